@@ -1,0 +1,22 @@
+FROM python:3.13.12-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+WORKDIR /jejak
+
+COPY requirements/production.txt requirements/
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/production.txt \
+    && python -m compileall -q "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
+COPY domain/ domain/
+COPY ledger/ ledger/
+COPY activities/ activities/
+COPY workflows/ workflows/
+COPY service/ service/
+COPY cli/ cli/
+COPY stack/ stack/
+COPY editions/ editions/
+COPY reference/ reference/
+COPY worker.py starter.py ./
+
+USER 10001:10001
+CMD ["python", "worker.py"]

@@ -1,0 +1,118 @@
+"""The activities themselves: thin, named, and safe to run twice."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+
+from activities import contract
+from activities.contract import Handled, Work
+from activities.handle import Handler
+from activities.keys import KeyRing
+from domain.adoption.decider import pending
+from domain.state import Innovation
+from domain.streams import ADOPTION, INNOVATION, adoption_stream, correlation_of, innovation_stream
+from ledger.store import Ledger
+
+PAGE = 500
+AT_ONCE = 16
+"""How many workflows are started at the same time."""
+
+
+class Activities:
+    """Holds what activities need: the ledger, the trusted keys, Temporal's client, and a clock."""
+
+    def __init__(
+        self, ledger: Ledger, keys: KeyRing, client: Client, task_queue: str, clock: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._client = client
+        self._task_queue = task_queue
+        self.handler = Handler(ledger, keys, clock)
+
+    @property
+    def all(self) -> list[Callable[..., Any]]:
+        """Every activity, for a worker to register."""
+        return [self.handle, self.load, self.ensure_adoptions, self.tell_innovation]
+
+    @activity.defn(name=contract.HANDLE)
+    async def handle(self, work: Work) -> Handled:
+        """Handle a command, a milestone, or what is due, for the workflow of that very stream."""
+        self._only_for(work.stream)
+        return await self.handler.handle(work)
+
+    @activity.defn(name=contract.LOAD)
+    async def load(self, stream: str) -> Handled:
+        """Where a stream is."""
+        self._only_for(stream)
+        return await self.handler.load(stream)
+
+    @activity.defn(name=contract.ENSURE_ADOPTIONS)
+    async def ensure_adoptions(self, stream: str) -> int:
+        """Start or wake every adoption that lags behind its innovation; how many those were."""
+        self._only_for(stream)
+        lagging = await self._lagging(stream)
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def wake(adoption: str) -> None:
+            async with gate:
+                await self._signal(contract.ADOPTION_WORKFLOW, adoption, contract.INNOVATION_MOVED)
+                activity.heartbeat(adoption)
+
+        await asyncio.gather(*(wake(adoption) for adoption in lagging))
+        return len(lagging)
+
+    @activity.defn(name=contract.TELL_INNOVATION)
+    async def tell_innovation(self, adoption: str) -> None:
+        """Tell an innovation's workflow that this adoption has moved; it reads for itself what happened."""
+        self._only_for(adoption)
+        innovation = innovation_stream(correlation_of(adoption))
+        await self._signal(contract.INNOVATION_WORKFLOW, innovation, contract.ADOPTION_MOVED, adoption)
+
+    def _only_for(self, stream: str) -> None:
+        """Refuse anybody but the workflow that bears the stream's name: a standalone activity has none."""
+        if activity.info().workflow_id != stream:
+            raise ApplicationError(f"{stream} is handled by its own workflow only", non_retryable=True)
+
+    async def _lagging(self, stream: str) -> list[str]:
+        handler = self.handler
+        innovation: Innovation = await handler.kinds[INNOVATION].states.get(stream)
+        if not innovation.news:
+            return []
+        innovation_id = correlation_of(stream)
+        adopters = {place.id for wave in innovation.waves if wave.opened for place in wave.adopters}
+        adopters |= await self._adopting(innovation_id)
+        lagging = []
+        for adopter in sorted(adopters):
+            adoption = adoption_stream(innovation_id, adopter)
+            state = await handler.kinds[ADOPTION].states.get(adoption)
+            if pending(state, innovation, adopter) is not None or state.open:
+                lagging.append(adoption)
+            activity.heartbeat(adoption)
+        return lagging
+
+    async def _adopting(self, innovation_id: str) -> set[str]:
+        """Every adopter that has a stream already, named or volunteered."""
+        found: set[str] = set()
+        after = ""
+        while page := await self._ledger.streams_like(adoption_stream(innovation_id, ""), after=after, limit=PAGE):
+            found |= {head.stream_id.rsplit("/", 1)[1] for head in page}
+            after = page[-1].stream_id
+        return found
+
+    async def _signal(self, workflow: str, stream: str, signal: str, *args: str) -> None:
+        await self._client.start_workflow(
+            workflow,
+            stream,
+            id=stream,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal=signal,
+            start_signal_args=list(args),
+        )

@@ -1,0 +1,80 @@
+"""The names and types by which workflows call activities, and by which people's commands travel."""
+
+from hashlib import sha256
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.model import Frozen, Instant
+from domain.progress import Progress
+from domain.refusals import Refusal
+
+HANDLE = "handle"
+LOAD = "load"
+ENSURE_ADOPTIONS = "ensure_adoptions"
+TELL_INNOVATION = "tell_innovation"
+
+INNOVATION_WORKFLOW = "InnovationWorkflow"
+ADOPTION_WORKFLOW = "AdoptionWorkflow"
+DESK_WORKFLOW = "DeskWorkflow"
+
+EXECUTE = "execute"
+SUBMIT = "submit"
+ADOPTION_MOVED = "adoption_moved"
+INNOVATION_MOVED = "innovation_moved"
+
+
+class Envelope(Frozen):
+    """A command on its way: its exact JSON text, and the service's Ed25519 signature over those bytes."""
+
+    command: Annotated[str, Field(max_length=1_500_000)]
+    key_id: str
+    signature: str
+    """Base64 of the 64 bytes."""
+
+    def digest(self) -> str:
+        """SHA-256 of the command's text, in hex."""
+        return sha256(self.command.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Receipt(Frozen):
+    """What a command came to, for good."""
+
+    kind: Literal["receipt"] = "receipt"
+    command_id: UUID
+    stream: str
+    version: int
+    event_ids: tuple[UUID, ...]
+    chain: str
+    """The stream's chain hash after these events, in hex."""
+
+
+class Rejection(Frozen):
+    """A command that changed nothing, and why."""
+
+    kind: Literal["refusal"] = "refusal"
+    command_id: UUID | None
+    """None when the envelope couldn't be trusted so far as to read an id."""
+    refusal: Refusal
+
+
+Outcome = Annotated[Receipt | Rejection, Field(discriminator="kind")]
+
+
+class Work(Frozen):
+    """What `handle` is to do for a stream: a person's command, what an adoption tells, or what is due."""
+
+    stream: str
+    now: Instant
+    """The workflow's clock."""
+    envelope: Envelope | None = None
+    told_by: str | None = None
+    """The stream of an adoption that says it has moved; only read, never believed."""
+
+
+class Handled(Frozen):
+    """What came of it. `progress` is None when the stream couldn't be read."""
+
+    outcome: Outcome | None = None
+    progress: Progress | None = None

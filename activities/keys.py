@@ -1,0 +1,100 @@
+"""Ed25519 keys of commands: who may sign is whoever holds a private key whose public half workers trust."""
+
+from base64 import b64decode, b64encode
+from binascii import Error as BadBase64
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+from activities.contract import Envelope
+
+
+class BadKey(Exception):
+    """A key is missing, unreadable, or of another kind."""
+
+    code = "bad_key"
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = message
+        self.hint = hint
+
+
+def key_id(public: Ed25519PublicKey) -> str:
+    """The name of a key: the first 16 hex digits of the SHA-256 of its 32 raw bytes."""
+    return sha256(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
+
+
+class Signer:
+    """Holds the private key with which the service signs commands."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.key_id = key_id(private.public_key())
+
+    @classmethod
+    def from_pem(cls, pem: bytes) -> "Signer":
+        """The signer of a PEM private key.
+
+        Raises:
+            BadKey: unreadable, or not Ed25519.
+        """
+        try:
+            private = load_pem_private_key(pem, password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise BadKey(f"The signing key can't be read: {error}.", "Make one with `keys new`.") from None
+        if not isinstance(private, Ed25519PrivateKey):
+            raise BadKey("The signing key isn't an Ed25519 key.", "Make one with `keys new`.")
+        return cls(private)
+
+    def seal(self, command: str) -> Envelope:
+        """An envelope around a command's exact text."""
+        signature = self._private.sign(command.encode())
+        return Envelope(command=command, key_id=self.key_id, signature=b64encode(signature).decode())
+
+
+class KeyRing:
+    """The public keys that a worker trusts, by key id."""
+
+    def __init__(self, keys: dict[str, Ed25519PublicKey]) -> None:
+        self.keys = keys
+
+    @classmethod
+    def from_directory(cls, directory: Path) -> "KeyRing":
+        """Every `*.pem` public key in a directory.
+
+        Raises:
+            BadKey: no such directory, no key in it, or one that isn't Ed25519.
+        """
+        keys = {}
+        for path in sorted(directory.glob("*.pem")):
+            try:
+                public = load_pem_public_key(path.read_bytes())
+            except (ValueError, UnsupportedAlgorithm) as error:
+                raise BadKey(f"{path} can't be read as a public key: {error}.", "Remove or replace it.") from None
+            if not isinstance(public, Ed25519PublicKey):
+                raise BadKey(f"{path} isn't an Ed25519 public key.", "Remove or replace it.")
+            keys[key_id(public)] = public
+        if not keys:
+            hint = "Make a key with `keys new`, or name the directory in JEJAK_TRUSTED_KEYS."
+            raise BadKey(f"{directory} holds no public key to trust.", hint)
+        return cls(keys)
+
+    def trusts(self, envelope: Envelope) -> bool:
+        """Whether a trusted key signed exactly these bytes."""
+        public = self.keys.get(envelope.key_id)
+        if public is None:
+            return False
+        try:
+            public.verify(b64decode(envelope.signature, validate=True), envelope.command.encode())
+        except (InvalidSignature, BadBase64, UnicodeEncodeError, ValueError):
+            return False
+        return True

@@ -1,0 +1,29 @@
+#!/bin/bash
+# Databases, roles and logins of a new PostgreSQL server, made once by its superuser: Temporal and Jejak share the
+# server and nothing else. The roles of Jejak carry rights (its migrations grant them), the logins take them on.
+set -euo pipefail
+secrets=${SECRETS:-/run/secrets}
+
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres \
+  --set temporal_password="$(cat "$secrets/temporal_password")" \
+  --set migrator_password="$(cat "$secrets/migrator_password")" \
+  --set worker_password="$(cat "$secrets/worker_password")" <<'SQL'
+CREATE ROLE temporal LOGIN PASSWORD :'temporal_password';
+CREATE DATABASE temporal OWNER temporal;
+CREATE DATABASE temporal_visibility OWNER temporal;
+
+CREATE ROLE jejak_owner NOLOGIN;
+CREATE ROLE jejak_worker NOLOGIN;
+CREATE ROLE jejak_reader NOLOGIN;
+CREATE ROLE jejak_auditor NOLOGIN;
+CREATE ROLE jejak_sealer NOLOGIN;
+CREATE ROLE jejak_vault NOLOGIN;
+CREATE DATABASE jejak OWNER jejak_owner;
+
+CREATE ROLE jejak_migrator_login LOGIN PASSWORD :'migrator_password' IN ROLE jejak_owner;
+CREATE ROLE jejak_worker_login LOGIN PASSWORD :'worker_password' IN ROLE jejak_worker;
+
+REVOKE CONNECT ON DATABASE temporal, temporal_visibility, jejak FROM PUBLIC;
+GRANT CONNECT ON DATABASE jejak TO
+    jejak_migrator_login, jejak_worker_login, jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault;
+SQL

@@ -1,0 +1,52 @@
+"""Events as bytes and back: compact JSON, and the upcasters that lift an older schema to the present one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from domain.events import EVENTS, Event
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+"""By type and the schema version that is lifted by one. Empty while every schema is in its first version."""
+
+
+class UnreadableEvent(Exception):
+    """A recorded event that this version of the rules can't read. Never skipped: it stops whoever reads."""
+
+    code = "unreadable_event"
+    hint = "Use a version of Jejak that knows this event type and schema version."
+
+    def __init__(self, type_name: str, schema_version: int, why: str) -> None:
+        super().__init__(f"event {type_name} v{schema_version} can't be read: {why}")
+
+
+def encode(event: Event) -> bytes:
+    """The event's data as UTF-8 JSON. Fields at their default are left out; defaults never change."""
+    return event.model_dump_json(exclude_defaults=True).encode()
+
+
+def decode(type_name: str, schema_version: int, data: bytes) -> Event:
+    """The event from its stored bytes, lifted to the present schema.
+
+    Raises:
+        UnreadableEvent: an unknown type or version, or data that doesn't fit it.
+    """
+    cls = EVENTS.get(type_name)
+    if cls is None:
+        raise UnreadableEvent(type_name, schema_version, "its type is unknown")
+    try:
+        if schema_version == cls.SCHEMA_VERSION:
+            return cls.model_validate_json(data)
+        raw = from_json(data)
+        for version in range(schema_version, cls.SCHEMA_VERSION):
+            raw = UPCASTERS[type_name, version](raw)
+        if schema_version > cls.SCHEMA_VERSION:
+            raise UnreadableEvent(type_name, schema_version, f"known are versions up to {cls.SCHEMA_VERSION}")
+        return cls.model_validate(raw)
+    except KeyError:
+        raise UnreadableEvent(type_name, schema_version, "no upcaster lifts it") from None
+    except (ValidationError, ValueError) as error:
+        raise UnreadableEvent(type_name, schema_version, str(error)) from error

@@ -1,0 +1,197 @@
+"""Editions: a year's rules as data. An innovation is pinned to the hash of its edition's exact text."""
+
+import tomllib
+from decimal import Decimal
+from hashlib import sha256
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from domain.model import Frozen, Input, Key, Role, Text, Title
+from domain.periods import Period
+
+
+class Bilingual(Frozen):
+    """A name in Indonesian and English."""
+
+    id: Title
+    en: Title
+
+
+class Deadline(Frozen):
+    """How long is waited, when a reminder goes out, and whom an overdue wait is escalated to."""
+
+    due: Period
+    remind: Period | None = None
+    """Counted from the start, like `due`, and shorter than it."""
+    escalate_to: Role = Role.OPERATOR
+
+    @model_validator(mode="after")
+    def _reminds_before_it_is_due(self) -> Self:
+        if self.remind is not None and not self.remind.shorter_than(self.due):
+            raise ValueError(f"the reminder ({self.remind}) must come before the due instant ({self.due})")
+        return self
+
+
+class Aspect(Frozen):
+    """What evaluators score, 0-100, and which of the five criteria it serves."""
+
+    key: Key
+    name: Bilingual
+    weight: Annotated[Decimal, Field(ge=0, le=100)]
+    criterion: Key
+
+
+class ProposalRules(Frozen):
+    """Screening and revision."""
+
+    screening: Deadline
+    revision: Deadline
+
+
+class PilotRules(Frozen):
+    """Planning of pilots, and how often a pilot region reports."""
+
+    plan: Deadline
+    report_every: Period
+    report_remind: Period
+    longest: Period
+
+    @model_validator(mode="after")
+    def _reminds_before_the_report(self) -> Self:
+        if not self.report_remind.shorter_than(self.report_every):
+            raise ValueError("report_remind must be shorter than report_every")
+        return self
+
+
+class EvaluationRules(Frozen):
+    """The panel: its size, quorum and time."""
+
+    panel: Deadline
+    smallest: Annotated[int, Field(ge=1)]
+    largest: Annotated[int, Field(ge=1)]
+    quorum: Annotated[int, Field(ge=1)]
+    scoring: Period
+    extension: Period
+    escalate_to: Role = Role.OPERATOR
+
+    @model_validator(mode="after")
+    def _quorum_can_be_met(self) -> Self:
+        if not self.quorum <= self.smallest <= self.largest:
+            raise ValueError("quorum, smallest and largest panel must not shrink in that order")
+        return self
+
+
+class DecisionRules(Frozen):
+    """The scaling decision and its endorsement."""
+
+    decision: Deadline
+    endorsement: Deadline
+
+
+class ScalingRules(Frozen):
+    """Waves and adoptions."""
+
+    plan: Deadline
+    wave: Period
+    commitment: Deadline
+    report_every: Period
+    report_remind: Period
+    completion: Deadline
+    coverage_target: Annotated[Decimal, Field(gt=0, le=1)]
+    """Share of the adopters named in the decision that must complete, as a fraction of one."""
+
+    @model_validator(mode="after")
+    def _reminds_before_the_report(self) -> Self:
+        if not self.report_remind.shorter_than(self.report_every):
+            raise ValueError("report_remind must be shorter than report_every")
+        return self
+
+
+class SustainingRules(Frozen):
+    """Sustainability checks for years."""
+
+    check_every: Period
+    report: Deadline
+    assessment: Deadline
+    correction: Deadline
+    checks_before_institutionalisation: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _windows_fit_into_the_period(self) -> Self:
+        windows = self.report.due.at_most() + self.assessment.due.at_most()
+        if windows > self.check_every.at_least():
+            raise ValueError(
+                f"report ({self.report.due}) and assessment ({self.assessment.due}) must fit into check_every"
+                f" ({self.check_every})"
+            )
+        return self
+
+
+class Edition(Input):
+    """One year's rules."""
+
+    name: Key
+    title: Bilingual
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    sources: tuple[Text, ...] = ()
+    assumed: tuple[Text, ...] = ()
+    """Which values no source gives: paths such as `aspects.novelty.weight`."""
+    passing_grade: Annotated[Decimal, Field(ge=0, le=100)]
+    minimum_age: Period | None = None
+    criteria: dict[Key, Bilingual]
+    aspects: tuple[Aspect, ...]
+    proposal: ProposalRules
+    pilot: PilotRules
+    evaluation: EvaluationRules
+    decision: DecisionRules
+    scaling: ScalingRules
+    sustaining: SustainingRules
+
+    @model_validator(mode="after")
+    def _aspects_add_up(self) -> Self:
+        keys = [aspect.key for aspect in self.aspects]
+        if len(set(keys)) != len(keys):
+            raise ValueError("an aspect is named twice")
+        if (total := sum(aspect.weight for aspect in self.aspects)) != 100:
+            raise ValueError(f"the weights add up to {total}, not 100")
+        for aspect in self.aspects:
+            if aspect.criterion not in self.criteria:
+                raise ValueError(f"aspect {aspect.key} serves {aspect.criterion}, which is not a criterion")
+        return self
+
+    def weights(self) -> dict[str, Decimal]:
+        """The weight of each aspect, by its key; they add up to 100."""
+        return {aspect.key: aspect.weight for aspect in self.aspects}
+
+
+class EditionInvalid(ValueError):
+    """An edition's text breaks a rule; `problems` names each place and what is wrong there."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def parse_edition(text: str) -> Edition:
+    """Read an edition from its TOML text.
+
+    Raises:
+        EditionInvalid: if the text isn't TOML, or breaks a rule of its own.
+    """
+    try:
+        return Edition.model_validate(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise EditionInvalid([str(error)]) from None
+    except ValidationError as error:
+        raise EditionInvalid(problems_of(error)) from None
+
+
+def problems_of(error: ValidationError) -> list[str]:
+    """Every problem of a pydantic error as `path: what is wrong`."""
+    return [f"{'.'.join(str(part) for part in each['loc']) or '(whole)'}: {each['msg']}" for each in error.errors()]
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 of the exact text in hex: what anyone gets from `sha256sum` on the published file."""
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,32 @@
+"""What every event bears."""
+
+from typing import Any, ClassVar
+
+from domain.model import By, Frozen
+from domain.waits import Wait, WaitRef
+
+EVENTS: dict[str, type["Event"]] = {}
+"""Every event class by its type name, filled as the classes are defined."""
+
+
+class Event(Frozen):
+    """A fact. Its type name is the class's name; an older schema is upcast when read, never rewritten."""
+
+    SCHEMA_VERSION: ClassVar[int] = 1
+
+    by: By | None = None
+    """Who did it; None when time, or another stream, moved it."""
+    reason: str | None = None
+    opens: tuple[Wait, ...] = ()
+    """Waits that begin here, with their absolute instants."""
+    closes: tuple[WaitRef, ...] = ()
+    """Waits that end here. Leaving a stage ends its waits without naming them."""
+    calendar: str | None = None
+    """SHA-256 of the calendar by which `opens` was reckoned."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.__name__ in EVENTS:
+            raise TypeError(f"two events are named {cls.__name__}")
+        EVENTS[cls.__name__] = cls

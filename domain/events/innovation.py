@@ -1,0 +1,312 @@
+"""The facts of an innovation's life, in the order in which a life goes."""
+
+from decimal import Decimal
+from typing import Literal
+
+from domain.events.base import Event
+from domain.model import Frozen, Instant, Pinned, Place, Role
+from domain.waits import WaitKind
+
+
+class ProposalContent(Frozen):
+    """What a proposal says."""
+
+    title: str
+    summary: str
+    problem: str
+    started_on: str
+    """ISO date on which the innovation went into use."""
+    complaints: tuple[str, ...] = ()
+    """References of complaints (SP4N-LAPOR!) that it was born from."""
+    evidence: tuple[str, ...] = ()
+
+
+# ---- proposal
+
+
+class InnovationProposed(Event):
+    content: ProposalContent
+    agency: str
+    origin: Place
+    edition: Pinned
+
+
+class ProposalReturned(Event):
+    came_from: str
+
+
+class ProposalRevised(Event):
+    content: ProposalContent
+
+
+class ProposalAdmitted(Event):
+    round: int
+
+
+class InnovationRejected(Event):
+    stage: Literal["proposal", "evaluation"]
+
+
+class InnovationWithdrawn(Event):
+    lapsed: bool = False
+
+
+# ---- pilot
+
+
+class Indicator(Frozen):
+    """What a pilot measures, where it stood before, and where it is to get."""
+
+    key: str
+    name: str
+    unit: str
+    baseline: Decimal
+    target: Decimal
+
+
+class Pilot(Frozen):
+    """One pilot region's plan. Reports fall due at these instants."""
+
+    place: Place
+    indicators: tuple[Indicator, ...]
+    ends_at: Instant
+    reports_due: tuple[Instant, ...]
+
+
+class PilotsPlanned(Event):
+    pilots: tuple[Pilot, ...]
+
+
+class PilotExtended(Event):
+    region: str
+    ends_at: Instant
+    reports_due: tuple[Instant, ...]
+
+
+class PilotAborted(Event):
+    region: str
+
+
+class MeasurementReported(Event):
+    region: str
+    number: int
+    values: dict[str, Decimal]
+    note: str | None = None
+
+
+class MeasurementMissed(Event):
+    region: str
+    number: int
+
+
+class PilotsClosed(Event):
+    how: Literal["operator", "time", "all_aborted"]
+    regions: int
+    aborted: int
+    measurements: int
+
+
+# ---- evaluation
+
+
+class PanelAssigned(Event):
+    evaluators: tuple[str, ...]
+
+
+class EvaluatorReplaced(Event):
+    evaluator: str
+    successor: str
+
+
+class ConflictDeclared(Event):
+    person: str
+    voids_sheet: bool = False
+
+
+class ScoreSubmitted(Event):
+    evaluator: str
+    scores: dict[str, int]
+    total: Decimal
+    """The weighted mean, exact."""
+    recommendation: str | None = None
+
+
+class EvaluationExtended(Event):
+    pass
+
+
+class EvaluationClosed(Event):
+    how: Literal["all_scored", "quorum"]
+    totals: dict[str, Decimal]
+    grade: Decimal
+    """The mean of the totals, rounded to four places for people; `passed` was decided on the exact mean."""
+    passing_grade: Decimal
+    passed: bool
+
+
+class EvaluationReopened(Event):
+    because: Literal["quorum_lost", "grade_lost"]
+
+
+# ---- decision
+
+
+class DecisionTaken(Event):
+    choice: str
+    adopters: tuple[Place, ...] = ()
+    instrument: str | None = None
+    sector_owner: str | None = None
+    specification: str | None = None
+    facilitator: str | None = None
+    originator_migrates: bool = False
+
+
+class DecisionEndorsed(Event):
+    pass
+
+
+class DecisionObjected(Event):
+    pass
+
+
+class PilotRepeated(Event):
+    round: int
+
+
+class InnovationDeclined(Event):
+    pass
+
+
+# ---- scaling
+
+
+class Wave(Frozen):
+    """Adopters that begin together."""
+
+    number: int
+    adopters: tuple[Place, ...]
+
+
+class WavesPlanned(Event):
+    waves: tuple[Wave, ...]
+
+
+class WaveOpened(Event):
+    number: int
+    ends_at: Instant
+
+
+class WaveEnded(Event):
+    number: int
+
+
+class MilestoneReached(Event):
+    """Something that an adoption's own stream tells."""
+
+    adopter: str
+    milestone: str
+    adoption_version: int
+    late: bool = False
+
+
+class SustainingBegan(Event):
+    why: Literal["coverage", "waves_ended"]
+    completed: int
+    denominator: int
+
+
+# ---- sustaining
+
+
+class CheckOpened(Event):
+    number: int
+
+
+class CheckReported(Event):
+    number: int
+    answers: dict[str, str]
+    evidence: tuple[str, ...] = ()
+
+
+class RegionalCheckReported(Event):
+    number: int
+    region: str
+    answers: dict[str, str]
+    evidence: tuple[str, ...] = ()
+
+
+class CheckUnanswered(Event):
+    number: int
+
+
+class CheckAssessed(Event):
+    number: int
+    verdict: str
+
+
+class CorrectionRequired(Event):
+    check: int
+    automatic: bool = False
+
+
+class CorrectionReported(Event):
+    action: str
+
+
+class DiscontinuationProposed(Event):
+    check: int
+
+
+class InnovationDiscontinued(Event):
+    pass
+
+
+class InnovationInstitutionalised(Event):
+    instrument: str
+
+
+# ---- in every stage
+
+
+class Reminded(Event):
+    kind: WaitKind
+    subject: str = ""
+    role: Role | None = None
+    people: tuple[str, ...] = ()
+
+
+class Escalated(Event):
+    kind: WaitKind
+    subject: str = ""
+    role: Role
+
+
+class InnovationSuspended(Event):
+    pass
+
+
+class InnovationResumed(Event):
+    paused_seconds: Decimal
+    """How long it was suspended; every running wait was moved by that."""
+
+
+class EvidenceAttached(Event):
+    title: str
+    sha256: str | None = None
+    location: str | None = None
+
+
+class NoteMade(Event):
+    text: str
+
+
+class EditionMoved(Event):
+    edition: Pinned
+
+
+class RevocationProposed(Event):
+    pass
+
+
+class InnovationRevoked(Event):
+    proposed_by: str

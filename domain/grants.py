@@ -1,0 +1,44 @@
+"""A person as the rules see them: an opaque id and grants of roles with their validity."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.model import By, Frozen, Instant, Role
+
+
+class Grant(Frozen):
+    """One role held by a person, for an agency, in a region for officers, from a day to a day."""
+
+    id: str
+    role: Role
+    agency: str
+    region: str | None = None
+    """The opaque id of the officer's region."""
+    valid_from: Instant
+    valid_until: Instant | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether the role counts at that instant: from `valid_from`, up to but not at `valid_until`."""
+        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the ledger knows of a person; `version` 0 means that nobody has that id."""
+
+    id: str
+    version: int = 0
+    last_at: datetime | None = None
+    grants: dict[str, Grant] = field(default_factory=dict)
+
+    def holding(self, role: Role, at: datetime) -> tuple[Grant, ...]:
+        """The grants of that role in force at that instant."""
+        return tuple(g for g in self.grants.values() if g.role is role and g.in_force(at))
+
+    def agencies(self, at: datetime) -> frozenset[str]:
+        """Every agency for which the person holds any role at that instant."""
+        return frozenset(g.agency for g in self.grants.values() if g.in_force(at))
+
+    def acting_as(self, role: Role) -> By:
+        """The mark that an event bears of who did it."""
+        return By(person=self.id, role=role, person_version=self.version)

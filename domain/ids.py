@@ -1,0 +1,46 @@
+"""Ids that follow from other ids, so that a retry always means the same thing."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("6f1c1a5e-7d0b-5b5e-9a55-0d9c2f6a4b11")
+
+
+def innovation_id(command_id: UUID) -> str:
+    """The id of the innovation that a `propose` command begins: a repeated one means the same innovation."""
+    return str(uuid5(NAMESPACE, f"innovation:{command_id}"))
+
+
+def event_id(command_id: UUID, ordinal: int) -> UUID:
+    """The id of a command's event number `ordinal`, from 0."""
+    return uuid5(command_id, f"event:{ordinal}")
+
+
+def refusal_id(command_id: UUID) -> UUID:
+    """The id of the event that records a command's refusal."""
+    return uuid5(command_id, "refused")
+
+
+def reuse_id(command_id: UUID, digest: str) -> UUID:
+    """The id of the event that records that a command's id came again with other content."""
+    return uuid5(command_id, f"reused:{digest}")
+
+
+def time_id(stream: str, at: datetime) -> UUID:
+    """The id of the command by which time moves a stream at that instant."""
+    return uuid5(NAMESPACE, f"time:{stream}:{at.isoformat()}")
+
+
+def follow_id(stream: str, innovation_version: int) -> UUID:
+    """The id of the command by which an adoption follows its innovation's version."""
+    return uuid5(NAMESPACE, f"follow:{stream}:{innovation_version}")
+
+
+def milestone_id(adoption_stream: str, adoption_version: int) -> UUID:
+    """The id of the command by which an innovation takes over a milestone of an adoption."""
+    return uuid5(NAMESPACE, f"milestone:{adoption_stream}:{adoption_version}")
+
+
+def notice_id(event: UUID) -> UUID:
+    """The id of the notice about an event: a repeat bears the same one."""
+    return uuid5(event, "notice")

@@ -1,0 +1,133 @@
+"""The ground of every model in the domain: frozen, closed, and safe to store for decades."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+
+
+def _storable(text: str) -> str:
+    """Refuse what PostgreSQL's text or UTF-8 can't hold, before it becomes part of a signed command."""
+    if "\x00" in text:
+        raise ValueError("text must not contain the character U+0000")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("text must not contain lone surrogates")
+    return text
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone, for example 2026-03-01T09:00:00+07:00")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time must lie within the years 1 to 9999 in UTC") from None
+
+
+def _walk(value: Any) -> None:
+    if isinstance(value, str):
+        _storable(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _walk(key)
+            _walk(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _walk(item)
+
+
+class Frozen(BaseModel):
+    """A value: it never changes, and refuses fields that it doesn't know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Input(Frozen):
+    """A value that came from outside: every text in it must be storable."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _texts_are_storable(cls, value: Any) -> Any:
+        _walk(value)
+        return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
+"""Free text of a person, up to 10,000 characters, not empty."""
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+"""One line of text, up to 300 characters."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+"""An identifier that people type: lower-case letters, digits, dot, hyphen, underscore."""
+
+Instant = Annotated[datetime, AfterValidator(_utc)]
+"""A moment with its zone, kept in UTC with microseconds."""
+
+
+class Stage(StrEnum):
+    """Where an innovation is in its life; the last six are ends."""
+
+    PROPOSAL = "proposal"
+    PILOT = "pilot"
+    EVALUATION = "evaluation"
+    DECISION = "decision"
+    SCALING = "scaling"
+    SUSTAINING = "sustaining"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+    DISCONTINUED = "discontinued"
+    INSTITUTIONALISED = "institutionalised"
+    REVOKED = "revoked"
+
+    @property
+    def open(self) -> bool:
+        """Whether the innovation's life goes on."""
+        return self in OPEN_STAGES
+
+
+OPEN_STAGES = (
+    Stage.PROPOSAL,
+    Stage.PILOT,
+    Stage.EVALUATION,
+    Stage.DECISION,
+    Stage.SCALING,
+    Stage.SUSTAINING,
+)
+ENDS = tuple(stage for stage in Stage if stage not in OPEN_STAGES)
+
+
+class Role(StrEnum):
+    """What a person may be trusted with; see the table in docs/domain.md."""
+
+    PROPOSER = "proposer"
+    OPERATOR = "operator"
+    REGIONAL_OFFICER = "regional_officer"
+    EVALUATOR = "evaluator"
+    DECISION_MAKER = "decision_maker"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class By(Frozen):
+    """Who did it: the person, the role that allowed it, and the version of the person that was read."""
+
+    person: str
+    role: Role
+    person_version: int
+
+
+class Pinned(Frozen):
+    """A published text by its name and the SHA-256 of its content."""
+
+    name: str
+    sha256: str
+
+
+class Place(Frozen):
+    """A region by its opaque id, and the code that it bore that day."""
+
+    id: str
+    code: str

@@ -1,0 +1,230 @@
+"""Pilot (uji coba): regions try the innovation and measure it against a baseline and a target.
+
+The secretariat plans the regions, their period and indicators. Each region reports at set times; a report that
+doesn't come is missed, and said to be. Pilots close when the secretariat says so, when the last period is over,
+or when every region was aborted; evaluation follows in any case. A trial that fails is reported, not punished.
+"""
+
+from datetime import datetime
+
+from domain.case import Case
+from domain.commands.innovation import (
+    AbortPilot,
+    ClosePilots,
+    ExtendPilot,
+    PilotPlan,
+    PlanPilots,
+    ReportMeasurement,
+    ReturnProposal,
+    Withdraw,
+)
+from domain.events import Event
+from domain.events import innovation as e
+from domain.model import Place, Role, Stage
+from domain.periods import Period
+from domain.refusals import Code, refuse, require
+from domain.stages import proposal
+from domain.stages.base import StageRules
+from domain.state import RunningPilot
+from domain.waits import Wait, WaitKind, WaitRef
+
+rules = StageRules(Stage.PILOT)
+rules.on(Withdraw)(proposal.withdraw)
+
+
+@rules.on(PlanPilots)
+def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
+    require(not case.state.pilots, Code.PILOTS_ALREADY_PLANNED)
+    places = case.places(tuple(plan.region for plan in command.pilots))
+    pilots = tuple(_planned(case, plan, place) for plan, place in zip(command.pilots, places, strict=True))
+    reports = tuple(_report_wait(case, p.place.id, 1, p.reports_due) for p in pilots)
+    end = Wait(kind=WaitKind.PILOTS_END, due_at=max(p.ends_at for p in pilots))
+    return [
+        e.PilotsPlanned(
+            by=case.by,
+            reason=case.reason,
+            pilots=pilots,
+            closes=(WaitRef(kind=WaitKind.PILOT_PLAN),),
+            opens=(*reports, end),
+        )
+    ]
+
+
+@rules.on(ReportMeasurement)
+def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
+    """By an officer of the pilot region, for the indicators that were planned, all of them."""
+    pilot = _running(case, command.region)
+    case.officer_of(pilot.place)
+    known = [indicator.key for indicator in pilot.indicators]
+    for key in command.values:
+        require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=", ".join(known))
+    for key in known:
+        require(key in command.values, Code.INDICATOR_MISSING, indicator=key)
+    number = pilot.next_report
+    return [
+        e.MeasurementReported(
+            by=case.by,
+            reason=case.reason,
+            region=pilot.place.id,
+            number=number,
+            values=command.values,
+            note=command.note,
+            **_next_report(case, pilot, number),
+        )
+    ]
+
+
+@rules.due(WaitKind.MEASUREMENT)
+def measurement_missed(case: Case, wait: Wait) -> list[Event]:
+    pilot = case.state.pilots[wait.subject]
+    number = pilot.next_report
+    return [e.MeasurementMissed(region=wait.subject, number=number, **_next_report(case, pilot, number))]
+
+
+@rules.on(ExtendPilot)
+def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
+    """Counted from the region's present end, and never past the edition's longest pilot."""
+    pilot = _running(case, command.region)
+    ends_at = case.rules.due(pilot.ends_at, command.by)
+    longest = case.rules.due(pilot.began_at, case.rules.edition.pilot.longest)
+    require(ends_at <= longest, Code.PILOT_TOO_LONG, longest=case.rules.edition.pilot.longest)
+    more = _schedule(case, pilot.reports_due[-1], ends_at)
+    schedule = (*pilot.reports_due, *more)
+    number = pilot.next_report
+    awaited = case.state.waits_for(WaitKind.MEASUREMENT, pilot.place.id) is not None
+    report = (number,) if not awaited and number <= len(schedule) else ()
+    others = [p.ends_at for r, p in case.state.pilots.items() if r != pilot.place.id and not p.aborted]
+    return [
+        e.PilotExtended(
+            by=case.by,
+            reason=case.reason,
+            region=pilot.place.id,
+            ends_at=ends_at,
+            reports_due=schedule,
+            opens=(
+                *(_report_wait(case, pilot.place.id, n, schedule) for n in report),
+                Wait(kind=WaitKind.PILOTS_END, due_at=max([ends_at, *others])),
+            ),
+        )
+    ]
+
+
+@rules.on(AbortPilot)
+def abort_pilot(case: Case, command: AbortPilot) -> list[Event]:
+    """One region stops; when it was the last, the pilots close."""
+    pilot = _running(case, command.region)
+    others = [p.ends_at for r, p in case.state.pilots.items() if r != pilot.place.id and not p.aborted]
+    closes = [WaitRef(kind=WaitKind.MEASUREMENT, subject=pilot.place.id)]
+    opens = []
+    if others:
+        last = max(others)
+        if last > case.at:
+            opens.append(Wait(kind=WaitKind.PILOTS_END, due_at=last))
+    aborted = e.PilotAborted(
+        by=case.by, reason=case.reason, region=pilot.place.id, closes=tuple(closes), opens=tuple(opens)
+    )
+    over = not opens
+    how = "all_aborted" if not others else "time"
+    return [aborted, *(_closed(case.after(aborted), how) if over else [])]
+
+
+@rules.on(ClosePilots)
+def close_pilots(case: Case, command: ClosePilots) -> list[Event]:
+    require(case.state.pilots, Code.PILOTS_NOT_PLANNED)
+    closed, *rest = _closed(case, "operator")
+    return [closed.model_copy(update={"by": case.by, "reason": case.reason}), *rest]
+
+
+@rules.on(ReturnProposal)
+def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
+    return [proposal.returned(case, "pilot")]
+
+
+@rules.due(WaitKind.PILOT_PLAN)
+def plan_overdue(case: Case, wait: Wait) -> list[Event]:
+    return case.escalated(wait, case.rules.edition.pilot.plan.escalate_to)
+
+
+@rules.due(WaitKind.PILOTS_END)
+def pilots_over(case: Case, wait: Wait) -> list[Event]:
+    return _closed(case, "time")
+
+
+def _closed(case: Case, how: str) -> list[Event]:
+    """To evaluation, saying how much there is to evaluate; a panel is awaited."""
+    pilots = case.state.pilots.values()
+    panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.rules.edition.evaluation.panel)
+    return [
+        e.PilotsClosed.model_validate(
+            {
+                "how": how,
+                "regions": len(pilots),
+                "aborted": sum(p.aborted for p in pilots),
+                "measurements": sum(len(p.reported) for p in pilots),
+                "opens": (panel,),
+            }
+        )
+    ]
+
+
+def _planned(case: Case, plan: PilotPlan, place: Place) -> e.Pilot:
+    keys = [indicator.key for indicator in plan.indicators]
+    for key in keys:
+        require(keys.count(key) == 1, Code.INDICATOR_TWICE, indicator=key)
+    ends_at = case.rules.due(case.at, plan.lasts)
+    longest = case.rules.edition.pilot.longest
+    require(ends_at <= case.rules.due(case.at, longest), Code.PILOT_TOO_LONG, longest=longest)
+    return e.Pilot(
+        place=place,
+        indicators=tuple(e.Indicator(**indicator.model_dump()) for indicator in plan.indicators),
+        ends_at=ends_at,
+        reports_due=_schedule(case, case.at, ends_at),
+    )
+
+
+def _schedule(case: Case, start: datetime, ends_at: datetime) -> tuple[datetime, ...]:
+    """Reports at every period from the start, and one at the end."""
+    every: Period = case.rules.edition.pilot.report_every
+    due, times = [], 1
+    while (instant := case.rules.due(start, every, times=times)) < ends_at:
+        due.append(instant)
+        times += 1
+    return (*due, ends_at)
+
+
+def _running(case: Case, code: str) -> RunningPilot:
+    """The pilot of the region that bears that code, if it still runs.
+
+    Raises:
+        Refused: no such pilot, aborted, or its period is over.
+    """
+    require(case.state.pilots, Code.PILOTS_NOT_PLANNED)
+    for pilot in case.state.pilots.values():
+        if pilot.place.code == code:
+            require(not pilot.aborted, Code.PILOT_ABORTED, region=code)
+            require(case.at < pilot.ends_at, Code.PILOT_ENDED, region=code)
+            return pilot
+    raise refuse(Code.NO_SUCH_PILOT, region=code)
+
+
+def _next_report(case: Case, pilot: RunningPilot, done: int) -> dict[str, tuple[Wait | WaitRef, ...]]:
+    """Close the wait for report `done`, and open the one for the next that can still fall due."""
+    region = pilot.place.id
+    closing = WaitRef(kind=WaitKind.MEASUREMENT, subject=region)
+    if done >= len(pilot.reports_due):
+        return {"closes": (closing,)}
+    return {"opens": (_report_wait(case, region, done + 1, pilot.reports_due),)}
+
+
+def _report_wait(case: Case, region: str, number: int, schedule: tuple[datetime, ...]) -> Wait:
+    """The wait for a report; its reminder is counted from when the one before was due."""
+    start = max(case.at, schedule[number - 2]) if number > 1 else case.at
+    due_at = case.not_before(schedule[number - 1])
+    remind_at = case.rules.due(start, case.rules.edition.pilot.report_remind)
+    return Wait(
+        kind=WaitKind.MEASUREMENT,
+        subject=region,
+        awaits=Role.REGIONAL_OFFICER,
+        remind_at=remind_at if remind_at < due_at else None,
+        due_at=due_at,
+    )

@@ -1,0 +1,137 @@
+"""Scaling (perluasan): the adopters that the decision names adopt the innovation in waves.
+
+The secretariat plans the waves; each opens and ends by itself. What a region does with the offer is its own
+adoption's story; here only its milestones count. Sustaining begins when the coverage target is met, or when
+all waves have ended with at least one adoption completed; with none completed it is escalated, and stays.
+"""
+
+from datetime import datetime
+from fractions import Fraction
+
+from domain.case import Case
+from domain.commands.innovation import AdoptionMoved, Discontinue, PlanWaves
+from domain.events import Event
+from domain.events import innovation as e
+from domain.model import Stage
+from domain.refusals import Code, require
+from domain.stages.base import StageRules
+from domain.waits import Wait, WaitKind, WaitRef
+
+rules = StageRules(Stage.SCALING)
+
+
+@rules.on(PlanWaves)
+def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
+    """Every adopter of the decision in exactly one wave. A wave without `opens_after` opens at once."""
+    require(not case.state.waves, Code.WAVES_ALREADY_PLANNED)
+    assert case.state.decision is not None
+    adopters = {place.code: place for place in case.state.decision.adopters}
+    planned = [code for wave in command.waves for code in wave.adopters]
+    for code in planned:
+        require(planned.count(code) == 1, Code.REGION_TWICE, region=code)
+        require(code in adopters, Code.NOT_AN_ADOPTER, region=code)
+    for code in adopters:
+        require(code in planned, Code.ADOPTER_WITHOUT_WAVE, region=code)
+    waves, opens, at_once = [], [], []
+    for number, wave in enumerate(command.waves, start=1):
+        waves.append(e.Wave(number=number, adopters=tuple(adopters[code] for code in wave.adopters)))
+        if wave.opens_after is None:
+            at_once.append(number)
+        else:
+            due_at = case.rules.due(case.at, wave.opens_after)
+            opens.append(Wait(kind=WaitKind.WAVE_OPENS, subject=str(number), due_at=due_at))
+    plan = e.WavesPlanned(
+        by=case.by,
+        reason=case.reason,
+        waves=tuple(waves),
+        closes=(WaitRef(kind=WaitKind.WAVE_PLAN),),
+        opens=tuple(opens),
+    )
+    return [plan, *(_opened(case, number) for number in at_once)]
+
+
+@rules.due(WaitKind.WAVE_OPENS)
+def wave_opens(case: Case, wait: Wait) -> list[Event]:
+    return [_opened(case, int(wait.subject))]
+
+
+@rules.due(WaitKind.WAVE_ENDS)
+def wave_ends(case: Case, wait: Wait) -> list[Event]:
+    ended = e.WaveEnded(number=int(wait.subject), closes=(WaitRef(kind=wait.kind, subject=wait.subject),))
+    after = case.after(ended)
+    consequences = onward(after)
+    all_over = all(wave.ended for wave in after.state.waves)
+    if case.state.stage is Stage.SCALING and all_over and not consequences:
+        consequences = case.escalated(wait, case.rules.edition.scaling.plan.escalate_to)
+    return [ended, *consequences]
+
+
+@rules.on(AdoptionMoved)
+def adoption_moved(case: Case, command: AdoptionMoved) -> list[Event]:
+    """What an adoption's own stream tells, once per milestone."""
+    told, _ = case.state.adoptions.get(command.adopter, (0, ""))
+    if command.adoption_version <= told:
+        return []
+    milestone = e.MilestoneReached(
+        adopter=command.adopter,
+        milestone=command.milestone,
+        adoption_version=command.adoption_version,
+        late=command.late,
+    )
+    return [milestone, *onward(case.after(milestone))]
+
+
+@rules.on(Discontinue)
+def discontinue(case: Case, command: Discontinue) -> list[Event]:
+    return [e.InnovationDiscontinued(by=case.by, reason=case.reason)]
+
+
+@rules.due(WaitKind.WAVE_PLAN)
+def plan_overdue(case: Case, wait: Wait) -> list[Event]:
+    return case.escalated(wait, case.rules.edition.scaling.plan.escalate_to)
+
+
+def onward(case: Case) -> list[Event]:
+    """To sustaining, if coverage or the end of all waves leads there; never while suspended."""
+    state = case.state
+    if state.stage is not Stage.SCALING or state.suspended_at is not None or not state.completed:
+        return []
+    target = Fraction(case.rules.edition.scaling.coverage_target)
+    covered = Fraction(len(state.completed), state.denominator) >= target
+    if not covered and not (state.waves and all(wave.ended for wave in state.waves)):
+        return []
+    return [
+        e.SustainingBegan.model_validate(
+            {
+                "why": "coverage" if covered else "waves_ended",
+                "completed": len(state.completed),
+                "denominator": state.denominator,
+                "opens": (first_check(case),),
+            }
+        )
+    ]
+
+
+def first_check(case: Case) -> Wait:
+    """The first check's opening: the first whole period since the award that isn't over yet."""
+    number = 1
+    while (opens_at := check_opens_at(case, number)) <= case.at:
+        number += 1
+    return Wait(kind=WaitKind.CHECK_OPENS, subject=str(number), due_at=opens_at)
+
+
+def check_opens_at(case: Case, number: int) -> datetime:
+    """Award + number × period, absolute, and as much later as the innovation was suspended since."""
+    assert case.state.awarded_at is not None
+    period = case.rules.edition.sustaining.check_every
+    return case.rules.due(case.state.awarded_at, period, times=number) + case.state.paused
+
+
+def _opened(case: Case, number: int) -> e.WaveOpened:
+    ends_at = case.rules.due(case.at, case.rules.edition.scaling.wave)
+    return e.WaveOpened(
+        number=number,
+        ends_at=ends_at,
+        closes=(WaitRef(kind=WaitKind.WAVE_OPENS, subject=str(number)),),
+        opens=(Wait(kind=WaitKind.WAVE_ENDS, subject=str(number), due_at=ends_at),),
+    )

@@ -1,0 +1,202 @@
+"""What is known of an innovation after its events: small, derived, and never stored as truth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from domain.events.innovation import Indicator, ProposalContent
+from domain.model import Pinned, Place, Role, Stage
+from domain.waits import OpenWait, WaitKind, WaitRef, Waits, next_instant
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPilot:
+    """A pilot region in the present round."""
+
+    place: Place
+    indicators: tuple[Indicator, ...]
+    began_at: datetime
+    """When it was planned, moved by every suspension since."""
+    ends_at: datetime
+    reports_due: tuple[datetime, ...]
+    reported: tuple[int, ...] = ()
+    missed: tuple[int, ...] = ()
+    aborted: bool = False
+
+    @property
+    def next_report(self) -> int:
+        """The number of the report that comes next, from 1."""
+        return len(self.reported) + len(self.missed) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat on the panel. A sheet that a conflict voided doesn't count."""
+
+    evaluator: str
+    total: Decimal | None = None
+    conflicted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether its sheet counts towards quorum and grade."""
+        return self.total is not None and not self.conflicted
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The decision that stands, or waits for its endorsement."""
+
+    choice: str
+    by: str
+    adopters: tuple[Place, ...] = ()
+    in_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaveStanding:
+    """A wave and how far it is."""
+
+    number: int
+    adopters: tuple[Place, ...]
+    opened: bool = False
+    ended: bool = False
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A sustainability check. `verdict` includes `no_response`."""
+
+    number: int
+    reported: bool = False
+    regions: tuple[str, ...] = ()
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A corrective action that was required after a check."""
+
+    check: int
+    reported: bool = False
+
+
+NewsKind = Literal["wave_opened", "wave_ended", "suspended", "resumed", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something of the innovation that its adoptions must follow."""
+
+    version: int
+    at: datetime
+    what: NewsKind
+    wave: int = 0
+    wave_ends_at: datetime | None = None
+
+
+FAILED_VERDICTS = ("lapsed", "no_response")
+GOOD_VERDICTS = ("sustained", "sustained_with_notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Innovation:
+    """One innovation. `version` 0 means that nothing of it is recorded."""
+
+    id: str
+    version: int = 0
+    last_at: datetime | None = None
+    stage: Stage | None = None
+    content: ProposalContent | None = None
+    agency: str = ""
+    origin: Place | None = None
+    edition: Pinned | None = None
+    round: int = 0
+    returned: bool = False
+    waits: Waits = field(default_factory=dict)
+    suspended_at: datetime | None = None
+
+    pilots: Mapping[str, RunningPilot] = field(default_factory=dict)
+
+    panel: tuple[Seat, ...] = ()
+    extended: bool = False
+    grade: Decimal | None = None
+    conflicts: frozenset[str] = frozenset()
+    scorers: frozenset[str] = frozenset()
+    deciders: frozenset[str] = frozenset()
+
+    decision: Decision | None = None
+    awarded_at: datetime | None = None
+    """When the scaling decision took effect. Checks count from here."""
+    paused: timedelta = timedelta()
+    """How long it was suspended since the award; every check opens that much later."""
+
+    waves: tuple[WaveStanding, ...] = ()
+    adoptions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Per adopter: the version of its stream that was last told, and the milestone."""
+    completed: frozenset[str] = frozenset()
+
+    checks: Mapping[int, Check] = field(default_factory=dict)
+    correction: Correction | None = None
+    put_up: bool = False
+    """Put up for discontinuation: a person has to decide."""
+
+    revocation_by: str | None = None
+    news: tuple[News, ...] = ()
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When the next thing happens by itself; None while suspended, ended, or nothing is waited for."""
+        if self.suspended_at is not None or self.stage is None or not self.stage.open:
+            return None
+        return next_instant(self.waits)
+
+    @property
+    def chapter(self) -> str:
+        """What one run of the workflow lives through: a stage, its round, in `sustaining` one check."""
+        if self.stage is Stage.SUSTAINING:
+            return f"sustaining {len(self.checks)}"
+        return f"{self.stage or 'none'} {self.round}"
+
+    @property
+    def denominator(self) -> int:
+        """How many adopters the decision in force names."""
+        return len(self.decision.adopters) if self.decision and self.decision.in_force else 0
+
+    @property
+    def failures_in_row(self) -> int:
+        """Failed checks since the last good one, in the order of checks.
+
+        `at_risk` and a check not yet assessed neither count nor break the row.
+        """
+        row = 0
+        for number in sorted(self.checks):
+            verdict = self.checks[number].verdict
+            if verdict in FAILED_VERDICTS:
+                row += 1
+            elif verdict in GOOD_VERDICTS:
+                row = 0
+        return row
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the present row of failed checks has led to a correction: no good check came after that."""
+        good = [number for number, check in self.checks.items() if check.verdict in GOOD_VERDICTS]
+        return self.correction is not None and self.correction.check >= max(good, default=0)
+
+    def waits_for(self, kind: WaitKind, subject: str = "") -> OpenWait | None:
+        """The open wait of that kind and subject, if there is one."""
+        return self.waits.get(WaitRef(kind=kind, subject=subject))
+
+    def awaiting(self) -> tuple[Role, ...]:
+        """The roles whose move it is, sorted."""
+        return tuple(sorted({w.wait.awaits for w in self.waits.values() if w.wait.awaits is not None}))
+
+
+def entering(state: Innovation, stage: Stage, *, keeping: tuple[WaitKind, ...] = ()) -> Innovation:
+    """The innovation as it enters a stage: the waits of the stage before are gone, but those to keep."""
+    kept = {name: wait for name, wait in state.waits.items() if name.kind in keeping}
+    return replace(state, stage=stage, waits=kept)

@@ -1,0 +1,56 @@
+"""How streams are named. A stream's name is also the id of the workflow that waits for it."""
+
+from domain.refusals import Code, refuse
+
+INNOVATION, ADOPTION, PERSON, EDITION, REFERENCE = "innovation", "adoption", "person", "edition", "reference"
+KINDS = (INNOVATION, ADOPTION, PERSON, EDITION, REFERENCE)
+_PARTS = {INNOVATION: 2, ADOPTION: 3, PERSON: 2, EDITION: 2, REFERENCE: 2}
+
+
+def kind_of(stream: str) -> str:
+    """The kind of a stream that commands may go to.
+
+    Raises:
+        Refused: for a name that no such stream can have.
+    """
+    parts = stream.split("/")
+    if not all(parts) or _PARTS.get(parts[0]) != len(parts):
+        raise refuse(Code.WRONG_STREAM, stream=stream)
+    return parts[0]
+
+
+def innovation_stream(innovation: str) -> str:
+    """The stream of an innovation by its id."""
+    return f"{INNOVATION}/{innovation}"
+
+
+def adoption_stream(innovation: str, adopter: str) -> str:
+    """The stream of an adoption by the innovation's and the adopter's ids."""
+    return f"{ADOPTION}/{innovation}/{adopter}"
+
+
+def person_stream(person: str) -> str:
+    """The stream of a person."""
+    return f"{PERSON}/{person}"
+
+
+def edition_stream(name: str) -> str:
+    """The stream of an edition's publications."""
+    return f"{EDITION}/{name}"
+
+
+def reference_stream(kind: str) -> str:
+    """The stream of reference data (`regions`, `calendar`)."""
+    return f"{REFERENCE}/{kind}"
+
+
+def refusals_stream(stream: str) -> str:
+    """Where refusals of commands to a stream are recorded: an innovation's and its adoptions' in one."""
+    kind, rest = stream.split("/", 1)
+    return f"refusals/{correlation_of(stream)}" if kind in (INNOVATION, ADOPTION) else f"refusals/{kind}/{rest}"
+
+
+def correlation_of(stream: str) -> str:
+    """What holds an innovation's streams together: its id. Any other stream stands for itself."""
+    kind, rest = stream.split("/", 1)
+    return rest.split("/")[0] if kind in (INNOVATION, ADOPTION) else stream

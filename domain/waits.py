@@ -1,0 +1,112 @@
+"""Waits: what an innovation or adoption waits for, and when that falls due.
+
+A wait reminds once (`remind_at`), falls due once (`due_at`), and stays open until an event closes it or its
+stage is left. What happens when it falls due is told in the stage's file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.model import Frozen, Instant, Role
+
+
+class WaitKind(StrEnum):
+    """What is waited for. Waits that fall due at one instant are taken in this order."""
+
+    SCREENING = "screening"
+    REVISION = "revision"
+    PILOT_PLAN = "pilot_plan"
+    MEASUREMENT = "measurement"
+    PILOTS_END = "pilots_end"
+    PANEL = "panel"
+    SCORING = "scoring"
+    DECISION = "decision"
+    ENDORSEMENT = "endorsement"
+    WAVE_PLAN = "wave_plan"
+    WAVE_OPENS = "wave_opens"
+    COMMITMENT = "commitment"
+    ADOPTION_REPORT = "adoption_report"
+    COMPLETION = "completion"
+    WAVE_ENDS = "wave_ends"
+    CHECK_REPORT = "check_report"
+    CHECK_ASSESSMENT = "check_assessment"
+    CORRECTION_REPORT = "correction_report"
+    CHECK_OPENS = "check_opens"
+
+
+ORDER = {kind: place for place, kind in enumerate(WaitKind)}
+
+
+class Wait(Frozen):
+    """One wait as an event sets it. `subject` tells several of one kind apart (a region, a wave, a check)."""
+
+    kind: WaitKind
+    subject: str = ""
+    awaits: Role | None = None
+    remind_at: Instant | None = None
+    due_at: Instant
+
+    def shifted(self, by: timedelta) -> "Wait":
+        """The same wait after a pause of that length."""
+        remind_at = self.remind_at + by if self.remind_at else None
+        return self.model_copy(update={"due_at": self.due_at + by, "remind_at": remind_at})
+
+
+class WaitRef(Frozen):
+    """Names one open wait."""
+
+    kind: WaitKind
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWait:
+    """A wait in the state, with what of it has happened."""
+
+    wait: Wait
+    reminded: bool = False
+    fallen_due: bool = False
+
+    @property
+    def next_at(self) -> datetime | None:
+        """The next instant at which something happens by itself, if any."""
+        if self.fallen_due:
+            return None
+        if self.wait.remind_at is not None and not self.reminded:
+            return self.wait.remind_at
+        return self.wait.due_at
+
+    def shifted(self, by: timedelta) -> "OpenWait":
+        """The same wait after a pause of that length."""
+        return replace(self, wait=self.wait.shifted(by))
+
+
+Waits = Mapping[WaitRef, OpenWait]
+
+
+def ref(wait: Wait) -> WaitRef:
+    """The name of a wait."""
+    return WaitRef(kind=wait.kind, subject=wait.subject)
+
+
+def changed(waits: Waits, closes: Iterable[WaitRef], opens: Iterable[Wait]) -> Waits:
+    """The waits after some are closed and others opened; opening one that is open sets it anew."""
+    result = dict(waits)
+    for closing in closes:
+        result.pop(closing, None)
+    for wait in opens:
+        result[ref(wait)] = OpenWait(wait)
+    return result
+
+
+def next_instant(waits: Waits) -> datetime | None:
+    """The earliest instant at which a wait reminds or falls due, or None."""
+    return min((at for open_wait in waits.values() if (at := open_wait.next_at)), default=None)
+
+
+def next_matter(waits: Waits, until: datetime) -> OpenWait | None:
+    """The wait that is to be dealt with first among those whose instant has come, or None."""
+    ready = [w for w in waits.values() if (at := w.next_at) is not None and at <= until]
+    return min(ready, key=lambda w: (w.next_at, ORDER[w.wait.kind], w.wait.subject), default=None)

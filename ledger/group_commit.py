@@ -1,0 +1,153 @@
+"""Appends of one process, sent together: one call and one commit for all that wait.
+
+When idle a request is sent at once; what arrives while a call is under way goes into the next. So the busier
+the process, the larger the batches, and nobody waits for a timer.
+"""
+
+import asyncio
+import json
+from asyncio import Future, Task
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from ledger.connect import is_connection_error
+from ledger.errors import IdReused, WrongCorrelation, WrongVersion
+from ledger.model import Append, Appended
+from ledger.queries import query
+
+MAX_BATCH = 256
+# A server that has silently gone must not hold up everybody for as long as TCP believes in it.
+CALL_TIMEOUT_S = 60.0
+
+Encoded = tuple[Any, ...]
+
+
+class Waiting:
+    """A request on its way, and the caller's answer."""
+
+    def __init__(self, request: Append) -> None:
+        self.request = request
+        self.encoded = encode(request)
+        self.answer: Future[Appended] = asyncio.get_running_loop().create_future()
+
+    def settle(self, outcome: Appended | Exception) -> None:
+        """Answers the caller, unless it has stopped waiting."""
+        if self.answer.done():
+            return
+        if isinstance(outcome, Exception):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+class GroupCommit:
+    """Sends appends over `pool` in groups; belongs to one event loop."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._queue: list[Waiting] = []
+        self._flusher: Task[None] | None = None
+
+    async def append(self, request: Append) -> Appended:
+        """As `Ledger.append`. A cancelled caller leaves everybody else's requests alone."""
+        waiting = Waiting(request)
+        self._queue.append(waiting)
+        if self._flusher is None:
+            self._flusher = asyncio.create_task(self._flush())
+        return await waiting.answer
+
+    async def _flush(self) -> None:
+        try:
+            while self._queue:
+                try:
+                    async with self._pool.acquire() as connection:
+                        await self._drain(connection)
+                except Exception as error:
+                    # No connection: nobody in the queue has anything to wait for.
+                    settle_all(self._queue, error)
+                    self._queue.clear()
+        finally:
+            self._flusher = None
+            for waiting in self._queue:  # only when the loop is being closed
+                waiting.answer.cancel()
+
+    async def _drain(self, connection: asyncpg.pool.PoolConnectionProxy) -> None:
+        """Sends what waits, batch after batch, on one connection; raises when that is lost."""
+        while self._queue:
+            batch = [waiting for waiting in self._queue[:MAX_BATCH] if not waiting.answer.done()]
+            del self._queue[:MAX_BATCH]
+            try:
+                await self._send(connection, batch)
+            except BaseException:
+                self._queue[:0] = batch  # the flusher answers those that have no answer yet
+                raise
+
+    async def _send(self, connection: asyncpg.pool.PoolConnectionProxy, batch: Sequence[Waiting]) -> None:
+        """Appends `batch` in one transaction; if that fails, each request in one of its own."""
+        if not batch:
+            return
+        try:
+            requests = [waiting.encoded for waiting in batch]
+            answers = await connection.fetch(query("append"), requests, timeout=CALL_TIMEOUT_S)
+        except Exception as error:
+            if is_connection_error(error):
+                raise
+            if len(batch) == 1:
+                batch[0].settle(error)
+                return
+            for waiting in batch:
+                await self._send(connection, [waiting])
+            return
+        for answer in answers:
+            waiting = batch[answer["request"] - 1]
+            waiting.settle(outcome(waiting.request, answer))
+
+
+def settle_all(waiting: Sequence[Waiting], error: Exception) -> None:
+    """Gives everyone `error`."""
+    for one in waiting:
+        one.settle(error)
+
+
+def encode(request: Append) -> Encoded:
+    """`request` as the composite type jejak.append_request. Raises ValueError when a body isn't JSON."""
+    rows = None
+    if request.rows is not None:
+        rows = to_json([{"kind": row.kind, "key": row.key, "body": row.body} for row in request.rows])
+    return (
+        request.stream_id,
+        request.correlation_id,
+        request.expected_version,
+        request.expected_head,
+        [(e.event_id, e.type, e.schema_version, e.occurred_at, e.metadata, e.data) for e in request.events],
+        rows,
+        to_json([{"notice_id": str(notice.notice_id), "body": notice.body} for notice in request.notices]),
+    )
+
+
+def to_json(value: object) -> str:
+    """JSON text; NaN and infinities, which aren't JSON, raise ValueError."""
+    return json.dumps(value, allow_nan=False)
+
+
+def outcome(request: Append, answer: asyncpg.Record) -> Appended | Exception:
+    """What the caller gets for the status that append() answered."""
+    match answer["status"]:
+        case "ok" | "repeated" as status:
+            return Appended(
+                stream_id=request.stream_id,
+                version=answer["version"],
+                event_ids=tuple(event.event_id for event in request.events),
+                chain=answer["chain"],
+                repeated=status == "repeated",
+            )
+        case "wrong_version":
+            return WrongVersion(request.stream_id, request.expected_version, answer["version"])
+        case "id_reused":
+            return IdReused(request.stream_id)
+        case "wrong_correlation":
+            return WrongCorrelation(request.stream_id, request.correlation_id)
+        case unknown:
+            return AssertionError(f"append() answered {unknown!r}")

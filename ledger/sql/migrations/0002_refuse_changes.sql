@@ -1,0 +1,12 @@
+CREATE FUNCTION refuse_changes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'events are final: % is refused', TG_OP
+        USING ERRCODE = 'insufficient_privilege', HINT = 'Append an event that corrects it.';
+END
+$$;
+
+REVOKE ALL ON FUNCTION refuse_changes() FROM PUBLIC;
+
+CREATE TRIGGER events_are_final BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();

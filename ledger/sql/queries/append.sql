@@ -1,0 +1,1 @@
+SELECT request, status, version, chain FROM jejak.append($1)

@@ -1,0 +1,1 @@
+SELECT jejak.notice_failed($1, $2, $3)

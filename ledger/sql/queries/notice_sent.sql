@@ -1,0 +1,1 @@
+SELECT jejak.notice_sent($1)

@@ -1,0 +1,1 @@
+SELECT jejak.vault_erase($1)

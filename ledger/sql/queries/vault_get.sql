@@ -1,0 +1,1 @@
+SELECT subject, field, value FROM jejak.vault_get($1)

@@ -1,0 +1,1 @@
+SELECT jejak.vault_put($1, $2, $3)

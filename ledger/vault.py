@@ -1,0 +1,26 @@
+"""Names and contacts of people, kept apart from the events so that they can be erased."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from ledger.queries import query
+
+
+async def put(pool: asyncpg.Pool, subject: str, field: str, value: str) -> None:
+    """Sets one field of a subject, in place of an earlier value."""
+    await pool.execute(query("vault_put"), subject, field, value)
+
+
+async def get(pool: asyncpg.Pool, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The fields of each of `subjects` by name; empty for one of whom nothing is kept (any more)."""
+    found: dict[str, dict[str, str]] = {subject: {} for subject in subjects}
+    for record in await pool.fetch(query("vault_get"), list(subjects)):
+        found[record["subject"]][record["field"]] = record["value"]
+    return found
+
+
+async def erase(pool: asyncpg.Pool, subject: str) -> int:
+    """Removes everything kept of a subject; returns how many fields that were."""
+    erased: int = await pool.fetchval(query("vault_erase"), subject)
+    return erased

@@ -1,0 +1,67 @@
+"""Structured logs: one way for our own lines, Temporal's and every library's.
+
+Bind what a line is about with `structlog.contextvars.bind_contextvars` (workflow, innovation, command,
+actor). Workflow code may log too: pass `structlog` through the sandbox; lines are dropped on replay.
+"""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+from temporalio import activity, workflow
+
+TEMPORAL_EXTRAS = ["temporal_workflow", "temporal_activity"]
+"""What Temporal's SDK attaches to its own lines: workflow and run ids, types, attempt."""
+
+
+def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
+    """Sends every log line of this process to standard error, as JSON or coloured text, from `level` on."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            drop_on_replay,
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    # Tracebacks come without local variables: they may hold keys and personal data.
+    rendering: list[Processor]
+    if log_format == "json":
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        rendering = [
+            structlog.processors.ExceptionRenderer(tracebacks),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    else:
+        plain = structlog.dev.plain_traceback
+        rendering = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(allow=TEMPORAL_EXTRAS)],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        )
+    )
+    workflow.logger.workflow_info_on_message = False
+    activity.logger.activity_info_on_message = False
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+
+
+def drop_on_replay(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Drops a line of workflow code that was logged when the history that is replayed now was made."""
+    if workflow.in_workflow() and workflow.unsafe.is_replaying_history_events():
+        raise structlog.DropEvent
+    return event

@@ -1,0 +1,165 @@
+"""Sending: a person's command is stamped, signed, and brought to the workflow of its stream.
+
+With an answer it is an update-with-start, without one a signal-with-start: proposing, reviving a lost workflow and
+revoking an award that ended years ago are no different from any other command.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import structlog
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities import contract
+from activities.contract import Envelope, Outcome, Rejection
+from activities.keys import Signer
+from domain.commands import Command
+from domain.model import Instant
+from domain.refusals import Code
+from domain.streams import ADOPTION, INNOVATION
+
+log = structlog.get_logger()
+
+WORKFLOWS = {INNOVATION: contract.INNOVATION_WORKFLOW, ADOPTION: contract.ADOPTION_WORKFLOW}
+PASSING = (
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.ABORTED,
+    RPCStatusCode.NOT_FOUND,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+)
+"""What a stage change, a burst or a restart of the server looks like: the same command is tried again."""
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 2.0
+
+
+class NoAnswer(Exception):
+    """The deadline came before an answer. The command may still be handled; sending it again is safe."""
+
+    code = "unavailable"
+
+    def __init__(self, command_id: UUID, timeout: timedelta) -> None:
+        self.command_id = command_id
+        self.message = f"No answer within {timeout.total_seconds():g} s. Is a worker running?"
+        self.hint = f"Send it again with --command-id {command_id}: it will be done once, whatever became of it."
+        super().__init__(f"{self.message} {self.hint}")
+
+
+class Sender:
+    """Sends people's commands with one key, through one client."""
+
+    def __init__(self, client: Client, signer: Signer, task_queue: str) -> None:
+        self._client = client
+        self._signer = signer
+        self._task_queue = task_queue
+
+    def seal(
+        self,
+        stream: str,
+        type_name: str,
+        payload: dict[str, Any],
+        *,
+        actor: str,
+        reason: str | None = None,
+        command_id: UUID | None = None,
+        on_version: int | None = None,
+        at: Instant | None = None,
+    ) -> tuple[Command, Envelope]:
+        """A command as received now, and the envelope around its exact text."""
+        command = Command(
+            id=command_id or uuid4(),
+            stream=stream,
+            type=type_name,
+            payload=payload,
+            actor=actor,
+            reason=reason,
+            at=at or datetime.now(UTC),
+            on_version=on_version,
+        )
+        return command, self._signer.seal(command.model_dump_json(exclude_defaults=True))
+
+    async def execute(self, command: Command, envelope: Envelope, timeout: timedelta) -> Outcome:
+        """Send a command and wait for what it comes to.
+
+        Raises:
+            NoAnswer: none came in time; the same command may be sent again.
+            RPCError: Temporal refused the request for good.
+        """
+        deadline = asyncio.get_running_loop().time() + timeout.total_seconds()
+        update_id = f"{command.id}-{envelope.digest()[:16]}"
+        pause, attempt = FIRST_PAUSE_S, 0
+        while (left := deadline - asyncio.get_running_loop().time()) > 0:
+            attempt += 1
+            outcome = await self._try(command, envelope, update_id, left)
+            if outcome is not None:
+                if outcome.command_id == command.id or _final(outcome):
+                    return outcome
+                # Somebody used this update's id for another envelope; the ledger knows better.
+                update_id = f"{command.id}-{envelope.digest()[:16]}-{attempt}"
+            await asyncio.sleep(min(pause, max(0.0, deadline - asyncio.get_running_loop().time())))
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+        raise NoAnswer(command.id, timeout)
+
+    async def submit(self, command: Command, envelope: Envelope) -> None:
+        """Leave a command with the workflow; it is handled when a worker runs.
+
+        Raises:
+            RPCError: Temporal can't be reached, or refused the request.
+        """
+        await self._client.start_workflow(
+            _workflow(command.stream),
+            command.stream,
+            id=command.stream,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal=contract.SUBMIT,
+            start_signal_args=[envelope],
+        )
+
+    async def _try(self, command: Command, envelope: Envelope, update_id: str, left: float) -> Outcome | None:
+        """The outcome, or None if the attempt came to nothing and may be made again."""
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            _workflow(command.stream),
+            command.stream,
+            id=command.stream,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        )
+        try:
+            async with asyncio.timeout(left):
+                outcome: Outcome | None = await self._client.execute_update_with_start_workflow(
+                    contract.EXECUTE,
+                    envelope,
+                    id=update_id,
+                    start_workflow_operation=start,
+                    result_type=cast(type, Outcome),
+                )
+                return outcome
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowUpdateFailedError) as error:
+            log.debug("update came to nothing", command_id=str(command.id), error=str(error))
+        except RPCError as error:
+            if error.status not in PASSING:
+                raise
+            log.debug("update will be tried again", command_id=str(command.id), error=str(error))
+        return None
+
+
+def _workflow(stream: str) -> str:
+    return WORKFLOWS.get(stream.split("/")[0], contract.DESK_WORKFLOW)
+
+
+def _final(outcome: Outcome) -> bool:
+    """Whether an answer without the command's id is about this command, which is authentic."""
+    return isinstance(outcome, Rejection) and outcome.refusal.code in (Code.SYSTEM_ONLY, Code.WRONG_STREAM)

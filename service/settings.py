@@ -1,0 +1,223 @@
+"""Settings of every process, from the environment (`JEJAK_…`) and, for secrets, from files in /run/secrets.
+
+Temporal's address, namespace, TLS and API key are Temporal's own variables and profile file (`envconfig`).
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stack.state import StackState, read_state
+
+PREFIX = "JEJAK_"
+SECRETS_DIRECTORY = Path("/run/secrets")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it."""
+
+    code = "bad_settings"
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}"
+
+
+def default_home() -> Path:
+    """Where the embedded stack keeps its data unless told otherwise."""
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "jejak"
+
+
+def language_of_locale() -> Literal["id", "en"]:
+    """English where the locale says so, Indonesian everywhere else."""
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, variables), "").startswith("en") else "id"
+
+
+class Settings(BaseSettings):
+    """Everything a process can be told from outside; made by `load_settings`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    home: Path = Field(default_factory=default_home)
+    """Data directory of the embedded stack; default `$XDG_DATA_HOME/jejak` or `~/.local/share/jejak`."""
+
+    database_url: SecretStr | None = None
+    """DSN of PostgreSQL with the login of this process's role. Unset: the embedded stack in `home`."""
+
+    database_pool_size: int = Field(10, ge=1, le=200)
+    """Most connections that one process opens to PostgreSQL."""
+
+    auth_mode: Literal["local"] = "local"
+    """How people sign in. `local` trusts the name given: only with both servers on this machine."""
+
+    signing_key: SecretStr | None = None
+    """Private key that signs commands: Ed25519, PEM. Takes the place of `signing_key_file`."""
+
+    signing_key_file: Path | None = None
+    """File with that key; default `keys/signing.pem` in `home`."""
+
+    trusted_keys: Path | None = None
+    """Directory with the public keys whose commands workers accept; default `keys/trusted` in `home`."""
+
+    lang: Literal["id", "en"] = Field(default_factory=language_of_locale)
+    """Language of what people read; default by the locale."""
+
+    log_format: Literal["json", "console"] = "json"
+    """One JSON object a line, or coloured lines for a terminal."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least serious lines that are logged."""
+
+    health_host: str = "127.0.0.1"
+    """Address on which a worker serves its health and metrics."""
+
+    health_port: int = Field(0, ge=0, le=65535)
+    """Port for that; 0 takes a free one, which the log names."""
+
+    notice_sink: Literal["log", "smtp", "webhook"] = "log"
+    """Where notices to people go: a log line, mail, or an HTTP request each."""
+
+    notice_smtp_url: SecretStr | None = None
+    """Mail server: `smtp://[user:password@]host[:port]` (STARTTLS when offered) or `smtps://…`."""
+
+    notice_from: str | None = None
+    """Sender address of the mails."""
+
+    notice_webhook_url: SecretStr | None = None
+    """URL that gets a POST with JSON for each notice."""
+
+    task_queue: str = Field("jejak", min_length=1)
+    """Temporal task queue that workers poll."""
+
+    worker_concurrency: int = Field(100, ge=1, le=1000)
+    """Most activities, and most workflow tasks, that one worker carries out at once."""
+
+    @field_validator("home", "signing_key_file", "trusted_keys")
+    @classmethod
+    def _expand(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and urlsplit(url.get_secret_value()).scheme not in {"postgresql", "postgres"}:
+            raise ValueError("must be a postgresql:// address")
+        return url
+
+    @model_validator(mode="after")
+    def _notices_have_a_way(self) -> Self:
+        if self.notice_sink == "smtp" and not (self.notice_smtp_url and self.notice_from):
+            raise ValueError("JEJAK_NOTICE_SINK=smtp needs JEJAK_NOTICE_SMTP_URL and JEJAK_NOTICE_FROM")
+        if self.notice_sink == "webhook" and not self.notice_webhook_url:
+            raise ValueError("JEJAK_NOTICE_SINK=webhook needs JEJAK_NOTICE_WEBHOOK_URL")
+        return self
+
+    @property
+    def trusted_keys_directory(self) -> Path:
+        """The directory with the public keys that workers accept."""
+        return self.trusted_keys or self.home / "keys" / "trusted"
+
+    @property
+    def signing_key_path(self) -> Path:
+        """The file of the private key, unless `signing_key` holds it."""
+        return self.signing_key_file or self.home / "keys" / "signing.pem"
+
+    def signing_key_pem(self) -> bytes:
+        """The private key that signs commands, PEM; raises SettingsError when there is none."""
+        if self.signing_key:
+            return self.signing_key.get_secret_value().encode()
+        try:
+            return self.signing_key_path.read_bytes()
+        except OSError as error:
+            raise SettingsError(
+                f"The key that signs commands cannot be read: {error}.",
+                "Make one with `starter.py keys new`, or name it in JEJAK_SIGNING_KEY_FILE.",
+            ) from error
+
+    def embedded(self) -> StackState | None:
+        """The running embedded stack that this process is to use; None when a database is named instead.
+
+        Raises SettingsError when no database is named and no stack runs in `home`.
+        """
+        if self.database_url:
+            return None
+        state = read_state(self.home)
+        if state is None:
+            raise SettingsError(
+                f"No database: nothing runs in {self.home} and JEJAK_DATABASE_URL is not set.",
+                "Start the embedded stack with `starter.py up`, name its directory in JEJAK_HOME, or set "
+                "JEJAK_DATABASE_URL and TEMPORAL_ADDRESS.",
+            )
+        return state
+
+    def dsn(self) -> str:
+        """DSN of the database, whose login is a member of the roles that this process takes on.
+
+        Raises SettingsError like `embedded`.
+        """
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        stack = self.embedded()
+        assert stack is not None
+        return stack.database_url
+
+    def require_local_servers(self, temporal_address: str) -> None:
+        """Raises SettingsError unless local sign-in is safe: both servers on this machine."""
+        hosts = {
+            "PostgreSQL": database_hosts(self.dsn()),
+            "Temporal": [urlsplit(f"//{temporal_address}").hostname or ""],
+        }
+        for server, names in hosts.items():
+            for name in names:
+                if not is_local(name):
+                    raise SettingsError(
+                        f"Local sign-in (JEJAK_AUTH_MODE=local) is refused: {server} is on {name}.",
+                        "It trusts whoever asks, so it needs both servers on loopback or a Unix socket.",
+                    )
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this process; `overrides` come from its command line. Raises SettingsError."""
+    secrets = SECRETS_DIRECTORY if SECRETS_DIRECTORY.is_dir() else None
+    try:
+        return Settings(_secrets_dir=secrets, **overrides)
+    except ValidationError as error:
+        problems = " ".join(sentence(problem) for problem in error.errors())
+        raise SettingsError(problems, "Correct the settings and start again.") from None
+
+
+def sentence(problem: ErrorDetails) -> str:
+    """One problem that pydantic found, as a sentence that names the variable."""
+    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "must").rstrip(".")
+    name = "".join(f"{PREFIX}{str(part).upper()} " for part in problem["loc"][:1])
+    return f"{name}{message}."
+
+
+def database_hosts(dsn: str) -> list[str]:
+    """The hosts or socket directories that a DSN names; PostgreSQL's local default where it names none."""
+    address = urlsplit(dsn)
+    named = parse_qs(address.query).get("host", [address.netloc.rpartition("@")[2]])[0]
+    hosts = (named or os.environ.get("PGHOST", "")).split(",")
+    return [host if host.startswith("/") else urlsplit(f"//{host}").hostname or "localhost" for host in hosts]
+
+
+def is_local(host: str) -> bool:
+    """Whether `host` can only be this machine: a Unix socket, `localhost` or a loopback address."""
+    if host.startswith("/") or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,79 @@
+"""A worker's parts put together: ledger, keys, workflows, activities, and what runs beside them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.activities import Activities
+from activities.keys import KeyRing
+from ledger.connect import open_pool
+from ledger.store import Ledger
+from service.search_attributes import register
+from service.settings import Settings
+from service.temporal import connect
+from workflows.adoption import AdoptionWorkflow
+from workflows.desk import DeskWorkflow
+from workflows.innovation import InnovationWorkflow
+
+log = structlog.get_logger()
+
+WORKFLOWS = [InnovationWorkflow, AdoptionWorkflow, DeskWorkflow]
+GRACE = timedelta(seconds=20)
+"""How long a stopping worker lets activities finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningWorker:
+    """A worker that polls, and what it works on."""
+
+    client: Client
+    activities: Activities
+
+
+@asynccontextmanager
+async def running_worker(
+    settings: Settings, *, clock: Callable[[], datetime], max_cached_workflows: int = 1000
+) -> AsyncIterator[RunningWorker]:
+    """A worker that polls while the block runs, and finishes what is under way when it ends.
+
+    Raises:
+        SettingsError, BadKey, TemporalUnavailable, OSError: it can't start; nothing was polled.
+    """
+    keys = KeyRing.from_directory(settings.trusted_keys_directory)
+    client = await connect(settings)
+    pool = await open_pool(
+        settings.dsn(),
+        role="jejak_worker",
+        min_size=1,
+        max_size=settings.database_pool_size,
+        application_name="jejak-worker",
+    )
+    try:
+        await register(client)
+        activities = Activities(Ledger(pool), keys, client, settings.task_queue, clock)
+        worker = Worker(
+            client,
+            task_queue=settings.task_queue,
+            workflows=WORKFLOWS,
+            activities=activities.all,
+            max_cached_workflows=max_cached_workflows,
+            max_concurrent_activities=settings.worker_concurrency,
+            max_concurrent_local_activities=settings.worker_concurrency,
+            graceful_shutdown_timeout=GRACE,
+            workflow_runner=SandboxedWorkflowRunner(
+                restrictions=SandboxRestrictions.default.with_passthrough_modules(
+                    "activities", "domain", "workflows", "pydantic", "structlog"
+                )
+            ),
+        )
+        async with worker:
+            log.info("worker started", task_queue=settings.task_queue, trusted_keys=sorted(keys.keys))
+            yield RunningWorker(client, activities)
+    finally:
+        await pool.close()

@@ -1,0 +1,73 @@
+"""Start and stop one guarded server process."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from signal import Signals
+
+from stack import guard
+from stack.errors import ServerFailed
+
+LOG_TAIL_LINES = 15
+
+
+class GuardedServer:
+    """A running server process that ends with its owner (see `stack.guard`)."""
+
+    def __init__(self, guarding: Process, pid: int, name: str, log: Path) -> None:
+        self._guarding = guarding
+        self.pid = pid
+        self._name = name
+        self._log = log
+
+    @classmethod
+    async def launch(
+        cls,
+        name: str,
+        command: list[str],
+        *,
+        log: Path,
+        stop_signal: Signals,
+        user: str = "",
+        keep_open: tuple[int, ...] = (),
+    ) -> "GuardedServer":
+        """Starts `command`, its output appended to the file `log`, without waiting until it serves.
+
+        `keep_open` are file descriptors that stay open as long as the guard lives.
+        """
+        with log.open("ab") as output:
+            guarding = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", guard.__file__, str(int(stop_signal)), user, *command),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=output,
+                start_new_session=True,
+                pass_fds=keep_open,
+            )
+        assert guarding.stdout is not None
+        first_line = await guarding.stdout.readline()
+        server = cls(guarding, int(first_line or 0), name, log)
+        if not first_line:
+            await server.stop()
+            raise server.failure()
+        return server
+
+    @property
+    def running(self) -> bool:
+        """Whether the server process has not ended."""
+        return self._guarding.returncode is None
+
+    async def stop(self) -> None:
+        """Asks the server to stop and returns when it has ended; harmless when it already has."""
+        assert self._guarding.stdin is not None
+        self._guarding.stdin.close()
+        await self._guarding.communicate()
+
+    def failure(self) -> ServerFailed:
+        """The error for a server that ended or never became ready, with the end of its log."""
+        tail = self._log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
+        return ServerFailed(
+            f"{self._name} did not start. The end of its log:\n" + "\n".join(tail) + "\n",
+            f"The whole log is {self._log}.",
+        )

@@ -1,0 +1,137 @@
+"""Temporal's development server on this machine: one process, its state in one SQLite file or in memory."""
+
+import asyncio
+import shutil
+import socket
+import sysconfig
+from pathlib import Path
+from signal import SIGTERM
+from types import TracebackType
+
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from stack.errors import ServerFailed, ServerMissing
+from stack.server import GuardedServer
+
+LOOPBACK = "127.0.0.1"
+NAMESPACE = "default"
+START_TIMEOUT_S = 60.0
+
+
+class EmbeddedTemporal:
+    """A development server on the loopback interface.
+
+    `database` keeps its state, in memory when None. `port` and `ui_port` are free ones unless given; without
+    `ui` there is no web UI.
+    """
+
+    def __init__(
+        self,
+        *,
+        log: Path,
+        database: Path | None = None,
+        ui: bool = False,
+        port: int | None = None,
+        ui_port: int | None = None,
+        keep_open: tuple[int, ...] = (),
+    ) -> None:
+        self._log = log
+        self._database = database
+        self._port = port or free_port()
+        self._ui_port = (ui_port or free_port()) if ui else None
+        self._keep_open = keep_open
+        self._server: GuardedServer | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process id, or None when it is stopped."""
+        return self._server.pid if self._server and self._server.running else None
+
+    @property
+    def address(self) -> str:
+        """host:port of the frontend."""
+        return f"{LOOPBACK}:{self._port}"
+
+    @property
+    def ui_url(self) -> str | None:
+        """Address of the web UI, or None without one."""
+        return f"http://{LOOPBACK}:{self._ui_port}" if self._ui_port else None
+
+    async def start(self) -> None:
+        """Starts the server and returns when its frontend is healthy; does nothing when it runs.
+
+        Raises ServerMissing when the `stack` extra is not installed and ServerFailed, with the end of the
+        log, when the server does not come up.
+        """
+        if self.pid is not None:
+            return
+        self._server = await GuardedServer.launch(
+            "Temporal",
+            [
+                *(find_program(), "server", "start-dev", "--ip", LOOPBACK, "--port", str(self._port)),
+                *(["--ui-port", str(self._ui_port)] if self._ui_port else ["--headless"]),
+                *(["--db-filename", str(self._database)] if self._database else []),
+                *("--log-level", "warn", "--log-format", "json"),
+            ],
+            log=self._log,
+            stop_signal=SIGTERM,
+            keep_open=self._keep_open,
+        )
+        try:
+            async with asyncio.timeout(START_TIMEOUT_S):
+                while not await self._healthy():
+                    if not self._server.running:
+                        raise self._server.failure()
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            await self._server.stop()
+            raise ServerFailed(
+                f"Temporal took more than {START_TIMEOUT_S:.0f} s to start.", f"Its log is {self._log}."
+            ) from None
+        except BaseException:
+            await self._server.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Stops the server; harmless when it is stopped."""
+        if self._server is not None:
+            await self._server.stop()
+
+    async def __aenter__(self) -> "EmbeddedTemporal":
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _healthy(self) -> bool:
+        """Whether the frontend answers and knows the namespace, which it makes a moment after it listens."""
+        try:
+            client = await Client.connect(self.address)
+            await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=NAMESPACE))
+        except (RuntimeError, RPCError):  # RuntimeError: nobody listens yet
+            return False
+        return True
+
+
+def find_program() -> str:
+    """The path of the `temporal` program; raises ServerMissing when it is not installed."""
+    # Beside this interpreter first: its virtual environment need not be on PATH.
+    found = shutil.which("temporal", path=sysconfig.get_path("scripts")) or shutil.which("temporal")
+    if found is None:
+        raise ServerMissing(
+            "The embedded Temporal is not installed.",
+            "Install requirements/dev.txt, or name a server of your own in TEMPORAL_ADDRESS.",
+        )
+    return found
+
+
+def free_port() -> int:
+    """A TCP port on the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,86 @@
+"""Real servers for the tests, started once; every test that asks gets a database of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from ledger.migrate import migrate
+from service.process import end_process
+from stack.postgres import EmbeddedPostgres
+from stack.temporal import EmbeddedTemporal
+
+TEMPLATE = "jejak_template"
+EXIT_CODE = pytest.StashKey[int]()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A directory for servers; not yet there.
+
+    Outside `tmp_path`, because every new run of pytest shuts that off from other users, and PostgreSQL is one
+    when the tests run as root.
+    """
+    with TemporaryDirectory(prefix="jejak-test-") as parent:
+        yield Path(parent) / "data"
+
+
+@pytest.fixture(scope="session")
+async def postgres() -> AsyncIterator[EmbeddedPostgres]:
+    """One PostgreSQL server for all tests."""
+    with TemporaryDirectory(prefix="jejak-test-") as parent:
+        async with EmbeddedPostgres(Path(parent) / "data") as server:
+            yield server
+
+
+@pytest.fixture(scope="session")
+async def template_database(postgres: EmbeddedPostgres) -> str:
+    """Name of a migrated database that others are copied from; nobody may be connected to it then."""
+    await execute(postgres, f"CREATE DATABASE {TEMPLATE}")
+    await migrate(postgres.dsn(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[str]:
+    """The administrator's DSN of a fresh, migrated database."""
+    name = f"test_{uuid4().hex}"
+    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database}")
+    yield postgres.dsn(name)
+    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+async def temporal_address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """host:port of one Temporal development server for all tests, its state in memory."""
+    log: Path = tmp_path_factory.mktemp("temporal") / "log"
+    async with EmbeddedTemporal(log=log) as server:
+        yield server.address
+
+
+async def execute(server: EmbeddedPostgres, statement: str) -> None:
+    """Runs one statement as the administrator of `server`."""
+    connection = await asyncpg.connect(server.dsn())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets pytest end as every process of ours does, after everything else it does when it ends."""
+
+    def end() -> None:
+        if EXIT_CODE in config.stash:
+            end_process(config.stash[EXIT_CODE])
+
+    config.add_cleanup(end)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remembers pytest's exit code."""
+    session.config.stash[EXIT_CODE] = exitstatus

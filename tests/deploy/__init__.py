@@ -1,0 +1,1 @@
+"""The deployment files say only what the code knows."""

@@ -1,0 +1,119 @@
+"""The language of the domain's specs: given a history, when somebody asks something, then this is recorded.
+
+life = Life()                                   # nothing yet; people and rules of tests/domain/world.py
+life.when("operator", "admit").then(ProposalAdmitted)
+life.when("operator", "admit").refused("wrong_stage")
+life.wait_until_due()                           # time moves to the next wake-up, and what falls due is recorded
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
+from uuid import uuid4
+
+from domain import decider
+from domain.commands import Command
+from domain.events import Event
+from domain.evolve import evolve
+from domain.grants import Person
+from domain.refusals import Refusal
+from domain.state import Innovation
+from domain.waits import Wait, WaitKind
+from tests.domain.world import PEOPLE, START, rules
+
+E = TypeVar("E", bound=Event)
+
+
+class Life:
+    """One innovation in a test: its state, its clock, and what the last command came to."""
+
+    def __init__(self, state: Innovation | None = None) -> None:
+        self.state = state or Innovation("innovation/test")
+        self.rules = rules()
+        self.people = dict(PEOPLE)
+        self.now = START
+        self.last: list[Event] | Refusal = []
+        self.events: list[Event] = []
+        self.instants: list[datetime] = []
+        """When each of `events` occurred."""
+
+    def at(self, moment: datetime) -> Self:
+        """Move the clock."""
+        self.now = moment
+        return self
+
+    def later(self, **span: float) -> Self:
+        """Move the clock by a `timedelta`'s keyword arguments."""
+        return self.at(self.now + timedelta(**span))
+
+    def when(self, person: str, command: str, *, reason: str | None = "Alasan", **payload: Any) -> Self:
+        """A person asks something now. What falls due up to now is recorded first, as `handle` does."""
+        self.fall_due(self.now)
+        self._ask(person, command, payload, reason)
+        return self
+
+    def system(self, command: str, **payload: Any) -> Self:
+        """What time or another stream asks."""
+        self._ask(decider.SYSTEM, command, payload, None)
+        return self
+
+    def then(self, *expected: type[Event]) -> Self:
+        """Exactly these events were recorded."""
+        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
+        assert [type(event) for event in self.last] == list(expected)
+        return self
+
+    def refused(self, code: str) -> Self:
+        """Nothing was recorded, for this reason."""
+        assert isinstance(self.last, Refusal), f"recorded {[type(event).__name__ for event in self.last]}"
+        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
+        return self
+
+    def event(self, kind: type[E]) -> E:
+        """The last recorded event of that type."""
+        return next(event for event in reversed(self.events) if isinstance(event, kind))
+
+    def wait(self, kind: WaitKind, subject: str = "") -> Wait:
+        """The open wait of that kind and subject."""
+        open_wait = self.state.waits_for(kind, subject)
+        assert open_wait is not None, f"no {kind} is waited for, only {[w.kind for w in self.state.waits]}"
+        return open_wait.wait
+
+    def wait_until_due(self) -> Self:
+        """The clock moves to the next wake-up, and what falls due there is recorded."""
+        assert self.state.wake_at is not None, "nothing is waited for"
+        self.now = max(self.now, self.state.wake_at)
+        self.last = self.fall_due(self.now)
+        return self
+
+    def fall_due(self, until: datetime) -> list[Event]:
+        """Every wake-up up to `until`, each at its own instant."""
+        recorded: list[Event] = []
+        while (wake_at := self.state.wake_at) is not None and wake_at <= until:
+            events = decider.fall_due(self.state, self.rules, wake_at)
+            assert events, f"nothing came of the wake-up at {wake_at}"
+            self._fold(events, wake_at)
+            recorded += events
+        return recorded
+
+    def _ask(self, person: str, command: str, payload: dict[str, Any], reason: str | None) -> None:
+        actor = self.people.get(person, Person(person))
+        asked = Command(
+            id=uuid4(),
+            stream=self.state.id,
+            type=command,
+            payload=payload,
+            actor=person,
+            reason=reason,
+            at=self.now,
+        )
+        self.last = decider.decide(self.state, asked, actor, replace(self.rules, people=self.people))
+        if not isinstance(self.last, Refusal):
+            self._fold(self.last, self.now)
+
+    def _fold(self, events: Sequence[Event], at: datetime) -> None:
+        for event in events:
+            self.state = evolve(self.state, event, at)
+            self.events.append(event)
+            self.instants.append(at)

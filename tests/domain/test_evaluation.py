@@ -1,0 +1,424 @@
+"""Evaluation: a panel is assigned, scores whole sheets, and closes with a grade; conflicts remove evaluators."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain.events.innovation import (
+    ConflictDeclared,
+    Escalated,
+    EvaluationClosed,
+    EvaluationExtended,
+    EvaluationReopened,
+    EvaluatorReplaced,
+    InnovationRejected,
+    PanelAssigned,
+    Reminded,
+    ScoreSubmitted,
+)
+from domain.model import Role, Stage
+from domain.waits import WaitKind
+from tests.domain.journeys import PANEL, deciding, evaluating, score, scoring, sheet, until
+from tests.domain.spec import Life
+from tests.domain.world import PEOPLE, START, person, wib
+
+
+def assign(life: Life, *evaluators: str) -> Life:
+    return life.when("operator", "assign_panel", evaluators=list(evaluators))
+
+
+def conflict(life: Life, who: str) -> Life:
+    return life.when(who, "declare_conflict", reason="Saudara kandung pengusul")
+
+
+def put(life: Life, before: str, after: str) -> Life:
+    return life.when("operator", "replace_evaluator", evaluator=before, successor=after)
+
+
+def scoring_for(life: Life, evaluator: str, scores: list[dict[str, Any]]) -> Life:
+    return life.when(evaluator, "score", scores=scores)
+
+
+def both(name: str) -> dict[str, Any]:
+    """Somebody who evaluates and decides, for two agencies of their own."""
+    evaluator = person(name, Role.EVALUATOR, "universitas-e")
+    grants = evaluator.grants | person(name, Role.DECISION_MAKER, "universitas-e").grants
+    return {name: replace(evaluator, grants=grants)}
+
+
+# ---- the panel
+
+
+def test_a_panel_is_awaited_reminded_escalated_once_and_stays_awaited() -> None:
+    life = evaluating()
+    assert life.wait(WaitKind.PANEL).due_at == wib("2026-03-11")
+    life.wait_until_due().then(Reminded).wait_until_due().then(Escalated)
+    assert (life.now, life.event(Escalated).role) == (wib("2026-03-11"), Role.DECISION_MAKER)
+    assert life.state.wake_at is None
+    assign(life.later(days=90), *PANEL).then(PanelAssigned)
+
+
+def test_a_panel_is_assigned_and_its_scores_are_awaited() -> None:
+    life = scoring().then(PanelAssigned)
+    assert life.event(PanelAssigned).evaluators == tuple(PANEL)
+    wait = life.wait(WaitKind.SCORING)
+    assert (wait.awaits, wait.due_at) == (Role.EVALUATOR, wib("2026-03-27"))
+    assert wait.remind_at == START + (wib("2026-03-27") - START) / 2
+    assert life.state.waits_for(WaitKind.PANEL) is None
+
+
+def test_a_panel_is_neither_too_small_nor_too_large() -> None:
+    life = assign(evaluating(), "evaluator-1", "evaluator-2").refused("panel_size")
+    names = [f"many-{number}" for number in range(8)]
+    life.people |= {name: person(name, Role.EVALUATOR, "universitas-z") for name in names}
+    assign(life, *names).refused("panel_size")
+    assign(life, *names[:7]).then(PanelAssigned)
+
+
+def test_a_panel_is_assigned_once_and_nobody_sits_twice() -> None:
+    assign(scoring(), *PANEL).refused("panel_already_assigned")
+    assign(evaluating(), "evaluator-1", "evaluator-2", "evaluator-1").refused("named_twice")
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("nobody", "unknown_person"),
+        ("minister", "not_an_evaluator"),
+        ("evaluator-surakarta", "same_agency"),
+    ],
+)
+def test_who_may_not_sit_on_the_panel(who: str, code: str) -> None:
+    assign(evaluating(), "evaluator-1", "evaluator-2", who).refused(code)
+    put(scoring(), "evaluator-1", who).refused(code)
+
+
+def test_an_evaluator_whose_role_ended_may_not_sit() -> None:
+    life = evaluating()
+    held = life.people["evaluator-3"].grants["evaluator-1"]
+    ended = held.model_copy(update={"valid_until": START})
+    life.people["evaluator-3"] = replace(life.people["evaluator-3"], grants={"evaluator-1": ended})
+    assign(life, *PANEL).refused("not_an_evaluator")
+
+
+def test_any_role_at_the_proposing_agency_keeps_an_evaluator_off_the_panel() -> None:
+    life = evaluating()
+    evaluator = life.people["evaluator-3"]
+    officer = person("evaluator-3", Role.REGIONAL_OFFICER, "kota-surakarta", "33.72")
+    life.people["evaluator-3"] = replace(evaluator, grants=evaluator.grants | officer.grants)
+    assign(life, *PANEL).refused("same_agency")
+
+
+def test_who_declared_a_conflict_before_may_not_sit() -> None:
+    assign(conflict(evaluating(), "evaluator-1"), *PANEL).refused("conflict_declared")
+
+
+def test_who_decided_before_may_not_sit_in_a_later_round() -> None:
+    life = deciding()
+    life.people |= both("professor")
+    life.when("professor", "decide", choice="repeat_pilot")
+    life.when("operator", "plan_pilots", pilots=_plan()).when("operator", "close_pilots")
+    assign(life, "evaluator-1", "evaluator-2", "professor").refused("decider_cannot_score")
+
+
+def _plan() -> list[dict[str, Any]]:
+    from tests.domain.journeys import pilots
+
+    return pilots("32.73")
+
+
+def test_only_an_operator_assigns_and_replaces() -> None:
+    evaluating().when("minister", "assign_panel", evaluators=PANEL).refused("role_missing")
+    scoring().when("minister", "replace_evaluator", evaluator="evaluator-1", successor="evaluator-4").refused(
+        "role_missing"
+    )
+
+
+# ---- scoring
+
+
+def test_a_score_is_a_whole_sheet_whose_total_is_the_exact_weighted_mean() -> None:
+    life = scoring()
+    scores = sheet(life, 90)
+    scores[0]["score"] = 91  # background, weight 5
+    submitted = scoring_for(life, "evaluator-1", scores).then(ScoreSubmitted).event(ScoreSubmitted)
+    assert submitted.total == Decimal("90.05")
+    assert submitted.scores["background"] == 91
+    assert submitted.recommendation is None
+
+
+def test_a_score_may_bear_a_recommendation() -> None:
+    life = score(scoring(), "evaluator-1", 90, "scale_national").then(ScoreSubmitted)
+    assert life.event(ScoreSubmitted).recommendation == "scale_national"
+    score(scoring(), "evaluator-1", 90, "applaud").refused("invalid_payload")
+
+
+@pytest.mark.parametrize("given", [-1, 101, 10**30])
+def test_a_score_outside_its_scale_is_refused(given: int) -> None:
+    score(scoring(), "evaluator-1", given).refused("score_out_of_scale")
+
+
+@pytest.mark.parametrize("given", [0, 100])
+def test_the_ends_of_the_scale_are_scores(given: int) -> None:
+    score(scoring(), "evaluator-1", given).then(ScoreSubmitted)
+
+
+@pytest.mark.parametrize("given", [90.5, "sembilan puluh", None])
+def test_a_score_is_a_whole_number(given: Any) -> None:
+    life = scoring()
+    scoring_for(life, "evaluator-1", [{"aspect": "novelty", "score": given}]).refused("invalid_payload")
+
+
+def test_a_sheet_has_each_aspect_of_the_edition_once() -> None:
+    life = scoring()
+    whole = sheet(life, 90)
+    scoring_for(life, "evaluator-1", whole[1:]).refused("aspect_missing")
+    scoring_for(life, "evaluator-1", [*whole, whole[0]]).refused("aspect_twice")
+    scoring_for(life, "evaluator-1", [*whole, {"aspect": "charm", "score": 1}]).refused("unknown_aspect")
+
+
+def test_a_sheet_is_final() -> None:
+    score(score(scoring(), "evaluator-1", 90), "evaluator-1", 95).refused("already_scored")
+
+
+def test_only_who_sits_on_the_panel_scores() -> None:
+    score(scoring(), "evaluator-4", 90).refused("not_on_panel")
+    score(evaluating(), "evaluator-1", 90).refused("not_on_panel")
+    score(scoring(), "minister", 90).refused("role_missing")
+
+
+def test_an_evaluator_of_the_proposing_agency_never_scores_even_if_moved_there_later() -> None:
+    life = scoring()
+    life.people["evaluator-1"] = person("evaluator-1", Role.EVALUATOR, "kota-surakarta")
+    score(life, "evaluator-1", 90).refused("same_agency")
+
+
+def test_who_decided_cannot_score() -> None:
+    life = deciding()
+    life.people |= both("professor")
+    life.when("professor", "decide", choice="scale_national", instrument="SK 1")
+    for evaluator in PANEL[:2]:
+        conflict(life, evaluator)
+    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+    score(life, "professor", 90).refused("decider_cannot_score")
+
+
+def test_a_seat_whose_holders_role_ended_stays_unscored_until_replaced() -> None:
+    life = scoring()
+    held = life.people["evaluator-3"].grants["evaluator-1"]
+    ended = held.model_copy(update={"valid_until": START + timedelta(days=1)})
+    life.people["evaluator-3"] = replace(life.people["evaluator-3"], grants={"evaluator-1": ended})
+    score(life.later(days=2), "evaluator-1", 90)
+    score(life, "evaluator-2", 90).then(ScoreSubmitted)
+    score(life, "evaluator-3", 90).refused("role_missing")
+    put(life, "evaluator-3", "evaluator-4").then(EvaluatorReplaced)
+    score(life, "evaluator-4", 90).then(ScoreSubmitted, EvaluationClosed)
+
+
+def test_acts_done_stay_valid_when_a_role_ends() -> None:
+    life = score(scoring(), "evaluator-1", 90)
+    life.people.pop("evaluator-1")
+    score(life, "evaluator-2", 90)
+    score(life, "evaluator-3", 90).then(ScoreSubmitted, EvaluationClosed)
+    assert life.event(EvaluationClosed).totals["evaluator-1"] == 90
+
+
+# ---- closing
+
+
+def test_it_closes_early_when_every_seat_has_scored() -> None:
+    life = deciding(90, 84, 87).then(ScoreSubmitted, EvaluationClosed)
+    closed = life.event(EvaluationClosed)
+    assert (closed.how, closed.grade, closed.passed) == ("all_scored", Decimal(87), True)
+    assert closed.totals == {"evaluator-1": 90, "evaluator-2": 84, "evaluator-3": 87}
+    assert life.state.stage is Stage.DECISION
+    assert life.wait(WaitKind.DECISION).due_at == wib("2026-03-27")
+    assert [name.kind for name in life.state.waits] == [WaitKind.DECISION]
+
+
+def test_below_the_passing_grade_the_innovation_is_rejected() -> None:
+    life = deciding(85, 85, 84).then(ScoreSubmitted, EvaluationClosed, InnovationRejected)
+    assert not life.event(EvaluationClosed).passed
+    assert life.event(InnovationRejected).stage == "evaluation"
+    assert life.state.stage is Stage.REJECTED
+    assert life.state.wake_at is None
+    score(life, "evaluator-1", 90).refused("ended")
+
+
+def test_the_passing_grade_itself_passes() -> None:
+    assert deciding(85, 85, 85).event(EvaluationClosed).passed
+
+
+def test_the_grade_is_compared_exactly_before_it_is_rounded_for_people() -> None:
+    """The mean of 85, 85 and 84.95 is 84.98333…: above 84.98333, though shown as 84.9833."""
+
+    def graded(passing: str) -> EvaluationClosed:
+        life = scoring()
+        edition = life.rules.edition.model_copy(update={"passing_grade": Decimal(passing)})
+        life.rules = replace(life.rules, edition=edition)
+        scores = sheet(life, 85)
+        scores[0]["score"] = 84
+        scoring_for(score(score(life, "evaluator-1", 85), "evaluator-2", 85), "evaluator-3", scores)
+        return life.event(EvaluationClosed)
+
+    assert graded("84.98333").grade == Decimal("84.9833")
+    assert graded("84.98333").passed
+    assert not graded("84.98334").passed
+
+
+def test_half_time_reminds_only_who_has_not_scored() -> None:
+    life = score(scoring(), "evaluator-2", 90).wait_until_due().then(Reminded)
+    assert life.event(Reminded).people == ("evaluator-1", "evaluator-3")
+
+
+def test_when_due_it_closes_with_a_quorum() -> None:
+    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 88)
+    until(life, WaitKind.SCORING).then(EvaluationClosed)
+    assert life.now == wib("2026-03-27")
+    closed = life.event(EvaluationClosed)
+    assert (closed.how, closed.grade, set(closed.totals)) == ("quorum", 89, {"evaluator-1", "evaluator-2"})
+
+
+def test_without_a_quorum_it_is_escalated_and_extended_once() -> None:
+    life = until(score(scoring(), "evaluator-1", 90), WaitKind.SCORING)
+    life.then(Escalated, EvaluationExtended)
+    assert life.event(Escalated).role is Role.OPERATOR
+    assert life.wait(WaitKind.SCORING).due_at == wib("2026-04-08")
+    life.wait_until_due().then(Escalated)
+    assert life.now == wib("2026-04-08")
+    assert life.state.wake_at is None
+    assert life.state.stage is Stage.EVALUATION
+
+
+def test_once_extended_it_closes_the_moment_the_quorum_is_there() -> None:
+    life = until(score(scoring(), "evaluator-1", 90), WaitKind.SCORING)
+    score(life.later(days=1), "evaluator-2", 90).then(ScoreSubmitted, EvaluationClosed)
+    assert life.event(EvaluationClosed).how == "quorum"
+
+
+def test_long_after_the_extension_a_quorum_still_closes_it() -> None:
+    life = until(scoring(), WaitKind.SCORING).wait_until_due().later(days=100)
+    score(life, "evaluator-3", 90).then(ScoreSubmitted)
+    score(life, "evaluator-1", 90).then(ScoreSubmitted, EvaluationClosed)
+
+
+def test_a_score_at_the_due_instant_is_after_the_close() -> None:
+    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 88)
+    score(life.at(wib("2026-03-27")), "evaluator-3", 100).refused("wrong_stage")
+
+
+# ---- conflicts and replacements
+
+
+def test_a_conflict_removes_the_evaluator_and_keeps_the_trace() -> None:
+    life = conflict(scoring(), "evaluator-1").then(ConflictDeclared)
+    declared = life.event(ConflictDeclared)
+    assert (declared.person, declared.voids_sheet) == ("evaluator-1", False)
+    assert declared.reason == "Saudara kandung pengusul"
+    score(life, "evaluator-1", 90).refused("conflict_declared")
+
+
+def test_a_conflict_needs_a_reason_and_is_declared_once() -> None:
+    scoring().when("evaluator-1", "declare_conflict", reason=None).refused("reason_required")
+    conflict(conflict(scoring(), "evaluator-1"), "evaluator-1").refused("already_declared")
+    scoring().when("operator", "declare_conflict").refused("role_missing")
+
+
+def test_a_conflict_after_scoring_voids_the_sheet() -> None:
+    life = conflict(score(scoring(), "evaluator-1", 20), "evaluator-1").then(ConflictDeclared)
+    assert life.event(ConflictDeclared).voids_sheet
+    score(life, "evaluator-2", 90).then(ScoreSubmitted)
+    score(life, "evaluator-3", 90).then(ScoreSubmitted, EvaluationClosed)
+    assert life.event(EvaluationClosed).grade == 90
+
+
+def test_a_conflict_of_the_only_missing_evaluator_closes_the_evaluation() -> None:
+    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
+    conflict(life, "evaluator-3").then(ConflictDeclared, EvaluationClosed)
+    assert life.event(EvaluationClosed).how == "all_scored"
+
+
+def test_when_conflicts_leave_no_quorum_the_secretariat_is_awaited_until_enough_seats_are_filled() -> None:
+    life = conflict(scoring(), "evaluator-1")
+    assert life.state.waits_for(WaitKind.PANEL) is None
+    for evaluator in PANEL[1:]:
+        conflict(life, evaluator)
+    assert life.wait(WaitKind.PANEL).awaits is Role.OPERATOR
+    life.people["evaluator-5"] = person("evaluator-5", Role.EVALUATOR, "universitas-e")
+    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+    assert life.wait(WaitKind.PANEL).awaits is Role.OPERATOR
+    put(life, "evaluator-2", "evaluator-5").then(EvaluatorReplaced)
+    assert life.state.waits_for(WaitKind.PANEL) is None
+
+
+def test_a_conflict_of_somebody_off_the_panel_is_recorded_and_closes_nothing() -> None:
+    life = deciding(85, 85, 85)
+    conflict(life, "evaluator-1").then(ConflictDeclared)
+    reopened = deciding(86, 86, 80)
+    reopened.rules = replace(
+        reopened.rules, edition=reopened.rules.edition.model_copy(update={"passing_grade": Decimal(84)})
+    )
+    conflict(reopened, "evaluator-1").then(ConflictDeclared, EvaluationReopened)
+    conflict(reopened, "minister").then(ConflictDeclared)
+    assert reopened.state.stage is Stage.EVALUATION
+
+
+def test_half_time_without_anybody_missing_reminds_nobody() -> None:
+    life = score(scoring(), "evaluator-1", 90)
+    for evaluator in PANEL[1:]:
+        conflict(life, evaluator)
+    life.wait_until_due()
+    while life.event(Reminded).kind is not WaitKind.SCORING:
+        life.wait_until_due()
+    assert (life.event(Reminded).people, life.event(Reminded).role) == ((), None)
+
+
+def test_a_seat_that_has_not_scored_is_replaced_within_the_same_deadline() -> None:
+    life = put(scoring().later(days=3), "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+    assert life.wait(WaitKind.SCORING).due_at == wib("2026-03-27")
+    score(life, "evaluator-1", 90).refused("not_on_panel")
+    score(life, "evaluator-4", 90).then(ScoreSubmitted)
+
+
+def test_replacing_needs_a_reason_a_seat_and_somebody_new() -> None:
+    scoring().when(
+        "operator", "replace_evaluator", reason=None, evaluator="evaluator-1", successor="evaluator-4"
+    ).refused("reason_required")
+    put(scoring(), "evaluator-4", "evaluator-1").refused("not_on_panel")
+    put(scoring(), "evaluator-1", "evaluator-2").refused("named_twice")
+
+
+def test_a_sheet_that_counts_is_not_replaced_but_a_voided_one_is() -> None:
+    life = score(scoring(), "evaluator-1", 90)
+    put(life, "evaluator-1", "evaluator-4").refused("already_scored")
+    conflict(life, "evaluator-1")
+    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+
+
+def test_a_conflict_declared_while_suspended_takes_effect_at_once() -> None:
+    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
+    life.later(days=1).when("operator", "suspend")
+    conflict(life.later(days=9), "evaluator-3").then(ConflictDeclared, EvaluationClosed)
+    decision = wib("2026-04-02")  # 14 working days from 12 March
+    life.later(days=5).when("operator", "resume")
+    assert life.wait(WaitKind.DECISION).due_at == decision + timedelta(days=5)
+
+
+@pytest.mark.parametrize("stage", ["proposal", "pilot"])
+def test_a_conflict_may_be_declared_before_there_is_a_panel(stage: str) -> None:
+    from tests.domain.journeys import piloting, proposed
+
+    life = proposed() if stage == "proposal" else piloting()
+    conflict(life, "evaluator-1").then(ConflictDeclared)
+    assert "evaluator-1" in life.state.conflicts
+
+
+def test_the_edition_is_fixed_from_evaluation_on() -> None:
+    scoring().when("operator", "move_edition", edition="kipp-2023").refused("edition_fixed")
+
+
+def test_everybody_of_the_world_has_a_role() -> None:
+    assert all(each.grants for each in PEOPLE.values())

@@ -1,0 +1,113 @@
+"""The people, regions and rules of the domain's specs."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+
+from domain.calendar import Calendar
+from domain.editions import content_hash, parse_edition
+from domain.grants import Grant, Person
+from domain.model import Pinned, Role
+from domain.periods import END_OF_DAY, JAKARTA
+from domain.regions import Region, Regions
+from domain.rules import Rules
+
+ROOT = Path(__file__).parents[2]
+START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+"""A Monday, 09:00 in Jakarta."""
+
+_REGIONS = (ROOT / "reference/regions.csv").read_text()
+_CALENDAR = (ROOT / "reference/holidays.csv").read_text()
+
+
+@cache
+def rules(edition: str = "kipp-2025") -> Rules:
+    """The rules by one of the committed editions."""
+    text = (ROOT / f"editions/{edition}.toml").read_text()
+    return Rules(
+        edition=parse_edition(text),
+        edition_pin=Pinned(name=edition, sha256=content_hash(text)),
+        calendar=Calendar.parse(_CALENDAR),
+        calendar_pin=Pinned(name="calendar", sha256=content_hash(_CALENDAR)),
+        regions=Regions.parse(_REGIONS),
+        regions_pin=Pinned(name="regions", sha256=content_hash(_REGIONS)),
+    )
+
+
+def region_id(code: str) -> str:
+    """The opaque id of the region that bears that code at the start of the specs."""
+    region = rules().regions.by_code(code, START.date())
+    assert region is not None
+    return region.id
+
+
+def wib(day: str, clock: time = END_OF_DAY) -> datetime:
+    """An instant in Jakarta: the end of that day, unless a time is given."""
+    return datetime.combine(datetime.fromisoformat(day), clock, JAKARTA)
+
+
+def with_regions(base: Rules, *more: Region, ended: dict[str, str] | None = None) -> Rules:
+    """The rules with more regions, and some of today's codes ended: `{code: last day in force}`."""
+    last_days = {code: datetime.fromisoformat(day).date() for code, day in (ended or {}).items()}
+    rows = [
+        row.model_copy(update={"valid_until": last_days[row.code]}) if row.code in last_days else row
+        for row in base.regions.rows
+    ]
+    return replace(base, regions=Regions((*rows, *more)))
+
+
+def successor(name: str, code: str, of: str, since: str) -> Region:
+    """A kabupaten split from the region that bears a code today."""
+    origin = rules().regions.by_id(region_id(of))
+    assert origin is not None
+    return Region(
+        id=name,
+        code=code,
+        name=f"Kabupaten {name}",
+        kind="kabupaten",
+        province=origin.province,
+        zone=origin.zone,
+        valid_from=datetime.fromisoformat(since).date(),
+        decree="Undang-undang pembentukan",
+        successor_of=origin.id,
+    )
+
+
+def person(name: str, role: Role, agency: str, region: str | None = None) -> Person:
+    """Somebody who holds one role since 2026."""
+    grant = Grant(
+        id=f"{role}-1",
+        role=role,
+        agency=agency,
+        region=region_id(region) if region else None,
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return Person(name, version=1, grants={grant.id: grant})
+
+
+SURAKARTA, BANDUNG, MAKASSAR, JAYAPURA = "33.72", "32.73", "73.71", "91.71"
+
+PEOPLE = {
+    each.id: each
+    for each in (
+        person("proposer", Role.PROPOSER, "kota-surakarta"),
+        person("other-proposer", Role.PROPOSER, "kota-bandung"),
+        person("operator", Role.OPERATOR, "kemenpanrb"),
+        person("officer-surakarta", Role.REGIONAL_OFFICER, "kota-surakarta", SURAKARTA),
+        person("officer-bandung", Role.REGIONAL_OFFICER, "kota-bandung", BANDUNG),
+        person("officer-makassar", Role.REGIONAL_OFFICER, "kota-makassar", MAKASSAR),
+        person("officer-jayapura", Role.REGIONAL_OFFICER, "kota-jayapura", JAYAPURA),
+        person("evaluator-1", Role.EVALUATOR, "universitas-a"),
+        person("evaluator-2", Role.EVALUATOR, "universitas-b"),
+        person("evaluator-3", Role.EVALUATOR, "universitas-c"),
+        person("evaluator-4", Role.EVALUATOR, "universitas-d"),
+        person("evaluator-surakarta", Role.EVALUATOR, "kota-surakarta"),
+        person("minister", Role.DECISION_MAKER, "kemenpanrb"),
+        person("deputy", Role.DECISION_MAKER, "kemendagri"),
+        person("third", Role.DECISION_MAKER, "bappenas"),
+        person("mayor", Role.DECISION_MAKER, "kota-surakarta"),
+        person("administrator", Role.ADMINISTRATOR, "kemenpanrb"),
+        person("auditor", Role.AUDITOR, "bpk"),
+    )
+}

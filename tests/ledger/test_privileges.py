@@ -1,0 +1,213 @@
+"""Every role tried on every table and function there is, so that a new one can't be forgotten."""
+
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+
+from ledger.connect import open_pool
+from ledger.store import Ledger
+
+from .builders import append
+
+OWNER = "jejak_owner"
+
+# Role -> tables and views it may SELECT from. Nobody but the owner may do anything else with one.
+READABLE = {
+    "jejak_worker": {"streams", "events", "unsealed", "rows", "notices", "event_documents"},
+    "jejak_reader": {"streams", "events", "rows", "event_documents"},
+    "jejak_auditor": {"streams", "events", "unsealed", "rows", "notices", "migrations", "event_documents"},
+    "jejak_sealer": set(),
+    "jejak_vault": set(),
+}
+TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "event_documents"}
+
+CALLABLE = {
+    "jejak_worker": {"append", "claim_notices", "notice_sent", "notice_failed", "vault_get"},
+    "jejak_reader": set(),
+    "jejak_auditor": {"event_hash"},
+    "jejak_sealer": set(),
+    "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
+}
+FUNCTIONS = set().union(*CALLABLE.values()) | {"refuse_changes"}
+
+ROLES = {OWNER, *READABLE}
+# Sessions that have no role of ours: what PUBLIC may do.
+STRANGER = "pg_monitor"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the schema and a call of it with nothing."""
+
+    name: str
+    call: str
+    owner: str
+    security_definer: bool
+    settings: list[str] | None
+
+
+async def functions(admin: asyncpg.Connection) -> list[Function]:
+    """All functions of the schema."""
+    records = await admin.fetch(
+        """
+        SELECT proname, pg_get_userbyid(proowner), prosecdef, proconfig,
+            format('SELECT %s(%s)', oid::regproc,
+                (SELECT string_agg('NULL::' || format_type(a.type, NULL), ', ' ORDER BY a.n)
+                 FROM unnest(proargtypes::oid[]) WITH ORDINALITY AS a (type, n)))
+        FROM pg_proc WHERE pronamespace = 'jejak'::regnamespace
+        """
+    )
+    return [Function(r[0], r[4], r[1], r[2], r[3]) for r in records]
+
+
+async def relations(admin: asyncpg.Connection) -> list[tuple[str, str]]:
+    """(name, first column) of every table, view and whatever else can hold rows."""
+    records = await admin.fetch(
+        """
+        SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1
+        WHERE c.relnamespace = 'jejak'::regnamespace AND c.relkind NOT IN ('i', 'c', 'S', 't')
+        """
+    )
+    return [(record[0], record[1]) for record in records]
+
+
+async def may(admin: asyncpg.Connection, role: str, statement: str) -> bool:
+    """Whether `role` gets past the privileges with `statement`, which is then undone."""
+    transaction = admin.transaction()
+    await transaction.start()
+    try:
+        await admin.execute(f"SET LOCAL ROLE {role}")
+        await admin.execute(statement)
+    except asyncpg.InsufficientPrivilegeError:
+        return False
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.FeatureNotSupportedError):
+        return True  # it got as far as that
+    finally:
+        await transaction.rollback()
+    return True
+
+
+async def test_the_roles_are_these_and_none_can_log_in_or_rule(admin: asyncpg.Connection) -> None:
+    records = await admin.fetch("SELECT * FROM pg_roles WHERE rolname LIKE 'jejak%'")
+    assert {record["rolname"] for record in records} == ROLES
+    for record in records:
+        powers = ("rolcanlogin", "rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
+        assert not any(record[power] for power in powers)
+
+
+async def test_no_role_is_a_member_of_another(admin: asyncpg.Connection) -> None:
+    memberships = await admin.fetch(
+        "SELECT FROM pg_auth_members WHERE member IN (SELECT oid FROM pg_roles WHERE rolname LIKE 'jejak%')"
+    )
+    assert memberships == []
+
+
+async def test_tables_and_functions_are_these_and_the_owner_s(admin: asyncpg.Connection) -> None:
+    assert {name for name, _ in await relations(admin)} == TABLES
+    assert {function.name for function in await functions(admin)} == FUNCTIONS
+    owners = await admin.fetch(
+        "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'jejak'::regnamespace"
+    )
+    assert [owner[0] for owner in owners] == [OWNER]
+
+
+async def test_every_function_runs_as_its_owner_on_a_search_path_of_its_own(
+    admin: asyncpg.Connection,
+) -> None:
+    for function in await functions(admin):
+        assert function.owner == OWNER
+        assert function.security_definer
+        assert function.settings == ["search_path=jejak, pg_temp"]
+
+
+@pytest.mark.parametrize("role", sorted({*READABLE, STRANGER}))
+async def test_a_role_reads_its_tables_and_writes_none(admin: asyncpg.Connection, role: str) -> None:
+    for table, column in await relations(admin):
+        readable = table in READABLE.get(role, set())
+        assert await may(admin, role, f"SELECT * FROM jejak.{table} LIMIT 0") == readable, table
+        for privilege in ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"):
+            assert not await admin.fetchval(
+                "SELECT has_table_privilege($1, $2, $3)", role, f"jejak.{table}", privilege
+            ), (table, privilege)
+            assert not await admin.fetchval(
+                "SELECT has_table_privilege('public', $1, $2)", f"jejak.{table}", privilege
+            ), (table, privilege)
+        if table != "event_documents":  # a view over two tables takes no changes from anybody
+            for statement in (
+                f"INSERT INTO jejak.{table} DEFAULT VALUES",
+                f"UPDATE jejak.{table} SET {column} = {column}",
+                f"DELETE FROM jejak.{table}",
+                f"TRUNCATE jejak.{table}",
+            ):
+                assert not await may(admin, role, statement), statement
+
+
+@pytest.mark.parametrize("role", sorted({*CALLABLE, STRANGER, OWNER}))
+async def test_a_role_calls_its_functions_and_no_others(admin: asyncpg.Connection, role: str) -> None:
+    callable_ones = FUNCTIONS if role == OWNER else CALLABLE.get(role, set())
+    for function in await functions(admin):
+        assert await may(admin, role, function.call) == (function.name in callable_ones), function.name
+
+
+async def test_nobody_but_the_owner_creates_in_the_schema(admin: asyncpg.Connection) -> None:
+    for role in (*READABLE, STRANGER):
+        assert not await may(admin, role, "CREATE TABLE jejak.mine ()")
+
+
+async def test_no_single_column_is_granted_to_anyone(admin: asyncpg.Connection) -> None:
+    granted = await admin.fetchval(
+        """
+        SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relnamespace = 'jejak'::regnamespace AND a.attacl IS NOT NULL
+        """
+    )
+    assert granted == 0
+
+
+@pytest.mark.parametrize("role", [OWNER, "postgres"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE jejak.events SET data = 'x'",
+        "UPDATE jejak.events SET data = 'x' WHERE false",
+        "DELETE FROM jejak.events",
+        "TRUNCATE jejak.events",
+        "INSERT INTO jejak.events SELECT * FROM jejak.events ON CONFLICT (stream_id, version) DO UPDATE SET data = 'x'",
+        "MERGE INTO jejak.events e USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
+    ],
+)
+async def test_triggers_refuse_even_the_owner_and_superusers(
+    admin: asyncpg.Connection, ledger: Ledger, role: str, statement: str
+) -> None:
+    await ledger.append(append("s"))
+    async with admin.transaction():
+        await admin.execute(f"SET LOCAL ROLE {role}")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="events are final"):
+            async with admin.transaction():
+                await admin.execute(statement)
+    assert len(await ledger.read("s")) == 1
+
+
+@pytest.mark.parametrize("role", ["jejak_reader", "jejak_auditor"])
+async def test_a_pool_has_only_its_role_s_rights(database: str, ledger: Ledger, role: str) -> None:
+    await ledger.append(append("s"))
+    async with await open_pool(database, role=role, min_size=1, max_size=1, application_name="test") as pool:
+        reader = Ledger(pool)
+        assert len(await reader.read("s")) == 1
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await reader.append(append("s", 1))
+        await pool.execute("RESET ROLE")  # goes back to the role that the connection began with
+        assert await pool.fetchval("SELECT current_user") == role
+        assert await pool.fetchval("SHOW application_name") == "test"
+
+
+async def test_objects_of_the_caller_never_stand_in_for_the_ledger_s(pool: asyncpg.Pool, ledger: Ledger) -> None:
+    async with pool.acquire() as connection:
+        await connection.execute("CREATE TEMP TABLE streams AS SELECT * FROM jejak.streams")
+        await connection.execute("CREATE TEMP TABLE events AS SELECT * FROM jejak.events")
+        new_event = (None, None, None, None, None, None)
+        with pytest.raises(asyncpg.NotNullViolationError):  # by the real table
+            await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, "[]")])
+        await connection.execute("DROP TABLE pg_temp.streams, pg_temp.events")
+    assert (await ledger.append(append("s"))).version == 1

@@ -1,0 +1,1 @@
+"""What every process of Jejak shares: settings, connections, logs, its way out."""

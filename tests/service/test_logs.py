@@ -1,0 +1,47 @@
+"""Every log line is one JSON object with what it is about, and secrets in local variables stay out of it."""
+
+import json
+import subprocess
+import sys
+
+LINES = """
+import logging, structlog
+from service.logs import set_up_logs
+set_up_logs({format!r}, "info")
+structlog.contextvars.bind_contextvars(innovation="i-1", command="c-1")
+log = structlog.get_logger("jejak")
+log.info("command.handled", actor="p-1")
+log.debug("too little")
+extra = {{"temporal_workflow": {{"workflow_id": "w"}}, "other": object()}}
+logging.getLogger("temporalio").warning("slow", extra=extra)
+try:
+    password = "hunter2"
+    1 / 0
+except ZeroDivisionError:
+    log.exception("failed")
+"""
+
+
+def logged(log_format: str) -> str:
+    """What a process that logs says on standard error."""
+    source = LINES.format(format=log_format)
+    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True).stderr
+
+
+def test_json_lines_carry_their_context_and_those_of_libraries_too() -> None:
+    ours, temporals, failed = map(json.loads, logged("json").splitlines())
+    assert ours["event"] == "command.handled"
+    assert (ours["innovation"], ours["command"], ours["actor"]) == ("i-1", "c-1", "p-1")
+    assert (ours["level"], ours["logger"]) == ("info", "jejak")
+    assert ours["timestamp"].endswith("Z")
+    assert temporals["temporal_workflow"] == {"workflow_id": "w"}
+    assert temporals["innovation"] == "i-1"
+    assert "other" not in temporals
+    assert failed["exception"][0]["exc_type"] == "ZeroDivisionError"
+
+
+def test_local_variables_stay_out_of_tracebacks() -> None:
+    for log_format in ("json", "console"):
+        text = logged(log_format)
+        assert "ZeroDivisionError" in text
+        assert "hunter2" not in text

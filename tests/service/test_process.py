@@ -1,0 +1,93 @@
+"""A process ends with the code its work gave, whatever the libraries below do at exit."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+CLIENT = """
+import sys
+from temporalio.client import Client
+from service.process import run
+
+async def main():
+    client = await Client.connect({address!r})
+    assert await client.service_client.check_health()
+    print("done")
+    return 7
+
+run(main())
+"""
+
+MAIN = """
+import asyncio, atexit
+from service.process import run
+async def main():
+{body}
+run(main())
+"""
+
+
+def run_python(source: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60)
+
+
+async def test_ten_of_ten_processes_with_a_client_end_with_their_own_code(temporal_address: str) -> None:
+    for _ in range(10):
+        ended = run_python(CLIENT.format(address=temporal_address))
+        assert (ended.returncode, ended.stdout, ended.stderr) == (7, "done\n", "")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["-k", "nothing"], 5), (["--unknown"], 4), (["--help"], 0)])
+def test_pytest_itself_ends_with_its_own_code(arguments: list[str], code: int) -> None:
+    command = [sys.executable, "-m", "pytest", __file__, "-p", "no:cacheprovider", *arguments]
+    assert subprocess.run(command, capture_output=True, timeout=60).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "error"),
+    [
+        ("  return None", 0, ""),
+        ("  raise SystemExit(3)", 3, ""),
+        ("  raise SystemExit('no such file')", 1, "no such file"),
+        ("  raise SystemExit", 0, ""),
+        ("  1 / 0", 70, "ZeroDivisionError"),
+    ],
+)
+def test_the_exit_code_tells_how_it_went(body: str, code: int, error: str) -> None:
+    ended = run_python(MAIN.format(body=body))
+    assert ended.returncode == code
+    assert error in ended.stderr
+
+
+def test_output_that_nobody_reads_any_more_ends_a_process_quietly() -> None:
+    command = [sys.executable, "-c", MAIN.format(body="  print('a' * 100_000)")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 128 + signal.SIGPIPE
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("on_cancel", "code"), [("raise", None), ("return 0", 0)], ids=["by default", "when it is caught"]
+)
+def test_a_signal_lets_the_work_clean_up(number: signal.Signals, on_cancel: str, code: int | None) -> None:
+    body = f"""
+  try:
+    print("up", flush=True)
+    await asyncio.sleep(60)
+  except asyncio.CancelledError:
+    await asyncio.sleep(0.01)
+    print("cleaned up")
+    {on_cancel}
+"""
+    with subprocess.Popen([sys.executable, "-c", MAIN.format(body=body)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "up\n"
+        process.send_signal(number)
+        assert process.stdout.read() == "cleaned up\n"
+        assert process.wait(60) == (128 + number if code is None else code)

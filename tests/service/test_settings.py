@@ -1,0 +1,143 @@
+"""Settings come from the environment and secret files, and a wrong one is explained in a sentence."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from service import settings as module
+from service.settings import Settings, SettingsError, database_hosts, is_local, load_settings
+from stack.embedded import EmbeddedStack
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(("JEJAK_", "LC_", "PG")) or name == "LANG"]:
+        monkeypatch.delenv(name)
+
+
+def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere")
+    settings = load_settings()
+    assert settings.home == Path("/somewhere/jejak")
+    assert settings.database_url is None
+    assert settings.task_queue == "jejak"
+    assert settings.signing_key_path == Path("/somewhere/jejak/keys/signing.pem")
+    assert settings.trusted_keys_directory == Path("/somewhere/jejak/keys/trusted")
+
+
+def test_every_setting_is_described() -> None:
+    source = Path(module.__file__).read_text()
+    for name in Settings.model_fields:
+        declaration = source.index(f"    {name}: ")
+        assert '"""' in source[declaration:].splitlines()[1], name
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("", "id"), ("C", "id"), ("id_ID.UTF-8", "id"), ("en_GB.UTF-8", "en")]
+)
+def test_the_language_is_indonesian_unless_the_locale_is_english(
+    monkeypatch: pytest.MonkeyPatch, locale: str, language: str
+) -> None:
+    monkeypatch.setenv("LANG", locale)
+    assert load_settings().lang == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"JEJAK_HEALTH_PORT": "70000"}, "JEJAK_HEALTH_PORT must be less than or equal to 65535."),
+        ({"JEJAK_LOG_FORMAT": "xml"}, "JEJAK_LOG_FORMAT must be 'json' or 'console'."),
+        ({"JEJAK_AUTH_MODE": "none"}, "JEJAK_AUTH_MODE must be 'local'."),
+        (
+            {"JEJAK_DATABASE_URL": "mysql://u:secret@h/d"},
+            "JEJAK_DATABASE_URL must be a postgresql:// address.",
+        ),
+        (
+            {"JEJAK_NOTICE_SINK": "smtp"},
+            "JEJAK_NOTICE_SINK=smtp needs JEJAK_NOTICE_SMTP_URL and JEJAK_NOTICE_FROM.",
+        ),
+        ({"JEJAK_NOTICE_SINK": "webhook"}, "JEJAK_NOTICE_SINK=webhook needs JEJAK_NOTICE_WEBHOOK_URL."),
+    ],
+)
+def test_a_wrong_setting_is_named_in_a_sentence_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], sentence: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    assert error.value.message == sentence
+
+
+def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JEJAK_HOME", "/elsewhere")
+    assert load_settings(home=tmp_path).home == tmp_path
+
+
+def test_secrets_are_read_from_files_and_never_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(module, "SECRETS_DIRECTORY", tmp_path)
+    (tmp_path / "jejak_database_url").write_text("postgresql://worker:secret@db/jejak")
+    settings = load_settings()
+    assert settings.dsn() == "postgresql://worker:secret@db/jejak"
+    assert "secret" not in repr(settings)
+
+
+def test_the_signing_key_is_the_secret_or_else_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JEJAK_HOME", str(tmp_path))
+    with pytest.raises(SettingsError, match="keys new"):
+        load_settings().signing_key_pem()
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "signing.pem").write_text("from the file")
+    assert load_settings().signing_key_pem() == b"from the file"
+    monkeypatch.setenv("JEJAK_SIGNING_KEY", "the secret")
+    assert load_settings().signing_key_pem() == b"the secret"
+
+
+async def test_without_a_database_the_embedded_stack_is_used_while_it_runs(data: Path) -> None:
+    settings = load_settings(home=data)
+    with pytest.raises(SettingsError, match=r"starter\.py up"):
+        settings.dsn()
+    async with EmbeddedStack(data, ui=False) as stack:
+        assert settings.dsn() == stack.postgres.dsn("jejak")
+        settings.require_local_servers(stack.temporal.address)
+
+
+@pytest.mark.parametrize(
+    ("database", "temporal", "server"),
+    [
+        ("postgresql://u@db.example/jejak", "127.0.0.1:7233", "PostgreSQL"),
+        ("postgresql://u@127.0.0.1,db.example/jejak", "127.0.0.1:7233", "PostgreSQL"),
+        ("postgresql://u@localhost/jejak?host=10.0.0.1", "127.0.0.1:7233", "PostgreSQL"),
+        ("postgresql://u@localhost/jejak", "temporal:7233", "Temporal"),
+        ("postgresql://u@localhost/jejak", "", "Temporal"),
+    ],
+)
+def test_local_sign_in_is_refused_with_a_server_elsewhere(database: str, temporal: str, server: str) -> None:
+    with pytest.raises(SettingsError, match=server):
+        load_settings(database_url=database).require_local_servers(temporal)
+
+
+@pytest.mark.parametrize(
+    ("dsn", "hosts"),
+    [
+        ("postgresql://u:p@db:5432/x", ["db"]),
+        ("postgresql://u@[::1]:5432/x", ["::1"]),
+        ("postgresql://u@/x?host=/run/db", ["/run/db"]),
+        ("postgresql://u@/x?host=%2Frun%2Fdb", ["/run/db"]),
+        ("postgresql://u@a:1,b:2/x", ["a", "b"]),
+        ("postgresql:///x", ["localhost"]),
+    ],
+)
+def test_the_hosts_of_a_dsn_are_those_that_a_driver_would_ask(dsn: str, hosts: list[str]) -> None:
+    assert database_hosts(dsn) == hosts
+
+
+def test_a_local_default_in_the_environment_counts_as_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "db.example")
+    assert database_hosts("postgresql:///x") == ["db.example"]
+
+
+def test_only_this_machine_is_local() -> None:
+    assert all(map(is_local, ["/run/db", "localhost", "127.0.0.1", "127.1.2.3", "::1"]))
+    assert not any(map(is_local, ["", "db", "10.0.0.1", "192.0.2.1", "localhost.example", "128.0.0.1"]))

@@ -1,0 +1,1 @@
+"""Durable time: workflows wait for the next command or the next instant, for years, and decide nothing."""

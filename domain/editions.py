@@ -38,7 +38,7 @@ class Aspect(Frozen):
 
     key: Key
     name: Bilingual
-    weight: Annotated[Decimal, Field(ge=0, le=100)]
+    weight: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
     criterion: Key
 
 
@@ -137,7 +137,7 @@ class Edition(Input):
     sources: tuple[Text, ...] = ()
     assumed: tuple[Text, ...] = ()
     """Which values no source gives: paths such as `aspects.novelty.weight`."""
-    passing_grade: Annotated[Decimal, Field(ge=0, le=100)]
+    passing_grade: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
     minimum_age: Period | None = None
     criteria: dict[Key, Bilingual]
     aspects: tuple[Aspect, ...]
@@ -181,10 +181,10 @@ def parse_edition(text: str) -> Edition:
     """
     try:
         return Edition.model_validate(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise EditionInvalid([str(error)]) from None
     except ValidationError as error:
         raise EditionInvalid(problems_of(error)) from None
+    except (ValueError, RecursionError) as error:  # not TOML, a number of thousands of digits, or nested as deeply
+        raise EditionInvalid([str(error)]) from None
 
 
 def problems_of(error: ValidationError) -> list[str]:

@@ -91,7 +91,7 @@ TOLD: dict[str, tuple[str, str]] = {
         "Objected to; the innovation is undecided again",
     ),
     "PilotRepeated": ("Uji coba diulang sebagai putaran {round}", "Pilot repeated as round {round}"),
-    "InnovationDeclined": ("Inovasi tidak ditetapkan untuk perluasan", "Not to be scaled up"),
+    "InnovationDeclined": ("Inovasi tidak ditetapkan untuk perluasan", "Innovation not to be scaled up"),
     "WavesPlanned": ("Gelombang direncanakan: {waves}", "Waves planned: {waves}"),
     "WaveOpened": (
         "Gelombang {number} dibuka, berakhir {ends_at}",

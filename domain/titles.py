@@ -49,8 +49,12 @@ WAITS: Titles = {
     "check_opens": ("Pembukaan pemantauan", "Opening of the check"),
 }
 
-TASKS: Titles = {**WAITS, "discontinuation": ("Usul penghentian", "Proposed discontinuation")}
-"""What waits for a person: everything that is waited for, and a discontinuation to be decided."""
+TASKS: Titles = {
+    **WAITS,
+    "discontinuation": ("Usul penghentian", "Proposed discontinuation"),
+    "revocation": ("Usul pencabutan", "Proposed revocation"),
+}
+"""What waits for a person: everything that is waited for, and what was proposed and is to be decided."""
 
 COMMANDS: Titles = {
     "propose": ("Usulkan inovasi", "Propose"),

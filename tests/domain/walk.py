@@ -1,0 +1,177 @@
+"""Lives that together record every type of event there is, always the same: what golden files are made from."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from domain import desk, people
+from domain.commands import Command
+from domain.events import Event
+from domain.events.refusal import CommandRefused
+from domain.grants import Person
+from domain.refusals import Refusal
+from domain.waits import WaitKind
+from tests.domain.histories import AdoptionLife, committed, offered
+from tests.domain.journeys import (
+    decided,
+    deciding,
+    in_check,
+    in_waves,
+    piloting,
+    proposed,
+    score,
+    scoring,
+    sustaining,
+    until,
+)
+from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, ROOT, START, rules
+
+ANSWERS = {
+    "renewed": "Kartu baru dengan kode QR sejak Juli.",
+    "adopters": "Dua kota lain memakai spesifikasi yang sama.",
+    "strengthened": "Perda, forum anak, dan SOP pencetakan.",
+    "evaluation": "Survei kepuasan 2026: 88,4.",
+}
+
+
+def walked() -> list[Event]:
+    """Every event of the lives below, and of the desk."""
+    lives = (_proposals, _pilots, _evaluations, _decisions, _adoptions, _checks, _ends)
+    return [event for live in lives for event in live()] + list(_desk())
+
+
+def _proposals() -> Iterator[Event]:
+    life = proposed().when("operator", "note", text="Berkas lengkap.")
+    life.when("operator", "attach_evidence", title="SK Wali Kota", sha256="0" * 64, location="arsip/2014/7")
+    life.rules = replace(life.rules, named_edition=rules("kipp-2023").edition_pin)
+    life.when("operator", "move_edition", edition="kipp-2023")
+    life.when("operator", "suspend").later(days=3).when("operator", "resume", reason=None)
+    until(life, WaitKind.SCREENING).when("operator", "return_proposal")
+    life.when("proposer", "revise", title="Kartu Identitas Anak", complaints=["LAPOR-4711"])
+    yield from life.when("proposer", "withdraw").events
+    yield from proposed().when("operator", "reject").events
+
+
+def _pilots() -> Iterator[Event]:
+    life = piloting().later(days=5)
+    values = {"coverage": "41.5", "days": "5"}
+    life.when("officer-bandung", "report_measurement", region=BANDUNG, values=values, note="Dua kecamatan")
+    life.when("operator", "extend_pilot", region=BANDUNG, by="P1M")
+    life.when("operator", "abort_pilot", region=MAKASSAR)
+    yield from until(life, WaitKind.PILOTS_END).events
+
+
+def _evaluations() -> Iterator[Event]:
+    life = scoring().when("operator", "replace_evaluator", evaluator="evaluator-3", successor="evaluator-4")
+    until(score(life, "evaluator-1", 95, "scale_national"), WaitKind.SCORING)
+    score(life, "evaluator-2", 80)
+    yield from life.when("evaluator-1", "declare_conflict").events
+
+
+def _decisions() -> Iterator[Event]:
+    life = decided().when("deputy", "object", reason="Anggaran belum siap")
+    life.when(
+        "deputy",
+        "decide",
+        choice="scale_regions",
+        adopters=[BANDUNG, MAKASSAR],
+        instrument="Permendagri 2/2016",
+        sector_owner="Kementerian Dalam Negeri",
+        specification="Kartu Identitas Anak",
+        facilitator="Kementerian PANRB",
+        originator_migrates=True,
+    )
+    yield from life.events
+    yield from deciding().when("minister", "decide", choice="repeat_pilot").events
+    yield from deciding().when("minister", "decide", choice="decline").events
+
+
+def _adoptions() -> Iterator[Event]:
+    life = in_waves(BANDUNG, MAKASSAR)
+    bandung = committed(life).when("officer-bandung", "report_adoption", phase="adapt", note="Perwal disiapkan")
+    bandung.until(WaitKind.ADOPTION_REPORT)
+    makassar = offered(life, MAKASSAR).when("officer-makassar", "decline_adoption")
+    life.when("operator", "suspend").later(days=2)
+    bandung.catch_up()
+    life.when("operator", "resume")
+    bandung.catch_up().until(WaitKind.COMPLETION).when("officer-bandung", "complete_adoption")
+    volunteer = AdoptionLife(life, JAYAPURA).when("officer-jayapura", "adopt", region=JAYAPURA)
+    for adoption in (bandung, makassar, volunteer):
+        adoption.tell()
+    life.when("minister", "discontinue")
+    for adoption in (bandung, makassar, volunteer):
+        yield from adoption.catch_up().events
+    yield from offered(in_waves()).until(WaitKind.COMMITMENT).events
+    life.when("minister", "revoke").when("deputy", "revoke")
+    yield from life.events
+
+
+def _checks() -> Iterator[Event]:
+    life = sustaining()
+    while "DiscontinuationProposed" not in {type(event).__name__ for event in life.events}:
+        life.wait_until_due()
+        if life.state.correction is not None and not life.state.correction.reported:
+            life.when("proposer", "report_correction", action="Petugas dilatih ulang.")
+    yield from life.events
+
+
+def _ends() -> Iterator[Event]:
+    life = in_check(1)
+    for number in (1, 2):
+        while number not in life.state.checks:
+            life.wait_until_due()
+        life.when("officer-bandung", "report_check", check=number, region=BANDUNG, answers=ANSWERS)
+        life.when("proposer", "report_check", check=number, answers=ANSWERS, evidence=["laporan.pdf"])
+        life.when("evaluator-4", "assess_check", check=number, verdict="sustained")
+    life.when("minister", "require_correction")
+    yield from life.when("minister", "institutionalise", instrument="Perpres 12/2028").events
+
+
+def _desk() -> Iterator[Event]:
+    def command(stream: str, name: str, /, **payload: object) -> Command:
+        return Command(
+            id=UUID(int=1),
+            stream=stream,
+            type=name,
+            payload=payload,
+            actor="administrator",
+            reason="Surat tugas 7/2026",
+            at=START,
+        )
+
+    administrator, dewi = PEOPLE["administrator"], Person("dewi")
+    grant = command("person/dewi", "grant_role", role="regional_officer", agency="kota-bandung", region=BANDUNG)
+    granted = _recorded(people.decide(dewi, grant, administrator, rules().regions, nobody_exists=False))
+    for event in granted:
+        dewi = people.evolve(dewi, event, START)
+    end = command("person/dewi", "end_role", role="regional_officer")
+    yield from granted
+    yield from _recorded(people.decide(dewi, end, administrator, None, nobody_exists=False))
+    edition = command("edition/ringkas", "publish_edition", content=(ROOT / "editions/ringkas.toml").read_text())
+    yield from _recorded(desk.decide_edition(desk.Published("edition/ringkas"), edition, administrator))
+    calendar = command(
+        "reference/calendar",
+        "publish_reference",
+        kind="calendar",
+        content="date,name,kind\n2026-08-17,Proklamasi Kemerdekaan,libur_nasional\n",
+        source="SKB 3 Menteri",
+    )
+    yield from _recorded(desk.decide_reference(desk.Published("reference/calendar"), calendar, administrator))
+    yield CommandRefused(
+        command_type="admit", actor="proposer", code="role_missing", facts={"person": "proposer"}, stream_version=1
+    )
+
+
+def _recorded(answer: list[Event] | Refusal) -> list[Event]:
+    assert not isinstance(answer, Refusal), answer
+    return answer
+
+
+def one_of_each() -> dict[str, Event]:
+    """The most telling event of each type: the one with the longest data."""
+    events: dict[str, Event] = {}
+    for event in walked():
+        name = type(event).__name__
+        if name not in events or len(event.model_dump_json()) > len(events[name].model_dump_json()):
+            events[name] = event
+    return events

@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: demo test lint lock clean setup
+.PHONY: demo test lint prove bench lock clean setup
 
 demo: setup  ## the golden case from proposal to institutionalisation, on servers that this machine runs itself
 	$(BIN)/python starter.py demo
@@ -18,9 +18,16 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+prove: setup  ## the long form of the tamper tests: at least 10,000 generated cases
+	JEJAK_PROVE=1 $(BIN)/python -m pytest tests/ledger/test_tampering.py
+
+bench: $(VENV)/.bench  ## how fast the ledger is, beside a baseline in the same run
+	$(BIN)/python -m benchmarks
+
 lock: setup  ## resolve the locks anew from pyproject.toml, upgrading nothing that need not change
 	$(UV_COMPILE) --output-file requirements/production.txt pyproject.toml
-	$(UV_COMPILE) --all-extras --output-file requirements/dev.txt pyproject.toml
+	$(UV_COMPILE) --extra stack --extra test --output-file requirements/dev.txt pyproject.toml
+	$(UV_COMPILE) --extra stack --extra test --extra bench --output-file requirements/bench.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -35,4 +42,8 @@ $(STAMP): requirements/dev.txt
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(STAMP) requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bench.txt
 	@touch $@

@@ -1,25 +1,34 @@
 """Runs a worker: `python worker.py`. Settings come from the environment; see service/settings.py."""
 
 import asyncio
+import sys
 from datetime import UTC, datetime
 
 import structlog
 
+from activities.keys import BadKey
 from service.logs import set_up_logs
 from service.process import run
-from service.settings import load_settings
-from service.worker import running_worker
+from service.serving import serving
+from service.settings import SettingsError, load_settings
+
+BAD_SETTINGS = 2
 
 
-async def main() -> None:
+async def main() -> int:
     """Work until the process is told to stop; what is under way is finished first."""
-    settings = load_settings()
-    set_up_logs(settings.log_format, settings.log_level)
-    async with running_worker(settings, clock=lambda: datetime.now(UTC)):
-        try:
-            await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            structlog.get_logger().info("worker stopping")
+    try:
+        settings = load_settings()
+        set_up_logs(settings.log_format, settings.log_level)
+        async with serving(settings, clock=lambda: datetime.now(UTC)) as process:
+            try:
+                await process.ended()
+            except asyncio.CancelledError:
+                structlog.get_logger().info("worker stopping")
+    except (SettingsError, BadKey) as error:
+        print(error, file=sys.stderr)
+        return BAD_SETTINGS
+    return 0
 
 
 if __name__ == "__main__":

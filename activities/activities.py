@@ -1,9 +1,9 @@
 """The activities themselves: thin, named, and safe to run twice."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import activity
 from temporalio.client import Client
@@ -19,7 +19,9 @@ from domain.state import Innovation
 from domain.streams import ADOPTION, INNOVATION, adoption_stream, correlation_of, innovation_stream
 from ledger.store import Ledger
 
+T = TypeVar("T")
 PAGE = 500
+LOCAL_LIMIT_S = 5.0
 AT_ONCE = 16
 """How many workflows are started at the same time."""
 
@@ -44,13 +46,13 @@ class Activities:
     async def handle(self, work: Work) -> Handled:
         """Handle a command, a milestone, or what is due, for the workflow of that very stream."""
         self._only_for(work.stream)
-        return await self.handler.handle(work)
+        return await soon(self.handler.handle(work))
 
     @activity.defn(name=contract.LOAD)
     async def load(self, stream: str) -> Handled:
         """Where a stream is."""
         self._only_for(stream)
-        return await self.handler.load(stream)
+        return await soon(self.handler.load(stream))
 
     @activity.defn(name=contract.ENSURE_ADOPTIONS)
     async def ensure_adoptions(self, stream: str) -> int:
@@ -72,7 +74,7 @@ class Activities:
         """Tell an innovation's workflow that this adoption has moved; it reads for itself what happened."""
         self._only_for(adoption)
         innovation = innovation_stream(correlation_of(adoption))
-        await self._signal(contract.INNOVATION_WORKFLOW, innovation, contract.ADOPTION_MOVED, adoption)
+        await soon(self._signal(contract.INNOVATION_WORKFLOW, innovation, contract.ADOPTION_MOVED, adoption))
 
     def _only_for(self, stream: str) -> None:
         """Refuse anybody but the workflow that bears the stream's name: a standalone activity has none."""
@@ -91,7 +93,9 @@ class Activities:
         for adopter in sorted(adopters):
             adoption = adoption_stream(innovation_id, adopter)
             state = await handler.kinds[ADOPTION].states.get(adoption)
-            if pending(state, innovation, adopter) is not None or state.open:
+            told, _ = innovation.adoptions.get(adopter, (0, ""))
+            untold = max(state.milestones, default=0) > told
+            if state.open or untold or pending(state, innovation, adopter) is not None:
                 lagging.append(adoption)
             activity.heartbeat(adoption)
         return lagging
@@ -116,3 +120,20 @@ class Activities:
             start_signal=signal,
             start_signal_args=list(args),
         )
+
+
+async def soon(work: Awaitable[T]) -> T:
+    """What the work comes to; as a local activity it is given up after `LOCAL_LIMIT_S`.
+
+    Here, and not by a timeout of Temporal's: a workflow whose local activity that ended can't be replayed, as of
+    temporalio 1.35. What is given up may still be recorded; the next attempt finds it.
+
+    Raises:
+        ApplicationError: given up.
+    """
+    limit = LOCAL_LIMIT_S if activity.info().is_local else None
+    try:
+        async with asyncio.timeout(limit):
+            return await work
+    except TimeoutError as error:
+        raise ApplicationError("not done in time") from error

@@ -1,10 +1,10 @@
 """The names and types by which workflows call activities, and by which people's commands travel."""
 
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, RootModel, model_validator
 
 from domain.model import Frozen, Instant
 from domain.progress import Progress
@@ -25,13 +25,27 @@ ADOPTION_MOVED = "adoption_moved"
 INNOVATION_MOVED = "innovation_moved"
 
 
+LARGEST_ENVELOPE = 1_900_000
+"""Bytes of JSON: Temporal ends a workflow that hands on more than 2 MiB, and a little is added on the way."""
+
+
+class AdoptionStream(RootModel[Annotated[str, Field(pattern=r"^adoption/[0-9a-f-]{36}/[a-z0-9._-]{1,63}$")]]):
+    """The name of an adoption's stream, by its form."""
+
+
 class Envelope(Frozen):
     """A command on its way: its exact JSON text, and the service's Ed25519 signature over those bytes."""
 
-    command: Annotated[str, Field(max_length=1_500_000)]
-    key_id: str
-    signature: str
+    command: str
+    key_id: Annotated[str, Field(max_length=64)]
+    signature: Annotated[str, Field(max_length=128)]
     """Base64 of the 64 bytes."""
+
+    @model_validator(mode="after")
+    def _can_be_handed_on(self) -> Self:
+        if len(self.model_dump_json()) > LARGEST_ENVELOPE:
+            raise ValueError(f"a command's envelope has at most {LARGEST_ENVELOPE:,} bytes")
+        return self
 
     def digest(self) -> str:
         """SHA-256 of the command's text, in hex."""
@@ -55,7 +69,7 @@ class Rejection(Frozen):
 
     kind: Literal["refusal"] = "refusal"
     command_id: UUID | None
-    """None when the envelope couldn't be trusted so far as to read an id."""
+    """None when the envelope isn't authentic, so that nothing in it can be believed."""
     refusal: Refusal
 
 
@@ -69,12 +83,12 @@ class Work(Frozen):
     now: Instant
     """The workflow's clock."""
     envelope: Envelope | None = None
-    told_by: str | None = None
+    told_by: AdoptionStream | None = None
     """The stream of an adoption that says it has moved; only read, never believed."""
 
 
 class Handled(Frozen):
-    """What came of it. `progress` is None when the stream couldn't be read."""
+    """What came of it. `progress` is None when the rules fail on the stream."""
 
     outcome: Outcome | None = None
     progress: Progress | None = None

@@ -6,14 +6,14 @@ of the command alone, and the ledger answers a repeated append with its first re
 
 import asyncio
 import json
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import ValidationError
 
 from activities import metrics
 from activities.contract import Envelope, Handled, Outcome, Receipt, Rejection, Work
@@ -25,6 +25,7 @@ from domain.events import Event
 from domain.events.refusal import CommandRefused
 from domain.grants import Person
 from domain.notices import notice
+from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused
 from domain.streams import correlation_of, kind_of, refusals_stream
 from ledger.connect import is_connection_error
@@ -38,6 +39,10 @@ ATTEMPTS = 5
 """After so many failures that aren't the connection's, a command is given up as `internal_error`."""
 
 PAUSE_S = 0.05
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+LONGEST_FACT = 2000
+"""Characters of a refusal's fact: an answer has to fit through Temporal."""
 
 
 class Handler:
@@ -55,69 +60,97 @@ class Handler:
         Raises:
             OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
         """
-        command: Command | None = None
-        if work.envelope is not None:
+        command, rejection = self._opened(work)
+        if not _exists(work.stream):
+            return Handled(outcome=rejection, progress=Progress(stream=work.stream))
+
+        async def attempt() -> Handled:
+            if rejection is not None:
+                return Handled(outcome=rejection, progress=await self._progress(work.stream))
+            return await self._handle(work, command)
+
+        handled = await self._patiently(work.stream, attempt)
+        if handled is not None:
+            return handled
+        metrics.INTERNAL_ERRORS.inc()
+        log.error("work given up", stream=work.stream, command=str(command.id) if command else None)
+        if command is not None:
+            rejection = Rejection(command_id=command.id, refusal=Refusal(code=Code.INTERNAL_ERROR))
+        return Handled(outcome=rejection)
+
+    async def load(self, stream: str) -> Handled:
+        """Only the progress of a stream, or None where the rules fail on it.
+
+        Raises:
+            OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
+        """
+        if not _exists(stream):
+            return Handled(progress=Progress(stream=stream))
+
+        async def attempt() -> Handled:
+            return Handled(progress=await self._progress(stream))
+
+        return await self._patiently(stream, attempt) or Handled()
+
+    async def _patiently(self, stream: str, attempt: Callable[[], Awaitable[Handled]]) -> Handled | None:
+        """What an attempt comes to; None after `ATTEMPTS` failures that aren't the connection's.
+
+        Whoever loses a race for a version reads and decides again: that somebody else got on is no failure.
+        """
+        failures = 0
+        while failures < ATTEMPTS:
             try:
-                command = self._opened(work.envelope, work.stream)
-            except Refused as refused:
-                outcome = Rejection(command_id=None, refusal=refused.refusal)
-                return Handled(outcome=outcome, progress=await self._progress(work.stream))
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return await self._handle(work, command)
-            except (WrongVersion, IdReused):
-                self.kinds[kind_of(work.stream)].states.drop(work.stream)
+                return await attempt()
+            except WrongVersion:
+                self.kinds[kind_of(stream)].states.drop(stream)
+                continue
+            except IdReused as error:  # the same command was being recorded; now it is to be found
+                log.info("id met again", stream=stream, error=str(error))
             except Exception as error:
                 if is_connection_error(error):
                     raise
-                log.exception("handling failed", stream=work.stream, attempt=attempt)
-                self.kinds[kind_of(work.stream)].states.drop(work.stream)
-            await asyncio.sleep(PAUSE_S * attempt)
-        metrics.INTERNAL_ERRORS.inc()
-        log.error("command given up", stream=work.stream, command=str(command.id) if command else None)
-        if command is None:
-            return Handled()
-        refusal = Refusal(code=Code.INTERNAL_ERROR)
-        return Handled(outcome=Rejection(command_id=command.id, refusal=refusal))
+                log.exception("handling failed", stream=stream, failures=failures)
+            self.kinds[kind_of(stream)].states.drop(stream)
+            failures += 1
+            await asyncio.sleep(PAUSE_S * failures)
+        return None
 
-    async def load(self, stream: str) -> Handled:
-        """Only the progress of a stream."""
-        return Handled(progress=await self._progress(stream))
-
-    async def _progress(self, stream: str) -> Any:
-        try:
-            kind = self.kinds[kind_of(stream)]
-        except Refused:
-            return None
+    async def _progress(self, stream: str) -> Progress:
+        kind = self.kinds[kind_of(stream)]
         return await kind.progress(await kind.states.get(stream))
 
-    def _opened(self, envelope: Envelope, stream: str) -> Command:
-        """The command in an envelope that a trusted key signed, meant for this stream, and for people.
+    def _opened(self, work: Work) -> tuple[Command | None, Rejection | None]:
+        """The command in the envelope, if a trusted key signed it for this stream, and for people; or why not.
 
-        Raises:
-            Refused: otherwise; nothing is recorded under an id that only claims to be somebody's.
+        Nothing of this is recorded: an id that only claims to be somebody's stays theirs.
         """
+        envelope = work.envelope
+        if envelope is None:
+            return None, None
         try:
             if not self._keys.trusts(envelope):
                 raise ValueError("the signature doesn't verify")
             command = Command.model_validate_json(envelope.command)
-        except (ValidationError, ValueError) as error:
+        except ValueError as error:
             metrics.FORGED.inc()
-            log.warning("envelope not authentic", stream=stream, key_id=envelope.key_id[:32], why=str(error))
-            raise Refused(Refusal(code=Code.NOT_AUTHENTIC)) from None
+            log.warning("envelope not authentic", stream=work.stream, key_id=envelope.key_id, why=str(error))
+            return None, Rejection(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
         payload = PAYLOADS.get(command.type)
         if command.actor == decider.SYSTEM or (payload is not None and payload.system):
-            raise Refused(Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type}))
-        if command.stream != stream:
-            raise Refused(Refusal(code=Code.WRONG_STREAM, facts={"stream": stream}))
-        kind_of(stream)
-        return command
+            refusal = Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type})
+        elif command.stream != work.stream or not _exists(work.stream):
+            refusal = Refusal(code=Code.WRONG_STREAM, facts={"stream": work.stream})
+        else:
+            return command, None
+        return None, Rejection(command_id=command.id, refusal=refusal)
 
     async def _handle(self, work: Work, command: Command | None) -> Handled:
         kind = self.kinds[kind_of(work.stream)]
         now = min(work.now, self._clock())
         if command is None:
-            state = await self._catch_up(kind, work.stream, now, work.told_by)
+            state = await self._catch_up(
+                kind, work.stream, now, work.told_by.root if work.told_by else None, waiting=False
+            )
             return Handled(progress=await kind.progress(state))
         assert work.envelope is not None
         with structlog.contextvars.bound_contextvars(
@@ -134,7 +167,7 @@ class Handler:
             return seen
         state = await kind.states.get(command.stream)
         at = received_at(command.at, state.last_at, now)
-        state = await self._catch_up(kind, command.stream, at, None)
+        state = await self._catch_up(kind, command.stream, at, None, waiting=True)
         command = command.received(received_at(at, state.last_at, now))
         actor = await self._rulebook.person(command.actor)
         decision = await decided(kind, state, command, actor)
@@ -149,10 +182,12 @@ class Handler:
             chain=appended.chain.hex(),
         )
 
-    async def _catch_up(self, kind: Kind[Any], stream: str, until: datetime, told_by: str | None) -> Any:
+    async def _catch_up(
+        self, kind: Kind[Any], stream: str, until: datetime, told_by: str | None, *, waiting: bool
+    ) -> Any:
         """The state after everything that time, or another stream, has brought up to an instant."""
         state = await kind.states.get(stream)
-        while (command := await kind.system_command(state, until, told_by)) is not None:
+        while (command := await kind.system_command(state, until, told_by, waiting)) is not None:
             text = command.model_dump_json(exclude_defaults=True)
             # What it tells has happened already, so its instant may lie after `until`.
             command = command.received(max(command.at, state.last_at or command.at))
@@ -202,11 +237,10 @@ class Handler:
     ) -> Rejection:
         """Record who tried what, in a stream of its own; the meant stream doesn't move."""
         reused = refusal.code is Code.COMMAND_ID_REUSED
-        event_id = ids.reuse_id(command.id, envelope.digest()) if reused else ids.refusal_id(command.id)
-        stream = refusals_stream(command.stream)
-        head = await self._ledger.head(stream)
+        event_id = ids.reuse_id(command.id, _wish(command)) if reused else ids.refusal_id(command.id)
+        refusal = Refusal(code=refusal.code, facts={name: fact[:LONGEST_FACT] for name, fact in refusal.facts.items()})
         event = CommandRefused(
-            command_type=command.type,
+            command_type=command.type[:LONGEST_FACT],
             actor=command.actor,
             reason=command.reason,
             code=refusal.code,
@@ -214,15 +248,20 @@ class Handler:
             stream_version=version,
         )
         metadata = json.dumps(_signed(envelope), ensure_ascii=False, separators=(",", ":")).encode()
-        await self._ledger.append(
-            Append(
+        stream = refusals_stream(command.stream)
+        while True:
+            head = await self._ledger.head(stream)
+            request = Append(
                 stream_id=stream,
                 correlation_id=correlation_of(command.stream),
                 expected_version=head.version if head else 0,
                 events=(_new(event, event_id, at, metadata),),
             )
-        )
-        return Rejection(command_id=command.id, refusal=refusal)
+            try:
+                await self._ledger.append(request)
+                return Rejection(command_id=command.id, refusal=refusal)
+            except WrongVersion:
+                continue  # an innovation's streams share it: another refusal came between
 
     async def _seen(self, command: Command, envelope: Envelope) -> Outcome | None:
         """What the same command id came to before; None if it is new."""
@@ -231,7 +270,7 @@ class Handler:
             [
                 (command.stream, ids.event_id(command.id, 0)),
                 (refusals, ids.refusal_id(command.id)),
-                (refusals, ids.reuse_id(command.id, envelope.digest())),
+                (refusals, ids.reuse_id(command.id, _wish(command))),
             ]
         )
         if not found:
@@ -281,6 +320,14 @@ async def decided(kind: Kind[Any], state: Any, command: Command, actor: Person) 
         return refused.refusal
 
 
+def _exists(stream: str) -> bool:
+    """Whether a stream that commands may go to can have that name."""
+    try:
+        return bool(kind_of(stream))
+    except Refused:
+        return False
+
+
 def received_at(stamp: datetime, last_at: datetime | None, now: datetime) -> datetime:
     """When a command counts: its stamp, not after now, and never before the stream's last event."""
     at = min(stamp, now)
@@ -300,6 +347,11 @@ def _new(event: Event, event_id: UUID, at: datetime, metadata: bytes) -> NewEven
 
 def _signed(envelope: Envelope) -> dict[str, str]:
     return {"command": envelope.command, "key_id": envelope.key_id, "signature": envelope.signature}
+
+
+def _wish(command: Command) -> str:
+    """SHA-256 of what a command asks, whenever it was received, in hex."""
+    return sha256(command.received(EPOCH).model_dump_json().encode()).hexdigest()
 
 
 def _recorded(first: StoredEvent) -> Command:

@@ -41,8 +41,12 @@ class Kind(Protocol[S]):
 
     states: States[Any]
 
-    async def system_command(self, state: S, until: datetime, told_by: str | None) -> Command | None:
-        """What time or another stream moves next, no later than `until`; None when nothing does."""
+    async def system_command(self, state: S, until: datetime, told_by: str | None, waiting: bool) -> Command | None:
+        """What time or another stream moves next, no later than `until`; None when nothing does.
+
+        `waiting`: a person's command comes next, stamped `until`; otherwise it is the present, by a clock that
+        another worker's may be ahead of.
+        """
 
     async def decide(self, state: S, command: Command, actor: Person) -> list[Event] | Refusal:
         """What a command comes to. May raise `Refused` as well as answer with a refusal."""
@@ -68,7 +72,9 @@ class Innovations:
         self._rulebook = rulebook
         self._adoptions = adoptions
 
-    async def system_command(self, state: Innovation, until: datetime, told_by: str | None) -> Command | None:
+    async def system_command(
+        self, state: Innovation, until: datetime, told_by: str | None, waiting: bool
+    ) -> Command | None:
         """Time first; then the oldest milestone that the telling adoption's own stream holds."""
         if told_by is not None and (moved := await self._milestone(state, told_by)) is not None:
             until = min(until, max(moved.at, state.last_at or moved.at))
@@ -133,7 +139,9 @@ class Adoptions:
         self._rulebook = rulebook
         self._innovations = innovations
 
-    async def system_command(self, state: Adoption, until: datetime, told_by: str | None) -> Command | None:
+    async def system_command(
+        self, state: Adoption, until: datetime, told_by: str | None, waiting: bool
+    ) -> Command | None:
         """Time, or news of the innovation, whichever came first."""
         adopter = state.id.rsplit("/", 1)[1]
         innovation = await self._innovation(state.id)
@@ -141,7 +149,7 @@ class Adoptions:
         wake_at = state.wake_at
         if wake_at is not None and wake_at <= until and (news is None or wake_at <= news.at):
             return _by_time(state.id, AdoptionTimeReached.name, wake_at)
-        if news is None:
+        if news is None or (waiting and news.at > until):
             return None
         payload = adoption_decider.follow_payload(innovation, news, adopter)
         return Command(
@@ -180,7 +188,7 @@ class Adoptions:
 class _Desk:
     """What people, editions and reference data have in common: nothing waits there, nobody is told."""
 
-    async def system_command(self, state: Any, until: datetime, told_by: str | None) -> Command | None:
+    async def system_command(self, state: Any, until: datetime, told_by: str | None, waiting: bool) -> Command | None:
         return None
 
     async def audience(self, state: Any) -> tuple[str, str | None]:

@@ -30,7 +30,7 @@ class States(Generic[S]):
         keep: int = 2000,
     ) -> None:
         self._ledger = ledger
-        self._initial = initial
+        self.initial = initial
         self._evolve = evolve
         self._keep = keep
         self._cached: OrderedDict[str, S] = OrderedDict()
@@ -41,7 +41,7 @@ class States(Generic[S]):
         Raises:
             UnreadableEvent: an event that this version of the rules doesn't know.
         """
-        state = self._cached.get(stream) or self._initial(stream)
+        state = self._cached.get(stream) or self.initial(stream)
         for stored in await self._ledger.read(stream, after=state.version):
             event = codec.decode(stored.type, stored.schema_version, stored.data)
             state = self._evolve(state, event, stored.occurred_at)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import from_json
 
 from domain.events import EVENTS, Event
@@ -37,16 +36,17 @@ def decode(type_name: str, schema_version: int, data: bytes) -> Event:
     cls = EVENTS.get(type_name)
     if cls is None:
         raise UnreadableEvent(type_name, schema_version, "its type is unknown")
+    if schema_version > cls.SCHEMA_VERSION:
+        raise UnreadableEvent(type_name, schema_version, f"known are versions up to {cls.SCHEMA_VERSION}")
     try:
         if schema_version == cls.SCHEMA_VERSION:
             return cls.model_validate_json(data)
         raw = from_json(data)
         for version in range(schema_version, cls.SCHEMA_VERSION):
-            raw = UPCASTERS[type_name, version](raw)
-        if schema_version > cls.SCHEMA_VERSION:
-            raise UnreadableEvent(type_name, schema_version, f"known are versions up to {cls.SCHEMA_VERSION}")
+            upcaster = UPCASTERS.get((type_name, version))
+            if upcaster is None:
+                raise UnreadableEvent(type_name, schema_version, f"no upcaster lifts version {version}")
+            raw = upcaster(raw)
         return cls.model_validate(raw)
-    except KeyError:
-        raise UnreadableEvent(type_name, schema_version, "no upcaster lifts it") from None
-    except (ValidationError, ValueError) as error:
+    except (ValueError, LookupError, TypeError) as error:
         raise UnreadableEvent(type_name, schema_version, str(error)) from error

@@ -3,13 +3,14 @@
 Who did it, why and when stand beside the sentence wherever a trail is shown, so they aren't repeated in it.
 """
 
+from collections.abc import Mapping
 from operator import attrgetter
 from textwrap import shorten
 
 from domain.events import Event
 from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refusal
-from domain.wording import fill
+from domain.wording import NO_PLACES, fill
 
 TOLD: dict[str, tuple[str, str]] = {
     "InnovationProposed": (
@@ -228,8 +229,11 @@ WIDTH = 160
 """How many characters of a free text are told."""
 
 
-def told(event: Event, lang: str) -> str:
-    """The event as one sentence in Indonesian (`id`) or English (`en`)."""
+def told(event: Event, lang: str, places: Mapping[str, str] = NO_PLACES) -> str:
+    """The event as one sentence in Indonesian (`id`) or English (`en`).
+
+    `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id.
+    """
     name = type(event).__name__
     special = (each for each in TOLD if each.startswith(f"{name}."))
     chosen = next((each for each in special if getattr(event, each.split(".")[1])), name)
@@ -240,4 +244,4 @@ def told(event: Event, lang: str) -> str:
         value = attrgetter(path)(event)
         return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
 
-    return fill(TOLD[chosen][lang == "en"], fact, lang)
+    return fill(TOLD[chosen][lang == "en"], fact, lang, places)

@@ -1,7 +1,7 @@
 """Sentences with facts in them, as people read them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,22 +14,26 @@ FACT = re.compile(r"{([a-z0-9_.]+)(?::([a-z]+))?}")
 _NAMED = 6
 """How many of a list are named."""
 
+NO_PLACES: Mapping[str, str] = {}
+"""Where nobody knows what regions are called."""
 
-def fill(template: str, fact: Callable[[str], object], lang: str) -> str:
+
+def fill(template: str, fact: Callable[[str], object], lang: str, places: Mapping[str, str] = NO_PLACES) -> str:
     """The template with its facts, each looked up by its name.
 
     `{name}` is the fact as it is, `{name:kind}` the title of the key of that kind that it holds, or of each of
-    several, and `{name:time}` an ISO instant. What has no title stays as it is.
+    several, and `{name:time}` an ISO instant. What has no title stays as it is. A region is called by its name in
+    `places`.
     """
-    return FACT.sub(lambda match: _worded(fact(match[1]), match[2], lang), template)
+    return FACT.sub(lambda match: _worded(fact(match[1]), match[2], lang, places), template)
 
 
-def _worded(fact: object, kind: str | None, lang: str) -> str:
+def _worded(fact: object, kind: str | None, lang: str, places: Mapping[str, str]) -> str:
     if kind is None:
-        return _shown(fact)
+        return _shown(fact, places)
     if kind == "time":
         try:
-            return _shown(datetime.fromisoformat(str(fact)))
+            return _shown(datetime.fromisoformat(str(fact)), places)
         except ValueError:
             return str(fact)
     return ", ".join(_called(kind, key, lang) for key in str(fact).split(", "))
@@ -40,7 +44,7 @@ def _called(kind: str, key: str, lang: str) -> str:
     return called[:1].lower() + called[1:]
 
 
-def _shown(fact: object) -> str:
+def _shown(fact: object, places: Mapping[str, str]) -> str:
     match fact:
         case None:
             return "–"
@@ -49,13 +53,15 @@ def _shown(fact: object) -> str:
         case Decimal():
             return f"{fact:f}"
         case Place():
-            return fact.code
+            return places.get(fact.id, fact.code)
         case Pilot():
-            return fact.place.code
+            return _shown(fact.place, places)
         case Wave():
-            return f"{fact.number} ({_shown(fact.adopters)})"
+            return f"{fact.number} ({_shown(fact.adopters, places)})"
         case tuple():
-            named = ", ".join(_shown(each) for each in fact[:_NAMED])
+            named = ", ".join(_shown(each, places) for each in fact[:_NAMED])
             return f"{named} (+{len(fact) - _NAMED})" if len(fact) > _NAMED else named
+        case str():
+            return places.get(fact, fact)
         case _:
             return str(fact)

@@ -1,6 +1,10 @@
 """Connection pools that carry one role's rights, and what a lost connection looks like."""
 
+from typing import TypeAlias
+
 import asyncpg
+
+Connection: TypeAlias = "asyncpg.Connection | asyncpg.pool.PoolConnectionProxy"
 
 
 async def open_pool(dsn: str, *, role: str | None, min_size: int, max_size: int, application_name: str) -> asyncpg.Pool:

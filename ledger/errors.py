@@ -91,3 +91,92 @@ class MigrationNotAllowed(LedgerError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"This login may not migrate the database: {reason}.")
+
+
+class BadCheckpointKey(LedgerError):
+    """A key of checkpoints is missing, unreadable, of another kind, or open to others."""
+
+    code = "bad_checkpoint_key"
+    hint = "Make a key for checkpoints, or name the file that holds it; nobody but its owner may read a private one."
+
+
+class NoteRefused(LedgerError):
+    """A signed note is broken, or no trusted key signed it."""
+
+    code = "note_refused"
+    hint = "Compare it with the copy that was handed out, and see that the public keys are those of this log."
+
+
+class OtherLog(LedgerError):
+    """A checkpoint belongs to another log."""
+
+    code = "other_log"
+    hint = "Name the checkpoint, or the directory, that belongs to this ledger."
+
+    def __init__(self, origin: str, expected: str) -> None:
+        super().__init__(f"This is a checkpoint of {origin}, not of {expected}.")
+
+
+class CheckpointInconsistent(LedgerError):
+    """The log doesn't continue the last checkpoint that was kept outside; nothing was signed."""
+
+    code = "checkpoint_inconsistent"
+    hint = (
+        "The database was changed or set back after that checkpoint. Keep both as they are, verify the ledger"
+        " against the checkpoints outside, and restore it to a state that continues them."
+    )
+
+    def __init__(self, outside_size: int, reason: str) -> None:
+        super().__init__(f"The log doesn't continue the checkpoint of {outside_size} leaves kept outside: {reason}.")
+        self.outside_size = outside_size
+
+
+class OutsideLost(LedgerError):
+    """Checkpoints were signed, and put outside, that aren't there any more; nothing was signed."""
+
+    code = "outside_lost"
+    hint = (
+        "See that the right directory is named and mounted, and put the missing checkpoints back. If they are lost,"
+        " put the newest one that an auditor kept there."
+    )
+
+    def __init__(self, signed: int, outside: int) -> None:
+        super().__init__(f"A checkpoint of {signed} leaves was signed, but the newest one outside has {outside}.")
+
+
+class SinkRefused(LedgerError):
+    """A time stamping authority or a witness didn't attest a checkpoint."""
+
+    code = "sink_refused"
+    hint = "See what it answered. The checkpoint itself is signed and kept; the next one is sent again."
+
+
+class NotSealed(LedgerError):
+    """What should be proved isn't in a signed checkpoint, or a closing, yet."""
+
+    code = "not_sealed"
+    hint = "Wait until the sealer has signed the next checkpoint. If it stays so, see that the sealer runs."
+
+
+class NoSuchEvent(LedgerError):
+    """The ledger has no such event, or another one in its place."""
+
+    code = "no_such_event"
+    hint = "Compare with the receipt that was kept; if that is right, verify the ledger."
+
+
+class LogBroken(LedgerError):
+    """A leaf that a subscriber must see next isn't there; its cursor stays where it is."""
+
+    code = "log_broken"
+    hint = "Verify the ledger."
+
+
+class TileMissing(LedgerError):
+    """A tile of the Merkle tree isn't there or too short, so a root or a proof can't be had from it."""
+
+    code = "tile_missing"
+    hint = "Verify the ledger: that says what is wrong with the tree."
+
+    def __init__(self, level: int, index: int) -> None:
+        super().__init__(f"Tile {index} of level {level} is missing or too short.")

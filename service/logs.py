@@ -12,6 +12,9 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
+QUIET = ("httpx", "uvicorn")
+"""Libraries that are heard from `warning` on: they tell every request, httpx with a URL that may hold a secret."""
+
 TEMPORAL_EXTRAS = ["temporal_workflow", "temporal_activity"]
 """What Temporal's SDK attaches to its own lines: workflow and run ids, types, attempt."""
 
@@ -58,6 +61,8 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
     workflow.logger.workflow_info_on_message = False
     activity.logger.activity_info_on_message = False
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 def drop_on_replay(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

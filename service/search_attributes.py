@@ -1,7 +1,7 @@
 """Registers the search attributes that workflows set, once, at boot; an unregistered one would wedge them."""
 
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.service import RPCError, RPCStatusCode
@@ -16,20 +16,17 @@ _TYPES = {
 
 
 async def register(client: Client) -> None:
-    """Add the search attributes that the namespace lacks.
+    """Add the search attributes to the namespace, those that it lacks.
 
     Raises:
         RPCError: the namespace's operator API can't be reached, or refuses.
     """
-    operator = client.operator_service
-    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
-    missing = {key.name: _TYPES[key.indexed_value_type] for key in search.ALL}
-    missing = {name: kind for name, kind in missing.items() if name not in known.custom_attributes}
-    if not missing:
-        return
-    request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
-    try:
-        await operator.add_search_attributes(request)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.ALREADY_EXISTS:  # another worker was quicker
-            raise
+    for key in search.ALL:
+        request = AddSearchAttributesRequest(
+            namespace=client.namespace, search_attributes={key.name: _TYPES[key.indexed_value_type]}
+        )
+        try:
+            await client.operator_service.add_search_attributes(request)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.ALREADY_EXISTS:
+                raise

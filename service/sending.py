@@ -20,11 +20,10 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
-from activities.contract import Envelope, Outcome, Rejection
+from activities.contract import Envelope, Outcome
 from activities.keys import Signer
 from domain.commands import Command
 from domain.model import Instant
-from domain.refusals import Code
 from domain.streams import ADOPTION, INNOVATION
 
 log = structlog.get_logger()
@@ -37,6 +36,7 @@ PASSING = (
     RPCStatusCode.NOT_FOUND,
     RPCStatusCode.DEADLINE_EXCEEDED,
     RPCStatusCode.CANCELLED,
+    RPCStatusCode.FAILED_PRECONDITION,  # the workflow's task failed under the update, and is tried again itself
 )
 """What a stage change, a burst or a restart of the server looks like: the same command is tried again."""
 
@@ -50,6 +50,7 @@ class NoAnswer(Exception):
 
     def __init__(self, command_id: UUID, timeout: timedelta) -> None:
         self.command_id = command_id
+        self.timeout = timeout
         self.message = f"No answer within {timeout.total_seconds():g} s. Is a worker running?"
         self.hint = f"Send it again with --command-id {command_id}: it will be done once, whatever became of it."
         super().__init__(f"{self.message} {self.hint}")
@@ -96,16 +97,16 @@ class Sender:
             RPCError: Temporal refused the request for good.
         """
         deadline = asyncio.get_running_loop().time() + timeout.total_seconds()
-        update_id = f"{command.id}-{envelope.digest()[:16]}"
-        pause, attempt = FIRST_PAUSE_S, 0
+        known_id = f"{command.id}-{envelope.digest()[:16]}"
+        foreign, pause = False, FIRST_PAUSE_S
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
-            attempt += 1
+            # Somebody else may have used the id that can be known; nobody can have used one made just now.
+            update_id = f"{known_id}-{uuid4()}" if foreign else known_id
             outcome = await self._try(command, envelope, update_id, left)
             if outcome is not None:
-                if outcome.command_id == command.id or _final(outcome):
+                if foreign or outcome.command_id == command.id:
                     return outcome
-                # Somebody used this update's id for another envelope; the ledger knows better.
-                update_id = f"{command.id}-{envelope.digest()[:16]}-{attempt}"
+                foreign = True
             await asyncio.sleep(min(pause, max(0.0, deadline - asyncio.get_running_loop().time())))
             pause = min(2 * pause, LONGEST_PAUSE_S)
         raise NoAnswer(command.id, timeout)
@@ -158,8 +159,3 @@ class Sender:
 
 def _workflow(stream: str) -> str:
     return WORKFLOWS.get(stream.split("/")[0], contract.DESK_WORKFLOW)
-
-
-def _final(outcome: Outcome) -> bool:
-    """Whether an answer without the command's id is about this command, which is authentic."""
-    return isinstance(outcome, Rejection) and outcome.refusal.code in (Code.SYSTEM_ONLY, Code.WRONG_STREAM)

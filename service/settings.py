@@ -33,6 +33,20 @@ class SettingsError(Exception):
         return f"{self.message} {self.hint}"
 
 
+class NothingRuns(SettingsError):
+    """No database is named, and no embedded stack runs in `home`."""
+
+    code = "unavailable"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"No database: nothing runs in {home} and JEJAK_DATABASE_URL is not set.",
+            "Start the embedded stack with `starter.py up`, name its directory in JEJAK_HOME, or set "
+            "JEJAK_DATABASE_URL and TEMPORAL_ADDRESS.",
+        )
+        self.home = home
+
+
 def default_home() -> Path:
     """Where the embedded stack keeps its data unless told otherwise."""
     data = os.environ.get("XDG_DATA_HOME")
@@ -57,7 +71,7 @@ class Settings(BaseSettings):
     """DSN of PostgreSQL with the login of this process's role. Unset: the embedded stack in `home`."""
 
     database_pool_size: int = Field(10, ge=1, le=200)
-    """Most connections that one process opens to PostgreSQL."""
+    """Most connections to PostgreSQL for commands and reading; a worker opens up to three more beside them."""
 
     auth_mode: Literal["local"] = "local"
     """How people sign in. `local` trusts the name given: only with both servers on this machine."""
@@ -149,23 +163,19 @@ class Settings(BaseSettings):
     def embedded(self) -> StackState | None:
         """The running embedded stack that this process is to use; None when a database is named instead.
 
-        Raises SettingsError when no database is named and no stack runs in `home`.
+        Raises NothingRuns when no database is named and no stack runs in `home`.
         """
         if self.database_url:
             return None
         state = read_state(self.home)
         if state is None:
-            raise SettingsError(
-                f"No database: nothing runs in {self.home} and JEJAK_DATABASE_URL is not set.",
-                "Start the embedded stack with `starter.py up`, name its directory in JEJAK_HOME, or set "
-                "JEJAK_DATABASE_URL and TEMPORAL_ADDRESS.",
-            )
+            raise NothingRuns(self.home)
         return state
 
     def dsn(self) -> str:
         """DSN of the database, whose login is a member of the roles that this process takes on.
 
-        Raises SettingsError like `embedded`.
+        Raises NothingRuns like `embedded`.
         """
         if self.database_url:
             return self.database_url.get_secret_value()

@@ -16,6 +16,7 @@ class TemporalUnavailable(Exception):
     code = "unavailable"
 
     def __init__(self, address: str, reason: str) -> None:
+        self.address = address
         self.message = f"Temporal at {address} cannot be reached: {reason}."
         self.hint = "Start it, or correct TEMPORAL_ADDRESS and its companions; then try again."
         super().__init__(self.message)
@@ -24,17 +25,26 @@ class TemporalUnavailable(Exception):
         return f"{self.message} {self.hint}"
 
 
-async def connect(settings: Settings) -> Client:
-    """A client of the embedded stack's Temporal or, where a database is named, of the cluster in `envconfig`.
+def where(settings: Settings) -> ClientConnectConfig:
+    """Which Temporal the settings lead to: the embedded stack's or, where a database is named, that of `envconfig`.
 
-    Its converter carries pydantic models. Raises SettingsError when the settings lead nowhere and
-    TemporalUnavailable when nobody answers.
+    Raises SettingsError when the settings lead nowhere.
     """
     embedded = settings.embedded()
     # A profile for some other cluster must not draw the embedded stack's commands to it.
     config = ClientConnectConfig() if embedded else ClientConfig.load_client_connect_config()
-    address = embedded.temporal_address if embedded else config.get("target_host", DEFAULT_ADDRESS)
-    config["target_host"] = address
+    config["target_host"] = embedded.temporal_address if embedded else config.get("target_host", DEFAULT_ADDRESS)
+    return config
+
+
+async def connect(settings: Settings) -> Client:
+    """A client of the Temporal that the settings lead to. Its converter carries pydantic models.
+
+    Raises SettingsError when the settings lead nowhere and
+    TemporalUnavailable when nobody answers.
+    """
+    config = where(settings)
+    address = config["target_host"]
     try:
         return await Client.connect(**config, data_converter=pydantic_data_converter)
     except (RuntimeError, RPCError) as error:

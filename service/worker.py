@@ -1,10 +1,13 @@
-"""A worker's parts put together: ledger, keys, workflows, activities, and what runs beside them."""
+"""A Temporal worker put together: ledger, keys, workflows, activities."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import asyncpg
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -14,18 +17,27 @@ from activities.activities import Activities
 from activities.keys import KeyRing
 from ledger.connect import open_pool
 from ledger.store import Ledger
+from service.activity_logs import ActivityLogs
 from service.search_attributes import register
 from service.settings import Settings
 from service.temporal import connect
 from workflows.adoption import AdoptionWorkflow
 from workflows.desk import DeskWorkflow
 from workflows.innovation import InnovationWorkflow
+from workflows.messages import FittingMessages
 
 log = structlog.get_logger()
 
 WORKFLOWS = [InnovationWorkflow, AdoptionWorkflow, DeskWorkflow]
+RUNNER = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "activities", "domain", "workflows", "pydantic", "structlog"
+    )
+)
 GRACE = timedelta(seconds=20)
 """How long a stopping worker lets activities finish."""
+
+CLOSE_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class RunningWorker:
 
     client: Client
     activities: Activities
+    pool: asyncpg.Pool
 
 
 @asynccontextmanager
@@ -43,7 +56,7 @@ async def running_worker(
     """A worker that polls while the block runs, and finishes what is under way when it ends.
 
     Raises:
-        SettingsError, BadKey, TemporalUnavailable, OSError: it can't start; nothing was polled.
+        SettingsError, BadKey, TemporalUnavailable, OSError, asyncpg errors: it can't start; nothing was polled.
     """
     keys = KeyRing.from_directory(settings.trusted_keys_directory)
     client = await connect(settings)
@@ -63,17 +76,23 @@ async def running_worker(
             workflows=WORKFLOWS,
             activities=activities.all,
             max_cached_workflows=max_cached_workflows,
+            # Without a cache a second task would evict the first from under its local activity.
+            max_concurrent_workflow_tasks=settings.worker_concurrency if max_cached_workflows else 1,
             max_concurrent_activities=settings.worker_concurrency,
             max_concurrent_local_activities=settings.worker_concurrency,
             graceful_shutdown_timeout=GRACE,
-            workflow_runner=SandboxedWorkflowRunner(
-                restrictions=SandboxRestrictions.default.with_passthrough_modules(
-                    "activities", "domain", "workflows", "pydantic", "structlog"
-                )
-            ),
+            interceptors=[ActivityLogs(), FittingMessages()],
+            workflow_runner=RUNNER,
         )
         async with worker:
             log.info("worker started", task_queue=settings.task_queue, trusted_keys=sorted(keys.keys))
-            yield RunningWorker(client, activities)
+            yield RunningWorker(client, activities, pool)
     finally:
-        await pool.close()
+        await close(pool)
+
+
+async def close(pool: asyncpg.Pool) -> None:
+    """Close a pool; connections that a server in trouble doesn't give back are cut."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await pool.close()

@@ -1,14 +1,12 @@
 """How an adoption waits: one innovation, one adopter, one run per status; its innovation is told of it."""
 
-from datetime import timedelta
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities import contract
     from activities.contract import Envelope, Outcome
     from domain.progress import Progress
-    from workflows.stream import PATIENT, Stream
+    from workflows.stream import LONG, PATIENT, Stream
 
 
 @workflow.defn(name=contract.ADOPTION_WORKFLOW)
@@ -24,12 +22,12 @@ class AdoptionWorkflow:
     async def run(self, stream: str) -> None:
         """Live through one status of the adoption, then continue as new, until no duty is open."""
         await self.stream.load()
-        await workflow.wait_condition(workflow.all_handlers_finished)  # the message that started this run
         chapter = self.stream.progress.chapter
         while not self._over(chapter):
             await self._tell()
             await self.stream.next_command_or_wake_up(lambda: self._over(chapter) or self._untold())
-        await self._tell()
+        if not self.stream.progress.open:
+            await self._tell()  # otherwise the next run does
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self.stream.progress.open or self._untold():
             workflow.continue_as_new(stream)
@@ -46,7 +44,8 @@ class AdoptionWorkflow:
 
     @workflow.signal(name=contract.INNOVATION_MOVED)
     async def innovation_moved(self) -> None:
-        """The innovation has moved: take over what concerns this adoption."""
+        """The innovation has moved: take over what concerns this adoption, and tell what it missed."""
+        self.told = 0
         await self.stream.perform()
 
     @workflow.query
@@ -67,7 +66,7 @@ class AdoptionWorkflow:
             await workflow.execute_local_activity(
                 contract.TELL_INNOVATION,
                 self.stream.id,
-                start_to_close_timeout=timedelta(seconds=10),
+                start_to_close_timeout=LONG,
                 retry_policy=PATIENT,
             )
             self.told = untold

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities import contract
-    from activities.contract import Envelope, Outcome
+    from activities.contract import AdoptionStream, Envelope, Outcome
     from domain.progress import Progress
     from workflows.stream import PATIENT, Stream
 
@@ -24,14 +24,14 @@ class InnovationWorkflow:
     async def run(self, stream: str) -> None:
         """Live through one chapter of the innovation's life, then continue as new, until nothing is open."""
         await self.stream.load()
-        await workflow.wait_condition(workflow.all_handlers_finished)  # the command that started this run
         chapter = self.stream.progress.chapter
         while not self._over(chapter):
             await self._see_to_adoptions()
             await self.stream.next_command_or_wake_up(lambda: self._over(chapter) or self._news())
-        await self._see_to_adoptions()
+        if not self.stream.progress.open:
+            await self._see_to_adoptions()  # otherwise the next run does
         await workflow.wait_condition(workflow.all_handlers_finished)
-        if self.stream.progress.open:
+        if self.stream.progress.open or self._news():
             workflow.continue_as_new(stream)
 
     @workflow.update(name=contract.EXECUTE)
@@ -45,7 +45,7 @@ class InnovationWorkflow:
         await self.stream.perform(envelope)
 
     @workflow.signal(name=contract.ADOPTION_MOVED)
-    async def adoption_moved(self, adoption: str) -> None:
+    async def adoption_moved(self, adoption: AdoptionStream) -> None:
         """An adoption says that it has moved."""
         await self.stream.perform(told_by=adoption)
 

@@ -16,26 +16,21 @@ EDITION = SearchAttributeKey.for_keyword("Edition")
 ALL = (STAGE, AWAITING_ROLE, DUE_AT, REGION, EDITION)
 
 
-def show(before: Progress | None, now: Progress) -> None:
-    """Bring Temporal's lists up to date: what changed since `before`, in one go; nothing if nothing did."""
+def show(now: Progress) -> None:
+    """Bring Temporal's lists up to date, in one go; nothing if they are."""
     if not now.stage:
         return
-    changes = changed(before, now)
-    if changes:
+    values: list[tuple[SearchAttributeKey[Any], object]] = [
+        (STAGE, now.stage),
+        (AWAITING_ROLE, list(now.awaiting) or None),
+        (DUE_AT, now.wake_at),
+        (REGION, now.region or None),
+        (EDITION, now.edition or None),
+    ]
+    shown = workflow.info().typed_search_attributes
+    if changes := [_set(key, value) for key, value in values if shown.get(key) != value]:
         workflow.upsert_search_attributes(changes)
     workflow.set_current_details(in_words(now))
-
-
-def changed(before: Progress | None, now: Progress) -> list[SearchAttributeUpdate[Any]]:
-    """The search attributes that differ."""
-    pairs: list[tuple[SearchAttributeKey[Any], object, object]] = [
-        (STAGE, before and before.stage, now.stage),
-        (AWAITING_ROLE, before and before.awaiting, now.awaiting),
-        (DUE_AT, before and before.wake_at, now.wake_at),
-        (REGION, before and before.region, now.region),
-        (EDITION, before and before.edition, now.edition),
-    ]
-    return [_set(key, value) for key, old, value in pairs if value != old]
 
 
 def in_words(progress: Progress) -> str:
@@ -48,6 +43,4 @@ def in_words(progress: Progress) -> str:
 
 
 def _set(key: SearchAttributeKey[Any], value: object) -> SearchAttributeUpdate[Any]:
-    if value is None:
-        return key.value_unset()
-    return key.value_set(list(value) if isinstance(value, tuple) else value)
+    return key.value_unset() if value is None else key.value_set(value)

@@ -1,7 +1,8 @@
 """What the workflow of any stream does: keep the progress, perform one thing at a time, show the wait."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 from temporalio import workflow
@@ -9,17 +10,16 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contract import HANDLE, LOAD, Envelope, Handled, Outcome, Work
+    from activities.contract import HANDLE, LOAD, AdoptionStream, Envelope, Handled, Outcome, Work
     from domain.progress import Progress
     from workflows import search
 
-SHORT = timedelta(seconds=5)
 LONG = timedelta(minutes=1)
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
 """For activities that wait for a server to come back, however long that takes."""
 
 BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
-"""Between wake-ups that bring nothing: from the first, doubling, to the second."""
+"""Between attempts that brought nothing: from the first, doubling, to the second."""
 
 
 class Stream:
@@ -30,15 +30,25 @@ class Stream:
         self.progress = Progress(stream=stream)
         self._loaded = False
         self._lock = asyncio.Lock()
-        self._shown: Progress | None = None
 
     async def load(self) -> None:
-        """Read the progress, unless a command that came first has brought it."""
-        async with self._lock:
-            if not self._loaded:
-                self._take(await call(LOAD, self.id))
+        """Read the progress, unless the command that started this run has brought it.
 
-    async def perform(self, envelope: Envelope | None = None, *, told_by: str | None = None) -> Outcome | None:
+        A stream that the rules can't read is tried again, ever more rarely; commands are answered meanwhile.
+        """
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        for pause in pauses():
+            async with self._lock:
+                if not self._loaded:
+                    self._take(await call(LOAD, self.id))
+            if self._loaded:
+                return
+            with suppress(TimeoutError):
+                await workflow.wait_condition(lambda: self._loaded, timeout=pause)
+
+    async def perform(
+        self, envelope: Envelope | None = None, *, told_by: AdoptionStream | None = None
+    ) -> Outcome | None:
         """Handle a command, what an adoption tells, or what is due; one at a time, in order of arrival."""
         async with self._lock:
             work = Work(stream=self.id, now=workflow.now(), envelope=envelope, told_by=told_by)
@@ -51,22 +61,19 @@ class Stream:
 
         `moved` says when to stop waiting besides. A wake-up that brings nothing is repeated, ever more rarely.
         """
-        at, version, pause = self.progress.wake_at, self.progress.version, BACK_OFF[0]
-        until = None if at is None else at - workflow.now()
-        while True:
+        at, version = self.progress.wake_at, self.progress.version
+        until = None if at is None else max(at - workflow.now(), timedelta())
+        for pause in pauses():
             try:
                 await workflow.wait_condition(
-                    lambda: moved() or self.progress.wake_at != at,
-                    timeout=None if until is None else max(until, timedelta()),
-                    timeout_summary="wake-up",
+                    lambda: moved() or self.progress.wake_at != at, timeout=until, timeout_summary="wake-up"
                 )
+                return
             except TimeoutError:
                 await self.perform()
-                if self.progress.version != version or self.progress.wake_at != at:
-                    return
-                until, pause = pause, min(2 * pause, BACK_OFF[1])
-            else:
+            if self.progress.version != version or self.progress.wake_at != at:
                 return
+            until = pause
 
     def _take(self, handled: Handled) -> None:
         progress = handled.progress
@@ -74,19 +81,25 @@ class Stream:
             return
         self.progress = progress
         self._loaded = True
-        search.show(self._shown, progress)
-        self._shown = progress
+        search.show(progress)
+
+
+def pauses() -> Iterator[timedelta]:
+    """How long to wait after each attempt that brought nothing."""
+    pause, longest = BACK_OFF
+    while True:
+        yield pause
+        pause = min(2 * pause, longest)
 
 
 async def call(name: str, argument: Work | str) -> Handled:
-    """An activity, first as a local one with a short limit, then as a regular one that waits for servers."""
+    """An activity, first as a local one, which ends itself soon, then as a regular one that waits for servers."""
     try:
         handled: Handled = await workflow.execute_local_activity(
             name,
             argument,
             result_type=Handled,
-            start_to_close_timeout=SHORT,
-            schedule_to_close_timeout=SHORT,
+            start_to_close_timeout=LONG,
             retry_policy=RetryPolicy(maximum_attempts=1),
         )
         return handled

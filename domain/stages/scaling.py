@@ -5,6 +5,7 @@ adoption's story; here only its milestones count. Sustaining begins when the cov
 all waves have ended with at least one adoption completed; with none completed it is escalated, and stays.
 """
 
+from bisect import bisect_right
 from datetime import datetime
 from fractions import Fraction
 
@@ -114,10 +115,10 @@ def onward(case: Case) -> list[Event]:
 
 def first_check(case: Case) -> Wait:
     """The first check's opening: the first whole period since the award that isn't over yet."""
-    number = 1
-    while (opens_at := check_opens_at(case, number)) <= case.at:
-        number += 1
-    return Wait(kind=WaitKind.CHECK_OPENS, subject=str(number), due_at=opens_at)
+    assert case.state.awarded_at is not None
+    passed = (case.at - case.state.awarded_at) // case.rules.edition.sustaining.check_every.at_least()
+    number = 1 + bisect_right(range(1, passed + 2), case.at, key=lambda nth: check_opens_at(case, nth))
+    return Wait(kind=WaitKind.CHECK_OPENS, subject=str(number), due_at=check_opens_at(case, number))
 
 
 def check_opens_at(case: Case, number: int) -> datetime:

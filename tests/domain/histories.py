@@ -1,6 +1,6 @@
 """Adoptions in tests, and lives of innovations by the compressed edition, where every period is exact time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
@@ -11,11 +11,12 @@ from domain.events import Event
 from domain.grants import Person
 from domain.refusals import Refusal
 from domain.waits import Wait, WaitKind, WaitRef
-from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, pilots, score
+from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, in_waves, pilots, score
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, SURAKARTA, region_id, rules
 
 E = TypeVar("E", bound=Event)
+OFFICER = "officer-bandung"
 
 
 class AdoptionLife:
@@ -149,9 +150,34 @@ def offered(life: Life, region: str = BANDUNG) -> AdoptionLife:
     return AdoptionLife(life, region).catch_up()
 
 
-def committed(life: Life, region: str = BANDUNG, officer: str = "officer-bandung") -> AdoptionLife:
+def committed(life: Life, region: str = BANDUNG, officer: str = OFFICER) -> AdoptionLife:
     """The adoption of a region that committed at once."""
     return offered(life, region).when(officer, "commit_adoption")
+
+
+def declined_adoption() -> AdoptionLife:
+    """Bandung declined."""
+    return offered(in_waves()).when(OFFICER, "decline_adoption")
+
+
+def unanswered_adoption() -> AdoptionLife:
+    """Bandung didn't answer in time."""
+    return offered(in_waves()).until(WaitKind.COMMITMENT)
+
+
+def lapsed_adoption() -> AdoptionLife:
+    """Bandung committed, and didn't complete in time."""
+    return committed(in_waves()).until(WaitKind.COMPLETION)
+
+
+def phase(adoption: AdoptionLife, name: str, who: str = OFFICER) -> AdoptionLife:
+    """An officer reports that the adoption is in that phase."""
+    return adoption.when(who, "report_adoption", phase=name)
+
+
+def volunteer(life: Life, region: str = JAYAPURA, who: str = "officer-jayapura") -> AdoptionLife:
+    """An officer adopts the innovation unasked."""
+    return AdoptionLife(life, region).when(who, "adopt", region=region)
 
 
 def compressed() -> Life:
@@ -186,6 +212,15 @@ def compressed_scaling() -> Life:
     return life.when("deputy", "endorse")
 
 
-def seconds(count: float) -> timedelta:
-    """A span, short."""
-    return timedelta(seconds=count)
+def plan_two_waves(life: Life) -> Life:
+    """The first adopter's wave opens at once, the others' nine seconds later."""
+    adopters = [place.code for place in life.state.decision.adopters] if life.state.decision else []
+    first, *rest = adopters
+    waves = [{"adopters": [first]}, {"adopters": rest, "opens_after": "PT9S"}]
+    return life.when("operator", "plan_waves", waves=waves)
+
+
+def measure(life: Life) -> Life:
+    """Bandung reports a measurement."""
+    values = {"coverage": "30", "days": "5"}
+    return life.when("officer-bandung", "report_measurement", region=BANDUNG, values=values)

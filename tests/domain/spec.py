@@ -91,26 +91,26 @@ class Life:
         """Every wake-up up to `until`, each at its own instant."""
         recorded: list[Event] = []
         while (wake_at := self.state.wake_at) is not None and wake_at <= until:
-            events = decider.fall_due(self.state, self.rules, wake_at)
+            events = self._decided(decider.SYSTEM, "time_reached", {}, None, wake_at)
+            assert not isinstance(events, Refusal), f"refused: {events.code} {events.facts}"
             assert events, f"nothing came of the wake-up at {wake_at}"
             self._fold(events, wake_at)
             recorded += events
         return recorded
 
     def _ask(self, person: str, command: str, payload: dict[str, Any], reason: str | None) -> None:
-        actor = self.people.get(person, Person(person))
-        asked = Command(
-            id=uuid4(),
-            stream=self.state.id,
-            type=command,
-            payload=payload,
-            actor=person,
-            reason=reason,
-            at=self.now,
-        )
-        self.last = decider.decide(self.state, asked, actor, replace(self.rules, people=self.people))
+        self.last = self._decided(person, command, payload, reason, self.now)
         if not isinstance(self.last, Refusal):
             self._fold(self.last, self.now)
+
+    def _decided(
+        self, person: str, command: str, payload: dict[str, Any], reason: str | None, at: datetime
+    ) -> list[Event] | Refusal:
+        asked = Command(
+            id=uuid4(), stream=self.state.id, type=command, payload=payload, actor=person, reason=reason, at=at
+        )
+        actor = self.people.get(person, Person(person))
+        return decider.decide(self.state, asked, actor, replace(self.rules, people=self.people))
 
     def _fold(self, events: Sequence[Event], at: datetime) -> None:
         for event in events:

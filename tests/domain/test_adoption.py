@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,33 +20,24 @@ from domain.events.adoption import (
 from domain.events.innovation import MilestoneReached, Reminded
 from domain.model import Role
 from domain.waits import WaitKind
-from tests.domain.histories import AdoptionLife, committed, offered
+from tests.domain.histories import (
+    OFFICER,
+    AdoptionLife,
+    committed,
+    declined_adoption,
+    lapsed_adoption,
+    offered,
+    phase,
+    unanswered_adoption,
+)
 from tests.domain.journeys import in_waves, scaling, until
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, START, region_id, wib
-
-OFFICER = "officer-bandung"
-
-
-def report(adoption: AdoptionLife, phase: str, who: str = OFFICER) -> AdoptionLife:
-    return adoption.when(who, "report_adoption", phase=phase)
-
-
-def declined() -> AdoptionLife:
-    return offered(in_waves()).when(OFFICER, "decline_adoption")
-
-
-def unanswered() -> AdoptionLife:
-    return offered(in_waves()).until(WaitKind.COMMITMENT)
 
 
 def after_wave(adoption: AdoptionLife) -> AdoptionLife:
     """The wave has ended."""
     until(adoption.life, WaitKind.WAVE_ENDS, "1")
     return adoption.catch_up()
-
-
-def lapsed() -> AdoptionLife:
-    return committed(in_waves()).until(WaitKind.COMPLETION)
 
 
 def completed() -> AdoptionLife:
@@ -116,7 +108,7 @@ def test_declining_needs_a_reason_and_ends_every_wait() -> None:
     assert (adoption.state.waits, adoption.state.open) == ({}, False)
 
 
-@pytest.mark.parametrize("adoption", [declined, unanswered])
+@pytest.mark.parametrize("adoption", [declined_adoption, unanswered_adoption])
 def test_who_declined_or_did_not_answer_may_commit_until_the_wave_ends(
     adoption: Callable[[], AdoptionLife],
 ) -> None:
@@ -126,7 +118,7 @@ def test_who_declined_or_did_not_answer_may_commit_until_the_wave_ends(
     assert not before.event(AdoptionCommitted).late
 
 
-@pytest.mark.parametrize("adoption", [declined, unanswered])
+@pytest.mark.parametrize("adoption", [declined_adoption, unanswered_adoption])
 def test_and_after_it_as_a_late_adoption(adoption: Callable[[], AdoptionLife]) -> None:
     after = after_wave(adoption())
     after.life.later(days=100)
@@ -137,15 +129,15 @@ def test_and_after_it_as_a_late_adoption(adoption: Callable[[], AdoptionLife]) -
 
 
 def test_who_did_not_answer_may_still_decline() -> None:
-    unanswered().when(OFFICER, "decline_adoption").then(AdoptionDeclined)
+    unanswered_adoption().when(OFFICER, "decline_adoption").then(AdoptionDeclined)
 
 
 def test_declining_twice_is_refused() -> None:
-    declined().when(OFFICER, "decline_adoption").refused("already_declined")
+    declined_adoption().when(OFFICER, "decline_adoption").refused("already_declined")
 
 
 @pytest.mark.parametrize("command", ["commit_adoption", "decline_adoption"])
-@pytest.mark.parametrize("adoption", [lambda: committed(in_waves()), lapsed, completed])
+@pytest.mark.parametrize("adoption", [lambda: committed(in_waves()), lapsed_adoption, completed])
 def test_who_has_committed_can_neither_commit_again_nor_decline(
     adoption: Callable[[], AdoptionLife], command: str
 ) -> None:
@@ -187,12 +179,17 @@ def test_an_officer_whose_role_has_ended_acts_no_more() -> None:
     (grant,) = officer.grants.values()
     ended = grant.model_copy(update={"valid_until": adoption.life.now})
     adoption.life.people[OFFICER] = type(officer)(officer.id, version=2, grants={grant.id: ended})
-    report(adoption, "prepare").refused("role_missing")
+    phase(adoption, "prepare").refused("role_missing")
 
 
-@pytest.mark.parametrize("command", ["follow", "adoption_time_reached"])
-def test_no_person_says_what_time_or_the_innovation_says(command: str) -> None:
-    payload = {"innovation_version": 99, "what": "ended", "adopter_code": BANDUNG} if command == "follow" else {}
+@pytest.mark.parametrize(
+    ("command", "payload"),
+    [
+        ("follow", {"innovation_version": 99, "what": "ended", "adopter_code": BANDUNG}),
+        ("adoption_time_reached", {}),
+    ],
+)
+def test_no_person_says_what_time_or_the_innovation_says(command: str, payload: dict[str, Any]) -> None:
     committed(in_waves()).when(OFFICER, command, **payload).refused("system_only")
 
 
@@ -219,24 +216,24 @@ def test_before_the_wave_opens_only_volunteering_is_possible(command: str, paylo
 
 def test_phases_go_forward_only_and_may_be_reported_again_or_skipped() -> None:
     adoption = committed(in_waves())
-    report(adoption, "prepare").then(AdoptionReported)
-    report(adoption, "prepare").then(AdoptionReported)
-    report(adoption, "replicate").then(AdoptionReported)
+    phase(adoption, "prepare").then(AdoptionReported)
+    phase(adoption, "prepare").then(AdoptionReported)
+    phase(adoption, "replicate").then(AdoptionReported)
     for back in ("prepare", "adapt"):
-        report(adoption, back).refused("phase_backwards")
-    report(adoption, "evaluate").then(AdoptionReported)
+        phase(adoption, back).refused("phase_backwards")
+    phase(adoption, "evaluate").then(AdoptionReported)
     assert [each.number for each in adoption.events if isinstance(each, AdoptionReported)] == [1, 2, 3, 4]
 
 
 def test_an_unknown_phase_is_refused() -> None:
-    report(committed(in_waves()), "celebrate").refused("invalid_payload")
+    phase(committed(in_waves()), "celebrate").refused("invalid_payload")
 
 
 def test_the_next_report_is_due_a_period_after_the_last() -> None:
     adoption = committed(in_waves())
     assert adoption.wait(WaitKind.ADOPTION_REPORT).due_at == wib("2026-06-02")
     adoption.life.later(days=40)
-    report(adoption, "prepare")
+    phase(adoption, "prepare")
     assert adoption.wait(WaitKind.ADOPTION_REPORT).due_at == wib("2026-07-11")
 
 
@@ -246,14 +243,14 @@ def test_a_report_that_does_not_come_is_reminded_then_missed_and_the_next_is_awa
     adoption.wait_until_due().then(AdoptionReportMissed)
     assert adoption.event(AdoptionReportMissed).number == 1
     assert adoption.wait(WaitKind.ADOPTION_REPORT).due_at == wib("2026-09-02")
-    report(adoption, "adapt")
+    phase(adoption, "adapt")
     assert adoption.event(AdoptionReported).number == 2
 
 
 def test_reports_do_not_move_the_completions_due() -> None:
     adoption = committed(in_waves())
     adoption.life.later(days=40)
-    report(adoption, "evaluate")
+    phase(adoption, "evaluate")
     assert adoption.wait(WaitKind.COMPLETION).due_at == wib("2027-03-02")
 
 
@@ -267,7 +264,7 @@ def test_completing_ends_every_wait() -> None:
 
 
 def test_what_is_not_completed_in_time_lapses_and_owes_no_more_reports() -> None:
-    adoption = lapsed()
+    adoption = lapsed_adoption()
     assert isinstance(adoption.events[-1], AdoptionLapsed)
     assert adoption.instants[-1] == wib("2027-03-02")
     assert [event.kind for event in adoption.events if isinstance(event, Reminded)].count(WaitKind.COMPLETION) == 1
@@ -275,7 +272,7 @@ def test_what_is_not_completed_in_time_lapses_and_owes_no_more_reports() -> None
 
 
 def test_a_lapsed_adoption_may_still_complete_and_counts() -> None:
-    adoption = lapsed().when(OFFICER, "complete_adoption").then(AdoptionCompleted)
+    adoption = lapsed_adoption().when(OFFICER, "complete_adoption").then(AdoptionCompleted)
     assert adoption.event(AdoptionCompleted).late
     adoption.tell()
     assert region_id(BANDUNG) in adoption.life.state.completed
@@ -285,8 +282,8 @@ def test_a_lapsed_adoption_may_still_complete_and_counts() -> None:
     ("adoption", "code"),
     [
         (lambda: offered(in_waves()), "not_committed"),
-        (declined, "not_committed"),
-        (unanswered, "not_committed"),
+        (declined_adoption, "not_committed"),
+        (unanswered_adoption, "not_committed"),
         (completed, "already_completed"),
     ],
 )
@@ -298,15 +295,15 @@ def test_only_who_committed_completes_and_once(adoption: Callable[[], AdoptionLi
     ("adoption", "code"),
     [
         (lambda: offered(in_waves()), "not_committed"),
-        (declined, "not_committed"),
-        (lapsed, "not_committed"),
+        (declined_adoption, "not_committed"),
+        (lapsed_adoption, "not_committed"),
         (completed, "already_completed"),
     ],
 )
 def test_only_who_committed_reports_until_it_completes_or_lapses(
     adoption: Callable[[], AdoptionLife], code: str
 ) -> None:
-    report(adoption(), "evaluate").refused(code)
+    phase(adoption(), "evaluate").refused(code)
 
 
 # ---- what the innovation is told
@@ -314,7 +311,7 @@ def test_only_who_committed_reports_until_it_completes_or_lapses(
 
 def test_every_step_is_a_milestone_that_the_innovation_records_once() -> None:
     adoption = committed(in_waves())
-    report(adoption, "prepare")
+    phase(adoption, "prepare")
     adoption.until(WaitKind.ADOPTION_REPORT)
     adoption.when(OFFICER, "complete_adoption").tell().tell()
     milestones = [event for event in adoption.life.events if isinstance(event, MilestoneReached)]
@@ -332,7 +329,8 @@ def test_offers_and_reminders_are_no_milestones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("adoption", "milestone"), [(declined, "declined"), (unanswered, "unanswered"), (lapsed, "lapsed")]
+    ("adoption", "milestone"),
+    [(declined_adoption, "declined"), (unanswered_adoption, "unanswered"), (lapsed_adoption, "lapsed")],
 )
 def test_what_did_not_succeed_is_told_as_well(adoption: Callable[[], AdoptionLife], milestone: str) -> None:
     told = adoption().tell()

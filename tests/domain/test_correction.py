@@ -18,15 +18,9 @@ from domain.events.innovation import (
 )
 from domain.model import Role, Stage
 from domain.waits import WaitKind
+from tests.domain.acts import assess, checked, corrected, report
 from tests.domain.journeys import sustaining, until
-from tests.domain.spec import Life
-from tests.domain.test_sustaining import assess, checked, report
 from tests.domain.world import rules, wib
-
-
-def corrected(life: Life) -> Life:
-    return life.when("proposer", "report_correction", action="Layanan dibuka kembali")
-
 
 # ---- required
 
@@ -80,6 +74,13 @@ def test_a_check_assessed_late_counts_at_its_own_place_in_the_row() -> None:
     report(until(life, WaitKind.CHECK_OPENS, "3"), 3)
     assess(life, 3, "at_risk").then(CheckAssessed)
     assess(life, 2, "lapsed").then(CheckAssessed, CorrectionRequired)
+
+
+def test_a_correction_answers_every_failure_known_by_then() -> None:
+    life = report(until(sustaining(), WaitKind.CHECK_OPENS, "1"), 1)
+    checked(life, "no_response")
+    assess(life, 1, "lapsed").then(CheckAssessed, CorrectionRequired)
+    assert life.event(CorrectionRequired).check == 2
 
 
 def test_a_late_good_verdict_breaks_the_row_at_its_own_place() -> None:
@@ -139,6 +140,12 @@ def test_another_failed_check_after_a_decision_makers_correction_puts_up_as_well
     life = checked(sustaining(), "lapsed").when("minister", "require_correction")
     assess(report(until(corrected(life), WaitKind.CHECK_OPENS, "2"), 2), 2, "lapsed")
     life.then(CheckAssessed, DiscontinuationProposed)
+
+
+@pytest.mark.parametrize("before", [(), ("sustained",)])
+def test_it_does_so_whatever_came_before(before: tuple[str, ...]) -> None:
+    life = corrected(checked(sustaining(), *before).when("minister", "require_correction"))
+    assert checked(life, "no_response").state.put_up
 
 
 def test_a_good_verdict_on_the_check_that_was_open_then_begins_the_row_anew() -> None:
@@ -251,7 +258,11 @@ class Oracle:
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from([*LETTERS, "pending"]), st.booleans(), st.sampled_from(list(LETTERS))),
+        st.tuples(
+            st.sampled_from([*LETTERS, "pending", "pending"]),
+            st.booleans(),
+            st.sampled_from(["sustained", "at_risk", "lapsed", "lapsed"]),
+        ),
         max_size=9,
     )
 )
@@ -276,7 +287,7 @@ def test_any_sequence_of_checks_comes_to_what_the_policy_says(
         if catches_up:
             if life.state.waits_for(WaitKind.CORRECTION_REPORT):
                 corrected(life).then(CorrectionReported)
-            if pending and late != "no_response":
+            if pending:
                 oldest = pending.pop(0)
                 assess(life, oldest, late)
                 oracle.verdict(oldest, late)

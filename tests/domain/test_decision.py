@@ -208,6 +208,7 @@ def test_repeating_the_pilot_is_a_new_round_at_once() -> None:
     life = decide(deciding(), "repeat_pilot").then(DecisionTaken, PilotRepeated)
     assert life.event(PilotRepeated).round == 2
     assert (life.state.stage, life.state.panel, life.state.decision) == (Stage.PILOT, (), None)
+    assert life.state.chapter == "pilot 2"
 
 
 def test_scores_of_an_older_round_do_not_count_but_still_keep_their_scorers_from_deciding() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,10 +13,9 @@ from domain.decider import decide
 from domain.events.innovation import ConflictDeclared, EditionMoved, EvidenceAttached, NoteMade
 from domain.model import Stage
 from domain.refusals import Refusal
+from tests.domain.acts import both_roles, every_stage
 from tests.domain.journeys import admitted, deciding, evaluating, in_waves, piloting, proposed, returned, scoring
 from tests.domain.spec import Life
-from tests.domain.test_sustaining import both_roles
-from tests.domain.test_suspension import every_stage
 from tests.domain.world import rules
 
 SHA = "ab" * 32
@@ -56,7 +56,7 @@ def test_nobody_else_does(who: str, command: str, payload: dict[str, str]) -> No
         ("no_such_command", {}),
     ],
 )
-def test_what_is_malformed_is_refused(command: str, payload: dict[str, object]) -> None:
+def test_what_is_malformed_is_refused(command: str, payload: dict[str, Any]) -> None:
     code = "unknown_command" if command == "no_such_command" else "invalid_payload"
     in_waves().when("operator", command, **payload).refused(code)
 

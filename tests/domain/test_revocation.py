@@ -7,6 +7,19 @@ import pytest
 from domain.events.adoption import AdoptionReleased
 from domain.events.innovation import InnovationRevoked, RevocationProposed
 from domain.model import Role, Stage
+from tests.domain.acts import (
+    assess,
+    both_roles,
+    checked,
+    declined,
+    discontinued,
+    institutionalised,
+    rejected,
+    report,
+    revoke,
+    revoked,
+    withdrawn,
+)
 from tests.domain.histories import AdoptionLife
 from tests.domain.journeys import (
     INSTRUMENT,
@@ -20,21 +33,7 @@ from tests.domain.journeys import (
     sustaining,
 )
 from tests.domain.spec import Life
-from tests.domain.test_sustaining import assess, both_roles, checked, institutionalise, report
 from tests.domain.world import JAYAPURA, person
-
-
-def discontinued() -> Life:
-    return in_check().when("minister", "discontinue")
-
-
-def institutionalised() -> Life:
-    return institutionalise(checked(sustaining(), "sustained", "sustained"))
-
-
-def revoke(life: Life, who: str, **more: str | None) -> Life:
-    return life.when(who, "revoke", **more)
-
 
 revocable = pytest.mark.parametrize("life", [scaling, in_waves, sustaining, in_check, discontinued, institutionalised])
 
@@ -57,22 +56,6 @@ def test_one_decision_maker_alone_does_not(life: Callable[[], Life]) -> None:
 @pytest.mark.parametrize("life", [proposed, piloting, evaluating, deciding])
 def test_there_is_nothing_to_revoke_before_scaling(life: Callable[[], Life]) -> None:
     revoke(life(), "minister").refused("wrong_stage")
-
-
-def declined() -> Life:
-    return deciding().when("minister", "decide", choice="decline")
-
-
-def rejected() -> Life:
-    return proposed().when("operator", "reject")
-
-
-def withdrawn() -> Life:
-    return proposed().when("proposer", "withdraw")
-
-
-def revoked() -> Life:
-    return revoke(revoke(scaling(), "minister"), "deputy")
 
 
 @pytest.mark.parametrize("life", [declined, rejected, withdrawn, revoked])

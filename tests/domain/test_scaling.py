@@ -1,6 +1,7 @@
 """Scaling: waves are planned, open and end by themselves; coverage or the end of all waves leads on."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, SURAKARTA, region_id
 FOUR = (BANDUNG, MAKASSAR, JAYAPURA, SURAKARTA)
 
 
-def plan(life: Life, *waves: dict[str, object]) -> Life:
+def plan(life: Life, *waves: dict[str, Any]) -> Life:
     return life.when("operator", "plan_waves", waves=list(waves))
 
 
@@ -235,7 +236,7 @@ def test_an_older_milestone_than_the_last_one_brings_nothing() -> None:
 
 @pytest.mark.parametrize("who", ["officer-bandung", "operator", "minister"])
 def test_no_person_tells_a_milestone(who: str) -> None:
-    told = {"adopter": region_id(BANDUNG), "adoption_version": 2, "milestone": "completed"}
+    told: dict[str, Any] = {"adopter": region_id(BANDUNG), "adoption_version": 2, "milestone": "completed"}
     in_waves().when(who, "adoption_moved", **told).refused("system_only")
 
 

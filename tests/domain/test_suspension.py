@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,8 @@ from domain.events.innovation import (
 )
 from domain.model import OPEN_STAGES, Stage
 from domain.waits import WaitKind
+from tests.domain.acts import ANSWERS, LIVES, PAUSE, every_stage, paused, resume, suspend
+from tests.domain.histories import measure
 from tests.domain.journeys import (
     admitted,
     completed,
@@ -39,44 +42,7 @@ from tests.domain.journeys import (
     until,
 )
 from tests.domain.spec import Life
-from tests.domain.test_sustaining import ANSWERS
 from tests.domain.world import BANDUNG, MAKASSAR, START, region_id
-
-PAUSE = timedelta(days=17, hours=3, minutes=11, seconds=5, microseconds=123_457)
-LIVES: dict[str, Callable[[], Life]] = {
-    "proposal": proposed,
-    "returned": returned,
-    "pilot": admitted,
-    "piloting": piloting,
-    "evaluation": evaluating,
-    "scoring": scoring,
-    "decision": deciding,
-    "scaling": scaling,
-    "waves": in_waves,
-    "sustaining": sustaining,
-    "check": in_check,
-}
-
-every_stage = pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
-
-
-def suspend(life: Life) -> Life:
-    return life.when("operator", "suspend").then(InnovationSuspended)
-
-
-def resume(life: Life) -> Life:
-    return life.when("operator", "resume")
-
-
-def paused(life: Life, pause: timedelta = PAUSE) -> Life:
-    """Suspended now, and resumed after the pause."""
-    suspend(life).at(life.now + pause)
-    return resume(life)
-
-
-def measure(life: Life) -> Life:
-    values = {"coverage": "30", "days": "5"}
-    return life.when("officer-bandung", "report_measurement", region=BANDUNG, values=values)
 
 
 def dues(life: Life) -> dict[object, tuple[datetime | None, datetime]]:
@@ -139,7 +105,7 @@ def test_nobody_else_suspends_or_resumes(command: str, who: str) -> None:
     ],
 )
 def test_nothing_else_is_done_while_suspended(
-    life: Callable[[], Life], who: str, command: str, payload: dict[str, object]
+    life: Callable[[], Life], who: str, command: str, payload: dict[str, Any]
 ) -> None:
     suspend(life()).when(who, command, **payload).refused("suspended")
 

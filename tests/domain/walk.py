@@ -19,6 +19,7 @@ from tests.domain.journeys import (
     in_waves,
     piloting,
     proposed,
+    scaling,
     score,
     scoring,
     sustaining,
@@ -87,7 +88,9 @@ def _decisions() -> Iterator[Event]:
 
 
 def _adoptions() -> Iterator[Event]:
-    life = in_waves(BANDUNG, MAKASSAR)
+    life = scaling(BANDUNG, MAKASSAR)
+    waves = [{"adopters": [BANDUNG]}, {"adopters": [MAKASSAR], "opens_after": "P1M"}]
+    life.when("operator", "plan_waves", waves=waves)
     bandung = committed(life).when("officer-bandung", "report_adoption", phase="adapt", note="Perwal disiapkan")
     bandung.until(WaitKind.ADOPTION_REPORT)
     makassar = offered(life, MAKASSAR).when("officer-makassar", "decline_adoption")

@@ -1,12 +1,15 @@
-"""A worker's ledger and an administrator's connection on the test's own database."""
+"""A worker's ledger, a sealer's books and an administrator's connection on the test's own database."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
 
 from ledger.connect import open_pool
 from ledger.store import Ledger
+
+from .books import Books
 
 
 @pytest.fixture
@@ -30,3 +33,27 @@ async def admin(database: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(database)
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+async def sealer_pool(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What a sealer has: the role jejak_sealer."""
+    async with await open_pool(
+        database, role="jejak_sealer", min_size=1, max_size=4, application_name="test sealer"
+    ) as pool:
+        yield pool
+
+
+@pytest.fixture
+def books(sealer_pool: asyncpg.Pool, tmp_path: Path) -> Books:
+    """A sealer to be moved step by step, whose checkpoints go to a directory."""
+    return Books(sealer_pool, tmp_path / "outside")
+
+
+@pytest.fixture
+async def auditor(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What an auditor has: the role jejak_auditor."""
+    async with await open_pool(
+        database, role="jejak_auditor", min_size=1, max_size=4, application_name="test auditor"
+    ) as pool:
+        yield pool

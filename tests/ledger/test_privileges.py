@@ -13,23 +13,28 @@ from .builders import append
 OWNER = "jejak_owner"
 
 # Role -> tables and views it may SELECT from. Nobody but the owner may do anything else with one.
+LOG = {"leaves", "tiles", "checkpoints"}
 READABLE = {
-    "jejak_worker": {"streams", "events", "unsealed", "rows", "notices", "event_documents"},
-    "jejak_reader": {"streams", "events", "rows", "event_documents"},
-    "jejak_auditor": {"streams", "events", "unsealed", "rows", "notices", "migrations", "event_documents"},
-    "jejak_sealer": set(),
+    "jejak_worker": {"streams", "events", "unsealed", "rows", "notices", "event_documents", "cursors"} | LOG,
+    "jejak_reader": {"streams", "events", "unsealed", "rows", "event_documents", "attestations"} | LOG,
+    "jejak_auditor": {"streams", "events", "unsealed", "rows", "notices", "migrations", "event_documents"}
+    | {"attestations", "cursors"}
+    | LOG,
+    "jejak_sealer": {"streams", "events", "unsealed", "attestations"} | LOG,
     "jejak_vault": set(),
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "event_documents"}
+TABLES |= {"attestations", "cursors"} | LOG
 
 CALLABLE = {
-    "jejak_worker": {"append", "claim_notices", "notice_sent", "notice_failed", "vault_get"},
+    "jejak_worker": {"append", "claim_notices", "notice_sent", "notice_failed", "vault_get"}
+    | {"take_cursor", "move_cursor"},
     "jejak_reader": set(),
     "jejak_auditor": {"event_hash"},
-    "jejak_sealer": set(),
+    "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
 }
-FUNCTIONS = set().union(*CALLABLE.values()) | {"refuse_changes"}
+FUNCTIONS = set().union(*CALLABLE.values()) | {"refuse_changes", "tile_root"}
 
 ROLES = {OWNER, *READABLE}
 # Sessions that have no role of ours: what PUBLIC may do.
@@ -81,7 +86,11 @@ async def may(admin: asyncpg.Connection, role: str, statement: str) -> bool:
         await admin.execute(statement)
     except asyncpg.InsufficientPrivilegeError:
         return False
-    except (asyncpg.IntegrityConstraintViolationError, asyncpg.FeatureNotSupportedError):
+    except (
+        asyncpg.IntegrityConstraintViolationError,
+        asyncpg.FeatureNotSupportedError,
+        asyncpg.InvalidParameterValueError,
+    ):
         return True  # it got as far as that
     finally:
         await transaction.rollback()

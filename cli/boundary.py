@@ -1,0 +1,138 @@
+"""The error boundary: the one place where whatever came of a command becomes an exit code and a sentence."""
+
+import asyncio
+import traceback
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+import asyncpg
+from temporalio.service import RPCError
+
+from activities.keys import BadKey
+from cli import output, texts
+from cli.options import Common, Lang
+from domain.codec import UnreadableEvent
+from domain.refusals import Code, Refusal, Refused
+from ledger.connect import is_connection_error
+from ledger.errors import LedgerError
+from service.errors import BadRequest
+from service.sending import NoAnswer
+from service.settings import NothingRuns, SettingsError
+from service.temporal import TemporalUnavailable
+from stack.errors import StackError
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    UNAVAILABLE = 3
+    VERIFICATION_FAILED = 4
+    INTERNAL_ERROR = 70
+
+
+UNAVAILABLE = "unavailable"
+NOTHING_THERE = ("ambiguous_innovation", "short_prefix", "no_such_version", "nothing_by_then", "no_such_task")
+"""Well asked, but nothing answers to it: refused, not misused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a command ended that wasn't done."""
+
+    exit: Exit
+    code: str
+    message: str
+    hint: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+async def bounded(common: Common, action: Coroutine[Any, Any, int | None]) -> int:
+    """Runs a command; tells what went wrong, if anything did, and returns the exit code."""
+    try:
+        return await action or Exit.DONE
+    except (asyncio.CancelledError, SystemExit, BrokenPipeError):
+        raise
+    except Exception as error:
+        ending = ending_of(error, common)
+        if ending.exit is Exit.INTERNAL_ERROR:
+            traceback.print_exc()
+        return tell(ending, as_json=common.as_json, lang=common.language)
+
+
+def tell(ending: Ending, *, as_json: bool, lang: Lang) -> int:
+    """Say it: JSON on standard output, or the message and what to do on standard error. Returns the exit code."""
+    if as_json:
+        output.print_json(output.refusal_json(ending.code, ending.message, ending.hint, **ending.more))
+    else:
+        output.complain(ending.message, ending.hint, ending.more.get("problems", ()), lang)
+    return ending.exit
+
+
+def refused(refusal: Refusal, lang: Lang, **more: Any) -> Ending:
+    """What a refusal by the rules amounts to."""
+    exit_code = Exit.INTERNAL_ERROR if refusal.code is Code.INTERNAL_ERROR else Exit.REFUSED
+    return Ending(exit_code, refusal.code, refusal.message(lang), refusal.hint(lang), more)
+
+
+def ending_of(error: Exception, common: Common) -> Ending:
+    """What an error amounts to for whoever gave the command."""
+    lang = common.language
+    match error:
+        case Refused():
+            return refused(error.refusal, lang)
+        case BadRequest():
+            exit_code = Exit.REFUSED if error.code in NOTHING_THERE else Exit.USAGE
+            facts = {n: output.when(v) if isinstance(v, datetime) else v for n, v in error.facts.items()}
+            problems = facts.pop("problems", None)
+            more = {} if problems is None else {"problems": problems}
+            return Ending(exit_code, error.code, *texts.error(error.code, lang, facts), more)
+        case NothingRuns():
+            return _unavailable("no_stack", lang, home=error.home)
+        case SettingsError():
+            return _own(Exit.USAGE, "bad_settings", lang, problem=error.message, advice=error.hint)
+        case BadKey():
+            return _own(Exit.USAGE, "bad_key", lang, problem=error.message, advice=error.hint)
+        case StackError():
+            return Ending(Exit.UNAVAILABLE, error.code, error.message, error.hint)
+        case LedgerError():
+            return Ending(Exit.REFUSED, error.code, error.message, error.hint)
+        case NoAnswer():
+            seconds = f"{error.timeout.total_seconds():g}"
+            told = texts.error("no_answer", lang, {"seconds": seconds, "command_id": error.command_id})
+            return Ending(Exit.UNAVAILABLE, UNAVAILABLE, *told, {"command_id": str(error.command_id)})
+        case TemporalUnavailable():
+            return _unavailable("temporal_unavailable", lang, address=error.address)
+        case RPCError():
+            return _unavailable("temporal_refused", lang, problem=error.message)
+        case TimeoutError():
+            return _unavailable("too_slow", lang, seconds=f"{common.timeout:g}")
+        case UnreadableEvent():
+            return _own(Exit.VERIFICATION_FAILED, "unreadable_event", lang, problem=error)
+    if _not_ready(error):
+        return _own(Exit.UNAVAILABLE, "database_not_ready", lang, problem=error)
+    if isinstance(error, asyncpg.InsufficientPrivilegeError):
+        return _own(Exit.REFUSED, "not_permitted", lang, problem=error)
+    if is_connection_error(error) or isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
+        return _unavailable("database_unavailable", lang, problem=str(error) or type(error).__name__)
+    return _own(Exit.INTERNAL_ERROR, "internal_error", lang, problem=f"{type(error).__name__}: {error}")
+
+
+def _not_ready(error: Exception) -> bool:
+    """Whether the database, its roles or its schema were never made."""
+    missing_role = isinstance(error, asyncpg.InvalidParameterValueError) and "role" in str(error)
+    absent = asyncpg.InvalidCatalogNameError | asyncpg.UndefinedTableError | asyncpg.InvalidSchemaNameError
+    return missing_role or isinstance(error, absent | asyncpg.UndefinedFunctionError)
+
+
+def _unavailable(text: str, lang: Lang, **facts: object) -> Ending:
+    return Ending(Exit.UNAVAILABLE, UNAVAILABLE, *texts.error(text, lang, facts))
+
+
+def _own(exit_code: Exit, code: str, lang: Lang, **facts: object) -> Ending:
+    return Ending(exit_code, code, *texts.error(code, lang, facts))

@@ -1,0 +1,250 @@
+"""What anybody may see: lists of innovations, one of them, and a person's inbox."""
+
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from typer import Option
+
+from cli import output, texts
+from cli.app import app, command
+from cli.asking import InnovationArgument
+from cli.options import Reading, connected
+from domain.adoption.state import Adoption
+from domain.model import Stage
+from domain.periods import JAKARTA
+from domain.regions import Regions
+from domain.state import Innovation, Seat
+from domain.views import adoption_rows, innovation_rows
+from domain.waits import OpenWait, WaitKind
+from service.auditing import state_json
+from service.errors import BadRequest
+from service.inbox import inbox as tasks_of
+from service.reading import Reader, Standing
+
+READERS = "Melihat / Reading"
+LimitOption = Annotated[int, Option("--limit", min=1, max=1000, help="Paling banyak / at most")]
+PAGE = 50
+SHORT = 8
+"""Characters of an id that a list shows; as a prefix they do wherever an innovation is named."""
+
+
+@command(app, "list", READERS)
+async def list_innovations(
+    options: Reading,
+    stage: Annotated[Stage | None, Option(help="Tahap atau akhir / stage or end")] = None,
+    edition: Annotated[str | None, Option(help="Nama edisi / name of the edition")] = None,
+    region: Annotated[str | None, Option(metavar="CODE", help="Kode daerah asal / region of origin")] = None,
+    agency: Annotated[str | None, Option(help="Instansi pengusul / proposing agency")] = None,
+    limit: LimitOption = PAGE,
+    after: Annotated[str | None, Option("--after", metavar="ID", help="Sesudah nomor ini / after this id")] = None,
+) -> None:
+    """Daftar inovasi, menurut nomornya. / The innovations, by id."""
+    given = {"stage": stage, "edition": edition, "region": region, "agency": agency}
+    matching = {name: value for name, value in given.items() if value is not None}
+    async with connected(options) as connections:
+        found = await (await Reader.on(connections)).innovations(matching, after=after, limit=limit)
+    if options.as_json:
+        output.print_json(found)
+        return
+    lang = options.language
+    _table_or_nothing(
+        ("id", "title", "stage", "region", "edition", "due_at", "awaiting"),
+        [
+            (
+                each["id"][:SHORT],
+                each["title"],
+                _stage(each["stage"], lang, suspended=each["suspended"]),
+                each["region"],
+                each["edition"],
+                output.when(each["due_at"]),
+                ", ".join(texts.titled("role", role, lang) for role in each["awaiting"]),
+            )
+            for each in found
+        ],
+        texts.told("nothing", lang),
+        lang,
+    )
+    if len(found) == limit:
+        output.say(texts.told("more", lang, after=found[-1]["id"]))
+
+
+@command(app, "inbox", READERS)
+async def inbox(
+    options: Reading,
+    limit: LimitOption = PAGE,
+    after: Annotated[str | None, Option("--after", metavar="TASK", help="Sesudah tugas ini / after this task")] = None,
+) -> None:
+    """Yang menunggu --as PERSON, paling mendesak dahulu. / What waits for --as PERSON, the most urgent first."""
+    if options.acting_as is None:
+        raise BadRequest("person_needed")
+    async with connected(options) as connections:
+        reader = await Reader.on(connections)
+        tasks = await tasks_of(reader, options.acting_as, after=after, limit=limit)
+        regions = await reader.regions()
+    for task in tasks:
+        task["region"] = _code(task["region"], regions)
+    if options.as_json:
+        output.print_json(tasks)
+        return
+    lang = options.language
+    _table_or_nothing(
+        ("id", "title", "what", "region", "role", "due_at"),
+        [
+            (
+                task["innovation"][:SHORT],
+                task["title"],
+                _named(task["what"], task["subject"], regions, lang),
+                task["region"],
+                texts.titled("role", task["role"], lang),
+                _due(task["due_at"], overdue=task["overdue"], lang=lang),
+            )
+            for task in tasks
+        ],
+        texts.told("inbox_empty", lang, person=options.acting_as),
+        lang,
+    )
+    if len(tasks) == limit:
+        output.say(texts.told("more", lang, after=f"'{tasks[-1]['id']}'"))
+
+
+@command(app, "show", READERS)
+async def show(options: Reading, innovation: InnovationArgument) -> None:
+    """Satu inovasi: keadaannya, yang ditunggu, dan replikasinya. / One innovation: its state, waits and adoptions."""
+    async with connected(options) as connections:
+        reader = await Reader.on(connections)
+        standing = await reader.standing(await reader.innovation_id(innovation))
+        regions = await reader.regions()
+    if options.as_json:
+        output.print_json(_as_json(standing))
+    else:
+        _show(standing, regions, options.language)
+
+
+def _as_json(standing: Standing) -> dict[str, Any]:
+    """What the list shows of an innovation, and what `show` adds to it."""
+    [summary, *_] = innovation_rows(standing.innovation)
+    state = state_json(standing.innovation)
+    more = ("version", "waits", "pilots", "panel", "grade", "decision", "waves", "checks", "correction")
+    return {
+        **summary.body,
+        **{name: state[name] for name in more},
+        "adoptions": [
+            {**adoption_rows(each)[0].body, "waits": state_json(each)["waits"]} for each in standing.adoptions
+        ],
+    }
+
+
+def _show(standing: Standing, regions: Regions, lang: str) -> None:
+    state = standing.innovation
+    assert state.content is not None
+    assert state.edition is not None
+    output.heading(state.content.title)
+    facts = [
+        ("id", state.id),
+        ("stage", _stage(state.stage, lang, suspended=state.suspended_at is not None)),
+        ("agency", state.agency),
+        ("region", _place(state.origin.id, regions) if state.origin else ""),
+        ("edition", state.edition.name),
+        ("version", state.version),
+        ("suspended_at", output.when(state.suspended_at) if state.suspended_at else ""),
+        ("total", state.grade),
+        ("decision", _decision(state, lang)),
+    ]
+    for name, value in facts:
+        if value not in (None, ""):
+            output.say(f"{texts.COLUMNS[name][lang == 'en']}: {value}")
+    _section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
+    _section("panel", ("person", "total"), [(seat.evaluator, _seat(seat, lang)) for seat in state.panel], lang)
+    _section("checks", ("id", "verdict"), _checks(state, lang), lang)
+    adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
+    _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
+
+
+def _section(title: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: str) -> None:
+    if rows:
+        output.heading(texts.told(title, lang))
+        output.table(texts.columns(names, lang), rows)
+
+
+def _table_or_nothing(names: tuple[str, ...], rows: list[tuple[object, ...]], nothing: str, lang: str) -> None:
+    if rows:
+        output.table(texts.columns(names, lang), rows)
+    else:
+        output.say(nothing)
+
+
+def _stage(stage: object, lang: str, *, suspended: bool) -> str:
+    title = texts.titled("stage", stage, lang)
+    return f"{title} ({texts.told('suspended', lang)})" if suspended else title
+
+
+def _waits(state: Innovation, regions: Regions, lang: str) -> list[tuple[object, ...]]:
+    def row(each: OpenWait) -> tuple[object, ...]:
+        wait = each.wait
+        awaits = texts.titled("role", wait.awaits, lang) if wait.awaits else texts.told("by_itself", lang)
+        return (
+            _named(wait.kind, wait.subject, regions, lang),
+            awaits,
+            texts.told("paused", lang) if state.suspended_at else _due(wait.due_at, overdue=each.fallen_due, lang=lang),
+        )
+
+    return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
+
+
+def _decision(state: Innovation, lang: str) -> str:
+    if state.decision is None:
+        return ""
+    choice = texts.titled("choice", state.decision.choice, lang)
+    decided = texts.told("decided", lang, choice=choice, person=state.decision.by)
+    return decided if state.decision.in_force else texts.told("unendorsed", lang, decided=decided)
+
+
+def _seat(seat: Seat, lang: str) -> object:
+    if seat.conflicted:
+        return texts.told("conflicted", lang)
+    return texts.told("unscored", lang) if seat.total is None else f"{seat.total:f}"
+
+
+def _checks(state: Innovation, lang: str) -> list[tuple[object, ...]]:
+    unassessed = texts.told("unassessed", lang)
+    return [
+        (number, texts.titled("verdict", check.verdict, lang) if check.verdict else unassessed)
+        for number, check in sorted(state.checks.items())
+    ]
+
+
+def _adoption(state: Adoption, regions: Regions, lang: str) -> tuple[object, ...]:
+    assert state.adopter is not None
+    zone = regions.zone(state.adopter.id) if regions.by_id(state.adopter.id) else JAKARTA
+    due = min((each.wait.due_at for each in state.waits.values()), default=None)
+    overdue = any(each.fallen_due for each in state.waits.values())
+    return (
+        _place(state.adopter.id, regions),
+        texts.titled("status", state.status, lang),
+        texts.titled("phase", state.phase, lang) if state.phase else None,
+        state.wave or None,
+        _due(due, overdue=overdue, lang=lang, zone=zone),
+    )
+
+
+def _due(moment: Any, *, overdue: bool, lang: str, zone: ZoneInfo = JAKARTA) -> str:
+    shown = output.when(moment, zone)
+    return f"{shown}, {texts.told('overdue', lang)}" if overdue else shown
+
+
+def _named(kind: str, subject: str, regions: Regions, lang: str) -> str:
+    """What is waited for, and which one where there are several: a region, a wave, a check."""
+    name = texts.titled("task", kind, lang)
+    if not subject:
+        return name
+    return f"{name} {_place(subject, regions) if kind == WaitKind.MEASUREMENT else subject}"
+
+
+def _place(region_id: str, regions: Regions) -> str:
+    region = regions.by_id(region_id)
+    return f"{region.code} {region.name}" if region else region_id
+
+
+def _code(region_id: str | None, regions: Regions) -> str | None:
+    region = regions.by_id(region_id) if region_id else None
+    return region.code if region else region_id

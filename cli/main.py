@@ -1,0 +1,46 @@
+"""Runs one command of the command line, in whichever module it is registered."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from typer import TyperException
+
+from cli import texts
+from cli.app import app
+from cli.boundary import Ending, Exit, tell
+from cli.options import Lang, language_by_default
+
+PROGRAM = "starter.py"
+MODULES = ("stack", "demo", "lists", "writing", "simple", "adopting", "auditing", "people", "editions")
+"""Every module that registers commands, in the order in which the help lists them."""
+
+for _module in MODULES:
+    import_module(f"cli.{_module}")
+
+
+async def main(arguments: Sequence[str]) -> int:
+    """Runs the command that the arguments say; returns its exit code."""
+    try:
+        result = app(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    except TyperException as error:
+        if not error.format_message():  # no command was named: its help was printed
+            return Exit.USAGE
+        return tell(_misused(error, arguments), as_json="--json" in arguments, lang=_language(arguments))
+    # `--help` is over by now and gives its exit code; a command gives its coroutine.
+    return result if isinstance(result, int) else await result
+
+
+def _misused(error: TyperException, arguments: Sequence[str]) -> Ending:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else PROGRAM
+    problem = texts.usage_problem(error.format_message(), _language(arguments))
+    message, hint = texts.error("usage", _language(arguments), {"problem": problem, "command": command})
+    return Ending(Exit.USAGE, "usage", message, hint)
+
+
+def _language(arguments: Sequence[str]) -> Lang:
+    """The language asked for, where the arguments as a whole couldn't be read."""
+    given = " ".join(arguments).replace("--lang=", "--lang ")
+    if "--lang en" in given:
+        return "en"
+    return "id" if "--lang id" in given else language_by_default()

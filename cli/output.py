@@ -1,0 +1,77 @@
+"""What a command prints: JSON for programs, sentences and tables for people. Results go to standard output."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from domain.periods import JAKARTA
+
+PIPED_WIDTH = 160
+"""Columns where nobody's terminal says how wide it is."""
+
+GAP = "–"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where sentences and tables go, made anew each time so that it writes to the present stream."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else PIPED_WIDTH
+    return Console(file=stream, width=width, soft_wrap=False, highlight=False, emoji=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON document; text as it is, in UTF-8."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def say(text: str) -> None:
+    """A sentence for whoever asked."""
+    console().print(text, markup=False, soft_wrap=True)
+
+
+def heading(text: str) -> None:
+    """What stands over a table."""
+    console().print(f"\n[bold]{escape(text)}[/bold]", soft_wrap=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table; nothing in it is cut off."""
+    shown = Table(*(escape(column) for column in columns), box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in shown.columns:
+        column.overflow = "fold"
+    for row in rows:
+        shown.add_row(*(escape(GAP if cell in (None, "") else str(cell)) for cell in row))
+    console().print(shown)
+
+
+def when(moment: datetime | str | None, zone: ZoneInfo = JAKARTA) -> str:
+    """An instant to the second with its zone's name: WIB, WITA or WIT. ISO text is read first."""
+    if moment is None:
+        return GAP
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    local = moment.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
+
+
+def refusal_json(code: str, message: str, hint: str, **more: Any) -> dict[str, Any]:
+    """How a refusal or an error looks as JSON."""
+    return {"code": code, "message": message, "hint": hint, **more}
+
+
+def complain(message: str, hint: str, problems: Iterable[dict[str, Any]], lang: str) -> None:
+    """What went wrong and what to do about it, on standard error."""
+    to = console(stderr=True)
+    to.print(f"[bold red]{escape(message)}[/bold red]", soft_wrap=True)
+    line = "line" if lang == "en" else "baris"
+    for problem in problems:
+        to.print(f"  {line} {problem['line']}, {problem['path']}: {problem['message']}", markup=False, soft_wrap=True)
+    to.print(f"→ {hint}", markup=False, soft_wrap=True)

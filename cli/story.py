@@ -1,0 +1,129 @@
+"""A story told by real commands: each is asked for in a person's name, and what the ledger records is told."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from rich.markup import escape
+
+from activities.contract import Outcome, Rejection
+from cli import output, texts
+from cli.options import Lang
+from domain.decider import SYSTEM
+from domain.event_texts import told
+from domain.events import Event
+from domain.events.refusal import CommandRefused
+from domain.refusals import Code, Refused
+from domain.streams import innovation_stream
+from service import auditing, commanding
+from service.commanding import Left, Wish
+from service.connections import Connections
+from service.reading import Reader
+
+E = TypeVar("E", bound=Event)
+
+LOOK_EVERY_S = 0.2
+ANSWER_WITHIN = timedelta(seconds=60)
+HAPPENS_WITHIN_S = 120.0
+"""Longer than anything that a story waits for takes on a slow machine; after that something is wrong."""
+
+
+class Story:
+    """Asks for one innovation, in people's names, and tells every event of its streams as it appears."""
+
+    def __init__(self, connections: Connections, reader: Reader, places: dict[str, str], lang: Lang) -> None:
+        self._connections = connections
+        self._reader = reader
+        self._places = places
+        self._lang = lang
+        self._began = time.monotonic()
+        self._told: set[tuple[str, int]] = set()
+        self._entries: list[auditing.Entry] = []
+        self.innovation = ""
+
+    async def propose(self, person: str, payload: dict[str, Any]) -> None:
+        """Begin the life that the story is about."""
+        self.innovation, outcome = await commanding.propose(self._connections, payload, _wish(person))
+        _accepted(outcome)
+        await self.look()
+
+    async def ask(
+        self,
+        person: str,
+        command: str,
+        payload: dict[str, Any] | None = None,
+        *,
+        reason: str | None = None,
+        region: str | None = None,
+    ) -> None:
+        """Ask for a change of the innovation, or of the region's adoption.
+
+        Raises:
+            Refused: by a rule.
+        """
+        stream = innovation_stream(self.innovation)
+        if region is not None:
+            stream = await self._reader.adoption(self.innovation, region)
+        wish = _wish(person, reason)
+        outcome = await commanding.ask(self._connections, stream, command, payload or {}, wish)
+        await self.look()
+        _accepted(outcome)
+
+    async def refused(self, code: Code, person: str, command: str, payload: dict[str, Any] | None = None) -> None:
+        """Ask for what a rule forbids, and go on when it was refused for that reason."""
+        try:
+            await self.ask(person, command, payload)
+        except Refused as refused:
+            if refused.refusal.code is code:
+                return
+            raise
+        raise AssertionError(f"{command} by {person} was to be refused with {code}")
+
+    async def until(self, event: type[E], fits: Callable[[E], bool] = lambda _: True) -> E:
+        """The first such event that fits, as soon as the ledger shows it.
+
+        Raises:
+            TimeoutError: it doesn't.
+        """
+        async with asyncio.timeout(HAPPENS_WITHIN_S):
+            while (found := self.seen(event, fits)) is None:
+                await asyncio.sleep(LOOK_EVERY_S)
+                await self.look()
+        return found
+
+    def seen(self, event: type[E], fits: Callable[[E], bool] = lambda _: True) -> E | None:
+        """The first such event that fits among those told so far, or None."""
+        found = (entry.event for entry in self._entries if isinstance(entry.event, event))
+        return next((each for each in found if fits(each)), None)
+
+    async def look(self) -> None:
+        """Tell what the ledger shows that wasn't told yet."""
+        for entry in await auditing.history(self._connections, self.innovation):
+            place = (entry.stored.stream_id, entry.stored.version)
+            if place not in self._told:
+                self._told.add(place)
+                self._entries.append(entry)
+                self._tell(entry)
+
+    def chapter(self, stage: str) -> None:
+        """Say which stage comes next."""
+        output.heading(texts.titled("stage", stage, self._lang))
+
+    def _tell(self, entry: auditing.Entry) -> None:
+        style = "yellow" if isinstance(entry.event, CommandRefused) else "default"
+        since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
+        actor = texts.told("system", self._lang) if entry.actor == SYSTEM else entry.actor
+        who = f"[cyan]{escape(actor):19}[/cyan]"
+        what = f"[{style}]{escape(told(entry.event, self._lang, self._places))}[/{style}]"
+        output.console().print(f"{since}  {who}  {what}", soft_wrap=True)
+
+
+def _wish(person: str, reason: str | None = None) -> Wish:
+    return Wish(person=person, reason=reason, timeout=ANSWER_WITHIN)
+
+
+def _accepted(outcome: Outcome | Left) -> None:
+    if isinstance(outcome, Rejection):
+        raise Refused(outcome.refusal)

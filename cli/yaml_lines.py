@@ -1,0 +1,107 @@
+"""YAML (and so JSON) read with the line of everything in it, and every scalar as the text that stands there.
+
+Text, because `33.72` is a region and no number: what a value means is for the command's own form to say. A plain
+`null`, `~` or nothing is None.
+"""
+
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Path = tuple[str | int, ...]
+NULLS = ("", "~", "null", "Null", "NULL")
+MOST_VALUES = 100_000
+"""A file whose aliases unfold to more than this is no proposal."""
+
+
+@dataclass(slots=True)
+class Document:
+    """A file's content, the line of each value and key by its path, and what is wrong with it as YAML."""
+
+    content: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[tuple[int, Path, str]] = field(default_factory=list)
+    """Line, path, and one of the keys of `cli/problems.py`."""
+
+    def line(self, path: Path) -> int:
+        """The line of a value, or of the nearest thing around it that the file has."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read(text: str) -> Document:
+    """Read a file's text; what is wrong with it is told in the document, all of it that can be seen at once."""
+    document = Document()
+    try:
+        # The pure-Python parser: only its marks are exact.
+        root = YAML(typ="safe", pure=True).compose(StringIO(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        document.problems.append((mark.line + 1 if mark else 1, (), f"yaml:{error.problem or error.context}"))
+        return document
+    except YAMLError as error:
+        document.problems.append((1, (), f"yaml:{error}"))
+        return document
+    except RecursionError:
+        document.problems.append((1, (), "endless"))
+        return document
+    if root is None:
+        document.problems.append((1, (), "empty"))
+        return document
+    document.content = _Reading(document).value(root, (), ())
+    return document
+
+
+class _Reading:
+    """One walk over the nodes of a document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._seen = 0
+
+    def value(self, node: Node, path: Path, above: tuple[Node, ...]) -> Any:
+        """What a node holds. `above` are the nodes that hold it, so that an alias can't hold itself."""
+        line = node.start_mark.line + 1
+        self._document.lines.setdefault(path, line)
+        self._seen += 1
+        if self._seen > MOST_VALUES or any(node is each for each in above):
+            if self._seen <= MOST_VALUES + 1:
+                self._document.problems.append((line, path, "endless"))
+            return None
+        within = (*above, node)
+        match node:
+            case MappingNode():
+                return self._mapping(node, path, within)
+            case SequenceNode():
+                return [self.value(each, (*path, place), within) for place, each in enumerate(node.value)]
+            case ScalarNode():
+                return None if node.style is None and node.value in NULLS else self._text(node.value, line, path)
+        raise TypeError(f"YAML has no {type(node).__name__}")
+
+    def _text(self, text: str, line: int, path: Path) -> str:
+        try:
+            # JSON writes a character beyond U+FFFF as two escapes, which YAML doesn't put together.
+            whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            whole = "\x00"
+        if "\x00" in whole:
+            self._document.problems.append((line, path, "not_storable"))
+        return whole.replace("\x00", "?")
+
+    def _mapping(self, node: MappingNode, path: Path, within: tuple[Node, ...]) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, ScalarNode):
+                self._document.problems.append((line, path, "key_not_text"))
+            elif key.value in content:
+                self._document.problems.append((line, (*path, key.value), "duplicate_key"))
+            else:
+                self._document.lines[(*path, key.value)] = line
+                content[key.value] = self.value(value, (*path, key.value), within)
+        return content

@@ -1,0 +1,90 @@
+"""Signing a checkpoint, once it is sure that the log only grew since the last one that is kept outside."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from ledger.audit import Checkpoint, leaf_hash
+from ledger.connect import Connection
+from ledger.errors import CheckpointInconsistent, OutsideLost, TileMissing
+from ledger.keys import CheckpointSigner, LogKeys
+from ledger.merkle import Frontier
+from ledger.queries import query
+from ledger.sinks import SignedCheckpoint, Sink
+from ledger.tiles import TileTree
+
+FETCHED_AT_ONCE = 1000
+
+
+class Checkpointer:
+    """Signs checkpoints of one log and hands them to `outside`, which is also its memory of what it signed.
+
+    `keys` are the public keys of this log, that of `signer` and earlier ones.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, signer: CheckpointSigner, keys: LogKeys, outside: Sink) -> None:
+        self._pool = pool
+        self._signer = signer
+        self._keys = keys
+        self._outside = outside
+        self.kept = 0
+        """Size of the last checkpoint known to be outside."""
+
+    async def make(self, connection: Connection) -> SignedCheckpoint | None:
+        """Signs a checkpoint of what is sealed, puts it outside and then into the database; None if nothing is new.
+
+        First outside: a checkpoint that only a lost database knew could be contradicted. A database that lacks the
+        last one outside, because its sealer was killed in between, gets it first. Raises CheckpointInconsistent,
+        OutsideLost, NoteRefused or OtherLog, and OSError; then nothing was signed, or it wasn't put outside.
+        """
+        last_note = await self._outside.latest()
+        last = None if last_note is None else self._keys.open(last_note)
+        self.kept = last.size if last else 0
+        stored = await connection.fetchrow(query("latest_checkpoint"))
+        stored_size = stored["tree_size"] if stored else 0
+        if stored_size > self.kept:
+            raise OutsideLost(stored_size, self.kept)
+        size: int = await connection.fetchval(query("log_size"))
+        root = await self._continuing_root(connection, last, size)
+        if stored_size < self.kept:
+            await connection.execute(query("store_checkpoint"), self.kept, last_note)
+        if size == self.kept:
+            return None
+        note = self._signer.sign(size, root)
+        signed = SignedCheckpoint(note, self._keys.open(note), lambda old_size: self._consistency(old_size, size))
+        await self._outside.put(signed)
+        self.kept = size
+        await connection.execute(query("store_checkpoint"), size, note)
+        return signed
+
+    async def _continuing_root(self, connection: Connection, last: Checkpoint | None, size: int) -> bytes:
+        """The root of the first `size` leaves, computed on from what the last checkpoint outside vouches for.
+
+        So the new tree begins with the old one by construction; the tiles, from which proofs will be made, must give
+        the same. Raises CheckpointInconsistent.
+        """
+        old_size = last.size if last else 0
+        if size < old_size:
+            raise CheckpointInconsistent(old_size, f"it has only {size} leaves")
+        tree, frontier = TileTree(connection), Frontier()
+        try:
+            for level, node in await tree.subtrees(old_size):
+                frontier.add(node, level)
+            if last is not None and frontier.root() != last.root:
+                raise CheckpointInconsistent(old_size, "its first leaves are others")
+            async with connection.transaction():
+                cursor = await connection.cursor(query("leaves_between"), old_size, size)
+                while records := await cursor.fetch(FETCHED_AT_ONCE):
+                    for index, chain in records:
+                        if index != frontier.size:
+                            raise CheckpointInconsistent(old_size, f"leaf {frontier.size} is missing")
+                        frontier.add(leaf_hash(chain))
+            if frontier.size != size or frontier.root() != await tree.root(size):
+                raise CheckpointInconsistent(old_size, "its leaves and its tiles are different")
+        except TileMissing as error:
+            raise CheckpointInconsistent(old_size, error.message.rstrip(".")) from error
+        return frontier.root()
+
+    async def _consistency(self, old_size: int, size: int) -> Sequence[bytes]:
+        async with self._pool.acquire() as connection:
+            return await TileTree(connection).consistency(old_size, size)

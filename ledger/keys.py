@@ -1,0 +1,125 @@
+"""The keys of a log: one that signs its checkpoints now, and every public one that ever did."""
+
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+from ledger.audit import Checkpoint
+from ledger.errors import BadCheckpointKey
+from ledger.note import Verifier, checkpoint_text, open_checkpoint, sign
+
+
+@dataclass(frozen=True, slots=True)
+class LogKeys:
+    """The public keys of the log `origin`, in whose name they sign: the current one and the earlier ones."""
+
+    origin: str
+    verifiers: tuple[Verifier, ...]
+
+    @classmethod
+    def of(cls, origin: str, public: Iterable[Ed25519PublicKey]) -> "LogKeys":
+        """The keys `public` of the log `origin`."""
+        return cls(origin, tuple(Verifier(origin, key) for key in public))
+
+    @classmethod
+    def from_directory(cls, origin: str, directory: Path) -> "LogKeys":
+        """Every `*.pem` public key in `directory`. Raises BadCheckpointKey, also when there is none."""
+        keys = [load_public(path) for path in sorted(directory.glob("*.pem"))]
+        if not keys:
+            raise BadCheckpointKey(f"{directory} holds no public key of checkpoints.")
+        return cls.of(origin, keys)
+
+    def open(self, note: str) -> Checkpoint:
+        """The checkpoint that a note of this log says. Raises NoteRefused or OtherLog."""
+        return open_checkpoint(note, self.origin, self.verifiers)
+
+
+class CheckpointSigner:
+    """Holds the private key that signs checkpoints of the log `origin`."""
+
+    def __init__(self, origin: str, private: Ed25519PrivateKey) -> None:
+        self.origin = origin
+        self._private = private
+
+    @classmethod
+    def from_pem(cls, origin: str, pem: bytes) -> "CheckpointSigner":
+        """The signer with a PEM private key, say from a secret. Raises BadCheckpointKey."""
+        try:
+            private = load_pem_private_key(pem, password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise BadCheckpointKey(f"The key that signs checkpoints can't be read: {error}.") from None
+        if not isinstance(private, Ed25519PrivateKey):
+            raise BadCheckpointKey("The key that signs checkpoints isn't an Ed25519 key.")
+        return cls(origin, private)
+
+    @classmethod
+    def from_file(cls, origin: str, path: Path) -> "CheckpointSigner":
+        """The signer with the key in a file that only its owner may read. Raises BadCheckpointKey."""
+        try:
+            mode = path.stat().st_mode
+            pem = path.read_bytes()
+        except OSError as error:
+            raise BadCheckpointKey(f"The key that signs checkpoints can't be read: {error}.") from None
+        if stat.S_IMODE(mode) & 0o077:
+            raise BadCheckpointKey(f"{path} is open to others than its owner.")
+        return cls.from_pem(origin, pem)
+
+    @property
+    def verifier(self) -> Verifier:
+        """The public half."""
+        return Verifier(self.origin, self._private.public_key())
+
+    def sign(self, size: int, root: bytes) -> str:
+        """The note of a checkpoint of this log."""
+        return sign(checkpoint_text(Checkpoint(self.origin, size, root)), self.origin, self._private)
+
+
+def new_key_pair(private_path: Path, public_directory: Path) -> Path:
+    """Makes a key pair: the private half at `private_path` (mode 0600), the public half among the trusted ones.
+
+    An earlier private key gives way; its public half stays where it is, so its checkpoints still verify. Returns the
+    public half's path. Raises OSError.
+    """
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key()
+    name = public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()[:16]
+    public_path = public_directory / f"{name}.pem"
+    write(public_path, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
+    write(private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+    return public_path
+
+
+def load_public(path: Path) -> Ed25519PublicKey:
+    """The Ed25519 public key in a PEM file. Raises BadCheckpointKey."""
+    try:
+        public = load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm) as error:
+        raise BadCheckpointKey(f"{path} can't be read as a public key: {error}.") from None
+    if not isinstance(public, Ed25519PublicKey):
+        raise BadCheckpointKey(f"{path} isn't an Ed25519 public key.")
+    return public
+
+
+def write(path: Path, content: bytes, mode: int) -> None:
+    """Puts `content` in place of what `path` held, at once and with these permissions."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -1,0 +1,158 @@
+"""Proofs out of the database, for `ledger.audit` to check: a receipt's, consistency, and which streams there were."""
+
+from base64 import b64encode
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import asyncpg
+
+from ledger.audit import (
+    GENESIS,
+    Closing,
+    ClosingEntry,
+    ClosingProof,
+    ConsistencyProof,
+    InclusionProof,
+    ProofFailed,
+    SealedEvent,
+    closing_leaf,
+    parse_checkpoint,
+    parse_closing,
+)
+from ledger.chain import microseconds
+from ledger.connect import Connection
+from ledger.errors import LogBroken, NoSuchEvent, NotSealed
+from ledger.merkle import MemoryTree, outer_ranges
+from ledger.queries import query
+from ledger.tiles import TileTree
+
+
+@asynccontextmanager
+async def proving(pool: asyncpg.Pool) -> AsyncIterator["Prover"]:
+    """Proofs for the newest signed checkpoint, all in one snapshot. Raises NotSealed when none was signed yet."""
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        record = await connection.fetchrow(query("latest_checkpoint"))
+        if record is None:
+            raise NotSealed("No checkpoint was signed yet.")
+        yield Prover(connection, record["note"])
+
+
+class Prover:
+    """Makes proofs for the checkpoint `note`, whose signature is for others to check.
+
+    Every method raises TileMissing when the Merkle tree is damaged.
+    """
+
+    def __init__(self, connection: Connection, note: str) -> None:
+        self.note = note
+        self.checkpoint = parse_checkpoint(note)
+        self._connection = connection
+        self._tree = TileTree(connection)
+
+    async def receipt(self, stream_id: str, version: int, chain: bytes | None = None) -> InclusionProof:
+        """That the stream had this chain at this version (None: whichever it has).
+
+        Raises NoSuchEvent, when the ledger has another one too, and NotSealed when the checkpoint doesn't cover it.
+        """
+        record = await self._connection.fetchrow(query("leaf"), stream_id, version)
+        if record is None:
+            raise NoSuchEvent(f"{stream_id} has no version {version}.")
+        if chain is not None and record["chain"] != chain:
+            raise NoSuchEvent(f"Version {version} of {stream_id} isn't the one of the receipt.")
+        index, size = record["leaf_index"], self.checkpoint.size
+        if index is None or index >= size:
+            raise NotSealed(f"Version {version} of {stream_id} isn't in a signed checkpoint yet.")
+        path = await self._tree.inclusion(index, size)
+        return InclusionProof(stream_id, version, record["chain"].hex(), index, size, hexes(path))
+
+    async def consistency(self, old_size: int) -> ConsistencyProof:
+        """That the checkpoint's log begins with the one of `old_size` leaves. Raises NotSealed when it is smaller."""
+        size = self.checkpoint.size
+        if old_size > size:
+            raise NotSealed(f"The newest checkpoint has {size} leaves, fewer than {old_size}.")
+        return ConsistencyProof(old_size, size, hexes(await self._tree.consistency(old_size, size)))
+
+    async def closed_books(self) -> "ClosedBooks":
+        """The newest closing in the checkpoint. Raises NotSealed when there is none, LogBroken when it isn't true."""
+        record = await self._connection.fetchrow(query("sealed_closing"), self.checkpoint.size)
+        if record is None:
+            raise NotSealed("The books weren't closed before the newest checkpoint.")
+        try:
+            closing = parse_closing(record["data"])
+        except ProofFailed as error:
+            raise LogBroken(f"The newest closing can't be read: {error.message}.") from None
+        streams = await self._connection.fetch(query("closing_streams"), closing.tree_size)
+        entries = [ClosingEntry(one["stream_id"], one["version"], one["chain"].hex()) for one in streams]
+        tree = MemoryTree([closing_leaf(one["stream_id"], one["version"], one["chain"]) for one in streams])
+        if tree.root() != closing.root:
+            raise LogBroken(f"The closing of {closing.tree_size} leaves isn't that of the log.")
+        proof = ClosingProof(
+            event=sealed_event(record),
+            leaf_index=record["leaf_index"],
+            tree_size=self.checkpoint.size,
+            path=hexes(await self._tree.inclusion(record["leaf_index"], self.checkpoint.size)),
+            prefix="",
+            first=0,
+            entries=(),
+            range_path=(),
+        )
+        return ClosedBooks(closing, proof, entries, tree)
+
+
+class ClosedBooks:
+    """A closing with all of its streams at hand, for any number of proofs."""
+
+    def __init__(self, closing: Closing, proof: ClosingProof, entries: list[ClosingEntry], tree: MemoryTree) -> None:
+        self.closing = closing
+        self._proof = proof  # of the closing itself; entries are still to come
+        self._entries = entries
+        self._names = [entry.stream_id.encode() for entry in entries]
+        self._tree = tree
+
+    def prove(self, prefix: str) -> ClosingProof:
+        """Which streams begin with `prefix`, where each ended, and that there are no others.
+
+        A stream's whole id is a prefix as well: then it proves which version was the stream's latest.
+        """
+        name = prefix.encode()
+        begin = end = bisect_left(self._names, name)
+        while end < len(self._names) and self._names[end].startswith(name):
+            end += 1
+        first, stop = max(begin - 1, 0), min(end + 1, len(self._names))
+        ranges = outer_ranges(first, stop, len(self._names)) if first < stop else []
+        return replace(
+            self._proof,
+            prefix=prefix,
+            first=first,
+            entries=tuple(self._entries[first:stop]),
+            range_path=hexes([self._tree.hash(*one) for one in ranges]),
+        )
+
+
+def sealed_event(record: asyncpg.Record) -> SealedEvent:
+    """An event, with the chain before it, as a proof carries it."""
+    return SealedEvent(
+        stream_id=record["stream_id"],
+        version=record["version"],
+        event_id=str(record["event_id"]),
+        type=record["type"],
+        schema_version=record["schema_version"],
+        occurred_us=microseconds(record["occurred_at"]),
+        recorded_us=microseconds(record["recorded_at"]),
+        metadata=b64encode(record["metadata"]).decode(),
+        data=b64encode(record["data"]).decode(),
+        previous=(record["previous"] or GENESIS).hex(),
+    )
+
+
+def tlog_proof(proof: InclusionProof, note: str) -> str:
+    """A receipt's proof and its checkpoint as one text, in the format of C2SP tlog-proof."""
+    hashes = [b64encode(bytes.fromhex(one)).decode() for one in proof.path]
+    return "\n".join(["c2sp.org/tlog-proof@v1", f"index {proof.leaf_index}", *hashes, "", note])
+
+
+def hexes(hashes: Sequence[bytes]) -> tuple[str, ...]:
+    """Hashes as hex text."""
+    return tuple(one.hex() for one in hashes)

@@ -1,0 +1,221 @@
+"""The sealer: gives committed events their places in the log, signs checkpoints, closes the books.
+
+One process at a time does it, whoever holds a lock of the primary server; others wait to take over. It may be killed
+anywhere: each step is one transaction, and the next sealer finds out from what is there which comes next.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+
+import asyncpg
+import structlog
+
+from ledger.audit import ProofFailed, parse_closing
+from ledger.checkpointing import Checkpointer
+from ledger.closing import REQUESTS, compute
+from ledger.connect import Connection, is_connection_error
+from ledger.errors import LedgerError
+from ledger.listen import listening
+from ledger.queries import query
+from ledger.sinks import SignedCheckpoint, Sink
+
+log = structlog.get_logger()
+
+MOST_AT_ONCE = 20_000
+SEAL_INTERVAL_S = 0.2
+RETRY_S = 1.0
+
+
+def now() -> datetime:
+    """The time by this machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Status:
+    """What a sealer is doing, for metrics; `refusals` holds by name what keeps it from signing or a sink from taking.
+
+    `signed` is the size of the last checkpoint that is kept outside, `attested` by sink the last that it attested.
+    """
+
+    leads: bool = False
+    tree_size: int = 0
+    signed: int = 0
+    attested: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """How many sealed events are in no checkpoint, and how many seconds ago the oldest of them was recorded."""
+
+    events: int
+    age_s: float
+
+
+async def unsigned(pool: asyncpg.Pool) -> Unsigned:
+    """What waits for a checkpoint right now, whether a sealer runs or not (any role but jejak_vault).
+
+    Its age rises when no sealer runs, and when checkpoints can't be signed or put outside. What isn't sealed yet:
+    `watch.backlog`.
+    """
+    record = await pool.fetchrow(query("unsigned"))
+    assert record is not None
+    return Unsigned(**record)
+
+
+class Sealer:
+    """Seals what is appended over `pool` (role jejak_sealer), until cancelled.
+
+    A checkpoint is signed at latest `every` seconds or `leaves` leaves after the last. `attestors` get each one too,
+    and none of them holds anything up. The books are closed when somebody asks, and on each new day by `clock` (UTC)
+    on which anything was sealed.
+    """
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        checkpointer: Checkpointer,
+        attestors: Sequence[Sink] = (),
+        *,
+        every: float = 10.0,
+        leaves: int = 10_000,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.status = Status()
+        self._pool = pool
+        self._checkpointer = checkpointer
+        self._attestors = attestors
+        self._every = every
+        self._leaves = leaves
+        self._clock = clock
+        self._newest: SignedCheckpoint | None = None
+        self._wakes = [asyncio.Event() for _ in attestors]
+        self._signed_at = -every
+
+    async def run(self) -> None:
+        """Seals whenever this process is elected; takes up again after every loss of the server."""
+        attesting = [
+            asyncio.create_task(self._keep_attesting(sink, wake))
+            for sink, wake in zip(self._attestors, self._wakes, strict=True)
+        ]
+        try:
+            while True:
+                try:
+                    async with listening(self._pool, REQUESTS) as (connection, asked):
+                        while not await connection.fetchval(query("elect")):
+                            await asyncio.sleep(RETRY_S)
+                        await self._lead(connection, asked)
+                except Exception as error:
+                    if not is_connection_error(error) and not isinstance(error, asyncpg.PostgresError):
+                        raise
+                    log.warning("sealer interrupted", error=repr(error))
+                self.status.leads = False
+                await asyncio.sleep(RETRY_S)
+        finally:
+            self.status.leads = False
+            for task in attesting:
+                task.cancel()
+
+    async def _lead(self, connection: Connection, asked: asyncio.Event) -> None:
+        log.info("sealer elected")
+        self.status.leads = True
+        while True:
+            requested = asked.is_set()
+            asked.clear()
+            await self.step(connection, requested=requested)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asked.wait(), SEAL_INTERVAL_S)
+
+    async def step(self, connection: Connection, *, requested: bool = False) -> None:
+        """Everything that is due now: seals all there is, closes the books if it is time, signs if it is time."""
+        await self._seal(connection)
+        closed = await self._closing_is_due(connection, requested=requested)
+        if closed:
+            async with connection.transaction():
+                closing = await compute(connection, self.status.tree_size)
+            await connection.execute(
+                query("close_books"), closing.tree_size, closing.streams, closing.root, self._clock()
+            )
+            await self._seal(connection)
+            log.info("books closed", tree_size=closing.tree_size, streams=closing.streams)
+        # Somebody who asks may be waiting for the checkpoint of a closing that is there already.
+        if requested or closed or self._checkpoint_is_due():
+            await self._sign(connection)
+
+    async def _seal(self, connection: Connection) -> None:
+        sealed = MOST_AT_ONCE
+        while sealed == MOST_AT_ONCE:
+            record = await connection.fetchrow(query("seal_batch"), MOST_AT_ONCE)
+            assert record is not None
+            sealed, self.status.tree_size = record["sealed"], record["tree_size"]
+
+    async def _closing_is_due(self, connection: Connection, *, requested: bool) -> bool:
+        """Whether somebody asked or the day isn't that of the last closing, and anything but closings was sealed since.
+
+        A clock that goes back over midnight causes one closing too many, and never one too few.
+        """
+        last = await connection.fetchrow(query("last_closing"))
+        covered, day = 0, date.min
+        if last is not None:
+            with suppress(ProofFailed):  # one that can't be read covers nothing
+                covered = parse_closing(last["data"]).tree_size
+                day = last["occurred_at"].date()
+        if not requested and day == self._clock().astimezone(UTC).date():
+            return False
+        due: bool = await connection.fetchval(query("sealed_since"), covered)
+        return due
+
+    def _checkpoint_is_due(self) -> bool:
+        new = self.status.tree_size - self.status.signed
+        if new >= self._leaves and "checkpoint" not in self.status.refusals:
+            return True
+        return new != 0 and time.monotonic() - self._signed_at >= self._every
+
+    async def _sign(self, connection: Connection) -> None:
+        """Signs what is sealed; what keeps it from that is told in the status and tried again later."""
+        self._signed_at = time.monotonic()
+
+        async def sign() -> None:
+            signed = await self._checkpointer.make(connection)
+            if signed is not None:
+                self._newest = signed
+                for wake in self._wakes:
+                    wake.set()
+
+        await self._tell_refusal("checkpoint", sign)
+        self.status.signed = self._checkpointer.kept
+
+    async def _keep_attesting(self, sink: Sink, wake: asyncio.Event) -> None:
+        """Gives `sink` the newest checkpoint, again and again until it takes it."""
+        while True:
+            await wake.wait()
+            wake.clear()
+            while (signed := self._newest) and self.status.attested.get(sink.name) != signed.checkpoint.size:
+                await self._tell_refusal(sink.name, partial(self._attest, sink, signed))
+                if sink.name in self.status.refusals:
+                    await asyncio.sleep(self._every)
+
+    async def _attest(self, sink: Sink, signed: SignedCheckpoint) -> None:
+        size = signed.checkpoint.size
+        body = await sink.put(signed)
+        if body is not None:
+            await self._pool.execute(query("store_attestation"), size, sink.name, body)
+        self.status.attested[sink.name] = size
+
+    async def _tell_refusal(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
+        """Runs `action`; a refusal of ours or of a disk or network goes into the status, and once into the log."""
+        try:
+            await action()
+        except (LedgerError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+            told = str(error)
+            if self.status.refusals.get(name) != told:
+                log.error("sealer refused", what=name, error=told, hint=getattr(error, "hint", None))
+            self.status.refusals[name] = told
+        else:
+            self.status.refusals.pop(name, None)

@@ -1,0 +1,5 @@
+SELECT occurred_at, data
+FROM jejak.events
+WHERE stream_id = 'ledger/closings'
+ORDER BY version DESC
+LIMIT 1

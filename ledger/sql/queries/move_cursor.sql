@@ -1,0 +1,1 @@
+SELECT jejak.move_cursor($1, $2)

@@ -1,0 +1,1 @@
+SELECT jejak.store_attestation($1, $2, $3)

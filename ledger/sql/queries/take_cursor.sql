@@ -1,0 +1,1 @@
+SELECT jejak.take_cursor($1)

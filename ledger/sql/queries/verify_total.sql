@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM jejak.leaves) + (SELECT count(*) FROM jejak.unsealed)

@@ -1,0 +1,87 @@
+"""Recomputes every closing from the leaves, all in one pass over the streams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ledger.audit import BOOKS_CLOSED, CLOSINGS, Closing, ProofFailed, closing_leaf, parse_closing
+from ledger.connect import Connection
+from ledger.merkle import Frontier
+from ledger.problems import Problem
+from ledger.queries import query
+
+FETCHED_AT_ONCE = 1000
+
+
+@dataclass(slots=True)
+class ClosingsChecked:
+    """How many closings were checked, and what was wrong."""
+
+    closings: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+async def check_closings(connection: Connection, since: int | None = None) -> ClosingsChecked:
+    """Checks the closings sealed from leaf `since` on (None: all); the caller holds the snapshot.
+
+    Memory grows with the number of closings, not with what they cover.
+    """
+    checked = ClosingsChecked()
+    claimed: list[tuple[int, Closing]] = []
+    size = await connection.fetchval(query("log_size"))
+    for record in await connection.fetch(query("verify_closings"), since):
+        checked.closings += 1
+        version, index = record["version"], record["leaf_index"]
+        try:
+            if record["type"] != BOOKS_CLOSED:
+                raise ProofFailed("closing", f"a {record['type']}")
+            closing = parse_closing(record["data"])
+            if not 0 <= closing.tree_size <= (size if index is None else index):
+                raise ProofFailed("closing", f"it speaks of {closing.tree_size} leaves, but comes before")
+        except ProofFailed as error:
+            checked.problems.append(Problem(CLOSINGS, version, "closing", f"a sound {BOOKS_CLOSED}", error.message))
+            continue
+        claimed.append((version, closing))
+    claimed.sort(key=lambda one: one[1].tree_size)
+    true_ones = await recompute(connection, [closing.tree_size for _, closing in claimed])
+    for (version, closing), true_one in zip(claimed, true_ones, strict=True):
+        if closing != true_one:
+            checked.problems.append(Problem(CLOSINGS, version, "closing", describe(true_one), describe(closing)))
+    return checked
+
+
+async def recompute(connection: Connection, sizes: list[int]) -> list[Closing]:
+    """The closings at these sizes of the log, which ascend.
+
+    A stream's leaves ascend with its versions. So when a leaf comes that a size doesn't hold any more, the one before
+    it was the stream's last at that size.
+    """
+    frontiers = [Frontier() for _ in sizes]
+    cursor = await connection.cursor(query("verify_leaves_by_stream"), max(sizes, default=0))
+    last: tuple[str, int, bytes] | None = None  # the stream's last leaf so far
+    position = 0  # of the first size that holds it
+    while sizes and (records := await cursor.fetch(FETCHED_AT_ONCE)):
+        for stream_id, version, leaf_index, chain in records:
+            if last is None or stream_id != last[0]:
+                add_to(frontiers[position:], last)
+                last, position = None, 0
+            begin = position
+            while position < len(sizes) and sizes[position] <= leaf_index:
+                position += 1
+            if position > begin:
+                add_to(frontiers[begin:position], last)
+            last = (stream_id, version, chain)
+    add_to(frontiers[position:], last)
+    return [Closing(size, frontier.size, frontier.root()) for size, frontier in zip(sizes, frontiers, strict=True)]
+
+
+def add_to(frontiers: Sequence[Frontier], last: tuple[str, int, bytes] | None) -> None:
+    """Gives the closing trees a stream, if it has any leaf."""
+    if last is not None and frontiers:
+        entry = closing_leaf(*last)
+        for frontier in frontiers:
+            frontier.add(entry)
+
+
+def describe(closing: Closing) -> str:
+    """A closing for a person."""
+    return f"{closing.streams} streams in {closing.tree_size} leaves, root {closing.root.hex()}"

@@ -1,0 +1,227 @@
+"""Recomputes each stream: versions, times, every hash from the first event on, its head, its leaves."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from ledger.audit import GENESIS, chain_hash, event_hash
+from ledger.chain import microseconds
+from ledger.connect import Connection
+from ledger.model import StoredEvent
+from ledger.problems import Layer, Problem
+from ledger.queries import query
+
+# Small enough for events of some megabytes, large enough that round trips don't count.
+FETCHED_AT_ONCE = 100
+HEADS_AT_ONCE = 1000
+
+Done = Callable[[int], None]
+
+
+def nobody(_: int) -> None:
+    """Tells nobody how many events were checked."""
+
+
+@dataclass(slots=True)
+class StreamsChecked:
+    """How many streams and events were checked, and what was wrong."""
+
+    streams: int = 0
+    events: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class StreamCheck:
+    """Checks one stream, event by event, in constant memory.
+
+    After a problem it goes on from what is stored, so that one change isn't reported for every later event. It begins
+    after `version`, whose hash is `chain` and whose leaf is `leaf`.
+    """
+
+    __slots__ = ("_leaf", "_name", "_recorded_at", "_sealed", "chain", "problems", "stream_id", "version")
+
+    def __init__(self, stream_id: str, version: int = 0, chain: bytes = GENESIS, leaf: int = -1) -> None:
+        self.stream_id = stream_id
+        self.version = version
+        self.chain = chain
+        self.problems: list[Problem] = []
+        self._name = stream_id.encode()
+        self._recorded_at: datetime | None = None
+        self._leaf = leaf
+        self._sealed = True
+
+    def event(
+        self,
+        version: int,
+        event_id: Any,
+        event_type: str,
+        schema_version: int,
+        occurred_at: datetime,
+        recorded_at: datetime,
+        metadata: bytes,
+        data: bytes,
+        chain: bytes,
+    ) -> None:
+        """Takes the next stored event."""
+        if version != self.version + 1:
+            self.problem("version", version, self.version + 1, version)
+        if self._recorded_at is not None and recorded_at < self._recorded_at:
+            self.problem("time", version, f"not before {self._recorded_at.isoformat()}", recorded_at.isoformat())
+        hashed = event_hash(
+            self._name,
+            version,
+            event_id.bytes,
+            event_type.encode(),
+            schema_version,
+            microseconds(occurred_at),
+            microseconds(recorded_at),
+            metadata,
+            data,
+        )
+        expected = chain_hash(self.chain, hashed)
+        if chain != expected:
+            self.problem("chain", version, expected.hex(), chain.hex())
+        self.version = version
+        self.chain = chain
+        self._recorded_at = recorded_at
+
+    def leaf(self, index: int | None, chain: bytes | None, unsealed: bool) -> None:
+        """Takes the last event's place in the log, or that it has none yet."""
+        if index is None or chain is None:
+            if not unsealed:
+                self.problem("leaf", self.version, "a leaf or a row in unsealed", "neither")
+            self._sealed = False
+            return
+        if unsealed:
+            self.problem("leaf", self.version, "a leaf or a row in unsealed", "both")
+        if chain != self.chain:
+            self.problem("leaf", self.version, self.chain.hex(), chain.hex())
+        if not self._sealed:
+            self.problem("leaf", self.version, "no leaf, since an earlier event has none", f"leaf {index}")
+        elif index <= self._leaf:
+            self.problem("leaf", self.version, f"a leaf after {self._leaf}", f"leaf {index}")
+        self._leaf = index
+
+    def end(self, version: int | None, chain: bytes | None, recorded_at: datetime | None) -> None:
+        """Takes the stream's head row, if there is one, after its last event."""
+        expected = f"version {self.version}, chain {self.chain.hex()}"
+        if version is None or chain is None:
+            self.problem("head", self.version, expected, "no head row")
+        elif (version, chain) != (self.version, self.chain):
+            # Which of the two is right can't be told here; the events are what the head should show.
+            self.problem("head", self.version, expected, f"version {version}, chain {chain.hex()}")
+        elif self._recorded_at is not None and recorded_at != self._recorded_at:
+            self.problem("head", self.version, f"recorded at {self._recorded_at}", f"recorded at {recorded_at}")
+
+    def problem(self, layer: Layer, version: int, expected: object, found: object) -> None:
+        """Notes one."""
+        self.problems.append(Problem(self.stream_id, version, layer, str(expected), str(found)))
+
+
+def verify_stream(events: Sequence[StoredEvent]) -> list[Problem]:
+    """Problems of one stream's events, which must be given from the first one on. Pure."""
+    if not events:
+        return []
+    check = StreamCheck(events[0].stream_id)
+    for e in events:
+        if e.stream_id != check.stream_id:
+            raise ValueError(f"an event of {e.stream_id} among those of {check.stream_id}")
+        check.event(
+            *(e.version, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at),
+            *(e.metadata, e.data, e.chain),
+        )
+    return check.problems
+
+
+async def check_streams(
+    connection: Connection,
+    done: Done = nobody,
+    *,
+    correlation_id: str | None = None,
+    begin: str | None = None,
+    end: str | None = None,
+) -> StreamsChecked:
+    """Checks the streams of a correlation, or from `begin` on and before `end`; the caller holds the snapshot.
+
+    Events and heads come ordered by stream; either may miss one. `done` is told of every few events.
+    """
+    checked = StreamsChecked()
+    heads = in_order(connection, query("verify_heads"), correlation_id, begin, end)
+    head = await anext(heads, None)
+    check: StreamCheck | None = None
+
+    async def finish(check: StreamCheck) -> None:
+        """Compares a stream with its head, and takes the next."""
+        nonlocal head
+        if head is not None and head["stream_id"] == check.stream_id:
+            check.end(head["version"], head["chain"], head["recorded_at"])
+            head = await anext(heads, None)
+        else:
+            check.end(None, None, None)
+        checked.streams += 1
+        checked.problems += check.problems
+
+    cursor = await connection.cursor(query("verify_events"), correlation_id, begin, end)
+    while records := await cursor.fetch(FETCHED_AT_ONCE):
+        for record in records:
+            stream_id, *event, index, leaf_chain, unsealed = record
+            if check is None or stream_id != check.stream_id:
+                if check is not None:
+                    await finish(check)
+                while head is not None and head["stream_id"] < stream_id:
+                    await finish(StreamCheck(head["stream_id"]))
+                check = StreamCheck(stream_id)
+            check.event(*event)
+            check.leaf(index, leaf_chain, unsealed)
+        checked.events += len(records)
+        done(len(records))
+    if check is not None:
+        await finish(check)
+    while head is not None:
+        await finish(StreamCheck(head["stream_id"]))
+    return checked
+
+
+async def check_streams_since(connection: Connection, done: Done = nobody, *, size: int) -> StreamsChecked:
+    """Checks the events that are not in the log's first `size` leaves, on from the leaves before them."""
+    checked = StreamsChecked()
+    check: StreamCheck | None = None
+    cursor = await connection.cursor(query("verify_events_since"), size)
+    while records := await cursor.fetch(FETCHED_AT_ONCE):
+        for record in records:
+            stream_id, *event, index, leaf_chain, unsealed, version_before, leaf_before, chain_before = record
+            if check is None or stream_id != check.stream_id:
+                if check is not None:
+                    checked.problems += check.problems
+                checked.streams += 1
+                if version_before is None:
+                    check = StreamCheck(stream_id)
+                else:
+                    check = StreamCheck(stream_id, version_before, chain_before, leaf_before)
+            check.event(*event)
+            check.leaf(index, leaf_chain, unsealed)
+        checked.events += len(records)
+        done(len(records))
+    if check is not None:
+        checked.problems += check.problems
+    return checked
+
+
+async def check_orphans(connection: Connection, correlation_id: str | None) -> list[Problem]:
+    """Leaves and unsealed rows whose event is gone."""
+    problems = []
+    for stream_id, version, index in await connection.fetch(query("verify_orphans"), correlation_id):
+        found = "no event, but " + ("a row in unsealed" if index is None else f"leaf {index}")
+        problems.append(Problem(stream_id, version, "leaf", "an event", found))
+    return problems
+
+
+async def in_order(connection: Connection, text: str, *arguments: object) -> AsyncIterator[asyncpg.Record]:
+    """The query's records, fetched some at a time."""
+    cursor = await connection.cursor(text, *arguments)
+    while records := await cursor.fetch(HEADS_AT_ONCE):
+        for record in records:
+            yield record

@@ -1,0 +1,35 @@
+"""What waits in the database, for whoever keeps watch: rows that are overdue, notices unsent, events unsealed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from ledger.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many wait, and how many seconds the oldest has waited since it was recorded (0 when none waits)."""
+
+    notices: int
+    oldest_notice: float
+    unsealed: int
+    oldest_unsealed: float
+
+
+async def backlog(pool: asyncpg.Pool) -> Backlog:
+    """Notices that weren't sent and events that weren't sealed, as of now."""
+    record = await pool.fetchrow(query("watch_backlog"))
+    assert record is not None
+    return Backlog(**record)
+
+
+async def overdue(
+    pool: asyncpg.Pool, kind: str, field: str, before: datetime, *, after: str = "", limit: int = 500
+) -> list[str]:
+    """Streams with a row of that kind whose body has an instant in `field` before `before`, ordered by id.
+
+    The first `limit` that come after the stream `after`.
+    """
+    return [r["stream_id"] for r in await pool.fetch(query("watch_overdue"), kind, field, before, after, limit)]

@@ -1,0 +1,63 @@
+"""Cosignatures of a witness, who saw the log only grow: C2SP tlog-witness over HTTP."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+
+import httpx
+
+from ledger.audit import ProofFailed, parse_checkpoint
+from ledger.errors import NoteRefused, SinkRefused
+from ledger.note import Verifier, open_note
+from ledger.sinks import FileSink, SignedCheckpoint
+
+SUFFIX = ".cosignature"
+TIMEOUT_S = 30.0
+
+
+class WitnessSink:
+    """Has the witness at `url` cosign each checkpoint; `verifiers` are its public keys.
+
+    The signature lines are kept beside the checkpoint in `archive`: appended to its note they make it a cosigned one.
+    """
+
+    name = "witness"
+
+    def __init__(self, archive: FileSink, url: str, verifiers: Sequence[Verifier]) -> None:
+        self._archive = archive
+        self._url = url.rstrip("/") + "/add-checkpoint"
+        self._verifiers = verifiers
+
+    async def latest(self) -> str | None:
+        """As Sink.latest."""
+        return self._archive.newest(SUFFIX)
+
+    async def put(self, signed: SignedCheckpoint) -> bytes:
+        """As Sink.put; returns the signature lines."""
+        known = await self.latest()
+        old_size = parse_checkpoint(known).size if known else 0
+        try:
+            async with httpx.AsyncClient(timeout=TIMEOUT_S) as client:
+                response = await client.post(self._url, content=await request(signed, old_size))
+                if response.status_code == httpx.codes.CONFLICT:
+                    # It has seen another one last, and says which.
+                    old_size = int(response.text)
+                    response = await client.post(self._url, content=await request(signed, old_size))
+        except (httpx.HTTPError, ValueError, ProofFailed) as error:
+            raise SinkRefused(f"The witness gave no answer that helps: {error!r}.") from error
+        if response.status_code != httpx.codes.OK:
+            raise SinkRefused(f"The witness answered {response.status_code} for a log that it knew at {old_size}.")
+        try:
+            open_note(signed.note + response.text, self._verifiers)
+        except NoteRefused as error:
+            raise SinkRefused(f"The witness's signature doesn't hold: {error.message}") from None
+        await self._archive.attach(signed.checkpoint.size, SUFFIX, response.content)
+        return response.content
+
+
+async def request(signed: SignedCheckpoint, old_size: int) -> bytes:
+    """The body of add-checkpoint. Raises ProofFailed when the witness knows a larger log than ours."""
+    if old_size > signed.checkpoint.size:
+        raise ProofFailed("witness", f"it has seen {old_size} leaves, the log has {signed.checkpoint.size}")
+    proof = await signed.consistency(old_size) if old_size else []
+    lines = [f"old {old_size}", *(b64encode(one).decode() for one in proof), "", signed.note]
+    return "\n".join(lines).encode()

@@ -1,0 +1,94 @@
+"""Commanding: what a signed-in person asks becomes a command, is signed, and is sent to its stream's workflow."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from activities.contract import Outcome
+from activities.keys import Signer
+from domain import ids
+from domain.streams import innovation_stream
+from service.connections import Connections
+from service.sending import NoAnswer, Sender
+from service.signin import sign_in
+from service.temporal import where
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks, besides what of."""
+
+    person: str | None
+    reason: str | None = None
+    command_id: UUID | None = None
+    """Given again, the same wish is done once."""
+    on_version: int | None = None
+    by_signal: bool = False
+    """Leave it with the workflow, and wait for no answer."""
+    timeout: timedelta = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A command that was left with its workflow; its outcome will be in the ledger."""
+
+    command_id: UUID
+    stream: str
+
+
+async def propose(connections: Connections, payload: dict[str, Any], wish: Wish) -> tuple[str, Outcome | Left]:
+    """Propose an innovation; its id, which follows from the command's, and what came of it. Raises as `ask`."""
+    command_id = wish.command_id or uuid4()
+    innovation = ids.innovation_id(command_id)
+    return innovation, await ask(connections, innovation_stream(innovation), "propose", payload, wish, command_id)
+
+
+async def ask(
+    connections: Connections,
+    stream: str,
+    type_name: str,
+    payload: dict[str, Any],
+    wish: Wish,
+    command_id: UUID | None = None,
+) -> Outcome | Left:
+    """Ask for a change of one stream, and wait for what came of it unless it is only to be left there.
+
+    Raises:
+        BadRequest: nobody is signed in.
+        SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
+        NoAnswer, TemporalUnavailable, RPCError: unavailable; the same command id may be sent again.
+    """
+    command_id = command_id or wish.command_id or uuid4()
+    settings = connections.settings
+    person = sign_in(settings, where(settings)["target_host"], wish.person)
+    signer = Signer.from_pem(settings.signing_key_pem())
+    deadline = asyncio.get_running_loop().time() + wish.timeout.total_seconds()
+    try:
+        async with asyncio.timeout_at(deadline):
+            client = await connections.client()
+    except TimeoutError:
+        raise NoAnswer(command_id, wish.timeout) from None
+    sender = Sender(client, signer, settings.task_queue)
+    command, envelope = sender.seal(
+        stream,
+        type_name,
+        payload,
+        actor=person,
+        reason=wish.reason,
+        command_id=command_id,
+        on_version=wish.on_version,
+    )
+    left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
+    if wish.by_signal:
+        try:
+            async with asyncio.timeout(left.total_seconds()):
+                await sender.submit(command, envelope)
+        except TimeoutError:
+            raise NoAnswer(command_id, wish.timeout) from None
+        return Left(command_id, stream)
+    try:
+        return await sender.execute(command, envelope, left)
+    except NoAnswer:
+        raise NoAnswer(command_id, wish.timeout) from None

@@ -1,0 +1,58 @@
+"""The connections of a short-lived process: each opened when it is first needed, all closed together."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from types import TracebackType
+
+import asyncpg
+from temporalio.client import Client
+
+from ledger.connect import open_pool
+from service.settings import Settings
+from service.temporal import connect
+
+READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
+"""Roles that people's processes take on in the database; appending is the workers' alone."""
+
+
+class Connections:
+    """Pools by database role, and Temporal's client.
+
+    Opening one raises SettingsError when the settings lead nowhere, TemporalUnavailable, OSError or an asyncpg error
+    when nobody answers there, TimeoutError when none came within `patience_s` seconds.
+    """
+
+    def __init__(self, settings: Settings, *, patience_s: float = 30.0) -> None:
+        self.settings = settings
+        self._patience_s = patience_s
+        self._pools: dict[str, asyncpg.Pool] = {}
+        self._client: Client | None = None
+        self._open = AsyncExitStack()
+
+    async def pool(self, role: str) -> asyncpg.Pool:
+        """A small pool whose connections act as that role."""
+        if role not in self._pools:
+            name = role.replace("_", "-")
+            async with asyncio.timeout(self._patience_s):
+                opened = await open_pool(
+                    self.settings.dsn(), role=role, min_size=1, max_size=2, application_name=f"{name}-cli"
+                )
+            self._open.push_async_callback(opened.close)
+            self._pools[role] = opened
+        return self._pools[role]
+
+    async def client(self) -> Client:
+        """Temporal's client."""
+        if self._client is None:
+            async with asyncio.timeout(self._patience_s):
+                self._client = await connect(self.settings)
+        return self._client
+
+    async def __aenter__(self) -> "Connections":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client = None
+        await self._open.aclose()

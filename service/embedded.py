@@ -1,0 +1,48 @@
+"""The embedded stack brought to life: both servers, a worker in this process, and everything that people need."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from service.connections import Connections
+from service.serving import Serving, serving
+from service.settings import Settings
+from service.setup import furnish, prepare
+from stack.embedded import EmbeddedStack
+
+WORKER_FILE = "worker.json"
+"""Beside stack.json: where the health of the stack's worker is served."""
+
+
+@asynccontextmanager
+async def living(
+    settings: Settings, *, temporal_port: int | None = None, ui_port: int | None = None
+) -> AsyncIterator[Serving]:
+    """The stack in `settings.home`, furnished, with a worker that polls, while the block runs.
+
+    Raises:
+        StackError: a server can't be started, or the directory is in use.
+        As `service.setup.prepare` and `furnish`.
+    """
+    async with EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port):
+        await prepare(settings)
+        async with serving(settings, clock=lambda: datetime.now(UTC)) as process:
+            await process.started()
+            async with Connections(settings) as connections:
+                await furnish(connections)
+            file = settings.home / WORKER_FILE
+            file.write_text(json.dumps({"health": process.health}))
+            try:
+                yield process
+            finally:
+                file.unlink(missing_ok=True)
+
+
+def health_address(home: Path) -> str | None:
+    """Where the worker of the running stack in `home` serves its health, once it does."""
+    try:
+        return str(json.loads((home / WORKER_FILE).read_text())["health"])
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,129 @@
+"""A worker's health and metrics over HTTP: `/health` for whoever restarts it, `/metrics` for Prometheus."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import asyncpg
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+
+from ledger import watch
+from ledger.store import Ledger
+
+CHECK_TIMEOUT_S = 2.0
+"""Shorter than the patience of those who ask: the compose file's check waits three seconds."""
+
+NOTICES_UNSENT = Gauge("jejak_notices_unsent", "Notices that wait to be sent")
+NOTICES_AGE = Gauge("jejak_notices_oldest_unsent_seconds", "Age of the oldest notice that wasn't sent")
+UNSEALED = Gauge("jejak_unsealed_events", "Events that have no place in the global log yet")
+UNSEALED_AGE = Gauge("jejak_unsealed_oldest_seconds", "Age of the oldest event that wasn't sealed")
+
+
+class Health:
+    """What a worker says of itself. It answers from the first moment, before there is anything to check."""
+
+    def __init__(self) -> None:
+        self.starting = "the worker is starting"
+        """Why it doesn't work yet; shown until `watch` is called."""
+        self._pool: asyncpg.Pool | None = None
+        self._client: Client | None = None
+        self._task_queue = ""
+        self.app = Starlette(routes=[Route("/health", self._health), Route("/metrics", self._metrics)])
+
+    def watch(self, pool: asyncpg.Pool, client: Client, task_queue: str) -> None:
+        """From now on these servers are asked, and the worker polls as this client."""
+        self._pool, self._client, self._task_queue = pool, client, task_queue
+
+    def stop(self, why: str) -> None:
+        """From now on it doesn't work, for this reason."""
+        self._pool = self._client = None
+        self.starting = why
+
+    async def problems(self) -> dict[str, str]:
+        """What keeps the worker from its work, by part; nothing when all is well."""
+        if self._pool is None or self._client is None:
+            return {"worker": self.starting}
+        # Reading any head shows that the schema and the rights are there, at the price of one look-up.
+        found = await asyncio.gather(_problem(Ledger(self._pool).head("")), _problem(self._polled()))
+        return {part: why for part, why in zip(("postgresql", "temporal"), found, strict=True) if why}
+
+    async def _polled(self) -> None:
+        """Whether Temporal answers and knows of this worker's polling."""
+        assert self._client is not None
+        request = DescribeTaskQueueRequest(
+            namespace=self._client.namespace,
+            task_queue=TaskQueue(name=self._task_queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+        timeout = timedelta(seconds=CHECK_TIMEOUT_S)
+        queue = await self._client.workflow_service.describe_task_queue(request, timeout=timeout)
+        if all(poller.identity != self._client.identity for poller in queue.pollers):
+            raise RuntimeError(f"nobody polls {self._task_queue} as {self._client.identity}")
+
+    async def _health(self, request: Request) -> Response:
+        problems = await self.problems()
+        body = {"status": "unavailable" if problems else "ok", "problems": problems}
+        return JSONResponse(body, status_code=503 if problems else 200)
+
+    async def _metrics(self, request: Request) -> Response:
+        backlog = None
+        if self._pool is not None:
+            with contextlib.suppress(Exception):  # `/health` says why
+                async with asyncio.timeout(CHECK_TIMEOUT_S):
+                    backlog = await watch.backlog(self._pool)
+        unknown = float("nan")
+        NOTICES_UNSENT.set(backlog.notices if backlog else unknown)
+        NOTICES_AGE.set(backlog.oldest_notice if backlog else unknown)
+        UNSEALED.set(backlog.unsealed if backlog else unknown)
+        UNSEALED_AGE.set(backlog.oldest_unsealed if backlog else unknown)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@asynccontextmanager
+async def listening(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
+    """The application's address while it is served; a free port for 0.
+
+    Raises:
+        OSError: the port is taken, or the address isn't this machine's.
+    """
+    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        shown = f"[{host}]" if ":" in host else host
+        try:
+            yield f"http://{shown}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the process's business (service/process.py), not the web server's."""
+        yield
+
+
+async def _problem(check: Awaitable[object]) -> str | None:
+    """None if the check goes well in time, or what is wrong."""
+    try:
+        async with asyncio.timeout(CHECK_TIMEOUT_S):
+            await check
+    except TimeoutError:
+        return f"no answer within {CHECK_TIMEOUT_S:g} s"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None

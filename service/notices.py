@@ -1,0 +1,121 @@
+"""Notices: what the ledger has to tell people is claimed, worded, addressed and sent, at least once.
+
+A notice is written with its event, so none is lost; it is marked as sent after it was handed over, so a crash in
+between sends it again, under the same id.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import structlog
+
+from activities import metrics
+from activities.rulebook import Rulebook
+from domain import codec, ids
+from domain.event_texts import told
+from domain.grants import Grant
+from domain.streams import PERSON, correlation_of, innovation_stream
+from domain.titles import title
+from ledger import notices, vault
+from ledger.notices import ClaimedNotice
+from ledger.store import Ledger
+from service.places import place_names
+from service.sinks import Message, Recipient, Sink
+
+log = structlog.get_logger()
+
+BATCH = 20
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+LANGUAGES = ("id", "en")
+
+
+class Notices:
+    """Sends due notices through one sink. Needs two connections of `pool` at a time."""
+
+    def __init__(self, pool: asyncpg.Pool, sink: Sink) -> None:
+        self._pool = pool
+        self._ledger = Ledger(pool)
+        self._rulebook = Rulebook(self._ledger)
+        self._sink = sink
+
+    async def send_due(self) -> int:
+        """Send up to a batch of due notices, all at once; how many were due.
+
+        One that fails comes again later, ever more rarely, and holds up no other.
+
+        Raises:
+            OSError, asyncpg errors: the database can't be reached; what was claimed will be sent again.
+        """
+        async with notices.claim(self._pool, limit=BATCH) as claim:
+            errors = await asyncio.gather(*(self._try(notice) for notice in claim.notices))
+            for notice, error in zip(claim.notices, errors, strict=True):
+                metrics.NOTICES.labels("failed" if error else "sent").inc()
+                if error is None:
+                    await claim.sent(notice.notice_id)
+                else:
+                    await claim.failed(notice.notice_id, error, datetime.now(UTC) + pause_after(notice.attempts))
+        return len(claim.notices)
+
+    async def _try(self, notice: ClaimedNotice) -> str | None:
+        """None if it was sent, or why not."""
+        with structlog.contextvars.bound_contextvars(
+            notice_id=str(notice.notice_id), stream=notice.stream_id, innovation=correlation_of(notice.stream_id)
+        ):
+            try:
+                await self._sink.send(await self._message(notice))
+            except Exception as error:
+                log.warning("notice not sent", error=str(error), attempt=notice.attempts + 1, exc_info=True)
+                return f"{type(error).__name__}: {error}"
+        return None
+
+    async def _message(self, notice: ClaimedNotice) -> Message:
+        stored = next(
+            event
+            for event in reversed(await self._ledger.read(notice.stream_id, upto=notice.version))
+            if ids.notice_id(event.event_id) == notice.notice_id
+        )
+        event = codec.decode(stored.type, stored.schema_version, stored.data)
+        innovation = await self._title(notice.stream_id)
+        places = await place_names(self._rulebook)
+        return Message(
+            notice_id=notice.notice_id,
+            event=stored.type,
+            stream=notice.stream_id,
+            version=stored.version,
+            subject={lang: f"{innovation}: {title('event', stored.type, lang)}" for lang in LANGUAGES},
+            text={lang: f"{innovation}\n{told(event, lang, places)}." for lang in LANGUAGES},
+            recipients=await self._recipients(notice.body, datetime.now(UTC)),
+        )
+
+    async def _title(self, stream: str) -> str:
+        innovation = innovation_stream(correlation_of(stream))
+        rows = await self._ledger.rows("innovation", stream_id=innovation)
+        return str(rows[0].body["title"])
+
+    async def _recipients(self, body: dict[str, list[object]], now: datetime) -> tuple[Recipient, ...]:
+        """The people named, and those who hold a named role now, for the agency or region if one is named."""
+        found = {str(person) for person in body["people"]}
+        for each in body["roles"]:
+            assert isinstance(each, dict)
+            found |= await self._holding({key: value for key, value in each.items() if value is not None}, now)
+        known = await vault.get(self._pool, sorted(found))
+        return tuple(
+            Recipient(person, known[person].get("name"), known[person].get("email")) for person in sorted(found)
+        )
+
+    async def _holding(self, wanted: dict[str, object], now: datetime) -> set[str]:
+        found = set()
+        after = None
+        while rows := await self._ledger.rows(PERSON, matching={"grants": [wanted]}, after=after):
+            for row in rows:
+                grants = [grant for grant in row.body["grants"] if wanted.items() <= grant.items()]
+                if any(Grant.model_validate(grant).in_force(now) for grant in grants):
+                    found.add(str(row.body["id"]))
+            after = (rows[-1].stream_id, rows[-1].key)
+        return found
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long a notice rests after so many attempts before the one that just failed."""
+    return min(FIRST_RETRY * (1 << min(attempts, 20)), LAST_RETRY)

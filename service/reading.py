@@ -1,0 +1,193 @@
+"""Reading: what people see of the record. Nothing here changes anything."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from activities.kinds import all_kinds
+from activities.rulebook import Rulebook
+from domain.adoption.state import Adoption
+from domain.grants import Person
+from domain.model import Role
+from domain.periods import JAKARTA
+from domain.refusals import Code, require
+from domain.regions import Region, Regions
+from domain.rules import region_in_force
+from domain.state import Innovation
+from domain.streams import ADOPTION, EDITION, INNOVATION, PERSON, adoption_stream, innovation_stream, reference_stream
+from ledger import vault
+from ledger.model import StreamRow
+from ledger.store import Ledger
+from service.connections import READER, VAULT, Connections
+from service.errors import BadRequest
+
+ROWS_AT_ONCE = 500
+LEAST_PREFIX = 4
+NAMED = 5
+"""How many of the innovations that share a prefix are named."""
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def whole_id(given: str) -> str | None:
+    """The id of an innovation, if all of it is given."""
+    return given.lower() if _ID.fullmatch(given.lower()) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One innovation as it is now, with its adoptions by region code."""
+
+    innovation: Innovation
+    adoptions: tuple[Adoption, ...]
+
+
+class Reader:
+    """Reads the ledger, as `jejak_reader` unless said otherwise.
+
+    Every method raises as `Connections.pool` does, besides what it says.
+    """
+
+    def __init__(self, connections: Connections, ledger: Ledger) -> None:
+        self._connections = connections
+        self.ledger = ledger
+
+    @classmethod
+    async def on(cls, connections: Connections, role: str = READER) -> "Reader":
+        """A reader on these connections, with that role's rights."""
+        return cls(connections, Ledger(await connections.pool(role)))
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """People, editions and reference data as published last."""
+        return Rulebook(self.ledger)
+
+    async def regions(self) -> Regions:
+        """Every region, past and present; none where the table was never published."""
+        published = await self.ledger.head(reference_stream("regions"))
+        return await self.rulebook.regions() if published else Regions(())
+
+    async def innovation_id(self, given: str) -> str:
+        """The id of the innovation that begins with what is given, at least four characters.
+
+        A whole id is taken as it is; whether it exists is seen when it is used.
+
+        Raises:
+            Refused: none begins so.
+            BadRequest: several do, or less is given.
+        """
+        if whole := whole_id(given):
+            return whole
+        prefix = given.lower()
+        if len(prefix) < LEAST_PREFIX:
+            raise BadRequest("short_prefix", given=given, least=LEAST_PREFIX)
+        heads = await self.ledger.streams_like(innovation_stream(prefix), limit=NAMED + 1)
+        require(heads, Code.UNKNOWN_INNOVATION, innovation=given)
+        found = [head.correlation_id for head in heads]
+        if len(found) > 1:
+            named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
+            raise BadRequest("ambiguous_innovation", given=given, found=named)
+        return found[0]
+
+    async def innovations(self, matching: dict[str, Any], *, after: str | None, limit: int) -> list[dict[str, Any]]:
+        """The first `limit` innovations after an id, by id, whose summary contains what is given."""
+        cursor = (innovation_stream(after), "") if after else None
+        rows = await self.ledger.rows(INNOVATION, matching=matching or None, after=cursor, limit=limit)
+        return [row.body for row in rows]
+
+    async def standing(self, innovation: str) -> Standing:
+        """An innovation as it is now.
+
+        Raises:
+            Refused: it doesn't exist.
+            UnreadableEvent: an event that this version doesn't know.
+        """
+        kinds, _ = all_kinds(self.ledger)
+        state = await kinds[INNOVATION].states.get(innovation_stream(innovation))
+        require(state.version, Code.UNKNOWN_INNOVATION, innovation=innovation)
+        adoptions = [
+            await kinds[ADOPTION].states.get(row.stream_id)
+            async for row in self.rows(ADOPTION, {"innovation": innovation})
+        ]
+        return Standing(state, tuple(sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")))
+
+    async def person(self, person: str) -> Person:
+        """What a person may do.
+
+        Raises:
+            Refused: nobody has that id.
+        """
+        found = await self.rulebook.person(person)
+        require(found.version, Code.UNKNOWN_PERSON, person=person)
+        return found
+
+    async def people(self) -> list[dict[str, Any]]:
+        """Everybody who holds or held a role, by id."""
+        return [row.body async for row in self.rows(PERSON)]
+
+    async def contacts(self, people: list[str]) -> dict[str, dict[str, str]]:
+        """Names and contacts by person, which only the vault's role may read."""
+        return await vault.get(await self._connections.pool(VAULT), people)
+
+    async def publications(self, kind: str) -> list[dict[str, Any]]:
+        """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
+        assert kind in (EDITION, "reference")
+        return [row.body async for row in self.rows(kind)]
+
+    async def region(self, code: str) -> Region:
+        """The region that bears a code today.
+
+        Raises:
+            Refused: none does.
+        """
+        return region_in_force(await self.regions(), code, datetime.now(UTC))
+
+    async def adoption(self, innovation: str, code: str) -> str:
+        """The stream of a region's adoption.
+
+        The region is who bears the code today; or who bore it when an adoption that runs under it began, because a
+        region that was split keeps its adoption.
+
+        Raises:
+            Refused: nobody bears the code.
+        """
+        bearer = (await self.regions()).by_code(code, datetime.now(JAKARTA).date())
+        if bearer and await self.ledger.head(adoption_stream(innovation, bearer.id)):
+            return adoption_stream(innovation, bearer.id)
+        matching = {"innovation": innovation, "region": code}
+        if found := await self.ledger.rows(ADOPTION, matching=matching, limit=1):
+            return found[0].stream_id
+        return adoption_stream(innovation, (await self.region(code)).id)
+
+    async def officer_region(self, person: str) -> str:
+        """The code of the only region of which a person is an officer now.
+
+        Raises:
+            BadRequest: they are an officer of several.
+            Refused: nobody has that id, or they are no officer.
+        """
+        grants = (await self.person(person)).holding(Role.REGIONAL_OFFICER, datetime.now(UTC))
+        regions = await self.regions()
+        held = {grant.region for grant in grants if grant.region}
+        codes = sorted(region.code for each in held if (region := regions.by_id(each)))
+        require(codes, Code.ROLE_MISSING, person=person, roles=Role.REGIONAL_OFFICER)
+        if len(codes) > 1:
+            raise BadRequest("region_needed", person=person, found=", ".join(codes))
+        return codes[0]
+
+    async def rows(self, kind: str, matching: dict[str, Any] | None = None) -> AsyncIterator[StreamRow]:
+        """Every row of a kind whose body contains what is given, a page at a time."""
+        after: tuple[str, str] | None = None
+        while page := await self.ledger.rows(kind, matching=matching, after=after, limit=ROWS_AT_ONCE):
+            for row in page:
+                yield row
+            after = (page[-1].stream_id, page[-1].key)
+
+
+async def put_contacts(connections: Connections, person: str, contacts: dict[str, str | None]) -> None:
+    """Keep a person's name and contacts in the vault; what isn't given stays as it is."""
+    for field, value in contacts.items():
+        if value is not None:
+            await vault.put(await connections.pool(VAULT), person, field, value)

@@ -1,0 +1,141 @@
+"""What a worker process does until it is told to stop: work for Temporal, send notices, sweep, tell its health.
+
+It starts while PostgreSQL or Temporal isn't there yet: its health says 503 and why, it tries again ever more
+rarely, and nobody has to restart it. Settings or keys that can't be right end it at once.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import asyncpg
+import structlog
+from temporalio.service import RPCError
+
+from ledger.connect import is_connection_error, open_pool
+from service import sweep
+from service.health import Health, listening
+from service.notices import BATCH, Notices
+from service.settings import Settings
+from service.sinks import sink_of
+from service.temporal import TemporalUnavailable
+from service.worker import close, running_worker
+
+log = structlog.get_logger()
+
+NOT_READY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TemporalUnavailable, RPCError)
+"""What servers do that aren't up, migrated, or given their namespace yet."""
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+NOTICES_EVERY_S = 2.0
+BESIDE = 3
+"""Connections for what runs beside: two to send notices, one for health, metrics and the sweep."""
+
+
+class Serving:
+    """A worker process at work. `health` is the address of its health endpoint."""
+
+    def __init__(self, health: str) -> None:
+        self.health = health
+        self.stopping = asyncio.Event()
+        self.polls = asyncio.Event()
+        self.work: asyncio.Task[None]
+
+    async def started(self) -> None:
+        """Return when the worker polls. Raises whatever made it impossible."""
+        polls = asyncio.create_task(self.polls.wait())
+        await asyncio.wait([polls, self.work], return_when=asyncio.FIRST_COMPLETED)
+        polls.cancel()
+        if self.work.done():
+            self.work.result()
+
+    async def ended(self) -> None:
+        """Return when the work has ended. Raises what ended it."""
+        await asyncio.wait([self.work])  # unlike awaiting the task itself, being cancelled here leaves it alone
+        self.work.result()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, *, clock: Callable[[], datetime]) -> AsyncIterator[Serving]:
+    """A worker process's whole duty while the block runs; what is under way is finished when it ends.
+
+    Raises:
+        SettingsError, BadKey: it can't work with these settings; from `started`, `ended`, or at the end.
+        OSError: its health can't be served at the wanted address.
+    """
+    health = Health()
+    async with listening(health.app, settings.health_host, settings.health_port) as address:
+        log.info("health is served", address=address)
+        process = Serving(address)
+        process.work = asyncio.create_task(_until_stopped(settings, clock, health, process))
+        try:
+            yield process
+        finally:
+            health.stop("the worker is stopping")
+            process.stopping.set()
+            await process.work
+
+
+async def _until_stopped(settings: Settings, clock: Callable[[], datetime], health: Health, process: Serving) -> None:
+    """Work; begin anew when a server isn't ready, until told to stop."""
+    pause = FIRST_PAUSE_S
+    while not process.stopping.is_set():
+        try:
+            await _work(settings, clock, health, process)
+        except NOT_READY as error:
+            health.stop(f"{type(error).__name__}: {error}")
+            log.warning("worker can't start yet", error=str(error), again_in_s=pause)
+            await _sleep(process.stopping, pause)
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+
+
+async def _work(settings: Settings, clock: Callable[[], datetime], health: Health, process: Serving) -> None:
+    """Work until told to stop."""
+    async with running_worker(settings, clock=clock) as worker:
+        beside = await open_pool(
+            settings.dsn(), role="jejak_worker", min_size=0, max_size=BESIDE, application_name="jejak-worker-beside"
+        )
+        notices = Notices(beside, sink_of(settings))
+
+        async def send() -> bool:
+            return await notices.send_due() == BATCH
+
+        async def look() -> bool:
+            await sweep.sweep(beside, worker.client, settings.task_queue, clock())
+            return False
+
+        try:
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(_repeat(send, NOTICES_EVERY_S, process.stopping))
+                sweeping = loops.create_task(_repeat(look, sweep.EVERY_S, process.stopping))
+                health.watch(beside, worker.client, settings.task_queue)
+                process.polls.set()
+                await process.stopping.wait()
+                sweeping.cancel()  # it may be long, and may be left anywhere
+        finally:
+            await close(beside)
+
+
+async def _repeat(duty: Callable[[], Awaitable[bool]], every_s: float, stopping: asyncio.Event) -> None:
+    """Do the duty until told to stop: again at once when it says that there is more, else after a pause.
+
+    Whatever goes wrong is logged, and tried again.
+    """
+    while not stopping.is_set():
+        more = False
+        try:
+            more = await duty()
+        except Exception as error:
+            passing = is_connection_error(error) or isinstance(error, RPCError)
+            log.warning("duty interrupted", duty=duty.__name__, error=str(error), exc_info=not passing)
+        if not more:
+            await _sleep(stopping, every_s)
+
+
+async def _sleep(stopping: asyncio.Event, seconds: float) -> None:
+    """Return after that time, or when told to stop."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stopping.wait()

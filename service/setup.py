@@ -1,0 +1,133 @@
+"""Brings an empty embedded stack to life, and changes nothing that is already as it should be.
+
+`prepare` comes before a worker can run, `furnish` asks a running one for everything else, by the commands with which
+an administrator would.
+"""
+
+import asyncio
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from activities.contract import Rejection
+from domain.editions import content_hash
+from domain.model import Frozen, Role
+from domain.people import ADMINISTRATOR
+from domain.refusals import Refused
+from domain.regions import RegionCode
+from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
+from ledger import vault
+from ledger.migrate import migrate
+from service.commanding import Wish, ask
+from service.connections import VAULT, Connections
+from service.keys import new_signing_key
+from service.reading import Reader
+from service.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+AGENCY = "kemenpanrb"
+REFERENCES = {
+    "regions": ("reference/regions.csv", "Kepmendagri 300.2.2-2138 Tahun 2025; reference/SOURCES.md"),
+    "calendar": ("reference/holidays.csv", "SKB hari libur 2023-2027; reference/SOURCES.md"),
+}
+"""The file of each kind of reference data, and where it comes from."""
+
+AT_ONCE = 8
+
+Ask = tuple[str, str, dict[str, Any]]
+"""A stream, a command's name, its payload."""
+
+
+class SamplePerson(Frozen):
+    """An invented person of examples/people.toml."""
+
+    name: str
+    email: str
+    role: Role
+    agency: str
+    region: RegionCode | None = None
+
+
+def sample_people() -> dict[str, SamplePerson]:
+    """The people that one can act as in the embedded stack, by id, the administrator aside."""
+    table = tomllib.loads((ROOT / "examples" / "people.toml").read_text(encoding="utf-8"))
+    return {person: SamplePerson.model_validate(fields) for person, fields in table.items()}
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring the database to this release's schema, and make a signing key if there is none.
+
+    Raises:
+        OSError, asyncpg errors, LedgerError: the database can't be reached or migrated.
+    """
+    await migrate(settings.dsn())
+    if settings.signing_key is None and not settings.signing_key_path.exists():
+        new_signing_key(settings)
+
+
+async def furnish(connections: Connections) -> None:
+    """Appoint the administrator, publish reference data and editions, and let the sample people in.
+
+    Raises:
+        Refused: by a rule; whatever was done before stays.
+        As `service.commanding.ask`.
+    """
+    reader = await Reader.on(connections)
+    known = {row["id"]: row for row in await reader.people()}
+    if not known:
+        await _done(connections, [(person_stream(ADMINISTRATOR), "bootstrap", {"agency": AGENCY})])
+    await _done(connections, await _unpublished(reader))
+    await _done(connections, _unknown(known))
+    await _name(connections)
+
+
+async def _unpublished(reader: Reader) -> list[Ask]:
+    """What isn't published as it stands in the files."""
+    current = {
+        (kind, row["name"]): row["sha256"] for kind in (EDITION, REFERENCE) for row in await reader.publications(kind)
+    }
+    wanted: list[Ask] = []
+    for kind, (file, source) in REFERENCES.items():
+        content = (ROOT / file).read_text(encoding="utf-8")
+        if current.get((REFERENCE, kind)) != content_hash(content):
+            payload = {"kind": kind, "content": content, "source": source}
+            wanted.append((reference_stream(kind), "publish_reference", payload))
+    for path in sorted((ROOT / "editions").glob("*.toml")):
+        content = path.read_text(encoding="utf-8")
+        if current.get((EDITION, path.stem)) != content_hash(content):
+            wanted.append((edition_stream(path.stem), "publish_edition", {"content": content}))
+    return wanted
+
+
+def _unknown(known: dict[str, dict[str, Any]]) -> list[Ask]:
+    """Sample people who never held their role; whose role was ended stays without it."""
+    wanted: list[Ask] = []
+    for person, sample in sample_people().items():
+        grants = known[person]["grants"] if person in known else []
+        if all(grant["role"] != sample.role for grant in grants):
+            payload = sample.model_dump(mode="json", include={"role", "agency", "region"}, exclude_none=True)
+            wanted.append((person_stream(person), "grant_role", payload))
+    return wanted
+
+
+async def _done(connections: Connections, wanted: list[Ask]) -> None:
+    """Have the administrator ask for all of it."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(stream: str, command: str, payload: dict[str, Any]) -> None:
+        async with gate:
+            outcome = await ask(connections, stream, command, payload, Wish(person=ADMINISTRATOR))
+        if isinstance(outcome, Rejection):
+            raise Refused(outcome.refusal)
+
+    await asyncio.gather(*(one(*each) for each in wanted))
+
+
+async def _name(connections: Connections) -> None:
+    """Put the names and addresses that the vault lacks into it."""
+    pool = await connections.pool(VAULT)
+    people = sample_people()
+    for person, kept in (await vault.get(pool, list(people))).items():
+        if not kept:
+            await vault.put(pool, person, "name", people[person].name)
+            await vault.put(pool, person, "email", people[person].email)

@@ -1,0 +1,48 @@
+"""The sweep: whatever should have woken by itself and didn't is started again, from the ledger alone."""
+
+from datetime import datetime, timedelta
+
+import asyncpg
+import structlog
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from ledger import watch
+from service.sending import WORKFLOWS
+
+log = structlog.get_logger()
+
+EVERY_S = 180.0
+LATE = timedelta(minutes=1)
+"""A wake-up that is later than this isn't just being handled."""
+
+PAGE = 500
+
+
+async def sweep(pool: asyncpg.Pool, client: Client, task_queue: str, now: datetime) -> int:
+    """Start the workflow of every stream whose wake-up is late, if it doesn't run; how many are late.
+
+    Nothing is signalled: a workflow that starts reads its progress and finds the wake-up due, and one that runs
+    has its own timer. So the loss of everything that Temporal knew loses no deadline.
+
+    Raises:
+        RPCError, OSError, asyncpg errors: a server can't be reached.
+    """
+    late = 0
+    for kind, workflow in WORKFLOWS.items():
+        after = ""
+        while streams := await watch.overdue(pool, kind, "wake_at", now - LATE, after=after, limit=PAGE):
+            for stream in streams:
+                await client.start_workflow(
+                    workflow,
+                    stream,
+                    id=stream,
+                    task_queue=task_queue,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                )
+            late += len(streams)
+            after = streams[-1]
+    if late:
+        log.warning("late wake-ups found", streams=late)
+    return late

@@ -1,0 +1,1 @@
+"""Tests of activities against a real PostgreSQL, without Temporal."""

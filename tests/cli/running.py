@@ -1,0 +1,104 @@
+"""Runs commands of the command line in this process, and innovations through the first stages by them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from cli.main import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+PROPOSAL = EXAMPLES / "kartu-insentif-anak.yaml"
+OPERATOR = ("--as", "sekretariat")
+PROPOSER = ("--as", "pengusul")
+MINISTER = ("--as", "menteri", "--reason", "berita acara")
+DEPUTY = ("--as", "deputi", "--reason", "berita acara")
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as the one JSON document that it must be; nothing was said beside it."""
+        assert self.err == ""
+        return json.loads(self.out)
+
+
+class Cli:
+    """Runs commands on the stack in `home`, in English unless they say otherwise."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    async def __call__(self, *arguments: str | Path) -> Ran:
+        """Run one command."""
+        return await self.run(*arguments, *(() if "--lang" in arguments else ("--lang", "en")))
+
+    async def run(self, *arguments: str | Path) -> Ran:
+        """Run one command in the language of the environment."""
+        with captured() as (out, err):
+            code = await main([*map(str, arguments), "--data", str(self.home)])
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    async def done(self, *arguments: str | Path) -> Any:
+        """Run one command, which must succeed; its JSON."""
+        ran = await self(*arguments, "--json")
+        assert ran.code == 0, ran
+        return ran.json
+
+    async def refused(self, code: str, *arguments: str | Path) -> None:
+        """Run one command, which must be refused for that reason."""
+        ran = await self(*arguments, "--json")
+        assert (ran.code, ran.json["code"]) == (1, code), ran
+
+    async def proposed(self) -> str:
+        """A new innovation's id."""
+        innovation: str = (await self.done("propose", PROPOSAL, *PROPOSER))["innovation"]
+        return innovation
+
+    async def in_pilot(self) -> str:
+        """A new innovation with its pilots planned."""
+        innovation = await self.proposed()
+        await self.done("admit", innovation, *OPERATOR)
+        await self.done("plan-pilots", innovation, EXAMPLES / "pilots.yaml", *OPERATOR)
+        return innovation
+
+    async def in_evaluation(self) -> str:
+        """A new innovation before its panel, which is three evaluators."""
+        innovation = await self.in_pilot()
+        await self.done("close-pilots", innovation, *OPERATOR)
+        await self.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
+        return innovation
+
+    async def in_decision(self) -> str:
+        """A new innovation that its panel found worth scaling up."""
+        innovation = await self.in_evaluation()
+        for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
+            await self.done("score", innovation, "--file", EXAMPLES / "score.yaml", "--as", evaluator)
+        return innovation
+
+    async def in_scaling(self) -> str:
+        """A new innovation whose first wave, with Bandung and Makassar, has opened."""
+        innovation = await self.in_decision()
+        await self.done("decide", innovation, "scale_national", EXAMPLES / "decision.yaml", *MINISTER)
+        await self.done("endorse", innovation, *DEPUTY)
+        await self.done("plan-waves", innovation, EXAMPLES / "waves.yaml", *OPERATOR)
+        return innovation
+
+
+@contextmanager
+def captured() -> Iterator[tuple[StringIO, StringIO]]:
+    """Both standard streams, while the block runs."""
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        yield out, err

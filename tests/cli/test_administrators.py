@@ -1,0 +1,72 @@
+"""Administrators grant and end roles, publish editions and reference data; names stay in the vault."""
+
+from pathlib import Path
+
+from tests.cli.running import OPERATOR, ROOT, Cli
+
+ADMINISTRATOR = ("--as", "administrator")
+
+
+async def test_a_granted_role_counts_until_it_is_ended(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("people", "grant", "budi", "operator", "--agency", "kemenpanrb", *ADMINISTRATOR)
+    await cli.done("note", innovation, "satu", "--as", "budi")
+    await cli.refused("reason_required", "people", "end", "budi", "operator", *ADMINISTRATOR)
+    await cli.done("people", "end", "budi", "operator", "--reason", "pindah tugas", *ADMINISTRATOR)
+    await cli.refused("role_missing", "note", innovation, "dua", "--as", "budi")
+    await cli.refused("role_not_held", "people", "end", "budi", "operator", "--reason", "x", *ADMINISTRATOR)
+
+
+async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) -> None:
+    await cli.done(
+        "people", "grant", "siti", "evaluator", "--agency", "universitas-a",
+        "--name", "Siti Rekaan", "--email", "siti@a.example", *ADMINISTRATOR,
+    )  # fmt: skip
+    [siti] = [each for each in await cli.done("people", "list") if each["id"] == "siti"]
+    assert (siti["name"], siti["email"]) == ("Siti Rekaan", "siti@a.example")
+    assert siti["grants"][0]["in_force"] is True
+    [siti] = [each for each in await cli.done("people", "list", "--no-names") if each["id"] == "siti"]
+    assert siti["name"] is None
+    assert "Siti Rekaan" in (await cli("people", "list")).out
+
+
+async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
+    await cli.refused("region_required", "people", "grant", "wati", "regional_officer", "--agency", "x", *ADMINISTRATOR)
+    await cli.done(
+        "people", "grant", "wati", "regional_officer", "--agency", "kota-solok", "--region", "13.72",
+        "--from", "2030-01-01 08:00 WIB", "--until", "2031-01-01", *ADMINISTRATOR,
+    )  # fmt: skip
+    [grant] = next(each for each in await cli.done("people", "list") if each["id"] == "wati")["grants"]
+    assert grant["region"] == "13.72"
+    assert grant["valid_from"] == "2030-01-01T01:00:00Z"
+    assert grant["valid_until"] == "2030-12-31T17:00:00Z"
+    assert grant["in_force"] is False
+
+
+async def test_only_administrators_administer_and_there_is_one_first_one(cli: Cli) -> None:
+    await cli.refused("role_missing", "people", "grant", "joni", "operator", "--agency", "x", *OPERATOR)
+    await cli.refused("already_bootstrapped", "people", "bootstrap")
+
+
+async def test_an_edition_is_published_under_its_own_name(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "edition.toml"
+    text = (ROOT / "editions/ringkas.toml").read_text().replace('name = "ringkas"', 'name = "uji"')
+    file.write_text(text)
+    await cli.done("editions", "publish", file, *ADMINISTRATOR)
+    await cli.refused("unchanged", "editions", "publish", file, *ADMINISTRATOR)
+    assert "uji" in [each["name"] for each in await cli.done("editions", "list")]
+    assert "uji" in (await cli("editions", "list")).out
+    file.write_text("name = 1")
+    await cli.refused("edition_invalid", "editions", "publish", file, *ADMINISTRATOR)
+    file.write_text(text + "\n# satu\n")
+    await cli.refused("role_missing", "editions", "publish", file, *OPERATOR)
+
+
+async def test_reference_data_is_published_with_its_source(cli: Cli, tmp_path: Path) -> None:
+    regions = ROOT / "reference/regions.csv"
+    publish = ("reference", "publish", "regions")
+    await cli.refused("unchanged", *publish, regions, "--source", "Kepmendagri", *ADMINISTRATOR)
+    file = tmp_path / "regions.csv"
+    file.write_text("id,code\n")
+    await cli.refused("reference_invalid", *publish, file, "--source", "x", *ADMINISTRATOR)
+    assert [each["name"] for each in await cli.done("reference", "list")] == ["calendar", "regions"]

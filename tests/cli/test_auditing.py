@@ -1,0 +1,142 @@
+"""Auditors see everything, rebuild any state, and find what was tampered with."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from service.settings import Settings
+from tests.cli.running import OPERATOR, UNKNOWN, Cli
+
+
+@asynccontextmanager
+async def tampered(stack: Settings, assignment: str, innovation: str) -> AsyncIterator[None]:
+    """The database's owner changes an innovation's first event, and undoes it when the block ends."""
+    stream = f"innovation/{innovation}"
+    connection = await asyncpg.connect(stack.dsn())
+    try:
+        await connection.execute("ALTER TABLE jejak.events DISABLE TRIGGER events_are_final")
+        where = "WHERE stream_id = $1 AND version = 1"
+        kept = await connection.fetchrow(f"SELECT type, data FROM jejak.events {where}", stream)
+        assert kept is not None
+        await connection.execute(f"UPDATE jejak.events SET {assignment} {where}", stream)
+        yield
+        await connection.execute(f"UPDATE jejak.events SET type = $2, data = $3 {where}", stream, *kept)
+        await connection.execute("ALTER TABLE jejak.events ENABLE TRIGGER events_are_final")
+    finally:
+        await connection.close()
+
+
+async def test_a_history_says_when_who_what_why_and_its_hash(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    receipt = await cli.done("return", innovation, *OPERATOR, "--reason", "belum lengkap")
+    await cli.refused("reason_required", "reject", innovation, *OPERATOR)
+    proposed, returned, refused = await cli.done("history", innovation)
+    assert proposed["data"]["content"]["title"] == "Kartu Insentif Anak"
+    assert returned["chain"] == receipt["chain"]
+    assert returned["command_id"] == receipt["command_id"]
+    assert (returned["actor"], returned["role"], returned["reason"]) == ("sekretariat", "operator", "belum lengkap")
+    assert refused["stream"] == f"refusals/{innovation}"
+    assert datetime.fromisoformat(returned["occurred_at"]) <= datetime.fromisoformat(returned["recorded_at"])
+    shown = (await cli("history", innovation)).out
+    for part in ("Proposal returned", "belum lengkap", "sekretariat", receipt["chain"][:12], "was refused", " WIB"):
+        assert part in shown, shown
+
+
+async def test_what_time_brings_is_told_as_the_systems_and_regions_by_their_names(cli: Cli) -> None:
+    innovation = await cli.in_scaling()
+    await cli.done("commit-adoption", innovation, "--as", "petugas-bandung")
+    shown = (await cli("history", innovation, "--lang", "id")).out
+    assert "sistem" in shown
+    assert "Kota Bandung" in shown
+
+
+async def test_a_replay_is_the_same_bytes_every_time_and_equals_what_is_shown(cli: Cli) -> None:
+    innovation = await cli.in_decision()
+    first, second = await cli("replay", innovation), await cli("replay", innovation)
+    assert first.out == second.out
+    state = json.loads(first.out)["innovation"]
+    shown = await cli.done("show", innovation)
+    for name in ("version", "stage", "waits", "panel", "grade"):
+        assert state[name] == shown[name]
+
+
+async def test_a_replay_shows_the_state_at_a_version_or_an_instant(cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    events = [each for each in await cli.done("history", innovation) if each["stream"].startswith("innovation/")]
+    for event in events:
+        by_version = (await cli("replay", innovation, "--version", str(event["version"]))).out
+        by_time = (await cli("replay", innovation, "--at", event["occurred_at"])).out
+        assert by_version == by_time
+        assert json.loads(by_version)["innovation"]["version"] == event["version"]
+    before = datetime.fromisoformat(events[0]["occurred_at"]) - timedelta(seconds=1)
+    await cli.refused("nothing_by_then", "replay", innovation, "--at", before.isoformat())
+    await cli.refused("no_such_version", "replay", innovation, "--version", "99")
+    await cli.refused("unknown_innovation", "replay", UNKNOWN)
+
+
+async def test_a_difference_names_what_changed_between_two_versions_or_instants(cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    changes = {each["path"]: each for each in await cli.done("replay", innovation, "--diff", "1", "2")}
+    assert changes["innovation.stage"] == {"path": "innovation.stage", "before": "proposal", "after": "pilot"}
+    assert "innovation.content" not in changes
+    at = [each["occurred_at"] for each in await cli.done("history", innovation)]
+    assert await cli.done("replay", innovation, "--diff", at[0], at[1]) == list(changes.values())
+    assert (await cli("replay", innovation, "--diff", "2", "2")).out.strip() == "No difference."
+    assert "innovation.stage" in (await cli("replay", innovation, "--diff", "1", "2")).out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--at", "kemarin"), ("--diff", "1", "x"), ("--version", "1", "--at", "2026-01-01"), ("--diff", "1")]
+)
+async def test_a_replay_that_cannot_be_meant_is_a_usage_error(cli: Cli, arguments: tuple[str, ...]) -> None:
+    assert (await cli("replay", UNKNOWN, *arguments)).code in (1, 2)
+
+
+async def test_an_intact_record_verifies_as_a_whole_and_for_each_innovation(cli: Cli) -> None:
+    innovation = await cli.in_decision()
+    await cli.refused("reason_required", "decide", innovation, "decline", "--as", "menteri")
+    one, whole = await cli.done("verify", innovation), await cli.done("verify")
+    assert (one["ok"], one["problems"]) == (True, [])
+    assert one["events"] == len(await cli.done("history", innovation))
+    assert whole["streams"] > one["streams"] == 2
+    assert "every hash recomputed" in (await cli("verify", innovation)).out
+    await cli.refused("unknown_innovation", "verify", UNKNOWN)
+
+
+async def test_a_changed_event_is_found(cli: Cli, stack: Settings) -> None:
+    innovation = await cli.proposed()
+    changed = "data = convert_to(replace(convert_from(data, 'UTF8'), 'Anak', 'Bayi'), 'UTF8')"
+    async with tampered(stack, changed, innovation):
+        for arguments in (("verify", innovation), ("verify",)):
+            ran = await cli(*arguments, "--json")
+            assert (ran.code, ran.json["ok"]) == (4, False)
+            [problem] = ran.json["problems"]
+            assert (problem["stream"], problem["version"], problem["layer"]) == (f"innovation/{innovation}", 1, "chain")
+        told = await cli("verify", innovation)
+        assert told.code == 4
+        assert "NOT INTACT" in told.out
+    assert (await cli("verify", innovation)).code == 0
+
+
+async def test_an_event_that_cannot_be_read_is_a_problem_and_never_skipped(cli: Cli, stack: Settings) -> None:
+    innovation = await cli.proposed()
+    async with tampered(stack, "type = 'InnovationPraised'", innovation):
+        ran = await cli("verify", innovation, "--json")
+        assert {problem["layer"] for problem in ran.json["problems"]} == {"chain", "meaning"}
+        for command in ("history", "replay", "show"):
+            ran = await cli(command, innovation, "--json")
+            assert (ran.code, ran.json["code"]) == (4, "unreadable_event")
+
+
+async def test_attached_evidence_is_recorded_by_its_hash(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "foto"
+    file.write_bytes(b"isi")
+    innovation = await cli.proposed()
+    await cli.done("attach-evidence", innovation, "Foto", "--document", file, *OPERATOR)
+    assert (await cli.done("history", innovation))[-1]["data"]["sha256"] == hashlib.sha256(b"isi").hexdigest()

@@ -1,0 +1,104 @@
+"""Files are read with their lines; every problem is named, and nothing is sent."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.files import read_payload
+from cli.yaml_lines import read
+from domain.commands.innovation import Propose
+from service.errors import BadRequest
+from tests.cli.running import PROPOSAL, PROPOSER, Cli
+
+BAD = """\
+edition: ringkas
+agency: Kota Surakarta
+region: 33.72
+region: 33.73
+extra: 1
+proposal:
+  title: ""
+  summary: |
+    teks
+  started_on: kemarin
+  complaints: satu
+  evidence: [a, ""]
+"""
+
+
+def problems(text: str, tmp_path: Path) -> list[tuple[int, str]]:
+    file = tmp_path / "proposal.yaml"
+    file.write_text(text)
+    with pytest.raises(BadRequest) as raised:
+        read_payload(file, Propose, "en")
+    assert raised.value.code == "invalid_file"
+    listed = raised.value.facts["problems"]
+    assert isinstance(listed, list)
+    return [(each["line"], each["path"]) for each in listed]
+
+
+def test_every_problem_of_a_proposal_is_named_with_its_line_and_path(tmp_path: Path) -> None:
+    assert problems(BAD, tmp_path) == [
+        (2, "agency"),
+        (4, "region"),
+        (5, "extra"),
+        (6, "proposal.problem"),
+        (7, "proposal.title"),
+        (10, "proposal.started_on"),
+        (11, "proposal.complaints"),
+        (12, "proposal.evidence.1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", 1),
+        ("- a list\n", 1),
+        ("edition: [ringkas\nagency: x\n", 2),
+        ("edition: x\n\tagency: y\n", 2),
+        ("a: b\n---\nc: d\n", 2),
+        ("a: &a [*a]\n", 1),
+        ("[" * 5000, 1),
+        ('a: 1\nb: "\\0"\n', 2),
+        ('a: 1\nb: "\\ud800"\n', 2),
+        ("a: &a [1,1,1,1,1,1,1,1]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 8)}]\n"
+         for n in range(8)), 1),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_proposal_at_all_is_told_by_line(text: str, line: int, tmp_path: Path) -> None:
+    assert line in [found for found, _ in problems(text, tmp_path)]
+
+
+def test_scalars_are_the_text_that_stands_there() -> None:
+    document = read("region: 33.10\nyes: no\nday: 2014-01-01\nnothing:\nquoted: '~'\nfolded: >-\n  a\n  b\n")
+    assert document.content == {
+        "region": "33.10", "yes": "no", "day": "2014-01-01", "nothing": None, "quoted": "~", "folded": "a b"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [None, 2, "\t"])
+def test_json_is_read_as_it_is(indent: int | str | None) -> None:
+    content = {"a": ["/ \U0001f600 é", None], "b": {"c": "1"}}
+    assert read(json.dumps(content, indent=indent)).content == content
+
+
+async def test_a_bad_file_starts_nothing_and_the_good_one_does(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "proposal.yaml"
+    file.write_text(BAD)
+    before = await cli.done("list", "--limit", "1000")
+    ran = await cli("propose", file, *PROPOSER, "--json")
+    assert (ran.code, ran.json["code"], len(ran.json["problems"])) == (2, "invalid_file", 8)
+    told = await cli("propose", file, *PROPOSER)
+    assert "line 10, proposal.started_on: must be a date like 2014-01-31" in told.err
+    assert "baris 6, proposal.problem: isian ini wajib" in (await cli("propose", file, *PROPOSER, "--lang", "id")).err
+    assert await cli.done("list", "--limit", "1000") == before
+    assert (await cli("propose", PROPOSAL, *PROPOSER)).code == 0
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", ".", "binary"])
+async def test_a_file_that_cannot_be_read_is_told_so(cli: Cli, tmp_path: Path, name: str) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    ran = await cli("propose", tmp_path / name, *PROPOSER, "--json")
+    assert (ran.code, ran.json["code"]) == (2, "unreadable_file")

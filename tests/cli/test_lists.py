@@ -1,0 +1,126 @@
+"""Lists page, filter, and say in each language and zone what waits for whom."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.ids import innovation_id
+from tests.cli.running import OPERATOR, PROPOSAL, PROPOSER, Cli
+
+
+async def paged(cli: Cli, *arguments: str) -> list[str]:
+    """Every id of a list, read in pages of two."""
+    found: list[str] = []
+    after: tuple[str, ...] = ()
+    while page := await cli.done(*arguments, "--limit", "2", *after):
+        found += [each["id"] for each in page]
+        after = ("--after", found[-1])
+    return found
+
+
+async def test_pages_of_a_list_hold_every_innovation_once(cli: Cli) -> None:
+    new = [await cli.proposed() for _ in range(5)]
+    found = await paged(cli, "list", "--stage", "proposal")
+    assert found == sorted(set(found))
+    assert set(new) <= set(found)
+
+
+async def test_pages_of_an_inbox_hold_every_task_once_the_most_urgent_first(cli: Cli) -> None:
+    new = [await cli.proposed() for _ in range(5)]
+    found = await paged(cli, "inbox", *OPERATOR)
+    assert len(found) == len(set(found))
+    assert {f"innovation/{innovation}:screening" for innovation in new} <= set(found)
+    dues = [task["due_at"] for task in await cli.done("inbox", *OPERATOR, "--limit", "1000")]
+    assert dues == sorted(dues)
+    await cli.refused("no_such_task", "inbox", *OPERATOR, "--after", "innovation/none:screening")
+
+
+async def test_a_list_is_narrowed_by_stage_edition_region_and_agency(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    filters = ("--stage", "proposal", "--edition", "ringkas", "--region", "33.72", "--agency", "kota-surakarta")
+    assert innovation in [each["id"] for each in await cli.done("list", *filters, "--limit", "1000")]
+    for name, value in (("--stage", "pilot"), ("--edition", "kipp-2025"), ("--region", "33"), ("--agency", "x")):
+        assert innovation not in [each["id"] for each in await cli.done("list", name, value, "--limit", "1000")]
+    assert (await cli("list", "--agency", "nobody")).out.strip() == "Nothing."
+
+
+async def test_tasks_are_shown_only_to_those_who_may_do_them(cli: Cli) -> None:
+    async def sees(person: str) -> bool:
+        tasks = await cli.done("inbox", "--as", person, "--limit", "1000")
+        return innovation in [task["innovation"] for task in tasks]
+
+    innovation = await cli.in_pilot()
+    assert await sees("petugas-bandung")
+    assert not await sees("petugas-surabaya")
+    await cli.done("close-pilots", innovation, *OPERATOR)
+    assert await sees("sekretariat")
+    await cli.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
+    assert await sees("evaluator-1")
+    assert not await sees("evaluator-4")
+    assert not await sees("evaluator-surakarta")
+    assert not await sees("auditor")
+
+
+async def test_a_prefix_names_the_innovation_unless_it_is_shared(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    assert (await cli.done("show", innovation[:18].upper()))["id"] == innovation
+    twin = next(each for each in iter(uuid4, None) if innovation_id(each)[:4] == innovation[:4])
+    assert isinstance(twin, UUID)
+    other = (await cli.done("propose", PROPOSAL, *PROPOSER, "--command-id", str(twin)))["innovation"]
+    ran = await cli("show", innovation[:4], "--json")
+    assert (ran.code, ran.json["code"]) == (1, "ambiguous_innovation")
+    assert innovation in ran.json["message"]
+    assert other in ran.json["message"]
+
+
+async def test_an_inbox_needs_a_person_who_exists(cli: Cli) -> None:
+    assert (await cli("inbox")).code == 2
+    assert (await cli("inbox", "--as", "Not An Id")).code == 1
+    await cli.refused("unknown_person", "inbox", "--as", "siapa")
+    assert "Nothing waits for auditor." in (await cli("inbox", "--as", "auditor")).out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("id", ("Tahap", "Usulan", "Seleksi administrasi", "Sekretariat", " WIB")),
+        ("en", ("Stage", "Proposal", "Screening", "Secretariat", " WIB")),
+    ],
+)
+async def test_people_read_their_language_and_the_zone_of_every_time(
+    cli: Cli, lang: str, words: tuple[str, ...]
+) -> None:
+    innovation = await cli.proposed()
+    shown = (await cli("show", innovation, "--lang", lang)).out
+    assert all(word in shown for word in words), shown
+    history = (await cli("history", innovation, "--lang", lang)).out
+    assert " WIB" in history
+    refused = await cli("resume", innovation, *OPERATOR, "--lang", lang)
+    assert ("tidak" in refused.err) == (lang == "id")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "word"),
+    [
+        ("JEJAK_LANG", "en", "Nothing."),
+        ("JEJAK_LANG", "id", "Tidak ada."),
+        ("LC_ALL", "en_GB.UTF-8", "Nothing."),
+        ("LC_ALL", "C", "Tidak ada."),
+    ],
+)
+async def test_the_language_goes_by_setting_or_locale(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, word: str
+) -> None:
+    monkeypatch.delenv("JEJAK_LANG", raising=False)
+    monkeypatch.setenv(variable, value)
+    assert word in (await cli.run("list", "--agency", "nobody")).out
+
+
+async def test_adoptions_are_due_in_the_zone_of_their_region(cli: Cli) -> None:
+    innovation = await cli.in_scaling()
+    while len((await cli.done("show", innovation))["adoptions"]) < 2:
+        await asyncio.sleep(0.1)
+    shown = (await cli("show", innovation)).out
+    assert " WITA" in shown
+    assert " WIB" in shown

@@ -1,0 +1,145 @@
+"""The desk: editions and reference data are published as texts, known by the hash of their content."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.commands import Command
+from domain.desk import Published, decide_edition, decide_reference, evolve
+from domain.events import Event
+from domain.events.desk import EditionPublished, ReferencePublished
+from domain.events.innovation import NoteMade
+from domain.grants import Person
+from domain.refusals import Refusal
+from tests.domain.world import PEOPLE, ROOT, START
+
+EDITION = (ROOT / "editions/kipp-2025.toml").read_text()
+REGIONS = (ROOT / "reference/regions.csv").read_text()
+CALENDAR = (ROOT / "reference/holidays.csv").read_text()
+
+
+def publish(state: Published, who: str = "administrator", **payload: Any) -> list[Event] | Refusal:
+    kind = state.id.split("/")[0]
+    command = Command(
+        id=uuid4(), stream=state.id, type=f"publish_{kind}", payload=payload, actor=who, reason="SK 1", at=START
+    )
+    decide = decide_edition if kind == "edition" else decide_reference
+    return decide(state, command, PEOPLE.get(who, Person(who)))
+
+
+def edition(content: str = EDITION, name: str = "kipp-2025", who: str = "administrator") -> list[Event] | Refusal:
+    return publish(Published(f"edition/{name}"), who, content=content)
+
+
+def reference(content: str, kind: str, stream: str | None = None) -> list[Event] | Refusal:
+    state = Published(f"reference/{stream or kind}")
+    return publish(state, kind=kind, content=content, source="Kepmendagri 300.2.2-2138/2025")
+
+
+def refused(answer: list[Event] | Refusal, code: str) -> Refusal:
+    assert isinstance(answer, Refusal), answer
+    assert answer.code == code, answer.facts
+    return answer
+
+
+def published(state: Published, answer: list[Event] | Refusal) -> Published:
+    assert not isinstance(answer, Refusal), answer
+    for event in answer:
+        state = evolve(state, event, START)
+    return state
+
+
+def test_an_edition_is_published_with_the_hash_of_its_exact_text() -> None:
+    answer = edition()
+    assert isinstance(answer, list)
+    (event,) = answer
+    assert isinstance(event, EditionPublished)
+    assert (event.name, event.content) == ("kipp-2025", EDITION)
+    assert event.sha256 == sha256(EDITION.encode()).hexdigest()
+    assert event.reason == "SK 1"
+
+
+@pytest.mark.parametrize(("kind", "content"), [("regions", REGIONS), ("calendar", CALENDAR)])
+def test_reference_data_is_published_with_its_source(kind: str, content: str) -> None:
+    answer = reference(content, kind)
+    assert isinstance(answer, list)
+    (event,) = answer
+    assert isinstance(event, ReferencePublished)
+    assert event.sha256 == sha256(content.encode()).hexdigest()
+    assert event.source == "Kepmendagri 300.2.2-2138/2025"
+
+
+def test_every_published_text_is_kept_and_the_last_one_is_current() -> None:
+    state = published(Published("edition/kipp-2025"), edition())
+    corrected = EDITION.replace("passing_grade = 85", "passing_grade = 84.5")
+    state = published(state, publish(state, content=corrected))
+    assert state.version == 2
+    assert list(state.texts.values()) == [EDITION, corrected]
+    assert state.current == sha256(corrected.encode()).hexdigest()
+
+
+def test_the_current_text_is_not_published_again_but_an_older_one_may_come_back() -> None:
+    first = published(Published("edition/kipp-2025"), edition())
+    refused(publish(first, content=EDITION), "unchanged")
+    second = published(first, publish(first, content=EDITION + "\n"))
+    third = published(second, publish(second, content=EDITION))
+    assert (third.version, third.current) == (3, first.current)
+
+
+def test_a_stream_bears_one_name() -> None:
+    refused(edition(name="kipp-2024"), "wrong_stream")
+    refused(reference(CALENDAR, "calendar", stream="regions"), "wrong_stream")
+
+
+@pytest.mark.parametrize("who", ["operator", "minister", "auditor"])
+def test_only_an_administrator_publishes(who: str) -> None:
+    refused(edition(who=who), "role_missing")
+    refused(edition(who="nobody"), "unknown_person")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("name = ", "Invalid value"),
+        (EDITION.replace("weight = 25", "weight = 24"), "add up to 99"),
+        (EDITION.replace('check_every = "P12M"', 'check_every = "PT1H"'), "must fit into check_every"),
+        (EDITION.replace("quorum = 2", "quorum = 4"), "quorum"),
+        (EDITION.replace("passing_grade = 85", "passing_grade = 85.00001"), "passing_grade"),
+        (EDITION.replace("year = 2025", "year = " + "1" * 5000), "digits"),
+        ("a = " + "[" * 100_000, ""),
+    ],
+)
+def test_an_edition_that_breaks_a_rule_is_refused_with_the_problem(content: str, problem: str) -> None:
+    assert problem in refused(edition(content), "edition_invalid").facts["problems"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "problem"),
+    [
+        ("date,name", "calendar", "line 1"),
+        ("date,name,kind\n2026-02-30,x,libur_nasional\n", "calendar", "line 2"),
+        ("date,name,kind\n20260817,x,libur_nasional\n", "calendar", "YYYY-MM-DD"),
+        (CALENDAR, "regions", "columns"),
+        (REGIONS + REGIONS.splitlines()[1] + "\n", "regions", "in force on line 2"),
+        (REGIONS + '"unclosed', "regions", "CSV"),
+    ],
+)
+def test_reference_data_that_cannot_be_read_is_refused_with_its_line(content: str, kind: str, problem: str) -> None:
+    assert problem in refused(reference(content, kind), "reference_invalid").facts["problems"]
+
+
+@pytest.mark.parametrize("payload", [{}, {"content": ""}, {"content": EDITION, "name": "x"}])
+def test_a_malformed_publication_is_refused(payload: dict[str, str]) -> None:
+    refused(publish(Published("edition/kipp-2025"), **payload), "invalid_payload")
+
+
+def test_reference_data_is_regions_or_a_calendar_with_a_source() -> None:
+    refused(reference(CALENDAR, "weather"), "invalid_payload")
+    refused(publish(Published("reference/calendar"), kind="calendar", content=CALENDAR), "invalid_payload")
+
+
+def test_a_publication_stream_has_no_other_events() -> None:
+    with pytest.raises(TypeError, match="isn't a publication"):
+        evolve(Published("edition/x"), NoteMade(text="x"), START)

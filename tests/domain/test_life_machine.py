@@ -1,0 +1,295 @@
+"""Any life at all: whatever anybody asks, in any order, with any payload, at any time, the promises hold."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain import adoption
+from domain.adoption.state import Adoption
+from domain.codec import decode, encode
+from domain.commands import PAYLOADS, Payload
+from domain.commands.innovation import Discontinue, Propose, Revoke, Withdraw
+from domain.decider import may, rules_of
+from domain.events import Event
+from domain.events import innovation as e
+from domain.evolve import evolve
+from domain.grants import Person
+from domain.model import ENDS, Role, Stage
+from domain.notices import notice
+from domain.progress import of_adoption, of_innovation
+from domain.refusals import Refusal
+from domain.stages.anywhere import open_stages
+from domain.state import Innovation
+from domain.views import adoption_rows, innovation_rows
+from tests.domain.asking import (
+    EVERYBODY,
+    GARBAGE,
+    TEXT,
+    asked_of,
+    at_hand,
+    codes,
+    garbled,
+    people,
+    plausible,
+    right_next_thing,
+)
+from tests.domain.histories import AdoptionLife
+from tests.domain.spec import Life
+from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, rules
+
+OFFICERS = {BANDUNG: "officer-bandung", MAKASSAR: "officer-makassar", JAYAPURA: "officer-jayapura"}
+OWN_AGENCY = {
+    name for name, each in EVERYBODY.items() if any(grant.agency == "kota-surakarta" for grant in each.grants.values())
+}
+
+EVERYWHERE = (*open_stages.commands, Withdraw, Discontinue, Revoke)
+"""What every stage has, or what ends a life: asked by a rule of its own, so that lives get far."""
+
+
+class CheckedLife(Life):
+    """A life that is stored and read back event by event, and that compares what `may` and `decide` say."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__()
+        self.rules = replace(rules(edition), named_edition=rules("kipp-2023").edition_pin)
+        self.people = dict(EVERYBODY)
+        self.read_back = Innovation(self.state.id)
+
+    def _ask(self, person: str, command: str, payload: dict[str, Any], reason: str | None) -> None:
+        before, stream = self.state, len(self.events)
+        super()._ask(person, command, payload, reason)
+        refused = isinstance(self.last, Refusal)
+        cls = PAYLOADS.get(command)
+        if cls is not None and cls.scope == "innovation" and not cls.system:
+            assert may(self.people.get(person, Person(person)), cls, before, self.now) is None or refused
+        if before.stage in ENDS and len(self.events) > stream:
+            assert command == "revoke"
+            assert before.stage in (Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
+
+    def _fold(self, events: Sequence[Event], at: datetime) -> None:
+        assert not self.instants or at >= self.instants[-1]
+        for event in events:
+            super()._fold([event], at)
+            stored = decode(type(event).__name__, event.SCHEMA_VERSION, encode(event))
+            self.read_back = evolve(self.read_back, stored, at)
+            assert self.read_back == self.state
+            _begins_later(event, at)
+            notice(stored, self.state.id, self.state.agency, None)
+
+
+class CheckedAdoption(AdoptionLife):
+    """An adoption that is stored and read back as well."""
+
+    def __init__(self, life: Life, region: str) -> None:
+        super().__init__(life, region)
+        self.read_back = Adoption(self.state.id)
+
+    def _ask(self, *args: Any, **kwargs: Any) -> None:
+        before = len(self.events)
+        super()._ask(*args, **kwargs)
+        assert len(self.events) < 10_000, "time doesn't come to an end"
+        for event, at in zip(self.events[before:], self.instants[before:], strict=True):
+            stored = decode(type(event).__name__, event.SCHEMA_VERSION, encode(event))
+            self.read_back = adoption.state.evolve(self.read_back, stored, at)
+            _begins_later(event, at)
+        assert self.read_back == self.state
+
+
+def _begins_later(event: Event, at: datetime) -> None:
+    """What an event sets falls due, and reminds, strictly after it."""
+    for wait in event.opens:
+        assert wait.due_at > at
+        assert wait.remind_at is None or at < wait.remind_at < wait.due_at
+
+
+class AnyLife(RuleBasedStateMachine):
+    """One innovation and its adoptions, asked all kinds of things."""
+
+    @initialize(edition=st.sampled_from(["kipp-2025", "ringkas"]), steps=st.integers(0, 14))
+    def begin(self, edition: str, steps: int) -> None:
+        """Some lives begin well on their way, so that late stages are met as often as early ones."""
+        self.life = CheckedLife(edition)
+        self.unit = timedelta(days=1) if edition == "kipp-2025" else timedelta(seconds=1)
+        self.adoptions = {region: CheckedAdoption(self.life, region) for region in OFFICERS}
+        for _ in range(steps):
+            self.do_the_right_next_thing()
+
+    @rule()
+    def do_the_right_next_thing(self) -> None:
+        self.life.fall_due(self.life.now)
+        ask = right_next_thing(self.life)
+        if ask is not None:
+            who, command, payload = ask
+            self.life.when(who, command, **payload)
+        elif self.life.state.stage is Stage.SCALING:
+            for region, officer in OFFICERS.items():
+                self.adoptions[region].when(officer, "commit_adoption").when(officer, "complete_adoption").tell()
+        elif self.life.state.wake_at is not None:
+            self.life.wait_until_due()
+
+    @rule(data=st.data())
+    def ask_what_the_stage_has(self, data: st.DataObject) -> None:
+        """By somebody who may ask it now, with any payload that fits the form."""
+        self.life.fall_due(self.life.now)
+        state = self.life.state
+        commands = rules_of(state.stage).commands if state.stage is not None else {Propose: None}
+        asks = [
+            (who, cls)
+            for cls in commands
+            for who, each in EVERYBODY.items()
+            if cls not in EVERYWHERE and not cls.system and may(each, cls, state, self.life.now) is None
+        ]
+        if asks:
+            cls = data.draw(st.sampled_from(sorted({cls for _, cls in asks}, key=lambda cls: cls.name)))
+            who = data.draw(st.sampled_from([who for who, asked in asks if asked is cls]))
+            looks = data.draw(st.sampled_from([True, True, True, False]))
+            known = at_hand(self.life, who) if looks else {}
+            self.life.when(who, cls.name, **data.draw(plausible(cls, **known)))
+
+    @rule(data=st.data(), command=st.sampled_from(asked_of("innovation")), who=people)
+    def ask_something_plausible(self, data: st.DataObject, command: str, who: str) -> None:
+        self.life.when(who, command, **data.draw(plausible(PAYLOADS[command])))
+
+    @rule(data=st.data(), command=st.sampled_from(sorted(PAYLOADS)), who=people, reason=st.none() | TEXT)
+    def ask_something_garbled(self, data: st.DataObject, command: str, who: str, reason: str | None) -> None:
+        cls = PAYLOADS[command]
+        payload = data.draw(garbled(cls) if cls.scope == "innovation" and not cls.system else st.just({}) | _garbage)
+        self.life.fall_due(self.life.now)
+        self.life._ask(who, command, payload, reason)
+
+    @rule(command=TEXT, payload=st.dictionaries(TEXT, GARBAGE, max_size=2), who=people | TEXT)
+    def ask_something_unheard_of(self, command: str, payload: dict[str, Any], who: str) -> None:
+        self.life.fall_due(self.life.now)
+        self.life._ask(who, command, payload, None)
+
+    @rule(data=st.data(), cls=st.sampled_from(EVERYWHERE), who=people)
+    def interrupt(self, data: st.DataObject, cls: type[Payload], who: str) -> None:
+        self.life.when(who, cls.name, **data.draw(plausible(cls)))
+
+    @precondition(lambda self: self.life.state.awarded_at is not None)
+    @rule(data=st.data(), command=st.sampled_from(asked_of("adoption")), region=st.sampled_from(sorted(OFFICERS)))
+    def ask_of_an_adoption(self, data: st.DataObject, command: str, region: str) -> None:
+        who = data.draw(st.sampled_from([OFFICERS[region]] * 4 + ["moonlighter", "minister"]))
+        fits = plausible(PAYLOADS[command], region=st.just(region))
+        payload = data.draw(st.booleans().flatmap(lambda fit: fits if fit else garbled(PAYLOADS[command])))
+        self.adoptions[region].catch_up()
+        self.adoptions[region]._ask(command, payload, self.life.now, who, "Alasan")
+
+    @rule(region=st.sampled_from(sorted(OFFICERS)))
+    def hear_of_an_adoption(self, region: str) -> None:
+        self.adoptions[region].tell()
+
+    @rule(adopter=codes, version=st.integers(0, 3), milestone=st.sampled_from(["completed", "committed", "lapsed"]))
+    def hear_of_any_adoption(self, adopter: str, version: int, milestone: str) -> None:
+        self.life.fall_due(self.life.now)
+        self.life.system("adoption_moved", adopter=adopter, adoption_version=version, milestone=milestone)
+
+    @rule(units=st.floats(0, 40))
+    def wait_a_while(self, units: float) -> None:
+        self.life.at(self.life.now + units * self.unit)
+
+    @precondition(lambda self: self.life.state.wake_at is not None)
+    @rule(before=st.sampled_from([0, 1]))
+    def wait_until_something_is_due(self, before: int) -> None:
+        """To the very instant, or to the last one before it."""
+        wake_at = self.life.state.wake_at
+        assert wake_at is not None
+        self.life.at(max(self.life.now, wake_at - timedelta(microseconds=before)))
+
+    @rule()
+    def time_is_told_though_nothing_is_due(self) -> None:
+        self.life.fall_due(self.life.now)
+        self.life.system("time_reached").then()
+
+    @invariant()
+    def nothing_is_left_that_was_due(self) -> None:
+        self.life.fall_due(self.life.now)
+        assert self.life.state.wake_at is None or self.life.state.wake_at > self.life.now
+        for each in self.adoptions.values():
+            each.catch_up()
+            assert each.state.wake_at is None or each.state.wake_at > self.life.now
+
+    @invariant()
+    def versions_are_dense(self) -> None:
+        assert self.life.state.version == len(self.life.events) == len(self.life.instants)
+        for each in self.adoptions.values():
+            assert each.state.version == len(each.events)
+
+    @invariant()
+    def suspended_or_ended_nothing_falls_due(self) -> None:
+        state = self.life.state
+        if state.suspended_at is not None or state.stage in ENDS:
+            assert state.wake_at is None
+        for each in self.adoptions.values():
+            if each.state.frozen_at is not None or each.state.released:
+                assert each.state.wake_at is None
+
+    @invariant()
+    def duties_are_separated(self) -> None:
+        scorers, deciders, conflicted, decided_by = set[str](), set[str](), set[str](), ""
+        for event in self.life.events:
+            who = event.by.person if event.by is not None else ""
+            if isinstance(event, e.ConflictDeclared):
+                conflicted.add(who)
+            elif isinstance(event, e.ScoreSubmitted | e.CheckAssessed):
+                assert who not in conflicted
+                scorers.add(who)
+            elif event.by is not None and event.by.role is Role.DECISION_MAKER:
+                assert who not in conflicted
+                deciders.add(who)
+            if isinstance(event, e.DecisionTaken):
+                decided_by = who
+            elif isinstance(event, e.DecisionEndorsed | e.DecisionObjected):
+                assert who != decided_by
+            elif isinstance(event, e.InnovationRevoked):
+                assert who != event.proposed_by
+        assert not scorers & deciders
+        assert not (scorers | deciders) & OWN_AGENCY
+
+    @invariant()
+    def lists_and_workflows_can_always_be_told(self) -> None:
+        of_innovation(self.life.state, self.life.state.id)
+        if self.life.state.version:
+            rows = innovation_rows(self.life.state)
+            assert len({(row.kind, row.key) for row in rows}) == len(rows)
+        for each in self.adoptions.values():
+            of_adoption(each.state, self.life.state)
+            if each.state.version:
+                adoption_rows(each.state)
+
+
+_garbage = st.dictionaries(TEXT, GARBAGE, max_size=3)
+
+TestAnyLife = AnyLife.TestCase
+TestAnyLife.settings = settings(
+    max_examples=300,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def test_doing_the_right_next_thing_leads_through_every_stage_to_institutionalisation() -> None:
+    for edition in ("kipp-2025", "ringkas"):
+        machine = AnyLife()
+        machine.begin(edition, 0)
+        stages = []
+        while machine.life.state.stage not in ENDS:
+            machine.do_the_right_next_thing()
+            if machine.life.state.stage not in stages:
+                stages.append(machine.life.state.stage)
+            assert machine.life.state.version < 200
+        assert [stage for stage in stages if stage] == [
+            Stage.PROPOSAL,
+            Stage.PILOT,
+            Stage.EVALUATION,
+            Stage.DECISION,
+            Stage.SCALING,
+            Stage.SUSTAINING,
+            Stage.INSTITUTIONALISED,
+        ]

@@ -1,0 +1,108 @@
+"""What comes from outside is storable for decades: no U+0000, no lone surrogates, every time with its zone."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from domain.commands import PAYLOADS, Command
+from domain.commands.innovation import Note, ReportMeasurement
+from domain.events.innovation import NoteMade
+from domain.model import ENDS, OPEN_STAGES, Instant, Key, Stage
+
+BAD_TEXTS = ["\x00", "a\x00b", "\ud800", "x\udfff", "\udc00\ud800"]
+instant = TypeAdapter(Instant)
+
+
+def command(**changes: Any) -> Command:
+    fields = {
+        "id": uuid4(),
+        "stream": "innovation/1",
+        "type": "note",
+        "actor": "operator",
+        "at": "2026-03-02T09:00:00+07:00",
+    }
+    return Command.model_validate(fields | changes)
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+@pytest.mark.parametrize("field", ["stream", "type", "actor", "reason"])
+def test_no_text_of_a_command_is_unstorable(text: str, field: str) -> None:
+    with pytest.raises(ValidationError, match=r"U\+0000|surrogates"):
+        command(**{field: text})
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+@pytest.mark.parametrize("nested", [lambda t: {"a": t}, lambda t: {t: 1}, lambda t: {"a": [{"b": ({t: 1},)}]}])
+def test_no_text_deep_in_a_payload_is_unstorable(text: str, nested: Any) -> None:
+    with pytest.raises(ValidationError, match=r"U\+0000|surrogates"):
+        command(payload=nested(text))
+    with pytest.raises(ValidationError):
+        Note.model_validate(nested(text))
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+def test_no_key_of_a_payload_is_unstorable(text: str) -> None:
+    with pytest.raises(ValidationError, match=r"U\+0000|surrogates"):
+        ReportMeasurement.model_validate({"region": "32.73", "values": {text: 1}})
+
+
+@given(st.text(min_size=1).filter(lambda text: text.strip() and "\x00" not in text))
+def test_any_other_text_is_storable_and_comes_back_as_it_was(text: str) -> None:
+    note = NoteMade(text=Note(text=text).text)
+    assert NoteMade.model_validate_json(note.model_dump_json().encode()) == note
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValidationError, match="needs a zone"):
+        instant.validate_python(datetime(2026, 3, 2))
+    with pytest.raises(ValidationError, match="needs a zone"):
+        command(at="2026-03-02T09:00:00")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-01:00"])
+def test_a_time_beyond_all_years_is_refused_and_no_error(text: str) -> None:
+    with pytest.raises(ValidationError, match="years 1 to 9999"):
+        instant.validate_python(text)
+
+
+def test_a_time_is_kept_in_utc_with_microseconds() -> None:
+    jakarta = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
+    assert instant.validate_python(jakarta) == datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
+    assert instant.validate_python(jakarta).utcoffset() == timedelta(0)
+
+
+def test_every_stage_is_open_or_an_end() -> None:
+    assert {*OPEN_STAGES, *ENDS} == set(Stage)
+    assert [stage for stage in Stage if stage.open] == list(OPEN_STAGES)
+
+
+@pytest.mark.parametrize("text", ["dewi", "kota-surakarta", "a", "9", "a.b_c-d", "x" * 63])
+def test_a_key_is_typed_by_people(text: str) -> None:
+    assert TypeAdapter(Key).validate_python(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "Dewi", "a b", "-a", "a/b", "x" * 64, "é", "a\n"])
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Key).validate_python(text)
+
+
+def test_values_never_change_and_know_their_fields() -> None:
+    note = Note(text="x")
+    with pytest.raises(ValidationError):
+        note.text = "y"  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        Note.model_validate({"text": "x", "more": 1})
+
+
+@pytest.mark.parametrize("name", sorted(PAYLOADS))
+def test_who_may_ask_a_command_is_fixed_with_it(name: str) -> None:
+    """A role, or only the system; the first administrator is asked for while nobody holds any."""
+    cls = PAYLOADS[name]
+    assert cls.name == name
+    assert bool(cls.roles) != (cls.system or name == "bootstrap")

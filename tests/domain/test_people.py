@@ -1,0 +1,268 @@
+"""People: the first administrator, grants and ends of roles, solitary roles, officers' regions, no back-dating."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+from uuid import uuid4
+
+import pytest
+
+from domain.commands import Command
+from domain.events import Event
+from domain.events.desk import RoleEnded, RoleGranted
+from domain.events.innovation import NoteMade
+from domain.grants import Person
+from domain.model import Role
+from domain.people import ADMINISTRATOR, decide, evolve
+from domain.refusals import Refusal
+from tests.domain.world import BANDUNG, PEOPLE, START, region_id, rules, with_regions
+
+DAY = timedelta(days=1)
+
+
+class Somebody:
+    """One person's stream in a test, and the administrator who acts on it."""
+
+    def __init__(self, name: str = "dewi") -> None:
+        self.state = Person(name)
+        self.actor = PEOPLE["administrator"]
+        self.regions = rules().regions
+        self.nobody_exists = False
+        self.now = START
+        self.last: list[Event] | Refusal = []
+
+    def when(self, command: str, *, reason: str | None = "Surat tugas", **payload: Any) -> Self:
+        asked = Command(
+            id=uuid4(),
+            stream=f"person/{self.state.id}",
+            type=command,
+            payload=payload,
+            actor=self.actor.id,
+            reason=reason,
+            at=self.now,
+        )
+        self.last = decide(self.state, asked, self.actor, self.regions, nobody_exists=self.nobody_exists)
+        if not isinstance(self.last, Refusal):
+            for event in self.last:
+                self.state = evolve(self.state, event, self.now)
+        return self
+
+    def then(self, *expected: type[Event]) -> Self:
+        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
+        assert [type(event) for event in self.last] == list(expected)
+        return self
+
+    def refused(self, code: str) -> Self:
+        assert isinstance(self.last, Refusal), self.last
+        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
+        return self
+
+    def holds(self, role: Role, at: datetime | None = None) -> bool:
+        return bool(self.state.holding(role, at or self.now))
+
+
+def granted(role: Role = Role.OPERATOR, **payload: Any) -> Somebody:
+    return Somebody().when("grant_role", role=role, agency="kemenpanrb", **payload).then(RoleGranted)
+
+
+# ---- the first administrator
+
+
+def test_the_first_administrator_is_made_while_nobody_exists() -> None:
+    first = Somebody(ADMINISTRATOR)
+    first.nobody_exists = True
+    first.actor = Person("anybody")
+    first.when("bootstrap", agency="kemenpanrb").then(RoleGranted)
+    assert first.holds(Role.ADMINISTRATOR)
+    assert first.state.version == 1
+
+
+def test_once_anybody_exists_there_is_no_other_first_administrator() -> None:
+    Somebody(ADMINISTRATOR).when("bootstrap", agency="kemenpanrb").refused("already_bootstrapped")
+    again = Somebody(ADMINISTRATOR)
+    again.nobody_exists = True
+    again.when("bootstrap", agency="kemenpanrb").when("bootstrap", agency="kemenpanrb")
+    again.refused("already_bootstrapped")
+
+
+def test_the_first_administrator_has_one_fixed_id() -> None:
+    first = Somebody("dewi")
+    first.nobody_exists = True
+    first.when("bootstrap", agency="kemenpanrb").refused("wrong_stream")
+
+
+# ---- granting
+
+
+def test_an_administrator_grants_a_role_from_now_on_without_an_end() -> None:
+    somebody = granted()
+    grant = next(iter(somebody.state.grants.values()))
+    assert (grant.role, grant.agency, grant.region) == (Role.OPERATOR, "kemenpanrb", None)
+    assert (grant.valid_from, grant.valid_until) == (START, None)
+    assert somebody.holds(Role.OPERATOR)
+
+
+@pytest.mark.parametrize("who", ["operator", "minister", "auditor", "proposer"])
+@pytest.mark.parametrize("command", ["grant_role", "end_role"])
+def test_nobody_else_grants_or_ends_roles(who: str, command: str) -> None:
+    somebody = Somebody()
+    somebody.actor = PEOPLE[who]
+    payload = {"agency": "x"} if command == "grant_role" else {}
+    somebody.when(command, role=Role.OPERATOR, **payload).refused("role_missing")
+    somebody.actor = Person("nobody")
+    somebody.when(command, role=Role.OPERATOR, **payload).refused("unknown_person")
+
+
+def test_an_administrator_whose_role_ended_grants_nothing() -> None:
+    former = Somebody()
+    held = PEOPLE["administrator"].grants["administrator-1"].model_copy(update={"valid_until": START})
+    former.actor = Person("administrator", 2, START, {held.id: held})
+    former.when("grant_role", role=Role.OPERATOR, agency="kemenpanrb").refused("role_missing")
+
+
+def test_a_role_may_begin_later_and_end_by_itself() -> None:
+    somebody = granted(valid_from=(START + DAY).isoformat(), valid_until=(START + 3 * DAY).isoformat())
+    assert [somebody.holds(Role.OPERATOR, START + n * DAY) for n in range(5)] == [False, True, True, False, False]
+
+
+def test_the_same_role_for_the_same_agency_is_granted_once() -> None:
+    granted().when("grant_role", role=Role.OPERATOR, agency="kemenpanrb").refused("role_held")
+
+
+def test_the_same_role_may_be_held_for_another_agency_and_again_after_its_end() -> None:
+    somebody = granted().when("grant_role", role=Role.OPERATOR, agency="bappenas").then(RoleGranted)
+    assert somebody.state.agencies(START) == {"kemenpanrb", "bappenas"}
+    somebody = granted(valid_until=(START + DAY).isoformat())
+    somebody.now = START + DAY
+    somebody.when("grant_role", role=Role.OPERATOR, agency="kemenpanrb").then(RoleGranted)
+    assert len(somebody.state.grants) == 2
+
+
+@pytest.mark.parametrize("alone", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_an_administrator_and_an_auditor_hold_no_other_role(alone: Role) -> None:
+    for other in Role:
+        if other in (alone, Role.REGIONAL_OFFICER):
+            continue
+        granted(alone).when("grant_role", role=other, agency="x").refused("solitary_role")
+        granted(other).when("grant_role", role=alone, agency="x").refused("solitary_role")
+
+
+def test_a_solitary_role_may_follow_one_that_has_ended_but_not_one_to_come() -> None:
+    somebody = granted().when("end_role", role=Role.OPERATOR).then(RoleEnded)
+    somebody.when("grant_role", role=Role.AUDITOR, agency="bpk").then(RoleGranted)
+    later = granted(valid_from=(START + 9 * DAY).isoformat())
+    later.when("grant_role", role=Role.AUDITOR, agency="bpk").refused("solitary_role")
+
+
+def test_every_other_pair_of_roles_may_be_held_together() -> None:
+    somebody = granted(Role.EVALUATOR).when("grant_role", role=Role.DECISION_MAKER, agency="bappenas")
+    somebody.then(RoleGranted)
+
+
+# ---- officers' regions
+
+
+def test_an_officers_role_names_its_region_by_its_opaque_id() -> None:
+    somebody = granted(Role.REGIONAL_OFFICER, region=BANDUNG)
+    assert next(iter(somebody.state.grants.values())).region == region_id(BANDUNG)
+
+
+def test_an_officers_region_is_required_exists_and_is_in_force() -> None:
+    officer: dict[str, Any] = {"role": Role.REGIONAL_OFFICER, "agency": "kota-bandung"}
+    Somebody().when("grant_role", **officer).refused("region_required")
+    Somebody().when("grant_role", region="99.99", **officer).refused("unknown_region")
+    somebody = Somebody()
+    somebody.regions = with_regions(rules(), ended={BANDUNG: "2026-03-01"}).regions
+    somebody.when("grant_role", region=BANDUNG, **officer).refused("ended_region")
+
+
+def test_an_officer_may_serve_several_regions_each_once() -> None:
+    somebody = granted(Role.REGIONAL_OFFICER, region=BANDUNG)
+    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, agency="kemenpanrb", region="73.71").then(RoleGranted)
+    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, agency="kemenpanrb", region=BANDUNG).refused("role_held")
+
+
+def test_a_region_means_nothing_for_other_roles() -> None:
+    assert next(iter(granted(Role.OPERATOR, region=BANDUNG).state.grants.values())).region is None
+
+
+# ---- ending
+
+
+def test_a_role_ends_now_with_a_reason() -> None:
+    somebody = granted()
+    somebody.now = START + DAY
+    somebody.when("end_role", reason=" ", role=Role.OPERATOR).refused("reason_required")
+    somebody.when("end_role", role=Role.OPERATOR).then(RoleEnded)
+    assert somebody.holds(Role.OPERATOR, START + DAY - timedelta(microseconds=1))
+    assert not somebody.holds(Role.OPERATOR, START + DAY)
+
+
+def test_an_end_may_lie_ahead_and_be_moved_forward() -> None:
+    somebody = granted().when("end_role", role=Role.OPERATOR, ends_at=(START + 9 * DAY).isoformat()).then(RoleEnded)
+    assert somebody.holds(Role.OPERATOR, START + 8 * DAY)
+    somebody.when("end_role", role=Role.OPERATOR, ends_at=(START + 3 * DAY).isoformat()).then(RoleEnded)
+    assert not somebody.holds(Role.OPERATOR, START + 3 * DAY)
+
+
+def test_an_end_is_never_back_dated() -> None:
+    before = (START - timedelta(microseconds=1)).isoformat()
+    granted().when("end_role", role=Role.OPERATOR, ends_at=before).refused("backdated")
+    Somebody().when("grant_role", role=Role.OPERATOR, agency="x", valid_until=START.isoformat()).refused("backdated")
+    span = {"valid_from": (START + 2 * DAY).isoformat(), "valid_until": (START + DAY).isoformat()}
+    Somebody().when("grant_role", role=Role.OPERATOR, agency="x", **span).refused("backdated")
+
+
+def test_a_role_that_is_not_held_cannot_end() -> None:
+    granted().when("end_role", role=Role.EVALUATOR).refused("role_not_held")
+    ended = granted().when("end_role", role=Role.OPERATOR)
+    ended.when("end_role", role=Role.OPERATOR).refused("role_not_held")
+    granted().when("end_role", role=Role.OPERATOR).when(
+        "end_role", role=Role.OPERATOR, ends_at=(START + DAY).isoformat()
+    ).refused("role_not_held")
+
+
+def test_ending_a_role_ends_it_for_every_agency() -> None:
+    somebody = granted().when("grant_role", role=Role.OPERATOR, agency="bappenas")
+    somebody.when("end_role", role=Role.OPERATOR).then(RoleEnded, RoleEnded)
+    assert not somebody.holds(Role.OPERATOR)
+
+
+def test_an_administrator_does_not_end_the_own_role_so_that_one_always_remains() -> None:
+    somebody = Somebody("administrator")
+    somebody.state = PEOPLE["administrator"]
+    somebody.when("end_role", role=Role.ADMINISTRATOR).refused("last_administrator")
+    other = granted(Role.ADMINISTRATOR)
+    other.when("end_role", role=Role.ADMINISTRATOR).then(RoleEnded)
+
+
+# ---- the stream
+
+
+def test_versions_are_dense_and_grants_keep_their_ids() -> None:
+    somebody = granted().when("end_role", role=Role.OPERATOR).when("grant_role", role=Role.OPERATOR, agency="x")
+    assert somebody.state.version == 3
+    assert list(somebody.state.grants) == ["operator-1", "operator-2"]
+
+
+@pytest.mark.parametrize("command", ["admit", "publish_edition", "teleport"])
+def test_what_is_no_command_about_a_person_is_unknown(command: str) -> None:
+    Somebody().when(command).refused("unknown_command")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"role": "king", "agency": "x"},
+        {"role": "operator"},
+        {"role": "operator", "agency": "Kementerian PANRB"},
+        {"role": "operator", "agency": "x", "valid_until": "2027-01-01T00:00:00"},
+        {"role": "regional_officer", "agency": "x", "region": "Bandung"},
+    ],
+)
+def test_a_malformed_grant_is_refused(payload: dict[str, Any]) -> None:
+    Somebody().when("grant_role", **payload).refused("invalid_payload")
+
+
+def test_a_person_has_no_other_events() -> None:
+    with pytest.raises(TypeError, match="isn't an event of a person"):
+        evolve(Person("dewi"), NoteMade(text="x"), START)

@@ -1,0 +1,122 @@
+"""What lists show: rows derived from the state of a stream alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.desk import Published
+from domain.model import Role
+from domain.people import evolve as evolve_person
+from domain.views import ViewRow, innovation_rows, person_rows, published_rows
+from domain.waits import WaitKind
+from tests.domain.journeys import deciding, in_waves, piloting, proposed, score, scoring, sustaining
+from tests.domain.spec import Life
+from tests.domain.walk import one_of_each
+from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, START, SURAKARTA, region_id, wib
+
+
+def tasks(life: Life) -> dict[str, ViewRow]:
+    return {row.key: row for row in innovation_rows(life.state) if row.kind == "task"}
+
+
+def test_an_innovation_is_one_row_with_what_lists_show() -> None:
+    row, *_ = innovation_rows(proposed().state)
+    assert (row.kind, row.key) == ("innovation", "")
+    assert row.body == {
+        "id": "innovation/test",
+        "title": "Kartu Insentif Anak",
+        "stage": "proposal",
+        "agency": "kota-surakarta",
+        "region": SURAKARTA,
+        "edition": "kipp-2025",
+        "round": 0,
+        "suspended": False,
+        "due_at": wib("2026-03-27").astimezone(START.tzinfo).isoformat(),
+        "wake_at": wib("2026-03-16").astimezone(START.tzinfo).isoformat(),
+        "awaiting": ["operator"],
+        "put_up": False,
+    }
+
+
+def test_what_waits_for_a_role_is_a_task_with_its_due_instant() -> None:
+    task = tasks(proposed())["screening"].body
+    assert (task["what"], task["role"], task["person"]) == (WaitKind.SCREENING, Role.OPERATOR, None)
+    assert task["due_at"] == wib("2026-03-27").astimezone(START.tzinfo).isoformat()
+    assert not task["overdue"]
+
+
+def test_a_task_that_is_overdue_stays_and_says_so() -> None:
+    life = proposed().wait_until_due().wait_until_due()
+    assert tasks(life)["screening"].body["overdue"]
+
+
+def test_each_pilot_region_has_its_own_task() -> None:
+    regions = {key: row.body["region"] for key, row in tasks(piloting()).items()}
+    assert regions == {
+        f"measurement:{region_id(BANDUNG)}": region_id(BANDUNG),
+        f"measurement:{region_id(MAKASSAR)}": region_id(MAKASSAR),
+    }
+
+
+def test_each_evaluator_who_has_not_scored_has_a_task_by_name() -> None:
+    life = score(scoring(), "evaluator-2", 90)
+    life.when("evaluator-3", "declare_conflict")
+    assert list(tasks(life)) == ["scoring:evaluator-1"]
+    assert tasks(life)["scoring:evaluator-1"].body["person"] == "evaluator-1"
+
+
+def test_while_suspended_nothing_is_a_task_and_nobody_is_awaited() -> None:
+    life = proposed().when("operator", "suspend")
+    row, *rest = innovation_rows(life.state)
+    assert rest == []
+    assert (row.body["suspended"], row.body["due_at"], row.body["wake_at"], row.body["awaiting"]) == (
+        True,
+        None,
+        None,
+        [],
+    )
+
+
+def test_what_nobody_has_to_do_is_no_task() -> None:
+    assert tasks(sustaining()) == {}
+
+
+def test_a_proposed_revocation_is_a_task_for_decision_makers() -> None:
+    life = in_waves().when("minister", "revoke")
+    assert tasks(life)["revocation"].body["role"] is Role.DECISION_MAKER
+
+
+def test_an_end_leaves_no_task() -> None:
+    assert tasks(proposed().when("operator", "reject")) == {}
+
+
+@pytest.mark.parametrize("life", [proposed, piloting, scoring, deciding, in_waves, sustaining])
+def test_no_two_rows_of_a_stream_have_one_key(life: object) -> None:
+    assert callable(life)
+    rows = innovation_rows(life().state)
+    assert len({(row.kind, row.key) for row in rows}) == len(rows)
+
+
+def test_a_person_is_one_row_with_every_grant() -> None:
+    (row,) = person_rows(PEOPLE["officer-bandung"])
+    assert (row.kind, row.body["id"]) == ("person", "officer-bandung")
+    (grant,) = row.body["grants"]
+    assert (grant["role"], grant["region"]) == ("regional_officer", region_id(BANDUNG))
+
+
+def test_a_publication_is_one_row_of_what_is_current() -> None:
+    (row,) = published_rows(Published("edition/kipp-2025", 2, START, {"a": "x", "b": "y"}, "b"))
+    assert (row.kind, row.key) == ("edition", "")
+    assert row.body == {
+        "name": "kipp-2025",
+        "sha256": "b",
+        "versions": 2,
+        "published_at": START.isoformat(),
+    }
+
+
+def test_a_grant_is_shown_as_it_stands_after_its_end() -> None:
+    granted, ended = one_of_each()["RoleGranted"], one_of_each()["RoleEnded"]
+    person = evolve_person(PEOPLE["operator"], granted, START)
+    person = evolve_person(person, ended, START + timedelta(days=1))
+    assert person_rows(person)[0].body["grants"][-1]["valid_until"] is not None

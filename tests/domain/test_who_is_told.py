@@ -1,0 +1,133 @@
+"""Who is told of what happens from scaling on: each event of real lives, to whom it concerns."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.events import Event, adoption
+from domain.events.innovation import Reminded
+from domain.model import Role
+from domain.notices import notice
+from domain.waits import WaitKind
+from tests.domain.acts import (
+    checked,
+    institutionalised,
+    put_up,
+    report,
+    resume,
+    revoked,
+    suspend,
+)
+from tests.domain.histories import committed, offered
+from tests.domain.journeys import in_check, in_waves, piloting, scaling, scoring, sustaining, until
+from tests.domain.spec import Life
+from tests.domain.world import BANDUNG, region_id, rules
+
+
+def told(event: Event, region: str | None = "worigin") -> list[tuple[Role, str | None, str | None]]:
+    """Which roles, of which agency and region."""
+    body = notice(event, "innovation/test", "kota-surakarta", region)
+    return [] if body is None else [(r["role"], r["agency"], r["region"]) for r in body["roles"]]
+
+
+PROPOSER = (Role.PROPOSER, "kota-surakarta", None)
+OPERATOR = (Role.OPERATOR, None, None)
+EVALUATOR = (Role.EVALUATOR, None, None)
+DECISION_MAKER = (Role.DECISION_MAKER, None, None)
+
+
+@pytest.mark.parametrize(
+    ("life", "expected"),
+    [
+        (scaling, [OPERATOR, PROPOSER]),
+        (in_check, [PROPOSER]),
+        (lambda: report(in_check(), 1), [EVALUATOR]),
+        (lambda: until(in_check(), WaitKind.CHECK_REPORT, "1"), [PROPOSER, OPERATOR]),
+        (lambda: checked(sustaining(), "lapsed", "lapsed"), [PROPOSER]),
+        (put_up, [DECISION_MAKER]),
+        (lambda: scaling().when("minister", "discontinue"), [PROPOSER, OPERATOR]),
+        (institutionalised, [PROPOSER, OPERATOR]),
+        (lambda: scaling().when("minister", "revoke"), [DECISION_MAKER]),
+        (revoked, [PROPOSER, OPERATOR]),
+        (lambda: suspend(scaling()), [PROPOSER]),
+        (lambda: resume(suspend(scaling())), [PROPOSER]),
+        (lambda: until(in_waves(), WaitKind.WAVE_ENDS, "1"), [DECISION_MAKER]),
+        (lambda: scaling().when("operator", "note", text="x"), []),
+        (lambda: in_waves().when("third", "declare_conflict"), []),
+    ],
+)
+def test_each_event_is_told_to_whom_it_concerns(
+    life: Callable[[], Life], expected: list[tuple[Role, str | None, str | None]]
+) -> None:
+    assert told(life().events[-1]) == expected
+
+
+def test_a_reminder_goes_to_whoever_is_awaited_and_an_escalation_to_whom_the_edition_names() -> None:
+    life = scaling().wait_until_due()
+    assert told(life.events[-1]) == [OPERATOR]
+    life.wait_until_due()
+    assert told(life.events[-1]) == [(rules().edition.scaling.plan.escalate_to, None, None)]
+
+
+def test_reminders_say_what_was_waited_for() -> None:
+    life = in_check().wait_until_due()
+    assert notice(life.events[-1], life.state.id, "kota-surakarta", None) == {
+        "event": "Reminded",
+        "stream": life.state.id,
+        "people": [],
+        "roles": [{"role": "proposer", "agency": "kota-surakarta", "region": None}],
+        "wait": "check_report",
+        "subject": "1",
+    }
+
+
+def test_reminders_of_measurements_go_to_the_regions_that_measure() -> None:
+    life = piloting().wait_until_due()
+    reminded = {told(event)[0][2] for event in life.events if isinstance(event, Reminded)}
+    assert reminded == set(life.state.pilots)
+
+
+def test_at_half_time_only_those_are_reminded_who_have_not_scored() -> None:
+    life = scoring().wait_until_due()
+    body = notice(life.events[-1], life.state.id, "kota-surakarta", None)
+    assert body is not None
+    assert (body["roles"], body["people"]) == ([], ["evaluator-1", "evaluator-2", "evaluator-3"])
+
+
+# ---- adoptions
+
+
+def test_a_region_is_told_of_its_offer_and_reminded() -> None:
+    life = offered(in_waves())
+    officers = [(Role.REGIONAL_OFFICER, None, region_id(BANDUNG))]
+    assert told(life.events[-1], life.adopter) == officers
+    life.wait_until_due()
+    assert told(life.events[-1], life.adopter) == officers
+
+
+def adoption_events() -> list[Event]:
+    """Of one that lapses, and of one that is suspended, resumed and discontinued."""
+    lapsing = committed(in_waves()).until(WaitKind.COMPLETION)
+    released = committed(in_waves())
+    suspend(released.life.later(days=1))
+    resume(released.life).when("minister", "discontinue")
+    return [*lapsing.events, *released.catch_up().events]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        adoption.AdoptionOffered,
+        adoption.AdoptionLapsed,
+        adoption.AdoptionFrozen,
+        adoption.AdoptionThawed,
+        adoption.AdoptionReleased,
+    ],
+)
+def test_a_region_is_told_what_befalls_its_adoption(kind: type[Event]) -> None:
+    event = next(event for event in adoption_events() if isinstance(event, kind))
+    assert told(event, "wx") == [(Role.REGIONAL_OFFICER, None, "wx")]
+
+
+def test_a_region_is_not_told_of_what_it_did_itself() -> None:
+    assert told(committed(in_waves()).events[-1]) == []

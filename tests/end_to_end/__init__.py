@@ -1,0 +1,1 @@
+"""Everything at once, as a person runs it."""

@@ -1,0 +1,172 @@
+"""What tests of activities and workflows stand on: a database with people, reference data and editions in it.
+
+Built once by real commands through the handler, then copied for each test.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from activities.contract import Envelope, Outcome, Receipt, Work
+from activities.handle import Handler
+from activities.keys import KeyRing, Signer
+from domain.commands import Command
+from domain.model import Role
+from domain.regions import Regions
+from ledger.connect import open_pool
+from ledger.store import Ledger
+from service.keys import new_signing_key
+from service.settings import Settings
+from stack.postgres import EmbeddedPostgres
+from tests.conftest import execute
+
+ROOT = Path(__file__).parents[1]
+SURAKARTA, BANDUNG, MAKASSAR = "33.72", "32.73", "73.71"
+REASON = "Sesuai berita acara."
+
+
+@cache
+def regions() -> Regions:
+    """The committed regions."""
+    return Regions.parse((ROOT / "reference/regions.csv").read_text())
+
+
+def region_id(code: str) -> str:
+    """The opaque id of the region that bears that code."""
+    region = regions().by_code(code, datetime.now(UTC).date())
+    assert region is not None
+    return region.id
+
+
+CROWD = tuple(row.code for row in regions().rows if row.kind == "kota")[:30]
+"""Thirty cities, each with an officer."""
+
+PEOPLE: dict[str, tuple[Role, str, str | None]] = {
+    "proposer": (Role.PROPOSER, "kota-surakarta", None),
+    "operator": (Role.OPERATOR, "kemenpanrb", None),
+    "evaluator-1": (Role.EVALUATOR, "universitas-a", None),
+    "evaluator-2": (Role.EVALUATOR, "universitas-b", None),
+    "evaluator-3": (Role.EVALUATOR, "universitas-c", None),
+    "minister": (Role.DECISION_MAKER, "kemenpanrb", None),
+    "deputy": (Role.DECISION_MAKER, "kemendagri", None),
+    **{f"officer-{code}": (Role.REGIONAL_OFFICER, f"pemda-{code}", code) for code in (BANDUNG, MAKASSAR, *CROWD)},
+}
+
+QUICK = {
+    'name = "ringkas"': 'name = "kilat"',
+    'wave = "PT20S"': 'wave = "PT3S"',
+    'commitment = { due = "PT15S", remind = "PT10S" }': 'commitment = { due = "PT2S", remind = "PT1S" }',
+    'check_every = "PT6S"': 'check_every = "PT2S"',
+    'report = { due = "PT4S", remind = "PT2S" }': 'report = { due = "PT1S" }',
+    'assessment = { due = "PT2S", remind = "PT1S",': 'assessment = { due = "PT1S",',
+}
+
+
+def edition(name: str) -> str:
+    """The text of an edition: a committed one, or `kilat`, which is `ringkas` with still shorter periods."""
+    if name != "kilat":
+        return (ROOT / f"editions/{name}.toml").read_text()
+    text = edition("ringkas")
+    for old, new in QUICK.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+async def furnish(dsn: str, settings: Settings) -> None:
+    """Bootstrap, publish reference data and editions, and grant everybody's role, into a migrated database."""
+    signer = Signer.from_pem(settings.signing_key_pem())
+    keys = KeyRing.from_directory(settings.trusted_keys_directory)
+    async with await open_pool(
+        dsn, role="jejak_worker", min_size=1, max_size=2, application_name="furnishing"
+    ) as pool:
+        handler = Handler(Ledger(pool), keys, now)
+
+        async def do(stream: str, name: str, **payload: Any) -> None:
+            command, envelope = sealed(signer, "administrator", stream, name, payload)
+            handled = await handler.handle(Work(stream=stream, now=now(), envelope=envelope))
+            assert isinstance(handled.outcome, Receipt), (command, handled)
+
+        await do("person/administrator", "bootstrap", agency="kemenpanrb")
+        for kind, file in (("regions", "regions.csv"), ("calendar", "holidays.csv")):
+            content = (ROOT / "reference" / file).read_text()
+            await do(f"reference/{kind}", "publish_reference", kind=kind, content=content, source="reference/SOURCES.md")
+        for name in ("ringkas", "kilat", "kipp-2025"):
+            await do(f"edition/{name}", "publish_edition", content=edition(name))
+        for person, (role, agency, region) in PEOPLE.items():
+            where = {"region": region} if region else {}
+            await do(f"person/{person}", "grant_role", role=role, agency=agency, **where)
+
+
+def sealed(
+    signer: Signer, actor: str, stream: str, name: str, payload: dict[str, Any], **more: Any
+) -> tuple[Command, Envelope]:
+    """A command of somebody's, received now unless said otherwise, and its signed envelope."""
+    fields = {"id": uuid4(), "at": now(), "reason": REASON} | more
+    command = Command(stream=stream, type=name, payload=payload, actor=actor, **fields)
+    return command, signer.seal(command.model_dump_json(exclude_defaults=True))
+
+
+def now() -> datetime:
+    """The present."""
+    return datetime.now(UTC)
+
+
+def receipt(outcome: Outcome | None) -> Receipt:
+    """The outcome, which must be a receipt."""
+    assert isinstance(outcome, Receipt), outcome
+    return outcome
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that lead to a key pair of the tests' own; they name no server."""
+    settings = Settings(home=tmp_path_factory.mktemp("keys"))
+    new_signing_key(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+async def furnished(postgres: EmbeddedPostgres, template_database: str, keys: Settings) -> str:
+    """Name of a database with everything in it that an innovation needs."""
+    name = f"furnished_{uuid4().hex}"
+    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database}")
+    await furnish(postgres.dsn(name), keys)
+    return name
+
+
+@pytest.fixture
+async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[str]:
+    """The administrator's DSN of a furnished database of the test's own."""
+    name = f"test_{uuid4().hex}"
+    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {furnished}")
+    yield postgres.dsn(name)
+    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def terse_logs() -> Iterator[None]:
+    """Warnings and errors in a line each, tracebacks plain: some tests fail thousands of times on purpose."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def signer(keys: Settings) -> Iterator[Signer]:
+    """Whoever signs people's commands."""
+    yield Signer.from_pem(keys.signing_key_pem())

@@ -1,0 +1,69 @@
+"""A sealer with a fixed key, in a test's hand."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ledger.checkpointing import Checkpointer
+from ledger.keys import CheckpointSigner, LogKeys
+from ledger.sealer import Sealer
+from ledger.sinks import FileSink, Sink
+
+ORIGIN = "example.org/jejak"
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+KEYS = LogKeys.of(ORIGIN, [KEY.public_key()])
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+class Books:
+    """A sealer that signs at every step that brings anything new."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        outside: Path,
+        *,
+        signer: CheckpointSigner | None = None,
+        keys: LogKeys = KEYS,
+        attestors: Sequence[Sink] = (),
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.pool = pool
+        self.outside = FileSink(outside)
+        self.keys = keys
+        self.clock = clock or Clock()
+        signer = signer or CheckpointSigner(ORIGIN, KEY)
+        checkpointer = Checkpointer(pool, signer, keys, self.outside)
+        self.sealer = Sealer(pool, checkpointer, attestors, every=0, clock=self.clock)
+
+    async def step(self, *, requested: bool = False) -> None:
+        """Does everything that is due."""
+        async with self.pool.acquire() as connection:
+            await self.sealer.step(connection, requested=requested)
+
+    async def seal(self) -> int:
+        """Seals what is committed, and nothing else; returns the size of the log."""
+        size: int = await self.pool.fetchval("SELECT tree_size FROM jejak.seal_batch(100000)")
+        return size
+
+    def notes(self) -> list[str]:
+        """The notes kept outside, from the smallest log to the largest."""
+        return list(self.outside.notes())
+
+    @property
+    def refusal(self) -> str | None:
+        """What keeps the sealer from signing."""
+        return self.sealer.status.refusals.get("checkpoint")

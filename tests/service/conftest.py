@@ -1,0 +1,66 @@
+"""What a worker's parts stand on: a furnished database of the test's own, and keys."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from activities.contract import Work
+from activities.handle import Handler
+from activities.keys import KeyRing, Signer
+from domain import ids
+from domain.streams import innovation_stream
+from ledger.connect import open_pool
+from ledger.store import Ledger
+from service.settings import Settings
+from tests.furnished import database, furnished, keys, receipt, sealed, signer
+
+__all__ = ["database", "furnished", "keys", "signer"]
+
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+PROPOSAL = {"title": "Kartu Anak", "summary": "Satu kartu.", "problem": "Belum ada.", "started_on": "2014-07-01"}
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What a worker may do in the database."""
+    async with await open_pool(
+        database, role="jejak_worker", min_size=1, max_size=3, application_name="test worker"
+    ) as opened:
+        yield opened
+
+
+class Doing(Protocol):
+    """Has a command done."""
+
+    async def __call__(self, actor: str, stream: str, name: str, payload: dict[str, Any], **more: Any) -> None: ...
+
+
+@pytest.fixture
+def do(pool: asyncpg.Pool, keys: Settings, signer: Signer) -> Doing:
+    """Has a command done at once, with no workflow that waits for what follows; `at` may lie ahead."""
+    handler = Handler(Ledger(pool), KeyRing.from_directory(keys.trusted_keys_directory), lambda: END_OF_TIME)
+
+    async def doing(actor: str, stream: str, name: str, payload: dict[str, Any], **more: Any) -> None:
+        command, envelope = sealed(signer, actor, stream, name, payload, **more)
+        receipt((await handler.handle(Work(stream=stream, now=command.at, envelope=envelope))).outcome)
+
+    return doing
+
+
+def proposal(command_id: UUID, edition: str = "ringkas") -> tuple[str, dict[str, Any]]:
+    """The stream and the payload of an innovation of Surakarta's, proposed by the command with that id."""
+    payload = {"edition": edition, "agency": "kota-surakarta", "region": "33.72", "proposal": PROPOSAL}
+    return innovation_stream(ids.innovation_id(command_id)), payload
+
+
+@pytest.fixture
+async def proposed(do: Doing) -> str:
+    """The stream of an innovation that was proposed just now."""
+    command_id = uuid4()
+    stream, payload = proposal(command_id)
+    await do("proposer", stream, "propose", payload, id=command_id)
+    return stream

@@ -1,0 +1,270 @@
+"""Whoever is concerned is told, at least once, and a repeat can be recognised."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+import asyncpg
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from structlog.testing import capture_logs
+
+from ledger import vault
+from ledger.connect import open_pool
+from service.health import listening
+from service.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
+from service.settings import Settings
+from service.sinks import LogSink, MailSink, Message, WebhookSink, sink_of
+from stack.temporal import free_port
+from tests.furnished import BANDUNG, MAKASSAR, now
+
+from .conftest import Doing
+
+SENDER = "Jejak <jejak@menpan.example>"
+INDICATOR = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
+
+
+class Mailbox:
+    """What a mail server was handed, and what it answers."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[list[str]] = []
+        self.answer = "250 taken"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """As aiosmtpd calls it."""
+        assert isinstance(envelope.content, bytes)
+        mail = BytesParser(policy=default).parsebytes(envelope.content)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        self.recipients.append(envelope.rcpt_tos)
+        return self.answer
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, MailSink]]:
+    """A real mail server on this machine, and the sink that leads there."""
+    box, port = Mailbox(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield box, MailSink(f"smtp://127.0.0.1:{port}", SENDER)
+    finally:
+        controller.stop()
+
+
+class Hook:
+    """What a webhook was sent, and what it answers."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, dict[str, Any]]] = []
+        self.answers: list[int] = []
+
+    async def take(self, request: Request) -> Response:
+        """As Starlette calls it."""
+        self.got.append((request.headers["idempotency-key"], await request.json()))
+        return Response(status_code=self.answers.pop(0) if self.answers else 204)
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[tuple[Hook, WebhookSink]]:
+    """A real web server on this machine, and the sink that leads there."""
+    hook = Hook()
+    async with listening(Starlette(routes=[Route("/hook", hook.take, methods=["POST"])]), "127.0.0.1", 0) as address:
+        yield hook, WebhookSink(f"{address}/hook")
+
+
+@pytest.fixture
+async def known(database: str) -> None:
+    """People whose names and addresses the vault holds."""
+    async with await open_pool(
+        database, role="jejak_vault", min_size=1, max_size=1, application_name="test vault"
+    ) as pool:
+        for person in ("proposer", "operator", f"officer-{BANDUNG}", f"officer-{MAKASSAR}"):
+            await vault.put(pool, person, "name", f"Nama {person}")
+            await vault.put(pool, person, "email", f"{person}@jejak.example")
+
+
+@pytest.fixture
+async def returned(do: Doing, proposed: str) -> str:
+    """The stream of a proposal that was returned, of which its proposer is to be told."""
+    await do("operator", proposed, "return_proposal", {}, reason="Belum lengkap.")
+    return proposed
+
+
+async def state(database: str) -> list[asyncpg.Record]:
+    """How every notice stands, as the administrator sees it, oldest first."""
+    connection = await asyncpg.connect(database)
+    try:
+        return list(
+            await connection.fetch(
+                "SELECT notice_id, attempts, last_error, sent_at, next_attempt_at - clock_timestamp() AS rests"
+                " FROM jejak.notices ORDER BY version"
+            )
+        )
+    finally:
+        await connection.close()
+
+
+async def make_due(database: str) -> None:
+    """Let the time pass that failed notices rest."""
+    connection = await asyncpg.connect(database)
+    await connection.execute("UPDATE jejak.notices SET next_attempt_at = clock_timestamp() WHERE sent_at IS NULL")
+    await connection.close()
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_mail_says_it_in_both_languages_to_whom_it_concerns(
+    pool: asyncpg.Pool, database: str, returned: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    box, sink = mailbox
+    assert await Notices(pool, sink).send_due() == 1
+    (mail,) = box.mails
+    (notice,) = await state(database)
+    assert box.recipients == [["proposer@jejak.example"]]
+    assert mail["Message-ID"] == f"<{notice['notice_id']}@menpan.example>"
+    assert mail["From"] == SENDER
+    assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Usulan dikembalikan / Kartu Anak: Proposal returned"
+    text = mail.get_content()
+    assert "Usulan dikembalikan dari tahap usulan untuk direvisi." in text
+    assert "Proposal returned from the stage proposal to be revised." in text
+    assert notice["sent_at"] is not None
+    assert await Notices(pool, sink).send_due() == 0
+
+
+@pytest.mark.usefixtures("known", "returned")
+async def test_a_crash_after_sending_sends_again_under_the_same_id(
+    pool: asyncpg.Pool, database: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    box, sink = mailbox
+
+    class Dying:
+        async def send(self, message: Message) -> None:
+            await sink.send(message)
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await Notices(pool, Dying()).send_due()
+    (notice,) = await state(database)
+    assert (notice["attempts"], notice["sent_at"]) == (0, None)
+    assert await Notices(pool, sink).send_due() == 1
+    first, second = box.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert [notice["sent_at"] is not None for notice in await state(database)] == [True]
+
+
+@pytest.mark.usefixtures("known", "returned")
+async def test_a_webhook_gets_the_notices_id_with_every_attempt(
+    pool: asyncpg.Pool, database: str, hook: tuple[Hook, WebhookSink]
+) -> None:
+    told, sink = hook
+    told.answers = [503]
+    notices = Notices(pool, sink)
+    assert await notices.send_due() == 1
+    (notice,) = await state(database)
+    assert (notice["attempts"], notice["sent_at"]) == (1, None)
+    assert notice["last_error"] == "OSError: the webhook answered 503"
+    assert FIRST_RETRY - timedelta(seconds=5) < notice["rests"] <= FIRST_RETRY
+    assert await notices.send_due() == 0  # it rests
+    await make_due(database)
+    assert await notices.send_due() == 1
+    (key, first), (again, second) = told.got
+    assert key == again == first["notice_id"] == str(notice["notice_id"])
+    assert first == second
+    assert first["event"] == "ProposalReturned"
+    assert first["recipients"] == [{"person": "proposer", "name": "Nama proposer", "email": "proposer@jejak.example"}]
+    assert first["text"]["en"].endswith("Proposal returned from the stage proposal to be revised.")
+
+
+async def test_one_that_fails_holds_up_no_other(
+    do: Doing, pool: asyncpg.Pool, database: str, returned: str, hook: tuple[Hook, WebhookSink]
+) -> None:
+    await do("proposer", returned, "revise", {"summary": "Lebih jelas."})
+    await do("operator", returned, "admit", {})
+    told, sink = hook
+    told.answers = [500]
+    assert await Notices(pool, sink).send_due() == 2
+    assert sorted(notice["sent_at"] is not None for notice in await state(database)) == [False, True]
+
+
+@pytest.mark.usefixtures("known", "returned")
+async def test_two_workers_never_send_the_same_notice_at_once(
+    pool: asyncpg.Pool, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    box, sink = mailbox
+    sent = await asyncio.gather(Notices(pool, sink).send_due(), Notices(pool, sink).send_due())
+    assert sorted(sent) == [0, 1]
+    assert len(box.mails) == 1
+
+
+async def test_only_who_holds_the_role_now_is_told(do: Doing, pool: asyncpg.Pool, returned: str) -> None:
+    await do("administrator", "person/successor", "grant_role", {"role": "proposer", "agency": "kota-surakarta"})
+    await do("administrator", "person/elsewhere", "grant_role", {"role": "proposer", "agency": "kota-bandung"})
+    await do("administrator", "person/proposer", "end_role", {"role": "proposer"})
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 1
+    assert [line["to"] for line in logs] == [["successor"]]
+
+
+async def test_the_officers_of_a_region_that_is_late_are_reminded_and_no_others(
+    do: Doing, pool: asyncpg.Pool, proposed: str
+) -> None:
+    plans = [{"region": region, "lasts": "PT60S", "indicators": [INDICATOR]} for region in (BANDUNG, MAKASSAR)]
+    measured = {"region": MAKASSAR, "values": {"k": "1"}}
+    await do("operator", proposed, "admit", {})
+    await do("operator", proposed, "plan_pilots", {"pilots": plans})
+    await do(f"officer-{MAKASSAR}", proposed, "report_measurement", measured)
+    late = now() + timedelta(seconds=9)  # regions are reminded after seven
+    await do("operator", proposed, "note", {"text": "Sembilan detik kemudian."}, at=late)
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 2
+    reminder = next(line for line in logs if "Diingatkan" in line["text"])
+    assert reminder["to"] == [f"officer-{BANDUNG}"]
+    assert "Kota Bandung" in reminder["text"]
+
+
+@pytest.mark.usefixtures("returned")
+async def test_without_an_address_nobody_is_mailed_and_it_is_said(
+    pool: asyncpg.Pool, database: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    box, sink = mailbox
+    with capture_logs() as logs:
+        assert await Notices(pool, sink).send_due() == 1
+    assert box.mails == []
+    assert [line["event"] for line in logs] == ["nobody has an address for a notice"]
+    assert [notice["sent_at"] is not None for notice in await state(database)] == [True]
+
+
+@pytest.mark.usefixtures("returned")
+async def test_a_log_line_names_people_by_opaque_ids_only(pool: asyncpg.Pool, known: None) -> None:
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 1
+    (line,) = logs
+    assert line["to"] == ["proposer"]
+    assert "dikembalikan" in line["text"]
+    assert "Nama" not in str(line)
+    assert "@" not in str(line)
+
+
+def test_retries_come_ever_more_rarely_up_to_an_hour() -> None:
+    rests = [pause_after(attempts) for attempts in range(30)]
+    assert rests[:4] == [FIRST_RETRY, 2 * FIRST_RETRY, 4 * FIRST_RETRY, 8 * FIRST_RETRY]
+    assert rests[-1] == LAST_RETRY
+    assert rests == sorted(rests)
+
+
+def test_the_setting_names_the_sink() -> None:
+    mail = Settings(notice_sink="smtp", notice_smtp_url=SecretStr("smtp://localhost"), notice_from=SENDER)
+    hook = Settings(notice_sink="webhook", notice_webhook_url=SecretStr("https://gateway.example/jejak"))
+    assert [type(sink_of(settings)) for settings in (Settings(), mail, hook)] == [LogSink, MailSink, WebhookSink]

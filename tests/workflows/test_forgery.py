@@ -1,0 +1,250 @@
+"""Whoever only reaches Temporal's frontend can't act as anybody, change anything, or leave anything running."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from temporalio.api.common.v1 import Payload
+from temporalio.client import ActivityFailureError, WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities import contract
+from activities.contract import Envelope, Outcome, Receipt, Rejection, Work
+from activities.keys import Signer
+from domain import ids
+from domain.decider import SYSTEM
+from domain.refusals import Code
+from domain.streams import innovation_stream
+from tests.furnished import BANDUNG, now
+from tests.workflows.world import World
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+Forge = Callable[[World, str], Envelope]
+
+
+def unsigned(world: World, stream: str) -> Envelope:
+    _, genuine = world.sealed("operator", stream, "admit")
+    return genuine.model_copy(update={"signature": ""})
+
+
+def altered(world: World, stream: str) -> Envelope:
+    _, genuine = world.sealed("operator", stream, "return_proposal")
+    return genuine.model_copy(update={"command": genuine.command.replace("return_proposal", "admit")})
+
+
+def signed_by_a_stranger(world: World, stream: str) -> Envelope:
+    _, genuine = world.sealed("operator", stream, "admit")
+    return Signer(Ed25519PrivateKey.generate()).seal(genuine.command)
+
+
+def under_a_borrowed_key_id(world: World, stream: str) -> Envelope:
+    return signed_by_a_stranger(world, stream).model_copy(update={"key_id": world.signer.key_id})
+
+
+def garbage(world: World, stream: str) -> Envelope:
+    return Envelope(command="\x00{" * 1000, key_id="?", signature="%%%")
+
+
+def signed_garbage(world: World, stream: str) -> Envelope:
+    return world.signer.seal('{"id": 7}')
+
+
+FORGERIES: list[Forge] = [
+    unsigned,
+    altered,
+    signed_by_a_stranger,
+    under_a_borrowed_key_id,
+    garbage,
+    signed_garbage,
+]
+UNDECODABLE = [
+    RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b"{not json")),
+    RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b'"\\ud800"')),
+    RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b"[1, 2]")),
+    RawValue(Payload(metadata={"encoding": b"binary/encrypted"}, data=b"\xff\xfe")),
+    RawValue(Payload(metadata={}, data=b"")),
+    RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b'"' + b"x" * 1_950_000 + b'"')),
+]
+
+
+async def test_an_envelope_that_is_not_authentic_changes_nothing(world: World) -> None:
+    innovation = await world.proposed()
+    for forge in FORGERIES:
+        outcome = await update(world, innovation, forge(world, innovation))
+        assert isinstance(outcome, Rejection), forge
+        assert (outcome.command_id, outcome.refusal.code) == (None, Code.NOT_AUTHENTIC), forge
+        await world.workflow(innovation).signal(contract.SUBMIT, forge(world, innovation))
+    await untouched(world, innovation)
+
+
+async def test_what_cannot_be_decoded_changes_nothing(world: World) -> None:
+    innovation = await world.proposed()
+    for raw in UNDECODABLE:
+        for signal in (contract.SUBMIT, contract.ADOPTION_MOVED, "unknown_signal"):
+            await world.workflow(innovation).signal(signal, raw)
+        with pytest.raises(WorkflowUpdateFailedError):
+            await update(world, innovation, raw)
+    await untouched(world, innovation)
+
+
+async def test_a_message_with_too_few_or_too_many_parts_changes_nothing(world: World) -> None:
+    innovation = await world.proposed()
+    _, envelope = world.sealed("operator", innovation, "admit")
+    for parts in ([], [envelope, envelope], [envelope, "more", 7]):
+        for signal in (contract.SUBMIT, contract.ADOPTION_MOVED):
+            await world.workflow(innovation).signal(signal, args=parts)
+        with pytest.raises(WorkflowUpdateFailedError):
+            await world.workflow(innovation).execute_update(contract.EXECUTE, args=parts)
+    await untouched(world, innovation)
+
+
+async def test_a_milestone_that_never_happened_changes_nothing(world: World) -> None:
+    innovation = await world.scaling()
+    other = await world.scaling()
+    committed = world.adoption(other, BANDUNG)
+    await world.offered(committed)
+    await world.do(f"officer-{BANDUNG}", committed, "commit_adoption")
+    await world.recorded(other, "MilestoneReached")
+    await world.offered(world.adoption(innovation, BANDUNG))
+    before = await world.types(innovation)
+    never = world.adoption(innovation, BANDUNG)
+    for told in (never, f"{never}x", committed, innovation, "adoption/x", "", "\x00", 7, None, ["adoption"], "x" * 100_000):
+        await world.workflow(innovation).signal(contract.ADOPTION_MOVED, told)
+    await world.do("operator", innovation, "note", text="Sesudahnya.")
+    assert await world.types(innovation) == [*before, "NoteMade"]
+    await world.is_well(innovation)
+
+
+async def test_a_system_command_from_outside_is_refused(world: World) -> None:
+    innovation = await world.proposed()
+    for actor, name in ((SYSTEM, "time_reached"), ("operator", "time_reached"), (SYSTEM, "admit")):
+        command, envelope = world.sealed(actor, innovation, name)
+        outcome = await update(world, innovation, envelope)
+        assert isinstance(outcome, Rejection)
+        assert (outcome.command_id, outcome.refusal.code) == (command.id, Code.SYSTEM_ONLY)
+    await untouched(world, innovation)
+
+
+async def test_a_signed_command_sent_to_another_stream_is_refused(world: World) -> None:
+    innovation, other = await world.proposed(), await world.proposed()
+    command, envelope = world.sealed("operator", other, "admit")
+    outcome = await update(world, innovation, envelope)
+    assert isinstance(outcome, Rejection)
+    assert (outcome.command_id, outcome.refusal.code) == (command.id, Code.WRONG_STREAM)
+    await untouched(world, innovation)
+
+
+@pytest.mark.parametrize("forge", [altered, signed_garbage, None], ids=["altered", "garbage", "of another stream"])
+async def test_one_that_claims_the_id_of_a_real_one_before_and_after_it_takes_nothing_from_it(
+    world: World, forge: Forge | None
+) -> None:
+    innovation, other = await world.proposed(), await world.proposed()
+    command, envelope = world.sealed("operator", innovation, "note", text="Asli.")
+    forged = forge(world, innovation) if forge else world.sealed("operator", other, "admit")[1]
+    claimed = f"{command.id}-{envelope.digest()[:16]}"
+    assert isinstance(await update(world, innovation, forged, id=claimed), Rejection)
+    outcome = await world.sender.execute(command, envelope, timedelta(seconds=10))
+    assert isinstance(outcome, Receipt)
+    assert outcome.command_id == command.id
+    await update(world, innovation, forged, id=claimed)
+    assert await world.sender.execute(command, envelope, timedelta(seconds=10)) == outcome
+    assert await world.types(innovation) == ["InnovationProposed", "NoteMade"]
+    assert await world.types(other) == ["InnovationProposed"]
+
+
+async def test_a_standalone_activity_is_refused(world: World) -> None:
+    innovation = await world.proposed()
+    _, envelope = world.sealed("operator", innovation, "admit")
+    for name, argument in (
+        (contract.HANDLE, Work(stream=innovation, now=now(), envelope=envelope)),
+        (contract.HANDLE, Work(stream=innovation, now=now() + timedelta(days=4000))),
+        (contract.LOAD, innovation),
+        (contract.ENSURE_ADOPTIONS, innovation),
+        (contract.TELL_INNOVATION, world.adoption(innovation, BANDUNG)),
+    ):
+        with pytest.raises(ActivityFailureError):
+            await world.client.execute_activity(
+                name,
+                argument,
+                id=f"{innovation}-{uuid4()}",
+                task_queue=world.settings.task_queue,
+                start_to_close_timeout=timedelta(seconds=10),
+                retry_policy=RetryPolicy(maximum_attempts=1),
+            )
+    await untouched(world, innovation)
+
+
+async def test_nothing_runs_on_for_an_innovation_that_does_not_exist(world: World) -> None:
+    async def stranger() -> str:
+        return innovation_stream(ids.innovation_id(uuid4()))
+
+    innovation = await stranger()
+    for message in ([forge(world, innovation) for forge in FORGERIES], UNDECODABLE):
+        for each in message:
+            innovation = await stranger()
+            await signal_with_start(world, innovation, contract.SUBMIT, each)
+            await nothing_runs(world, innovation)
+            if isinstance(each, Envelope):
+                assert isinstance(await update(world, innovation, each), Rejection)
+            else:
+                with pytest.raises(WorkflowUpdateFailedError):
+                    await update(world, innovation, each)
+            await nothing_runs(world, innovation)
+
+    innovation = await stranger()
+    await signal_with_start(world, innovation, contract.ADOPTION_MOVED, world.adoption(innovation, BANDUNG))
+    await nothing_runs(world, innovation)
+    assert await world.refused("operator", innovation, "admit") is Code.UNKNOWN_INNOVATION
+    await nothing_runs(world, innovation)
+    adoption = world.adoption(innovation, BANDUNG)
+    assert await world.refused(f"officer-{BANDUNG}", adoption, "commit_adoption") is Code.UNKNOWN_INNOVATION
+    await nothing_runs(world, adoption)
+    assert not await world.types(innovation)
+    assert not await world.types(adoption)
+
+
+async def nothing_runs(world: World, stream: str) -> None:
+    """The stream's workflow has ended well, or never began."""
+    await world.ends(stream)
+
+
+async def untouched(world: World, innovation: str) -> None:
+    """Nothing was recorded since it was proposed, the workflow is well, and real people are still served."""
+    assert await world.types(innovation) == ["InnovationProposed"]
+    assert not await world.refusals(innovation)
+    await world.is_well(innovation)
+    await world.do("operator", innovation, "admit")
+    assert await world.types(innovation) == ["InnovationProposed", "ProposalAdmitted"]
+
+
+async def update(world: World, innovation: str, message: object, *, id: str | None = None) -> Outcome | None:
+    """An update straight through Temporal's client, started if need be."""
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        contract.INNOVATION_WORKFLOW,
+        innovation,
+        id=innovation,
+        task_queue=world.settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+    )
+    answer: Outcome | None = await world.client.execute_update_with_start_workflow(
+        contract.EXECUTE, message, id=id or str(uuid4()), start_workflow_operation=start, result_type=Outcome
+    )
+    return answer
+
+
+async def signal_with_start(world: World, innovation: str, signal: str, message: object) -> None:
+    """A signal straight through Temporal's client, started if need be."""
+    await world.client.start_workflow(
+        contract.INNOVATION_WORKFLOW,
+        innovation,
+        id=innovation,
+        task_queue=world.settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        start_signal=signal,
+        start_signal_args=[message],
+    )

@@ -1,11 +1,15 @@
 """Where operators, evaluators, decision makers, regions and auditors start: `python starter.py --help`."""
 
 import sys
+from io import TextIOWrapper
 
 from cli.main import main
 from service.logs import set_up_logs
 from service.process import run
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the locale: names and JSON are UTF-8
     set_up_logs("console", "error")
     run(main(sys.argv[1:]))

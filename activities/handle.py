@@ -162,12 +162,14 @@ class Handler:
         return Handled(outcome=outcome, progress=await kind.progress(state))
 
     async def _command(self, kind: Kind[Any], command: Command, envelope: Envelope, now: datetime) -> Outcome:
-        seen = await self._seen(command, envelope)
-        if seen is not None:
-            return seen
         state = await kind.states.get(command.stream)
         at = received_at(command.at, state.last_at, now)
         state = await self._catch_up(kind, command.stream, at, None, waiting=True)
+        # Only after the state was read: an attempt that is given up elsewhere may record the command any moment,
+        # and whoever saw that in the state must not decide again.
+        seen = await self._seen(command, envelope)
+        if seen is not None:
+            return seen
         command = command.received(received_at(at, state.last_at, now))
         actor = await self._rulebook.person(command.actor)
         decision = await decided(kind, state, command, actor)

@@ -115,7 +115,7 @@ class Innovations:
             named = str(command.payload.get("edition", ""))
         if pin is None:
             raise refuse(Code.UNKNOWN_INNOVATION, innovation=state.id)
-        rules = await self._rulebook.rules(pin, people=_named_people(command), named=named)
+        rules = await self._rulebook.rules(pin, people=named_people(command), named=named)
         return decider.decide(state, command, actor, rules)
 
     def evolve(self, state: Innovation, event: Event, at: datetime) -> Innovation:
@@ -260,7 +260,7 @@ def _by_time(stream: str, name: str, at: datetime) -> Command:
     return Command(id=ids.time_id(stream, at), stream=stream, type=name, actor=decider.SYSTEM, at=at)
 
 
-def _named_people(command: Command) -> tuple[str, ...]:
+def named_people(command: Command) -> tuple[str, ...]:
     """The people that a well-formed payload names; a malformed one is refused by the decision."""
     payload = PAYLOADS.get(command.type)
     try:

@@ -75,14 +75,14 @@ async def replay(
     """
     if sum(each is not None for each in (version, at, diff)) > 1:
         raise BadRequest("one_of", given="--version, --at, --diff")
+    moments = [version_or_instant(each) for each in diff] if diff else [instant(at) if at is not None else version]
     async with connected(options) as connections:
         whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
-        if diff is None:
-            as_of = instant(at) if at is not None else version
-            output.print_json(await auditing.replay(connections, whole, as_of))
-            return
-        before, after = [await auditing.replay(connections, whole, version_or_instant(each)) for each in diff]
-    changes = list(auditing.differences(before, after))
+        states = [await auditing.replay(connections, whole, each) for each in moments]
+    if diff is None:
+        output.print_json(states[0])
+        return
+    changes = list(auditing.differences(states[0], states[1]))
     if options.as_json:
         output.print_json(changes)
     elif changes:

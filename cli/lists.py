@@ -20,6 +20,7 @@ from service.auditing import state_json
 from service.errors import BadRequest
 from service.inbox import inbox as tasks_of
 from service.reading import Reader, Standing
+from service.signin import person_id
 
 READERS = "Melihat / Reading"
 LimitOption = Annotated[int, Option("--limit", min=1, max=1000, help="Paling banyak / at most")]
@@ -79,7 +80,7 @@ async def inbox(
         raise BadRequest("person_needed")
     async with connected(options) as connections:
         reader = await Reader.on(connections)
-        tasks = await tasks_of(reader, options.acting_as, after=after, limit=limit)
+        tasks = await tasks_of(reader, person_id(options.acting_as), after=after, limit=limit)
         regions = await reader.regions()
     for task in tasks:
         task["region"] = _code(task["region"], regions)

@@ -11,7 +11,7 @@ from cli.boundary import Ending, Exit, tell
 from cli.options import Lang, language_by_default
 
 PROGRAM = "starter.py"
-MODULES = ("stack", "demo", "lists", "writing", "simple", "adopting", "auditing", "people", "editions")
+MODULES = ("stack", "demo", "lists", "writing", "simple", "adopting", "auditing", "what_if", "people", "editions")
 """Every module that registers commands, in the order in which the help lists them."""
 
 for _module in MODULES:
@@ -20,6 +20,9 @@ for _module in MODULES:
 
 async def main(arguments: Sequence[str]) -> int:
     """Runs the command that the arguments say; returns its exit code."""
+    if not all(map(_is_text, arguments)):
+        ending = Ending(Exit.USAGE, "usage", *texts.error("not_text", _language(arguments), {}))
+        return tell(ending, as_json="--json" in arguments, lang=_language(arguments))
     try:
         result = app(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except TyperException as error:
@@ -28,6 +31,11 @@ async def main(arguments: Sequence[str]) -> int:
         return tell(_misused(error, arguments), as_json="--json" in arguments, lang=_language(arguments))
     # `--help` is over by now and gives its exit code; a command gives its coroutine.
     return result if isinstance(result, int) else await result
+
+
+def _is_text(argument: str) -> bool:
+    """Whether it was UTF-8: what wasn't comes as lone surrogates, which nothing can store."""
+    return not any("\ud800" <= char <= "\udfff" for char in argument)
 
 
 def _misused(error: TyperException, arguments: Sequence[str]) -> Ending:

@@ -15,6 +15,14 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Perintah tidak dapat dibaca: {problem}", "The command can't be read: {problem}"),
         ("Lihat `{command} --help`.", "See `{command} --help`."),
     ),
+    "not_text": (
+        ("Ada argumen yang bukan teks UTF-8.", "An argument isn't UTF-8 text."),
+        ("Tulis ulang dengan pengodean UTF-8.", "Write it again in UTF-8."),
+    ),
+    "too_large": (
+        ("Isi perintah ini terlalu besar untuk dikirim.", "This command holds too much to be sent."),
+        ("Ringkas isinya; simpan dokumen di tempat lain dan rujuk.", "Shorten it; refer to documents kept elsewhere."),
+    ),
     "no_stack": (
         (
             "Tidak ada stack Jejak yang berjalan di {home}, dan JEJAK_DATABASE_URL tidak diisi.",

@@ -24,10 +24,9 @@ from cli.asking import (
     told,
     wish,
 )
-from cli.files import read_payload, read_text
+from cli.files import read_payload
 from cli.options import Asking, connected
 from cli.pairs import nested, numbers, unique
-from cli.yaml_lines import read
 from domain.commands import PAYLOADS
 from domain.commands.innovation import Decide, Propose, Recommendation, ReportCheck, Score
 from domain.streams import innovation_stream
@@ -188,8 +187,6 @@ async def submit(
     form = PAYLOADS.get(type_name)
     if file and form:
         payload = read_payload(file, form, options.language, payload)
-    elif file:
-        payload = (read(read_text(file)).content or {}) | payload
     if form is not None and form.scope == "adoption":
         return await ask_adoption(options, innovation, region, type_name, payload)
     if region is not None:

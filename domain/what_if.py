@@ -1,30 +1,40 @@
 """What if: the commands that were given, decided again under other rules.
 
 Commands are what people wanted; under other rules the same wishes may come to something else. Time is not repeated as
-it was recorded: what falls due is reckoned anew, because other rules set other instants.
+it was recorded: what falls due is reckoned anew, because other rules set other instants. What adoptions tell is a
+command as well, and taken as it was told.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain import decider
+from domain import decider, ids
 from domain.commands import Command
+from domain.commands.innovation import Propose, TimeReached
 from domain.events import Event
-from domain.evolve import evolve, fold
+from domain.evolve import fold
 from domain.grants import Person
+from domain.model import Pinned
 from domain.refusals import Refusal
 from domain.rules import Rules
 from domain.state import Innovation
+from domain.streams import innovation_stream
+
+Law = Callable[[Innovation, datetime], Rules]
+"""The rules that an innovation in some state is under, as published when what counts at an instant was decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command as it counted, the actor as the person's stream stood, and the people that it named."""
+    """A command at the instant at which it counted, and what was known when it was decided."""
 
     command: Command
     actor: Person
-    people: dict[str, Person]
+    people: Mapping[str, Person] = field(default_factory=dict)
+    """Those that the command names."""
+    named_edition: Pinned | None = None
+    """The one that the command names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Step:
 
     def same_as(self, other: "Step") -> bool:
         """Whether both came to the same kinds of events, or to the same refusal, in the same stage."""
-        return (self.at, self.stage, _kinds(self.came_to)) == (other.at, other.stage, _kinds(other.came_to))
+        return (self.stage, _kinds(self.came_to)) == (other.stage, _kinds(other.came_to))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +59,78 @@ class Life:
     state: Innovation
 
 
-def relived(innovation: str, asked: Sequence[Asked], rules: Rules, until: datetime) -> Life:
-    """The life that these commands, in their order, come to under these rules, up to an instant."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One step of two lives: the same command in both, or time at the same instant, or time in one of them only."""
+
+    one: Step | None
+    other: Step | None
+
+    @property
+    def same(self) -> bool:
+        """Whether it came to the same in both."""
+        return self.one is not None and self.other is not None and self.one.same_as(self.other)
+
+
+def relived(innovation: str, asked: Sequence[Asked], law: Law, until: datetime) -> Life:
+    """The life that these commands, in their order, come to under a law, with what falls due up to an instant.
+
+    A proposal counts as one for the edition that the law says.
+    """
     state, steps = Innovation(innovation), list[Step]()
     for each in asked:
-        state, fallen_due = _time(state, rules, each.command.at)
-        steps += fallen_due
-        decision = decider.decide(state, each.command, each.actor, replace(rules, people=each.people))
+        state = _time(state, law, each.command.at, steps)
+        rules = replace(law(state, each.command.at), people=each.people, named_edition=each.named_edition)
+        command = each.command.received(max(each.command.at, state.last_at or each.command.at))
+        if command.type == Propose.name:
+            payload = {**command.payload, "edition": rules.edition_pin.name}
+            command = command.model_copy(update={"payload": payload})
+        decision = decider.decide(state, command, each.actor, rules)
         if isinstance(decision, Refusal):
-            steps.append(Step(each.command.at, each.command, decision, state.stage or ""))
+            steps.append(Step(command.at, command, decision, state.stage or ""))
             continue
-        state = fold(state, decision, each.command.at)
-        steps.append(Step(each.command.at, each.command, tuple(decision), state.stage or ""))
-    state, fallen_due = _time(state, rules, until)
-    return Life((*steps, *fallen_due), state)
+        state = fold(state, decision, command.at)
+        steps.append(Step(command.at, command, tuple(decision), state.stage or ""))
+    state = _time(state, law, until, steps)
+    return Life(tuple(steps), state)
 
 
-def first_difference(one: Life, other: Life) -> tuple[Step | None, Step | None] | None:
-    """The first step at which two lives part, from each; None if they never do."""
-    for mine, theirs in zip(one.steps, other.steps, strict=False):
-        if not mine.same_as(theirs):
-            return mine, theirs
-    shorter = min(len(one.steps), len(other.steps))
-    if len(one.steps) == len(other.steps):
-        return None
-    return (
-        one.steps[shorter] if shorter < len(one.steps) else None,
-        other.steps[shorter] if shorter < len(other.steps) else None,
-    )
+def side_by_side(one: Life, other: Life) -> Iterator[Pair]:
+    """Two lives by the same commands, step by step: each command beside itself, time by its instants."""
+    ours, theirs = _between_commands(one.steps), _between_commands(other.steps)
+    for (mine, my_command), (yours, your_command) in zip(ours, theirs, strict=True):
+        by_instant = {step.at: step for step in mine}, {step.at: step for step in yours}
+        for at in sorted(by_instant[0].keys() | by_instant[1].keys()):
+            yield Pair(by_instant[0].get(at), by_instant[1].get(at))
+        if my_command is not None:
+            yield Pair(my_command, your_command)
 
 
-def _time(state: Innovation, rules: Rules, until: datetime) -> tuple[Innovation, list[Step]]:
-    steps = []
+def _between_commands(steps: Sequence[Step]) -> list[tuple[list[Step], Step | None]]:
+    """The steps of time before each command, and that command; at last those after all commands, and None."""
+    parts: list[tuple[list[Step], Step | None]] = []
+    time: list[Step] = []
+    for step in steps:
+        if step.asked is None:
+            time.append(step)
+        else:
+            parts.append((time, step))
+            time = []
+    return [*parts, (time, None)]
+
+
+def _time(state: Innovation, law: Law, until: datetime, steps: list[Step]) -> Innovation:
+    """The state after everything that falls due up to an instant, each matter noted as a step."""
     while (wake_at := state.wake_at) is not None and wake_at <= until:
-        events = decider.fall_due(state, rules, wake_at)
-        for event in events:
-            state = evolve(state, event, wake_at)
-        steps.append(Step(wake_at, None, tuple(events), state.stage or ""))
-    return state, steps
+        at = max(wake_at, state.last_at or wake_at)
+        stream = innovation_stream(state.id)
+        due = Command(id=ids.time_id(stream, at), stream=stream, type=TimeReached.name, actor=decider.SYSTEM, at=at)
+        events = decider.decide(state, due, Person(decider.SYSTEM), law(state, at))
+        if isinstance(events, Refusal) or not events:
+            break
+        state = fold(state, events, at)
+        steps.append(Step(at, None, tuple(events), state.stage or ""))
+    return state
 
 
 def _kinds(came_to: tuple[Event, ...] | Refusal) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ class Sealer:
         self._every = every
         self._leaves = leaves
         self._clock = clock
-        self._newest: SignedCheckpoint | None = None
+        self.newest: SignedCheckpoint | None = None
+        """The last checkpoint that this process signed."""
         self._wakes = [asyncio.Event() for _ in attestors]
         self._signed_at = -every
 
@@ -184,7 +185,7 @@ class Sealer:
         async def sign() -> None:
             signed = await self._checkpointer.make(connection)
             if signed is not None:
-                self._newest = signed
+                self.newest = signed
                 for wake in self._wakes:
                     wake.set()
 
@@ -196,7 +197,7 @@ class Sealer:
         while True:
             await wake.wait()
             wake.clear()
-            while (signed := self._newest) and self.status.attested.get(sink.name) != signed.checkpoint.size:
+            while (signed := self.newest) and self.status.attested.get(sink.name) != signed.checkpoint.size:
                 await self._tell_refusal(sink.name, partial(self._attest, sink, signed))
                 if sink.name in self.status.refusals:
                     await asyncio.sleep(self._every)

@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from pydantic import ValidationError
+
 from activities.contract import Outcome
 from activities.keys import Signer
 from domain import ids
 from domain.streams import innovation_stream
 from service.connections import Connections
+from service.errors import BadRequest
 from service.sending import NoAnswer, Sender
 from service.signin import sign_in
 from service.temporal import where
@@ -56,7 +59,7 @@ async def ask(
     """Ask for a change of one stream, and wait for what came of it unless it is only to be left there.
 
     Raises:
-        BadRequest: nobody is signed in.
+        BadRequest: nobody is signed in, or there is too much to send.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
         NoAnswer, TemporalUnavailable, RPCError: unavailable; the same command id may be sent again.
     """
@@ -71,15 +74,18 @@ async def ask(
     except TimeoutError:
         raise NoAnswer(command_id, wish.timeout) from None
     sender = Sender(client, signer, settings.task_queue)
-    command, envelope = sender.seal(
-        stream,
-        type_name,
-        payload,
-        actor=person,
-        reason=wish.reason,
-        command_id=command_id,
-        on_version=wish.on_version,
-    )
+    try:
+        command, envelope = sender.seal(
+            stream,
+            type_name,
+            payload,
+            actor=person,
+            reason=wish.reason,
+            command_id=command_id,
+            on_version=wish.on_version,
+        )
+    except ValidationError:  # the one limit that arguments and files can still break
+        raise BadRequest("too_large") from None
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
     if wish.by_signal:
         try:

@@ -26,13 +26,14 @@ async def living(
         StackError: a server can't be started, or the directory is in use.
         As `service.setup.prepare` and `furnish`.
     """
+    file = settings.home / WORKER_FILE
     async with EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port):
+        file.unlink(missing_ok=True)  # of a process that was killed
         await prepare(settings)
         async with serving(settings, clock=lambda: datetime.now(UTC)) as process:
             await process.started()
             async with Connections(settings) as connections:
                 await furnish(connections)
-            file = settings.home / WORKER_FILE
             file.write_text(json.dumps({"health": process.health}))
             try:
                 yield process

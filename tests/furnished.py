@@ -1,6 +1,6 @@
 """What tests of activities and workflows stand on: a database with people, reference data and editions in it.
 
-Built once by real commands through the handler, then copied for each test.
+Built once by real commands through the handler, then copied for each module.
 """
 
 import logging
@@ -64,6 +64,7 @@ QUICK = {
     'wave = "PT20S"': 'wave = "PT3S"',
     'commitment = { due = "PT15S", remind = "PT10S" }': 'commitment = { due = "PT2S", remind = "PT1S" }',
     'check_every = "PT6S"': 'check_every = "PT2S"',
+    "checks_before_institutionalisation = 2": "checks_before_institutionalisation = 1",
     'report = { due = "PT4S", remind = "PT2S" }': 'report = { due = "PT1S" }',
     'assessment = { due = "PT2S", remind = "PT1S",': 'assessment = { due = "PT1S",',
 }
@@ -84,9 +85,7 @@ async def furnish(dsn: str, settings: Settings) -> None:
     """Bootstrap, publish reference data and editions, and grant everybody's role, into a migrated database."""
     signer = Signer.from_pem(settings.signing_key_pem())
     keys = KeyRing.from_directory(settings.trusted_keys_directory)
-    async with await open_pool(
-        dsn, role="jejak_worker", min_size=1, max_size=2, application_name="furnishing"
-    ) as pool:
+    async with await open_pool(dsn, role="jejak_worker", min_size=1, max_size=2, application_name="furnishing") as pool:
         handler = Handler(Ledger(pool), keys, now)
 
         async def do(stream: str, name: str, **payload: Any) -> None:
@@ -97,7 +96,9 @@ async def furnish(dsn: str, settings: Settings) -> None:
         await do("person/administrator", "bootstrap", agency="kemenpanrb")
         for kind, file in (("regions", "regions.csv"), ("calendar", "holidays.csv")):
             content = (ROOT / "reference" / file).read_text()
-            await do(f"reference/{kind}", "publish_reference", kind=kind, content=content, source="reference/SOURCES.md")
+            await do(
+                f"reference/{kind}", "publish_reference", kind=kind, content=content, source="reference/SOURCES.md"
+            )
         for name in ("ringkas", "kilat", "kipp-2025"):
             await do(f"edition/{name}", "publish_edition", content=edition(name))
         for person, (role, agency, region) in PEOPLE.items():
@@ -142,9 +143,9 @@ async def furnished(postgres: EmbeddedPostgres, template_database: str, keys: Se
     return name
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[str]:
-    """The administrator's DSN of a furnished database of the test's own."""
+    """The administrator's DSN of a furnished database; a module's tests share it, each with innovations of its own."""
     name = f"test_{uuid4().hex}"
     await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {furnished}")
     yield postgres.dsn(name)

@@ -27,19 +27,20 @@ class FittingMessages(Interceptor):
 
 class _Inbound(WorkflowInboundInterceptor):
     async def handle_signal(self, input: HandleSignalInput) -> None:
-        if _fits(workflow.get_signal_handler(input.signal), input.args):
+        if _fits(input.signal, input.args):
             await super().handle_signal(input)
         else:
             workflow.logger.warning("a signal %s with %d parts was dropped", input.signal, len(input.args))
 
     async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
-        if not _fits(workflow.get_update_handler(input.update), input.args):
+        if not _fits(input.update, input.args):
             raise ApplicationError(f"{input.update} doesn't take {len(input.args)} parts", non_retryable=True)
         return await super().handle_update_handler(input)
 
 
-def _fits(handler: Callable[..., Any] | None, args: Sequence[Any]) -> bool:
-    assert handler is not None, "Temporal keeps back what no handler is there for"
+def _fits(name: str, args: Sequence[Any]) -> bool:
+    """Whether the handler, whose method bears the message's name, takes so many parts."""
+    handler: Callable[..., Any] = getattr(workflow.instance(), name)
     try:
         inspect.signature(handler).bind(*args)
     except TypeError:

@@ -1,23 +1,27 @@
 """One embedded stack with a worker for all tests of the command line."""
 
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 from service.embedded import living
 from service.settings import Settings, load_settings
 from tests.cli.running import Cli
 
 
+def unheard(_logger: WrappedLogger, _method: str, _event: EventDict) -> EventDict:
+    """Drops a line of the worker, which works in this process and must not stand among what commands print."""
+    raise structlog.DropEvent
+
+
 @pytest.fixture(scope="session")
 async def stack() -> AsyncIterator[Settings]:
     """The settings of a furnished stack at work."""
-    # The worker's log lines must not stand among what commands print: all of it is in this process.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    structlog.configure(processors=[unheard])
     with TemporaryDirectory(prefix="jejak-test-") as parent:
         settings = load_settings(home=Path(parent) / "data", database_url=None)
         async with living(settings):

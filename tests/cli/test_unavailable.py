@@ -1,5 +1,6 @@
 """What can't be reached is said so, with the way out, and exit code 3; bad settings are usage errors."""
 
+import asyncio
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,6 +41,17 @@ async def test_where_no_stack_runs_every_command_says_how_to_start_one(
 async def test_a_database_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JEJAK_DATABASE_URL", f"postgresql://{CLOSED}/jejak")
     unavailable(await run("list"), "PostgreSQL")
+
+
+async def test_a_server_that_says_nothing_is_waited_for_no_longer_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(5)
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1") as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("JEJAK_DATABASE_URL", f"postgresql://127.0.0.1:{port}/jejak")
+        unavailable(await run("list", "--timeout", "0.3"), "0.3 s")
 
 
 async def test_a_temporal_that_is_down_is_named(stack: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

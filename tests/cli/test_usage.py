@@ -71,7 +71,6 @@ def test_whatever_a_person_may_ask_of_an_innovation_has_a_command_of_its_own() -
     assert asked | written == wanted
 
 
-async def test_an_unexpected_failure_is_our_own_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JEJAK_DATABASE_URL", "postgresql://[/")
-    ran = await cli.run("list", "--json", "--lang", "en")
-    assert ran.code in (0, 2, 3)
+async def test_arguments_that_are_no_text_are_told_so(cli: Cli) -> None:
+    ran = await cli("note", UNKNOWN, "\udcff", *OPERATOR, "--json")
+    assert (ran.code, ran.json["code"]) == (2, "usage")

@@ -43,6 +43,8 @@ def _everybody() -> dict[str, Person]:
 
 
 EVERYBODY = _everybody()
+EVALUATORS = ("professor", *PANEL, "evaluator-4", "leaving")
+DECISION_MAKERS = ("omnibus", "minister", "professor", "deputy", "third")
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 WORDS = st.sampled_from(["Alasan", "Sudah lengkap", "é – “ya”"])
 people = st.sampled_from([*EVERYBODY, "nobody"])
@@ -110,6 +112,8 @@ _LEAVES = (
 )
 GARBAGE = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3))
 
+ANYTHING = st.dictionaries(TEXT, GARBAGE, max_size=3)
+
 
 def asked_of(scope: str) -> list[str]:
     """The commands of people in a scope."""
@@ -148,9 +152,10 @@ def at_hand(life: Life, who: str) -> dict[str, SearchStrategy[Any]]:
 def garbled(cls: type[Payload]) -> SearchStrategy[dict[str, Any]]:
     """Payloads with garbage in some of their fields, or in fields that don't exist."""
     fields = dict.fromkeys([*cls.model_fields, "more"], GARBAGE)
-    return st.builds(
-        lambda fits, garbage: fits | garbage, plausible(cls), st.fixed_dictionaries({}, optional=fields)
-    ) | st.dictionaries(TEXT, GARBAGE, max_size=3)
+    return (
+        st.builds(lambda fits, garbage: fits | garbage, plausible(cls), st.fixed_dictionaries({}, optional=fields))
+        | ANYTHING
+    )
 
 
 def right_next_thing(life: Life) -> Ask | None:
@@ -177,11 +182,9 @@ def right_next_thing(life: Life) -> Ask | None:
             return _evaluation(life)
         case Stage.DECISION if state.decision is None:
             choice = {"choice": "scale_regions", "adopters": [BANDUNG, MAKASSAR], "instrument": INSTRUMENT}
-            return (_impartial(life, "minister", "deputy", "third"), "decide", choice)
+            return (_decision_maker(life), "decide", choice)
         case Stage.DECISION:
-            assert state.decision is not None
-            others = [name for name in ("deputy", "minister", "third") if name != state.decision.by]
-            return (_impartial(life, *others), "endorse", {})
+            return (_decision_maker(life, but=state.decision.by if state.decision else ""), "endorse", {})
         case Stage.SCALING if not state.waves:
             assert state.decision is not None
             adopters = [place.code for place in state.decision.adopters]
@@ -194,7 +197,7 @@ def right_next_thing(life: Life) -> Ask | None:
 
 def _evaluation(life: Life) -> Ask | None:
     state = life.state
-    evaluators = [name for name in (*PANEL, "evaluator-4", "leaving") if name not in state.conflicts | state.deciders]
+    evaluators = [name for name in EVALUATORS if name not in state.conflicts | state.deciders]
     if not state.panel:
         return ("operator", "assign_panel", {"evaluators": evaluators[:3]})
     for seat in state.panel:
@@ -210,7 +213,6 @@ def _evaluation(life: Life) -> Ask | None:
 
 def _sustaining(life: Life) -> Ask | None:
     state = life.state
-    minister = _impartial(life, "minister", "deputy", "third")
     if state.correction is not None and not state.correction.reported:
         return ("proposer", "report_correction", {"action": "Dilatih ulang"})
     for name in state.waits:
@@ -218,12 +220,16 @@ def _sustaining(life: Life) -> Ask | None:
             answers = dict.fromkeys(("renewed", "adopters", "strengthened", "evaluation"), "Ya")
             return ("proposer", "report_check", {"check": int(name.subject), "answers": answers})
         if name.kind is WaitKind.CHECK_ASSESSMENT:
-            evaluator = next((e for e in (*PANEL, "evaluator-4") if e not in state.conflicts), PANEL[0])
+            evaluator = next(
+                (name for name in EVALUATORS if name not in state.conflicts | state.deciders), EVALUATORS[0]
+            )
             return (evaluator, "assess_check", {"check": int(name.subject), "verdict": "sustained"})
     if sum(check.verdict == "sustained" for check in state.checks.values()) >= 2 and state.failures_in_row == 0:
-        return (minister, "institutionalise", {"instrument": INSTRUMENT})
+        return (_decision_maker(life), "institutionalise", {"instrument": INSTRUMENT})
     return None
 
 
-def _impartial(life: Life, *names: str) -> str:
-    return next((name for name in names if name not in life.state.conflicts), names[0])
+def _decision_maker(life: Life, but: str = "") -> str:
+    """Somebody who may decide, if anybody is left."""
+    partial = life.state.conflicts | life.state.scorers | {but}
+    return next((name for name in DECISION_MAKERS if name not in partial), DECISION_MAKERS[-1])

@@ -39,6 +39,7 @@ class Books:
         signer: CheckpointSigner | None = None,
         keys: LogKeys = KEYS,
         attestors: Sequence[Sink] = (),
+        every: float = 0,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.pool = pool
@@ -47,7 +48,7 @@ class Books:
         self.clock = clock or Clock()
         signer = signer or CheckpointSigner(ORIGIN, KEY)
         checkpointer = Checkpointer(pool, signer, keys, self.outside)
-        self.sealer = Sealer(pool, checkpointer, attestors, every=0, clock=self.clock)
+        self.sealer = Sealer(pool, checkpointer, attestors, every=every, clock=self.clock)
 
     async def step(self, *, requested: bool = False) -> None:
         """Does everything that is due."""

@@ -110,7 +110,7 @@ def test_consistency_paths_are_the_published_ones(old: int, new: int, path: list
     check_consistency(old, ROOTS[old - 1], new, ROOTS[new - 1], made)
 
 
-def test_every_proof_of_small_trees_is_what_pymerkle_makes_and_takes() -> None:
+def test_roots_and_proofs_of_small_trees_agree_with_an_independent_library() -> None:
     independent = InmemoryTree(algorithm="sha256")
     leaves: list[bytes] = []
     for size in range(1, 40):
@@ -125,10 +125,7 @@ def test_every_proof_of_small_trees_is_what_pymerkle_makes_and_takes() -> None:
             assert inclusion_root(leaves[index], index, size, path) == tree.root()
         for old in range(1, size + 1):
             path = [tree.hash(*one) for one in consistency_ranges(old, size)]
-            theirs = independent.prove_consistency(old, size)
-            # Theirs begins with the old root even where RFC 6962 leaves it out, as the checker has it.
-            assert path in (theirs.path, theirs.path[1:])
-            check_consistency(old, tree.hash(0, old), size, tree.root(), path)
+            check_consistency(old, independent.get_root(old), size, independent.get_root(size), path)
 
 
 @st.composite

@@ -19,9 +19,7 @@ from .books import KEY, KEYS, ORIGIN, OTHER_KEY
 # The example of the documentation of golang.org/x/mod/sumdb/note.
 PUBLISHED_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 PUBLISHED_SEED = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
-PUBLISHED_TEXT = (
-    "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-)
+PUBLISHED_TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
 PUBLISHED_NOTE = (
     PUBLISHED_TEXT
     + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
@@ -91,7 +89,9 @@ def test_a_cosignature_is_checked_with_its_time() -> None:
     assert Verifier.parse(str(witness)) == witness
 
 
-@pytest.mark.parametrize("body", ["", "a\n", "a\n1\n", "a\n01\n{root}\n", "a\n-1\n{root}\n", "a\n1\nAAAA\n", "\n1\n{root}\n"])
+@pytest.mark.parametrize(
+    "body", ["", "a\n", "a\n1\n", "a\n01\n{root}\n", "a\n-1\n{root}\n", "a\n1\nAAAA\n", "\n1\n{root}\n"]
+)
 def test_a_body_that_is_no_checkpoint_is_refused(body: str) -> None:
     with pytest.raises(ProofFailed):
         parse_checkpoint(body.replace("{root}", GOLDEN.split("\n")[2]))

@@ -118,7 +118,10 @@ async def test_a_problem_says_what_was_expected_and_found(pool: asyncpg.Pool, ta
             [("s", 4, "version"), ("s", 4, "chain"), ("s", 3, "leaf")],
         ),
         ("DELETE FROM jejak.events WHERE stream_id = 's' AND version = 4", [("s", 3, "head"), ("s", 4, "leaf")]),
-        ("DELETE FROM jejak.events WHERE stream_id = 's'", [("s", 0, "head"), *(("s", n, "leaf") for n in range(1, 5))]),
+        (
+            "DELETE FROM jejak.events WHERE stream_id = 's'",
+            [("s", 0, "head"), *(("s", n, "leaf") for n in range(1, 5))],
+        ),
         ("DELETE FROM jejak.streams WHERE stream_id = 's'", [("s", 4, "head")]),
         ("UPDATE jejak.streams SET version = 5 WHERE stream_id = 's'", [("s", 4, "head")]),
         ("UPDATE jejak.streams SET head = sha256(head) WHERE stream_id = 's'", [("s", 4, "head")]),

@@ -1,4 +1,4 @@
-"""A world for each test: a furnished database, a task queue, a worker; each once without a workflow cache."""
+"""A world for each test: a furnished database, a task queue, a worker; once with a workflow cache, once without."""
 
 from collections.abc import AsyncIterator
 from uuid import uuid4

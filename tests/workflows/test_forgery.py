@@ -112,7 +112,19 @@ async def test_a_milestone_that_never_happened_changes_nothing(world: World) -> 
     await world.offered(world.adoption(innovation, BANDUNG))
     before = await world.types(innovation)
     never = world.adoption(innovation, BANDUNG)
-    for told in (never, f"{never}x", committed, innovation, "adoption/x", "", "\x00", 7, None, ["adoption"], "x" * 100_000):
+    for told in (
+        never,
+        f"{never}x",
+        committed,
+        innovation,
+        "adoption/x",
+        "",
+        "\x00",
+        7,
+        None,
+        ["adoption"],
+        "x" * 100_000,
+    ):
         await world.workflow(innovation).signal(contract.ADOPTION_MOVED, told)
     await world.do("operator", innovation, "note", text="Sesudahnya.")
     assert await world.types(innovation) == [*before, "NoteMade"]

@@ -1,0 +1,371 @@
+"""Checks a bundle without trusting whoever made it: `python verify.py BUNDLE.zip --key KEY --since CHECKPOINT`.
+
+Needs Python 3.11 or newer and the package `cryptography`. This file and those in `ledger/` beside it are, byte for
+byte, those of the Jejak release that made the bundle: compare them with the published ones, or take these from there.
+What is proved by which step, and how, is docs/ledger.md.
+"""
+
+import argparse
+import json
+import re
+import sys
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+from ledger.audit import (
+    GENESIS,
+    Checkpoint,
+    ClosingProof,
+    ConsistencyProof,
+    InclusionProof,
+    SealedEvent,
+    check_consistency,
+    parse_closing,
+)
+from ledger.note import Verifier, open_checkpoint, open_note
+
+FORMAT = "jejak/bundle/v1"
+MANIFEST, SIGNATURE = "manifest.json", "manifest.note"
+KEYS, CHECKPOINT, SINCE = "keys.txt", "checkpoint.txt", "since.txt"
+EVENTS, PROOFS = "events.jsonl", "proofs.json"
+
+NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*", re.ASCII)
+INNOVATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MOST_FILES = 1_000
+LARGEST = 1 << 30
+"""Bytes of all files together, unpacked."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class BundleRefused(Exception):
+    """A bundle doesn't prove what it should; `step` is the first one that failed."""
+
+    code = "bundle_refused"
+
+    def __init__(self, step: str, message: str) -> None:
+        super().__init__(f"{step}: {message}")
+        self.step = step
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A bundle in memory: its manifest, and its files by name."""
+
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+
+    def text(self, name: str) -> str:
+        """A file's text. Raises ValueError when it isn't there or isn't UTF-8."""
+        if name not in self.files:
+            raise ValueError(f"{name} is missing")
+        return self.files[name].decode()
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """The lines of events.jsonl."""
+        for line in self.text(EVENTS).splitlines():
+            yield json.loads(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was proved: how many events of how many streams, in which log, up to when, and signed by whom."""
+
+    contents: Contents
+    checkpoint: Checkpoint
+    streams: int
+    events: int
+    closed_at: datetime
+    signers: tuple[Verifier, ...]
+    trusted: bool
+    """Whether the one who checks named the keys; otherwise those in the bundle were believed."""
+
+
+def check(
+    bundle: Path | IO[bytes],
+    *,
+    keys: Sequence[str] = (),
+    since: str | None = None,
+    passed: Callable[[str], None] = lambda step: None,
+) -> Checked:
+    """Checks everything that can be checked without the rules of the domain; `passed` is told of each step.
+
+    `keys` are those that the auditor trusts, each whole (`NAME+ID+BASE64`) or by its fingerprint; `since` is the note
+    of a checkpoint that the auditor kept. Raises BundleRefused, and OSError when the file can't be read.
+    """
+    work = _Work(bundle, keys, since)
+    steps = (work.manifest, work.keys, work.checkpoint, work.chain, work.inclusion, work.latest, work.consistency)
+    for step in steps:
+        name = step.__name__
+        try:
+            step()
+        except OSError:
+            raise
+        except Exception as error:  # whatever a forged bundle breaks is a reason to refuse it, never to crash
+            raise BundleRefused(name, getattr(error, "message", None) or f"{error} ({type(error).__name__})") from error
+        passed(name)
+    return work.checked()
+
+
+class _Work:
+    """One check; each step stands on what those before it found."""
+
+    def __init__(self, bundle: Path | IO[bytes], trusted: Sequence[str], since: str | None) -> None:
+        self._bundle = bundle
+        self._trusted = trusted
+        self._since = since
+
+    def manifest(self) -> None:
+        """The file is whole, and holds exactly what its manifest lists."""
+        files = members(self._bundle)
+        content = files.pop(MANIFEST)
+        self._note = files.pop(SIGNATURE).decode()
+        manifest = json.loads(content)
+        if manifest["format"] != FORMAT:
+            raise ValueError(f"it is in the format {manifest['format']!r}, not {FORMAT!r}")
+        if not INNOVATION.fullmatch(manifest["innovation"]):
+            raise ValueError(f"{manifest['innovation']!r} is no innovation")
+        listed = manifest["files"]
+        if odd := sorted(files.keys() ^ listed.keys()):
+            raise ValueError(f"{odd[0]} is {'not listed' if odd[0] in files else 'missing'}")
+        for name, file in files.items():
+            if listed[name] != entry(file):
+                raise ValueError(f"{name} isn't the file that is listed")
+        if not self._note.startswith(statement(content) + "\n"):
+            raise ValueError("it isn't the manifest that was signed")
+        self._contents = Contents(manifest, files)
+        self._innovation: str = manifest["innovation"]
+
+    def keys(self) -> None:
+        """One of the keys that are trusted signed the manifest."""
+        contents = self._contents
+        offered = [Verifier.parse(line) for line in contents.text(KEYS).splitlines()]
+        self._verifiers = [one for name in self._trusted for one in named(name, offered)] or offered
+        self._origin: str = contents.manifest["log"]
+        text, signers = open_note(self._note, self._verifiers)
+        if text != self._note[: len(text)]:
+            raise ValueError("the manifest's note says two things")
+        self._signers = tuple(signers)
+
+    def checkpoint(self) -> None:
+        """It is one of the log that the manifest names, signed by a trusted key."""
+        self._checkpoint = open_checkpoint(self._contents.text(CHECKPOINT), self._origin, self._verifiers)
+        if self._checkpoint.size != self._contents.manifest["tree_size"]:
+            raise ValueError("it isn't of the size that the manifest says")
+
+    def chain(self) -> None:
+        """Every event has the hash over itself and all before it in its stream, and is shown as what it says."""
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._events = 0
+        before: tuple[int, bytes, int] | None = None
+        for line in self._contents.events():
+            self._events += 1
+            view, chain = line.pop("view"), line.pop("chain")
+            name, number = line["stream_id"], line["version"]
+            version, previous = self._heads.get(name, (0, GENESIS.hex()))
+            if not belongs(name, self._innovation):
+                raise ValueError(f"{name} is no stream of this innovation")
+            if number != version + 1:
+                raise ValueError(f"{name} has version {number} where {version + 1} comes next")
+            event = SealedEvent(**line, previous=previous)
+            if event.chain().hex() != chain:
+                raise ValueError(f"{name} {number} doesn't have the hash {chain}")
+            if view != view_of(event):
+                raise ValueError(f"{name} {number} is shown as something that it doesn't say")
+            place = (event.recorded_us, name.encode(), number)
+            if before is not None and place <= before:
+                raise ValueError(f"{name} {number} stands in the wrong place")
+            before = place
+            self._heads[name] = (number, chain)
+        if self._events == 0:
+            raise ValueError("there are no events")
+
+    def inclusion(self) -> None:
+        """Where each stream ends is a leaf of the checkpoint's log."""
+        self._proofs = json.loads(self._contents.text(PROOFS))
+        left = dict(self._heads)
+        for value in self._proofs["heads"]:
+            proof = InclusionProof.from_json(value)
+            if left.pop(proof.stream_id, None) != (proof.version, proof.chain):
+                raise ValueError(f"{proof.stream_id} doesn't end with version {proof.version} as it is proved")
+            proof.check(self._checkpoint)
+        for name in left:
+            raise ValueError(f"nothing proves where {name} ends")
+
+    def latest(self) -> None:
+        """By closed books these are all streams of the innovation, and each ended where it ends here."""
+        proofs = [ClosingProof.from_json(value) for value in self._proofs["closing"]]
+        if [proof.prefix for proof in proofs] != prefixes(self._innovation):
+            raise ValueError("it isn't about the streams of this innovation")
+        closed = {
+            entry.stream_id: (entry.version, entry.chain) for one in proofs for entry in one.check(self._checkpoint)
+        }
+        if any(proof.event != proofs[0].event for proof in proofs):
+            raise ValueError("it speaks of several closings")
+        for name in sorted(closed.keys() | self._heads.keys()):
+            shown, at_closing = self._heads.get(name, (0, "")), closed.get(name, (0, ""))
+            if shown != at_closing:
+                raise ValueError(f"{name} ended with version {at_closing[0]}, but is shown up to {shown[0]}")
+        event = proofs[0].event
+        self._closed_at = EPOCH + timedelta(microseconds=event.occurred_us)
+        said = {"tree_size": parse_closing(b64decode(event.data)).tree_size, "closed_at": self._closed_at.isoformat()}
+        if self._contents.manifest["closing"] != said:
+            raise ValueError("the manifest speaks of another closing")
+
+    def consistency(self) -> None:
+        """The log begins with everything that was in it at the earlier checkpoint."""
+        earlier: Checkpoint | None = None
+        if SINCE in self._contents.files:
+            earlier = open_checkpoint(self._contents.text(SINCE), self._origin, self._verifiers)
+            ConsistencyProof.from_json(self._proofs["consistency"]).check(earlier, self._checkpoint)
+        if self._since is None:
+            return
+        kept = open_checkpoint(self._since, self._origin, self._verifiers)
+        known = next((one for one in (self._checkpoint, earlier) if one is not None and one.size == kept.size), None)
+        if known is not None:
+            check_consistency(kept.size, kept.root, known.size, known.root, [])
+        elif kept.size > self._checkpoint.size:
+            raise ValueError("the bundle is older than the checkpoint that you kept; ask for a newer one")
+        else:
+            raise ValueError(
+                f"the bundle has no proof from your checkpoint of {kept.size} leaves on; ask for one made with --since"
+            )
+
+    def checked(self) -> Checked:
+        """What all steps came to."""
+        return Checked(
+            contents=self._contents,
+            checkpoint=self._checkpoint,
+            streams=len(self._heads),
+            events=self._events,
+            closed_at=self._closed_at,
+            signers=self._signers,
+            trusted=bool(self._trusted),
+        )
+
+
+def members(bundle: Path | IO[bytes]) -> dict[str, bytes]:
+    """The files of a zip by name. Raises ValueError unless it is whole, of a bearable size, and safe to unpack."""
+    try:
+        with ZipFile(bundle) as archive:
+            infos = archive.infolist()
+            for info in infos:
+                if not NAME.fullmatch(info.orig_filename) or ".." in info.orig_filename:
+                    raise ValueError(f"{info.orig_filename!r} is no name of a file in a bundle")
+            if len({info.orig_filename for info in infos}) < len(infos):
+                raise ValueError("two of its files have the same name")
+            if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST:
+                raise ValueError(f"it holds more than {MOST_FILES} files or {LARGEST >> 20} MiB")
+            return {info.filename: archive.read(info) for info in infos}
+    except BadZipFile as error:
+        raise ValueError(f"it isn't a whole zip file: {error}") from None
+
+
+def entry(content: bytes) -> dict[str, Any]:
+    """What a manifest says of a file."""
+    return {"sha256": sha256(content).hexdigest(), "size": len(content)}
+
+
+def statement(manifest: bytes) -> str:
+    """What is signed of a manifest: a text that can't be taken for a checkpoint."""
+    return f"{FORMAT}\n{sha256(manifest).hexdigest()}\n"
+
+
+def prefixes(innovation: str) -> list[str]:
+    """What the streams of an innovation begin with."""
+    return [f"innovation/{innovation}", f"adoption/{innovation}/", f"refusals/{innovation}"]
+
+
+def belongs(stream: str, innovation: str) -> bool:
+    """Whether a stream is one of an innovation's."""
+    own, adoptions, refusals = prefixes(innovation)
+    return stream in (own, refusals) or (stream.startswith(adoptions) and stream.count("/") == 2)
+
+
+def view_of(event: SealedEvent) -> dict[str, Any]:
+    """An event's times and bytes as a person reads them."""
+    return {
+        "occurred_at": (EPOCH + timedelta(microseconds=event.occurred_us)).isoformat(),
+        "recorded_at": (EPOCH + timedelta(microseconds=event.recorded_us)).isoformat(),
+        "metadata": json.loads(b64decode(event.metadata)),
+        "data": json.loads(b64decode(event.data)),
+    }
+
+
+def fingerprint(key: Verifier) -> str:
+    """SHA-256 of a key's 32 bytes, in hex."""
+    return sha256(key.raw).hexdigest()
+
+
+def named(name: str, offered: Sequence[Verifier]) -> list[Verifier]:
+    """The key that an auditor means. Raises ValueError when it is a fingerprint of none in the bundle."""
+    if "+" in name:
+        return [Verifier.parse(name)]
+    found = [key for key in offered if fingerprint(key) == name.strip().lower()]
+    if not found:
+        raise ValueError(f"the bundle has no key with the fingerprint {name}")
+    return found
+
+
+STEPS = {
+    "manifest": ("isi berkas lengkap", "the file is whole, as its manifest lists"),
+    "keys": ("ditandatangani kunci yang dipercaya", "a trusted key signed the manifest"),
+    "checkpoint": ("titik periksa ditandatangani", "a trusted key signed the checkpoint"),
+    "chain": ("setiap sidik peristiwa cocok", "every event has its hash"),
+    "inclusion": ("akhir setiap aliran ada di log", "where each stream ends is in the log"),
+    "latest": ("tidak ada yang ditahan", "nothing was held back when the books were closed"),
+    "consistency": ("log hanya bertambah", "the log only grew since the earlier checkpoint"),
+}
+"""Each step, and what it shows when it passes."""
+
+NOT_CHECKED = """\
+Berhenti di sini. Tidak diperiksa: apakah state.json dan trail.html menceritakan peristiwanya dengan benar
+(`starter.py verify BUNDLE` menghitung ulang keadaannya), dan cap waktu checkpoint.tsr (`openssl ts -verify`).
+It stops here. Not checked: whether state.json and trail.html tell the events as they are (`starter.py verify BUNDLE`
+replays the state), and a time stamp in checkpoint.tsr (`openssl ts -verify`)."""
+
+COMPARE_KEYS = """\
+Kunci mana yang Anda percaya belum disebut dengan --key: bandingkan ini dengan yang diumumkan.
+No key that you trust was named with --key: compare these with the published ones."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Checks the bundle that the command line names; 0 when it holds, 4 when not."""
+    parser = argparse.ArgumentParser(description="Periksa berkas bukti inovasi / check an innovation's bundle.")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--key", action="append", default=[], help="a key that you trust, or its fingerprint")
+    parser.add_argument("--since", type=Path, help="a checkpoint that you kept earlier")
+    given = parser.parse_args(arguments)
+
+    def passed(step: str) -> None:
+        print(f"ok     {step:12} {STEPS[step][0]} / {STEPS[step][1]}")
+
+    try:
+        since = given.since.read_text(encoding="utf-8") if given.since else None
+        checked = check(given.bundle, keys=given.key, since=since, passed=passed)
+    except BundleRefused as error:
+        print(f"GAGAL / FAILED: {error.step}: {error.message}")
+        return 4
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"GAGAL / FAILED: {error}")
+        return 4
+    print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
+    print(f"Isi / holds           {checked.events} events, {checked.streams} streams, up to {checked.closed_at}")
+    print(f"Log                   {checked.checkpoint.origin}, {checked.checkpoint.size} leaves")
+    for signer in checked.signers:
+        print(f"Kunci / key           {signer}\n                      {fingerprint(signer)}")
+    if not checked.trusted:
+        print(f"\n{COMPARE_KEYS}")
+    print(f"\n{NOT_CHECKED}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

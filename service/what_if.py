@@ -1,0 +1,167 @@
+"""What if an innovation had been under another edition: its recorded commands, decided again.
+
+First under the editions that did govern it, as a check of the comparison: that must come to the recorded events.
+Whoever asked stands as their own stream stood then; calendar and regions are those that were published then.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import zip_longest
+
+from activities.kinds import named_people
+from activities.rulebook import Rulebook
+from domain import codec
+from domain.codec import UnreadableEvent
+from domain.commands import Command
+from domain.commands.innovation import MoveEdition, TimeReached
+from domain.events import Event
+from domain.events.innovation import EditionMoved, InnovationProposed
+from domain.events.refusal import CommandRefused
+from domain.model import Pinned
+from domain.refusals import Code, Refusal, require
+from domain.rules import Rules
+from domain.state import Innovation
+from domain.streams import innovation_stream, refusals_stream
+from domain.what_if import Asked, Life, Pair, Step, relived, side_by_side
+from ledger.model import StoredEvent
+from ledger.store import Ledger
+from service.as_of import Past
+from service.connections import AUDITOR, Connections
+
+NOT_BY_RULES = (Code.VERSION_MOVED, Code.COMMAND_ID_REUSED)
+"""Refusals that came of what others did at the same time, or of a repeated id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was recorded beside what would have been under another edition."""
+
+    edition: Pinned
+    recorded: Life
+    otherwise: Life
+    pairs: tuple[Pair, ...]
+    deviation: tuple[str, int] | None
+    """The first recorded event, by stream and version, that today's rules don't come to under the same editions."""
+
+    @property
+    def first_difference(self) -> Pair | None:
+        """The first step that would have come to something else, if any."""
+        return next((pair for pair in self.pairs if not pair.same), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A command as it was recorded: with the events that it came to, or with its refusal."""
+
+    command: Command
+    stored: tuple[StoredEvent, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def refusal(self) -> CommandRefused | None:
+        first = self.events[0]
+        return first if isinstance(first, CommandRefused) else None
+
+
+async def what_if(connections: Connections, innovation: str, edition: str) -> Comparison:
+    """An innovation's recorded life beside the one under an edition as published last, both up to the present.
+
+    Raises:
+        Refused: the innovation or the edition doesn't exist.
+        UnreadableEvent: an event that this version doesn't know.
+    """
+    ledger = Ledger(await connections.pool(AUDITOR))
+    stream = innovation_stream(innovation)
+    stored = await ledger.read(stream)
+    require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    other = await Rulebook(ledger).edition_named(edition)
+    past = Past(ledger)
+    decisions = _decisions(stored, await ledger.read(refusals_stream(stream)))
+    asked = [await _asked(past, each) for each in decisions if each.command.type != TimeReached.name]
+    events = [event for each in decisions for event in each.events]
+    own = [event.edition for event in events if isinstance(event, InnovationProposed | EditionMoved)]
+    named = [each.named_edition for each in asked if each.named_edition]
+    rules = await past.rules((other, *own, *named))
+    decided_at = {each.stored[0].occurred_at: each.stored[0].recorded_at for each in decisions}
+
+    def as_recorded(state: Innovation, at: datetime) -> Rules:
+        return rules(state.edition or own[0], decided_at.get(at, at))
+
+    def otherwise(state: Innovation, at: datetime) -> Rules:
+        return rules(other, decided_at.get(at, at))
+
+    last = max(each.stored[0].occurred_at for each in decisions)
+    now = max(last, datetime.now(UTC))
+    lives = relived(innovation, asked, as_recorded, now), relived(innovation, asked, otherwise, now)
+    return Comparison(
+        edition=other,
+        recorded=lives[0],
+        otherwise=lives[1],
+        pairs=tuple(side_by_side(*lives)),
+        deviation=_deviation(decisions, relived(innovation, asked, as_recorded, last)),
+    )
+
+
+def _decisions(stored: list[StoredEvent], refused: list[StoredEvent]) -> list[_Recorded]:
+    """Every decision on an innovation in its order; what was refused stands behind the version it was refused on."""
+    placed: list[tuple[int, _Recorded]] = [(each.stored[0].version - 1, each) for each in _grouped(stored)]
+    for each in _grouped(refused):
+        refusal = each.refusal
+        if refusal is None or each.command.stream != stored[0].stream_id or refusal.code in NOT_BY_RULES:
+            continue
+        if refusal.stream_version > 0:  # before it was proposed there was nothing to decide on
+            placed.append((refusal.stream_version, each))
+    return [each for _, each in sorted(placed, key=lambda each: (each[0], each[1].refusal is None))]
+
+
+def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
+    """The events of each command together: the first holds it whole."""
+    together: list[StoredEvent] = []
+    for each in stored:
+        if "command" in json.loads(each.metadata) and together:
+            yield _recorded(together)
+            together = []
+        together.append(each)
+    if together:
+        yield _recorded(together)
+
+
+def _recorded(stored: list[StoredEvent]) -> _Recorded:
+    first = stored[0]
+    try:
+        command = Command.model_validate_json(json.loads(first.metadata)["command"])
+    except (ValueError, LookupError, TypeError) as error:
+        raise UnreadableEvent(first.type, first.schema_version, f"no command in its metadata: {error}") from error
+    events = tuple(codec.decode(each.type, each.schema_version, each.data) for each in stored)
+    return _Recorded(command.received(first.occurred_at), tuple(stored), events)
+
+
+async def _asked(past: Past, decision: _Recorded) -> Asked:
+    """A command with the people and the edition that it named, as they stood; what it waited to see unchanged, was."""
+    command, known_at = decision.command, decision.stored[0].recorded_at
+    by = decision.events[0].by
+    named = command.payload.get("edition") if command.type == MoveEdition.name else None
+    return Asked(
+        command=command.model_copy(update={"on_version": None}),
+        actor=await past.person(command.actor, known_at=known_at, version=by.person_version if by else None),
+        people={each: await past.person(each, known_at=known_at) for each in named_people(command)},
+        named_edition=await past.edition_named(str(named), known_at) if named else None,
+    )
+
+
+def _deviation(decisions: list[_Recorded], life: Life) -> tuple[str, int] | None:
+    for decision, step in zip_longest(decisions, life.steps):
+        if decision is None or step is None or not _reproduces(step, decision):
+            first = (decision or decisions[-1]).stored[0]
+            return first.stream_id, first.version
+    return None
+
+
+def _reproduces(step: Step, decision: _Recorded) -> bool:
+    if step.at != decision.command.at:
+        return False
+    if isinstance(step.came_to, Refusal):
+        return decision.refusal is not None and decision.refusal.code == step.came_to.code
+    return step.came_to == decision.events

@@ -1,0 +1,142 @@
+"""Asks a handler at any instant, as a workflow would, and reads what it wrote."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, Rejection, Work
+from activities.handle import Handler
+from activities.keys import KeyRing, Signer
+from domain import codec, ids
+from domain.commands import Command
+from domain.events import Event
+from domain.progress import Progress
+from domain.refusals import Code
+from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
+from ledger.store import Ledger
+from tests.furnished import BANDUNG, now, receipt, region_id, sealed
+
+LATE = datetime(2999, 1, 1, tzinfo=UTC)
+PROPOSAL = {"title": "Kartu Insentif Anak", "summary": "Ringkasan.", "problem": "Masalah.", "started_on": "2014-07-01"}
+INDICATOR = {"key": "coverage", "name": "Cakupan", "unit": "persen", "baseline": "12.5", "target": "60"}
+PANEL = ("evaluator-1", "evaluator-2", "evaluator-3")
+
+
+class Office:
+    """A handler, and whoever asks it. `present` is the workflow's clock; the worker's own doesn't hold it back."""
+
+    def __init__(self, pool: asyncpg.Pool, keys: KeyRing, signer: Signer) -> None:
+        self.ledger = Ledger(pool)
+        self.keys = keys
+        self.signer = signer
+        self.clock = LATE
+        self.present = now()
+        self.handler = self.another_handler()
+
+    def another_handler(self) -> Handler:
+        """As in another worker: nothing cached yet."""
+        return Handler(self.ledger, self.keys, lambda: self.clock)
+
+    def passes(self, **time: float) -> datetime:
+        """Let time pass; the present then."""
+        self.present += timedelta(**time)
+        return self.present
+
+    # ---- asking
+
+    def sealed(self, actor: str, stream: str, name: str, **more: Any) -> tuple[Command, Envelope]:
+        """A command of somebody's, signed, stamped with the present unless said otherwise."""
+        fields = {key: more.pop(key) for key in ("id", "at", "reason", "on_version") if key in more}
+        return sealed(self.signer, actor, stream, name, more, **({"at": self.present} | fields))
+
+    async def ask(self, actor: str, stream: str, name: str, *, handler: Handler | None = None, **more: Any) -> Outcome:
+        """What a command comes to now."""
+        _, envelope = self.sealed(actor, stream, name, **more)
+        handled = await self.work(stream, envelope=envelope, handler=handler)
+        assert handled.outcome is not None
+        return handled.outcome
+
+    async def do(self, actor: str, stream: str, name: str, **more: Any) -> Receipt:
+        """The receipt of a command that must be done."""
+        return receipt(await self.ask(actor, stream, name, **more))
+
+    async def refused(self, actor: str, stream: str, name: str, **more: Any) -> Code:
+        """Why a command is refused, which it must be."""
+        outcome = await self.ask(actor, stream, name, **more)
+        assert isinstance(outcome, Rejection), outcome
+        return outcome.refusal.code
+
+    async def wake(self, stream: str) -> Progress:
+        """What a stream's workflow knows after a wake-up."""
+        handled = await self.work(stream)
+        assert handled.progress is not None
+        return handled.progress
+
+    async def tell(self, innovation: str, adoption: str) -> None:
+        """An adoption tells its innovation that it has moved."""
+        await self.work(innovation, told_by=AdoptionStream(adoption))
+
+    async def work(self, stream: str, *, handler: Handler | None = None, **more: Any) -> Handled:
+        """What the handler answers to a workflow."""
+        return await (handler or self.handler).handle(Work(stream=stream, now=self.present, **more))
+
+    # ---- lives
+
+    async def proposed(self, by_edition: str = "ringkas") -> str:
+        """The stream of an innovation that Surakarta proposed."""
+        id = uuid4()
+        stream = innovation_stream(ids.innovation_id(id))
+        fields = {"edition": by_edition, "agency": "kota-surakarta", "region": "33.72", "proposal": PROPOSAL}
+        await self.do("proposer", stream, "propose", id=id, **fields)
+        return stream
+
+    async def evaluating(self, by_edition: str = "ringkas") -> str:
+        """Piloted in Bandung, with a panel that hasn't scored."""
+        stream = await self.proposed(by_edition)
+        await self.do("operator", stream, "admit")
+        pilot = {"region": BANDUNG, "lasts": "PT50S", "indicators": [INDICATOR]}
+        await self.do("operator", stream, "plan_pilots", pilots=[pilot])
+        await self.do("operator", stream, "close_pilots")
+        await self.do("operator", stream, "assign_panel", evaluators=list(PANEL))
+        return stream
+
+    async def scored(self, stream: str, score: int, aspects: list[str]) -> None:
+        """The whole panel gives the same score to every aspect."""
+        for evaluator in PANEL:
+            sheet = [{"aspect": aspect, "score": score} for aspect in aspects]
+            await self.do(evaluator, stream, "score", scores=sheet)
+
+    async def offered(self, aspects: list[str]) -> tuple[str, str]:
+        """An innovation whose only wave is open, and the adoption that Bandung was offered."""
+        stream = await self.evaluating()
+        await self.scored(stream, 90, aspects)
+        await self.do("minister", stream, "decide", choice="scale_regions", adopters=[BANDUNG], instrument="SK 1")
+        await self.do("deputy", stream, "endorse")
+        await self.do("operator", stream, "plan_waves", waves=[{"adopters": [BANDUNG]}])
+        adoption = adoption_stream(correlation_of(stream), region_id(BANDUNG))
+        await self.wake(adoption)
+        return stream, adoption
+
+    # ---- reading
+
+    async def events(self, stream: str) -> list[tuple[Event, datetime]]:
+        """A stream's events, each with when it occurred."""
+        return [
+            (codec.decode(each.type, each.schema_version, each.data), each.occurred_at)
+            for each in await self.ledger.read(stream)
+        ]
+
+    async def types(self, stream: str) -> list[str]:
+        """The types of a stream's events."""
+        return [event.type for event in await self.ledger.read(stream)]
+
+    async def refusals(self, stream: str) -> list[Event]:
+        """The refusals of a stream's correlation."""
+        return [event for event, _ in await self.events(refusals_stream(stream))]
+
+
+def new_id() -> UUID:
+    """An id for a command."""
+    return uuid4()

@@ -1,0 +1,141 @@
+"""What a handled command leaves in the ledger."""
+
+import json
+
+import asyncpg
+
+from activities.contract import Envelope, Rejection
+from domain.codec import decode
+from domain.commands import Command
+from domain.editions import content_hash, parse_edition
+from domain.events import innovation as e
+from domain.events.refusal import CommandRefused
+from domain.refusals import Code
+from tests.activities.office import Office, new_id
+from tests.furnished import REASON, edition
+
+
+def aspects() -> list[str]:
+    """The aspects of the edition `ringkas`."""
+    return list(parse_edition(edition("ringkas")).weights())
+
+
+async def test_the_first_events_metadata_holds_the_whole_signed_command_the_others_its_id(office: Office) -> None:
+    innovation = await office.evaluating()
+    sheet = [{"aspect": aspect, "score": 90} for aspect in aspects()]
+    for evaluator in ("evaluator-1", "evaluator-2"):
+        await office.do(evaluator, innovation, "score", scores=sheet)
+    receipt = await office.do("evaluator-3", innovation, "score", scores=sheet)
+    submitted, closed = (await office.ledger.read(innovation))[-2:]
+    assert [submitted.type, closed.type] == ["ScoreSubmitted", "EvaluationClosed"]
+    envelope = Envelope.model_validate_json(submitted.metadata)
+    assert office.keys.trusts(envelope)
+    command = Command.model_validate_json(envelope.command)
+    assert (command.id, command.actor, command.reason) == (receipt.command_id, "evaluator-3", REASON)
+    assert json.loads(closed.metadata) == {"command_id": str(command.id)}
+    assert receipt.event_ids == (submitted.event_id, closed.event_id)
+    assert (receipt.version, receipt.chain) == (closed.version, closed.chain.hex())
+
+
+async def test_a_receipt_is_the_same_from_a_worker_that_knows_nothing_of_it(office: Office) -> None:
+    innovation = await office.evaluating()
+    sheet = [{"aspect": aspect, "score": 90} for aspect in aspects()]
+    ids = [new_id() for _ in range(3)]
+    first = [
+        await office.do(f"evaluator-{number}", innovation, "score", id=id, scores=sheet)
+        for number, id in enumerate(ids, start=1)
+    ]
+    office.passes(days=3)
+    await office.do("operator", innovation, "note", text="Sesudahnya.")
+    again = [
+        await office.do(
+            f"evaluator-{number}", innovation, "score", id=id, scores=sheet, handler=office.another_handler()
+        )
+        for number, id in enumerate(ids, start=1)
+    ]
+    assert again == first
+
+
+async def test_a_refusal_is_recorded_beside_the_stream_that_does_not_move(office: Office) -> None:
+    innovation = await office.proposed()
+    _, envelope = office.sealed("proposer", innovation, "admit")
+    handled = await office.work(innovation, envelope=envelope)
+    assert isinstance(handled.outcome, Rejection)
+    assert handled.progress is not None
+    assert handled.progress.version == 1
+    (stored,) = await office.ledger.read(innovation.replace("innovation/", "refusals/"))
+    refused = decode(stored.type, stored.schema_version, stored.data)
+    assert isinstance(refused, CommandRefused)
+    assert (refused.actor, refused.command_type, refused.code) == ("proposer", "admit", Code.ROLE_MISSING)
+    assert (refused.reason, refused.stream_version) == (REASON, 1)
+    assert Envelope.model_validate_json(stored.metadata) == envelope
+    heads = await office.ledger.streams(innovation.split("/")[1])
+    assert [head.stream_id for head in heads] == [innovation, stored.stream_id]
+
+
+async def test_a_refusals_facts_stay_small_whatever_was_sent(office: Office) -> None:
+    innovation = await office.proposed()
+    values = {f"x{number}": "bukan angka" for number in range(5000)}
+    outcome = await office.ask("operator", innovation, "report_measurement", region="32.73", values=values)
+    assert isinstance(outcome, Rejection)
+    assert outcome.refusal.code is Code.INVALID_PAYLOAD
+    assert len(outcome.model_dump_json()) < 5000
+    outcome = await office.ask("operator", innovation, "x" * 100_000)
+    assert isinstance(outcome, Rejection)
+    assert outcome.refusal.code is Code.UNKNOWN_COMMAND
+    assert len(outcome.model_dump_json()) < 5000
+
+
+async def test_rows_and_notices_are_written_with_the_events(office: Office, pool: asyncpg.Pool) -> None:
+    innovation = await office.proposed()
+    await office.do("operator", innovation, "return_proposal")
+    (row,) = await office.ledger.rows("innovation", stream_id=innovation)
+    assert (row.body["stage"], row.body["awaiting"]) == ("proposal", ["proposer"])
+    (task,) = await office.ledger.rows("task", stream_id=innovation)
+    assert (task.body["what"], task.body["role"]) == ("revision", "proposer")
+    (notice,) = [
+        json.loads(record["body"])
+        for record in await pool.fetch("SELECT body FROM jejak.notices WHERE stream_id = $1", innovation)
+    ]
+    assert notice["event"] == "ProposalReturned"
+    assert [(role["role"], role["agency"]) for role in notice["roles"]] == [("proposer", "kota-surakarta")]
+    await office.do("proposer", innovation, "withdraw")
+    assert not await office.ledger.rows("task", stream_id=innovation)
+
+
+async def test_an_innovation_keeps_its_edition_while_a_newer_one_of_the_name_is_published(office: Office) -> None:
+    first = edition("ringkas").replace('name = "ringkas"', 'name = "berubah"')
+    stricter = first.replace("passing_grade = 85", "passing_grade = 95")
+    await office.do("administrator", "edition/berubah", "publish_edition", content=first)
+    older = await office.evaluating("berubah")
+    await office.do("administrator", "edition/berubah", "publish_edition", content=stricter)
+    newer = await office.evaluating("berubah")
+    for innovation in (older, newer):
+        await office.scored(innovation, 90, aspects())
+    assert (await office.types(older))[-1] == "EvaluationClosed"
+    assert (await office.types(newer))[-2:] == ["EvaluationClosed", "InnovationRejected"]
+    pins = []
+    for innovation in (older, newer):
+        proposed, _ = (await office.events(innovation))[0]
+        assert isinstance(proposed, e.InnovationProposed)
+        pins.append(proposed.edition.sha256)
+    assert pins == [content_hash(first), content_hash(stricter)]
+
+
+async def test_an_edition_is_read_and_parsed_once_per_text(office: Office) -> None:
+    innovation = await office.proposed()
+    rulebook = office.handler._rulebook
+    parsed = dict(rulebook._editions)
+    assert set(parsed) == {content_hash(edition("ringkas"))}
+    await office.do("operator", innovation, "admit")
+    assert all(rulebook._editions[sha256] is kept for sha256, kept in parsed.items())
+
+
+async def test_a_role_that_was_just_ended_counts_no_more_in_any_worker(office: Office) -> None:
+    innovation = await office.proposed()
+    person = "person/operator-2"
+    await office.do("administrator", person, "grant_role", role="operator", agency="kemenpanrb")
+    await office.do("operator-2", innovation, "note", text="Masih berwenang.")
+    await office.do("administrator", person, "end_role", role="operator", handler=office.another_handler())
+    office.passes(seconds=1)
+    assert await office.refused("operator-2", innovation, "note", text="Tidak lagi.") is Code.ROLE_MISSING

@@ -1,0 +1,74 @@
+"""Whatever comes of a command has one exit code, one code, and a sentence in both languages."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.keys import BadKey
+from cli.boundary import bounded, ending_of
+from cli.options import Common
+from cli.texts import ERRORS
+from domain.codec import UnreadableEvent
+from domain.refusals import Code, refuse
+from ledger.errors import MigrationEdited
+from service.errors import BadRequest
+from service.sending import NoAnswer
+from service.settings import NothingRuns, SettingsError
+from service.temporal import TemporalUnavailable
+from stack.errors import AlreadyRunning
+from tests.cli.running import captured
+
+ENDINGS: list[tuple[Exception, int, str]] = [
+    (refuse(Code.REASON_REQUIRED), 1, "reason_required"),
+    (refuse(Code.INTERNAL_ERROR), 70, "internal_error"),
+    (BadRequest("short_prefix", given="a", least=4), 1, "short_prefix"),
+    (BadRequest("person_needed"), 2, "person_needed"),
+    (SettingsError("Wrong.", "Right it."), 2, "bad_settings"),
+    (BadKey("Wrong.", "Right it."), 2, "bad_key"),
+    (NothingRuns(Path("/x")), 3, "unavailable"),
+    (NoAnswer(uuid4(), timedelta(seconds=1)), 3, "unavailable"),
+    (TemporalUnavailable("localhost:1", "refused"), 3, "unavailable"),
+    (RPCError("no", RPCStatusCode.INTERNAL, b""), 3, "unavailable"),
+    (TimeoutError(), 3, "unavailable"),
+    (ConnectionRefusedError("no"), 3, "unavailable"),
+    (asyncpg.CannotConnectNowError("starting"), 3, "unavailable"),
+    (asyncpg.InvalidPasswordError("no"), 3, "unavailable"),
+    (asyncpg.UndefinedTableError("no table"), 3, "database_not_ready"),
+    (AlreadyRunning("Runs.", "Stop it."), 3, "already_running"),
+    (asyncpg.InsufficientPrivilegeError("no"), 1, "not_permitted"),
+    (MigrationEdited("0001"), 1, "migration_edited"),
+    (UnreadableEvent("X", 1, "unknown"), 4, "unreadable_event"),
+    (ZeroDivisionError("x"), 70, "internal_error"),
+]
+
+
+@pytest.mark.parametrize(("error", "exit_code", "code"), ENDINGS, ids=[type(each[0]).__name__ for each in ENDINGS])
+def test_every_error_has_its_exit_code_and_sentences(error: Exception, exit_code: int, code: str) -> None:
+    for lang in ("id", "en"):
+        ending = ending_of(error, Common(lang="en" if lang == "en" else "id"))
+        assert (ending.exit, ending.code) == (exit_code, code)
+        assert ending.message
+        assert ending.hint
+
+
+async def test_an_error_of_our_own_shows_where_it_happened() -> None:
+    async def broken() -> int:
+        raise ZeroDivisionError("broken")
+
+    with captured() as (out, err):
+        assert await bounded(Common(lang="en"), broken()) == 70
+    assert out.getvalue() == ""
+    assert "Traceback" in err.getvalue()
+    assert "An error of Jejak's own: ZeroDivisionError: broken" in err.getvalue()
+
+
+def test_every_sentence_of_the_command_line_is_there_in_both_languages() -> None:
+    for message, hint in ERRORS.values():
+        for indonesian, english in (message, hint):
+            assert indonesian
+            assert english
+            assert indonesian != english

@@ -1,0 +1,173 @@
+"""Recorded commands decided again: the same rules come to the same life, other rules to the first difference."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from domain.commands import Command
+from domain.editions import parse_edition
+from domain.events import Event
+from domain.events.innovation import (
+    EditionMoved,
+    Escalated,
+    PilotsPlanned,
+    ProposalRevised,
+    Reminded,
+)
+from domain.grants import Person
+from domain.model import Stage
+from domain.refusals import Code, Refusal
+from domain.rules import Rules
+from domain.state import Innovation
+from domain.what_if import Asked, Law, Life, Pair, Step, relived, side_by_side
+from tests.domain import spec
+from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
+from tests.domain.world import BANDUNG, ROOT, SURAKARTA, region_id, rules
+
+
+class Remembered(spec.Life):
+    """A life that keeps what people and adoptions asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Asked] = []
+
+    def _decided(
+        self, person: str, command: str, payload: dict[str, Any], reason: str | None, at: datetime
+    ) -> list[Event] | Refusal:
+        if command != "time_reached":
+            asked = Command(
+                id=uuid4(), stream="innovation/test", type=command, payload=payload, actor=person, reason=reason, at=at
+            )
+            self.asked.append(Asked(asked, self.people.get(person, Person(person)), self.people))
+        return super()._decided(person, command, payload, reason, at)
+
+    def proposed(self) -> Self:
+        """Proposed by Surakarta."""
+        where = {"agency": "kota-surakarta", "region": SURAKARTA}
+        return self.when("proposer", "propose", reason=None, edition="kipp-2025", proposal=PROPOSAL, **where)
+
+    def scored(self, score: int) -> Self:
+        """Piloted, and scored by the whole panel."""
+        self.proposed().later(days=1).when("operator", "admit").later(days=1)
+        self.when("operator", "plan_pilots", pilots=pilots(BANDUNG)).wait_until_due()
+        self.when("officer-bandung", "report_measurement", region=BANDUNG, values={"coverage": "41.5", "days": "5"})
+        self.when("operator", "close_pilots").when("operator", "assign_panel", evaluators=PANEL).later(days=1)
+        for evaluator in PANEL:
+            self.when(evaluator, "score", scores=sheet(self, score))
+        return self
+
+    def under(self, law: Law | Rules) -> Life:
+        """The same commands under a law, up to this life's present."""
+        return relived("innovation/test", self.asked, (lambda *_: law) if isinstance(law, Rules) else law, self.now)
+
+
+def changed(old: str, new: str) -> Rules:
+    """The rules with one line of the edition changed."""
+    text = (ROOT / "editions/kipp-2025.toml").read_text()
+    assert text.count(old) == 1, old
+    return replace(rules(), edition=parse_edition(text.replace(old, new)))
+
+
+def first_difference(one: Life, other: Life) -> Pair:
+    """The first step that isn't the same."""
+    return next(pair for pair in side_by_side(one, other) if not pair.same)
+
+
+def both(pair: Pair) -> tuple[Step, Step]:
+    """The step in each life; it must be in both."""
+    assert pair.one is not None
+    assert pair.other is not None
+    return pair.one, pair.other
+
+
+def kinds(step: Step | None) -> list[type[Event]]:
+    """What a step came to, which mustn't be a refusal."""
+    assert step is not None
+    assert not isinstance(step.came_to, Refusal)
+    return [type(event) for event in step.came_to]
+
+
+def test_the_same_rules_come_to_the_same_life_with_its_refusals_and_what_fell_due() -> None:
+    life = Remembered().scored(90)
+    life.when("evaluator-1", "decide", choice="decline").refused("role_missing")
+    life.wait_until_due().when("minister", "decide", choice="decline")
+    again = life.under(rules())
+    assert again.state == replace(life.state, id=again.state.id)
+    events = [
+        (event, step.at) for step in again.steps if not isinstance(step.came_to, Refusal) for event in step.came_to
+    ]
+    assert events == list(zip(life.events, life.instants, strict=True))
+    assert [step.came_to.code for step in again.steps if isinstance(step.came_to, Refusal)] == [Code.ROLE_MISSING]
+    assert all(pair.same for pair in side_by_side(again, life.under(rules())))
+
+
+def test_another_passing_grade_changes_what_comes_of_the_last_score_sheet() -> None:
+    life = Remembered().scored(80)
+    lenient = changed("passing_grade = 85", "passing_grade = 75")
+    one, other = both(first_difference(life.under(rules()), life.under(lenient)))
+    assert one.asked == other.asked == life.asked[-1].command
+    assert (one.stage, other.stage) == (Stage.REJECTED, Stage.DECISION)
+
+
+def test_a_refused_command_may_come_to_something_under_other_rules() -> None:
+    life = Remembered().proposed().later(days=1).when("operator", "admit")
+    life.when("operator", "plan_pilots", pilots=pilots(BANDUNG, lasts="P13M")).refused("pilot_too_long")
+    longer = changed('longest = "P12M"', 'longest = "P2Y"')
+    one, other = both(first_difference(life.under(rules()), life.under(longer)))
+    assert isinstance(one.came_to, Refusal)
+    assert kinds(other) == [PilotsPlanned]
+
+
+def test_what_falls_due_is_reckoned_anew_up_to_the_instant_asked_for() -> None:
+    life = Remembered().proposed().later(days=9)
+    sooner = changed('screening = { due = "14wd", remind = "10wd"', 'screening = { due = "5wd", remind = "3wd"')
+    pairs = list(side_by_side(life.under(rules()), life.under(sooner)))
+    assert [pair.one is None for pair in pairs] == [False, True, True]
+    assert [kinds(pair.other) for pair in pairs[1:]] == [[Reminded], [Escalated]]
+
+
+def test_a_later_command_meets_what_fell_due_before_it_under_other_rules() -> None:
+    life = Remembered().proposed().later(days=1).when("operator", "return_proposal").later(days=10)
+    life.when("proposer", "revise", title="Judul baru").then(ProposalRevised)
+    lapsing = changed('revision = { due = "P1M", remind = "P3W" }', 'revision = { due = "P1W", remind = "P5D" }')
+    difference = first_difference(life.under(rules()), life.under(lapsing))
+    assert difference.one is None
+    assert kinds(difference.other) == [Reminded]
+    other = life.under(lapsing)
+    assert other.state.stage is Stage.WITHDRAWN
+    assert isinstance(other.steps[-1].came_to, Refusal)
+    assert other.steps[-1].came_to.code == Code.ENDED
+
+
+def test_a_proposal_counts_as_one_for_the_edition_that_is_asked_about() -> None:
+    life = Remembered().proposed()
+    other = life.under(rules("kipp-2023"))
+    assert other.state.edition == rules("kipp-2023").edition_pin
+    assert [pair.same for pair in side_by_side(life.under(rules()), other)] == [True]
+
+
+def test_the_law_may_follow_the_edition_that_the_innovation_moved_to() -> None:
+    moved_to = rules("kipp-2023")
+    life = Remembered().proposed().later(days=1)
+    life.when("operator", "move_edition", edition="kipp-2023").refused("unknown_edition")  # this life knows no other
+    life.asked[-1] = replace(life.asked[-1], named_edition=moved_to.edition_pin)
+
+    def law(state: Innovation, at: datetime) -> Rules:
+        return moved_to if state.edition == moved_to.edition_pin else rules()
+
+    moved = life.under(law)
+    assert moved.state.edition == moved_to.edition_pin
+    assert kinds(moved.steps[-1]) == [EditionMoved]
+
+
+def test_what_adoptions_told_is_taken_as_it_was_told() -> None:
+    life = Remembered().scored(90)
+    life.when("minister", "decide", choice="scale_regions", adopters=[BANDUNG], instrument=INSTRUMENT)
+    life.when("deputy", "endorse").when("operator", "plan_waves", waves=[{"adopters": [BANDUNG]}])
+    life.system("adoption_moved", adopter=region_id(BANDUNG), adoption_version=2, milestone="completed")
+    assert life.under(rules()).state.stage is Stage.SUSTAINING
+    strict = life.under(changed("passing_grade = 85", "passing_grade = 95"))
+    assert strict.steps[-1].came_to == ()
+    assert strict.state.stage is Stage.REJECTED

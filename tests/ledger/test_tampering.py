@@ -1,0 +1,184 @@
+"""Whatever is done to a ledger's tables is found by the layer that docs/ledger.md names; an intact one never alarms.
+
+`make prove` runs the long form: at least 10,000 cases of tampering.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from ledger.connect import open_pool
+from ledger.model import Append
+from ledger.problems import Report
+from ledger.store import Ledger
+from ledger.verify import verify_snapshot
+
+from .books import KEYS, Books
+from .builders import append, event
+from .tampering import TAMPERS, Scene
+
+LONG = bool(os.environ.get("JEJAK_PROVE"))
+CASES = 10_000 if LONG else 100
+TABLES = "events, streams, unsealed, rows, notices, leaves, tiles, checkpoints, attestations, cursors"
+
+
+class Undone(Exception):
+    """Ends a transaction of tampering."""
+
+
+class World:
+    """A ledger, its sealer, and a superuser who attacks it; all on an event loop of their own."""
+
+    def __init__(self, database: str) -> None:
+        self.runner = asyncio.Runner()
+        self.found: Counter[tuple[str, str]] = Counter()
+        self._stack = AsyncExitStack()
+        self.runner.run(self._open(database))
+
+    async def _open(self, database: str) -> None:
+        self.directory = Path(self._stack.enter_context(TemporaryDirectory()))
+        worker = await open_pool(database, role="jejak_worker", min_size=1, max_size=1, application_name="worker")
+        sealer = await open_pool(database, role="jejak_sealer", min_size=1, max_size=2, application_name="sealer")
+        for pool in (worker, sealer):
+            self._stack.push_async_callback(pool.close)
+        self.admin = await asyncpg.connect(database)
+        self._stack.push_async_callback(self.admin.close)
+        await self.admin.execute("SET session_replication_role = replica")
+        self.ledger = Ledger(worker)
+        self._sealer_pool = sealer
+        self.rounds = 0
+
+    async def reset(self) -> None:
+        """Everything as new."""
+        await self.admin.execute(f"TRUNCATE {TABLES.replace(', ', ', jejak.').replace('events', 'jejak.events', 1)}")
+        self.rounds += 1
+        self.books = Books(self._sealer_pool, self.directory / str(self.rounds))
+
+    async def verify(self, outside: list[str]) -> Report:
+        """The whole ledger, as the attacker's own transaction sees it."""
+        async with self.admin.transaction():
+            return await verify_snapshot(self.admin, keys=KEYS, outside=outside)
+
+    async def attack(self, number: int, choices: list[int]) -> None:
+        """Tampers, verifies, and undoes it."""
+        tamper, outside = TAMPERS[number], self.books.notes()
+        left = list(choices)
+
+        def pick(below: int) -> int:
+            return left.pop() % below if left else 0
+
+        with suppress(Undone):
+            async with self.admin.transaction():
+                expected = await tamper(Scene(self.admin, outside, pick))
+                if expected is not None:
+                    layers = {problem.layer for problem in (await self.verify(outside)).problems}
+                    assert layers & expected, f"{tamper.__name__}: {layers} found, one of {expected} expected"
+                    self.found.update((tamper.__name__, layer) for layer in layers & expected)
+                raise Undone
+
+    def close(self) -> None:
+        """Ends it all."""
+        self.runner.run(self._stack.aclose())
+        self.runner.close()
+
+
+class LedgerUnderAttack(RuleBasedStateMachine):
+    """Callers append and repeat, the sealer seals, signs and closes, and at any point somebody tampers."""
+
+    world: ClassVar[World]
+
+    @initialize()
+    def begin(self) -> None:
+        self.world.runner.run(self.world.reset())
+        self.versions: dict[str, int] = {}
+        self.requests: list[Append] = []
+        self.append(0, 2)
+
+    @rule(stream=st.integers(0, 3), count=st.sampled_from([1, 1, 2, 3, 5, 120]))
+    def append(self, stream: int, count: int) -> None:
+        name = f"s/{stream}"
+        version = self.versions.get(name, 0)
+        events = [event(b"%d" % (version + n), metadata=b"{}") for n in range(count)]
+        request = append(name, version, *events)
+        receipt = self.world.runner.run(self.world.ledger.append(request))
+        assert not receipt.repeated
+        self.versions[name] = receipt.version
+        self.requests.append(request)
+
+    @rule(choice=st.integers(0, 100))
+    def repeat(self, choice: int) -> None:
+        request = self.requests[choice % len(self.requests)]
+        assert self.world.runner.run(self.world.ledger.append(request)).repeated
+
+    @rule()
+    def seal(self) -> None:
+        self.world.runner.run(self.world.books.seal())
+
+    @rule()
+    def sign(self) -> None:
+        self.world.runner.run(self.world.books.step())
+        assert self.world.books.refusal is None
+
+    @rule()
+    def close_the_books(self) -> None:
+        self.world.runner.run(self.world.books.step(requested=True))
+        assert self.world.books.refusal is None
+
+    @rule()
+    def verify(self) -> None:
+        report = self.world.runner.run(self.world.verify(self.world.books.notes()))
+        assert report.problems == ()
+        assert report.events == sum(self.versions.values()) + report.closings
+
+    @precondition(lambda self: self.requests)
+    @rule(number=st.integers(0, len(TAMPERS) - 1), choices=st.lists(st.integers(0, 9999), min_size=4, max_size=4))
+    def tamper(self, number: int, choices: list[int]) -> None:
+        self.world.runner.run(self.world.attack(number, choices))
+
+    # More of the rules that the test is for.
+    tamper_again = tamper
+    and_again = tamper
+    and_yet_again = tamper
+
+    def teardown(self) -> None:
+        self.verify()
+
+
+def test_tampering_is_found_by_the_layer_that_should_and_an_intact_ledger_never_alarms(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    LedgerUnderAttack.world = world = World(database)
+    try:
+        for derandomize in (not LONG, True):
+            run_state_machine_as_test(  # type: ignore[no-untyped-call]
+                LedgerUnderAttack,
+                settings=settings(
+                    max_examples=CASES // 20,
+                    stateful_step_count=50,
+                    deadline=None,
+                    derandomize=derandomize,
+                    database=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+            if world.found.total() >= CASES:
+                break
+    finally:
+        world.close()
+    if LONG:
+        with capsys.disabled():
+            print(f"\n{world.found.total()} cases of tampering were found:")
+            for (name, layer), count in sorted(world.found.items()):
+                print(f"{count:6} {layer:10} {name.replace('_', ' ')}")
+    assert world.found.total() >= CASES
+    assert {name for name, _ in world.found} == {tamper.__name__ for tamper in TAMPERS}

@@ -1,0 +1,121 @@
+"""Reading: lists go by the ledger's rows, and a region's adoption is found whatever became of its code."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from domain import codec
+from domain.events.desk import ReferencePublished, RoleGranted
+from domain.grants import Grant
+from domain.model import Role
+from domain.refusals import Code, Refused
+from ledger.connect import open_pool
+from ledger.model import Append, NewEvent, Row
+from ledger.store import Ledger
+from service.connections import Connections
+from service.errors import BadRequest
+from service.inbox import inbox
+from service.reading import Reader, whole_id
+from service.settings import Settings
+from tests.furnished import database, furnished, keys
+
+__all__ = ["database", "furnished", "keys"]
+
+NOW = datetime.now(UTC)
+REGIONS = """\
+id,code,name,kind,province,zone,valid_from,valid_until,decree,successor_of
+old,94.01,Lama,kabupaten,Papua,Asia/Jayapura,2000-01-01,2022-12-31,A,
+heir,94.02,Pewaris,kabupaten,Papua,Asia/Jayapura,2023-01-01,,B,old
+new,94.01,Baru,kabupaten,Papua,Asia/Jayapura,2023-01-01,,B,old
+"""
+
+
+class World:
+    """A ledger to write to as a worker does, and a reader of it."""
+
+    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+        self.ledger = ledger
+        self.reader = reader
+
+    async def append(self, stream: str, event: RoleGranted | ReferencePublished, *rows: Row) -> None:
+        """One event at the end of a stream."""
+        head = await self.ledger.head(stream)
+        new = NewEvent(uuid4(), type(event).__name__, 1, NOW, b"{}", codec.encode(event))
+        await self.ledger.append(Append(stream, stream, head.version if head else 0, (new,), rows=rows))
+
+    async def officer(self, person: str, *regions: str) -> None:
+        """Somebody who is an officer of these regions, by id."""
+        for region in regions:
+            grant = Grant(id=region, role=Role.REGIONAL_OFFICER, agency="x", region=region, valid_from=NOW)
+            await self.append(f"person/{person}", RoleGranted(grant=grant))
+
+    async def adoption(self, region: str, code: str) -> str:
+        """An adoption that waits for its region's officer."""
+        stream = f"adoption/i/{region}"
+        body = {"innovation": "i", "region": region, "role": "regional_officer", "what": "completion", "subject": "",
+                "due_at": None, "overdue": False}  # fmt: skip
+        grant = Grant(id="x", role=Role.AUDITOR, agency="x", valid_from=NOW)
+        rows = (Row("adoption", "", {"innovation": "i", "region": code}), Row("task", "completion", body))
+        await self.append(stream, RoleGranted(grant=grant), *rows)
+        return stream
+
+
+@pytest.fixture
+async def world(database: str) -> AsyncIterator[World]:
+    settings = Settings(database_url=SecretStr(database))
+    async with (
+        await open_pool(database, role="jejak_worker", min_size=1, max_size=2, application_name="test") as pool,
+        Connections(settings) as connections,
+    ):
+        world = World(Ledger(pool), await Reader.on(connections))
+        published = ReferencePublished(kind="regions", content=REGIONS, sha256="0" * 64, source="x")
+        await world.append("reference/regions", published)
+        yield world
+
+
+async def test_a_split_regions_running_adoption_goes_on_under_its_old_code(world: World) -> None:
+    running = await world.adoption("old", "94.01")
+    assert await world.reader.adoption("i", "94.01") == running
+    assert await world.reader.adoption("i", "94.02") == "adoption/i/heir"
+
+
+async def test_whoever_bears_the_code_today_comes_first_once_it_adopts_itself(world: World) -> None:
+    await world.adoption("old", "94.01")
+    anew = await world.adoption("new", "94.01")
+    assert await world.reader.adoption("i", "94.01") == anew
+
+
+async def test_officers_of_successors_see_what_waits_for_the_region_they_came_from(world: World) -> None:
+    await world.adoption("old", "94.01")
+    await world.officer("budi", "heir")
+    await world.officer("siti", "elsewhere")
+    assert [task["region"] for task in await inbox(world.reader, "budi", after=None, limit=10)] == ["old"]
+    assert await inbox(world.reader, "siti", after=None, limit=10) == []
+
+
+async def test_a_region_is_assumed_only_when_there_is_one(world: World) -> None:
+    await world.officer("satu", "new")
+    await world.officer("dua", "new", "heir")
+    assert await world.reader.officer_region("satu") == "94.01"
+    with pytest.raises(BadRequest) as raised:
+        await world.reader.officer_region("dua")
+    assert raised.value.facts["found"] == "94.01, 94.02"
+    with pytest.raises(Refused) as refused:
+        await world.reader.officer_region("minister")
+    assert refused.value.refusal.code is Code.ROLE_MISSING
+
+
+async def test_readers_can_only_read(world: World, database: str) -> None:
+    async with Connections(Settings(database_url=SecretStr(database))) as connections:
+        pool = await connections.pool("jejak_reader")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute("DELETE FROM jejak.events")
+
+
+@pytest.mark.parametrize(("given", "whole"), [("A" * 8 + "-0000" * 3 + "-" + "0" * 12, True), ("aaaa", False)])
+def test_a_whole_id_is_told_from_a_prefix(given: str, whole: bool) -> None:
+    assert whole_id(given) == (given.lower() if whole else None)

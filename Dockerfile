@@ -12,6 +12,8 @@ COPY ledger/ ledger/
 COPY activities/ activities/
 COPY workflows/ workflows/
 COPY service/ service/
+COPY bundle/ bundle/
+COPY interchange/ interchange/
 COPY cli/ cli/
 COPY stack/ stack/
 COPY editions/ editions/

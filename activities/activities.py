@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
 
-from activities import contract
+from activities import contract, metrics
 from activities.contract import Handled, Work
 from activities.handle import Handler
 from activities.keys import KeyRing
@@ -46,7 +46,8 @@ class Activities:
     async def handle(self, work: Work) -> Handled:
         """Handle a command, a milestone, or what is due, for the workflow of that very stream."""
         self._only_for(work.stream)
-        return await soon(self.handler.handle(work))
+        with metrics.HANDLING.time():
+            return await soon(self.handler.handle(work))
 
     @activity.defn(name=contract.LOAD)
     async def load(self, stream: str) -> Handled:

@@ -7,7 +7,7 @@ of the command alone, and the ledger answers a repeated append with its first re
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any
@@ -39,6 +39,9 @@ ATTEMPTS = 5
 """After so many failures that aren't the connection's, a command is given up as `internal_error`."""
 
 PAUSE_S = 0.05
+SKEW = timedelta(seconds=5)
+"""How far Temporal's clock may be ahead of a worker's: a wake-up that fired would otherwise seem too early."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LONGEST_FACT = 2000
@@ -46,7 +49,7 @@ LONGEST_FACT = 2000
 
 
 class Handler:
-    """Handles work on any stream. `clock` tells the present; no stream's time runs ahead of it."""
+    """Handles work on any stream. `clock` tells the present; no stream's time runs ahead of it by more than `SKEW`."""
 
     def __init__(self, ledger: Ledger, keys: KeyRing, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
@@ -146,7 +149,7 @@ class Handler:
 
     async def _handle(self, work: Work, command: Command | None) -> Handled:
         kind = self.kinds[kind_of(work.stream)]
-        now = min(work.now, self._clock())
+        now = min(work.now, self._clock() + SKEW)
         if command is None:
             state = await self._catch_up(
                 kind, work.stream, now, work.told_by.root if work.told_by else None, waiting=False

@@ -1,5 +1,6 @@
 """Ed25519 keys of commands: who may sign is whoever holds a private key whose public half workers trust."""
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
 from hashlib import sha256
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from activities.contract import Envelope
+
+KEY_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class BadKey(Exception):
@@ -64,33 +67,26 @@ class Signer:
 class KeyRing:
     """The public keys that a worker trusts, by key id."""
 
-    def __init__(self, keys: dict[str, Ed25519PublicKey]) -> None:
+    def __init__(self, keys: dict[str, Ed25519PublicKey], directory: Path | None = None) -> None:
         self.keys = keys
+        self._directory = directory
 
     @classmethod
     def from_directory(cls, directory: Path) -> "KeyRing":
-        """Every `*.pem` public key in a directory.
+        """Every `*.pem` public key in a directory. A key that is added there later, as `<key id>.pem`, is trusted too.
 
         Raises:
             BadKey: no such directory, no key in it, or one that isn't Ed25519.
         """
-        keys = {}
-        for path in sorted(directory.glob("*.pem")):
-            try:
-                public = load_pem_public_key(path.read_bytes())
-            except (ValueError, UnsupportedAlgorithm) as error:
-                raise BadKey(f"{path} can't be read as a public key: {error}.", "Remove or replace it.") from None
-            if not isinstance(public, Ed25519PublicKey):
-                raise BadKey(f"{path} isn't an Ed25519 public key.", "Remove or replace it.")
-            keys[key_id(public)] = public
-        if not keys:
+        public_keys = [_public_key(path) for path in sorted(directory.glob("*.pem"))]
+        if not public_keys:
             hint = "Make a key with `keys new`, or name the directory in JEJAK_TRUSTED_KEYS."
             raise BadKey(f"{directory} holds no public key to trust.", hint)
-        return cls(keys)
+        return cls({key_id(public): public for public in public_keys}, directory)
 
     def trusts(self, envelope: Envelope) -> bool:
         """Whether a trusted key signed exactly these bytes."""
-        public = self.keys.get(envelope.key_id)
+        public = self.keys.get(envelope.key_id) or self._added(envelope.key_id)
         if public is None:
             return False
         try:
@@ -98,3 +94,27 @@ class KeyRing:
         except (InvalidSignature, BadBase64, UnicodeEncodeError, ValueError):
             return False
         return True
+
+    def _added(self, name: str) -> Ed25519PublicKey | None:
+        """The key of that id, if it was put into the directory since it was read."""
+        if self._directory is None or not KEY_ID.fullmatch(name):
+            return None
+        path = self._directory / f"{name}.pem"
+        try:
+            public = _public_key(path)
+        except (OSError, BadKey):
+            return None
+        if key_id(public) != name:
+            return None
+        self.keys[name] = public
+        return public
+
+
+def _public_key(path: Path) -> Ed25519PublicKey:
+    try:
+        public = load_pem_public_key(path.read_bytes())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise BadKey(f"{path} can't be read as a public key: {error}.", "Remove or replace it.") from None
+    if not isinstance(public, Ed25519PublicKey):
+        raise BadKey(f"{path} isn't an Ed25519 public key.", "Remove or replace it.")
+    return public

@@ -8,6 +8,7 @@ What is proved by which step, and how, is docs/ledger.md.
 import argparse
 import json
 import re
+import stat
 import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,7 @@ from ledger.audit import (
     check_consistency,
     parse_closing,
 )
-from ledger.note import Verifier, open_checkpoint, open_note
+from ledger.note import Verifier, open_checkpoint, open_note, split_note
 
 FORMAT = "jejak/bundle/v1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.note"
@@ -93,24 +94,34 @@ def check(
     *,
     keys: Sequence[str] = (),
     since: str | None = None,
-    passed: Callable[[str], None] = lambda step: None,
+    passed: Callable[[str, bool], None] = lambda step, something: None,
 ) -> Checked:
-    """Checks everything that can be checked without the rules of the domain; `passed` is told of each step.
+    """Checks everything that can be checked without the rules of the domain.
+
+    `passed` is told of each step that passes, and whether it had anything to check.
 
     `keys` are those that the auditor trusts, each whole (`NAME+ID+BASE64`) or by its fingerprint; `since` is the note
     of a checkpoint that the auditor kept. Raises BundleRefused, and OSError when the file can't be read.
     """
     work = _Work(bundle, keys, since)
-    steps = (work.manifest, work.keys, work.checkpoint, work.chain, work.inclusion, work.latest, work.consistency)
+    steps: tuple[Callable[[], bool | None], ...] = (
+        work.manifest,
+        work.keys,
+        work.checkpoint,
+        work.chain,
+        work.inclusion,
+        work.latest,
+        work.consistency,
+    )
     for step in steps:
         name = step.__name__
         try:
-            step()
+            something = step() is not False
         except OSError:
             raise
         except Exception as error:  # whatever a forged bundle breaks is a reason to refuse it, never to crash
-            raise BundleRefused(name, getattr(error, "message", None) or f"{error} ({type(error).__name__})") from error
-        passed(name)
+            raise BundleRefused(name, reason(error)) from error
+        passed(name, something)
     return work.checked()
 
 
@@ -138,7 +149,7 @@ class _Work:
         for name, file in files.items():
             if listed[name] != entry(file):
                 raise ValueError(f"{name} isn't the file that is listed")
-        if not self._note.startswith(statement(content) + "\n"):
+        if split_note(self._note)[0] != statement(content):
             raise ValueError("it isn't the manifest that was signed")
         self._contents = Contents(manifest, files)
         self._innovation: str = manifest["innovation"]
@@ -149,9 +160,7 @@ class _Work:
         offered = [Verifier.parse(line) for line in contents.text(KEYS).splitlines()]
         self._verifiers = [one for name in self._trusted for one in named(name, offered)] or offered
         self._origin: str = contents.manifest["log"]
-        text, signers = open_note(self._note, self._verifiers)
-        if text != self._note[: len(text)]:
-            raise ValueError("the manifest's note says two things")
+        _, signers = open_note(self._note, self._verifiers)
         self._signers = tuple(signers)
 
     def checkpoint(self) -> None:
@@ -204,9 +213,8 @@ class _Work:
         proofs = [ClosingProof.from_json(value) for value in self._proofs["closing"]]
         if [proof.prefix for proof in proofs] != prefixes(self._innovation):
             raise ValueError("it isn't about the streams of this innovation")
-        closed = {
-            entry.stream_id: (entry.version, entry.chain) for one in proofs for entry in one.check(self._checkpoint)
-        }
+        entries = [entry for proof in proofs for entry in proof.check(self._checkpoint)]
+        closed = {entry.stream_id: (entry.version, entry.chain) for entry in entries}
         if any(proof.event != proofs[0].event for proof in proofs):
             raise ValueError("it speaks of several closings")
         for name in sorted(closed.keys() | self._heads.keys()):
@@ -219,14 +227,14 @@ class _Work:
         if self._contents.manifest["closing"] != said:
             raise ValueError("the manifest speaks of another closing")
 
-    def consistency(self) -> None:
-        """The log begins with everything that was in it at the earlier checkpoint."""
+    def consistency(self) -> bool:
+        """The log begins with everything that was in it at an earlier checkpoint; False when there is none."""
         earlier: Checkpoint | None = None
         if SINCE in self._contents.files:
             earlier = open_checkpoint(self._contents.text(SINCE), self._origin, self._verifiers)
             ConsistencyProof.from_json(self._proofs["consistency"]).check(earlier, self._checkpoint)
         if self._since is None:
-            return
+            return earlier is not None
         kept = open_checkpoint(self._since, self._origin, self._verifiers)
         known = next((one for one in (self._checkpoint, earlier) if one is not None and one.size == kept.size), None)
         if known is not None:
@@ -235,8 +243,9 @@ class _Work:
             raise ValueError("the bundle is older than the checkpoint that you kept; ask for a newer one")
         else:
             raise ValueError(
-                f"the bundle has no proof from your checkpoint of {kept.size} leaves on; ask for one made with --since"
+                f"it has no proof from your checkpoint of {kept.size} leaves; ask for one made with --since"
             )
+        return True
 
     def checked(self) -> Checked:
         """What all steps came to."""
@@ -251,14 +260,22 @@ class _Work:
         )
 
 
+def reason(error: Exception) -> str:
+    """Why a step failed: our own sentence, or whatever Python says of what it couldn't read."""
+    if type(error) is ValueError:
+        return str(error)
+    return getattr(error, "message", None) or f"it can't be read: {error!r}"
+
+
 def members(bundle: Path | IO[bytes]) -> dict[str, bytes]:
     """The files of a zip by name. Raises ValueError unless it is whole, of a bearable size, and safe to unpack."""
     try:
         with ZipFile(bundle) as archive:
             infos = archive.infolist()
             for info in infos:
-                if not NAME.fullmatch(info.orig_filename) or ".." in info.orig_filename:
-                    raise ValueError(f"{info.orig_filename!r} is no name of a file in a bundle")
+                name, kind = info.orig_filename, stat.S_IFMT(info.external_attr >> 16)
+                if not NAME.fullmatch(name) or ".." in name or kind not in (0, stat.S_IFREG):
+                    raise ValueError(f"{name!r} is no name of a file in a bundle")
             if len({info.orig_filename for info in infos}) < len(infos):
                 raise ValueError("two of its files have the same name")
             if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST:
@@ -325,6 +342,8 @@ STEPS = {
 }
 """Each step, and what it shows when it passes."""
 
+NOTHING_EARLIER = ("tidak ada titik periksa lama untuk dibandingkan", "no earlier checkpoint to compare with")
+
 NOT_CHECKED = """\
 Berhenti di sini. Tidak diperiksa: apakah state.json dan trail.html menceritakan peristiwanya dengan benar
 (`starter.py verify BUNDLE` menghitung ulang keadaannya), dan cap waktu checkpoint.tsr (`openssl ts -verify`).
@@ -344,17 +363,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--since", type=Path, help="a checkpoint that you kept earlier")
     given = parser.parse_args(arguments)
 
-    def passed(step: str) -> None:
-        print(f"ok     {step:12} {STEPS[step][0]} / {STEPS[step][1]}")
+    def passed(step: str, something: bool) -> None:
+        indonesian, english = STEPS[step] if something else NOTHING_EARLIER
+        print(f"{'ok' if something else '–':6} {step:12} {indonesian} / {english}")
 
     try:
         since = given.since.read_text(encoding="utf-8") if given.since else None
         checked = check(given.bundle, keys=given.key, since=since, passed=passed)
-    except BundleRefused as error:
-        print(f"GAGAL / FAILED: {error.step}: {error.message}")
-        return 4
     except (OSError, UnicodeDecodeError) as error:
-        print(f"GAGAL / FAILED: {error}")
+        parser.error(str(error))
+    except BundleRefused as error:
+        print(f"GAGAL  {error.step:12} {error.message}")
         return 4
     print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
     print(f"Isi / holds           {checked.events} events, {checked.streams} streams, up to {checked.closed_at}")

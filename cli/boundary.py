@@ -12,12 +12,14 @@ import asyncpg
 from temporalio.service import RPCError
 
 from activities.keys import BadKey
+from bundle.verify import BundleRefused
 from cli import output, texts
 from cli.options import Common, Lang
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, Refusal, Refused
+from ledger.audit import ProofFailed
 from ledger.connect import is_connection_error
-from ledger.errors import LedgerError
+from ledger.errors import BadCheckpointKey, LedgerError, NotSealed
 from service.errors import BadRequest
 from service.sending import NoAnswer
 from service.settings import NothingRuns, SettingsError
@@ -37,8 +39,30 @@ class Exit(IntEnum):
 
 
 UNAVAILABLE = "unavailable"
-NOTHING_THERE = ("ambiguous_innovation", "short_prefix", "no_such_version", "nothing_by_then", "no_such_task")
-"""Well asked, but nothing answers to it: refused, not misused."""
+ALARMS = (
+    "no_such_event",
+    "note_refused",
+    "other_log",
+    "log_broken",
+    "tile_missing",
+    "checkpoint_inconsistent",
+    "outside_lost",
+)
+"""What the ledger, or a checkpoint, isn't like when it is intact."""
+
+NOTHING_THERE = (
+    "ambiguous_innovation",
+    "short_prefix",
+    "no_such_version",
+    "nothing_by_then",
+    "still_to_come",
+    "no_such_task",
+    "key_exists",
+    "no_key",
+    "key_is_secret",
+    "sealer_elsewhere",
+)
+"""Well asked, but it can't be had as things are: refused, not misused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,17 @@ def ending_of(error: Exception, common: Common) -> Ending:
             return _own(Exit.USAGE, "bad_key", lang, problem=error.message, advice=error.hint)
         case StackError():
             return Ending(Exit.UNAVAILABLE, error.code, error.message, error.hint)
+        case BadCheckpointKey():
+            return _own(Exit.USAGE, "bad_checkpoint_key", lang, problem=error.message, advice=error.hint)
+        case NotSealed():
+            return _own(Exit.UNAVAILABLE, "not_sealed", lang, problem=error.message)
+        case ProofFailed():
+            return _own(Exit.VERIFICATION_FAILED, "proof_failed", lang, problem=error)
+        case BundleRefused():
+            told = texts.error("bundle_refused", lang, {"step": error.step, "problem": error.message})
+            return Ending(Exit.VERIFICATION_FAILED, error.code, *told, {"step": error.step})
+        case LedgerError() if error.code in ALARMS:
+            return Ending(Exit.VERIFICATION_FAILED, error.code, error.message, error.hint)
         case LedgerError():
             return Ending(Exit.REFUSED, error.code, error.message, error.hint)
         case NoAnswer():

@@ -13,6 +13,7 @@ from typing import Any
 
 import cli.auditing
 import cli.lists
+import cli.verifying
 from cli import output
 from cli.app import app, command
 from cli.boundary import Exit
@@ -37,6 +38,8 @@ from service.embedded import living
 from service.places import place_names
 from service.reading import Reader
 from service.setup import ROOT
+from service.time_travel import Moment, replay
+from service.verifying import verified
 
 INTRODUCTION = (
     "Kartu anak Kota Surakarta, dari usulan sampai pelembagaan; periodenya dalam detik (edisi “ringkas”).",
@@ -75,21 +78,21 @@ async def demo(common: Common) -> int:
             output.heading(STATE[english])
             await cli.lists.show(audit, story.innovation)
             output.heading(VERIFIED[english])
-            return await cli.auditing.verify(audit) or 0
+            return await cli.verifying.verify(audit) or 0
 
 
 async def _audited(connections: Connections, innovation: str) -> int:
     """What an auditor would ask of it, as one JSON document."""
-    verified = await auditing.verified(connections, None)
+    report = await verified(connections, None)
     output.print_json(
         {
             "innovation": innovation,
             "history": [entry.as_json() for entry in await auditing.history(connections, innovation)],
-            "state": await auditing.replay(connections, innovation, None),
-            "verified": verified,
+            "state": await replay(connections, innovation, Moment()),
+            "verified": report,
         }
     )
-    return Exit.DONE if verified["ok"] else Exit.VERIFICATION_FAILED
+    return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
 
 
 async def life(story: Story, common: Common) -> None:

@@ -11,7 +11,25 @@ from cli.boundary import Ending, Exit, tell
 from cli.options import Lang, language_by_default
 
 PROGRAM = "starter.py"
-MODULES = ("stack", "demo", "lists", "writing", "simple", "adopting", "auditing", "what_if", "people", "editions")
+MODULES = (
+    "stack",
+    "keys",
+    "sealing",
+    "demo",
+    "lists",
+    "writing",
+    "simple",
+    "adopting",
+    "auditing",
+    "time_travel",
+    "verifying",
+    "bundling",
+    "what_if",
+    "exporting",
+    "rebuilding",
+    "people",
+    "editions",
+)
 """Every module that registers commands, in the order in which the help lists them."""
 
 for _module in MODULES:

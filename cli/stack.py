@@ -1,4 +1,4 @@
-"""The servers and keys that Jejak runs on: the embedded stack, where things are, migrations, signing keys."""
+"""The servers and keys that Jejak runs on: the embedded stack, where things are, migrations."""
 
 import asyncio
 from typing import Annotated, Any
@@ -6,19 +6,17 @@ from typing import Annotated, Any
 from typer import Option
 
 from cli import output, texts
-from cli.app import app, command, group
+from cli.app import app, command
 from cli.options import Common
 from domain.people import ADMINISTRATOR
 from ledger.migrate import migrate as migrated
 from service.embedded import health_address, living
-from service.keys import new_signing_key, trusted_keys
 from service.logs import set_up_logs
 from service.settings import Settings, default_home
 from service.setup import sample_people
 from service.temporal import where
 
 PANEL = "Server / Servers"
-keys = group("keys", "Kunci yang menandatangani perintah / keys that sign commands")
 
 ADDRESSES = {
     "temporal_ui": ("Temporal UI", "Temporal UI"),
@@ -31,13 +29,8 @@ PEOPLE = ("Orang rekaan yang dapat dipakai dengan --as", "Invented people to act
 FIRST_STEPS = ("Langkah pertama, di terminal lain", "First steps, in another terminal")
 STOP = ("Ctrl-C menghentikan semuanya; datanya tetap.", "Ctrl-C stops everything; the data stays.")
 PERSON_COLUMNS = (("Nomor", "Id"), ("Nama", "Name"), ("Peran", "Role"), ("Instansi", "Agency"), ("Daerah", "Region"))
-KEY_COLUMNS = (("Nomor kunci", "Key id"), ("Menandatangani", "Signs"), ("Berkas", "File"))
 APPLIED = ("Migrasi diterapkan: {names}", "Migrations applied: {names}")
 UP_TO_DATE = ("Basis data sudah sesuai dengan rilis ini.", "The database already is as this release wants it.")
-NEW_KEY = (
-    "Kunci baru {key_id}; kunci lama tetap dipercaya. Mulai ulang setiap worker agar mempercayainya.",
-    "New key {key_id}; earlier ones stay trusted. Restart every worker, so that it trusts this one.",
-)
 
 
 @command(app, "up", PANEL)
@@ -46,7 +39,7 @@ async def up(
     port: Annotated[int | None, Option("--port", min=1, max=65535, help="Port Temporal")] = None,
     ui_port: Annotated[int | None, Option("--ui-port", min=1, max=65535, help="Port Temporal UI")] = None,
 ) -> None:
-    """Jalankan stack tanam dan satu worker sampai Ctrl-C / run the embedded stack and a worker until Ctrl-C."""
+    """Jalankan stack tanam, worker dan penyegel sampai Ctrl-C / run the embedded stack, a worker and a sealer."""
     settings = embedded_settings(common)
     loudness = settings.log_level if "log_level" in settings.model_fields_set else "warning"
     set_up_logs("console", loudness)
@@ -80,27 +73,6 @@ async def migrate(common: Common) -> None:
     else:
         sentence = APPLIED if applied else UP_TO_DATE
         output.say(sentence[_english(common)].format(names=", ".join(applied)))
-
-
-@command(keys, "new", PANEL)
-async def keys_new(common: Common) -> None:
-    """Buat kunci penandatangan baru / make a new signing key."""
-    made = new_signing_key(common.settings())
-    if common.as_json:
-        output.print_json({"key_id": made})
-    else:
-        output.say(NEW_KEY[_english(common)].format(key_id=made))
-
-
-@command(keys, "list", PANEL)
-async def keys_list(common: Common) -> None:
-    """Kunci yang dipercaya worker / the keys that workers trust."""
-    found = trusted_keys(common.settings())
-    if common.as_json:
-        output.print_json([{"key_id": key.key_id, "signs": key.signs, "file": key.file} for key in found])
-        return
-    columns = [column[_english(common)] for column in KEY_COLUMNS]
-    output.table(columns, [(key.key_id, "✓" if key.signs else "", key.file) for key in found])
 
 
 def embedded_settings(common: Common) -> Settings:

@@ -5,6 +5,7 @@ Refusals by the rules have their own texts in `domain/refusal_texts.py`, events 
 
 import re
 
+from cli import proof_texts
 from domain.titles import TITLES
 
 Pair = tuple[str, str]
@@ -126,6 +127,10 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("{file} tidak dapat dibaca: {problem}", "{file} can't be read: {problem}"),
         ("Periksa nama dan izin berkasnya.", "Check the file's name and permissions."),
     ),
+    "unwritable_file": (
+        ("{file} tidak dapat ditulis: {problem}", "{file} can't be written: {problem}"),
+        ("Periksa direktori, izin dan ruang cakramnya.", "Check its directory, permissions, and free space."),
+    ),
     "bad_pair": (
         ("“{given}” bukan pasangan {form}.", "“{given}” isn't of the form {form}."),
         ("Tulis misalnya {example}.", "Write for example {example}."),
@@ -161,8 +166,12 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ),
     ),
     "nothing_by_then": (
-        ("Sampai {at} belum ada yang terjadi pada inovasi ini.", "Nothing had happened to it by {at}."),
+        ("Sampai {at} belum ada apa-apa tentang inovasi ini.", "There was nothing of this innovation by {at}."),
         ("Pilih waktu sesudah inovasinya diusulkan.", "Choose a time after it was proposed."),
+    ),
+    "still_to_come": (
+        ("{at} belum tiba.", "{at} is still to come."),
+        ("Pilih waktu yang sudah lewat.", "Choose a time that has passed."),
     ),
     "no_such_version": (
         ("Tidak ada versi {given}; yang terakhir {last}.", "There is no version {given}; the last one is {last}."),
@@ -179,6 +188,7 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
             "Use a version of Jejak that knows it, and check with `starter.py verify`.",
         ),
     ),
+    **proof_texts.ERRORS,
     "internal_error": (
         ("Kesalahan pada Jejak sendiri: {problem}", "An error of Jejak's own: {problem}"),
         ("Laporkan kepada pengelola, bersama keluaran ini.", "Report it to whoever runs Jejak, with this output."),
@@ -264,6 +274,7 @@ TOLD: dict[str, Pair] = {
         "TIDAK UTUH: {problems} masalah dalam {events} peristiwa, {streams} aliran.",
         "NOT INTACT: {problems} problems in {events} events, {streams} streams.",
     ),
+    **proof_texts.TOLD,
     "same": ("Tidak ada perbedaan.", "No difference."),
     "proposed": ("Nomor inovasi {innovation}", "Innovation {innovation}"),
 }
@@ -287,9 +298,11 @@ COLUMNS: dict[str, Pair] = {
     "edition": ("Edisi", "Edition"),
     "expected": ("Seharusnya", "Expected"),
     "field": ("Isian", "Field"),
+    "file": ("Berkas", "File"),
     "found": ("Ditemukan", "Found"),
     "id": ("Nomor", "Id"),
     "in_force": ("Berlaku", "In force"),
+    "key_id": ("Nomor kunci", "Key id"),
     "layer": ("Lapis", "Layer"),
     "name": ("Nama", "Name"),
     "person": ("Orang", "Person"),
@@ -299,6 +312,7 @@ COLUMNS: dict[str, Pair] = {
     "region": ("Daerah", "Region"),
     "role": ("Peran", "Role"),
     "sha256": ("SHA-256", "SHA-256"),
+    "signs": ("Menandatangani", "Signs"),
     "since": ("Sejak", "Since"),
     "stage": ("Tahap", "Stage"),
     "suspended_at": ("Ditangguhkan", "Suspended"),

@@ -3,8 +3,8 @@
 The texts about a stage of an innovation's life stand in `refusal_texts_life.py`.
 """
 
+from domain.refusal_codes import Code
 from domain.refusal_texts_life import LIFE, Texts
-from domain.refusals import Code
 
 _COMMAND: Texts = {
     Code.UNKNOWN_COMMAND: {

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from domain.refusals import Code
+from domain.refusal_codes import Code
 
 Texts = dict[Code, dict[Literal["id", "en"], tuple[str, str]]]
 

@@ -84,7 +84,11 @@ class CheckpointSigner:
 
     def sign(self, size: int, root: bytes) -> str:
         """The note of a checkpoint of this log."""
-        return sign(checkpoint_text(Checkpoint(self.origin, size, root)), self.origin, self._private)
+        return self.sign_text(checkpoint_text(Checkpoint(self.origin, size, root)))
+
+    def sign_text(self, text: str) -> str:
+        """A note of something else, which must not begin with the log's name as a checkpoint does."""
+        return sign(text, self.origin, self._private)
 
 
 def new_key_pair(private_path: Path, public_directory: Path) -> Path:

@@ -83,6 +83,8 @@ async def verify_in_parallel(
                 log=log.result(),
                 closings=closings.result(),
             )
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
     finally:
         executor.shutdown(cancel_futures=True)
 

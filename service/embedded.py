@@ -1,4 +1,4 @@
-"""The embedded stack brought to life: both servers, a worker in this process, and everything that people need."""
+"""The embedded stack brought to life: both servers, a worker and a sealer in this process, and all that people need."""
 
 import json
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from service.connections import Connections
+from service.sealing import sealing
 from service.serving import Serving, serving
 from service.settings import Settings
 from service.setup import furnish, prepare
@@ -20,7 +21,7 @@ WORKER_FILE = "worker.json"
 async def living(
     settings: Settings, *, temporal_port: int | None = None, ui_port: int | None = None
 ) -> AsyncIterator[Serving]:
-    """The stack in `settings.home`, furnished, with a worker that polls, while the block runs.
+    """The stack in `settings.home`, furnished, with a worker that polls and a sealer, while the block runs.
 
     Raises:
         StackError: a server can't be started, or the directory is in use.
@@ -30,7 +31,7 @@ async def living(
     async with EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port):
         file.unlink(missing_ok=True)  # of a process that was killed
         await prepare(settings)
-        async with serving(settings, clock=lambda: datetime.now(UTC)) as process:
+        async with sealing(settings), serving(settings, clock=lambda: datetime.now(UTC)) as process:
             await process.started()
             async with Connections(settings) as connections:
                 await furnish(connections)

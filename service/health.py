@@ -20,6 +20,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from ledger import watch
+from ledger.sealer import unsigned
 from ledger.store import Ledger
 
 CHECK_TIMEOUT_S = 2.0
@@ -29,6 +30,9 @@ NOTICES_UNSENT = Gauge("jejak_notices_unsent", "Notices that wait to be sent")
 NOTICES_AGE = Gauge("jejak_notices_oldest_unsent_seconds", "Age of the oldest notice that wasn't sent")
 UNSEALED = Gauge("jejak_unsealed_events", "Events that have no place in the global log yet")
 UNSEALED_AGE = Gauge("jejak_unsealed_oldest_seconds", "Age of the oldest event that wasn't sealed")
+UNSIGNED = Gauge("jejak_unsigned_events", "Sealed events that are in no signed checkpoint")
+UNSIGNED_AGE = Gauge("jejak_unsigned_oldest_seconds", "Age of the oldest event that is in no signed checkpoint")
+UNKNOWN = float("nan")
 
 
 class Health:
@@ -83,12 +87,24 @@ class Health:
             with contextlib.suppress(Exception):  # `/health` says why
                 async with asyncio.timeout(CHECK_TIMEOUT_S):
                     backlog = await watch.backlog(self._pool)
-        unknown = float("nan")
-        NOTICES_UNSENT.set(backlog.notices if backlog else unknown)
-        NOTICES_AGE.set(backlog.oldest_notice if backlog else unknown)
-        UNSEALED.set(backlog.unsealed if backlog else unknown)
-        UNSEALED_AGE.set(backlog.oldest_unsealed if backlog else unknown)
+        NOTICES_UNSENT.set(backlog.notices if backlog else UNKNOWN)
+        NOTICES_AGE.set(backlog.oldest_notice if backlog else UNKNOWN)
+        UNSEALED.set(backlog.unsealed if backlog else UNKNOWN)
+        UNSEALED_AGE.set(backlog.oldest_unsealed if backlog else UNKNOWN)
+        await observe_unsigned(self._pool)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def observe_unsigned(pool: asyncpg.Pool | None) -> bool:
+    """Set the metrics of what is in no checkpoint; whether the database told."""
+    waiting = None
+    if pool is not None:
+        with contextlib.suppress(Exception):  # whoever asks for health is told why
+            async with asyncio.timeout(CHECK_TIMEOUT_S):
+                waiting = await unsigned(pool)
+    UNSIGNED.set(waiting.events if waiting else UNKNOWN)
+    UNSIGNED_AGE.set(waiting.age_s if waiting else UNKNOWN)
+    return waiting is not None
 
 
 @asynccontextmanager

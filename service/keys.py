@@ -1,64 +1,154 @@
-"""The keys that sign commands: made here, trusted by workers, never in the database."""
+"""The keys that sign commands, and those that sign checkpoints: made here, never in the database.
 
-import os
+A key that gives way to a new one stays trusted by its public half, so whatever it signed still verifies.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from activities.keys import BadKey, KeyRing, Signer, key_id
-from service.settings import Settings
+from ledger.errors import BadCheckpointKey
+from ledger.keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write
+from ledger.note import Verifier
+from service.errors import BadRequest
+from service.settings import Settings, SettingsError
+
+
+class Purpose(StrEnum):
+    """What a key signs."""
+
+    COMMANDS = "commands"
+    CHECKPOINTS = "checkpoints"
 
 
 @dataclass(frozen=True, slots=True)
-class TrustedKey:
-    """A public key that workers accept, and whether it is the one that this process signs with."""
+class PublicKey:
+    """A public key: its id (of checkpoints its fingerprint), and whether it is the one that this process signs with.
+
+    `text` is the whole key, for people to compare: its PEM in a line, or of checkpoints `NAME+ID+BASE64`.
+    """
 
     key_id: str
     file: str
     signs: bool
+    text: str
+
+
+def new_key(settings: Settings, purpose: Purpose) -> str:
+    """Make the first key pair for a purpose; its id. Raises BadRequest when there is one."""
+    _require_file(settings, purpose)
+    path = _private_path(settings, purpose)
+    if path.exists():
+        raise BadRequest("key_exists", file=path, purpose=purpose)
+    return _MAKE[purpose](settings)
+
+
+def rotate_key(settings: Settings, purpose: Purpose) -> str:
+    """Make a key pair in place of the present one, which stays trusted; its id. Raises BadRequest: there is none."""
+    _require_file(settings, purpose)
+    path = _private_path(settings, purpose)
+    if not path.exists():
+        raise BadRequest("no_key", file=path, purpose=purpose)
+    return _MAKE[purpose](settings)
+
+
+def public_keys(settings: Settings, purpose: Purpose) -> list[PublicKey]:
+    """Every public key that is trusted for a purpose. Raises BadKey or BadCheckpointKey: none, or an unreadable one."""
+    return trusted_keys(settings) if purpose is Purpose.COMMANDS else checkpoint_keys(settings)
 
 
 def new_signing_key(settings: Settings) -> str:
-    """Make a key pair: the private half to `signing_key_path` (mode 0600), the public half among the trusted.
-
-    The earlier private key gives way; its public half stays trusted, so commands under way still verify. Returns
-    the key id.
+    """Make a key pair that signs commands: the private half to `signing_key_path` (mode 0600), the public half among
+    the trusted. An earlier private key gives way. Returns the key id.
     """
     private = Ed25519PrivateKey.generate()
     name = key_id(private.public_key())
     public_pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     private_pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(settings.trusted_keys_directory / f"{name}.pem", public_pem, 0o644)
-    _write(settings.signing_key_path, private_pem, 0o600)
+    write(settings.trusted_keys_directory / f"{name}.pem", public_pem, 0o644)
+    write(settings.signing_key_path, private_pem, 0o600)
     return name
 
 
-def trusted_keys(settings: Settings) -> list[TrustedKey]:
-    """Every trusted public key, by key id.
+def new_checkpoint_key(settings: Settings) -> str:
+    """Make a key pair that signs checkpoints; an earlier private key gives way. Returns the fingerprint."""
+    path = new_key_pair(settings.checkpoint_key_path, settings.checkpoint_keys_directory)
+    return fingerprint(Verifier(settings.log_origin, load_public(path)))
 
-    Raises:
-        BadKey: none there, or one that can't be read.
-    """
-    ring = KeyRing.from_directory(settings.trusted_keys_directory)
+
+def trusted_keys(settings: Settings) -> list[PublicKey]:
+    """Every public key whose commands workers accept, by key id. Raises BadKey."""
+    directory = settings.trusted_keys_directory
+    ring = KeyRing.from_directory(directory)
     try:
         signing = Signer.from_pem(settings.signing_key_pem()).key_id
-    except (BadKey, OSError, ValueError):
+    except (BadKey, SettingsError):
         signing = ""
-    directory = settings.trusted_keys_directory
-    return [TrustedKey(name, str(directory / f"{name}.pem"), name == signing) for name in sorted(ring.keys)]
+    return [
+        PublicKey(name, str(directory / f"{name}.pem"), name == signing, _raw(ring, name)) for name in sorted(ring.keys)
+    ]
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    beside.replace(path)
+def checkpoint_keys(settings: Settings) -> list[PublicKey]:
+    """Every public key of the log. Raises BadCheckpointKey."""
+    log_keys(settings)  # none is an error
+    try:
+        signing = str(checkpoint_signer(settings).verifier)
+    except BadCheckpointKey:
+        signing = ""
+    verifiers = {
+        path: Verifier(settings.log_origin, load_public(path))
+        for path in sorted(settings.checkpoint_keys_directory.glob("*.pem"))
+    }
+    return [
+        PublicKey(fingerprint(verifier), str(path), str(verifier) == signing, str(verifier))
+        for path, verifier in verifiers.items()
+    ]
+
+
+def log_keys(settings: Settings) -> LogKeys:
+    """The public keys of this ledger's log. Raises BadCheckpointKey."""
+    return LogKeys.from_directory(settings.log_origin, settings.checkpoint_keys_directory)
+
+
+def known_log_keys(settings: Settings) -> LogKeys | None:
+    """The public keys of this ledger's log, if it has any here. Raises BadCheckpointKey: one can't be read."""
+    return log_keys(settings) if any(settings.checkpoint_keys_directory.glob("*.pem")) else None
+
+
+def checkpoint_signer(settings: Settings) -> CheckpointSigner:
+    """Who signs checkpoints. Raises BadCheckpointKey: no key, an unreadable one, or a file open to others."""
+    if settings.checkpoint_key:
+        return CheckpointSigner.from_pem(settings.log_origin, settings.checkpoint_key.get_secret_value().encode())
+    return CheckpointSigner.from_file(settings.log_origin, settings.checkpoint_key_path)
+
+
+def fingerprint(key: Verifier) -> str:
+    """SHA-256 of a key's 32 bytes, in hex."""
+    return sha256(key.raw).hexdigest()
+
+
+_MAKE: dict[Purpose, Callable[[Settings], str]] = {
+    Purpose.COMMANDS: new_signing_key,
+    Purpose.CHECKPOINTS: new_checkpoint_key,
+}
+
+
+def _private_path(settings: Settings, purpose: Purpose) -> Path:
+    return settings.signing_key_path if purpose is Purpose.COMMANDS else settings.checkpoint_key_path
+
+
+def _require_file(settings: Settings, purpose: Purpose) -> None:
+    """A key that comes as a secret is made and changed where the secret is kept."""
+    if settings.signing_key if purpose is Purpose.COMMANDS else settings.checkpoint_key:
+        raise BadRequest("key_is_secret", purpose=purpose)
+
+
+def _raw(ring: KeyRing, name: str) -> str:
+    return ring.keys[name].public_bytes(Encoding.Raw, PublicFormat.Raw).hex()

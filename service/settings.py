@@ -5,6 +5,7 @@ Temporal's address, namespace, TLS and API key are Temporal's own variables and 
 
 import ipaddress
 import os
+import stat
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import parse_qs, urlsplit
@@ -47,6 +48,18 @@ class NothingRuns(SettingsError):
         self.home = home
 
 
+class OpenKey(SettingsError):
+    """Others than its owner may use the file of a private key."""
+
+    code = "open_key"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The private key in {path} is open to others than its owner.",
+            f"Close it with `chmod 600 {path}`, and make a new one if others may have read it.",
+        )
+
+
 def default_home() -> Path:
     """Where the embedded stack keeps its data unless told otherwise."""
     data = os.environ.get("XDG_DATA_HOME")
@@ -85,6 +98,36 @@ class Settings(BaseSettings):
     trusted_keys: Path | None = None
     """Directory with the public keys whose commands workers accept; default `keys/trusted` in `home`."""
 
+    log_origin: str = Field("localhost/jejak", pattern=r"^[!-*,-~]+$", max_length=200)
+    """Name of this ledger's log in its checkpoints, like `jejak.example.go.id/log`; for good once one was signed."""
+
+    checkpoint_key: SecretStr | None = None
+    """Private key that signs checkpoints: Ed25519, PEM. Takes the place of `checkpoint_key_file`."""
+
+    checkpoint_key_file: Path | None = None
+    """File with that key; default `keys/checkpoint.pem` in `home`."""
+
+    checkpoint_keys: Path | None = None
+    """Directory with every public key that ever signed checkpoints; default `keys/checkpoints` in `home`."""
+
+    checkpoints: Path | None = None
+    """Directory outside of the database where checkpoints are kept; default `checkpoints` in `home`."""
+
+    checkpoint_every: float = Field(10.0, gt=0, le=86_400)
+    """Seconds after which what is new is in a signed checkpoint."""
+
+    timestamp_url: str | None = None
+    """Authority that stamps each checkpoint with the time (RFC 3161)."""
+
+    timestamp_roots: Path | None = None
+    """File with the certificates by which that authority is trusted, PEM."""
+
+    witness_url: str | None = None
+    """Witness that cosigns each checkpoint (C2SP tlog-witness)."""
+
+    witness_key: str | None = None
+    """That witness's public key, as text (`NAME+ID+BASE64`)."""
+
     lang: Literal["id", "en"] = Field(default_factory=language_of_locale)
     """Language of what people read; default by the locale."""
 
@@ -118,7 +161,15 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(100, ge=1, le=1000)
     """Most activities, and most workflow tasks, that one worker carries out at once."""
 
-    @field_validator("home", "signing_key_file", "trusted_keys")
+    @field_validator(
+        "home",
+        "signing_key_file",
+        "trusted_keys",
+        "checkpoint_key_file",
+        "checkpoint_keys",
+        "checkpoints",
+        "timestamp_roots",
+    )
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
@@ -138,6 +189,29 @@ class Settings(BaseSettings):
             raise ValueError("JEJAK_NOTICE_SINK=webhook needs JEJAK_NOTICE_WEBHOOK_URL")
         return self
 
+    @model_validator(mode="after")
+    def _attestors_are_known(self) -> Self:
+        if self.timestamp_url and not self.timestamp_roots:
+            raise ValueError("JEJAK_TIMESTAMP_URL needs JEJAK_TIMESTAMP_ROOTS")
+        if self.witness_url and not self.witness_key:
+            raise ValueError("JEJAK_WITNESS_URL needs JEJAK_WITNESS_KEY")
+        return self
+
+    @property
+    def checkpoint_key_path(self) -> Path:
+        """The file of the key that signs checkpoints, unless `checkpoint_key` holds it."""
+        return self.checkpoint_key_file or self.home / "keys" / "checkpoint.pem"
+
+    @property
+    def checkpoint_keys_directory(self) -> Path:
+        """The directory with the log's public keys, the current one and the earlier ones."""
+        return self.checkpoint_keys or self.home / "keys" / "checkpoints"
+
+    @property
+    def checkpoints_directory(self) -> Path:
+        """Where checkpoints are kept outside of the database."""
+        return self.checkpoints or self.home / "checkpoints"
+
     @property
     def trusted_keys_directory(self) -> Path:
         """The directory with the public keys that workers accept."""
@@ -149,16 +223,22 @@ class Settings(BaseSettings):
         return self.signing_key_file or self.home / "keys" / "signing.pem"
 
     def signing_key_pem(self) -> bytes:
-        """The private key that signs commands, PEM; raises SettingsError when there is none."""
+        """The private key that signs commands, PEM.
+
+        Raises SettingsError when there is none, and OpenKey when others than its owner may read its file.
+        """
         if self.signing_key:
             return self.signing_key.get_secret_value().encode()
         try:
-            return self.signing_key_path.read_bytes()
+            pem, mode = self.signing_key_path.read_bytes(), self.signing_key_path.stat().st_mode
         except OSError as error:
             raise SettingsError(
                 f"The key that signs commands cannot be read: {error}.",
                 "Make one with `starter.py keys new`, or name it in JEJAK_SIGNING_KEY_FILE.",
             ) from error
+        if stat.S_IMODE(mode) & 0o077:
+            raise OpenKey(self.signing_key_path)
+        return pem
 
     def embedded(self) -> StackState | None:
         """The running embedded stack that this process is to use; None when a database is named instead.

@@ -20,7 +20,7 @@ from ledger import vault
 from ledger.migrate import migrate
 from service.commanding import Wish, ask
 from service.connections import VAULT, Connections
-from service.keys import new_signing_key
+from service.keys import new_checkpoint_key, new_signing_key
 from service.reading import Reader
 from service.settings import Settings
 
@@ -55,7 +55,7 @@ def sample_people() -> dict[str, SamplePerson]:
 
 
 async def prepare(settings: Settings) -> None:
-    """Bring the database to this release's schema, and make a signing key if there is none.
+    """Bring the database to this release's schema, and make keys for commands and checkpoints where there are none.
 
     Raises:
         OSError, asyncpg errors, LedgerError: the database can't be reached or migrated.
@@ -63,6 +63,8 @@ async def prepare(settings: Settings) -> None:
     await migrate(settings.dsn())
     if settings.signing_key is None and not settings.signing_key_path.exists():
         new_signing_key(settings)
+    if settings.checkpoint_key is None and not settings.checkpoint_key_path.exists():
+        new_checkpoint_key(settings)
 
 
 async def furnish(connections: Connections) -> None:

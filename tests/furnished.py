@@ -95,10 +95,8 @@ async def furnish(dsn: str, settings: Settings) -> None:
 
         await do("person/administrator", "bootstrap", agency="kemenpanrb")
         for kind, file in (("regions", "regions.csv"), ("calendar", "holidays.csv")):
-            content = (ROOT / "reference" / file).read_text()
-            await do(
-                f"reference/{kind}", "publish_reference", kind=kind, content=content, source="reference/SOURCES.md"
-            )
+            text = (ROOT / "reference" / file).read_text()
+            await do(f"reference/{kind}", "publish_reference", kind=kind, content=text, source="reference/SOURCES.md")
         for name in ("ringkas", "kilat", "kipp-2025"):
             await do(f"edition/{name}", "publish_edition", content=edition(name))
         for person, (role, agency, region) in PEOPLE.items():
@@ -168,6 +166,6 @@ def terse_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-def signer(keys: Settings) -> Iterator[Signer]:
+def signer(keys: Settings) -> Signer:
     """Whoever signs people's commands."""
-    yield Signer.from_pem(keys.signing_key_pem())
+    return Signer.from_pem(keys.signing_key_pem())

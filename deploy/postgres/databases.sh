@@ -7,7 +7,8 @@ secrets=${SECRETS:-/run/secrets}
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres \
   --set temporal_password="$(cat "$secrets/temporal_password")" \
   --set migrator_password="$(cat "$secrets/migrator_password")" \
-  --set worker_password="$(cat "$secrets/worker_password")" <<'SQL'
+  --set worker_password="$(cat "$secrets/worker_password")" \
+  --set sealer_password="$(cat "$secrets/sealer_password")" <<'SQL'
 CREATE ROLE temporal LOGIN PASSWORD :'temporal_password';
 CREATE DATABASE temporal OWNER temporal;
 CREATE DATABASE temporal_visibility OWNER temporal;
@@ -22,8 +23,9 @@ CREATE DATABASE jejak OWNER jejak_owner;
 
 CREATE ROLE jejak_migrator_login LOGIN PASSWORD :'migrator_password' IN ROLE jejak_owner;
 CREATE ROLE jejak_worker_login LOGIN PASSWORD :'worker_password' IN ROLE jejak_worker;
+CREATE ROLE jejak_sealer_login LOGIN PASSWORD :'sealer_password' IN ROLE jejak_sealer;
 
 REVOKE CONNECT ON DATABASE temporal, temporal_visibility, jejak FROM PUBLIC;
 GRANT CONNECT ON DATABASE jejak TO
-    jejak_migrator_login, jejak_worker_login, jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault;
+    jejak_migrator_login, jejak_worker_login, jejak_sealer_login, jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault;
 SQL

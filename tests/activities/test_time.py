@@ -1,9 +1,11 @@
 """When a command counts, and what falls due before it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from activities.handle import SKEW
+from domain.editions import parse_edition
 from domain.events import adoption as ae
 from domain.events import innovation as e
 from domain.waits import WaitKind
@@ -16,12 +18,11 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def aspects() -> list[str]:
     """The aspects of the edition `ringkas`."""
-    from domain.editions import parse_edition
-
     return list(parse_edition(edition("ringkas")).weights())
 
 
-async def last_at(office: Office, stream: str):  # type: ignore[no-untyped-def]
+async def last_at(office: Office, stream: str) -> datetime:
+    """When a stream's last event occurred."""
     return (await office.events(stream))[-1][1]
 
 
@@ -40,14 +41,22 @@ async def test_a_stamp_ahead_of_the_workflows_clock_counts_as_now(office: Office
     assert await last_at(office, innovation) == office.present
 
 
-async def test_no_workflows_clock_runs_ahead_of_the_workers(office: Office) -> None:
+async def test_no_workflows_clock_runs_far_ahead_of_the_workers(office: Office) -> None:
     innovation = await office.proposed()
     office.clock = office.passes(seconds=1)
     office.passes(days=4000)
     await office.wake(innovation)
     await office.do("operator", innovation, "note", text="Jam alur kerja salah.")
     assert await office.types(innovation) == ["InnovationProposed", "NoteMade"]
-    assert await last_at(office, innovation) == office.clock
+    assert await last_at(office, innovation) == office.clock + SKEW
+
+
+async def test_a_wake_up_is_on_time_though_the_workers_clock_is_a_little_behind(office: Office) -> None:
+    innovation = await office.proposed()
+    office.passes(seconds=40)
+    office.clock = office.present - timedelta(milliseconds=300)
+    await office.wake(innovation)
+    assert await office.types(innovation) == ["InnovationProposed", "Reminded"]
 
 
 async def test_a_stamp_before_the_streams_last_event_counts_as_that_instant(office: Office) -> None:

@@ -25,6 +25,24 @@ def test_a_key_that_gave_way_is_still_trusted(tmp_path: Path) -> None:
     assert Signer.from_pem(settings.signing_key_pem()).key_id == names[1]
 
 
+def test_a_key_that_is_made_while_a_worker_runs_is_trusted(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    new_signing_key(settings)
+    ring = KeyRing.from_directory(settings.trusted_keys_directory)
+    new_signing_key(settings)
+    assert ring.trusts(Signer.from_pem(settings.signing_key_pem()).seal("{}"))
+
+
+def test_a_key_under_another_keys_name_is_not_trusted(tmp_path: Path) -> None:
+    trusted, forger = Settings(home=tmp_path / "trusted"), Settings(home=tmp_path / "forger")
+    new_signing_key(trusted)
+    new_signing_key(forger)
+    ring = KeyRing.from_directory(trusted.trusted_keys_directory)
+    envelope = Signer.from_pem(forger.signing_key_pem()).seal("{}")
+    for name in (envelope.key_id, f"../../forger/keys/trusted/{envelope.key_id}"):
+        assert not ring.trusts(envelope.model_copy(update={"key_id": name}))
+
+
 def test_a_signature_holds_for_exactly_its_bytes_and_its_key() -> None:
     private, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     ring = KeyRing({key_id(key.public_key()): key.public_key() for key in (private, other)})

@@ -1,14 +1,12 @@
 """Auditors see everything, rebuild any state, and find what was tampered with."""
 
 import hashlib
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
-import pytest
 
 from service.settings import Settings
 from tests.cli.running import OPERATOR, UNKNOWN, Cli
@@ -54,48 +52,6 @@ async def test_what_time_brings_is_told_as_the_systems_and_regions_by_their_name
     shown = (await cli("history", innovation, "--lang", "id")).out
     assert "sistem" in shown
     assert "Kota Bandung" in shown
-
-
-async def test_a_replay_is_the_same_bytes_every_time_and_equals_what_is_shown(cli: Cli) -> None:
-    innovation = await cli.in_decision()
-    first, second = await cli("replay", innovation), await cli("replay", innovation)
-    assert first.out == second.out
-    state = json.loads(first.out)["innovation"]
-    shown = await cli.done("show", innovation)
-    for name in ("version", "stage", "waits", "panel", "grade"):
-        assert state[name] == shown[name]
-
-
-async def test_a_replay_shows_the_state_at_a_version_or_an_instant(cli: Cli) -> None:
-    innovation = await cli.in_pilot()
-    events = [each for each in await cli.done("history", innovation) if each["stream"].startswith("innovation/")]
-    for event in events:
-        by_version = (await cli("replay", innovation, "--version", str(event["version"]))).out
-        by_time = (await cli("replay", innovation, "--at", event["occurred_at"])).out
-        assert by_version == by_time
-        assert json.loads(by_version)["innovation"]["version"] == event["version"]
-    before = datetime.fromisoformat(events[0]["occurred_at"]) - timedelta(seconds=1)
-    await cli.refused("nothing_by_then", "replay", innovation, "--at", before.isoformat())
-    await cli.refused("no_such_version", "replay", innovation, "--version", "99")
-    await cli.refused("unknown_innovation", "replay", UNKNOWN)
-
-
-async def test_a_difference_names_what_changed_between_two_versions_or_instants(cli: Cli) -> None:
-    innovation = await cli.in_pilot()
-    changes = {each["path"]: each for each in await cli.done("replay", innovation, "--diff", "1", "2")}
-    assert changes["innovation.stage"] == {"path": "innovation.stage", "before": "proposal", "after": "pilot"}
-    assert "innovation.content" not in changes
-    at = [each["occurred_at"] for each in await cli.done("history", innovation)]
-    assert await cli.done("replay", innovation, "--diff", at[0], at[1]) == list(changes.values())
-    assert (await cli("replay", innovation, "--diff", "2", "2")).out.strip() == "No difference."
-    assert "innovation.stage" in (await cli("replay", innovation, "--diff", "1", "2")).out
-
-
-@pytest.mark.parametrize(
-    "arguments", [("--at", "kemarin"), ("--diff", "1", "x"), ("--version", "1", "--at", "2026-01-01"), ("--diff", "1")]
-)
-async def test_a_replay_that_cannot_be_meant_is_a_usage_error(cli: Cli, arguments: tuple[str, ...]) -> None:
-    assert (await cli("replay", UNKNOWN, *arguments)).code == 2
 
 
 async def test_an_intact_record_verifies_as_a_whole_and_for_each_innovation(cli: Cli) -> None:

@@ -1,11 +1,8 @@
 """An auditor asks what would have become of an innovation under another edition."""
 
-from dataclasses import replace
-from pathlib import Path
-
-from domain.what_if import relived
-from service import what_if
-from tests.cli.running import EXAMPLES, OPERATOR, UNKNOWN, Cli, captured
+from service.settings import Settings
+from tests.cli.running import OPERATOR, UNKNOWN, Cli
+from tests.cli.test_auditing import tampered
 
 
 async def test_under_its_own_edition_nothing_would_have_differed(cli: Cli) -> None:
@@ -29,9 +26,23 @@ async def test_the_first_decision_that_would_have_differed_is_named(cli: Cli) ->
     assert found["reproduced"]
     first = found["steps"][found["first_difference"]]
     assert first["recorded"]["command"] == first["otherwise"]["command"]
-    assert first["recorded"]["command"]["type"] == "plan_pilots"  # its pilots last too long, or too short, for months
+    assert first["recorded"]["command"]["actor"] == "evaluator-1"
+    assert first["otherwise"]["refusal"]["code"] == "unknown_aspect"  # 2023 had other aspects
+    assert (found["recorded"]["stage"], found["otherwise"]["stage"]) == ("decision", "evaluation")
     shown = (await cli("what-if", innovation, "--edition", "kipp-2023")).out
     assert "The first decision that would differ" in shown
+    assert "by evaluator-1" in shown.split("The first decision")[1]
+
+
+async def test_a_record_that_todays_rules_do_not_come_to_is_named(cli: Cli, stack: Settings) -> None:
+    innovation = await cli.proposed()
+    async with tampered(
+        stack, "data = convert_to(replace(convert_from(data, 'UTF8'), 'Anak', 'Bayi'), 'UTF8')", innovation
+    ):
+        found = await cli.done("what-if", innovation, "--edition", "kipp-2025")
+        assert not found["reproduced"]
+        assert found["deviation"] == {"stream": f"innovation/{innovation}", "version": 1}
+        assert "today's rules don't come to version 1" in (await cli("what-if", innovation, "--edition", "ringkas")).out
 
 
 async def test_an_edition_or_innovation_that_is_not_there_is_refused(cli: Cli) -> None:

@@ -21,7 +21,7 @@ SCRIPT = Path(__file__).parents[2] / "deploy" / "postgres" / "databases.sh"
 async def server() -> AsyncIterator[EmbeddedPostgres]:
     """A server of its own, because logins belong to a whole server, as the script leaves it."""
     with TemporaryDirectory(prefix="jejak-test-") as directory:
-        for login in ("temporal", "migrator", "worker"):
+        for login in ("temporal", "migrator", "worker", "sealer"):
             (Path(directory) / f"{login}_password").write_text(f"it's {login}'s\n")
         async with EmbeddedPostgres(Path(directory) / "data") as postgres:
             socket = urlsplit(postgres.dsn()).query.removeprefix("host=")
@@ -48,11 +48,22 @@ async def test_the_migrator_migrates_and_the_worker_takes_its_role(server: Embed
             await pool.execute("DELETE FROM jejak.events")
 
 
+async def test_the_sealer_takes_its_role_and_appends_nothing(server: EmbeddedPostgres) -> None:
+    await migrate(dsn(server, "jejak_migrator_login", "jejak"))
+    sealer = dsn(server, "jejak_sealer_login", "jejak")
+    pool = await open_pool(sealer, role="jejak_sealer", min_size=1, max_size=1, application_name="test")
+    async with pool:
+        assert await pool.fetchval("SELECT sealed FROM jejak.seal_batch(1)") == 0
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute("SELECT jejak.append(ARRAY[]::jejak.append_request[])")
+
+
 @pytest.mark.parametrize(
     ("login", "database"),
     [
         ("temporal", "jejak"),
         ("jejak_worker_login", "temporal"),
+        ("jejak_sealer_login", "temporal"),
         ("jejak_migrator_login", "temporal_visibility"),
     ],
 )
@@ -74,6 +85,7 @@ async def test_temporal_owns_its_databases_and_every_login_has_a_password(server
     await administrator.close()
     assert [tuple(login) for login in logins] == [
         ("jejak_migrator_login", True),
+        ("jejak_sealer_login", True),
         ("jejak_worker_login", True),
         ("temporal", True),
     ]

@@ -72,6 +72,16 @@ def score(life: Life, evaluator: str, given: int, recommendation: str | None = N
     return life.when(evaluator, "score", scores=sheet(life, given), recommendation=recommendation)
 
 
+def conflict(life: Life, who: str) -> Life:
+    """Somebody declares a conflict of interest."""
+    return life.when(who, "declare_conflict", reason="Saudara kandung pengusul")
+
+
+def put(life: Life, before: str, after: str) -> Life:
+    """An evaluator's seat on the panel goes to another."""
+    return life.when("operator", "replace_evaluator", evaluator=before, successor=after)
+
+
 def deciding(*scores: int) -> Life:
     """Evaluated above the passing grade, not decided yet."""
     life = scoring()

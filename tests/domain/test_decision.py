@@ -22,7 +22,7 @@ from domain.events.innovation import (
 )
 from domain.model import Role, Stage
 from domain.waits import WaitKind
-from tests.domain.journeys import INSTRUMENT, decided, deciding, pilots, scaling, score, scoring, until
+from tests.domain.journeys import INSTRUMENT, conflict, decided, deciding, pilots, scaling, score, scoring, until
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, MAKASSAR, START, person, region_id, wib, with_regions
 
@@ -33,10 +33,6 @@ def decide(life: Life, choice: str, who: str = "minister", **payload: Any) -> Li
 
 def scale(life: Life, *adopters: str, who: str = "minister") -> Life:
     return decide(life, "scale_regions", who, adopters=list(adopters), instrument=INSTRUMENT)
-
-
-def conflict(life: Life, who: str) -> Life:
-    return life.when(who, "declare_conflict")
 
 
 # ---- taking it

@@ -1,4 +1,4 @@
-"""Evaluation: a panel is assigned, scores whole sheets, and closes with a grade; conflicts remove evaluators."""
+"""Evaluation: a panel is assigned, scores whole sheets, and closes with a grade."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from domain.events.innovation import (
-    ConflictDeclared,
     Escalated,
     EvaluationClosed,
     EvaluationExtended,
-    EvaluationReopened,
     EvaluatorReplaced,
     InnovationRejected,
     PanelAssigned,
@@ -21,21 +19,13 @@ from domain.events.innovation import (
 )
 from domain.model import Role, Stage
 from domain.waits import WaitKind
-from tests.domain.journeys import PANEL, deciding, evaluating, piloting, pilots, proposed, score, scoring, sheet, until
+from tests.domain.journeys import PANEL, conflict, deciding, evaluating, pilots, put, score, scoring, sheet, until
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, START, person, wib
 
 
 def assign(life: Life, *evaluators: str) -> Life:
     return life.when("operator", "assign_panel", evaluators=list(evaluators))
-
-
-def conflict(life: Life, who: str) -> Life:
-    return life.when(who, "declare_conflict", reason="Saudara kandung pengusul")
-
-
-def put(life: Life, before: str, after: str) -> Life:
-    return life.when("operator", "replace_evaluator", evaluator=before, successor=after)
 
 
 def scoring_for(life: Life, evaluator: str, scores: list[dict[str, Any]]) -> Life:
@@ -302,104 +292,6 @@ def test_long_after_the_extension_a_quorum_still_closes_it() -> None:
 def test_a_score_at_the_due_instant_is_after_the_close() -> None:
     life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 88)
     score(life.at(wib("2026-03-27")), "evaluator-3", 100).refused("wrong_stage")
-
-
-# ---- conflicts and replacements
-
-
-def test_a_conflict_removes_the_evaluator_and_keeps_the_trace() -> None:
-    life = conflict(scoring(), "evaluator-1").then(ConflictDeclared)
-    declared = life.event(ConflictDeclared)
-    assert (declared.person, declared.voids_sheet) == ("evaluator-1", False)
-    assert declared.reason == "Saudara kandung pengusul"
-    score(life, "evaluator-1", 90).refused("conflict_declared")
-
-
-def test_a_conflict_needs_a_reason_and_is_declared_once() -> None:
-    scoring().when("evaluator-1", "declare_conflict", reason=None).refused("reason_required")
-    conflict(conflict(scoring(), "evaluator-1"), "evaluator-1").refused("already_declared")
-    scoring().when("operator", "declare_conflict").refused("role_missing")
-
-
-def test_a_conflict_after_scoring_voids_the_sheet() -> None:
-    life = conflict(score(scoring(), "evaluator-1", 20), "evaluator-1").then(ConflictDeclared)
-    assert life.event(ConflictDeclared).voids_sheet
-    score(life, "evaluator-2", 90).then(ScoreSubmitted)
-    score(life, "evaluator-3", 90).then(ScoreSubmitted, EvaluationClosed)
-    assert life.event(EvaluationClosed).grade == 90
-
-
-def test_a_conflict_of_the_only_missing_evaluator_closes_the_evaluation() -> None:
-    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
-    conflict(life, "evaluator-3").then(ConflictDeclared, EvaluationClosed)
-    assert life.event(EvaluationClosed).how == "all_scored"
-
-
-def test_when_conflicts_leave_no_quorum_the_secretariat_is_awaited_until_enough_seats_are_filled() -> None:
-    life = conflict(scoring(), "evaluator-1")
-    assert life.state.waits_for(WaitKind.PANEL) is None
-    for evaluator in PANEL[1:]:
-        conflict(life, evaluator)
-    assert life.wait(WaitKind.PANEL).awaits is Role.OPERATOR
-    life.people["evaluator-5"] = person("evaluator-5", Role.EVALUATOR, "universitas-e")
-    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
-    assert life.wait(WaitKind.PANEL).awaits is Role.OPERATOR
-    put(life, "evaluator-2", "evaluator-5").then(EvaluatorReplaced)
-    assert life.state.waits_for(WaitKind.PANEL) is None
-
-
-def test_a_conflict_of_somebody_off_the_panel_is_recorded_and_closes_nothing() -> None:
-    life = conflict(deciding(90, 90, 75), "evaluator-1").then(ConflictDeclared, EvaluationReopened)
-    conflict(life, "minister").then(ConflictDeclared)
-    assert life.state.stage is Stage.EVALUATION
-
-
-def test_half_time_without_anybody_missing_reminds_nobody() -> None:
-    life = score(scoring(), "evaluator-1", 90)
-    for evaluator in PANEL[1:]:
-        conflict(life, evaluator)
-    life.wait_until_due()
-    while life.event(Reminded).kind is not WaitKind.SCORING:
-        life.wait_until_due()
-    assert (life.event(Reminded).people, life.event(Reminded).role) == ((), None)
-
-
-def test_a_seat_that_has_not_scored_is_replaced_within_the_same_deadline() -> None:
-    life = put(scoring().later(days=3), "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
-    assert life.wait(WaitKind.SCORING).due_at == wib("2026-03-27")
-    score(life, "evaluator-1", 90).refused("not_on_panel")
-    score(life, "evaluator-4", 90).then(ScoreSubmitted)
-
-
-def test_replacing_needs_a_reason_a_seat_and_somebody_new() -> None:
-    scoring().when(
-        "operator", "replace_evaluator", reason=None, evaluator="evaluator-1", successor="evaluator-4"
-    ).refused("reason_required")
-    put(scoring(), "evaluator-4", "evaluator-1").refused("not_on_panel")
-    put(scoring(), "evaluator-1", "evaluator-2").refused("named_twice")
-
-
-def test_a_sheet_that_counts_is_not_replaced_but_a_voided_one_is() -> None:
-    life = score(scoring(), "evaluator-1", 90)
-    put(life, "evaluator-1", "evaluator-4").refused("already_scored")
-    conflict(life, "evaluator-1")
-    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
-
-
-def test_a_conflict_declared_while_suspended_takes_effect_at_once() -> None:
-    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
-    life.later(days=1).when("operator", "suspend")
-    conflict(life.later(days=9), "evaluator-3").then(ConflictDeclared, EvaluationClosed)
-    decision = wib("2026-04-09")  # 14 working days after 12 March
-    life.later(days=5).when("operator", "resume")
-    assert life.wait(WaitKind.DECISION).due_at == decision + timedelta(days=5)
-
-
-@pytest.mark.parametrize("stage", ["proposal", "pilot"])
-def test_a_conflict_may_be_declared_before_there_is_a_panel(stage: str) -> None:
-    life = proposed() if stage == "proposal" else piloting()
-    conflict(life, "evaluator-1").then(ConflictDeclared)
-    assert "evaluator-1" in life.state.conflicts
 
 
 def test_the_edition_is_fixed_from_evaluation_on() -> None:

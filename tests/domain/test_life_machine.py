@@ -39,6 +39,7 @@ from domain.stages.anywhere import open_stages
 from domain.state import Innovation
 from domain.views import adoption_rows, innovation_rows
 from tests.domain.asking import (
+    ANYTHING,
     EVERYBODY,
     TEXT,
     asked_of,
@@ -58,7 +59,7 @@ OWN_AGENCY = {
     name for name, each in EVERYBODY.items() if any(grant.agency == "kota-surakarta" for grant in each.grants.values())
 }
 
-EVERYWHERE = (*open_stages.commands, Withdraw, Discontinue, Revoke)
+EVERYWHERE: tuple[type[Payload], ...] = (*open_stages.commands, Withdraw, Discontinue, Revoke)
 """What every stage has, and what ends a life: asked by a rule of its own, so that lives get far."""
 
 TEMPTING = (Score, AssessCheck, Decide, Endorse, Object, RequireCorrection, Institutionalise, Revoke)

@@ -320,13 +320,11 @@ async def rewrite_everything_and_forget_checkpoints(scene: Scene) -> Layers:
 
 async def lie_in_a_closing(scene: Scene) -> Layers:
     """The sealer's own function closes books that aren't those, and the lie is sealed properly."""
-    size = await leaf_count(scene)
-    await scene.run(
-        "SELECT jejak.close_books($1, $2, $3, now())",
-        scene.pick(size + 1),
-        scene.pick(5) + 1,
-        b"a root that is not the tree's !!",
-    )
+    arguments = scene.pick(await leaf_count(scene) + 1), scene.pick(5) + 1, b"a root that is not the tree's !!"
+    before = await scene.connection.fetchval("SELECT count(*) FROM jejak.events")
+    await scene.run("SELECT jejak.close_books($1, $2, $3, now())", *arguments)
+    if before == await scene.connection.fetchval("SELECT count(*) FROM jejak.events"):
+        return None  # the books of that size were closed before, and stay closed
     if scene.pick(2):
         await scene.run("SELECT jejak.seal_batch(100000)")
     return {"closing"}

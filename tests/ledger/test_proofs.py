@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from ledger.audit import (
+    EMPTY_ROOT,
     Checkpoint,
     ClosingEntry,
     ClosingProof,
@@ -21,8 +22,10 @@ from ledger.audit import (
 )
 from ledger.closing import ensure_closing
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
-from ledger.proofs import ClosedBooks, proving, tlog_proof
+from ledger.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
+from ledger.queries import query
 from ledger.store import Ledger
+from ledger.tiles import TileTree
 
 from .books import KEYS, Books
 from .builders import append, event
@@ -222,16 +225,29 @@ async def test_a_closing_that_lies_is_not_used_for_proofs(ledger: Ledger, books:
         b'{"tree_size":1,"streams":1}',
         b'{"tree_size":"1","streams":1,"root":"%s"}',
         b'{"tree_size":1,"streams":true,"root":"%s"}',
-    ]
-    + [b'{"tree_size":1,"streams":1,"root":"00"}', b'{"tree_size":1,"streams":1,"root":"%s","more":1}'],
+        b'{"tree_size":1,"streams":1,"root":"00"}',
+        b'{"tree_size":1,"streams":1,"root":"%s","more":1}',
+    ],
 )
 def test_data_that_is_no_closing_is_refused(data: bytes) -> None:
     with pytest.raises(ProofFailed):
         parse_closing(data.replace(b"%s", b"00" * 32))
 
 
-def test_an_empty_closing_of_a_log_with_leaves_is_refused() -> None:
-    assert parse_closing(b'{"tree_size":1,"streams":0,"root":"%s"}' % (b"00" * 32)).streams == 0
+async def test_a_closing_without_streams_of_a_log_with_leaves_proves_nothing(
+    ledger: Ledger, books: Books, auditor: asyncpg.Pool
+) -> None:
+    await ledger.append(append("s"))
+    await books.seal()
+    await books.pool.execute("SELECT jejak.close_books(1, 0, $1, now())", EMPTY_ROOT)
+    await books.step()
+    async with auditor.acquire() as connection:
+        record = await connection.fetchrow(query("sealed_closing"), 100)
+        assert record is not None
+        path = await TileTree(connection).inclusion(1, 2)
+    proof = ClosingProof(sealed_event(record), 1, 2, hexes(path), "s", 0, (), ())
+    with pytest.raises(ProofFailed, match="a log with leaves has a stream"):
+        proof.check(KEYS.open(books.notes()[0]))
 
 
 async def test_a_closing_is_made_for_whoever_asks_and_used_again(

@@ -208,7 +208,6 @@ async def test_nothing_is_signed_while_the_tree_under_a_checkpoint_is_another(
     assert books.notes() == kept
     await admin.execute(flip)
     await books.step()
-    assert books.refusal is None
     assert len(books.notes()) == 2
 
 
@@ -358,9 +357,9 @@ class Mortal(asyncpg.Connection):
         assert await Mortal.killer.fetchval("SELECT pg_terminate_backend($1, 10000)", self.get_server_pid())
 
     async def _execute(self, *arguments: Any, **named: Any) -> Any:
-        return await self._mortally(super()._execute(*arguments, **named))
+        return await self._mortally(super()._execute(*arguments, **named))  # type: ignore[misc]
 
-    async def execute(self, query: str, *arguments: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
+    async def execute(self, query: str, *arguments: Any, timeout: float | None = None) -> str:
         statement = super().execute(query, *arguments, timeout=timeout)
         return str(await (statement if arguments else self._mortally(statement)))
 

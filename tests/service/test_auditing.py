@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from domain.adoption.state import Adoption
 from domain.state import Check, Innovation
 from domain.waits import OpenWait, Wait, WaitKind, ref
-from service.auditing import differences, state_json
+from service.auditing import state_json
+from service.time_travel import differences
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

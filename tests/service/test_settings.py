@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service import settings as module
-from service.settings import Settings, SettingsError, database_hosts, is_local, load_settings
+from service.settings import OpenKey, Settings, SettingsError, database_hosts, is_local, load_settings
 from stack.embedded import EmbeddedStack
 
 
@@ -88,7 +88,12 @@ def test_the_signing_key_is_the_secret_or_else_the_file(monkeypatch: pytest.Monk
     with pytest.raises(SettingsError, match="keys new"):
         load_settings().signing_key_pem()
     (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "signing.pem").write_text("from the file")
+    file = tmp_path / "keys" / "signing.pem"
+    file.write_text("from the file")
+    file.chmod(0o640)
+    with pytest.raises(OpenKey, match="chmod 600"):
+        load_settings().signing_key_pem()
+    file.chmod(0o600)
     assert load_settings().signing_key_pem() == b"from the file"
     monkeypatch.setenv("JEJAK_SIGNING_KEY", "the secret")
     assert load_settings().signing_key_pem() == b"the secret"

@@ -1,7 +1,6 @@
 """Adoptions and their innovation: each follows the other, through its own workflow, once."""
 
 import asyncio
-from typing import Any, NoReturn
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
@@ -15,6 +14,7 @@ from domain.model import Stage
 from domain.progress import Progress
 from domain.refusals import Code
 from tests.furnished import BANDUNG, CROWD, MAKASSAR
+from tests.workflows.bugs import bug
 from tests.workflows.world import World
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -39,7 +39,7 @@ async def test_suspension_freezes_adoptions_and_resuming_gives_them_their_remain
         assert (progress.wake_at, progress.open) == (None, True)
     assert await world.refused(f"officer-{BANDUNG}", one, "complete_adoption") is Code.SUSPENDED
     await world.do("operator", innovation, "resume")
-    ((resumed, resumed_at),) = await world.those(innovation, e.InnovationResumed)
+    ((_, resumed_at),) = await world.those(innovation, e.InnovationResumed)
     for adoption in (one, other):
         await world.recorded(adoption, "AdoptionThawed")
         ((_, thawed_at),) = await world.those(adoption, ae.AdoptionThawed)
@@ -83,16 +83,10 @@ async def test_a_milestone_is_recorded_once_however_often_it_is_told(world: Worl
     assert (await world.types(innovation)).count("MilestoneReached") == 1
 
 
-async def test_a_milestone_that_met_a_bug_is_told_again_when_the_innovation_moves(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: Any) -> NoReturn:
-        raise ZeroDivisionError("a bug")
-
+async def test_a_milestone_that_met_a_bug_is_told_again_when_the_innovation_moves(world: World) -> None:
     innovation, one, other = await committed(world)
     await world.recorded(innovation, "MilestoneReached")
-    with monkeypatch.context() as broken:
-        broken.setitem(decider.rules_of(Stage.SCALING).commands, AdoptionMoved, fails)
+    with bug(decider.rules_of(Stage.SCALING).commands, AdoptionMoved):
         await world.do(f"officer-{BANDUNG}", one, "complete_adoption")
         await world.ends(one)
         await world.do(f"officer-{MAKASSAR}", other, "commit_adoption")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -64,7 +65,7 @@ async def test_signals_of_a_crowd_all_arrive(world: World) -> None:
 
 async def test_adopters_that_act_at_once_while_waves_open_are_all_counted_once(world: World) -> None:
     half = len(CROWD) // 2
-    waves = [{"adopters": CROWD[:half]}, {"opens_after": "PT1S", "adopters": CROWD[half:]}]
+    waves: list[dict[str, Any]] = [{"adopters": CROWD[:half]}, {"opens_after": "PT1S", "adopters": CROWD[half:]}]
     innovation = await world.scaling(*CROWD, by_edition="ringkas", waves=waves)
     adoptions = await asyncio.gather(*(world.adopted(innovation, code) for code in CROWD))
     await world.recorded(innovation, "SustainingBegan")

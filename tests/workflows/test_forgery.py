@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from domain import ids
 from domain.decider import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream
+from service.sending import WORKFLOWS
 from tests.furnished import BANDUNG, now
 from tests.workflows.world import World
 
@@ -112,19 +113,8 @@ async def test_a_milestone_that_never_happened_changes_nothing(world: World) -> 
     await world.offered(world.adoption(innovation, BANDUNG))
     before = await world.types(innovation)
     never = world.adoption(innovation, BANDUNG)
-    for told in (
-        never,
-        f"{never}x",
-        committed,
-        innovation,
-        "adoption/x",
-        "",
-        "\x00",
-        7,
-        None,
-        ["adoption"],
-        "x" * 100_000,
-    ):
+    names = (never, f"{never}x", committed, innovation, "adoption/x", "", "\x00", "x" * 100_000)
+    for told in (*names, 7, None, ["adoption"]):
         await world.workflow(innovation).signal(contract.ADOPTION_MOVED, told)
     await world.do("operator", innovation, "note", text="Sesudahnya.")
     assert await world.types(innovation) == [*before, "NoteMade"]
@@ -191,37 +181,39 @@ async def test_a_standalone_activity_is_refused(world: World) -> None:
 
 
 async def test_nothing_runs_on_for_an_innovation_that_does_not_exist(world: World) -> None:
-    async def stranger() -> str:
-        return innovation_stream(ids.innovation_id(uuid4()))
+    for forge in FORGERIES:
+        innovation = unknown()
+        await signal_with_start(world, innovation, contract.SUBMIT, forge(world, innovation))
+        await world.ends(innovation)
+        assert isinstance(await update(world, innovation, forge(world, innovation)), Rejection)
+        await world.ends(innovation)
+    for raw in UNDECODABLE:
+        innovation = unknown()
+        await signal_with_start(world, innovation, contract.SUBMIT, raw)
+        await world.ends(innovation)
+        with pytest.raises(WorkflowUpdateFailedError):
+            await update(world, innovation, raw)
+        await world.ends(innovation)
 
-    innovation = await stranger()
-    for message in ([forge(world, innovation) for forge in FORGERIES], UNDECODABLE):
-        for each in message:
-            innovation = await stranger()
-            await signal_with_start(world, innovation, contract.SUBMIT, each)
-            await nothing_runs(world, innovation)
-            if isinstance(each, Envelope):
-                assert isinstance(await update(world, innovation, each), Rejection)
-            else:
-                with pytest.raises(WorkflowUpdateFailedError):
-                    await update(world, innovation, each)
-            await nothing_runs(world, innovation)
-
-    innovation = await stranger()
-    await signal_with_start(world, innovation, contract.ADOPTION_MOVED, world.adoption(innovation, BANDUNG))
-    await nothing_runs(world, innovation)
-    assert await world.refused("operator", innovation, "admit") is Code.UNKNOWN_INNOVATION
-    await nothing_runs(world, innovation)
+    innovation = unknown()
     adoption = world.adoption(innovation, BANDUNG)
+    await signal_with_start(world, innovation, contract.ADOPTION_MOVED, adoption)
+    await world.ends(innovation)
+    assert await world.refused("operator", innovation, "admit") is Code.UNKNOWN_INNOVATION
+    await world.ends(innovation)
     assert await world.refused(f"officer-{BANDUNG}", adoption, "commit_adoption") is Code.UNKNOWN_INNOVATION
-    await nothing_runs(world, adoption)
+    await world.ends(adoption)
+    named_nowhere = world.adoption(await world.proposed(), BANDUNG)
+    for stream in (adoption, named_nowhere):
+        await signal_with_start(world, stream, contract.INNOVATION_MOVED)
+        await world.ends(stream)
+        assert not await world.types(stream)
     assert not await world.types(innovation)
-    assert not await world.types(adoption)
 
 
-async def nothing_runs(world: World, stream: str) -> None:
-    """The stream's workflow has ended well, or never began."""
-    await world.ends(stream)
+def unknown() -> str:
+    """The stream of an innovation that doesn't exist."""
+    return innovation_stream(ids.innovation_id(uuid4()))
 
 
 async def untouched(world: World, innovation: str) -> None:
@@ -244,19 +236,23 @@ async def update(world: World, innovation: str, message: object, *, id: str | No
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     )
     answer: Outcome | None = await world.client.execute_update_with_start_workflow(
-        contract.EXECUTE, message, id=id or str(uuid4()), start_workflow_operation=start, result_type=Outcome
+        contract.EXECUTE,
+        message,
+        id=id or str(uuid4()),
+        start_workflow_operation=start,
+        result_type=cast(type, Outcome),
     )
     return answer
 
 
-async def signal_with_start(world: World, innovation: str, signal: str, message: object) -> None:
+async def signal_with_start(world: World, stream: str, signal: str, *parts: object) -> None:
     """A signal straight through Temporal's client, started if need be."""
     await world.client.start_workflow(
-        contract.INNOVATION_WORKFLOW,
-        innovation,
-        id=innovation,
+        WORKFLOWS[stream.split("/")[0]],
+        stream,
+        id=stream,
         task_queue=world.settings.task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         start_signal=signal,
-        start_signal_args=[message],
+        start_signal_args=parts,
     )

@@ -4,14 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 
 from domain.events import innovation as e
-from tests.furnished import now
-from tests.workflows.world import ANSWERS, World
-
-
-async def first_check_opens(world: World, innovation: str) -> datetime:
-    """When the first check of an innovation opens, in the future."""
-    ((began, _),) = await world.those(innovation, e.SustainingBegan)
-    return began.opens[0].due_at
+from tests.furnished import BANDUNG, now
+from tests.workflows.world import World
 
 
 async def until_past(instant: datetime) -> None:
@@ -22,7 +16,8 @@ async def until_past(instant: datetime) -> None:
 async def test_overdue_wake_ups_are_each_recorded_at_their_own_instant(world: World) -> None:
     async with world.worker():
         innovation = await world.sustaining()
-        opens_at = await first_check_opens(world, innovation)
+    ((began, _),) = await world.those(innovation, e.SustainingBegan)
+    opens_at = began.opens[0].due_at
     await until_past(opens_at + timedelta(seconds=3))  # while no worker runs: two checks open, two are missed
     async with world.worker():
         await world.recorded(innovation, "CheckUnanswered", 2)
@@ -36,20 +31,20 @@ async def test_overdue_wake_ups_are_each_recorded_at_their_own_instant(world: Wo
 
 async def test_a_command_stamped_before_a_due_instant_is_in_time_though_it_is_handled_after(world: World) -> None:
     async with world.worker():
-        innovation = await world.sustaining()
-        opens_at = await first_check_opens(world, innovation)
-    stamp = opens_at + timedelta(seconds=0.5)
+        innovation = await world.piloting(lasts="PT2S")
+    ((planned, _),) = await world.those(innovation, e.PilotsPlanned)
+    ends_at = planned.pilots[0].ends_at  # the only report is due then
+    stamp = ends_at - timedelta(milliseconds=1)
+    fields = {"region": BANDUNG, "values": {"coverage": "40"}}
     command, envelope = world.sender.seal(
-        innovation, "report_check", {"check": 1, "answers": ANSWERS}, actor="proposer", at=stamp
+        innovation, "report_measurement", fields, actor=f"officer-{BANDUNG}", at=stamp
     )
-    await until_past(stamp)
+    await until_past(ends_at)
     await world.sender.submit(command, envelope)
-    await until_past(opens_at + timedelta(seconds=1))  # the report was due
     async with world.worker():
-        await world.recorded(innovation, "CheckReported")
-    types = await world.types(innovation)
-    assert "CheckUnanswered" not in types[: types.index("CheckReported")]
-    (_, reported_at), *_ = await world.those(innovation, e.CheckReported)
-    assert reported_at == stamp
-    unanswered = [event.number for event, _ in await world.those(innovation, e.CheckUnanswered)]
-    assert 1 not in unanswered
+        await world.recorded(innovation, "PilotsClosed")
+    (_, reported_at), (closed, closed_at) = (await world.events(innovation))[-2:]
+    assert (await world.types(innovation))[-2:] == ["MeasurementReported", "PilotsClosed"]
+    assert (reported_at, closed_at) == (stamp, ends_at)
+    assert isinstance(closed, e.PilotsClosed)
+    assert closed.measurements == 1

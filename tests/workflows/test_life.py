@@ -12,6 +12,7 @@ from temporalio.client import WorkflowExecution, WorkflowExecutionStatus, Workfl
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from domain.events.innovation import CheckOpened
 from domain.progress import Progress
 from service.worker import RUNNER, WORKFLOWS
 from tests.furnished import BANDUNG, MAKASSAR
@@ -27,14 +28,15 @@ RECORD = "JEJAK_RECORD_GOLDEN"
 @pytest.mark.usefixtures("worker")
 async def test_a_whole_life_takes_a_run_per_stage_and_check_few_events_and_replays(world: World) -> None:
     innovation = await world.sustaining()
-    await world.good_check(innovation, 1)
+    await world.good_check(innovation)
     await world.do("minister", innovation, "institutionalise", instrument="Perpres 1/2027")
     await world.ends(innovation)
 
-    stages = ("proposal", "pilot", "evaluation", "decision", "scaling", "sustaining", "sustaining since check 1")
+    checks = [f"sustaining since check {event.number}" for event, _ in await world.those(innovation, CheckOpened)]
+    chapters = ["proposal", "pilot", "evaluation", "decision", "scaling", "sustaining", *checks]
     runs = await world.runs(innovation)
     continued = [run.status is WorkflowExecutionStatus.CONTINUED_AS_NEW for run in runs]
-    assert continued == [True] * (len(stages) - 1) + [False]
+    assert continued == [True] * (len(chapters) - 1) + [False]
     assert runs[-1].typed_search_attributes.get(search.STAGE) == "institutionalised"
     assert all(run.typed_search_attributes.get(search.REGION) == "33.72" for run in runs)
     assert all(run.typed_search_attributes.get(search.EDITION) == "kilat" for run in runs)
@@ -75,9 +77,7 @@ async def test_temporal_shows_in_words_what_an_innovation_waits_for(world: World
     listing = f'Stage = "pilot" AND AwaitingRole = "regional_officer" AND WorkflowId = "{innovation}"'
 
     async def listed() -> bool:
-        return (
-            len([run async for run in world.client.list_workflows(f'{listing} AND ExecutionStatus = "Running"')]) == 1
-        )
+        return (await world.client.count_workflows(f'{listing} AND ExecutionStatus = "Running"')).count == 1
 
     await until(listed, listing)
     await world.do("operator", innovation, "suspend")

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import asyncpg
@@ -19,36 +20,52 @@ from ledger.connect import open_pool
 from ledger.migrate import migrate
 from ledger.store import Ledger
 from service.sending import NoAnswer
+from service.settings import Settings
 from stack.postgres import EmbeddedPostgres
 from tests.furnished import ROOT, furnish
 from tests.workflows.world import World, until
 
 
-async def test_commands_wait_while_postgresql_is_down_and_are_done_once(world: World, data: Path) -> None:
-    async with EmbeddedPostgres(data) as server:
-        await server.ensure_database("jejak")
-        dsn = server.dsn("jejak")
-        await migrate(dsn)
-        await furnish(dsn, world.settings)
-        settings = world.settings.model_copy(update={"database_url": SecretStr(dsn)})
-        async with await open_pool(
-            dsn, role="jejak_auditor", min_size=1, max_size=2, application_name="test reader"
-        ) as pool:
-            world = World(settings, world.client, Ledger(pool), world.cached)
-            async with world.worker():
-                innovation = await world.proposed()
-                await server.stop()
-                admitting = asyncio.create_task(world.do("operator", innovation, "admit"))
-                note, sealed = world.sealed("operator", innovation, "note", text="Dikirim saat gangguan.")
-                await asyncio.sleep(1.2)  # the local attempt has failed by now, and the first regular one
-                await world.sender.submit(note, sealed)
-                assert not admitting.done()
-                await server.start()
-                receipt = await admitting
-                await world.recorded(innovation, "NoteMade")
-                assert await world.types(innovation) == ["InnovationProposed", "ProposalAdmitted", "NoteMade"]
-                assert receipt.version == 2
-                await world.is_well(innovation)
+@pytest.fixture(scope="module")
+async def unsteady(keys: Settings) -> AsyncIterator[EmbeddedPostgres]:
+    """A furnished PostgreSQL server that tests may stop and start."""
+    with TemporaryDirectory(prefix="jejak-test-") as parent:
+        async with EmbeddedPostgres(Path(parent) / "data") as server:
+            await server.ensure_database("jejak")
+            await migrate(server.dsn("jejak"))
+            await furnish(server.dsn("jejak"), keys)
+            yield server
+
+
+@pytest.fixture
+async def on_unsteady(world: World, unsteady: EmbeddedPostgres) -> AsyncIterator[World]:
+    """The world moved to that server."""
+    dsn = unsteady.dsn("jejak")
+    settings = world.settings.model_copy(update={"database_url": SecretStr(dsn)})
+    async with await open_pool(
+        dsn, role="jejak_auditor", min_size=1, max_size=2, application_name="test reader"
+    ) as pool:
+        yield World(settings, world.client, Ledger(pool), world.cached)
+
+
+async def test_commands_wait_while_postgresql_is_down_and_are_done_once(
+    on_unsteady: World, unsteady: EmbeddedPostgres
+) -> None:
+    world = on_unsteady
+    async with world.worker():
+        innovation = await world.proposed()
+        await unsteady.stop()
+        admitting = asyncio.create_task(world.do("operator", innovation, "admit"))
+        note, sealed = world.sealed("operator", innovation, "note", text="Dikirim saat gangguan.")
+        await asyncio.sleep(0.5)  # the local attempt has failed by now, and the first regular one
+        await world.sender.submit(note, sealed)
+        assert not admitting.done()
+        await unsteady.start()
+        receipt = await admitting
+        await world.recorded(innovation, "NoteMade")
+        assert await world.types(innovation) == ["InnovationProposed", "ProposalAdmitted", "NoteMade"]
+        assert receipt.version == 2
+        await world.is_well(innovation)
 
 
 async def test_while_no_worker_runs_a_signal_waits_and_an_update_may_be_repeated(world: World) -> None:

@@ -1,12 +1,12 @@
 """The same command again, and bugs in the rules: what was answered once stays so, what failed is tried anew."""
 
 from datetime import timedelta
-from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
 
 import workflows.stream
+from activities.handle import ATTEMPTS
 from domain import decider, evolve
 from domain.commands.innovation import Note
 from domain.events import innovation as e
@@ -14,6 +14,7 @@ from domain.events.refusal import CommandRefused
 from domain.model import Stage
 from domain.refusals import Code
 from domain.waits import WaitKind
+from tests.workflows.bugs import bug
 from tests.workflows.world import World, until
 
 
@@ -65,14 +66,11 @@ async def test_a_refused_command_gets_the_same_refusal_again_even_when_it_would_
 
 
 @pytest.mark.usefixtures("worker")
-async def test_after_a_bug_in_a_decision_the_next_command_works_and_the_same_one_runs_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_a_bug_in_a_decision_the_next_command_works_and_the_same_one_runs_again(world: World) -> None:
     innovation = await world.piloting()
     before = await world.types(innovation)
     id = uuid4()
-    with monkeypatch.context() as broken:
-        broken.setitem(decider.rules_of(Stage.PILOT).commands, Note, fails)
+    with bug(decider.rules_of(Stage.PILOT).commands, Note):
         assert await world.refused("operator", innovation, "note", id=id, text="Uji.") is Code.INTERNAL_ERROR
         assert await world.types(innovation) == before
         assert not await world.refusals(innovation)
@@ -83,47 +81,30 @@ async def test_after_a_bug_in_a_decision_the_next_command_works_and_the_same_one
 
 
 @pytest.mark.usefixtures("worker", "short_pauses")
-async def test_a_wake_up_that_meets_a_bug_is_repeated_until_the_bug_is_gone(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    attempts = []
-
-    def counted(*_: Any) -> NoReturn:
-        attempts.append(1)
-        fails()
-
-    innovation = await world.sustaining()
-    with monkeypatch.context() as broken:
-        broken.setitem(decider.rules_of(Stage.SUSTAINING).dues, WaitKind.CHECK_OPENS, counted)
+async def test_a_wake_up_that_meets_a_bug_is_repeated_until_the_bug_is_gone(world: World) -> None:
+    with bug(decider.rules_of(Stage.PILOT).dues, WaitKind.PILOTS_END) as failures:
+        innovation = await world.piloting(lasts="PT1S")
 
         async def repeated() -> bool:
-            return len(attempts) > 5  # more than one wake-up tries
+            return len(failures) > ATTEMPTS
 
-        await until(repeated, "the wake-up to be repeated")
-        assert "CheckOpened" not in await world.types(innovation)
-    await world.recorded(innovation, "CheckOpened")
-    ((began, _),) = await world.those(innovation, e.SustainingBegan)
-    (_, opened_at), *_ = await world.those(innovation, e.CheckOpened)
-    assert opened_at == began.opens[0].due_at
+        await until(repeated, "a second wake-up")
+        assert "PilotsClosed" not in await world.types(innovation)
+    await world.recorded(innovation, "PilotsClosed")
+    ((planned, _),) = await world.those(innovation, e.PilotsPlanned)
+    ((_, closed_at),) = await world.those(innovation, e.PilotsClosed)
+    assert closed_at == planned.pilots[0].ends_at
 
 
 @pytest.mark.usefixtures("short_pauses")
-async def test_while_the_rules_fail_on_a_stream_its_workflow_waits_and_answers(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_while_the_rules_fail_on_a_stream_its_workflow_waits_and_answers(world: World) -> None:
     async with world.worker():
         innovation = await world.proposed()
     await world.lost(innovation)
     async with world.worker():
-        with monkeypatch.context() as broken:
-            broken.setitem(evolve._STEPS, e.InnovationProposed, fails)
+        with bug(evolve._STEPS, e.InnovationProposed):
             for _ in range(2):
                 assert await world.refused("operator", innovation, "admit") is Code.INTERNAL_ERROR
         await world.do("operator", innovation, "admit")
         await world.is_well(innovation)
     assert await world.types(innovation) == ["InnovationProposed", "ProposalAdmitted"]
-
-
-def fails(*_: Any) -> NoReturn:
-    """A bug."""
-    raise ZeroDivisionError("a bug")

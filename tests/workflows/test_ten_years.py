@@ -134,9 +134,8 @@ async def test_a_life_of_ten_years_keeps_every_deadline(world: World, skipping: 
 def working_days(number: int, start: datetime) -> datetime:
     """The end of the day in Jakarta that lies so many working days after a start."""
     calendar = Calendar.parse((ROOT / "reference/holidays.csv").read_text())
-    return end_of_day(
-        datetime.combine(calendar.add_working_days(start.astimezone(JAKARTA).date(), number), start.time())
-    )
+    day = calendar.add_working_days(start.astimezone(JAKARTA).date(), number)
+    return end_of_day(datetime.combine(day, start.time()))
 
 
 def anniversary(award: datetime, years: int) -> datetime:

@@ -1,0 +1,26 @@
+"""A server for a benchmark, and fresh databases on it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from ledger.migrate import migrate
+from stack.postgres import EmbeddedPostgres
+
+
+@asynccontextmanager
+async def server() -> AsyncIterator[EmbeddedPostgres]:
+    """A PostgreSQL of its own with its default settings: every commit waits for the disk."""
+    with TemporaryDirectory(prefix="jejak-bench-") as parent:
+        async with EmbeddedPostgres(Path(parent) / "data") as running:
+            yield running
+
+
+async def new_ledger(running: EmbeddedPostgres) -> str:
+    """The DSN of an empty, migrated database."""
+    name = f"bench_{uuid4().hex}"
+    await running.ensure_database(name)
+    await migrate(running.dsn(name))
+    return running.dsn(name)

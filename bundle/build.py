@@ -1,0 +1,232 @@
+"""Makes bundles: an innovation's events and proofs as of one closing, packed into the same bytes each time."""
+
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import rfc8785
+
+from activities.rulebook import Rulebook
+from bundle import verify
+from bundle.replay import STATE, state_schema
+from bundle.trail import TRAIL, Facts, trail
+from bundle.verify import Checked, check, prefixes, view_of
+from domain import codec
+from domain.events import EVENTS, Event
+from domain.refusals import Code, require
+from domain.streams import ADOPTION, INNOVATION, innovation_stream
+from ledger.audit import Checkpoint, ClosingEntry, SealedEvent
+from ledger.chain import microseconds
+from ledger.closing import ensure_closing
+from ledger.errors import NotSealed
+from ledger.keys import CheckpointSigner, LogKeys
+from ledger.model import Head, StoredEvent
+from ledger.proofs import ClosedBooks, Prover, proving
+from ledger.store import Ledger
+from service.auditing import REFUSALS, Entry
+from service.connections import AUDITOR, Connections
+from service.keys import checkpoint_signer, log_keys
+from service.places import place_names
+from service.time_travel import state_of
+
+ROOT = Path(__file__).parent.parent
+CARRIED = ("ledger/__init__.py", "ledger/audit.py", "ledger/errors.py", "ledger/note.py")
+"""What verify.py imports; both travel as they are."""
+
+ATTESTATIONS = {"rfc3161": "checkpoint.tsr", "witness": "checkpoint.cosignatures"}
+"""The file for what each kind of sink attested of the checkpoint."""
+
+AT_ONCE = 500
+
+
+@asynccontextmanager
+async def bundling(
+    connections: Connections, innovation: str | None, *, since: str | None, patience_s: float
+) -> AsyncIterator["Bundler"]:
+    """Makes bundles of one innovation, or (None) of any, as of books closed now; `since`: an auditor's checkpoint.
+
+    Raises:
+        Refused: there is no such innovation.
+        BadCheckpointKey: no key here signs.
+        NotSealed: no closing came in time, or `since` is of a larger log.
+        NoteRefused, OtherLog, ProofFailed: `since` is no checkpoint of this log, or the log doesn't continue it.
+    """
+    settings = connections.settings
+    signer, keys = checkpoint_signer(settings), log_keys(settings)
+    earlier = None if since is None else (since, keys.open(since))
+    pool = await connections.pool(AUDITOR)
+    ledger = Ledger(pool)
+    heads = await _all_heads(ledger) if innovation is None else await ledger.streams(innovation)
+    require(heads or innovation is None, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    places = await place_names(Rulebook(ledger))
+    await ensure_closing(pool, heads, timeout=patience_s)
+    async with proving(pool) as prover:
+        bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys, places)
+        await bundler.gather(earlier)
+        yield bundler
+
+
+async def _all_heads(ledger: Ledger) -> list[Head]:
+    """Where the streams of all innovations end."""
+    heads = []
+    for kind in (f"{INNOVATION}/", f"{ADOPTION}/", REFUSALS):
+        after = ""
+        while page := await ledger.streams_like(kind, after=after, limit=AT_ONCE):
+            heads += page
+            after = page[-1].stream_id
+    return heads
+
+
+class Bundler:
+    """Makes bundles out of one snapshot: one checkpoint, one closing."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        prover: Prover,
+        books: ClosedBooks,
+        signer: CheckpointSigner,
+        keys: LogKeys,
+        places: Mapping[str, str],
+    ) -> None:
+        self._ledger = ledger
+        self._prover = prover
+        self._books = books
+        self._signer = signer
+        self._keys = keys
+        self._places = places
+        self._checkpoint = keys.open(prover.note)
+        self._shared: dict[str, bytes] = {}
+        self._consistency: dict[str, Any] | None = None
+
+    @property
+    def innovations(self) -> list[str]:
+        """The ids of all innovations that there were when the books were closed."""
+        prefix = f"{INNOVATION}/"
+        streams = [entry.stream_id for entry in self._books.prove(prefix).entries]
+        return [stream.removeprefix(prefix) for stream in streams if stream.startswith(prefix)]
+
+    async def gather(self, since: tuple[str, Checkpoint] | None) -> None:
+        """Gathers what all bundles share. Raises as `bundling`."""
+        self._shared = {name: (ROOT / name).read_bytes() for name in CARRIED}
+        self._shared["verify.py"] = (ROOT / "bundle/verify.py").read_bytes()
+        self._shared[verify.CHECKPOINT] = self._prover.note.encode()
+        self._shared[verify.KEYS] = "".join(f"{key}\n" for key in self._keys.verifiers).encode()
+        for sink, body in (await self._prover.attestations()).items():
+            self._shared[ATTESTATIONS[sink]] = body
+        if since is not None:
+            note, earlier = since
+            proof = await self._prover.consistency(earlier.size)
+            proof.check(earlier, self._checkpoint)
+            self._consistency = asdict(proof)
+            self._shared[verify.SINCE] = note.encode()
+
+    async def bundle(self, innovation: str) -> tuple[bytes, Checked]:
+        """The bundle of an innovation, and what checking it found.
+
+        Raises:
+            NotSealed: it didn't exist when the books were closed.
+            ProofFailed, BundleRefused: the ledger isn't intact.
+            UnreadableEvent: an event that this version doesn't know.
+        """
+        closing = [self._books.prove(prefix) for prefix in prefixes(innovation)]
+        ends = [entry for proof in closing for entry in proof.check(self._checkpoint)]
+        if not any(end.stream_id == innovation_stream(innovation) for end in ends):
+            raise NotSealed(f"The innovation {innovation} began after the books were closed.")
+        entries = [Entry(each, _decoded(each)) for each in await self._events(ends)]
+        state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
+        proofs = {
+            "heads": [asdict(await self._prover.receipt(e.stream_id, e.version, bytes.fromhex(e.chain))) for e in ends],
+            "closing": [asdict(proof) for proof in closing],
+            "consistency": self._consistency,
+        }
+        closed_at = verify.EPOCH + timedelta(microseconds=closing[0].event.occurred_us)
+        keys = [str(key) for key in self._keys.verifiers]
+        files = {
+            **self._shared,
+            verify.EVENTS: _lines(entries),
+            verify.PROOFS: _json(proofs),
+            STATE: _json(state),
+            TRAIL: trail(Facts(innovation, entries, state, self._places, closed_at, self._prover.note, keys)),
+            **_schemas(entries),
+        }
+        manifest = rfc8785.dumps(
+            {
+                "format": verify.FORMAT,
+                "innovation": innovation,
+                "log": self._keys.origin,
+                "tree_size": self._checkpoint.size,
+                "closing": {"tree_size": self._books.closing.tree_size, "closed_at": closed_at.isoformat()},
+                "state_schema": state_schema(),
+                "files": {name: verify.entry(content) for name, content in files.items()},
+            }
+        )
+        files[verify.MANIFEST] = manifest
+        files[verify.SIGNATURE] = self._signer.sign_text(verify.statement(manifest)).encode()
+        packed = pack(files, closed_at)
+        return packed, check(BytesIO(packed), keys=keys)
+
+    async def _events(self, ends: Sequence[ClosingEntry]) -> list[StoredEvent]:
+        """All events of these streams up to where they ended, in the order in which they were recorded."""
+        events = [each for end in ends for each in await self._ledger.read(end.stream_id, upto=end.version)]
+        return sorted(events, key=lambda each: (each.recorded_at, each.stream_id.encode(), each.version))
+
+
+def pack(files: Mapping[str, bytes], at: datetime) -> bytes:
+    """A zip of these files, all dated `at`, that depends on nothing else."""
+    buffer = BytesIO()
+    moment = at.astimezone(UTC)
+    with ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            info = ZipInfo(name, (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second))
+            info.create_system = 3  # Unix, wherever it is made
+            info.external_attr = 0o100644 << 16
+            archive.writestr(info, files[name], ZIP_DEFLATED, compresslevel=9)
+    return buffer.getvalue()
+
+
+def _decoded(stored: StoredEvent) -> Event:
+    return codec.decode(stored.type, stored.schema_version, stored.data)
+
+
+def _lines(entries: Sequence[Entry]) -> bytes:
+    """The events, a line of JSON each: its exact bytes in base64, its hash, and what it says as a person reads it."""
+    lines = []
+    for stored in (entry.stored for entry in entries):
+        sealed = SealedEvent(
+            stream_id=stored.stream_id,
+            version=stored.version,
+            event_id=str(stored.event_id),
+            type=stored.type,
+            schema_version=stored.schema_version,
+            occurred_us=microseconds(stored.occurred_at),
+            recorded_us=microseconds(stored.recorded_at),
+            metadata=b64encode(stored.metadata).decode(),
+            data=b64encode(stored.data).decode(),
+            previous="",
+        )
+        line = {**asdict(sealed), "chain": stored.chain.hex(), "view": view_of(sealed)}
+        del line["previous"]  # it is the hash of the line before
+        lines.append(json.dumps(line, ensure_ascii=False) + "\n")
+    return "".join(lines).encode()
+
+
+def _schemas(entries: Sequence[Entry]) -> dict[str, bytes]:
+    """JSON Schema of the data of every event type that occurs, for those in the version that this release writes."""
+    kinds = sorted({(entry.stored.type, entry.stored.schema_version) for entry in entries})
+    return {
+        f"schemas/{name}.v{version}.json": _json(EVENTS[name].model_json_schema())
+        for name, version in kinds
+        if version == EVENTS[name].SCHEMA_VERSION
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,67 @@
+"""What a bundle says of the state, compared with what its events come to by the rules of this release."""
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+from pydantic import TypeAdapter
+
+from bundle.verify import EPOCH, BundleRefused, Contents, reason
+from domain import codec
+from domain.adoption.state import Adoption
+from domain.state import Innovation
+from service.time_travel import Happened, state_of
+
+STATE = "state.json"
+
+
+def state_schema() -> str:
+    """Names the shape of states in this release: SHA-256 of their JSON Schema."""
+    schemas = [TypeAdapter(kind).json_schema(mode="serialization") for kind in (Innovation, Adoption)]
+    return sha256(rfc8785.dumps(schemas)).hexdigest()
+
+
+def check_state(contents: Contents) -> None:
+    """Replays the events of a bundle whose proofs hold, and compares.
+
+    A bundle of an older release may lack what states have learnt to say since; all that it does say must be so.
+    Raises BundleRefused with the step "state".
+    """
+    innovation = contents.manifest["innovation"]
+    try:
+        said = json.loads(contents.text(STATE))
+        found = state_of(innovation, _happened(contents))
+        exact = contents.manifest["state_schema"] == state_schema()
+    except Exception as error:  # whatever a forged event or state breaks is a reason to refuse it
+        raise BundleRefused("state", reason(error)) from error
+    for path in contradictions(said, json.loads(json.dumps(found)), exact=exact):
+        raise BundleRefused("state", f"{path} isn't what the events come to")
+
+
+def contradictions(said: Any, found: Any, *, exact: bool, path: str = "") -> Iterator[str]:
+    """Where a state that was written down contradicts the one that was found.
+
+    Unless `exact`, it may lack what was found.
+    """
+    if isinstance(said, dict) and isinstance(found, dict):
+        for name in said.keys() | found.keys() if exact else said.keys():
+            inner = f"{path}.{name}" if path else name
+            if name in said and name in found:
+                yield from contradictions(said[name], found[name], exact=exact, path=inner)
+            else:
+                yield inner
+    elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
+        for position, (one, other) in enumerate(zip(said, found, strict=True)):
+            yield from contradictions(one, other, exact=exact, path=f"{path}.{position}")
+    elif said != found:
+        yield path or "it"
+
+
+def _happened(contents: Contents) -> Iterator[Happened]:
+    for line in contents.events():
+        event = codec.decode(line["type"], line["schema_version"], b64decode(line["data"]))
+        yield line["stream_id"], event, EPOCH + timedelta(microseconds=line["occurred_us"])

@@ -1,0 +1,107 @@
+"""What is said of keys, the log, proofs and bundles, in Indonesian and English."""
+
+Pair = tuple[str, str]
+
+ERRORS: dict[str, tuple[Pair, Pair]] = {
+    "key_exists": (
+        ("Kunci untuk {purpose} sudah ada di {file}.", "There is a key for {purpose} already, in {file}."),
+        (
+            "Ganti dengan `starter.py keys rotate --for {purpose}`.",
+            "Change it with `starter.py keys rotate --for {purpose}`.",
+        ),
+    ),
+    "no_key": (
+        ("Belum ada kunci untuk {purpose} di {file}.", "There is no key for {purpose} in {file} yet."),
+        ("Buat dengan `starter.py keys new --for {purpose}`.", "Make one with `starter.py keys new --for {purpose}`."),
+    ),
+    "key_is_secret": (
+        (
+            "Kunci untuk {purpose} diberikan sebagai rahasia, bukan berkas.",
+            "The key for {purpose} is given as a secret, not as a file.",
+        ),
+        ("Ganti di tempat rahasia itu disimpan.", "Change it where that secret is kept."),
+    ),
+    "bad_checkpoint_key": (
+        ("Kunci titik periksa tidak dapat dipakai: {problem}", "The key of checkpoints can't be used: {problem}"),
+        ("Buat kunci dengan `starter.py keys new --for checkpoints`, atau sebutkan berkasnya. ({advice})", "{advice}"),
+    ),
+    "sealer_elsewhere": (
+        ("Penyegel lain sedang bekerja pada basis data ini.", "Another sealer is at work on this database."),
+        (
+            "Tidak ada yang perlu dilakukan: yang itu menyegel semuanya.",
+            "Nothing needs to be done: that one seals everything.",
+        ),
+    ),
+    "bad_receipt": (
+        ("Ini bukan tanda terima: {problem}", "This isn't a receipt: {problem}"),
+        (
+            "Pakai JSON yang dicetak perintah apa pun dengan --json.",
+            "Use the JSON that any command prints with --json.",
+        ),
+    ),
+    "not_sealed": (
+        ("Belum disegel: {problem}", "Not sealed yet: {problem}"),
+        (
+            "Coba lagi sebentar lagi; bila tetap begitu, pastikan `starter.py seal` atau `up` berjalan.",
+            "Try again in a moment; if it stays so, see that `starter.py seal` or `up` runs.",
+        ),
+    ),
+    "proof_failed": (
+        ("Buktinya tidak berlaku: {problem}", "The proof doesn't hold: {problem}"),
+        (
+            "Biarkan semuanya seperti adanya, dan periksa dengan `starter.py verify`.",
+            "Keep everything as it is, and check with `starter.py verify`.",
+        ),
+    ),
+    "bundle_refused": (
+        ("Berkas bukti tidak berlaku pada langkah {step}: {problem}", "The bundle fails at the step {step}: {problem}"),
+        (
+            "Bandingkan dengan yang diserahkan semula, dan minta yang baru. Langkahnya dijelaskan di docs/auditing.md.",
+            "Compare it with what was handed over, and ask for a new one. docs/auditing.md explains the steps.",
+        ),
+    ),
+}
+"""By code: the message, and what to do."""
+
+TOLD: dict[str, Pair] = {
+    "log_signed": (
+        "Log {leaves} peristiwa, {closings} penutupan buku; cocok dengan titik periksa {signed} peristiwa.",
+        "Log of {leaves} events, {closings} closings; it agrees with the signed checkpoint of {signed} events.",
+    ),
+    "log_unsigned": (
+        "Log {leaves} peristiwa, {closings} penutupan buku. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
+        "Log of {leaves} events, {closings} closings. Signatures weren't checked: its public keys aren't here.",
+    ),
+    "phase_hashes": ("Sidik", "Hashes"),
+    "phase_events": ("Peristiwa", "Events"),
+    "phase_bundles": ("Berkas bukti", "Bundles"),
+    "bundle_holds": (
+        "Utuh: {events} peristiwa dalam {streams} aliran sampai {closed_at}, dan tidak ada yang ditahan.",
+        "Intact: {events} events in {streams} streams up to {closed_at}, and nothing was held back.",
+    ),
+    "bundle_untrusted": (
+        "Utuh: {events} peristiwa dalam {streams} aliran sampai {closed_at}.\n"
+        "Bandingkan kuncinya dengan yang diumumkan, atau sebutkan dengan --key:\n{keys}",
+        "Intact: {events} events in {streams} streams up to {closed_at}.\n"
+        "Compare the key with the published one, or name it with --key:\n{keys}",
+    ),
+    "bundled": (
+        "{file}: {events} peristiwa dalam {streams} aliran, {size} byte.\nSHA-256 {sha256}",
+        "{file}: {events} events in {streams} streams, {size} bytes.\nSHA-256 {sha256}",
+    ),
+    "bundled_all": ("{number} berkas bukti di {out}", "{number} bundles in {out}"),
+    "sealed": (
+        "Tersegel: {tree_size} peristiwa; titik periksa {signed} peristiwa ada di luar basis data.",
+        "Sealed: {tree_size} events; a checkpoint of {signed} events is kept outside of the database.",
+    ),
+    "public_keys": ("Untuk diumumkan dan dibandingkan", "To be published and compared"),
+    "new_key_commands": (
+        "Kunci baru {key_id}; kunci lama tetap dipercaya. Mulai ulang setiap worker agar mempercayainya.",
+        "New key {key_id}; earlier ones stay trusted. Restart every worker, so that it trusts this one.",
+    ),
+    "new_key_checkpoints": (
+        "Kunci baru {key_id}; kunci lama tetap dipercaya. Mulai ulang penyegel, dan umumkan kunci publiknya.",
+        "New key {key_id}; earlier ones stay trusted. Restart the sealer, and publish the public key.",
+    ),
+}
+"""Sentences about something that went well."""

@@ -1,0 +1,127 @@
+"""What proves the record, or finds that it was changed: the ledger verified, a bundle checked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from typer import Argument, Option
+
+from bundle import replay
+from bundle.verify import NOTHING_EARLIER, STEPS, check
+from cli import output, texts
+from cli.app import app, command
+from cli.auditing import AUDITORS
+from cli.boundary import Exit
+from cli.files import read_text
+from cli.options import Reading, connected
+from service.connections import AUDITOR
+from service.errors import BadRequest
+from service.keys import known_log_keys
+from service.reading import Reader
+from service.verifying import no_progress, verified
+
+STATE = ("keadaan yang dihitung ulang sama", "the state, replayed, is the same")
+
+
+@command(app, "verify", AUDITORS)
+async def verify(
+    options: Reading,
+    what: Annotated[
+        str | None,
+        Argument(metavar="[INNOVATION|BUNDLE.zip]", help="Baku: seluruh catatan / default: the whole ledger"),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        Option("--since", metavar="CHECKPOINT", help="Sejak titik periksa ini / only what came after a checkpoint"),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        Option(
+            "--key", metavar="KEY", help="Kunci yang Anda percaya, untuk BUNDLE / keys that you trust, for a bundle"
+        ),
+    ] = None,
+) -> int:
+    """Hitung ulang setiap sidik dan baca setiap peristiwa; kode keluar 4 bila tidak utuh. / Recompute every hash and
+    read every event; exit code 4 unless all is intact.
+    """
+    note = None if since is None else read_text(since)
+    if what is not None and what.endswith(".zip"):
+        return _bundle(options, Path(what), key or [], note)
+    if what is not None and since is not None:
+        raise BadRequest("one_of", given="INNOVATION, --since")
+    async with connected(options) as connections:
+        whole = await (await Reader.on(connections, AUDITOR)).innovation_id(what) if what else None
+        with progress_bar(options) as told:
+            report = await verified(connections, whole, since=note, progress=told)
+    if options.as_json:
+        output.print_json(report)
+    else:
+        _tell(report, options.language, whole_ledger=whole is None)
+    return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
+
+
+def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) -> int:
+    """Checks a bundle, needing no server: its proofs, then its state by the rules of this release."""
+    english = options.language == "en"
+    known = known_log_keys(options.settings()) if not keys else None
+    trusted = keys or [str(verifier) for verifier in (known.verifiers if known else ())]
+
+    def passed(step: str, something: bool = True) -> None:
+        if not options.as_json:
+            told = (STEPS | {"state": STATE})[step] if something else NOTHING_EARLIER
+            output.say(f"  {'✓' if something else output.GAP} {step:12} {told[english]}")
+
+    try:
+        checked = check(path, keys=trusted, since=since, passed=passed)
+    except OSError as error:
+        raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
+    replay.check_state(checked.contents)
+    passed("state")
+    found = {
+        "ok": True,
+        "innovation": checked.contents.manifest["innovation"],
+        "streams": checked.streams,
+        "events": checked.events,
+        "closed_at": checked.closed_at.isoformat(),
+        "tree_size": checked.checkpoint.size,
+        "keys": [str(signer) for signer in checked.signers],
+        "trusted": checked.trusted,
+    }
+    if options.as_json:
+        output.print_json(found)
+        return Exit.DONE
+    facts = found | {"closed_at": output.when(checked.closed_at), "keys": "\n".join(found["keys"])}
+    output.say(texts.told("bundle_holds" if checked.trusted else "bundle_untrusted", options.language, **facts))
+    return Exit.DONE
+
+
+def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool) -> None:
+    problems = report["problems"]
+    counted = report | {"problems": len(problems)}
+    output.say(texts.told("verified" if report["ok"] else "not_verified", lang, **counted))
+    if problems:
+        names = ("stream", "version", "layer", "expected", "found")
+        output.table(texts.columns(names, lang), [[each[name] for name in names] for each in problems])
+    if whole_ledger:
+        output.say(texts.told("log_signed" if report["signatures_checked"] else "log_unsigned", lang, **counted))
+
+
+@contextmanager
+def progress_bar(options: Reading) -> Iterator[Callable[[str, int, int], None]]:
+    """Shows how far each phase is, where a person watches."""
+    console = output.console(stderr=True)
+    if options.as_json or not console.is_terminal:
+        yield no_progress
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(phase: str, done: int, total: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(texts.told(f"phase_{phase}", options.language))
+            bar.update(tasks[phase], completed=done, total=total)
+
+        yield told

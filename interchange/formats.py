@@ -1,0 +1,56 @@
+"""The formats by their names, on the connections of whoever exports."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+
+from activities.rulebook import Rulebook
+from domain.refusals import Code, require
+from domain.regions import Regions
+from domain.streams import reference_stream
+from interchange.cloudevents import cloudevents
+from interchange.ocel import ocel
+from interchange.spreadsheet import spreadsheet
+from interchange.xes import xes
+from ledger.scan import snapshot
+from ledger.store import Ledger
+from service.connections import AUDITOR, Connections
+
+Parts = AsyncIterator[str]
+
+
+class Format(StrEnum):
+    """What an export can be written in."""
+
+    CLOUDEVENTS = "cloudevents"
+    OCEL = "ocel"
+    XES = "xes"
+    CSV = "csv"
+
+
+@asynccontextmanager
+async def exporting(
+    connections: Connections, form: Format, innovation: str | None
+) -> AsyncIterator[Parts]:
+    """An export of an innovation, or of all there is, as parts of text, of one moment.
+
+    Raises:
+        Refused: nothing of that innovation is recorded.
+        UnreadableEvent: on the way, an event that this version doesn't know.
+    """
+    pool = await connections.pool(AUDITOR)
+    ledger = Ledger(pool)
+    require(innovation is None or await ledger.streams(innovation), Code.UNKNOWN_INNOVATION, innovation=innovation)
+    regions = Regions(())
+    if form is Format.OCEL and await ledger.head(reference_stream("regions")):
+        regions = await Rulebook(ledger).regions()
+    async with snapshot(pool) as read:
+        match form:
+            case Format.CLOUDEVENTS:
+                yield cloudevents(read, innovation)
+            case Format.OCEL:
+                yield ocel(read, innovation, regions)
+            case Format.XES:
+                yield xes(read, innovation)
+            case Format.CSV:
+                yield spreadsheet(read, innovation)

@@ -1,0 +1,219 @@
+"""OCEL 2.0 in the JSON format: events of innovations, adoptions, people and regions, and how these belong together.
+
+Events come first and objects after them, so that what events refer to is known by then. In memory are only the ids of
+the people and regions that were met.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from domain import codec
+from domain.events import EVENTS, Event
+from domain.events.adoption import AdoptionOffered, AdoptionVolunteered
+from domain.events.innovation import EditionMoved, InnovationProposed, Pilot, ProposalRevised, Wave
+from domain.events.refusal import CommandRefused
+from domain.model import Place
+from domain.regions import Regions
+from domain.streams import ADOPTION, INNOVATION, PERSON, innovation_stream
+from interchange.rows import Row, instant
+from interchange.xes import KINDS
+from ledger.scan import Placed, Snapshot
+
+FOR_EVER = instant(datetime(1970, 1, 1, tzinfo=UTC))
+"""The instant of a value that was always so, as the format has it."""
+
+REGION = "region"
+OBJECT_TYPES = {
+    INNOVATION: ("title", "agency", "edition"),
+    ADOPTION: (),
+    PERSON: (),
+    REGION: ("code", "name"),
+}
+EVENT_ATTRIBUTES = {
+    "stream": "string",
+    "version": "integer",
+    "recorded_at": "time",
+    "role": "string",
+    "reason": "string",
+    "command_id": "string",
+    "leaf_index": "integer",
+    "event_hash": "string",
+    "chain": "string",
+    "data": "string",
+}
+PEOPLE = ("evaluators", "evaluator", "successor", "person", "people", "proposed_by")
+REGIONS = ("origin", "pilots", "region", "adopters", "adopter", "waves")
+"""Fields of events that name people and regions; the field is the relation."""
+
+
+async def ocel(snapshot: Snapshot, innovation: str | None, regions: Regions) -> AsyncIterator[str]:
+    """Every innovation's events, and the objects that they are about."""
+    met = _Met()
+    yield f'{{"objectTypes":{_compact(_object_types())},\n"eventTypes":{_compact(_event_types())},\n"events":['
+    numbers = count()
+    async for placed in snapshot.events(innovation, kinds=KINDS):
+        row = Row(placed)
+        if row.innovation is not None:
+            yield f"{_comma(next(numbers))}{_compact(_event(row, _decoded(placed), met))}"
+    yield '\n],\n"objects":['
+    numbers = count()
+    async for each in _objects(snapshot, innovation, regions, met):
+        yield f"{_comma(next(numbers))}{_compact(each)}"
+    yield "\n]}\n"
+
+
+class _Met:
+    """The people and regions that events refer to."""
+
+    def __init__(self) -> None:
+        self.people: set[str] = set()
+        self.regions: set[str] = set()
+
+    def person(self, person: str, qualifier: str) -> dict[str, str]:
+        """A relation to somebody."""
+        self.people.add(person)
+        return _relation(_id(PERSON, person), qualifier)
+
+    def region(self, region: str, qualifier: str) -> dict[str, str]:
+        """A relation to a region."""
+        self.regions.add(region)
+        return _relation(_id(REGION, region), qualifier)
+
+
+def _event(row: Row, event: Event, met: _Met) -> dict[str, Any]:
+    stored = row.stored
+    assert row.innovation is not None
+    relations = [_relation(innovation_stream(row.innovation), INNOVATION)]
+    if stored.stream_id.startswith(f"{ADOPTION}/"):
+        relations.append(_relation(stored.stream_id, ADOPTION))
+    relations.append(met.person(row.actor, "actor"))
+    for field in PEOPLE:
+        relations += [met.person(each, field) for each in _ids(getattr(event, field, None))]
+    for field in REGIONS:
+        relations += [met.region(each, field) for each in _ids(getattr(event, field, None))]
+    attributes: dict[str, Any] = {
+        "stream": stored.stream_id,
+        "version": stored.version,
+        "recorded_at": instant(stored.recorded_at),
+        "role": row.role,
+        "reason": row.reason,
+        "command_id": row.command_id,
+        "leaf_index": row.leaf_index,
+        "event_hash": row.event_hash,
+        "chain": row.chain,
+        "data": stored.data.decode(),
+    }
+    return {
+        "id": f"{stored.stream_id}/{stored.version}",
+        "type": stored.type,
+        "time": instant(stored.occurred_at),
+        "attributes": [{"name": name, "value": value} for name, value in attributes.items() if value is not None],
+        "relationships": relations,
+    }
+
+
+async def _objects(
+    snapshot: Snapshot, innovation: str | None, regions: Regions, met: _Met
+) -> AsyncIterator[dict[str, Any]]:
+    """Innovations with their adoptions, then the people and regions that were met."""
+    telling = (InnovationProposed, ProposalRevised, EditionMoved, AdoptionOffered, AdoptionVolunteered, CommandRefused)
+    types = [each.__name__ for each in telling]
+    about: dict[str, dict[str, Any]] = {}
+    case: str | None = None
+    async for placed in snapshot.events(innovation, types=types, kinds=KINDS):
+        row = Row(placed)
+        if row.innovation is None:
+            continue
+        if row.innovation != case:
+            for each in about.values():
+                yield each
+            case, about = row.innovation, {}
+        _tell(about, row, _decoded(placed), met)
+    for each in about.values():
+        yield each
+    for person in sorted(met.people):
+        yield _object(PERSON, _id(PERSON, person))
+    for region in sorted(met.regions):
+        known = regions.by_id(region)
+        named = {"code": known.code, "name": known.name} if known else {}
+        yield _object(REGION, _id(REGION, region), [_value(name, value, FOR_EVER) for name, value in named.items()])
+
+
+def _tell(about: dict[str, dict[str, Any]], row: Row, event: Event, met: _Met) -> None:
+    """Add what an event tells of an innovation or of an adoption of it, with the instant from which it is so."""
+    assert row.innovation is not None
+    stream, at = innovation_stream(row.innovation), instant(row.stored.occurred_at)
+    whole = about.setdefault(stream, _object(INNOVATION, stream))
+    match event:
+        case InnovationProposed():
+            told = {"title": event.content.title, "agency": event.agency, "edition": event.edition.name}
+            whole["attributes"] += [_value(name, value, at) for name, value in told.items()]
+            whole["relationships"].append(met.region(event.origin.id, "origin"))
+        case ProposalRevised():
+            whole["attributes"].append(_value("title", event.content.title, at))
+        case EditionMoved():
+            whole["attributes"].append(_value("edition", event.edition.name, at))
+        case AdoptionOffered() | AdoptionVolunteered():
+            adoption = about.setdefault(row.stored.stream_id, _object(ADOPTION, row.stored.stream_id))
+            adoption["relationships"] += [_relation(stream, INNOVATION), met.region(event.adopter.id, "adopter")]
+
+
+def _object(kind: str, id: str, attributes: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    return {"id": id, "type": kind, "attributes": attributes or [], "relationships": []}
+
+
+def _object_types() -> list[dict[str, Any]]:
+    return [
+        {"name": name, "attributes": [{"name": each, "type": "string"} for each in attributes]}
+        for name, attributes in OBJECT_TYPES.items()
+    ]
+
+
+def _event_types() -> list[dict[str, Any]]:
+    """Every type that an innovation's streams may hold, each with the same attributes."""
+    attributes = [{"name": name, "type": kind} for name, kind in EVENT_ATTRIBUTES.items()]
+    return [{"name": name, "attributes": attributes} for name in sorted(EVENTS)]
+
+
+def _ids(value: object) -> Iterator[str]:
+    """The ids that a field of an event names."""
+    match value:
+        case str():
+            yield value
+        case Place():
+            yield value.id
+        case Pilot():
+            yield value.place.id
+        case Wave():
+            yield from _ids(value.adopters)
+        case tuple():
+            for each in value:
+                yield from _ids(each)
+
+
+def _decoded(placed: Placed) -> Event:
+    event = placed.event
+    return codec.decode(event.type, event.schema_version, event.data)
+
+
+def _id(kind: str, id: str) -> str:
+    return f"{kind}/{id}"
+
+
+def _relation(id: str, qualifier: str) -> dict[str, str]:
+    return {"objectId": id, "qualifier": qualifier}
+
+
+def _value(name: str, value: str, since: str) -> dict[str, str]:
+    return {"name": name, "time": since, "value": value}
+
+
+def _comma(number: int) -> str:
+    return ",\n" if number else "\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,78 @@
+"""What every format shows of an event."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from domain.decider import SYSTEM
+from ledger.chain import event_hash
+from ledger.model import StoredEvent
+from ledger.scan import Placed
+from service.auditing import command_id
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event as it is exported."""
+
+    placed: Placed
+
+    @property
+    def stored(self) -> StoredEvent:
+        """The event as the ledger keeps it."""
+        return self.placed.event
+
+    @property
+    def innovation(self) -> str | None:
+        """The innovation that it is part of, if any."""
+        return None if "/" in self.placed.correlation_id else self.placed.correlation_id
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """What the event says, as stored."""
+        data: dict[str, Any] = json.loads(self.stored.data)
+        return data
+
+    @property
+    def actor(self) -> str:
+        """Who did it; `system` when time or another stream moved it."""
+        by = self.data.get("by")
+        return str(by["person"] if by else self.data.get("actor", SYSTEM))
+
+    @property
+    def role(self) -> str | None:
+        """In which role."""
+        by = self.data.get("by")
+        return by["role"] if by else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why, in their words."""
+        return self.data.get("reason")
+
+    @property
+    def command_id(self) -> str | None:
+        """The command that it came of."""
+        return command_id(self.stored)
+
+    @property
+    def leaf_index(self) -> int | None:
+        """Its place in the log; None while it isn't sealed."""
+        return self.placed.leaf_index
+
+    @property
+    def event_hash(self) -> str:
+        """SHA-256 over everything that it says, in hex, as docs/ledger.md defines it."""
+        return event_hash(self.stored).hex()
+
+    @property
+    def chain(self) -> str:
+        """The stream's chain hash up to it, in hex."""
+        return self.stored.chain.hex()
+
+
+def instant(moment: datetime) -> str:
+    """RFC 3339 in UTC, always with microseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,38 @@
+"""Read-model rows beside what they should be: read with their stream's version, and put right without an append."""
+
+import json
+from collections.abc import Sequence
+
+import asyncpg
+
+from ledger.group_commit import to_json
+from ledger.model import Row
+from ledger.queries import query
+
+
+async def rows_of(pool: asyncpg.Pool, stream_id: str) -> tuple[int, tuple[Row, ...]]:
+    """The stream's version (0: there is no such stream) and its rows, of one moment, by (kind, key)."""
+    records = await pool.fetch(query("rows_of"), stream_id)
+    rows = [Row(each["kind"], each["key"], json.loads(each["body"])) for each in records if each["kind"] is not None]
+    return records[0]["version"], tuple(rows)
+
+
+async def replace_rows(pool: asyncpg.Pool, stream_id: str, version: int, rows: Sequence[Row]) -> bool:
+    """Makes the stream's rows exactly these, if it is still at that version (0: if it isn't there); whether it was.
+
+    Appends to the stream wait meanwhile, nobody else does (role jejak_worker).
+    """
+    read_model = to_json([{"kind": row.kind, "key": row.key, "body": row.body} for row in rows])
+    replaced: bool = await pool.fetchval(query("replace_rows"), stream_id, version, read_model)
+    return replaced
+
+
+async def rows_of_nothing(pool: asyncpg.Pool, *, after: str = "", limit: int = 100) -> list[str]:
+    """The first `limit` ids after `after` of streams that have rows and aren't there, in their order."""
+    return [each["stream_id"] for each in await pool.fetch(query("rows_of_nothing"), after, limit)]
+
+
+async def count_streams(pool: asyncpg.Pool) -> int:
+    """How many streams there are."""
+    count: int = await pool.fetchval(query("count_streams"))
+    return count

@@ -1,0 +1,145 @@
+"""Rebuilding the read models from the events, while everybody goes on working.
+
+The rows of a stream are a function of its state. So each stream is folded anew, its rows are compared with what they
+should be at that version, and put right under the lock that its appends take; whoever appends meanwhile writes the
+rows anew anyway.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from activities.kinds import Kind, all_kinds
+from domain.refusals import Refused
+from domain.streams import kind_of
+from ledger.connect import is_connection_error
+from ledger.model import Row
+from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
+from ledger.store import Ledger
+
+WORKER = "jejak_worker"
+"""The role that may do it."""
+
+AT_ONCE = 4
+STREAMS_AT_ONCE = 100
+TOLD = 1000
+"""How many differences are kept to be told; all are counted, and put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that wasn't what it should have been at its stream's version; None where it was missing, or too many."""
+
+    stream: str
+    version: int
+    kind: str
+    key: str
+    found: dict[str, Any] | None
+    expected: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What was compared and put right; streams that today's rules can't read were left alone."""
+
+    streams: int = 0
+    rows: int = 0
+    repaired: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """A stream, and why."""
+
+    def note(self, rows: int, differences: list[Difference]) -> None:
+        """Count a stream whose rows are right now."""
+        self.rows += rows
+        self.repaired += len(differences)
+        self.differences += differences[: TOLD - len(self.differences)]
+
+
+async def rebuild(pool: asyncpg.Pool, shown: Callable[[int, int], None]) -> Rebuilt:
+    """Compare every stream's rows with its events, and put right what differs (role jejak_worker).
+
+    `shown` is told how many streams are done, and of how many.
+
+    Raises:
+        OSError, asyncpg errors: the database can't be reached; what was put right stays so.
+    """
+    ledger = Ledger(pool)
+    kinds, _ = all_kinds(ledger)
+    rebuilt, total = Rebuilt(), await count_streams(pool)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(stream: str) -> None:
+        async with gate:
+            await _rebuild(pool, _kind(kinds, stream), stream, rebuilt)
+            rebuilt.streams += 1
+            shown(rebuilt.streams, total)
+
+    async for page in _streams(pool, ledger):
+        async with asyncio.TaskGroup() as tasks:
+            for stream in page:
+                tasks.create_task(one(stream))
+    return rebuilt
+
+
+async def _streams(pool: asyncpg.Pool, ledger: Ledger) -> AsyncIterator[list[str]]:
+    """Every stream, then those that have rows and aren't there."""
+    after = ""
+    while heads := await ledger.streams_like("", after=after, limit=STREAMS_AT_ONCE):
+        yield [head.stream_id for head in heads]
+        after = heads[-1].stream_id
+    after = ""
+    while strays := await rows_of_nothing(pool, after=after, limit=STREAMS_AT_ONCE):
+        yield strays
+        after = strays[-1]
+
+
+async def _rebuild(pool: asyncpg.Pool, kind: Kind[Any] | None, stream: str, rebuilt: Rebuilt) -> None:
+    while True:
+        version, found = await rows_of(pool, stream)
+        try:
+            expected = await _expected(kind, stream, version)
+        except Exception as error:  # whatever a forged event breaks is told, and stops nobody
+            if isinstance(error, asyncpg.PostgresError) or is_connection_error(error):
+                raise
+            rebuilt.unreadable.append((stream, f"{type(error).__name__}: {error}"))
+            return
+        if expected is None:
+            continue
+        differences = list(_differences(stream, version, found, expected))
+        if not differences or await replace_rows(pool, stream, version, expected):
+            rebuilt.note(len(expected), differences)
+            return
+
+
+async def _expected(kind: Kind[Any] | None, stream: str, version: int) -> tuple[Row, ...] | None:
+    """The stream's rows at its version; None when it has moved on since."""
+    if kind is None or version == 0:
+        return ()
+    try:
+        state = await kind.states.get(stream)
+    finally:
+        kind.states.drop(stream)
+    if state.version != version:
+        return None
+    return tuple(Row(row.kind, row.key, json.loads(json.dumps(row.body))) for row in kind.rows(state))
+
+
+def _differences(stream: str, version: int, found: tuple[Row, ...], expected: tuple[Row, ...]) -> Iterator[Difference]:
+    there = {(row.kind, row.key): row.body for row in found}
+    wanted = {(row.kind, row.key): row.body for row in expected}
+    for name in sorted(there.keys() | wanted.keys()):
+        if there.get(name) != wanted.get(name):
+            yield Difference(stream, version, *name, there.get(name), wanted.get(name))
+
+
+def _kind(kinds: dict[str, Kind[Any]], stream: str) -> Kind[Any] | None:
+    """The kind of a stream; None where it has no rows, as refusals and closings have none."""
+    try:
+        return kinds[kind_of(stream)]
+    except Refused:
+        return None

@@ -1,0 +1,158 @@
+"""Sealing: the ledger's sealer as a process of its own, or beside a worker; its health and metrics."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import structlog
+from cryptography.x509 import load_pem_x509_certificates
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ledger.checkpointing import Checkpointer
+from ledger.connect import open_pool
+from ledger.errors import BadCheckpointKey, NoteRefused
+from ledger.note import Verifier
+from ledger.queries import query
+from ledger.sealer import Sealer, Status
+from ledger.sinks import FileSink, Sink
+from ledger.timestamp import TimestampSink
+from ledger.witness import WitnessSink
+from service.errors import BadRequest
+from service.health import observe_unsigned
+from service.keys import checkpoint_signer, log_keys
+from service.settings import Settings, SettingsError
+from service.worker import close
+
+log = structlog.get_logger()
+
+PAUSE_S = 5.0
+CONNECTIONS = 4
+
+LEADS = Gauge("jejak_sealer_leads", "1 where this process seals, 0 where it waits to take over")
+LEAVES = Gauge("jejak_log_leaves", "Events that have a place in the global log, as this process sealed them")
+SIGNED = Gauge("jejak_log_signed_leaves", "Leaves in the last checkpoint that this process knows to be kept outside")
+REFUSALS = Gauge("jejak_sealer_refusals", "How many things keep this process from signing, or a sink from attesting")
+
+
+class Sealing:
+    """A sealer on its connections, as the settings want it."""
+
+    def __init__(self, settings: Settings, pool: asyncpg.Pool) -> None:
+        signer, keys = checkpoint_signer(settings), log_keys(settings)
+        if signer.verifier not in keys.verifiers:
+            raise BadCheckpointKey(f"{settings.checkpoint_keys_directory} lacks the public half of the key that signs.")
+        outside = FileSink(settings.checkpoints_directory)
+        self.pool = pool
+        self._checkpointer = Checkpointer(pool, signer, keys, outside)
+        self._sealer = Sealer(pool, self._checkpointer, attestors(settings, outside), every=settings.checkpoint_every)
+
+    @property
+    def status(self) -> Status:
+        """What it is doing."""
+        return self._sealer.status
+
+    async def keep_on(self) -> None:
+        """Seal until cancelled; whatever ends it is logged, and it begins anew."""
+        LEADS.set_function(lambda: self.status.leads)
+        LEAVES.set_function(lambda: self.status.tree_size)
+        SIGNED.set_function(lambda: self.status.signed)
+        REFUSALS.set_function(lambda: len(self.status.refusals))
+        while True:
+            try:
+                await self._sealer.run()
+            except Exception:
+                log.exception("sealer failed", again_in_s=PAUSE_S)
+            await asyncio.sleep(PAUSE_S)
+
+    async def once(self) -> None:
+        """Seal what there is, close the books if it is time, and sign a checkpoint.
+
+        Raises:
+            BadRequest: another sealer is at work.
+            LedgerError, OSError, asyncpg errors: it can't be sealed, or nothing was signed.
+        """
+        async with self.pool.acquire() as connection:
+            if not await connection.fetchval(query("elect")):
+                raise BadRequest("sealer_elsewhere")
+            await self._sealer.step(connection)
+            await self._checkpointer.make(connection)  # raises what kept the step from signing
+
+
+@asynccontextmanager
+async def sealer(settings: Settings) -> AsyncIterator[Sealing]:
+    """A sealer that doesn't work yet; its connections are closed when the block ends.
+
+    Raises:
+        SettingsError, BadCheckpointKey: it can't work with these settings.
+    """
+    pool = await open_pool(
+        settings.dsn(), role="jejak_sealer", min_size=0, max_size=CONNECTIONS, application_name="jejak-sealer"
+    )
+    try:
+        yield Sealing(settings, pool)
+    finally:
+        await close(pool)
+
+
+@asynccontextmanager
+async def sealing(settings: Settings) -> AsyncIterator[Sealing]:
+    """A sealer at work while the block runs, whatever becomes of the database meanwhile. Raises as `sealer`."""
+    async with sealer(settings) as made:
+        task = asyncio.create_task(made.keep_on())
+        try:
+            yield made
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def attestors(settings: Settings, archive: FileSink) -> list[Sink]:
+    """Who else is given each checkpoint. Raises SettingsError: their certificates or keys can't be read."""
+    found: list[Sink] = []
+    if settings.timestamp_url and settings.timestamp_roots:
+        try:
+            roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"The certificates of the time stamping authority can't be read: {error}.",
+                "Name a PEM file with its root certificates in JEJAK_TIMESTAMP_ROOTS.",
+            ) from None
+        found.append(TimestampSink(archive, settings.timestamp_url, roots))
+    if settings.witness_url and settings.witness_key:
+        try:
+            witness = Verifier.parse(settings.witness_key)
+        except NoteRefused as error:
+            raise SettingsError(
+                error.message, "Put the witness's own text of its key into JEJAK_WITNESS_KEY."
+            ) from None
+        found.append(WitnessSink(archive, settings.witness_url, [witness]))
+    return found
+
+
+class SealerHealth:
+    """What a sealer's process says of itself over HTTP: `/health` and `/metrics`."""
+
+    def __init__(self, made: Sealing) -> None:
+        self._made = made
+        self.app = Starlette(routes=[Route("/health", self._health), Route("/metrics", self._metrics)])
+
+    async def _health(self, request: Request) -> Response:
+        """Well unless it can't sign or reach the database; a sink that only attests may be out of reach."""
+        problems = {}
+        if not await observe_unsigned(self._made.pool):
+            problems["postgresql"] = "it can't be reached"
+        if (refusal := self._made.status.refusals.get("checkpoint")) is not None:
+            problems["checkpoint"] = refusal
+        body = {"status": "unavailable" if problems else "ok", "problems": problems}
+        return JSONResponse(body, status_code=503 if problems else 200)
+
+    async def _metrics(self, request: Request) -> Response:
+        await observe_unsigned(self._made.pool)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,107 @@
+"""Time travel: the state of an innovation at any moment, folded from the events of all its streams.
+
+A moment is meant in one of three ways: by what had occurred, by what the ledger knew, or by a version of the
+innovation's own stream.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain import adoption, codec
+from domain.adoption.state import Adoption
+from domain.events import Event
+from domain.evolve import evolve
+from domain.refusals import Code, require
+from domain.state import Innovation
+from domain.streams import ADOPTION, innovation_stream
+from ledger.model import StoredEvent
+from ledger.store import Ledger
+from service.auditing import state_json
+from service.connections import AUDITOR, Connections
+from service.errors import BadRequest
+
+Happened = tuple[str, Event, datetime]
+"""An event with its stream, and when it occurred."""
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far another machine's clock may be ahead before a time counts as one to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment to look at. Without anything it is the present.
+
+    `occurred_by`: what had occurred by then. `known_by`: what was recorded by then; with both, what was known then of
+    what had occurred by the first. `version`: that version of the innovation's stream, the adoptions as they were known
+    when it was recorded.
+    """
+
+    occurred_by: datetime | None = None
+    known_by: datetime | None = None
+    version: int | None = None
+
+
+async def replay(connections: Connections, innovation: str, moment: Moment) -> dict[str, Any]:
+    """The state of an innovation and its adoptions as JSON; the same events always give the same.
+
+    Raises:
+        Refused: it doesn't exist.
+        BadRequest: it has no such version, nothing of it was there by then, or that is still to come.
+        UnreadableEvent: an event that this version doesn't know.
+    """
+    ledger = Ledger(await connections.pool(AUDITOR))
+    stored = await _by(ledger, innovation, moment)
+    own = innovation_stream(innovation)
+    if not any(each.stream_id == own for each in stored):
+        instants = [each for each in (moment.occurred_by, moment.known_by) if each]
+        raise BadRequest("nothing_by_then", at=min(instants))
+    return state_of(
+        innovation,
+        ((e.stream_id, codec.decode(e.type, e.schema_version, e.data), e.occurred_at) for e in stored),
+    )
+
+
+def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:
+    """The state of an innovation and of its adoptions as JSON; refusals have none. Raises whatever the rules raise."""
+    state, adoptions = Innovation(innovation), dict[str, Adoption]()
+    for stream, event, at in events:
+        if stream == innovation_stream(innovation):
+            state = evolve(state, event, at)
+        elif stream.startswith(f"{ADOPTION}/"):
+            adopter = stream.rsplit("/", 1)[1]
+            adoptions[adopter] = adoption.state.evolve(adoptions.get(adopter, Adoption(stream)), event, at)
+    return {
+        "innovation": state_json(state),
+        "adoptions": {adopter: state_json(adoptions[adopter]) for adopter in sorted(adoptions)},
+    }
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[dict[str, Any]]:
+    """What differs between two states as JSON: each changed value with its path, what it was and what it is."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            yield from differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+    elif before != after:
+        yield {"path": path, "before": before, "after": after}
+
+
+async def _by(ledger: Ledger, innovation: str, moment: Moment) -> list[StoredEvent]:
+    """The events of a moment."""
+    for instant in (moment.occurred_by, moment.known_by):
+        if instant is not None and instant > datetime.now(UTC) + CLOCKS_APART:
+            raise BadRequest("still_to_come", at=instant)
+    own = innovation_stream(innovation)
+    head = await ledger.head(own)
+    require(head, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    assert head is not None
+    version, known_by = moment.version, moment.known_by
+    if version is not None:
+        if not 1 <= version <= head.version:
+            raise BadRequest("no_such_version", given=version, last=head.version)
+        [last] = await ledger.read(own, after=version - 1, upto=version)
+        known_by = last.recorded_at
+    stored = await ledger.read_correlation(innovation, recorded_by=known_by, occurred_by=moment.occurred_by)
+    # What was recorded at the very instant of that version, behind it, came later all the same.
+    return [each for each in stored if version is None or each.stream_id != own or each.version <= version]

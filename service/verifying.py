@@ -1,0 +1,210 @@
+"""Verifying: every hash, leaf, checkpoint and closing recomputed, and every event read by the rules."""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from activities.kinds import Kind, all_kinds
+from domain import codec
+from domain.refusals import Code, require
+from domain.streams import kind_of
+from ledger.audit import CLOSINGS
+from ledger.connect import open_pool
+from ledger.problems import Problem
+from ledger.queries import query
+from ledger.sinks import FileSink
+from ledger.store import Ledger
+from ledger.verify import verify
+from ledger.verify_parallel import verify_in_parallel
+from service.auditing import REFUSALS
+from service.connections import AUDITOR, Connections
+from service.errors import BadRequest
+from service.keys import known_log_keys, log_keys
+from service.settings import Settings
+
+FEW_EVENTS = 20_000
+"""So many are verified in this process before others have even started."""
+
+STREAMS_AT_ONCE, EVENTS_AT_ONCE = 200, 500
+
+Progress = Callable[[str, int, int], None]
+"""Told of "hashes" and then of "events" how many were checked, and of how many."""
+
+
+def no_progress(phase: str, done: int, total: int) -> None:
+    """For whoever doesn't want to know."""
+
+
+@dataclass(slots=True)
+class Read:
+    """How many events were read, and which didn't follow from those before them."""
+
+    events: int = 0
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+
+async def verified(
+    connections: Connections,
+    innovation: str | None,
+    *,
+    since: str | None = None,
+    progress: Progress = no_progress,
+) -> dict[str, Any]:
+    """An innovation's streams (None: the whole ledger, its log and what is kept outside) verified, as JSON.
+
+    `since`, for the whole ledger, is the note of a checkpoint that the auditor kept: events in it aren't hashed or
+    read again, but the log must begin with them. Memory stays constant but for the problems found.
+
+    Raises:
+        Refused: nothing of that innovation is recorded.
+        BadCheckpointKey: a public key of the log can't be read, or `since` is given and there is none.
+        NoteRefused, OtherLog: `since` is no checkpoint of this log.
+    """
+    settings = connections.settings
+    pool = await connections.pool(AUDITOR)
+    total: int = await pool.fetchval(query("verify_total"))
+    keys = known_log_keys(settings) if since is None else log_keys(settings)
+
+    def hashed(done: int, of: int) -> None:
+        progress("hashes", done, of)
+
+    if innovation is not None:
+        report = await verify(pool, innovation, progress=hashed)
+        require(report.streams, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    else:
+        outside = _kept(settings)
+        if total <= FEW_EVENTS:
+            report = await verify(pool, keys=keys, outside=outside, since=since, progress=hashed)
+        else:
+            report = await verify_in_parallel(
+                settings.dsn(), role=AUDITOR, keys=keys, outside=outside, since=since, progress=hashed
+            )
+    pages = _pages(pool, innovation, keys.open(since).size if keys and since else None)
+    read = await (_read_here if total <= FEW_EVENTS else _read_in_parallel)(settings.dsn(), pages, total, progress)
+    problems = [*map(_problem, report.problems), *read.problems]
+    return {
+        "ok": not problems,
+        "streams": report.streams,
+        "events": report.events,
+        "leaves": report.leaves,
+        "closings": report.closings,
+        "checkpoints": report.checkpoints,
+        "signed": report.signed,
+        "signatures_checked": keys is not None,
+        "problems": problems,
+    }
+
+
+def _kept(settings: Settings) -> list[str]:
+    """The checkpoints that are kept outside of the database."""
+    directory = settings.checkpoints_directory
+    try:
+        return list(FileSink(directory).notes())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest("unreadable_file", file=directory, problem=error) from None
+
+
+async def _pages(pool: asyncpg.Pool, innovation: str | None, since: int | None) -> AsyncIterator[list[str]]:
+    """The streams to read, some at a time: an innovation's, those that moved since a size of the log, or all."""
+    ledger = Ledger(pool)
+    if innovation is not None:
+        yield [head.stream_id for head in await ledger.streams(innovation)]
+    elif since is not None:
+        streams = [record["stream_id"] for record in await pool.fetch(query("streams_since"), since)]
+        for at in range(0, len(streams), STREAMS_AT_ONCE):
+            yield streams[at : at + STREAMS_AT_ONCE]
+    else:
+        after = ""
+        while page := await ledger.streams_like("", after=after, limit=STREAMS_AT_ONCE):
+            yield [head.stream_id for head in page]
+            after = page[-1].stream_id
+
+
+async def _read_here(dsn: str, pages: AsyncIterator[list[str]], total: int, progress: Progress) -> Read:
+    """Reads every event of the streams in this process."""
+    read = Read()
+    async for page in pages:
+        _add(read, await _read_streams(dsn, page), total, progress)
+    return read
+
+
+async def _read_in_parallel(dsn: str, pages: AsyncIterator[list[str]], total: int, progress: Progress) -> Read:
+    """Reads every event of the streams, one process for each processor."""
+    read = Read()
+    processes = os.cpu_count() or 1
+    free = asyncio.Semaphore(2 * processes)
+    executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+
+    async def one(page: list[str]) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+            _add(read, await loop.run_in_executor(executor, _read_apart, dsn, page), total, progress)
+        finally:
+            free.release()
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            async for page in pages:
+                await free.acquire()
+                tasks.create_task(one(page))
+    finally:
+        executor.shutdown(cancel_futures=True)
+    return read
+
+
+def _add(read: Read, more: Read, total: int, progress: Progress) -> None:
+    read.events += more.events
+    read.problems += more.problems
+    progress("events", min(read.events, total), total)
+
+
+def _read_apart(dsn: str, streams: list[str]) -> Read:
+    """Reads streams in a process of its own."""
+    return asyncio.run(_read_streams(dsn, streams))
+
+
+async def _read_streams(dsn: str, streams: Iterable[str]) -> Read:
+    """Reads streams, each from its first event on."""
+    read = Read()
+    async with await open_pool(dsn, role=AUDITOR, min_size=1, max_size=1, application_name="jejak-verify") as pool:
+        ledger = Ledger(pool)
+        kinds, _ = all_kinds(ledger)
+        for stream in streams:
+            if stream != CLOSINGS:  # the ledger's own, and recomputed by it
+                await _read_stream(read, ledger, kinds, stream)
+    return read
+
+
+async def _read_stream(read: Read, ledger: Ledger, kinds: dict[str, Kind[Any]], stream: str) -> None:
+    """Reads one stream up to its end, or the first event that can't be read or doesn't follow."""
+    state, after = None, 0
+    while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
+        for each in stored:
+            try:
+                event = codec.decode(each.type, each.schema_version, each.data)
+                if not stream.startswith(REFUSALS):  # they have no state
+                    kind = kinds[kind_of(stream)]
+                    state = kind.evolve(
+                        kind.states.initial(stream) if state is None else state, event, each.occurred_at
+                    )
+            except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
+                found = f"{each.type}: {error}"
+                read.problems.append(problem(stream, each.version, "meaning", "an event that follows", found))
+                return
+            read.events += 1
+        after = stored[-1].version
+
+
+def problem(stream: str, version: int, layer: str, expected: str, found: str) -> dict[str, Any]:
+    """Something that doesn't fit, as JSON."""
+    return {"stream": stream, "version": version, "layer": layer, "expected": expected, "found": found}
+
+
+def _problem(found: Problem) -> dict[str, Any]:
+    return problem(found.stream_id, found.version, found.layer, found.expected, found.found)

@@ -1,0 +1,1 @@
+"""A bundle proves itself, and nothing that was done to it goes unnoticed."""

@@ -1,0 +1,74 @@
+"""A bundle in the hands of somebody who changes it."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+import rfc8785
+
+from bundle import verify
+from bundle.build import pack
+from bundle.replay import check_state
+from bundle.verify import BundleRefused, check
+from ledger.keys import CheckpointSigner
+from service.keys import checkpoint_signer, log_keys
+from service.settings import Settings
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Carton:
+    """The files of a bundle, to be changed and packed again; `signer` is the log's own key."""
+
+    files: dict[str, bytes]
+    signer: CheckpointSigner
+    key: str
+
+    @classmethod
+    def opened(cls, packed: bytes, settings: Settings) -> "Carton":
+        """The files of a bundle."""
+        with ZipFile(BytesIO(packed)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        [key] = log_keys(settings).verifiers
+        return cls(files, checkpoint_signer(settings), str(key))
+
+    def json(self, name: str) -> Any:
+        """What a JSON file says."""
+        return json.loads(self.files[name])
+
+    def put(self, name: str, value: object) -> None:
+        """Writes a JSON file."""
+        self.files[name] = json.dumps(value).encode()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The events."""
+        return [json.loads(line) for line in self.files[verify.EVENTS].splitlines()]
+
+    @lines.setter
+    def lines(self, lines: list[dict[str, Any]]) -> None:
+        self.files[verify.EVENTS] = "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+    def sign(self, signer: CheckpointSigner | None = None, **changes: Any) -> None:
+        """Lists the files as they are now, and signs that: what only a holder of a key can do."""
+        old = self.json(verify.MANIFEST)
+        files = {n: verify.entry(c) for n, c in self.files.items() if n not in (verify.MANIFEST, verify.SIGNATURE)}
+        manifest = rfc8785.dumps(old | {"files": files} | changes)
+        self.files[verify.MANIFEST] = manifest
+        self.files[verify.SIGNATURE] = (signer or self.signer).sign_text(verify.statement(manifest)).encode()
+
+    def packed(self) -> bytes:
+        """The bundle as it is now."""
+        return pack(self.files, AT)
+
+    def is_refused(self, step: str, since: str | None = None, *, keys: tuple[str, ...] | None = None) -> str:
+        """It must fail, at that step first; why."""
+        with pytest.raises(BundleRefused) as refused:
+            check_state(check(BytesIO(self.packed()), keys=(self.key,) if keys is None else keys, since=since).contents)
+        assert refused.value.step == step, refused.value
+        return refused.value.message

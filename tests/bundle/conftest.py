@@ -1,0 +1,117 @@
+"""A furnished database with a life in it that a sealer sealed, and the bundle of that life; made once."""
+
+import shutil
+import venv
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from activities.keys import KeyRing, Signer
+from bundle.build import bundling
+from domain.streams import correlation_of
+from ledger.connect import open_pool
+from service.connections import Connections
+from service.keys import log_keys, new_checkpoint_key
+from service.sealing import sealing
+from service.settings import Settings
+from stack.postgres import EmbeddedPostgres
+from tests.activities.office import Office
+from tests.bundle.carton import Carton
+from tests.conftest import execute
+from tests.furnished import BANDUNG, furnished, keys, terse_logs
+from tests.workflows.world import aspects
+
+__all__ = ["furnished", "keys", "terse_logs"]
+
+PATIENCE_S = 60.0
+STANDALONE = ("cryptography", "cffi", "pycparser")
+"""What verify.py needs, and what that needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed ledger: where it is, who writes to it, and the ids of an innovation that was adopted and of another."""
+
+    settings: Settings
+    office: Office
+    adopted: str
+    proposed: str
+
+    async def bundle(self, innovation: str, since: str | None = None) -> bytes:
+        """A bundle made now."""
+        async with (
+            Connections(self.settings) as connections,
+            bundling(connections, innovation, since=since, patience_s=PATIENCE_S) as bundler,
+        ):
+            packed, _ = await bundler.bundle(innovation)
+        return packed
+
+    @property
+    def key(self) -> str:
+        """The log's public key, as text."""
+        [verifier] = log_keys(self.settings).verifiers
+        return str(verifier)
+
+
+@pytest.fixture(scope="session")
+async def sealed(
+    postgres: EmbeddedPostgres, furnished: str, keys: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Sealed]:
+    """A ledger with two innovations, one of them adopted, and a sealer at work."""
+    name = f"bundles_{uuid4().hex}"
+    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {furnished}")
+    home = tmp_path_factory.mktemp("log")
+    settings = Settings(
+        home=home,
+        database_url=SecretStr(postgres.dsn(name)),
+        trusted_keys=keys.trusted_keys_directory,
+        log_origin="example.go.id/jejak",
+        checkpoint_every=0.5,
+    )
+    new_checkpoint_key(settings)
+    async with await open_pool(
+        postgres.dsn(name), role="jejak_worker", min_size=1, max_size=4, application_name="test worker"
+    ) as pool:
+        signer = Signer.from_pem(keys.signing_key_pem())
+        office = Office(pool, KeyRing.from_directory(keys.trusted_keys_directory), signer)
+        innovation, adoption = await office.offered(aspects("ringkas"))
+        await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
+        await office.do(
+            f"officer-{BANDUNG}", adoption, "report_adoption", phase="adapt", note="Berjalan <baik> & lancar."
+        )
+        await office.refused("proposer", innovation, "discontinue")
+        proposed = await office.proposed()
+        async with sealing(settings):
+            yield Sealed(settings, office, correlation_of(innovation), correlation_of(proposed))
+    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+async def packed(sealed: Sealed) -> bytes:
+    """The bundle of the adopted innovation."""
+    return await sealed.bundle(sealed.adopted)
+
+
+@pytest.fixture
+def carton(packed: bytes, sealed: Sealed) -> Carton:
+    """The same, opened, for a test to tamper with."""
+    return Carton.opened(packed, sealed.settings)
+
+
+@pytest.fixture(scope="session")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a virtual environment that has `cryptography` and nothing else, not even pip."""
+    home = tmp_path_factory.mktemp("bare")
+    venv.create(home, with_pip=False)
+    [site] = (home / "lib").glob("python*/site-packages")
+    for name in STANDALONE:
+        for file in distribution(name).files or ():
+            if ".." not in file.parts:
+                (site / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file.locate(), site / file)
+    return home / "bin" / "python"

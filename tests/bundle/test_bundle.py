@@ -1,0 +1,204 @@
+"""A bundle holds everything, proves it by itself, and is the same bytes each time."""
+
+import json
+import os
+import subprocess
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import jsonschema
+import pytest
+
+from bundle.build import CARRIED, bundling
+from bundle.replay import check_state
+from bundle.verify import check, fingerprint
+from domain.refusals import Refused
+from domain.streams import correlation_of
+from ledger.errors import BadCheckpointKey, NotSealed
+from ledger.note import Verifier
+from ledger.sinks import FileSink
+from service.connections import Connections
+from tests.bundle.carton import Carton
+from tests.bundle.conftest import PATIENCE_S, Sealed
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.zip"))
+VOID = {"br", "input", "meta"}
+
+
+def run_alone(python: Path, packed: bytes, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A bundle's own verify.py, unpacked and run by a Python that has nothing of ours."""
+    (directory / "bundle.zip").write_bytes(packed)
+    with ZipFile(BytesIO(packed)) as archive:
+        archive.extractall(
+            directory, ["verify.py", *(name for name in archive.namelist() if name.startswith("ledger/"))]
+        )
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    command = [str(python), "verify.py", "bundle.zip", *arguments]
+    return subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_bare_environment_has_nothing_of_ours(bare_python: Path) -> None:
+    for name, code in (("cryptography", 0), ("pydantic", 1), ("rfc8785", 1)):
+        assert (
+            subprocess.run([bare_python, "-c", f"import {name}"], capture_output=True, check=False).returncode == code
+        )
+
+
+def test_a_good_bundle_holds_by_its_own_verifier_in_a_bare_environment(
+    packed: bytes, sealed: Sealed, bare_python: Path, tmp_path: Path
+) -> None:
+    ran = run_alone(bare_python, packed, tmp_path, "--key", sealed.key)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for said in ("17 events, 3 streams", sealed.adopted, "It stops here", fingerprint(Verifier.parse(sealed.key))):
+        assert said in ran.stdout
+    assert "No key that you trust" not in ran.stdout
+    unnamed = run_alone(bare_python, packed, tmp_path)
+    assert unnamed.returncode == 0
+    assert "No key that you trust was named" in unnamed.stdout
+
+
+def test_its_own_verifier_names_the_step_that_fails(carton: Carton, bare_python: Path, tmp_path: Path) -> None:
+    carton.lines = carton.lines[:-1]
+    ran = run_alone(bare_python, carton.packed(), tmp_path, "--key", carton.key)
+    assert ran.returncode == 4
+    assert ran.stdout.startswith("GAGAL  manifest     events.jsonl isn't the file")
+    carton.sign()
+    ran = run_alone(bare_python, carton.packed(), tmp_path, "--key", carton.key)
+    assert ran.returncode == 4
+    assert [line.split()[:2] for line in ran.stdout.splitlines()] == [
+        *(["ok", step] for step in ("manifest", "keys", "checkpoint", "chain")),
+        ["GAGAL", "inclusion"],
+    ]
+
+
+def test_a_bundle_holds_and_its_state_is_what_the_events_come_to(packed: bytes, sealed: Sealed) -> None:
+    steps = []
+    checked = check(BytesIO(packed), keys=[sealed.key], passed=lambda step, something: steps.append((step, something)))
+    check_state(checked.contents)
+    assert checked.trusted
+    assert steps[-1] == ("consistency", False)
+    assert all(something for _, something in steps[:-1])
+    state = json.loads(checked.contents.text("state.json"))
+    assert state["innovation"]["stage"] == "scaling"
+    assert [adoption["status"] for adoption in state["adoptions"].values()] == ["committed"]
+
+
+def test_the_verifier_travels_as_it_is_in_the_repository(carton: Carton) -> None:
+    assert carton.files["verify.py"] == (ROOT / "bundle/verify.py").read_bytes()
+    for name in CARRIED:
+        assert carton.files[name] == (ROOT / name).read_bytes()
+
+
+async def test_the_same_ledger_and_checkpoint_give_the_same_bytes(packed: bytes, sealed: Sealed) -> None:
+    first, second = [await sealed.bundle(sealed.proposed) for _ in range(2)]
+    assert first == second
+    assert first != packed
+
+
+def test_a_key_may_be_named_by_its_fingerprint(packed: bytes, carton: Carton) -> None:
+    known = fingerprint(Verifier.parse(carton.key))
+    assert check(BytesIO(packed), keys=[known]).trusted
+    assert "no key with the fingerprint" in carton.is_refused("keys", keys=("0" * 64,))
+
+
+def test_every_event_fits_its_schema(carton: Carton) -> None:
+    for line in carton.lines:
+        schema = carton.json(f"schemas/{line['type']}.v{line['schema_version']}.json")
+        jsonschema.validate(line["view"]["data"], schema)
+
+
+async def test_what_came_after_an_auditors_checkpoint_continues_it(
+    sealed: Sealed, bare_python: Path, tmp_path: Path
+) -> None:
+    kept = await FileSink(sealed.settings.checkpoints_directory).latest()
+    assert kept is not None
+    later = correlation_of(await sealed.office.proposed())
+    without, packed = await sealed.bundle(later), await sealed.bundle(later, since=kept)
+    (tmp_path / "kept").write_text(kept)
+    ran = run_alone(bare_python, packed, tmp_path, "--key", sealed.key, "--since", "kept")
+    assert ran.returncode == 0, ran
+    assert "ok     consistency" in ran.stdout
+    check(BytesIO(packed), keys=[sealed.key])
+    carton = Carton.opened(without, sealed.settings)
+    assert "ask for one made with --since" in carton.is_refused("consistency", since=kept)
+    # The same checkpoint needs no proof.
+    check(BytesIO(without), keys=[sealed.key], since=carton.files["checkpoint.txt"].decode())
+
+
+async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: Path) -> None:
+    with pytest.raises(Refused):
+        await sealed.bundle("00000000-0000-4000-8000-000000000000")
+    for missing in ("checkpoint_key_file", "checkpoint_keys"):
+        settings = sealed.settings.model_copy(update={missing: tmp_path / "nothing"})
+        async with Connections(settings) as connections:
+            with pytest.raises(BadCheckpointKey):
+                async with bundling(connections, sealed.adopted, since=None, patience_s=PATIENCE_S):
+                    pass
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: text by language, and whatever would leave the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [
+            f"{name}={value}" for name, value in attrs if name in ("src", "href", "action", "data", "srcset")
+        ]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_the_trail_is_one_whole_page_in_both_languages_that_needs_nothing_else(carton: Carton) -> None:
+    html = carton.files["trail.html"].decode()
+    page = Page()
+    page.feed(html)
+    assert page.open == []
+    assert page.links == []
+    assert not page.tags & {"script", "link", "img", "iframe", "object", "embed", "base", "form"}
+    assert "url(" not in html
+    assert "@import" not in html
+    shown = " ".join(" ".join(page.texts).split())
+    for text in ("Kota Bandung", "Daerah menyatakan bersedia", "The region committed", "Perluasan", "Scaling", " WIB"):
+        assert text in shown
+    assert "Berjalan <baik> & lancar." in shown
+    assert "<baik>" not in html
+    for line in carton.lines:
+        assert line["chain"] in html
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_an_old_bundle_holds_for_ever(path: Path, bare_python: Path, tmp_path: Path) -> None:
+    key = path.with_suffix(".key").read_text().strip()
+    since = path.with_suffix(".since").read_text()
+    check_state(check(path, keys=[key], since=since).contents)
+    (tmp_path / "since").write_text(since)
+    ran = run_alone(bare_python, path.read_bytes(), tmp_path, "--key", key, "--since", "since")
+    assert ran.returncode == 0, ran
+
+
+def test_there_is_a_golden_bundle() -> None:
+    assert GOLDEN
+
+
+async def test_without_a_sealer_a_bundle_waits_no_longer_than_it_may(sealed: Sealed) -> None:
+    settings = sealed.settings
+    async with Connections(settings) as connections:
+        with pytest.raises(NotSealed):
+            async with bundling(connections, None, since=None, patience_s=0.0):
+                pass

@@ -1,0 +1,187 @@
+"""What an auditor types: keys, seal, prove, verify, bundle, all of it without Temporal."""
+
+import json
+from collections.abc import Awaitable, Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from domain.streams import correlation_of
+from ledger.sinks import FileSink
+from service import verifying
+from service.keys import checkpoint_signer
+from tests.bundle.carton import Carton
+from tests.bundle.conftest import Sealed
+from tests.cli.running import Ran, captured
+from tests.workflows.world import until
+
+Run = Callable[..., Awaitable[Ran]]
+
+
+@pytest.fixture
+def run(sealed: Sealed, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on the sealed ledger, in English."""
+    settings = sealed.settings
+    monkeypatch.setenv("JEJAK_DATABASE_URL", settings.dsn())
+    monkeypatch.setenv("JEJAK_HOME", str(settings.home))
+    monkeypatch.setenv("JEJAK_LOG_ORIGIN", settings.log_origin)
+
+    async def running(*arguments: str | Path) -> Ran:
+        with captured() as (out, err):
+            code = await main([*map(str, arguments), "--lang", "en"])
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    return running
+
+
+async def test_a_receipt_becomes_a_proof_once_it_is_sealed(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+    innovation = await sealed.office.proposed()
+    receipt = await sealed.office.do("operator", innovation, "admit")
+    file = tmp_path / "receipt.json"
+    file.write_text(receipt.model_dump_json())
+
+    async def proved() -> bool:
+        ran = await run("prove", file, "--json")
+        assert ran.code in (0, 3), ran
+        if ran.code == 3:
+            assert ran.json["code"] == "not_sealed"
+        return ran.code == 0
+
+    await until(proved, "a proof")
+    found = (await run("prove", file)).json
+    assert (found["proof"]["stream_id"], found["proof"]["version"]) == (innovation, 2)
+    assert found["tlog_proof"].startswith("c2sp.org/tlog-proof@v1\n")
+    assert found["tlog_proof"].endswith(found["checkpoint"])
+
+
+async def test_a_receipt_is_read_from_standard_input_too(
+    run: Run, kept_receipt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(kept_receipt))
+    assert (await run("prove", "-")).code == 0
+
+
+@pytest.fixture
+def kept_receipt(packed: bytes, sealed: Sealed) -> str:
+    """A receipt of an event that has been sealed for long."""
+    line = Carton.opened(packed, sealed.settings).lines[0]
+    return json.dumps({"stream": line["stream_id"], "version": line["version"], "chain": line["chain"], "more": 1})
+
+
+@pytest.mark.parametrize(
+    ("changes", "exit_code", "code"),
+    [
+        ({"chain": "00" * 32}, 4, "no_such_event"),
+        ({"version": 99}, 4, "no_such_event"),
+        ({"stream": "innovation/nothing"}, 4, "no_such_event"),
+        ({"chain": "short"}, 2, "bad_receipt"),
+        ({"version": None}, 2, "bad_receipt"),
+    ],
+)
+async def test_a_receipt_that_the_ledger_contradicts_is_an_alarm(
+    run: Run, kept_receipt: str, tmp_path: Path, changes: dict[str, object], exit_code: int, code: str
+) -> None:
+    file = tmp_path / "receipt.json"
+    file.write_text(json.dumps(json.loads(kept_receipt) | changes))
+    ran = await run("prove", file, "--json")
+    assert (ran.code, ran.json["code"]) == (exit_code, code)
+
+
+@pytest.mark.parametrize("few", [verifying.FEW_EVENTS, 0], ids=["here", "in parallel"])
+async def test_the_whole_ledger_verifies_with_its_log_and_what_is_kept_outside(
+    run: Run, sealed: Sealed, packed: bytes, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(verifying, "FEW_EVENTS", few)
+    ran = await run("verify", "--json")
+    assert ran.code == 0, ran
+    report = ran.json
+    assert report["problems"] == []
+    assert report["signatures_checked"]
+    assert report["leaves"] >= report["signed"] > 0
+    assert report["closings"] > 0
+
+
+async def test_only_what_came_after_a_kept_checkpoint_is_verified(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+    await sealed.bundle(sealed.adopted)
+    kept = await FileSink(sealed.settings.checkpoints_directory).latest()
+    assert kept is not None
+    (tmp_path / "kept").write_text(kept)
+    later = correlation_of(await sealed.office.proposed())
+    await sealed.bundle(later)
+    report = (await run("verify", "--since", tmp_path / "kept", "--json")).json
+    assert (report["ok"], report["streams"]) == (True, 2)  # the innovation, and the closings
+    (tmp_path / "kept").write_text(kept.replace("\n", "\n1", 1))
+    ran = await run("verify", "--since", tmp_path / "kept", "--json")
+    assert (ran.code, ran.json["code"]) == (4, "note_refused")
+    assert (await run("verify", later, "--since", tmp_path / "kept")).code == 2
+
+
+async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
+    run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / f"{3:020}.checkpoint").write_text(checkpoint_signer(sealed.settings).sign(3, bytes(32)))
+    monkeypatch.setenv("JEJAK_CHECKPOINTS", str(outside))
+    ran = await run("verify", "--json")
+    assert ran.code == 4
+    assert [(each["layer"], each["version"]) for each in ran.json["problems"]] == [("outside", 3)]
+    told = await run("verify")
+    assert "NOT INTACT: 1 problems" in told.out
+
+
+async def test_a_bundle_is_made_and_checked_by_commands(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+    file = tmp_path / "inovasi.zip"
+    made = (await run("bundle", sealed.adopted[:8], "--out", file, "--json")).json
+    assert (made["innovation"], made["events"], made["streams"]) == (sealed.adopted, 17, 3)
+    assert made["size"] == file.stat().st_size
+    ran = await run("verify", file, "--json")
+    assert (ran.code, ran.json["trusted"], ran.json["keys"]) == (0, True, [sealed.key])
+    assert "nothing was held back" in (await run("verify", file)).out
+    # An auditor who has no ledger, and names the key.
+    ran = await run("verify", file, "--key", sealed.key, "--data", tmp_path, "--json")
+    assert (ran.code, ran.json["trusted"]) == (0, True)
+    ran = await run("verify", file, "--data", tmp_path)
+    assert (ran.code, sealed.key in ran.out) == (0, True)
+
+
+async def test_a_changed_bundle_is_refused_with_the_step(run: Run, packed: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "inovasi.zip"
+    file.write_bytes(packed[:-100])
+    ran = await run("verify", file, "--json")
+    assert (ran.code, ran.json["code"], ran.json["step"]) == (4, "bundle_refused", "manifest")
+    ran = await run("verify", tmp_path / "nothing.zip", "--json")
+    assert (ran.code, ran.json["code"]) == (2, "unreadable_file")
+
+
+async def test_every_innovation_gets_a_bundle(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+    made = (await run("bundle", "--all", "--out", tmp_path / "all", "--json")).json
+    files = sorted(path.stem for path in (tmp_path / "all").iterdir())
+    assert [each["innovation"] for each in made] == files
+    assert {sealed.adopted, sealed.proposed} <= set(files)
+    for arguments in ((), (sealed.adopted, "--all")):
+        assert (await run("bundle", *arguments, "--out", tmp_path / "x")).code == 2
+    ran = await run("bundle", sealed.adopted, "--out", "/proc/nothing/x.zip", "--json")
+    assert (ran.code, ran.json["code"]) == (2, "unwritable_file")
+
+
+async def test_keys_are_made_once_changed_and_listed(run: Run, tmp_path: Path) -> None:
+    here = ("--data", tmp_path)
+    for purpose in ("commands", "checkpoints"):
+        assert (await run("keys", "rotate", "--for", purpose, *here, "--json")).json["code"] == "no_key"
+        first = (await run("keys", "new", "--for", purpose, *here, "--json")).json["key_id"]
+        refused = await run("keys", "new", "--for", purpose, *here, "--json")
+        assert (refused.code, refused.json["code"]) == (1, "key_exists")
+        second = (await run("keys", "rotate", "--for", purpose, *here, "--json")).json["key_id"]
+        listed = (await run("keys", "list", "--for", purpose, *here, "--json")).json
+        assert {key["key_id"]: key["signs"] for key in listed} == {first: False, second: True}
+        assert [key["key"] in (await run("keys", "list", "--for", "checkpoints", *here)).out for key in listed] == [
+            purpose == "checkpoints"
+        ] * 2
+
+
+async def test_sealing_once_leaves_the_work_to_whoever_does_it_already(run: Run, packed: bytes) -> None:
+    ran = await run("seal", "--once", "--json")
+    assert (ran.code, ran.json["code"]) == (1, "sealer_elsewhere")

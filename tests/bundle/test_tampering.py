@@ -1,0 +1,396 @@
+"""Whatever is done to a bundle is found, and the first step that fails is named.
+
+Who lacks the log's key can't change a byte; the tests with `carton.sign()` are the lies of somebody who has it.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import asyncpg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bundle import verify
+from bundle.verify import BundleRefused, check, members
+from ledger.keys import CheckpointSigner
+from ledger.proofs import Prover
+from tests.bundle.carton import Carton
+from tests.bundle.conftest import Sealed
+
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
+OTHER_PEM = OTHER.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def other_signer(origin: str = "example.go.id/jejak") -> CheckpointSigner:
+    """Somebody with a key of their own."""
+    return CheckpointSigner.from_pem(origin, OTHER_PEM)
+
+
+# ---- without the log's key
+
+
+def test_a_changed_byte_in_any_file_is_found(carton: Carton) -> None:
+    for name, content in list(carton.files.items()):
+        for at in (0, len(content) // 2, len(content) - 1):
+            carton.files[name] = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+            with pytest.raises(BundleRefused) as refused:
+                check(BytesIO(carton.packed()), keys=[carton.key])
+            assert refused.value.step in (("manifest", "keys") if name == verify.SIGNATURE else ("manifest",)), name
+        carton.files[name] = content
+
+
+def test_a_missing_or_added_file_is_found(carton: Carton) -> None:
+    for name in list(carton.files):
+        content = carton.files.pop(name)
+        carton.is_refused("manifest")
+        carton.files[name] = content
+    carton.files["more.txt"] = b"more"
+    assert carton.is_refused("manifest") == "more.txt is not listed"
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_flipped_bit_anywhere_in_the_zip_is_found_or_changes_nothing(packed: bytes, data: st.DataObject) -> None:
+    at, bit = data.draw(st.integers(0, len(packed) - 1)), data.draw(st.integers(0, 7))
+    changed = BytesIO(packed[:at] + bytes([packed[at] ^ 1 << bit]) + packed[at + 1 :])
+    try:
+        check(changed)
+    except BundleRefused as refused:
+        assert refused.step == "manifest"  # noqa: PT017 - either outcome is right
+    else:
+        assert members(changed) == members(BytesIO(packed))
+
+
+@pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.9, 0.999])
+def test_a_truncated_bundle_is_refused(packed: bytes, part: float) -> None:
+    with pytest.raises(BundleRefused, match="manifest: it isn't a whole zip file"):
+        check(BytesIO(packed[: int(len(packed) * part)]))
+
+
+def with_member(packed: bytes, info: ZipInfo, content: bytes) -> BytesIO:
+    """The bundle with one file more."""
+    changed = BytesIO(packed)
+    with ZipFile(changed, "a") as archive:
+        archive.writestr(info, content, ZIP_DEFLATED)
+    return changed
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil", "/etc/evil", "a/../../evil", "C:evil", "a\\evil", ".hidden", "schemas/", "a b"]
+)
+def test_a_name_that_leads_elsewhere_is_refused(packed: bytes, name: str) -> None:
+    with pytest.raises(BundleRefused, match="is no name of a file in a bundle") as refused:
+        check(with_member(packed, ZipInfo(name), b"evil"))
+    assert refused.value.step == "manifest"
+
+
+def test_a_link_is_refused(packed: bytes) -> None:
+    link = ZipInfo("link")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with pytest.raises(BundleRefused, match="is no name of a file"):
+        check(with_member(packed, link, b"/etc/passwd"))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_are_refused(packed: bytes) -> None:
+    with pytest.raises(BundleRefused, match="two of its files have the same name"):
+        check(with_member(packed, ZipInfo(verify.EVENTS), b""))
+
+
+def test_a_bundle_that_unpacks_to_too_much_is_refused(packed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "LARGEST", 1 << 20)
+    with pytest.raises(BundleRefused, match="it holds more than"):
+        check(with_member(packed, ZipInfo("zeros"), bytes(1 << 20)))
+
+
+def test_a_manifest_signed_anew_with_another_key_is_refused(carton: Carton) -> None:
+    carton.sign(other_signer())
+    carton.is_refused("keys")
+    carton.files[verify.KEYS] = f"{other_signer().verifier}\n".encode()
+    carton.sign(other_signer())
+    carton.is_refused("keys")
+    # Nobody named a key: then the checkpoint, which only the log's key can sign, gives it away.
+    carton.is_refused("checkpoint", keys=())
+
+
+# ---- with the log's key
+
+Lie = Callable[[Carton], None]
+
+
+def changed_event(carton: Carton) -> None:
+    """An event says something else, in its bytes and its view."""
+    lines = carton.lines
+    data = json.loads(b64decode(lines[0]["data"]))
+    data["agency"] = "kota-lain"
+    lines[0]["data"] = b64encode(json.dumps(data).encode()).decode()
+    lines[0]["view"]["data"] = data
+    carton.lines = lines
+
+
+def changed_view(carton: Carton) -> None:
+    """Only what people read of an event says something else."""
+    lines = carton.lines
+    lines[3]["view"]["data"]["reason"] = "Lain."
+    carton.lines = lines
+
+
+def changed_time(carton: Carton) -> None:
+    """An event is said to have happened earlier."""
+    lines = carton.lines
+    lines[3]["view"]["occurred_at"] = "2020-01-01T00:00:00+00:00"
+    carton.lines = lines
+
+
+def dropped_event(carton: Carton) -> None:
+    """An event in the middle is left out."""
+    carton.lines = carton.lines[:4] + carton.lines[5:]
+
+
+def swapped_events(carton: Carton) -> None:
+    """Events of two streams change places."""
+    lines = carton.lines
+    lines[-1], lines[-2] = lines[-2], lines[-1]
+    carton.lines = lines
+
+
+def no_events(carton: Carton) -> None:
+    """Nothing happened."""
+    carton.lines = []
+
+
+def foreign_event(carton: Carton) -> None:
+    """An event of somebody else's stands among them."""
+    lines = carton.lines
+    lines[0]["stream_id"] = "innovation/00000000-0000-4000-8000-000000000000"
+    carton.lines = lines
+
+
+def another_innovation(carton: Carton) -> None:
+    """The bundle is said to be about something else."""
+    carton.sign(innovation="00000000-0000-4000-8000-000000000000")
+
+
+def last_event_dropped(carton: Carton) -> None:
+    """The last event is left out."""
+    carton.lines = carton.lines[:-1]
+
+
+def proof_dropped(carton: Carton) -> None:
+    """Nothing is proved of one stream."""
+    proofs = carton.json(verify.PROOFS)
+    proofs["heads"].pop()
+    carton.put(verify.PROOFS, proofs)
+
+
+def adoption_held_back(carton: Carton) -> None:
+    """A whole adoption is left out, with its proof."""
+    proofs = carton.json(verify.PROOFS)
+    proofs["heads"] = [head for head in proofs["heads"] if not head["stream_id"].startswith("adoption/")]
+    carton.put(verify.PROOFS, proofs)
+    carton.lines = [line for line in carton.lines if not line["stream_id"].startswith("adoption/")]
+
+
+def adoption_held_back_from_the_closing_too(carton: Carton) -> None:
+    """A whole adoption is left out, and from among the streams of the closing as well."""
+    adoption_held_back(carton)
+    proofs = carton.json(verify.PROOFS)
+    entries = proofs["closing"][1]["entries"]
+    proofs["closing"][1]["entries"] = [each for each in entries if not each["stream_id"].startswith("adoption/")]
+    carton.put(verify.PROOFS, proofs)
+
+
+def refusals_held_back(carton: Carton) -> None:
+    """What was refused is left out, with its proof."""
+    proofs = carton.json(verify.PROOFS)
+    proofs["heads"] = [head for head in proofs["heads"] if not head["stream_id"].startswith("refusals/")]
+    carton.put(verify.PROOFS, proofs)
+    carton.lines = [line for line in carton.lines if not line["stream_id"].startswith("refusals/")]
+
+
+def lying_closing(carton: Carton) -> None:
+    """The closing says something that was never recorded."""
+    proofs = carton.json(verify.PROOFS)
+    for proof in proofs["closing"]:
+        closing = json.loads(b64decode(proof["event"]["data"]))
+        proof["event"]["data"] = b64encode(json.dumps(closing | {"root": "00" * 32}).encode()).decode()
+    carton.put(verify.PROOFS, proofs)
+
+
+def other_closing_date(carton: Carton) -> None:
+    """The manifest has the books closed at another time."""
+    carton.sign(closing=carton.json(verify.MANIFEST)["closing"] | {"closed_at": "2030-01-01T00:00:00+00:00"})
+
+
+def checkpoint_of_another_log(carton: Carton) -> None:
+    """The checkpoint is one of another log."""
+    carton.files[verify.CHECKPOINT] = other_signer("example.org/other").sign(64, bytes(32)).encode()
+
+
+def checkpoint_signed_by_another(carton: Carton) -> None:
+    """The checkpoint bears the log's name and somebody else's signature."""
+    carton.files[verify.CHECKPOINT] = other_signer().sign(64, bytes(32)).encode()
+
+
+def checkpoint_of_another_tree(carton: Carton) -> None:
+    """Whoever has the key signs a log that never was."""
+    size = carton.json(verify.MANIFEST)["tree_size"]
+    carton.files[verify.CHECKPOINT] = carton.signer.sign(size, bytes(32)).encode()
+
+
+def checkpoint_of_another_size(carton: Carton) -> None:
+    """The checkpoint isn't the one that the manifest speaks of."""
+    carton.files[verify.CHECKPOINT] = carton.signer.sign(3, bytes(32)).encode()
+
+
+def state_changed(carton: Carton) -> None:
+    """The state is said to be another."""
+    state = carton.json("state.json")
+    state["innovation"]["stage"] = "institutionalised"
+    carton.put("state.json", state)
+
+
+def state_left_out(carton: Carton) -> None:
+    """The state leaves an adoption out."""
+    state = carton.json("state.json")
+    state["adoptions"] = {}
+    carton.put("state.json", state)
+
+
+def state_said_to_be_of_another_release(carton: Carton) -> None:
+    """The state lies, and pretends to be told in an older shape."""
+    state_changed(carton)
+    carton.sign(state_schema="00" * 32)
+
+
+def proofs_broken(carton: Carton) -> None:
+    """The proofs are nested so deeply that no reader can follow."""
+    carton.files[verify.PROOFS] = b"[" * 100_000
+
+
+LIES: dict[str, list[Lie]] = {
+    "checkpoint": [
+        checkpoint_of_another_log,
+        checkpoint_signed_by_another,
+        checkpoint_of_another_size,
+    ],
+    "chain": [
+        changed_event,
+        changed_view,
+        changed_time,
+        dropped_event,
+        swapped_events,
+        no_events,
+        foreign_event,
+        another_innovation,
+    ],
+    "inclusion": [last_event_dropped, proof_dropped, checkpoint_of_another_tree, proofs_broken],
+    "latest": [
+        adoption_held_back,
+        adoption_held_back_from_the_closing_too,
+        refusals_held_back,
+        lying_closing,
+        other_closing_date,
+    ],
+    "state": [state_changed, state_left_out, state_said_to_be_of_another_release],
+}
+
+
+@pytest.mark.parametrize(
+    ("lie", "step"),
+    [(lie, step) for step, lies in LIES.items() for lie in lies],
+    ids=lambda each: getattr(each, "__name__", each),
+)
+def test_a_lie_of_whoever_holds_the_key_is_found(carton: Carton, lie: Lie, step: str) -> None:
+    lie(carton)
+    carton.sign()
+    carton.is_refused(step)
+
+
+async def test_an_earlier_end_of_a_stream_is_not_its_latest_however_well_it_is_proved(
+    carton: Carton, sealed: Sealed
+) -> None:
+    """Every version is a leaf, so that an end that isn't the last has a proof of inclusion as well."""
+    last = carton.lines[-2]
+    proofs = carton.json(verify.PROOFS)
+    connection = await asyncpg.connect(sealed.settings.dsn())
+    try:
+        prover = Prover(connection, carton.files[verify.CHECKPOINT].decode())
+        earlier = await prover.receipt(last["stream_id"], last["version"] - 1)
+    finally:
+        await connection.close()
+    proofs["heads"] = [asdict(earlier) if one["stream_id"] == last["stream_id"] else one for one in proofs["heads"]]
+    carton.put(verify.PROOFS, proofs)
+    carton.lines = [line for line in carton.lines if line != last]
+    carton.sign()
+    assert "ended with version 3, but is shown up to 2" in carton.is_refused("latest")
+
+
+def test_another_log_shown_to_an_auditor_is_found_when_they_compare(carton: Carton) -> None:
+    size = carton.json(verify.MANIFEST)["tree_size"]
+    for kept in (
+        carton.signer.sign(size, bytes(32)),
+        carton.signer.sign(size + 9, bytes(32)),
+        other_signer().sign(1, bytes(32)),
+    ):
+        carton.is_refused("consistency", since=kept)
+    assert "older than the checkpoint" in carton.is_refused(
+        "consistency", since=carton.signer.sign(size + 9, bytes(32))
+    )
+
+
+def test_a_false_proof_of_consistency_is_found(carton: Carton) -> None:
+    carton.files[verify.SINCE] = carton.signer.sign(1, bytes(32)).encode()
+    proofs = carton.json(verify.PROOFS)
+    proofs["consistency"] = {"old_size": 1, "new_size": carton.json(verify.MANIFEST)["tree_size"], "path": ["00" * 32]}
+    carton.put(verify.PROOFS, proofs)
+    carton.sign()
+    carton.is_refused("consistency")
+
+
+Place = list[str | int]
+
+
+def places(value: Any, path: Place) -> list[Place]:
+    """Where numbers and texts stand in a JSON value."""
+    if isinstance(value, dict):
+        return [place for name, inner in value.items() for place in places(inner, [*path, name])]
+    if isinstance(value, list):
+        return [place for position, inner in enumerate(value) for place in places(inner, [*path, position])]
+    return [path] if isinstance(value, int | str) and value != "" else []
+
+
+def change(value: Any, path: Place) -> None:
+    """Changes the number or text that stands there."""
+    for step in path[:-1]:
+        value = value[step]
+    old = value[path[-1]]
+    value[path[-1]] = old + 1 if isinstance(old, int) else ("1" if old[0] == "0" else "0") + old[1:]
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_number_or_text_in_events_and_proofs_can_be_changed_by_whoever_holds_the_key(
+    packed: bytes, sealed: Sealed, data: st.DataObject
+) -> None:
+    carton = Carton.opened(packed, sealed.settings)
+    if data.draw(st.booleans()):
+        lines = carton.lines
+        change(lines, data.draw(st.sampled_from(places(lines, []))))
+        carton.lines = lines
+    else:
+        proofs = carton.json(verify.PROOFS)
+        change(proofs, data.draw(st.sampled_from(places(proofs, []))))
+        carton.put(verify.PROOFS, proofs)
+    carton.sign()
+    with pytest.raises(BundleRefused) as refused:
+        check(BytesIO(carton.packed()), keys=[carton.key])
+    assert refused.value.step in ("chain", "inclusion", "latest")

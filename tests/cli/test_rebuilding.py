@@ -1,0 +1,24 @@
+"""Whoever runs Jejak can have the lists made anew."""
+
+import asyncpg
+
+from service.settings import Settings
+from tests.cli.running import Cli
+
+
+async def test_a_forged_list_is_put_right_and_told(cli: Cli, stack: Settings) -> None:
+    innovation = await cli.proposed()
+    before = await cli.done("show", innovation)
+    assert (await cli.done("rebuild"))["differences"] == []
+    connection = await asyncpg.connect(stack.dsn())
+    await connection.execute(
+        "UPDATE jejak.rows SET body = body || '{\"title\": \"Palsu\"}' WHERE kind = 'innovation' AND stream_id = $1",
+        f"innovation/{innovation}",
+    )
+    await connection.close()
+    shown = await cli("rebuild")
+    assert (shown.code, "Palsu" in shown.out, "1 put right" in shown.out) == (0, True, True)
+    found = await cli.done("rebuild")
+    assert (found["repaired"], found["unreadable"]) == (0, [])
+    assert found["rows"] > found["streams"] / 2
+    assert next(each for each in await cli.done("list") if each["id"] == innovation)["title"] == before["title"]

@@ -1,0 +1,116 @@
+"""The README tells the truth: its commands run in their order, and answer what it shows."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+PROMPT = "$ jejak "
+STARTS_WITHIN_S = 60
+ANSWERS_WITHIN_S = 20
+
+
+@dataclass
+class Command:
+    """A command as the README shows it, the exit code that it names, and the lines that it shows."""
+
+    text: str
+    exit_code: int
+    lines: list[str] = field(default_factory=list)
+
+
+def shown() -> list[Command]:
+    """Every command of the README's console blocks, in order."""
+    commands: list[Command] = []
+    for block in re.findall(r"^```console\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith(PROMPT):
+                text, _, note = line.removeprefix(PROMPT).partition("   # exit ")
+                commands.append(Command(text, int(note or 0)))
+            else:
+                commands[-1].lines.append(line)
+    return commands
+
+
+def timeless(line: str) -> str:
+    """A line without what differs every time: ids, hashes, instants, widths of columns."""
+    line = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b|\b[0-9a-f]{8}\b", "ID", line)
+    line = re.sub(r"\d{4}-\d\d-\d\d[T ][\d:.]+(Z| WIB| WITA| WIT)?", "TIME", line)
+    line = re.sub(r"(?<=\s)(\d+ events in \d+ streams)", "COUNT", line)
+    return re.sub(r"[\s─]+", " ", line).strip()
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A stack that `up` serves, as the README says to start it."""
+    with TemporaryDirectory(prefix="jejak-test-") as parent:
+        data = Path(parent) / "data"
+        arguments = [sys.executable, "starter.py", "up", "--data", str(data)]
+        up = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + STARTS_WITHIN_S
+            while not (data / "worker.json").exists():
+                assert up.poll() is None, "`up` has ended"
+                assert time.monotonic() < deadline, "`up` didn't start in time"
+                time.sleep(0.2)
+            yield data
+        finally:
+            up.terminate()
+            up.wait(timeout=60)
+
+
+def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """A command's end, in English."""
+    return subprocess.run(
+        [sys.executable, "starter.py", *shlex.split(command)],
+        cwd=ROOT,
+        env={**os.environ, "JEJAK_HOME": str(home), "JEJAK_LANG": "en", "COLUMNS": "110"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def until_it_ends_as_shown(command: Command, text: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Repeat while a workflow is still on its way to where the README's reader, who types more slowly, finds it."""
+    deadline = time.monotonic() + ANSWERS_WITHIN_S
+    while (ended := run(text, home)).returncode != command.exit_code and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return ended
+
+
+def test_every_command_ends_as_shown_and_answers_what_is_shown(home: Path) -> None:
+    innovation = ""
+    for command in shown():
+        ended = until_it_ends_as_shown(command, command.text.replace("$ID", innovation), home)
+        output = ended.stdout + ended.stderr
+        assert ended.returncode == command.exit_code, f"{command.text}\n{output}"
+        answered = {timeless(line) for line in output.splitlines()}
+        missing = [line for line in command.lines if line != "…" and timeless(line) not in answered]
+        assert not missing, f"{command.text}\ndidn't answer {missing}, but\n{output}"
+        if not innovation:
+            innovation = json.loads(run("list --json", home).stdout)[0]["id"]
+
+
+def test_every_test_that_the_readme_names_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", README)
+    assert named
+    for file, test in named:
+        text = (ROOT / file).read_text()
+        assert not test or f"def {test}(" in text, f"{file} has no {test}"
+
+
+def test_every_file_that_the_readme_links_to_exists() -> None:
+    for target in re.findall(r"\]\(([\w/.-]+)\)", README):
+        assert (ROOT / target).exists(), target

@@ -1,0 +1,84 @@
+"""Rows are put right under the lock of their stream, so that no append is overwritten and none is in the way."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from ledger.model import Row
+from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
+from ledger.store import Ledger
+
+from .builders import append, blocked
+
+ONE, TWO, THREE = (Row("task", key, {"n": key}) for key in "123")
+STRAY = "INSERT INTO jejak.rows VALUES ('stray', 'task', '1', '{}')"
+
+
+async def test_rows_are_read_with_the_version_that_they_belong_to(ledger: Ledger, pool: asyncpg.Pool) -> None:
+    await ledger.append(append("s", rows=(TWO, ONE)))
+    await ledger.append(append("t"))
+    assert await rows_of(pool, "s") == (1, (ONE, TWO))
+    assert await rows_of(pool, "t") == (1, ())
+    assert await rows_of(pool, "unknown") == (0, ())
+    assert await count_streams(pool) == 2
+
+
+async def test_rows_are_replaced_at_the_version_and_at_no_other(ledger: Ledger, pool: asyncpg.Pool) -> None:
+    await ledger.append(append("s", rows=(ONE, TWO)))
+    changed = Row("task", "2", {"n": None})
+    assert await replace_rows(pool, "s", 1, (changed, THREE))
+    assert await rows_of(pool, "s") == (1, (changed, THREE))
+    for version in (0, 2):
+        assert not await replace_rows(pool, "s", version, ())
+    assert await rows_of(pool, "s") == (1, (changed, THREE))
+    assert not await replace_rows(pool, "unknown", 1, (ONE,))
+
+
+async def test_rows_of_a_stream_that_is_not_there_can_go(
+    ledger: Ledger, pool: asyncpg.Pool, admin: asyncpg.Connection
+) -> None:
+    await ledger.append(append("s", rows=(ONE,)))
+    await admin.execute(STRAY)
+    assert await rows_of_nothing(pool) == ["stray"]
+    assert await rows_of_nothing(pool, after="stray") == []
+    assert await replace_rows(pool, "stray", 0, ())
+    assert await rows_of_nothing(pool) == []
+    assert await ledger.head("stray") is None
+    assert await rows_of(pool, "s") == (1, (ONE,))
+
+
+async def test_an_append_that_begins_the_stream_meanwhile_keeps_its_rows(
+    ledger: Ledger, pool: asyncpg.Pool, admin: asyncpg.Connection
+) -> None:
+    await admin.execute(STRAY)
+    async with admin.transaction():
+        assert await admin.fetchval("SELECT jejak.replace_rows('stray', 0, '[]')")
+        beginning = asyncio.create_task(ledger.append(append("stray", rows=(ONE, TWO))))
+        await asyncio.sleep(0.2)
+        assert not beginning.done()
+    assert (await beginning).version == 1
+    assert await rows_of(pool, "stray") == (1, (ONE, TWO))
+    assert not await replace_rows(pool, "stray", 0, ())
+
+
+async def test_a_replacement_waits_for_an_append_and_then_yields_to_it(
+    ledger: Ledger, pool: asyncpg.Pool, database: str
+) -> None:
+    await ledger.append(append("s", rows=(ONE,)))
+    async with blocked(database, "s"):
+        moving = asyncio.create_task(ledger.append(append("s", 1, rows=(TWO,))))
+        await asyncio.sleep(0.2)
+        replacing = asyncio.create_task(replace_rows(pool, "s", 1, (THREE,)))
+        await asyncio.sleep(0.2)
+        assert not replacing.done()
+    await moving
+    assert not await replacing
+    assert await rows_of(pool, "s") == (2, (TWO,))
+
+
+async def test_nothing_given_is_no_wish_to_have_no_rows(ledger: Ledger, pool: asyncpg.Pool) -> None:
+    await ledger.append(append("s", rows=(ONE,)))
+    with pytest.raises(asyncpg.InvalidParameterValueError):
+        await pool.execute("SELECT jejak.replace_rows('s', 1, NULL)")
+    assert await rows_of(pool, "s") == (1, (ONE,))

@@ -1,0 +1,215 @@
+"""Verification of the whole ledger beyond its streams: since a kept checkpoint, in processes, after a restore."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import pytest
+
+from ledger.errors import NoteRefused, OtherLog
+from ledger.keys import CheckpointSigner
+from ledger.migrate import create_roles
+from ledger.proofs import proving
+from ledger.store import Ledger
+from ledger.verify import Report, verify
+from ledger.verify_parallel import verify_in_parallel
+from stack.postgres import EmbeddedPostgres, find_programs
+
+from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books
+from .builders import append, event
+
+
+@pytest.fixture
+async def kept(ledger: Ledger, books: Books) -> str:
+    """A ledger of some size, and the note of a checkpoint after which it went on."""
+    for n in range(12):
+        await ledger.append(append(f"s/{n:02}", 0, *(event() for _ in range(n))) if n else append("t"))
+    await books.step()
+    kept = books.notes()[-1]
+    for n in range(6, 15):
+        await ledger.append(append(f"s/{n:02}", n if n < 12 else 0, event(), event()))
+    await books.step(requested=True)
+    await ledger.append(append("u"))
+    return kept
+
+
+def layers(report: Report) -> list[tuple[str, int, str]]:
+    """Where a verification found problems."""
+    assert report.ok == (not report.problems)
+    return [(problem.stream_id, problem.version, problem.layer) for problem in report.problems]
+
+
+async def test_everything_is_counted_and_progress_told(auditor: asyncpg.Pool, books: Books, kept: str) -> None:
+    told: list[tuple[int, int]] = []
+    report = await verify(
+        auditor, keys=KEYS, outside=books.notes(), progress=lambda done, total: told.append((done, total))
+    )
+    assert layers(report) == []
+    assert (report.streams, report.events, report.leaves) == (17, 88, 87)
+    assert (report.checkpoints, report.signed, report.closings) == (4, 87, 2)
+    assert told[-1] == (88, 88)
+
+
+async def test_processes_find_what_one_finds(
+    database: str, auditor: asyncpg.Pool, books: Books, kept: str, admin: asyncpg.Connection
+) -> None:
+    told: list[tuple[int, int]] = []
+
+    async def both() -> tuple[Report, Report]:
+        one = await verify(auditor, keys=KEYS, outside=books.notes())
+        many = await verify_in_parallel(
+            *(database,),
+            role="jejak_auditor",
+            keys=KEYS,
+            outside=books.notes(),
+            progress=lambda done, total: told.append((done, total)),
+            processes=2,
+        )
+        return one, many
+
+    one, many = await both()
+    assert one == many
+    assert many.ok
+    assert told[-1] == (88, 88)
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute("UPDATE jejak.events SET data = 'forged' WHERE version = 2")
+    await admin.execute("DELETE FROM jejak.streams WHERE stream_id = 't'")
+    await admin.execute("UPDATE jejak.tiles SET hashes = sha256(hashes) || substr(hashes, 33)")
+    await admin.execute("UPDATE jejak.checkpoints SET note = note || 'x'")
+    one, many = await both()
+    assert sorted(layers(one)) == sorted(layers(many))
+    assert {layer for _, _, layer in layers(one)} == {"chain", "head", "tile", "checkpoint", "closing"}
+
+
+async def test_a_process_that_fails_is_an_error_and_not_a_clean_report(
+    database: str, kept: str, admin: asyncpg.Connection
+) -> None:
+    await admin.execute("REVOKE SELECT ON jejak.events FROM jejak_auditor")  # which the first process doesn't read
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await verify_in_parallel(database, role="jejak_auditor", processes=1)
+
+
+async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
+    auditor: asyncpg.Pool, books: Books, kept: str, database: str
+) -> None:
+    report = await verify(auditor, keys=KEYS, outside=books.notes(), since=kept)
+    assert layers(report) == []
+    assert (report.streams, report.events, report.leaves) == (11, 20, 87)
+    assert (report.closings, report.signed) == (1, 87)
+    assert report == await verify_in_parallel(
+        database, role="jejak_auditor", keys=KEYS, outside=books.notes(), since=kept, processes=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("damage", "layer"),
+    [
+        ("UPDATE jejak.events SET data = 'x' WHERE stream_id = 's/12' AND version = 1", "chain"),
+        ("UPDATE jejak.events SET data = 'x' WHERE stream_id = 's/08' AND version = 9", "chain"),
+        ("UPDATE jejak.events SET data = 'x' WHERE stream_id = 'u'", "chain"),
+        ("UPDATE jejak.leaves SET chain = sha256(chain) WHERE stream_id = 's/08' AND version = 8", "chain"),
+        ("UPDATE jejak.leaves SET chain = sha256(chain) WHERE stream_id = 's/02' AND version = 1", "tile"),
+        ("DELETE FROM jejak.leaves WHERE leaf_index = 3", "leaf"),
+        ("DELETE FROM jejak.events WHERE stream_id = 's/12' AND version = 2", "leaf"),
+        ("DELETE FROM jejak.unsealed", "nothing"),  # only a full verification looks for what is in neither
+    ],
+)
+async def test_since_a_kept_checkpoint_damage_after_it_and_to_its_log_is_found(
+    auditor: asyncpg.Pool, books: Books, kept: str, admin: asyncpg.Connection, damage: str, layer: str
+) -> None:
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute(damage)
+    found = {layer for _, _, layer in layers(await verify(auditor, keys=KEYS, since=kept))}
+    assert layer in (found or {"nothing"})
+    assert not (await verify(auditor, keys=KEYS)).ok
+
+
+async def test_a_log_that_does_not_begin_with_the_kept_checkpoint_is_found(
+    auditor: asyncpg.Pool, books: Books, kept: str
+) -> None:
+    other = CheckpointSigner(ORIGIN, KEY).sign(KEYS.open(kept).size, bytes(32))
+    assert {(place, layer) for place, _, layer in layers(await verify(auditor, keys=KEYS, since=other))} == {
+        ("outside", "outside")
+    }
+    longer = CheckpointSigner(ORIGIN, KEY).sign(1000, bytes(32))
+    assert layers(await verify(auditor, keys=KEYS, since=longer)) == [("outside", 1000, "outside")]
+
+
+async def test_a_kept_checkpoint_of_another_log_or_key_is_refused(auditor: asyncpg.Pool, kept: str) -> None:
+    with pytest.raises(OtherLog):
+        await verify(auditor, keys=KEYS, since=CheckpointSigner("example.org/other", KEY).sign(1, bytes(32)))
+    with pytest.raises(NoteRefused):
+        await verify(auditor, keys=KEYS, since=CheckpointSigner(ORIGIN, OTHER_KEY).sign(1, bytes(32)))
+
+
+async def test_a_tail_cut_from_one_innovation_is_found_without_the_whole_ledger(
+    auditor: asyncpg.Pool, ledger: Ledger, books: Books, admin: asyncpg.Connection
+) -> None:
+    await ledger.append(append("s", 0, event(), event(), correlation_id="c"))
+    await books.step()
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute("DELETE FROM jejak.events WHERE stream_id = 's' AND version = 2")
+    await admin.execute(
+        "UPDATE jejak.streams s SET version = 1, head = e.chain FROM jejak.events e"
+        " WHERE e.stream_id = s.stream_id AND s.stream_id = 's'"
+    )
+    assert layers(await verify(auditor, "c")) == [("s", 2, "leaf")]
+
+
+async def test_a_busy_ledger_with_a_live_sealer_is_not_accused(
+    database: str, ledger: Ledger, books: Books, auditor: asyncpg.Pool
+) -> None:
+    busy = True
+
+    async def write(stream_id: str) -> None:
+        version = 0
+        while busy:
+            version = (await ledger.append(append(stream_id, version))).version
+
+    async def seal() -> None:
+        while busy:
+            await books.step(requested=True)
+
+    tasks = [asyncio.create_task(seal()), *(asyncio.create_task(write(f"s/{n}")) for n in range(4))]
+    for _ in range(10):
+        assert layers(await verify(auditor, keys=KEYS, outside=books.notes())) == []
+    report = await verify_in_parallel(database, role="jejak_auditor", keys=KEYS, processes=2)
+    busy = False
+    await asyncio.gather(*tasks)
+    assert layers(report) == []
+
+
+@pytest.fixture
+async def other_server() -> AsyncIterator[EmbeddedPostgres]:
+    """A fresh server, on which nothing was ever done."""
+    with TemporaryDirectory(prefix="jejak-test-") as parent:
+        async with EmbeddedPostgres(Path(parent) / "data") as server:
+            yield server
+
+
+async def test_a_ledger_dumped_and_restored_elsewhere_verifies_and_goes_on(
+    database: str, books: Books, kept: str, other_server: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    programs, dump = find_programs(), tmp_path / "ledger.dump"
+    subprocess.run([programs / "pg_dump", "--format=custom", f"--file={dump}", database], check=True)
+    await other_server.ensure_database("restored")
+    restored = other_server.dsn("restored")
+    admin = await asyncpg.connect(restored)
+    await create_roles(admin)
+    subprocess.run([programs / "pg_restore", "--exit-on-error", f"--dbname={restored}", dump], check=True)
+    async with asyncpg.create_pool(restored, min_size=1, max_size=3) as pool:
+        report = await verify(pool, keys=KEYS, outside=books.notes())
+        assert layers(report) == []
+        assert (report.events, report.signed) == (88, 87)
+        going_on = Books(pool, books.outside.directory)
+        await Ledger(pool).append(append("after"))
+        await going_on.step()
+        assert going_on.refusal is None
+        assert (await verify(pool, keys=KEYS, outside=going_on.notes(), since=kept)).ok
+        async with proving(pool) as prover:
+            proof = await prover.consistency(KEYS.open(kept).size)
+            proof.check(KEYS.open(kept), KEYS.open(prover.note))
+    await admin.close()

@@ -1,0 +1,60 @@
+"""A decision made again goes by what was known when it was made, not by what is known today."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from pydantic import SecretStr
+
+from domain.model import Stage
+from domain.streams import correlation_of
+from service.connections import Connections
+from service.settings import Settings
+from service.what_if import Comparison, what_if
+from tests.furnished import ROOT
+from tests.service.conftest import Doing, proposal
+
+
+async def compared(database: str, keys: Settings, stream: str, edition: str) -> Comparison:
+    """What an auditor of that database sees."""
+    async with Connections(Settings(home=keys.home, database_url=SecretStr(database))) as connections:
+        return await what_if(connections, correlation_of(stream), edition)
+
+
+async def test_reference_data_and_roles_are_those_of_the_time(do: Doing, database: str, keys: Settings) -> None:
+    temporary = {"role": "operator", "agency": "kemenpanrb"}
+    await do("administrator", "person/temporary", "grant_role", temporary)
+    command_id, begun = uuid4(), datetime.now(UTC)
+    stream, payload = proposal(command_id, "kipp-2025")
+    await do("proposer", stream, "propose", payload, id=command_id)
+    content = (ROOT / "reference/holidays.csv").read_text()
+    for number in range(5):  # as many days off more in the weeks of the screening
+        day = f"{begun + timedelta(days=7 * number + 1):%Y-%m-%d}"
+        if day not in content:
+            content += f"{day},Libur tambahan,libur_nasional\n"
+    await do(
+        "administrator",
+        "reference/calendar",
+        "publish_reference",
+        {"kind": "calendar", "content": content, "source": "Keputusan bersama"},
+    )
+    await do("temporary", stream, "return_proposal", {})
+    await do("proposer", stream, "revise", {"title": "Judul baru"})
+    await do("administrator", "person/temporary", "end_role", {"role": "operator"})
+    found = await compared(database, keys, stream, "kipp-2025")
+    assert found.deviation is None
+    assert found.first_difference is None
+
+
+async def test_what_would_have_fallen_due_comes_before_the_command_it_precedes(
+    do: Doing, database: str, keys: Settings
+) -> None:
+    command_id = uuid4()
+    stream, payload = proposal(command_id, "kipp-2025")
+    await do("proposer", stream, "propose", payload, id=command_id)
+    await do("operator", stream, "note", {"text": "Dua hari kemudian"}, at=datetime.now(UTC) + timedelta(days=2))
+    found = await compared(database, keys, stream, "ringkas")
+    assert found.deviation is None
+    assert found.first_difference is not None
+    assert found.first_difference.one is None
+    assert found.recorded.state.stage is found.otherwise.state.stage is Stage.PROPOSAL
+    assert found.otherwise.state.version == found.recorded.state.version + 2  # reminded, and escalated

@@ -42,9 +42,8 @@ class States(Generic[S]):
             UnreadableEvent: an event that this version of the rules doesn't know.
         """
         state = self._cached.get(stream) or self.initial(stream)
-        for stored in await self._ledger.read(stream, after=state.version):
-            event = codec.decode(stored.type, stored.schema_version, stored.data)
-            state = self._evolve(state, event, stored.occurred_at)
+        for type_name, schema_version, occurred_at, data in await self._ledger.read_facts(stream, after=state.version):
+            state = self._evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
         self.put(stream, state)
         return state
 

@@ -116,7 +116,7 @@ def _event(number: int, entry: Entry, facts: Facts) -> dict[str, Any]:
         "stream": STREAMS.get(kind, (kind, kind)),
         "place": facts.places.get(adopter, adopter),
         "version": stored.version,
-        "sentence": tuple(told(event, lang, facts.places) for lang in SIDES),
+        "sentence": [f"{told(event, lang, facts.places).rstrip('.')}." for lang in SIDES],
         "actor": None if entry.actor == SYSTEM else entry.actor,
         "role": _both("role", event.by.role) if event.by else None,
         "reason": event.reason,

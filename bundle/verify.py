@@ -71,8 +71,9 @@ class Contents:
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The lines of events.jsonl."""
-        for line in self.text(EVENTS).splitlines():
-            yield json.loads(line)
+        for line in self.text(EVENTS).split("\n"):  # not splitlines: a text may hold other separators
+            if line:
+                yield json.loads(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,9 @@ class _Work:
         """One of the keys that are trusted signed the manifest."""
         contents = self._contents
         offered = [Verifier.parse(line) for line in contents.text(KEYS).splitlines()]
-        self._verifiers = [one for name in self._trusted for one in named(name, offered)] or offered
         self._origin: str = contents.manifest["log"]
+        trusted = [one for name in self._trusted for one in named(name, offered)] or offered
+        self._verifiers = [one for one in trusted if one.name == self._origin]
         _, signers = open_note(self._note, self._verifiers)
         self._signers = tuple(signers)
 
@@ -261,10 +263,9 @@ class _Work:
 
 
 def reason(error: Exception) -> str:
-    """Why a step failed: our own sentence, or whatever Python says of what it couldn't read."""
-    if type(error) is ValueError:
-        return str(error)
-    return getattr(error, "message", None) or f"it can't be read: {error!r}"
+    """Why a step failed: our own sentence, or whatever Python says of what it couldn't read; safe for a terminal."""
+    said = str(error) if type(error) is ValueError else getattr(error, "message", f"it can't be read: {error!r}")
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said)
 
 
 def members(bundle: Path | IO[bytes]) -> dict[str, bytes]:

@@ -1,10 +1,10 @@
 """How an innovation changes with each fact. Total: an event that was recorded once can always be folded."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
 
+from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
 from domain.model import Place, Role, Stage

@@ -1,17 +1,18 @@
 """What is known of an innovation after its events: small, derived, and never stored as truth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from domain.changing import replace
 from domain.events.innovation import Indicator, ProposalContent
 from domain.model import Pinned, Place, Role, Stage
 from domain.waits import OpenWait, WaitKind, WaitRef, Waits, next_instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunningPilot:
     """A pilot region in the present round."""
 
@@ -31,7 +32,7 @@ class RunningPilot:
         return len(self.reported) + len(self.missed) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seat:
     """A seat on the panel. A sheet that a conflict voided doesn't count."""
 
@@ -45,7 +46,7 @@ class Seat:
         return self.total is not None and not self.conflicted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """The decision that stands, or waits for its endorsement."""
 
@@ -55,7 +56,7 @@ class Decision:
     in_force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaveStanding:
     """A wave and how far it is."""
 
@@ -66,7 +67,7 @@ class WaveStanding:
     ends_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """A sustainability check. `verdict` includes `no_response`."""
 
@@ -76,7 +77,7 @@ class Check:
     verdict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Correction:
     """A corrective action that was required after a check."""
 
@@ -87,7 +88,7 @@ class Correction:
 NewsKind = Literal["wave_opened", "wave_ended", "suspended", "resumed", "ended"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class News:
     """Something of the innovation that its adoptions must follow."""
 
@@ -102,7 +103,7 @@ FAILED_VERDICTS = ("lapsed", "no_response")
 GOOD_VERDICTS = ("sustained", "sustained_with_notes")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Innovation:
     """One innovation. `version` 0 means that nothing of it is recorded."""
 

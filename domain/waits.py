@@ -5,10 +5,11 @@ stage is left. What happens when it falls due is told in the stage's file.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.changing import replace
 from domain.model import Frozen, Instant, Role
 
 
@@ -61,7 +62,7 @@ class WaitRef(Frozen):
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenWait:
     """A wait in the state, with what of it has happened."""
 

@@ -29,9 +29,7 @@ class Format(StrEnum):
 
 
 @asynccontextmanager
-async def exporting(
-    connections: Connections, form: Format, innovation: str | None
-) -> AsyncIterator[Parts]:
+async def exporting(connections: Connections, form: Format, innovation: str | None) -> AsyncIterator[Parts]:
     """An export of an innovation, or of all there is, as parts of text, of one moment.
 
     Raises:

@@ -14,6 +14,9 @@ from ledger.queries import query
 
 PAGE = 100
 
+Fact = tuple[str, int, datetime, bytes]
+"""What an event says: its type and schema version, when it occurred, its data."""
+
 
 class Ledger:
     """Appends and reads over one pool, whose role decides what it may do.
@@ -37,6 +40,10 @@ class Ledger:
     async def read(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> list[StoredEvent]:
         """The stream's events with `after` < version ≤ `upto` (None: its end), in order."""
         return events(await self._pool.fetch(query("read"), stream_id, after, upto))
+
+    async def read_facts(self, stream_id: str, *, after: int = 0) -> list[Fact]:
+        """What a state is folded from: the stream's events with `after` < version, in order, without their proof."""
+        return [tuple(record) for record in await self._pool.fetch(query("read_facts"), stream_id, after)]
 
     async def read_correlation(
         self, correlation_id: str, *, recorded_by: datetime | None = None, occurred_by: datetime | None = None

@@ -8,8 +8,9 @@ from ledger.connect import Connection
 from ledger.merkle import Frontier
 from ledger.problems import Problem
 from ledger.queries import query
+from ledger.reading_ahead import parts
 
-FETCHED_AT_ONCE = 1000
+LEAF_SIZE = 200  # about the bytes that a leaf takes
 
 
 @dataclass(slots=True)
@@ -55,11 +56,13 @@ async def recompute(connection: Connection, sizes: list[int]) -> list[Closing]:
     A stream's leaves ascend with its versions. So when a leaf comes that a size doesn't hold any more, the one before
     it was the stream's last at that size.
     """
+    if not sizes:
+        return []
     frontiers = [Frontier() for _ in sizes]
-    cursor = await connection.cursor(query("verify_leaves_by_stream"), max(sizes, default=0))
+    cursor = await connection.cursor(query("verify_leaves_by_stream"), sizes[-1])
     last: tuple[str, int, bytes] | None = None  # the stream's last leaf so far
     position = 0  # of the first size that holds it
-    while sizes and (records := await cursor.fetch(FETCHED_AT_ONCE)):
+    async for records in parts(cursor, lambda _: LEAF_SIZE):
         for stream_id, version, leaf_index, chain in records:
             if last is None or stream_id != last[0]:
                 add_to(frontiers[position:], last)

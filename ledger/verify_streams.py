@@ -1,6 +1,7 @@
 """Recomputes each stream: versions, times, every hash from the first event on, its head, its leaves."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +14,8 @@ from ledger.connect import Connection
 from ledger.model import StoredEvent
 from ledger.problems import Layer, Problem
 from ledger.queries import query
+from ledger.reading_ahead import parts
 
-# Small enough for events of some megabytes, large enough that round trips don't count.
-FETCHED_AT_ONCE = 100
 HEADS_AT_ONCE = 1000
 
 Done = Callable[[int], None]
@@ -149,39 +149,48 @@ async def check_streams(
     Events and heads come ordered by stream; either may miss one. `done` is told of every few events.
     """
     checked = StreamsChecked()
-    heads = in_order(connection, query("verify_heads"), correlation_id, begin, end)
-    head = await anext(heads, None)
-    check: StreamCheck | None = None
+    heads: deque[asyncpg.Record] = deque()
+    more_heads = await connection.cursor(query("verify_heads"), correlation_id, begin, end)
 
-    async def finish(check: StreamCheck) -> None:
-        """Compares a stream with its head, and takes the next."""
-        nonlocal head
-        if head is not None and head["stream_id"] == check.stream_id:
+    async def fetch_heads(events: list[asyncpg.Record]) -> None:
+        """Has the heads of these events' streams at hand, and one beyond."""
+        while not heads or heads[-1]["stream_id"] <= events[-1]["stream_id"]:
+            fetched = await more_heads.fetch(HEADS_AT_ONCE)
+            if not fetched:
+                break
+            heads.extend(fetched)
+
+    def finish(check: StreamCheck) -> None:
+        """Compares a stream with its head."""
+        if heads and heads[0]["stream_id"] == check.stream_id:
+            head = heads.popleft()
             check.end(head["version"], head["chain"], head["recorded_at"])
-            head = await anext(heads, None)
         else:
             check.end(None, None, None)
         checked.streams += 1
         checked.problems += check.problems
 
+    check: StreamCheck | None = None
     cursor = await connection.cursor(query("verify_events"), correlation_id, begin, end)
-    while records := await cursor.fetch(FETCHED_AT_ONCE):
+    async for records in parts(cursor, event_size, fetch_heads):
         for record in records:
             stream_id, *event, index, leaf_chain, unsealed = record
             if check is None or stream_id != check.stream_id:
                 if check is not None:
-                    await finish(check)
-                while head is not None and head["stream_id"] < stream_id:
-                    await finish(StreamCheck(head["stream_id"]))
+                    finish(check)
+                while heads and heads[0]["stream_id"] < stream_id:
+                    finish(StreamCheck(heads[0]["stream_id"]))
                 check = StreamCheck(stream_id)
             check.event(*event)
             check.leaf(index, leaf_chain, unsealed)
         checked.events += len(records)
         done(len(records))
     if check is not None:
-        await finish(check)
-    while head is not None:
-        await finish(StreamCheck(head["stream_id"]))
+        finish(check)
+    while heads or (fetched := await more_heads.fetch(HEADS_AT_ONCE)):
+        if not heads:
+            heads.extend(fetched)
+        finish(StreamCheck(heads[0]["stream_id"]))
     return checked
 
 
@@ -190,7 +199,7 @@ async def check_streams_since(connection: Connection, done: Done = nobody, *, si
     checked = StreamsChecked()
     check: StreamCheck | None = None
     cursor = await connection.cursor(query("verify_events_since"), size)
-    while records := await cursor.fetch(FETCHED_AT_ONCE):
+    async for records in parts(cursor, event_size):
         for record in records:
             stream_id, *event, index, leaf_chain, unsealed, version_before, leaf_before, chain_before = record
             if check is None or stream_id != check.stream_id:
@@ -219,9 +228,6 @@ async def check_orphans(connection: Connection, correlation_id: str | None) -> l
     return problems
 
 
-async def in_order(connection: Connection, text: str, *arguments: object) -> AsyncIterator[asyncpg.Record]:
-    """The query's records, fetched some at a time."""
-    cursor = await connection.cursor(text, *arguments)
-    while records := await cursor.fetch(HEADS_AT_ONCE):
-        for record in records:
-            yield record
+def event_size(record: asyncpg.Record) -> int:
+    """About how many bytes an event takes."""
+    return 500 + len(record["metadata"]) + len(record["data"])

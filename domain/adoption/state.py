@@ -1,10 +1,11 @@
 """What is known of an adoption after its events."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.changing import replace
 from domain.events import Event
 from domain.events import adoption as e
 from domain.events.innovation import Escalated, Reminded
@@ -24,7 +25,7 @@ class Status(StrEnum):
     COMPLETED = "completed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Milestone:
     """What the innovation is told of, when it was, and whether it came late."""
 
@@ -33,7 +34,7 @@ class Milestone:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Adoption:
     """One adoption. `version` 0 means that nothing of it is recorded."""
 

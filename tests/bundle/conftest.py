@@ -82,7 +82,7 @@ async def sealed(
         innovation, adoption = await office.offered(aspects("ringkas"))
         await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
         await office.do(
-            f"officer-{BANDUNG}", adoption, "report_adoption", phase="adapt", note="Berjalan <baik> & lancar."
+            f"officer-{BANDUNG}", adoption, "report_adoption", phase="adapt", note="Berjalan <baik> &\u2028lancar."
         )
         await office.refused("proposer", innovation, "discontinue")
         proposed = await office.proposed()

@@ -196,9 +196,22 @@ def test_there_is_a_golden_bundle() -> None:
     assert GOLDEN
 
 
-async def test_without_a_sealer_a_bundle_waits_no_longer_than_it_may(sealed: Sealed) -> None:
-    settings = sealed.settings
-    async with Connections(settings) as connections:
+def test_a_state_of_another_release_may_say_less_but_nothing_else(carton: Carton) -> None:
+    state = carton.json("state.json")
+    del state["innovation"]["round"]
+    carton.put("state.json", state)
+    carton.sign()
+    assert carton.is_refused("state") == "innovation.round isn't what the events come to"
+    carton.sign(state_schema="00" * 32)
+    check_state(check(BytesIO(carton.packed()), keys=[carton.key]).contents)
+    state["innovation"]["forgotten"] = 1
+    carton.put("state.json", state)
+    carton.sign()
+    assert carton.is_refused("state") == "innovation.forgotten isn't what the events come to"
+
+
+async def test_a_bundle_waits_for_closed_books_no_longer_than_it_may(sealed: Sealed) -> None:
+    async with Connections(sealed.settings) as connections:
         with pytest.raises(NotSealed):
             async with bundling(connections, None, since=None, patience_s=0.0):
                 pass

@@ -121,6 +121,23 @@ def test_a_manifest_signed_anew_with_another_key_is_refused(carton: Carton) -> N
     carton.is_refused("checkpoint", keys=())
 
 
+def test_a_key_of_the_log_is_not_believed_under_another_name(carton: Carton) -> None:
+    other = CheckpointSigner("example.org/other", carton.signer._private)
+    carton.files[verify.KEYS] = f"{other.verifier}\n{carton.key}\n".encode()
+    carton.sign(other)
+    carton.is_refused("keys", keys=(str(other.verifier),))
+    carton.sign(log="example.org/other")
+    carton.is_refused("keys")
+
+
+def test_what_a_refusal_says_is_safe_for_a_terminal(carton: Carton) -> None:
+    lines = carton.lines
+    lines[0]["stream_id"] = "\x1b[2Jinnovation"
+    carton.lines = lines
+    carton.sign()
+    assert carton.is_refused("chain").startswith("\ufffd[2Jinnovation is no stream")
+
+
 # ---- with the log's key
 
 Lie = Callable[[Carton], None]

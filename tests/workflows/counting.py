@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
-CLOSING = {
+CLOSING = (
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-}
+)
 COMMAND = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
 ANSWER = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED
 TASK = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+SIGNAL = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+WAKE_UP = EventType.EVENT_TYPE_TIMER_FIRED
+DISARMED = EventType.EVENT_TYPE_TIMER_CANCELED
+ACTIVITY = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
+ACTIVITY_STARTED = EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED
+ACTIVITY_DONE = EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
 
 
 @dataclass
@@ -21,9 +27,9 @@ class Count:
 
     total: int = 0
     staying: list[int] = field(default_factory=list)
-    """Of each command that left the innovation in its stage: its workflow task, and all that came of it."""
+    """Of each command that left the innovation in its stage and had a workflow task of its own: all that task's."""
     runs: list[int] = field(default_factory=list)
-    """Of each run: what its beginning and its end took, without the command that ended it."""
+    """Of each run: its beginning, seeing to adoptions included, and its end, without what was handled meanwhile."""
 
 
 def count(histories: Sequence[Sequence[HistoryEvent]]) -> Count:
@@ -31,17 +37,35 @@ def count(histories: Sequence[Sequence[HistoryEvent]]) -> Count:
     result = Count()
     for history in histories:
         result.total += len(history)
-        tasks = _by_task([event.event_type for event in history])
-        opening, *between = tasks
-        run = len(_without_command(opening))
-        for task in between:
-            ends = CLOSING & set(task)
-            if ends:
-                run += len(_without_command(task)) - 3 * (COMMAND in task)
-            elif task.count(COMMAND) == 1:
-                result.staying.append(len(task))
-        result.runs.append(run)
+        opening, *others = _by_task([event.event_type for event in history])
+        result.runs.append(_opening(opening, others) + _closing(others))
+        result.staying += [len(task) for task in others if _is_a_command_that_stays(task)]
     return result
+
+
+def _opening(opening: list[int], others: list[list[int]]) -> int:
+    """The first task's events without a command's message, marker, search attributes and answer; its activity's."""
+    alone = opening
+    if COMMAND in opening:
+        alone = opening[: opening.index(COMMAND)] + opening[opening.index(ANSWER) + 1 :]
+    if ACTIVITY not in alone:
+        return len(alone)
+    done = next(task for task in others if ACTIVITY_DONE in task)
+    return len(alone) + (2 if _handles(done) else len(done))
+
+
+def _closing(others: list[list[int]]) -> int:
+    """The end itself and the timer that it disarms; what led to it is some message's."""
+    return sum(task.count(DISARMED) + 1 for task in others if any(end in task for end in CLOSING))
+
+
+def _handles(task: list[int]) -> bool:
+    return any(message in task for message in (COMMAND, SIGNAL, WAKE_UP))
+
+
+def _is_a_command_that_stays(task: list[int]) -> bool:
+    shared = any(other in task for other in (SIGNAL, WAKE_UP, ACTIVITY_DONE, ACTIVITY, *CLOSING))
+    return task.count(COMMAND) == 1 and not shared
 
 
 def _by_task(types: list[int]) -> list[list[int]]:
@@ -56,16 +80,4 @@ def _by_task(types: list[int]) -> list[list[int]]:
     return [types[start:end] for start, end in zip([0, *cuts], [*cuts, len(types)], strict=True)]
 
 
-_SETTING_OFF = {
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
-    EventType.EVENT_TYPE_TIMER_FIRED,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
-}
-
-
-def _without_command(task: list[int]) -> list[int]:
-    """What is left of a task without a command's message, marker, search attributes, and answer."""
-    if COMMAND not in task:
-        return task
-    return task[: task.index(COMMAND)] + task[task.index(ANSWER) + 1 :]
+_SETTING_OFF = (SIGNAL, WAKE_UP, ACTIVITY_STARTED, ACTIVITY_DONE)

@@ -49,7 +49,7 @@ async def test_a_whole_life_takes_a_run_per_stage_and_check_few_events_and_repla
         f" mean {mean:.2f}; per run opened and closed {counted.runs}, mean {sum(counted.runs) / len(runs):.2f}"
     )
     assert mean <= 8
-    assert max(counted.staying) <= 10  # a wake-up fell due at the same moment
+    assert max(counted.staying) <= 9  # one that moves the wake-up
     assert max(counted.runs) <= 15
 
     adopting = [

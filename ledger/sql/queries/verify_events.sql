@@ -5,6 +5,8 @@ SELECT
     e.chain, l.leaf_index, l.chain AS leaf_chain, u.version IS NOT NULL AS unsealed
 FROM jejak.events e
 LEFT JOIN jejak.leaves l ON l.stream_id = e.stream_id AND l.version = e.version
+    -- Said again for the leaves: otherwise each range would begin with the first leaf of all.
+    AND ($2::text IS NULL OR l.stream_id >= $2) AND ($3::text IS NULL OR l.stream_id < $3)
 LEFT JOIN jejak.unsealed u ON u.stream_id = e.stream_id AND u.version = e.version
 WHERE
     ($1::text IS NULL OR e.stream_id IN (

@@ -8,23 +8,36 @@ import platform
 import psutil
 import structlog
 
-from benchmarks import appending, verifying
+from benchmarks import verifying
+
+ALL = ("append", "replay", "lifecycle", "verify")
 
 
 def main() -> None:
     """Runs the benchmarks that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", choices=["append", "verify", []], help="default: all")
+    parser.add_argument("which", nargs="*", choices=[*ALL, []], help="default: all")
     parser.add_argument("--callers", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--events", type=int, default=1_000_000)
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    which = options.which or ["append", "verify"]
+    which = options.which or ALL
     print(f"{platform.platform()}, {psutil.cpu_count()} processors, Python {platform.python_version()}")
+    # Imported one by one, because processes of the parallel verification import this module too.
     if "append" in which:
+        from benchmarks import appending
+
         asyncio.run(appending.main(options.callers, options.seconds, options.rounds))
+    if "replay" in which:
+        from benchmarks import replaying
+
+        asyncio.run(replaying.main(options.events))
+    if "lifecycle" in which:
+        from benchmarks import lifecycle
+
+        asyncio.run(lifecycle.main())
     if "verify" in which:
         asyncio.run(verifying.main(options.events))
 

@@ -1,7 +1,6 @@
 """Appends per second by 64 callers, beside a plain INSERT of the same bytes and beside `eventsourcing`."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eventsourcing.persistence import StoredEvent as TheirEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
-from benchmarks.database import new_ledger, server
+from benchmarks.database import DATA, METADATA, new_ledger, server
 from ledger.checkpointing import Checkpointer
 from ledger.connect import open_pool
 from ledger.keys import CheckpointSigner, LogKeys
@@ -27,8 +26,6 @@ from ledger.sealer import Sealer
 from ledger.sinks import FileSink
 from ledger.store import Ledger
 
-METADATA = json.dumps({"command": "x" * 150}).encode()
-DATA = json.dumps({"title": "y" * 390}).encode()
 CONNECTIONS = 16
 
 Work = Callable[[int, int], Awaitable[None]]

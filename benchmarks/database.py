@@ -1,5 +1,6 @@
-"""A server for a benchmark, and fresh databases on it."""
+"""A server for a benchmark, fresh databases on it, and an event of the usual size."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,6 +9,9 @@ from uuid import uuid4
 
 from ledger.migrate import migrate
 from stack.postgres import EmbeddedPostgres
+
+METADATA = json.dumps({"command": "x" * 150}).encode()
+DATA = json.dumps({"title": "y" * 390}).encode()
 
 
 @asynccontextmanager

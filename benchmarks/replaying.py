@@ -1,6 +1,5 @@
 """How long it takes to replay a long life to its state, beside `eventsourcing`, and in a small and a large ledger."""
 
-import asyncio
 import gc
 import time
 from collections.abc import Awaitable, Callable
@@ -24,7 +23,8 @@ from ledger.model import Append
 from ledger.store import Ledger
 
 ID = "11111111-1111-4111-8111-111111111111"
-SMALL, LARGE = 10_000, 1_000_000
+EVENTS, ROUNDS = 1000, 25
+SMALL = 10_000
 EVENTS_PER_STREAM = 50
 
 FILL = """
@@ -143,9 +143,9 @@ async def repeated(rounds: int, work: Callable[[], Awaitable[object]]) -> float:
     return median([await milliseconds(work) for _ in range(rounds)])
 
 
-async def main(events: int, rounds: int, large: int) -> None:
+async def main(large: int) -> None:
     """Prints the medians and their ratios."""
-    life = long_life(ID, events)
+    life = long_life(ID, EVENTS)
     async with server() as running:
         dsn = await new_ledger(running)
         async with await open_pool(dsn, role="jejak_worker", min_size=1, max_size=1, application_name="bench") as pool:
@@ -157,10 +157,10 @@ async def main(events: int, rounds: int, large: int) -> None:
             async def theirs() -> None:
                 app.repository.get(UUID(ID))
 
-            print(f"Replay of an innovation with {events:,} events to its state, median of {rounds}")
+            print(f"Replay of an innovation with {EVENTS:,} events to its state, median of {ROUNDS}")
             ratios, times = [], []
             await repeated(3, theirs)
-            for _ in range(rounds):
+            for _ in range(ROUNDS):
                 one, other = await milliseconds(ours.replay), await milliseconds(theirs)
                 ratios.append(other / one)
                 times.append((one, other))
@@ -168,22 +168,16 @@ async def main(events: int, rounds: int, large: int) -> None:
             print(f"  eventsourcing             {median(other for _, other in times):9.1f} ms")
             print(f"  ledger                    {median(one for one, _ in times):9.1f} ms")
             print(f"  ratio                     {median(ratios):9.2f}    (goal 4)")
-            took = [await _filled(dsn, size, ours, rounds) for size in (SMALL - events, large - SMALL)]
+            took = [await _filled(dsn, size, ours) for size in (SMALL - EVENTS, large - SMALL)]
             print(f"  among {SMALL:>9,} events    {took[0]:9.1f} ms")
             print(f"  among {large:>9,} events    {took[1]:9.1f} ms")
             print(f"  ratio                     {took[1] / took[0]:9.2f}    (goal: at most 1.3)")
 
 
-async def _filled(dsn: str, more: int, ours: Ours, rounds: int) -> float:
+async def _filled(dsn: str, more: int, ours: Ours) -> float:
     """How long a replay takes with so many more events of others in the ledger."""
     connection = await asyncpg.connect(dsn)
     await connection.execute(FILL, more // EVENTS_PER_STREAM, EVENTS_PER_STREAM)
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
-    return await repeated(rounds, ours.replay)
-
-
-if __name__ == "__main__":
-    import sys
-
-    asyncio.run(main(1000, 15, int(sys.argv[1]) if len(sys.argv) > 1 else LARGE))
+    return await repeated(ROUNDS, ours.replay)

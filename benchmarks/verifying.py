@@ -10,8 +10,7 @@ import asyncpg
 import psutil
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from benchmarks.appending import DATA, METADATA
-from benchmarks.database import new_ledger, server
+from benchmarks.database import DATA, METADATA, new_ledger, server
 from ledger.checkpointing import Checkpointer
 from ledger.connect import open_pool
 from ledger.group_commit import encode

@@ -82,7 +82,7 @@ def relived(innovation: str, asked: Sequence[Asked], law: Law, until: datetime) 
         state = _time(state, law, each.command.at, steps)
         rules = replace(law(state, each.command.at), people=each.people, named_edition=each.named_edition)
         command = each.command.received(max(each.command.at, state.last_at or each.command.at))
-        if command.type == Propose.name:
+        if command.type == Propose.name and state.version == 0:
             payload = {**command.payload, "edition": rules.edition_pin.name}
             command = command.model_copy(update={"payload": payload})
         decision = decider.decide(state, command, each.actor, rules)

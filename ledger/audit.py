@@ -31,7 +31,7 @@ BOOKS_CLOSED = "BooksClosed"
 
 _u32 = struct.Struct(">I").pack
 _version_id_length = struct.Struct(">Q16sI").pack
-_schema_times = struct.Struct(">Iqq").pack
+_schema_times_length = struct.Struct(">IqqI").pack
 
 
 class ProofFailed(Exception):
@@ -68,8 +68,7 @@ def event_hash(
                 stream_id,
                 _version_id_length(version, event_id, len(event_type)),
                 event_type,
-                _schema_times(schema_version, occurred_us, recorded_us),
-                _u32(len(metadata)),
+                _schema_times_length(schema_version, occurred_us, recorded_us, len(metadata)),
                 metadata,
                 _u32(len(data)),
                 data,

@@ -21,6 +21,8 @@ MAX_BATCH = 256
 # A server that has silently gone must not hold up everybody for as long as TCP believes in it.
 CALL_TIMEOUT_S = 60.0
 
+ENCODER = json.JSONEncoder(allow_nan=False)  # json.dumps would make one each time
+
 Encoded = tuple[Any, ...]
 
 
@@ -129,7 +131,7 @@ def encode(request: Append) -> Encoded:
 
 def to_json(value: object) -> str:
     """JSON text; NaN and infinities, which aren't JSON, raise ValueError."""
-    return json.dumps(value, allow_nan=False)
+    return ENCODER.encode(value)
 
 
 def outcome(request: Append, answer: asyncpg.Record) -> Appended | Exception:

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 
 from ledger.audit import GENESIS, chain_hash, event_hash
-from ledger.chain import microseconds
+from ledger.chain import EPOCH, MICROSECOND
 from ledger.connect import Connection
 from ledger.model import StoredEvent
 from ledger.problems import Layer, Problem
@@ -76,8 +76,8 @@ class StreamCheck:
             event_id.bytes,
             event_type.encode(),
             schema_version,
-            microseconds(occurred_at),
-            microseconds(recorded_at),
+            (occurred_at - EPOCH) // MICROSECOND,
+            (recorded_at - EPOCH) // MICROSECOND,
             metadata,
             data,
         )
@@ -174,15 +174,15 @@ async def check_streams(
     cursor = await connection.cursor(query("verify_events"), correlation_id, begin, end)
     async for records in parts(cursor, event_size, fetch_heads):
         for record in records:
-            stream_id, *event, index, leaf_chain, unsealed = record
+            stream_id, version, event_id, kind, schema, occurred, recorded, metadata, data, chain, *place = record
             if check is None or stream_id != check.stream_id:
                 if check is not None:
                     finish(check)
                 while heads and heads[0]["stream_id"] < stream_id:
                     finish(StreamCheck(heads[0]["stream_id"]))
                 check = StreamCheck(stream_id)
-            check.event(*event)
-            check.leaf(index, leaf_chain, unsealed)
+            check.event(version, event_id, kind, schema, occurred, recorded, metadata, data, chain)
+            check.leaf(*place)
         checked.events += len(records)
         done(len(records))
     if check is not None:

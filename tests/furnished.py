@@ -5,6 +5,7 @@ Built once by real commands through the handler, then copied for each module.
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -144,8 +145,15 @@ async def furnished(postgres: EmbeddedPostgres, template_database: str, keys: Se
 @pytest.fixture(scope="module")
 async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[str]:
     """The administrator's DSN of a furnished database; a module's tests share it, each with innovations of its own."""
+    async with copied(postgres, furnished) as dsn:
+        yield dsn
+
+
+@asynccontextmanager
+async def copied(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
+    """The administrator's DSN of a copy of that database, dropped when the block ends."""
     name = f"test_{uuid4().hex}"
-    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {furnished}")
+    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield postgres.dsn(name)
     await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 

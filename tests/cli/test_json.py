@@ -48,6 +48,10 @@ RECEIPT = of(command_id=UUID, stream=TEXT, version=NUMBER, event_ids=every(UUID)
 PUBLISHED = every(of(name=TEXT, sha256=HASH, versions=NUMBER, published_at=TIME))
 GRANT = of(id=TEXT, role=TEXT, agency=TEXT, region=MAYBE, valid_from=TIME, valid_until=DUE, in_force=TRUTH)
 
+EVENT = of(type=TEXT, data=DATA)
+STEP = of(at=TIME, command=of(id=UUID, type=TEXT, actor=TEXT), stage=TEXT, refusal=SOME, events=every(EVENT))
+LIFE = of(stage=TEXT, version=NUMBER)
+
 DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
     (("list",), every(of(**SUMMARY))),
     (
@@ -104,6 +108,20 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
     ),
     (("replay", "INNOVATION"), of(innovation=DATA, adoptions=DATA)),
     (("replay", "INNOVATION", "--diff", "1", "2"), every(of(path=TEXT, before=SOME, after=SOME))),
+    (
+        ("what-if", "INNOVATION", "--edition", "kipp-2025"),
+        of(
+            innovation=UUID,
+            edition=of(name=TEXT, sha256=HASH),
+            reproduced=TRUTH,
+            deviation=SOME,
+            first_difference=SOME,
+            recorded=LIFE,
+            otherwise=LIFE,
+            steps=every(of(recorded=STEP, otherwise=STEP, same=TRUTH)),
+        ),
+    ),
+    (("rebuild",), of(streams=NUMBER, rows=NUMBER, repaired=NUMBER, differences=LISTS, unreadable=LISTS)),
     (("verify",), of(ok=TRUTH, streams=NUMBER, events=NUMBER, problems=LISTS)),
     (("note", "INNOVATION", "x", *OPERATOR), RECEIPT),
     (("note", "INNOVATION", "x", *OPERATOR, "--signal"), of(left=TRUTH, command_id=UUID, stream=TEXT)),

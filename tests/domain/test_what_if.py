@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import uuid4
 
-from domain.commands import Command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.commands import PAYLOADS, Command
 from domain.editions import parse_edition
 from domain.events import Event
 from domain.events.innovation import (
@@ -22,6 +25,7 @@ from domain.rules import Rules
 from domain.state import Innovation
 from domain.what_if import Asked, Law, Life, Pair, Step, relived, side_by_side
 from tests.domain import spec
+from tests.domain.asking import EVERYBODY, asked_of, people, plausible, right_next_thing
 from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
 from tests.domain.world import BANDUNG, ROOT, SURAKARTA, region_id, rules
 
@@ -89,18 +93,41 @@ def kinds(step: Step | None) -> list[type[Event]]:
     return [type(event) for event in step.came_to]
 
 
+def happened(life: Life) -> list[tuple[Event, datetime]]:
+    """Every event of a life, with when it occurred."""
+    return [(event, step.at) for step in life.steps if not isinstance(step.came_to, Refusal) for event in step.came_to]
+
+
 def test_the_same_rules_come_to_the_same_life_with_its_refusals_and_what_fell_due() -> None:
     life = Remembered().scored(90)
     life.when("evaluator-1", "decide", choice="decline").refused("role_missing")
     life.wait_until_due().when("minister", "decide", choice="decline")
     again = life.under(rules())
     assert again.state == replace(life.state, id=again.state.id)
-    events = [
-        (event, step.at) for step in again.steps if not isinstance(step.came_to, Refusal) for event in step.came_to
-    ]
-    assert events == list(zip(life.events, life.instants, strict=True))
+    assert happened(again) == list(zip(life.events, life.instants, strict=True))
     assert [step.came_to.code for step in again.steps if isinstance(step.came_to, Refusal)] == [Code.ROLE_MISSING]
     assert all(pair.same for pair in side_by_side(again, life.under(rules())))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), turns=st.lists(st.sampled_from(["on", "on", "on", "wait", "anything"]), min_size=8, max_size=60))
+def test_any_life_is_relived_as_it_was(data: st.DataObject, turns: list[str]) -> None:
+    life = Remembered().proposed()
+    life.people = dict(EVERYBODY)
+    for turn in turns:
+        life.fall_due(life.now)
+        if turn == "wait":
+            life.later(days=data.draw(st.floats(0, 40)))
+        elif turn == "on" and (ask := right_next_thing(life)) is not None:
+            who, command, payload = ask
+            life.when(who, command, **payload)
+        elif turn == "anything":
+            command = data.draw(st.sampled_from([each for each in asked_of("innovation") if each != "propose"]))
+            life.when(data.draw(people), command, **data.draw(plausible(PAYLOADS[command])))
+    life.fall_due(life.now)
+    again = life.under(rules())
+    assert again.state == replace(life.state, id=again.state.id)
+    assert happened(again) == list(zip(life.events, life.instants, strict=True))
 
 
 def test_another_passing_grade_changes_what_comes_of_the_last_score_sheet() -> None:

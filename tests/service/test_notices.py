@@ -25,8 +25,9 @@ from service.health import listening
 from service.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from service.settings import Settings
 from service.sinks import LogSink, MailSink, Message, WebhookSink, sink_of
+from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
-from tests.furnished import BANDUNG, MAKASSAR, now
+from tests.furnished import BANDUNG, MAKASSAR, copied, now
 
 from .conftest import Doing
 
@@ -50,6 +51,13 @@ class Mailbox:
         self.mails.append(mail)
         self.recipients.append(envelope.rcpt_tos)
         return self.answer
+
+
+@pytest.fixture
+async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[str]:
+    """A database of each test's own: they look at all the notices that there are."""
+    async with copied(postgres, furnished) as dsn:
+        yield dsn
 
 
 @pytest.fixture

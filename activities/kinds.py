@@ -67,7 +67,7 @@ class Kind(Protocol[S]):
 class Innovations:
     """Streams `innovation/…`."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, adoptions: "States[Adoption]") -> None:
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, adoptions: States[Adoption]) -> None:
         self.states = States(ledger, lambda stream: Innovation(correlation_of(stream)), evolve)
         self._rulebook = rulebook
         self._adoptions = adoptions

@@ -26,7 +26,8 @@ from ledger.sealer import Sealer
 from ledger.sinks import FileSink
 from ledger.store import Ledger
 
-CONNECTIONS = 16
+# Of the pool: the default of a worker's settings.
+CONNECTIONS = 10
 
 Work = Callable[[int, int], Awaitable[None]]
 """What caller number n does in its round r."""
@@ -50,7 +51,9 @@ async def rate(callers: int, seconds: float, work: Work) -> float:
 
 async def ours(dsn: str, callers: int, seconds: float) -> float:
     """One event and one read-model row an append, a stream for each caller; a sealer runs beside it (`sealing`)."""
-    async with await open_pool(dsn, role="jejak_worker", min_size=4, max_size=4, application_name="bench") as pool:
+    async with await open_pool(
+        dsn, role="jejak_worker", min_size=CONNECTIONS, max_size=CONNECTIONS, application_name="bench"
+    ) as pool:
         ledger, run = Ledger(pool), uuid4()
 
         async def work(number: int, done: int) -> None:

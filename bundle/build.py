@@ -21,7 +21,7 @@ from bundle.verify import Checked, check, prefixes, view_of
 from domain import codec
 from domain.events import EVENTS, Event
 from domain.refusals import Code, require
-from domain.streams import ADOPTION, INNOVATION, innovation_stream
+from domain.streams import ADOPTION, INNOVATION, REFUSALS, innovation_stream
 from ledger.audit import Checkpoint, ClosingEntry, SealedEvent
 from ledger.chain import microseconds
 from ledger.closing import ensure_closing
@@ -30,7 +30,7 @@ from ledger.keys import CheckpointSigner, LogKeys
 from ledger.model import Head, StoredEvent
 from ledger.proofs import ClosedBooks, Prover, proving
 from ledger.store import Ledger
-from service.auditing import REFUSALS, Entry
+from service.auditing import Entry
 from service.connections import AUDITOR, Connections
 from service.keys import checkpoint_signer, log_keys
 from service.places import place_names
@@ -76,9 +76,9 @@ async def bundling(
 async def _all_heads(ledger: Ledger) -> list[Head]:
     """Where the streams of all innovations end."""
     heads = []
-    for kind in (f"{INNOVATION}/", f"{ADOPTION}/", REFUSALS):
+    for kind in (INNOVATION, ADOPTION, REFUSALS):
         after = ""
-        while page := await ledger.streams_like(kind, after=after, limit=AT_ONCE):
+        while page := await ledger.streams_like(f"{kind}/", after=after, limit=AT_ONCE):
             heads += page
             after = page[-1].stream_id
     return heads

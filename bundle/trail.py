@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.decider import SYSTEM
 from domain.event_texts import told
 from domain.periods import JAKARTA
-from domain.streams import ADOPTION, INNOVATION
+from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from domain.titles import title
 from ledger.audit import parse_checkpoint
 from service.auditing import Entry
@@ -26,7 +26,7 @@ Both = tuple[str, str]
 STREAMS: dict[str, Both] = {
     INNOVATION: ("Inovasi", "Innovation"),
     ADOPTION: ("Replikasi", "Adoption"),
-    "refusals": ("Penolakan", "Refusals"),
+    REFUSALS: ("Penolakan", "Refusals"),
 }
 
 _templates = Environment(

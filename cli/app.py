@@ -59,7 +59,7 @@ def typed(action: Action) -> Callable[..., Coroutine[Any, Any, int]]:
         return bounded(common, action(common, **given))
 
     mine = [each.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[each.name]) for each in own]
-    called.__signature__ = Signature([*mine, *shared])  # type: ignore[attr-defined]
+    called.__signature__ = Signature([*mine, *shared])  # type: ignore[attr-defined]  # what `inspect`, and so Typer, reads
     called.__annotations__ = {each.name: each.annotation for each in [*mine, *shared]}
     called.__doc__ = action.__doc__
     return called

@@ -12,7 +12,7 @@ from cli.options import Asking, connected
 from domain.commands.adoption import Adopt
 from domain.streams import adoption_stream, innovation_stream
 from service import commanding
-from service.commanding import Left, Wish
+from service.commanding import Submitted, Wish
 from service.connections import Connections
 from service.errors import BadRequest
 from service.reading import Reader, whole_id
@@ -78,11 +78,11 @@ async def officer_region(connections: Connections, options: Asking) -> str:
     return await (await Reader.on(connections)).officer_region(options.acting_as)
 
 
-def told(options: Asking, type_name: str, outcome: Outcome | Left, **more: Any) -> int:
+def told(options: Asking, type_name: str, outcome: Outcome | Submitted, **more: Any) -> int:
     """Tell what came of a command; returns the exit code. `more` belongs to the receipt."""
     lang = options.language
-    if isinstance(outcome, Left):
-        return _left(options, outcome, more)
+    if isinstance(outcome, Submitted):
+        return _submitted(options, outcome, more)
     if not isinstance(outcome, Receipt):
         return tell(
             refused(outcome.refusal, lang, command_id=str(outcome.command_id) if outcome.command_id else None),
@@ -107,9 +107,9 @@ def told(options: Asking, type_name: str, outcome: Outcome | Left, **more: Any) 
     return Exit.DONE
 
 
-def _left(options: Asking, left: Left, more: dict[str, Any]) -> int:
+def _submitted(options: Asking, given: Submitted, more: dict[str, Any]) -> int:
     if options.as_json:
-        output.print_json({"left": True, "command_id": str(left.command_id), "stream": left.stream, **more})
+        output.print_json({"left": True, "command_id": str(given.command_id), "stream": given.stream, **more})
     else:
-        output.say(texts.told("left", options.language, stream=left.stream, command_id=left.command_id))
+        output.say(texts.told("left", options.language, stream=given.stream, command_id=given.command_id))
     return Exit.DONE

@@ -118,8 +118,8 @@ async def life(story: Story, common: Common) -> None:
     await story.ask("sekretariat", "close_pilots")
 
     story.chapter(Stage.EVALUATION)
-    partial = {"evaluators": ["evaluator-1", "evaluator-2", "evaluator-surakarta"]}
-    await story.refused(Code.SAME_AGENCY, "sekretariat", "assign_panel", partial)
+    biased = {"evaluators": ["evaluator-1", "evaluator-2", "evaluator-surakarta"]}
+    await story.refused(Code.SAME_AGENCY, "sekretariat", "assign_panel", biased)
     panel = {"evaluators": ["evaluator-1", "evaluator-2", "evaluator-3"]}
     await story.ask("sekretariat", "assign_panel", panel)
     reason = "Pernah menjadi konsultan inovasi ini."

@@ -75,7 +75,7 @@ async def inbox(
     limit: LimitOption = PAGE,
     after: Annotated[str | None, Option("--after", metavar="TASK", help="Sesudah tugas ini / after this task")] = None,
 ) -> None:
-    """Yang menunggu --as PERSON, paling mendesak dahulu. / What waits for --as PERSON, the most urgent first."""
+    """Tugas bagi --as PERSON, dari yang paling mendesak. / What waits for --as PERSON, the most urgent first."""
     if options.acting_as is None:
         raise BadRequest("person_needed")
     async with connected(options) as connections:
@@ -148,7 +148,7 @@ def _show(standing: Standing, regions: Regions, lang: str) -> None:
         ("edition", state.edition.name),
         ("version", state.version),
         ("suspended_at", output.when(state.suspended_at) if state.suspended_at else ""),
-        ("total", state.grade),
+        ("grade", state.grade),
         ("decision", _decision(state, lang)),
     ]
     for name, value in facts:

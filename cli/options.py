@@ -37,7 +37,9 @@ class Common:
     data: Annotated[
         Path | None,
         Option(
-            "--data", help="Direktori data stack tanam / data of the embedded stack (JEJAK_HOME)", rich_help_panel=PANEL
+            "--data",
+            help="Direktori data stack tertanam / data of the embedded stack (JEJAK_HOME)",
+            rich_help_panel=PANEL,
         ),
     ] = None
     timeout: Annotated[

@@ -17,6 +17,7 @@ from domain.people import ADMINISTRATOR
 from domain.streams import person_stream
 from service import commanding
 from service.reading import Reader, put_contacts
+from service.setup import AGENCY
 from service.signin import person_id
 
 ADMINISTRATORS = "Administrator / Administrators"
@@ -29,7 +30,7 @@ RoleArgument = Annotated[Role, Argument(metavar="ROLE", help=", ".join(Role))]
 @command(people, "bootstrap", ADMINISTRATORS)
 async def bootstrap(
     options: Asking,
-    agency: Annotated[str, Option(help="Instansi pemilik sistem / the system owner's agency")] = "kemenpanrb",
+    agency: Annotated[str, Option(help="Instansi pemilik sistem / the system owner's agency")] = AGENCY,
 ) -> int:
     """Tetapkan administrator pertama, selama belum ada orang. / Make the first administrator, while nobody exists."""
     async with connected(options) as connections:
@@ -50,7 +51,7 @@ async def grant(
     name: Annotated[str | None, Option(help="Nama, hanya di brankas / name, kept in the vault alone")] = None,
     email: Annotated[str | None, Option(help="Surel, hanya di brankas / mail, kept in the vault alone")] = None,
 ) -> int:
-    """Beri seseorang peran; orang baru ada karenanya. / Grant a role; that is how a new person comes to be."""
+    """Beri peran; orang baru terdaftar karenanya. / Grant a role; that is how a new person comes to be."""
     given: dict[str, Any] = {
         "role": role,
         "agency": agency,

@@ -21,7 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "extra_forbidden": ("isian ini tidak dikenal", "there is no such field"),
     "string_type": ("harus berupa teks", "must be text"),
     "string_too_short": ("tidak boleh kosong", "must not be empty"),
-    "string_too_long": ("paling panjang {max_length} huruf", "at most {max_length} characters"),
+    "string_too_long": ("paling panjang {max_length} karakter", "at most {max_length} characters"),
     "string_pattern_mismatch": ("tidak sesuai bentuk {pattern}", "doesn't have the form {pattern}"),
     "too_short": ("sedikitnya {min_length} isi", "needs at least {min_length}"),
     "too_long": ("paling banyak {max_length} isi", "takes at most {max_length}"),

@@ -28,15 +28,15 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
     "sealer_elsewhere": (
         ("Penyegel lain sedang bekerja pada basis data ini.", "Another sealer is at work on this database."),
         (
-            "Tidak ada yang perlu dilakukan: yang itu menyegel semuanya.",
+            "Tidak ada yang perlu dilakukan: penyegel itu menyegel semuanya.",
             "Nothing needs to be done: that one seals everything.",
         ),
     ),
     "bad_receipt": (
         ("Ini bukan tanda terima: {problem}", "This isn't a receipt: {problem}"),
         (
-            "Pakai JSON yang dicetak perintah apa pun dengan --json.",
-            "Use the JSON that any command prints with --json.",
+            "Gunakan JSON yang dicetak dengan --json ketika sebuah perintah tercatat.",
+            "Use the JSON that a command which was recorded prints with --json.",
         ),
     ),
     "not_sealed": (
@@ -65,12 +65,12 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
 
 TOLD: dict[str, Pair] = {
     "log_signed": (
-        "Log {leaves} peristiwa, {closings} penutupan buku; cocok dengan titik periksa {signed} peristiwa.",
-        "Log of {leaves} events, {closings} closings; it agrees with the signed checkpoint of {signed} events.",
+        "Log {leaves} peristiwa, penutupan buku: {closings}; cocok dengan titik periksa {signed} peristiwa.",
+        "Log of {leaves} events, closings: {closings}; it agrees with the signed checkpoint of {signed} events.",
     ),
     "log_unsigned": (
-        "Log {leaves} peristiwa, {closings} penutupan buku. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
-        "Log of {leaves} events, {closings} closings. Signatures weren't checked: its public keys aren't here.",
+        "Log {leaves} peristiwa, penutupan buku: {closings}. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
+        "Log of {leaves} events, closings: {closings}. Signatures weren't checked: its public keys aren't here.",
     ),
     "phase_hashes": ("Sidik", "Hashes"),
     "phase_events": ("Peristiwa", "Events"),
@@ -96,8 +96,10 @@ TOLD: dict[str, Pair] = {
     ),
     "public_keys": ("Untuk diumumkan dan dibandingkan", "To be published and compared"),
     "new_key_commands": (
-        "Kunci baru {key_id}; kunci lama tetap dipercaya. Mulai ulang setiap worker agar mempercayainya.",
-        "New key {key_id}; earlier ones stay trusted. Restart every worker, so that it trusts this one.",
+        "Kunci baru {key_id}; kunci lama tetap dipercaya. Worker mempercayainya begitu kunci publiknya ada di "
+        "direktori JEJAK_TRUSTED_KEYS mereka.",
+        "New key {key_id}; earlier ones stay trusted. Workers trust it once its public half is in their "
+        "JEJAK_TRUSTED_KEYS.",
     ),
     "new_key_checkpoints": (
         "Kunci baru {key_id}; kunci lama tetap dipercaya. Mulai ulang penyegel, dan umumkan kunci publiknya.",

@@ -203,7 +203,7 @@ def _of_words(row: Ask, form: type[Payload]) -> Callable[..., Coroutine[Any, Any
         **{name: Annotated[_typed(form, name), Option(f"--{name}")] for name in options},
     }
     action.__annotations__ = parameters
-    action.__signature__ = Signature(  # type: ignore[attr-defined]
+    action.__signature__ = Signature(  # type: ignore[attr-defined]  # what `inspect`, and so Typer, reads
         [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=hint) for name, hint in parameters.items()]
     )
     return action

@@ -13,7 +13,7 @@ from ledger.migrate import migrate as migrated
 from service.embedded import health_address, living
 from service.logs import set_up_logs
 from service.settings import Settings, default_home
-from service.setup import sample_people
+from service.setup import AGENCY, sample_people
 from service.temporal import where
 
 PANEL = "Server / Servers"
@@ -39,7 +39,7 @@ async def up(
     port: Annotated[int | None, Option("--port", min=1, max=65535, help="Port Temporal")] = None,
     ui_port: Annotated[int | None, Option("--ui-port", min=1, max=65535, help="Port Temporal UI")] = None,
 ) -> None:
-    """Jalankan stack tanam, worker dan penyegel sampai Ctrl-C / run the embedded stack, a worker and a sealer."""
+    """Jalankan stack tertanam, worker dan penyegel sampai Ctrl-C / run the embedded stack, a worker and a sealer."""
     settings = embedded_settings(common)
     loudness = settings.log_level if "log_level" in settings.model_fields_set else "warning"
     set_up_logs("console", loudness)
@@ -105,7 +105,7 @@ def _welcome(common: Common, settings: Settings) -> None:
         for person, sample in sample_people().items()
     ]
     columns = [column[english] for column in PERSON_COLUMNS]
-    administrator = (ADMINISTRATOR, "", texts.titled("role", ADMINISTRATOR, lang), "kemenpanrb", "")
+    administrator = (ADMINISTRATOR, "", texts.titled("role", ADMINISTRATOR, lang), AGENCY, "")
     output.table(columns, [*people, administrator])
     output.heading(FIRST_STEPS[english])
     data = "" if settings.home == default_home() else f" --data {settings.home}"

@@ -18,7 +18,7 @@ from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding
-from service.commanding import Left, Wish
+from service.commanding import Submitted, Wish
 from service.connections import Connections
 from service.reading import Reader
 
@@ -124,6 +124,6 @@ def _wish(person: str, reason: str | None = None) -> Wish:
     return Wish(person=person, reason=reason, timeout=ANSWER_WITHIN)
 
 
-def _accepted(outcome: Outcome | Left) -> None:
+def _accepted(outcome: Outcome | Submitted) -> None:
     if isinstance(outcome, Rejection):
         raise Refused(outcome.refusal)

@@ -107,7 +107,7 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
     ),
     "short_prefix": (
         ("“{given}” terlalu pendek untuk nomor inovasi.", "“{given}” is too short for the id of an innovation."),
-        ("Tulis sedikitnya {least} huruf pertamanya.", "Write at least its first {least} characters."),
+        ("Tulis sedikitnya {least} karakter pertamanya.", "Write at least its first {least} characters."),
     ),
     "region_needed": (
         (
@@ -250,7 +250,7 @@ TOLD: dict[str, Pair] = {
         "Command id {command_id}",
     ),
     "nothing": ("Tidak ada.", "Nothing."),
-    "inbox_empty": ("Tidak ada yang menunggu {person}.", "Nothing waits for {person}."),
+    "inbox_empty": ("Tidak ada tugas yang menunggu {person}.", "Nothing waits for {person}."),
     "more": ("Selanjutnya: tambahkan --after {after}", "For more, add --after {after}"),
     "waits": ("Yang ditunggu", "What it waits for"),
     "panel": ("Tim penilai", "Panel"),
@@ -300,6 +300,7 @@ COLUMNS: dict[str, Pair] = {
     "field": ("Isian", "Field"),
     "file": ("Berkas", "File"),
     "found": ("Ditemukan", "Found"),
+    "grade": ("Nilai akhir", "Grade"),
     "id": ("Nomor", "Id"),
     "in_force": ("Berlaku", "In force"),
     "key_id": ("Nomor kunci", "Key id"),

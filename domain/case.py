@@ -80,6 +80,11 @@ class Case:
         return max(instant, self.at + timedelta(microseconds=1))
 
 
+def proposes_for(actor: Person, agency: str, at: datetime) -> bool:
+    """Whether a person is a proposer of an agency."""
+    return any(grant.agency == agency for grant in actor.holding(Role.PROPOSER, at))
+
+
 def speaks_for(actor: Person, region_id: str, rules: Rules, at: datetime) -> bool:
     """Whether a person is an officer of a region, or of a successor of it."""
     held = {grant.region for grant in actor.holding(Role.REGIONAL_OFFICER, at)}

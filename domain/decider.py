@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.case import Case
+from domain.case import Case, proposes_for
 from domain.commands import Command, Payload, parse
 from domain.commands.innovation import DeclareConflict, MoveEdition, Propose, ReportCheck, TimeReached
 from domain.events import Event
@@ -57,7 +57,7 @@ def decide(state: Innovation, command: Command, actor: Person, rules: Rules) -> 
     `actor` is what the person's stream grants now, `command.at` the instant at which the command counts.
     """
     try:
-        return _stamped(_decided(state, command, actor, rules), rules)
+        return with_calendar(_decided(state, command, actor, rules), rules)
     except Refused as refused:
         return refused.refusal
 
@@ -151,8 +151,7 @@ def _acting(actor: Person, payload: type[Payload], at: datetime) -> By:
 def _impartial(actor: Person, role: Role, state: Innovation, at: datetime) -> None:
     """Proposers act for their own agency only, evaluators and decision makers never; nobody scores and decides."""
     if role is Role.PROPOSER:
-        agencies = {grant.agency for grant in actor.holding(role, at)}
-        require(state.agency in agencies, Code.OTHER_AGENCY, agency=state.agency)
+        require(proposes_for(actor, state.agency, at), Code.OTHER_AGENCY, agency=state.agency)
     if role in (Role.EVALUATOR, Role.DECISION_MAKER):
         require(state.agency not in actor.agencies(at), Code.SAME_AGENCY, person=actor.id)
         require(actor.id not in state.conflicts, Code.CONFLICT_DECLARED, person=actor.id)
@@ -166,7 +165,7 @@ def _stages_of(payload: type[Payload]) -> str:
     return ", ".join(stage for stage in Stage if payload in rules_of(stage).commands)
 
 
-def _stamped(events: list[Event], rules: Rules) -> list[Event]:
-    """Name the calendar by which waits were reckoned."""
+def with_calendar(events: list[Event], rules: Rules) -> list[Event]:
+    """The events, those that open waits with the calendar by which these were reckoned."""
     calendar = rules.calendar_pin.sha256
     return [each.model_copy(update={"calendar": calendar}) if each.opens else each for each in events]

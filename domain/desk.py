@@ -14,6 +14,7 @@ from domain.grants import Person
 from domain.people import administrator
 from domain.refusals import Code, Refusal, Refused, refuse, require
 from domain.regions import Regions
+from domain.streams import edition_stream, reference_stream
 from domain.tables import TableError
 
 
@@ -51,7 +52,7 @@ def decide_edition(state: Published, command: Command, actor: Person) -> list[Ev
             edition = parse_edition(payload.content)
         except EditionInvalid as error:
             raise refuse(Code.EDITION_INVALID, problems=error) from None
-        require(state.id == f"edition/{edition.name}", Code.WRONG_STREAM, stream=state.id)
+        require(state.id == edition_stream(edition.name), Code.WRONG_STREAM, stream=state.id)
         sha256 = _new(state, payload.content)
     except Refused as refused:
         return refused.refusal
@@ -64,7 +65,7 @@ def decide_reference(state: Published, command: Command, actor: Person) -> list[
         payload = parse(command, "reference")
         assert isinstance(payload, PublishReference)
         by = administrator(actor, command.at)
-        require(state.id == f"reference/{payload.kind}", Code.WRONG_STREAM, stream=state.id)
+        require(state.id == reference_stream(payload.kind), Code.WRONG_STREAM, stream=state.id)
         try:
             Regions.parse(payload.content) if payload.kind == "regions" else Calendar.parse(payload.content)
         except TableError as error:

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from domain.model import Frozen, Input, Key, Role, Text, Title
+from domain.model import Frozen, Input, Key, Role, Text, Title, problems_of
 from domain.periods import Period
 
 
@@ -168,6 +168,9 @@ class Edition(Input):
 class EditionInvalid(ValueError):
     """An edition's text breaks a rule; `problems` names each place and what is wrong there."""
 
+    code = "edition_invalid"
+    hint = "Correct each place named and publish the edition again."
+
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
@@ -185,11 +188,6 @@ def parse_edition(text: str) -> Edition:
         raise EditionInvalid(problems_of(error)) from None
     except (ValueError, RecursionError) as error:  # not TOML, a number of thousands of digits, or nested as deeply
         raise EditionInvalid([str(error)]) from None
-
-
-def problems_of(error: ValidationError) -> list[str]:
-    """Every problem of a pydantic error as `path: what is wrong`."""
-    return [f"{'.'.join(str(part) for part in each['loc']) or '(whole)'}: {each['msg']}" for each in error.errors()]
 
 
 def content_hash(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import reduce
+from typing import Any
 
 from domain.changing import replace
 from domain.events import Event
@@ -144,8 +145,8 @@ def _(s: Innovation, event: e.PilotsPlanned, at: datetime) -> Innovation:
     return replace(s, pilots=pilots)
 
 
-def _with_pilot(s: Innovation, region: str, **changes: object) -> Innovation:
-    return replace(s, pilots={**s.pilots, region: replace(s.pilots[region], **changes)})  # type: ignore[arg-type]
+def _with_pilot(s: Innovation, region: str, **changes: Any) -> Innovation:
+    return replace(s, pilots={**s.pilots, region: replace(s.pilots[region], **changes)})
 
 
 @_on(e.PilotExtended)
@@ -251,8 +252,8 @@ def _(s: Innovation, event: e.WavesPlanned, at: datetime) -> Innovation:
     return replace(s, waves=tuple(WaveStanding(w.number, w.adopters) for w in event.waves))
 
 
-def _with_wave(s: Innovation, number: int, **changes: object) -> Innovation:
-    waves = tuple(replace(w, **changes) if w.number == number else w for w in s.waves)  # type: ignore[arg-type]
+def _with_wave(s: Innovation, number: int, **changes: Any) -> Innovation:
+    waves = tuple(replace(w, **changes) if w.number == number else w for w in s.waves)
     return replace(s, waves=waves)
 
 
@@ -289,8 +290,8 @@ def _(s: Innovation, event: e.SustainingBegan, at: datetime) -> Innovation:
 # ---- sustaining
 
 
-def _with_check(s: Innovation, number: int, **changes: object) -> Innovation:
-    return replace(s, checks={**s.checks, number: replace(s.checks[number], **changes)})  # type: ignore[arg-type]
+def _with_check(s: Innovation, number: int, **changes: Any) -> Innovation:
+    return replace(s, checks={**s.checks, number: replace(s.checks[number], **changes)})
 
 
 @_on(e.CheckOpened)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
 
 def _storable(text: str) -> str:
@@ -51,6 +51,11 @@ class Input(Frozen):
     def _texts_are_storable(cls, value: Any) -> Any:
         _walk(value)
         return value
+
+
+def problems_of(error: ValidationError) -> list[str]:
+    """Every problem of a pydantic error as `path: what is wrong`."""
+    return [f"{'.'.join(str(part) for part in each['loc']) or '(whole)'}: {each['msg']}" for each in error.errors()]
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]

@@ -35,9 +35,10 @@ _FORMS = re.compile(
 
 
 class PeriodOverflowError(ValueError):
-    """A period leaves the years 1 to 9999. Shorten it, or count fewer of them."""
+    """A period leaves the years 1 to 9999."""
 
     code = "period_overflow"
+    hint = "Shorten it, or count fewer of them."
 
 
 class _Amounts(NamedTuple):

@@ -56,7 +56,7 @@ _COMMAND: Texts = {
     },
     Code.VERSION_MOVED: {
         "id": (
-            "Datanya sudah berubah: permintaan ini melihat versi {expected}, sekarang versi {actual}.",
+            "Data sudah berubah: permintaan ini didasarkan pada versi {expected}, sedangkan sekarang versi {actual}.",
             "Lihat keadaan terbaru, lalu putuskan lagi.",
         ),
         "en": (
@@ -331,7 +331,7 @@ _DESK: Texts = {
     Code.BACKDATED: {
         "id": (
             "Waktu berakhirnya peran harus sesudah {at:time}; tanggal mundur tidak diperkenankan.",
-            "Beri waktu yang lebih kemudian.",
+            "Tentukan waktu yang lebih lambat.",
         ),
         "en": ("A role can't end before {at:time}: nothing is back-dated.", "Give a later instant."),
     },

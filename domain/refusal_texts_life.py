@@ -107,7 +107,7 @@ _EVALUATION: Texts = {
         "en": ("A panel has been assigned.", "Replace an evaluator to change who sits on it."),
     },
     Code.NAMED_TWICE: {
-        "id": ("{person} disebut lebih dari sekali atau sudah duduk dalam tim.", "Sebut orang lain."),
+        "id": ("{person} disebut lebih dari sekali atau sudah menjadi anggota tim.", "Sebut orang lain."),
         "en": ("{person} is named twice, or sits on the panel already.", "Name somebody else."),
     },
     Code.NOT_AN_EVALUATOR: {
@@ -233,7 +233,7 @@ _SCALING: Texts = {
         "en": ("The region has committed; the adoption is {status:status}.", "Go on with reports of the adoption."),
     },
     Code.ALREADY_DECLINED: {
-        "id": ("Daerah ini sudah menyatakan tidak bersedia.", "Bila berubah pikiran, nyatakan kesediaan."),
+        "id": ("Daerah ini sudah menyatakan tidak bersedia.", "Bila keputusan itu berubah, nyatakan kesediaan."),
         "en": ("The region has declined.", "If it has changed its mind, it may commit."),
     },
     Code.NOT_COMMITTED: {

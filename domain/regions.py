@@ -30,6 +30,7 @@ class UnknownRegionError(LookupError):
     """No region has this id. Ids are never re-used or removed, so the table in use is older than the id."""
 
     code = "region_unknown"
+    hint = "Publish the latest table of regions."
 
 
 class Region(Frozen):

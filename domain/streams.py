@@ -3,7 +3,9 @@
 from domain.refusals import Code, refuse
 
 INNOVATION, ADOPTION, PERSON, EDITION, REFERENCE = "innovation", "adoption", "person", "edition", "reference"
-KINDS = (INNOVATION, ADOPTION, PERSON, EDITION, REFERENCE)
+REFUSALS = "refusals"
+"""What streams of refusals begin with; no command goes to one."""
+
 _PARTS = {INNOVATION: 2, ADOPTION: 3, PERSON: 2, EDITION: 2, REFERENCE: 2}
 
 
@@ -47,7 +49,7 @@ def reference_stream(kind: str) -> str:
 def refusals_stream(stream: str) -> str:
     """Where refusals of commands to a stream are recorded: an innovation's and its adoptions' in one."""
     kind, rest = stream.split("/", 1)
-    return f"refusals/{correlation_of(stream)}" if kind in (INNOVATION, ADOPTION) else f"refusals/{kind}/{rest}"
+    return f"{REFUSALS}/{correlation_of(stream)}" if kind in (INNOVATION, ADOPTION) else f"{REFUSALS}/{kind}/{rest}"
 
 
 def correlation_of(stream: str) -> str:

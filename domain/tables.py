@@ -13,9 +13,10 @@ Row = TypeVar("Row", bound=Frozen)
 
 
 class TableError(ValueError):
-    """A reference table can't be used. Correct the line it names and publish the table again."""
+    """A reference table can't be used; the message names the line."""
 
     code = "reference_table_invalid"
+    hint = "Correct that line and publish the table again."
 
     def __init__(self, line: int, problem: str) -> None:
         super().__init__(f"line {line}: {problem}")

@@ -38,15 +38,15 @@ WAITS: Titles = {
     "decision": ("Keputusan perluasan", "Scaling decision"),
     "endorsement": ("Persetujuan keputusan", "Endorsement of the decision"),
     "wave_plan": ("Rencana gelombang", "Plan of the waves"),
-    "wave_opens": ("Pembukaan gelombang", "Opening of the wave"),
+    "wave_opens": ("Pembukaan gelombang", "Opening of wave"),
     "commitment": ("Pernyataan kesediaan", "Commitment"),
     "adoption_report": ("Laporan replikasi", "Adoption report"),
     "completion": ("Penyelesaian replikasi", "Completion of the adoption"),
-    "wave_ends": ("Akhir gelombang", "End of the wave"),
-    "check_report": ("Laporan pemantauan", "Report on the check"),
-    "check_assessment": ("Penilaian atas pemantauan", "Assessment of the check"),
+    "wave_ends": ("Akhir gelombang", "End of wave"),
+    "check_report": ("Laporan pemantauan", "Report on check"),
+    "check_assessment": ("Penilaian atas pemantauan", "Assessment of check"),
     "correction_report": ("Laporan tindakan perbaikan", "Report of the corrective action"),
-    "check_opens": ("Pembukaan pemantauan", "Opening of the check"),
+    "check_opens": ("Pembukaan pemantauan", "Opening of check"),
 }
 
 TASKS: Titles = {

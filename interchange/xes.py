@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 from xml.sax.saxutils import quoteattr
 
-from domain.streams import ADOPTION, INNOVATION
+from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from interchange.rows import Row, instant
 from ledger.scan import Snapshot
-from service.auditing import REFUSALS
 
-KINDS = (INNOVATION, ADOPTION, REFUSALS.rstrip("/"))
+KINDS = (INNOVATION, ADOPTION, REFUSALS)
 """The kinds of streams that tell of innovations."""
 
 EXTENSIONS = {"Concept": "concept", "Lifecycle": "lifecycle", "Organizational": "org", "Time": "time", "ID": "identity"}

@@ -33,6 +33,7 @@ def is_connection_error(error: BaseException) -> bool:
     return isinstance(
         error,
         OSError
+        | asyncpg.InternalClientError  # what the driver says when a session ends just while it begins to speak
         | asyncpg.PostgresConnectionError
         | asyncpg.AdminShutdownError
         | asyncpg.CrashShutdownError

@@ -210,10 +210,12 @@ class Sealer:
         self.status.attested[sink.name] = size
 
     async def _tell_refusal(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
-        """Runs `action`; a refusal of ours or of a disk or network goes into the status, and once into the log."""
+        """Runs `action`; a refusal of ours, or of a disk or a server, goes into the status, and once into the log."""
         try:
             await action()
-        except (LedgerError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+        except Exception as error:
+            if not isinstance(error, LedgerError) and not is_connection_error(error):
+                raise
             told = str(error)
             if self.status.refusals.get(name) != told:
                 log.error("sealer refused", what=name, error=told, hint=getattr(error, "hint", None))

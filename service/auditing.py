@@ -20,7 +20,6 @@ from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.connections import AUDITOR, Connections
 
-REFUSALS = "refusals/"
 _INNOVATION, _ADOPTION = TypeAdapter(Innovation), TypeAdapter(Adoption)
 
 

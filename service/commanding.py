@@ -34,14 +34,14 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Submitted:
     """A command that was left with its workflow; its outcome will be in the ledger."""
 
     command_id: UUID
     stream: str
 
 
-async def propose(connections: Connections, payload: dict[str, Any], wish: Wish) -> tuple[str, Outcome | Left]:
+async def propose(connections: Connections, payload: dict[str, Any], wish: Wish) -> tuple[str, Outcome | Submitted]:
     """Propose an innovation; its id, which follows from the command's, and what came of it. Raises as `ask`."""
     command_id = wish.command_id or uuid4()
     innovation = ids.innovation_id(command_id)
@@ -55,7 +55,7 @@ async def ask(
     payload: dict[str, Any],
     wish: Wish,
     command_id: UUID | None = None,
-) -> Outcome | Left:
+) -> Outcome | Submitted:
     """Ask for a change of one stream, and wait for what came of it unless it is only to be left there.
 
     Raises:
@@ -93,7 +93,7 @@ async def ask(
                 await sender.submit(command, envelope)
         except TimeoutError:
             raise NoAnswer(command_id, wish.timeout) from None
-        return Left(command_id, stream)
+        return Submitted(command_id, stream)
     try:
         return await sender.execute(command, envelope, left)
     except NoAnswer:

@@ -77,9 +77,7 @@ class Health:
             raise RuntimeError(f"nobody polls {self._task_queue} as {self._client.identity}")
 
     async def _health(self, request: Request) -> Response:
-        problems = await self.problems()
-        body = {"status": "unavailable" if problems else "ok", "problems": problems}
-        return JSONResponse(body, status_code=503 if problems else 200)
+        return health_response(await self.problems())
 
     async def _metrics(self, request: Request) -> Response:
         backlog = None
@@ -92,7 +90,18 @@ class Health:
         UNSEALED.set(backlog.unsealed if backlog else UNKNOWN)
         UNSEALED_AGE.set(backlog.oldest_unsealed if backlog else UNKNOWN)
         await observe_unsigned(self._pool)
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return metrics_response()
+
+
+def health_response(problems: dict[str, str]) -> JSONResponse:
+    """What `/health` answers, by what keeps a process from its work."""
+    body = {"status": "unavailable" if problems else "ok", "problems": problems}
+    return JSONResponse(body, status_code=503 if problems else 200)
+
+
+def metrics_response() -> Response:
+    """What `/metrics` answers: everything that this process counts."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def observe_unsigned(pool: asyncpg.Pool | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.grants import Person
 from domain.model import Role
 from domain.regions import Regions
-from domain.streams import innovation_stream
+from domain.streams import INNOVATION, innovation_stream
 from ledger.model import StreamRow
 from service.errors import BadRequest
 from service.reading import Reader
@@ -84,5 +84,5 @@ def _task(row: StreamRow) -> dict[str, Any]:
 
 
 async def _title(reader: Reader, innovation: str) -> str | None:
-    rows = await reader.ledger.rows("innovation", stream_id=innovation_stream(innovation), limit=1)
+    rows = await reader.ledger.rows(INNOVATION, stream_id=innovation_stream(innovation), limit=1)
     return rows[0].body["title"] if rows else None

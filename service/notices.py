@@ -15,7 +15,7 @@ from activities.rulebook import Rulebook
 from domain import codec, ids
 from domain.event_texts import told
 from domain.grants import Grant
-from domain.streams import PERSON, correlation_of, innovation_stream
+from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream
 from domain.titles import title
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
@@ -90,7 +90,7 @@ class Notices:
 
     async def _title(self, stream: str) -> str:
         innovation = innovation_stream(correlation_of(stream))
-        rows = await self._ledger.rows("innovation", stream_id=innovation)
+        rows = await self._ledger.rows(INNOVATION, stream_id=innovation)
         return str(rows[0].body["title"])
 
     async def _recipients(self, body: dict[str, list[object]], now: datetime) -> tuple[Recipient, ...]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from domain.model import problems_of
 from ledger.proofs import proving, tlog_proof
 from service.connections import AUDITOR, Connections
 from service.errors import BadRequest
@@ -24,8 +25,7 @@ def read_receipt(text: str) -> KeptReceipt:
     try:
         return KeptReceipt.model_validate_json(text)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise BadRequest("bad_receipt", problem=problems) from None
+        raise BadRequest("bad_receipt", problem="; ".join(problems_of(error))) from None
 
 
 async def prove(connections: Connections, receipt: KeptReceipt) -> dict[str, Any]:

@@ -17,7 +17,16 @@ from domain.refusals import Code, require
 from domain.regions import Region, Regions
 from domain.rules import region_in_force
 from domain.state import Innovation
-from domain.streams import ADOPTION, EDITION, INNOVATION, PERSON, adoption_stream, innovation_stream, reference_stream
+from domain.streams import (
+    ADOPTION,
+    EDITION,
+    INNOVATION,
+    PERSON,
+    REFERENCE,
+    adoption_stream,
+    innovation_stream,
+    reference_stream,
+)
 from ledger import vault
 from ledger.model import StreamRow
 from ledger.store import Ledger
@@ -133,7 +142,7 @@ class Reader:
 
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
-        assert kind in (EDITION, "reference")
+        assert kind in (EDITION, REFERENCE)
         return [row.body async for row in self.rows(kind)]
 
     async def region(self, code: str) -> Region:

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import asyncpg
 import structlog
 from cryptography.x509 import load_pem_x509_certificates
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from prometheus_client import Gauge
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.checkpointing import Checkpointer
@@ -24,7 +24,7 @@ from ledger.sinks import FileSink, Sink
 from ledger.timestamp import TimestampSink
 from ledger.witness import WitnessSink
 from service.errors import BadRequest
-from service.health import observe_unsigned
+from service.health import health_response, metrics_response, observe_unsigned
 from service.keys import checkpoint_signer, log_keys
 from service.settings import Settings, SettingsError
 from service.worker import close
@@ -150,9 +150,8 @@ class SealerHealth:
             problems["postgresql"] = "it can't be reached"
         if (refusal := self._made.status.refusals.get("checkpoint")) is not None:
             problems["checkpoint"] = refusal
-        body = {"status": "unavailable" if problems else "ok", "problems": problems}
-        return JSONResponse(body, status_code=503 if problems else 200)
+        return health_response(problems)
 
     async def _metrics(self, request: Request) -> Response:
         await observe_unsigned(self._made.pool)
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return metrics_response()

@@ -138,7 +138,7 @@ class Settings(BaseSettings):
     """The least serious lines that are logged."""
 
     health_host: str = "127.0.0.1"
-    """Address on which a worker serves its health and metrics."""
+    """Address on which a worker or a sealer serves its health and metrics."""
 
     health_port: int = Field(0, ge=0, le=65535)
     """Port for that; 0 takes a free one, which the log names."""

@@ -26,6 +26,8 @@ from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 AGENCY = "kemenpanrb"
+"""The agency of the first administrator, unless another is named."""
+
 REFERENCES = {
     "regions": ("reference/regions.csv", "Kepmendagri 300.2.2-2138 Tahun 2025; reference/SOURCES.md"),
     "calendar": ("reference/holidays.csv", "SKB hari libur 2023-2027; reference/SOURCES.md"),

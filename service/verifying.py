@@ -13,7 +13,7 @@ import asyncpg
 from activities.kinds import Kind, all_kinds
 from domain import codec
 from domain.refusals import Code, require
-from domain.streams import kind_of
+from domain.streams import REFUSALS, kind_of
 from ledger.audit import CLOSINGS
 from ledger.connect import open_pool
 from ledger.problems import Problem
@@ -22,7 +22,6 @@ from ledger.sinks import FileSink
 from ledger.store import Ledger
 from ledger.verify import verify
 from ledger.verify_parallel import verify_in_parallel
-from service.auditing import REFUSALS
 from service.connections import AUDITOR, Connections
 from service.errors import BadRequest
 from service.keys import known_log_keys, log_keys
@@ -188,7 +187,7 @@ async def _read_stream(read: Read, ledger: Ledger, kinds: dict[str, Kind[Any]], 
         for each in stored:
             try:
                 event = codec.decode(each.type, each.schema_version, each.data)
-                if not stream.startswith(REFUSALS):  # they have no state
+                if not stream.startswith(f"{REFUSALS}/"):  # they have no state
                     kind = kinds[kind_of(stream)]
                     state = kind.evolve(
                         kind.states.initial(stream) if state is None else state, event, each.occurred_at

@@ -23,9 +23,9 @@ class AdoptionWorkflow:
         """Live through one status of the adoption, then continue as new, until no duty is open."""
         await self.stream.load()
         chapter = self.stream.progress.chapter
-        while not self._over(chapter):
+        while not self.stream.over(chapter):
             await self._tell()
-            await self.stream.next_command_or_wake_up(lambda: self._over(chapter) or self._untold())
+            await self.stream.next_command_or_wake_up(lambda: self.stream.over(chapter) or self._untold())
         if not self.stream.progress.open:
             await self._tell()  # otherwise the next run does
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -52,10 +52,6 @@ class AdoptionWorkflow:
     def progress(self) -> Progress:
         """Where the adoption is."""
         return self.stream.progress
-
-    def _over(self, chapter: str) -> bool:
-        now = self.stream.progress
-        return not now.open or now.chapter != chapter or workflow.info().is_continue_as_new_suggested()
 
     def _untold(self) -> bool:
         return self.stream.progress.untold > self.told

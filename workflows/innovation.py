@@ -25,9 +25,9 @@ class InnovationWorkflow:
         """Live through one chapter of the innovation's life, then continue as new, until nothing is open."""
         await self.stream.load()
         chapter = self.stream.progress.chapter
-        while not self._over(chapter):
+        while not self.stream.over(chapter):
             await self._see_to_adoptions()
-            await self.stream.next_command_or_wake_up(lambda: self._over(chapter) or self._news())
+            await self.stream.next_command_or_wake_up(lambda: self.stream.over(chapter) or self._news())
         if not self.stream.progress.open:
             await self._see_to_adoptions()  # otherwise the next run does
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -53,10 +53,6 @@ class InnovationWorkflow:
     def progress(self) -> Progress:
         """Where the innovation is."""
         return self.stream.progress
-
-    def _over(self, chapter: str) -> bool:
-        now = self.stream.progress
-        return not now.open or now.chapter != chapter or workflow.info().is_continue_as_new_suggested()
 
     def _news(self) -> bool:
         return self.stream.progress.news > self.followed

@@ -1,6 +1,7 @@
-"""Which messages reach a handler: those with as many parts as it takes.
+"""Which messages reach a handler: those with as many parts as it takes, each of its type.
 
 Anybody who reaches Temporal can send any other; in a handler it would fail the workflow's task, over and over.
+Temporal's converter drops what it can't decode, but it hands on bytes and nulls whatever the handler's types.
 """
 
 import inspect
@@ -30,19 +31,20 @@ class _Inbound(WorkflowInboundInterceptor):
         if _fits(input.signal, input.args):
             await super().handle_signal(input)
         else:
-            workflow.logger.warning("a signal %s with %d parts was dropped", input.signal, len(input.args))
+            workflow.logger.warning("a signal %s was dropped: it doesn't take such parts", input.signal)
 
     async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
         if not _fits(input.update, input.args):
-            raise ApplicationError(f"{input.update} doesn't take {len(input.args)} parts", non_retryable=True)
+            raise ApplicationError(f"{input.update} doesn't take such parts", non_retryable=True)
         return await super().handle_update_handler(input)
 
 
 def _fits(name: str, args: Sequence[Any]) -> bool:
-    """Whether the handler, whose method bears the message's name, takes so many parts."""
+    """Whether the handler, whose method bears the message's name, takes these parts."""
     handler: Callable[..., Any] = getattr(workflow.instance(), name)
+    form = inspect.signature(handler)
     try:
-        inspect.signature(handler).bind(*args)
+        parts = form.bind(*args).arguments
     except TypeError:
         return False
-    return True
+    return all(isinstance(part, form.parameters[each].annotation) for each, part in parts.items())

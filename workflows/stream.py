@@ -46,6 +46,11 @@ class Stream:
             with suppress(TimeoutError):
                 await workflow.wait_condition(lambda: self._loaded, timeout=pause)
 
+    def over(self, chapter: str) -> bool:
+        """Whether a run that lives through this chapter has to end: the chapter has, or its history grows too long."""
+        now = self.progress
+        return not now.open or now.chapter != chapter or workflow.info().is_continue_as_new_suggested()
+
     async def perform(
         self, envelope: Envelope | None = None, *, told_by: AdoptionStream | None = None
     ) -> Outcome | None:

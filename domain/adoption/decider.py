@@ -22,7 +22,7 @@ from domain.commands.adoption import (
     Phase,
     ReportAdoption,
 )
-from domain.decider import SYSTEM
+from domain.decider import SYSTEM, with_calendar
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import adoption as e
@@ -44,11 +44,9 @@ def decide(
 ) -> list[Event] | Refusal:
     """What a command comes to for one adoption of that innovation: events, or a refusal."""
     try:
-        events = _decided(state, command, actor, rules, innovation)
+        return with_calendar(_decided(state, command, actor, rules, innovation), rules)
     except Refused as refused:
         return refused.refusal
-    calendar = rules.calendar_pin.sha256
-    return [each.model_copy(update={"calendar": calendar}) if each.opens else each for each in events]
 
 
 def pending(state: Adoption, innovation: Innovation, adopter_id: str) -> News | None:

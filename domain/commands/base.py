@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.model import Input, Instant, Role
+from domain.model import Input, Instant, Role, problems_of
 from domain.refusals import Code, refuse
 
 Scope = Literal["innovation", "adoption", "person", "edition", "reference"]
@@ -74,7 +74,4 @@ def parse(command: Command, scope: Scope) -> Payload:
     try:
         return cls.model_validate(command.payload)
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc']) or 'payload'}: {each['msg']}" for each in error.errors()
-        )
-        raise refuse(Code.INVALID_PAYLOAD, problems=problems) from None
+        raise refuse(Code.INVALID_PAYLOAD, problems="; ".join(problems_of(error))) from None

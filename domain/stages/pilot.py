@@ -93,7 +93,6 @@ def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
     number = pilot.next_report
     awaited = case.state.waits_for(WaitKind.MEASUREMENT, pilot.place.id) is not None
     report = (number,) if not awaited and number <= len(schedule) else ()
-    others = [p.ends_at for r, p in case.state.pilots.items() if r != pilot.place.id and not p.aborted]
     return [
         e.PilotExtended(
             by=case.by,
@@ -103,7 +102,7 @@ def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
             reports_due=schedule,
             opens=(
                 *(_report_wait(case, pilot.place.id, n, schedule) for n in report),
-                Wait(kind=WaitKind.PILOTS_END, due_at=max([ends_at, *others])),
+                Wait(kind=WaitKind.PILOTS_END, due_at=max([ends_at, *_ends_elsewhere(case, pilot)])),
             ),
         )
     ]
@@ -113,19 +112,18 @@ def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
 def abort_pilot(case: Case, command: AbortPilot) -> list[Event]:
     """One region stops; when it was the last, the pilots close."""
     pilot = _running(case, command.region)
-    others = [p.ends_at for r, p in case.state.pilots.items() if r != pilot.place.id and not p.aborted]
-    closes = [WaitRef(kind=WaitKind.MEASUREMENT, subject=pilot.place.id)]
-    opens = []
-    if others:
-        last = max(others)
-        if last > case.at:
-            opens.append(Wait(kind=WaitKind.PILOTS_END, due_at=last))
+    ends = _ends_elsewhere(case, pilot)
+    to_come = [end for end in ends if end > case.at]
     aborted = e.PilotAborted(
-        by=case.by, reason=case.reason, region=pilot.place.id, closes=tuple(closes), opens=tuple(opens)
+        by=case.by,
+        reason=case.reason,
+        region=pilot.place.id,
+        closes=(WaitRef(kind=WaitKind.MEASUREMENT, subject=pilot.place.id),),
+        opens=(Wait(kind=WaitKind.PILOTS_END, due_at=max(to_come)),) if to_come else (),
     )
-    over = not opens
-    how = "all_aborted" if not others else "time"
-    return [aborted, *(_closed(case.after(aborted), how) if over else [])]
+    if to_come:
+        return [aborted]
+    return [aborted, *_closed(case.after(aborted), "time" if ends else "all_aborted")]
 
 
 @rules.on(ClosePilots)
@@ -205,6 +203,12 @@ def _running(case: Case, code: str) -> RunningPilot:
             require(case.at < pilot.ends_at, Code.PILOT_ENDED, region=code)
             return pilot
     raise refuse(Code.NO_SUCH_PILOT, region=code)
+
+
+def _ends_elsewhere(case: Case, pilot: RunningPilot) -> list[datetime]:
+    """When the pilots of the other regions end, aborted ones aside."""
+    others = (p for region, p in case.state.pilots.items() if region != pilot.place.id and not p.aborted)
+    return [other.ends_at for other in others]
 
 
 def _next_report(case: Case, pilot: RunningPilot, done: int) -> dict[str, tuple[Wait | WaitRef, ...]]:

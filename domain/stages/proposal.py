@@ -6,7 +6,7 @@ revised in time lapses. Nobody is blamed for a proposal that ends here.
 
 from datetime import datetime, time
 
-from domain.case import Case
+from domain.case import Case, proposes_for
 from domain.commands.innovation import (
     Admit,
     ProposalFields,
@@ -31,8 +31,7 @@ def propose(case: Case, command: Propose) -> list[Event]:
     """The beginning: the proposer's own agency, a region in force, an edition, and an innovation old enough."""
     assert case.actor is not None
     require(command.edition == case.rules.edition_pin.name, Code.UNKNOWN_EDITION, edition=command.edition)
-    agencies = {grant.agency for grant in case.actor.holding(Role.PROPOSER, case.at)}
-    require(command.agency in agencies, Code.OTHER_AGENCY, agency=command.agency)
+    require(proposes_for(case.actor, command.agency, case.at), Code.OTHER_AGENCY, agency=command.agency)
     origin = case.rules.region(command.region, case.at).place
     return [
         e.InnovationProposed(

@@ -5,7 +5,7 @@ is recorded as no response. Two failed checks in a row require a correction; ano
 the innovation up for discontinuation, which a person decides. It ends institutionalised or discontinued.
 """
 
-from domain.case import Case, speaks_for
+from domain.case import Case, proposes_for, speaks_for
 from domain.commands.innovation import (
     AdoptionMoved,
     AssessCheck,
@@ -55,8 +55,7 @@ def report_check(case: Case, command: ReportCheck) -> list[Event]:
     if command.region is not None:
         return [_regional(case, check, command.region, command)]
     assert case.actor is not None
-    agencies = {grant.agency for grant in case.actor.holding(Role.PROPOSER, case.at)}
-    require(case.state.agency in agencies, Code.OTHER_AGENCY, agency=case.state.agency)
+    require(proposes_for(case.actor, case.state.agency, case.at), Code.OTHER_AGENCY, agency=case.state.agency)
     require(not check.reported, Code.ALREADY_REPORTED, check=command.check)
     subject = str(command.check)
     assessment = case.wait(

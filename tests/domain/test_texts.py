@@ -231,7 +231,7 @@ def test_no_sentence_is_left_for_an_event_that_does_not_exist() -> None:
         (
             e.Escalated(kind=WaitKind.CHECK_ASSESSMENT, subject="3", role=Role.OPERATOR),
             "Tenggat terlewati: penilaian atas pemantauan 3; diteruskan ke sekretariat",
-            "Overdue: assessment of the check 3; escalated to the secretariat",
+            "Overdue: assessment of check 3; escalated to the secretariat",
         ),
         (
             e.WaveOpened(number=1, ends_at=datetime(2026, 3, 2, 2, tzinfo=UTC)),

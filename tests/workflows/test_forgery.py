@@ -67,6 +67,9 @@ UNDECODABLE = [
     RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b'"\\ud800"')),
     RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b"[1, 2]")),
     RawValue(Payload(metadata={"encoding": b"binary/encrypted"}, data=b"\xff\xfe")),
+    RawValue(Payload(metadata={"encoding": b"binary/plain"}, data=b"\xff\xfe")),
+    RawValue(Payload(metadata={"encoding": b"binary/null"}, data=b"")),
+    RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b"null")),
     RawValue(Payload(metadata={}, data=b"")),
     RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b'"' + b"x" * 1_950_000 + b'"')),
 ]

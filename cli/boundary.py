@@ -123,7 +123,7 @@ def ending_of(error: Exception, common: Common) -> Ending:
         case BadKey():
             return _own(Exit.USAGE, "bad_key", lang, problem=error.message, advice=error.hint)
         case StackError():
-            return Ending(Exit.UNAVAILABLE, error.code, error.message, error.hint)
+            return _own(Exit.UNAVAILABLE, error.code, lang, problem=error.message, advice=error.hint)
         case BadCheckpointKey():
             return _own(Exit.USAGE, "bad_checkpoint_key", lang, problem=error.message, advice=error.hint)
         case NotSealed():

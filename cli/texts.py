@@ -36,6 +36,21 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
             "TEMPORAL_ADDRESS.",
         ),
     ),
+    "already_running": (
+        ("Sudah ada stack tertanam yang berjalan di direktori itu. ({problem})", "{problem}"),
+        ("Pakai stack itu, hentikan dahulu, atau pilih direktori lain.", "{advice}"),
+    ),
+    "server_missing": (
+        ("Program server tertanam belum terpasang. ({problem})", "{problem}"),
+        (
+            "Pasang requirements/dev.txt, atau sebutkan server sendiri di JEJAK_DATABASE_URL dan TEMPORAL_ADDRESS.",
+            "{advice}",
+        ),
+    ),
+    "server_failed": (
+        ("Server tertanam gagal dijalankan: {problem}", "{problem}"),
+        ("Periksa catatannya, lalu coba lagi. ({advice})", "{advice}"),
+    ),
     "bad_settings": (
         ("Pengaturan belum benar: {problem}", "The settings aren't right: {problem}"),
         ("Perbaiki pengaturan itu, lalu coba lagi. ({advice})", "{advice}"),
@@ -287,7 +302,6 @@ def told(key: str, lang: str, **facts: object) -> str:
 
 COLUMNS: dict[str, Pair] = {
     "actor": ("Pelaku", "Actor"),
-    "adopter": ("Penerap", "Adopter"),
     "after": ("Sesudah", "After"),
     "agency": ("Instansi", "Agency"),
     "awaiting": ("Menunggu", "Awaits"),

@@ -138,6 +138,8 @@ class Sender:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         )
+        # The client leaves a failed start's error there too, and asyncio logs what nobody reads.
+        started = asyncio.ensure_future(start.workflow_handle())
         try:
             async with asyncio.timeout(left):
                 outcome: Outcome | None = await self._client.execute_update_with_start_workflow(
@@ -154,6 +156,8 @@ class Sender:
             if error.status not in PASSING:
                 raise
             log.debug("update will be tried again", command_id=str(command.id), error=str(error))
+        finally:
+            started.cancel()
         return None
 
 

@@ -19,7 +19,7 @@ from service.errors import BadRequest
 from service.sending import NoAnswer
 from service.settings import NothingRuns, SettingsError
 from service.temporal import TemporalUnavailable
-from stack.errors import AlreadyRunning
+from stack.errors import AlreadyRunning, ServerFailed, ServerMissing
 from tests.cli.running import captured
 
 ENDINGS: list[tuple[Exception, int, str]] = [
@@ -39,6 +39,8 @@ ENDINGS: list[tuple[Exception, int, str]] = [
     (asyncpg.InvalidPasswordError("no"), 3, "unavailable"),
     (asyncpg.UndefinedTableError("no table"), 3, "database_not_ready"),
     (AlreadyRunning("Runs.", "Stop it."), 3, "already_running"),
+    (ServerFailed("Failed.", "See its log."), 3, "server_failed"),
+    (ServerMissing("Missing.", "Install it."), 3, "server_missing"),
     (asyncpg.InsufficientPrivilegeError("no"), 1, "not_permitted"),
     (MigrationEdited("0001"), 1, "migration_edited"),
     (UnreadableEvent("X", 1, "unknown"), 4, "unreadable_event"),

@@ -1,0 +1,26 @@
+"""What a sender says while its attempts come to nothing: only, in the end, that no answer came."""
+
+import asyncio
+import gc
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from activities.keys import Signer
+from service.sending import NoAnswer, Sender
+
+
+async def test_attempts_that_come_to_nothing_leave_no_errors_in_the_log(
+    temporal_address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = await Client.connect(temporal_address, namespace="nowhere", data_converter=pydantic_data_converter)
+    sender = Sender(client, Signer(Ed25519PrivateKey.generate()), "jejak")
+    command, envelope = sender.seal("person/budi", "grant_role", {}, actor="administrator")
+    with pytest.raises(NoAnswer):
+        await sender.execute(command, envelope, timedelta(seconds=0.5))
+    await asyncio.sleep(0)
+    gc.collect()
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []

@@ -212,7 +212,11 @@ def _lines(entries: Sequence[Entry]) -> bytes:
             data=b64encode(stored.data).decode(),
             previous="",
         )
-        line = {**asdict(sealed), "chain": stored.chain.hex(), "view": view_of(sealed)}
+        try:
+            view = view_of(sealed)
+        except ValueError as error:
+            raise codec.UnreadableEvent(stored.type, stored.schema_version, f"no JSON: {error}") from error
+        line = {**asdict(sealed), "chain": stored.chain.hex(), "view": view}
         del line["previous"]  # it is the hash of the line before
         lines.append(json.dumps(line, ensure_ascii=False) + "\n")
     return "".join(lines).encode()

@@ -1,6 +1,7 @@
 """The error boundary: the one place where whatever came of a command becomes an exit code and a sentence."""
 
 import asyncio
+import errno
 import traceback
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ class Exit(IntEnum):
 
 
 UNAVAILABLE = "unavailable"
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+"""What a file that is open already may meet with; any other file is named by the error."""
+
 ALARMS = (
     "no_such_event",
     "note_refused",
@@ -125,7 +129,7 @@ def ending_of(error: Exception, common: Common) -> Ending:
         case StackError():
             return _own(Exit.UNAVAILABLE, error.code, lang, problem=error.message, advice=error.hint)
         case BadCheckpointKey():
-            return _own(Exit.USAGE, "bad_checkpoint_key", lang, problem=error.message, advice=error.hint)
+            return _own(Exit.USAGE, "bad_checkpoint_key", lang, problem=error.message)
         case NotSealed():
             return _own(Exit.UNAVAILABLE, "not_sealed", lang, problem=error.message)
         case ProofFailed():
@@ -133,10 +137,12 @@ def ending_of(error: Exception, common: Common) -> Ending:
         case BundleRefused():
             told = texts.error("bundle_refused", lang, {"step": error.step, "problem": error.message})
             return Ending(Exit.VERIFICATION_FAILED, error.code, *told, {"step": error.step})
-        case LedgerError() if error.code in ALARMS:
-            return Ending(Exit.VERIFICATION_FAILED, error.code, error.message, error.hint)
         case LedgerError():
-            return Ending(Exit.REFUSED, error.code, error.message, error.hint)
+            exit_code = Exit.VERIFICATION_FAILED if error.code in ALARMS else Exit.REFUSED
+            told = error.message, error.hint
+            if error.code in texts.ERRORS:
+                told = texts.error(error.code, lang, {"problem": error.message, "advice": error.hint})
+            return Ending(exit_code, error.code, *told)
         case NoAnswer():
             seconds = f"{error.timeout.total_seconds():g}"
             told = texts.error("no_answer", lang, {"seconds": seconds, "command_id": error.command_id})
@@ -153,6 +159,8 @@ def ending_of(error: Exception, common: Common) -> Ending:
         return _own(Exit.UNAVAILABLE, "database_not_ready", lang, problem=error)
     if isinstance(error, asyncpg.InsufficientPrivilegeError):
         return _own(Exit.REFUSED, "not_permitted", lang, problem=error)
+    if isinstance(error, OSError) and (error.filename is not None or error.errno in DISK):
+        return _unavailable("disk_unavailable", lang, problem=error)
     if is_connection_error(error) or isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
         return _unavailable("database_unavailable", lang, problem=str(error) or type(error).__name__)
     return _own(Exit.INTERNAL_ERROR, "internal_error", lang, problem=f"{type(error).__name__}: {error}")

@@ -23,7 +23,13 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
     ),
     "bad_checkpoint_key": (
         ("Kunci titik periksa tidak dapat dipakai: {problem}", "The key of checkpoints can't be used: {problem}"),
-        ("Buat kunci dengan `starter.py keys new --for checkpoints`, atau sebutkan berkasnya. ({advice})", "{advice}"),
+        (
+            "Untuk menandatangani: buat kunci dengan `starter.py keys new --for checkpoints`, dalam berkas "
+            "yang hanya dapat dibaca pemiliknya (chmod 600). Untuk memeriksa: letakkan kunci publik log di "
+            "direktori JEJAK_CHECKPOINT_KEYS.",
+            "To sign, make a key with `starter.py keys new --for checkpoints`, in a file that only its owner may read "
+            "(chmod 600). To check, put the log's public keys into the directory JEJAK_CHECKPOINT_KEYS.",
+        ),
     ),
     "sealer_elsewhere": (
         ("Penyegel lain sedang bekerja pada basis data ini.", "Another sealer is at work on this database."),
@@ -53,6 +59,48 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
             "Keep everything as it is, and check with `starter.py verify`.",
         ),
     ),
+    "no_such_event": (
+        ("Catatan tidak memuat yang tertulis di tanda terima. ({problem})", "{problem}"),
+        ("Bandingkan dengan tanda terima yang disimpan; bila itu benar, jalankan `starter.py verify`.", "{advice}"),
+    ),
+    "note_refused": (
+        ("Titik periksanya tidak sah. ({problem})", "{problem}"),
+        ("Bandingkan dengan salinan yang pernah diserahkan, dan pastikan kunci publiknya milik log ini.", "{advice}"),
+    ),
+    "other_log": (
+        ("Titik periksanya milik log lain. ({problem})", "{problem}"),
+        ("Sebutkan titik periksa, atau direktori, milik catatan ini.", "{advice}"),
+    ),
+    "log_broken": (
+        ("Log terputus. ({problem})", "{problem}"),
+        ("Periksa dengan `starter.py verify`.", "{advice}"),
+    ),
+    "tile_missing": (
+        ("Sebagian pohon log hilang. ({problem})", "{problem}"),
+        ("Periksa dengan `starter.py verify`; di sana tampak apa yang salah.", "{advice}"),
+    ),
+    "checkpoint_inconsistent": (
+        (
+            "Log tidak melanjutkan titik periksa yang disimpan di luar; tidak ada yang ditandatangani. ({problem})",
+            "{problem}",
+        ),
+        (
+            "Basis data diubah atau dimundurkan sesudah titik periksa itu. Biarkan keduanya seperti adanya, periksa "
+            "dengan `starter.py verify`, lalu pulihkan basis data ke keadaan yang melanjutkannya.",
+            "{advice}",
+        ),
+    ),
+    "outside_lost": (
+        (
+            "Titik periksa yang pernah disimpan di luar tidak ada lagi; tidak ada yang ditandatangani. ({problem})",
+            "{problem}",
+        ),
+        (
+            "Pastikan direktorinya benar dan terpasang, lalu kembalikan berkas yang hilang. Bila tidak ada "
+            "lagi, letakkan di sana titik periksa terbaru yang disimpan seorang auditor.",
+            "{advice}",
+        ),
+    ),
     "bundle_refused": (
         ("Berkas bukti tidak berlaku pada langkah {step}: {problem}", "The bundle fails at the step {step}: {problem}"),
         (
@@ -71,6 +119,12 @@ TOLD: dict[str, Pair] = {
     "log_unsigned": (
         "Log {leaves} peristiwa, penutupan buku: {closings}. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
         "Log of {leaves} events, closings: {closings}. Signatures weren't checked: its public keys aren't here.",
+    ),
+    "nothing_outside": (
+        "Tidak ada titik periksa di luar basis data yang dapat dibandingkan: sebutkan direktorinya di "
+        "JEJAK_CHECKPOINTS, atau titik periksa yang Anda simpan dengan --since.",
+        "No checkpoint outside of the database was at hand to compare with: name its directory in "
+        "JEJAK_CHECKPOINTS, or the checkpoint that you kept with --since.",
     ),
     "phase_hashes": ("Sidik", "Hashes"),
     "phase_events": ("Peristiwa", "Events"),

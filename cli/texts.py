@@ -81,6 +81,25 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Basis data belum siap untuk Jejak: {problem}", "The database isn't ready for Jejak: {problem}"),
         ("Jalankan `starter.py migrate`.", "Run `starter.py migrate`."),
     ),
+    "disk_unavailable": (
+        ("Berkas tidak dapat dibaca atau ditulis: {problem}", "A file can't be read or written: {problem}"),
+        (
+            "Periksa direktori, izin dan ruang cakramnya, lalu coba lagi.",
+            "Check its directory, permissions, and free space, then try again.",
+        ),
+    ),
+    "migration_edited": (
+        ("Migrasi yang sudah dijalankan di basis data ini berubah. ({problem})", "{problem}"),
+        ("Kembalikan berkasnya, dan tulis perubahannya di migrasi baru.", "{advice}"),
+    ),
+    "migration_unknown": (
+        ("Basis data ini dimigrasi oleh rilis lain. ({problem})", "{problem}"),
+        ("Gunakan rilis yang memigrasinya, atau yang lebih baru.", "{advice}"),
+    ),
+    "migration_not_allowed": (
+        ("Akun ini tidak boleh memigrasi basis data. ({problem})", "{problem}"),
+        ("Gunakan superuser atau akun anggota jejak_owner. ({advice})", "{advice}"),
+    ),
     "not_permitted": (
         ("PostgreSQL tidak mengizinkan ini: {problem}", "PostgreSQL doesn't permit this: {problem}"),
         (

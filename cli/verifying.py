@@ -58,7 +58,7 @@ async def verify(
     if options.as_json:
         output.print_json(report)
     else:
-        _tell(report, options.language, whole_ledger=whole is None)
+        _tell(report, options.language, whole_ledger=whole is None, compared=bool(report["outside"] or since))
     return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
 
 
@@ -97,7 +97,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     return Exit.DONE
 
 
-def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool) -> None:
+def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bool) -> None:
     problems = report["problems"]
     counted = report | {"problems": len(problems)}
     output.say(texts.told("verified" if report["ok"] else "not_verified", lang, **counted))
@@ -106,6 +106,8 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool) -> None:
         output.table(texts.columns(names, lang), [[each[name] for name in names] for each in problems])
     if whole_ledger:
         output.say(texts.told("log_signed" if report["signatures_checked"] else "log_unsigned", lang, **counted))
+        if report["leaves"] and not compared:
+            output.say(texts.told("nothing_outside", lang))
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import from_json
 
 from domain.events import EVENTS, Event
+from domain.model import problems_of
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
@@ -20,6 +22,17 @@ class UnreadableEvent(Exception):
 
     def __init__(self, type_name: str, schema_version: int, why: str) -> None:
         super().__init__(f"event {type_name} v{schema_version} can't be read: {why}")
+
+
+def parsed(type_name: str, schema_version: int, text: bytes | str) -> dict[str, Any]:
+    """The JSON object in an event's stored data or metadata. Raises UnreadableEvent when it is anything else."""
+    try:
+        value = from_json(text)
+    except ValueError as error:
+        raise UnreadableEvent(type_name, schema_version, f"no JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise UnreadableEvent(type_name, schema_version, "no JSON object")
+    return value
 
 
 def encode(event: Event) -> bytes:
@@ -50,5 +63,7 @@ def decode(type_name: str, schema_version: int, data: bytes) -> Event:
                 raise UnreadableEvent(type_name, schema_version, f"no upcaster lifts version {version}")
             raw = upcaster(raw)
         return cls.model_validate(raw)
+    except ValidationError as error:
+        raise UnreadableEvent(type_name, schema_version, "; ".join(problems_of(error))) from error
     except (ValueError, LookupError, TypeError) as error:
         raise UnreadableEvent(type_name, schema_version, str(error)) from error

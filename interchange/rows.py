@@ -1,11 +1,11 @@
 """What every format shows of an event."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from domain import codec
 from domain.decider import SYSTEM
 from ledger.chain import event_hash
 from ledger.model import StoredEvent
@@ -15,7 +15,7 @@ from service.auditing import command_id
 
 @dataclass(frozen=True)
 class Row:
-    """An event as it is exported."""
+    """An event as it is exported. What its data or metadata should say and doesn't is an UnreadableEvent."""
 
     placed: Placed
 
@@ -32,20 +32,25 @@ class Row:
     @cached_property
     def data(self) -> dict[str, Any]:
         """What the event says, as stored."""
-        data: dict[str, Any] = json.loads(self.stored.data)
-        return data
+        return codec.parsed(self.stored.type, self.stored.schema_version, self.stored.data)
+
+    @cached_property
+    def by(self) -> dict[str, Any] | None:
+        """Who did it, and in which role; None when time or another stream moved it."""
+        by = self.data.get("by")
+        if by is not None and not (isinstance(by, dict) and by.keys() >= {"person", "role"}):
+            raise codec.UnreadableEvent(self.stored.type, self.stored.schema_version, "it doesn't say who did it")
+        return by
 
     @property
     def actor(self) -> str:
         """Who did it; `system` when time or another stream moved it."""
-        by = self.data.get("by")
-        return str(by["person"] if by else self.data.get("actor", SYSTEM))
+        return str(self.by["person"] if self.by else self.data.get("actor", SYSTEM))
 
     @property
     def role(self) -> str | None:
         """In which role."""
-        by = self.data.get("by")
-        return by["role"] if by else None
+        return self.by["role"] if self.by else None
 
     @property
     def reason(self) -> str | None:

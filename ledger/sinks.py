@@ -36,7 +36,8 @@ class Sink(Protocol):
 class FileSink:
     """Checkpoints in a directory, a file each, never changed: `00000000000000001234.checkpoint`.
 
-    Put it where the database's owner can't write. What others attest of a checkpoint stands beside it.
+    Put it where the database's owner can't write. What others attest of a checkpoint stands beside it. A file that was
+    damaged reads as a note that nobody signed.
     """
 
     name = "file"
@@ -60,12 +61,12 @@ class FileSink:
     def newest(self, suffix: str) -> str | None:
         """The note of the newest checkpoint that has a file with this suffix. Raises OSError."""
         sizes = self._sizes(suffix)
-        return self._path(max(sizes), SUFFIX).read_text(encoding="utf-8") if sizes else None
+        return self._path(max(sizes), SUFFIX).read_text(encoding="utf-8", errors="replace") if sizes else None
 
     def notes(self) -> Iterator[str]:
         """All notes, from the smallest log to the largest. Raises OSError."""
         for size in sorted(self._sizes(SUFFIX)):
-            yield self._path(size, SUFFIX).read_text(encoding="utf-8")
+            yield self._path(size, SUFFIX).read_text(encoding="utf-8", errors="replace")
 
     def _sizes(self, suffix: str) -> list[int]:
         try:

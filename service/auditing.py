@@ -86,9 +86,13 @@ def _wait_json(each: OpenWait) -> dict[str, Any]:
 
 
 def command_id(stored: StoredEvent) -> str | None:
-    """The command that an event came of: whole in the metadata of its first event, by its id in the others'."""
-    metadata = json.loads(stored.metadata)
+    """The command that an event came of: whole in the metadata of its first event, by its id in the others'.
+
+    Raises UnreadableEvent.
+    """
+    metadata = codec.parsed(stored.type, stored.schema_version, stored.metadata)
     if "command" in metadata:
-        metadata = {"command_id": json.loads(metadata["command"])["id"]}
-    found = metadata.get("command_id")
+        found = codec.parsed(stored.type, stored.schema_version, str(metadata["command"])).get("id")
+    else:
+        found = metadata.get("command_id")
     return str(found) if found else None

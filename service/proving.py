@@ -15,8 +15,8 @@ from service.keys import log_keys
 class KeptReceipt(BaseModel):
     """What a proof needs of a receipt; the rest of it may say anything."""
 
-    stream: str
-    version: Annotated[int, Field(ge=1)]
+    stream: Annotated[str, Field(pattern=r"^[^\x00]*$")]
+    version: Annotated[int, Field(ge=1, lt=2**63)]
     chain: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

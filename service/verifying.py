@@ -13,9 +13,17 @@ import asyncpg
 from activities.kinds import Kind, all_kinds
 from domain import codec
 from domain.refusals import Code, require
-from domain.streams import REFUSALS, kind_of
+from domain.streams import (
+    REFUSALS,
+    adoption_stream,
+    correlation_of,
+    innovation_stream,
+    kind_of,
+    refusals_stream,
+)
 from ledger.audit import CLOSINGS
 from ledger.connect import open_pool
+from ledger.model import Head
 from ledger.problems import Problem
 from ledger.queries import query
 from ledger.sinks import FileSink
@@ -30,7 +38,7 @@ from service.settings import Settings
 FEW_EVENTS = 20_000
 """So many are verified in this process before others have even started."""
 
-STREAMS_AT_ONCE, EVENTS_AT_ONCE = 200, 500
+STREAMS_AT_ONCE, EVENTS_AT_ONCE, HEADS_AT_ONCE = 200, 500, 5_000
 
 Progress = Callable[[str, int, int], None]
 """Told of "hashes" and then of "events" how many were checked, and of how many."""
@@ -70,14 +78,18 @@ async def verified(
     total: int = await pool.fetchval(query("verify_total"))
     keys = known_log_keys(settings) if since is None else log_keys(settings)
 
+    outside: list[str] = []
+
     def hashed(done: int, of: int) -> None:
         progress("hashes", done, of)
 
     if innovation is not None:
         report = await verify(pool, innovation, progress=hashed)
-        require(report.streams, Code.UNKNOWN_INNOVATION, innovation=innovation)
+        misplaced = await _misplaced_streams(pool, innovation)
+        require(report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
     else:
         outside = _kept(settings)
+        misplaced = await _misplaced(pool)
         if total <= FEW_EVENTS:
             report = await verify(pool, keys=keys, outside=outside, since=since, progress=hashed)
         else:
@@ -86,7 +98,7 @@ async def verified(
             )
     pages = _pages(pool, innovation, keys.open(since).size if keys and since else None)
     read = await (_read_here if total <= FEW_EVENTS else _read_in_parallel)(settings.dsn(), pages, total, progress)
-    problems = [*map(_problem, report.problems), *read.problems]
+    problems = [*map(_problem, report.problems), *misplaced, *read.problems]
     return {
         "ok": not problems,
         "streams": report.streams,
@@ -94,6 +106,7 @@ async def verified(
         "leaves": report.leaves,
         "closings": report.closings,
         "checkpoints": report.checkpoints,
+        "outside": len(outside),
         "signed": report.signed,
         "signatures_checked": keys is not None,
         "problems": problems,
@@ -105,8 +118,39 @@ def _kept(settings: Settings) -> list[str]:
     directory = settings.checkpoints_directory
     try:
         return list(FileSink(directory).notes())
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise BadRequest("unreadable_file", file=directory, problem=error) from None
+
+
+async def _misplaced(pool: asyncpg.Pool) -> list[dict[str, Any]]:
+    """Every stream that the ledger counts among others than its name says: no hash covers that."""
+    found, after = [], ""
+    while page := await Ledger(pool).streams_like("", after=after, limit=HEADS_AT_ONCE):
+        found += [_misplacing(each.stream_id, each.correlation_id) for each in page if not _in_place(each)]
+        after = page[-1].stream_id
+    return found
+
+
+async def _misplaced_streams(pool: asyncpg.Pool, innovation: str) -> list[dict[str, Any]]:
+    """The same of one innovation's streams, by their names, those among them that lost their heads."""
+    own = innovation_stream(innovation)
+    adoptions = adoption_stream(innovation, "")
+    beyond = adoptions[:-1] + chr(ord("/") + 1)
+    streams = await pool.fetch(query("named_streams"), [own, refusals_stream(own)], adoptions, beyond)
+    return [_misplacing(stream, held) for stream, held in streams if held != innovation]
+
+
+def _in_place(head: Head) -> bool:
+    return head.correlation_id == _belonging(head.stream_id)
+
+
+def _belonging(stream: str) -> str:
+    """The correlation that a stream's name tells; refusals belong to what they refused."""
+    return correlation_of(stream).removeprefix(f"{REFUSALS}/")
+
+
+def _misplacing(stream: str, held: str | None) -> dict[str, Any]:
+    return problem(stream, 0, "correlation", _belonging(stream), "no head row" if held is None else held)
 
 
 async def _pages(pool: asyncpg.Pool, innovation: str | None, since: int | None) -> AsyncIterator[list[str]]:

@@ -4,7 +4,6 @@ First under the editions that did govern it, as a check of the comparison: that 
 Whoever asked stands as their own stream stood then; calendar and regions are those that were published then.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -120,7 +119,7 @@ def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
     """The events of each command together: the first holds it whole."""
     together: list[StoredEvent] = []
     for each in stored:
-        if "command" in json.loads(each.metadata) and together:
+        if "command" in codec.parsed(each.type, each.schema_version, each.metadata) and together:
             yield _recorded(together)
             together = []
         together.append(each)
@@ -131,9 +130,10 @@ def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
 def _recorded(stored: list[StoredEvent]) -> _Recorded:
     first = stored[0]
     try:
-        command = Command.model_validate_json(json.loads(first.metadata)["command"])
+        metadata = codec.parsed(first.type, first.schema_version, first.metadata)
+        command = Command.model_validate_json(metadata["command"])
     except (ValueError, LookupError, TypeError) as error:
-        raise UnreadableEvent(first.type, first.schema_version, f"no command in its metadata: {error}") from error
+        raise UnreadableEvent(first.type, first.schema_version, "no command in its metadata") from error
     events = tuple(codec.decode(each.type, each.schema_version, each.data) for each in stored)
     return _Recorded(command.received(first.occurred_at), tuple(stored), events)
 

@@ -1,6 +1,7 @@
 """What an auditor types: keys, seal, prove, verify, bundle, all of it without Temporal."""
 
 import json
+import shutil
 from collections.abc import Awaitable, Callable
 from io import StringIO
 from pathlib import Path
@@ -78,6 +79,8 @@ def kept_receipt(packed: bytes, sealed: Sealed) -> str:
         ({"stream": "innovation/nothing"}, 4, "no_such_event"),
         ({"chain": "short"}, 2, "bad_receipt"),
         ({"version": None}, 2, "bad_receipt"),
+        ({"version": 2**63}, 2, "bad_receipt"),
+        ({"stream": "innovation/\0"}, 2, "bad_receipt"),
     ],
 )
 async def test_a_receipt_that_the_ledger_contradicts_is_an_alarm(
@@ -185,3 +188,18 @@ async def test_keys_are_made_once_changed_and_listed(run: Run, tmp_path: Path) -
 async def test_sealing_once_leaves_the_work_to_whoever_does_it_already(run: Run, packed: bytes) -> None:
     ran = await run("seal", "--once", "--json")
     assert (ran.code, ran.json["code"]) == (1, "sealer_elsewhere")
+
+
+async def test_a_damaged_checkpoint_outside_is_found_and_none_at_all_is_told(
+    run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside"
+    shutil.copytree(sealed.settings.checkpoints_directory, outside)
+    monkeypatch.setenv("JEJAK_CHECKPOINTS", str(outside))
+    assert (await run("verify", "--json")).json["outside"] == len(list(outside.glob("*.checkpoint"))) > 0
+    damaged = min(outside.glob("*.checkpoint"))
+    damaged.write_bytes(b"\xff" + damaged.read_bytes()[1:])
+    ran = await run("verify", "--json")
+    assert (ran.code, [each["layer"] for each in ran.json["problems"]]) == (4, ["outside"])
+    monkeypatch.setenv("JEJAK_CHECKPOINTS", str(tmp_path / "nowhere"))
+    assert "No checkpoint outside" in (await run("verify")).out

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from service.settings import Settings
 from tests.cli.running import OPERATOR, UNKNOWN, Cli
@@ -20,11 +21,11 @@ async def tampered(stack: Settings, assignment: str, innovation: str) -> AsyncIt
     try:
         await connection.execute("ALTER TABLE jejak.events DISABLE TRIGGER events_are_final")
         where = "WHERE stream_id = $1 AND version = 1"
-        kept = await connection.fetchrow(f"SELECT type, data FROM jejak.events {where}", stream)
+        kept = await connection.fetchrow(f"SELECT type, data, metadata FROM jejak.events {where}", stream)
         assert kept is not None
         await connection.execute(f"UPDATE jejak.events SET {assignment} {where}", stream)
         yield
-        await connection.execute(f"UPDATE jejak.events SET type = $2, data = $3 {where}", stream, *kept)
+        await connection.execute(f"UPDATE jejak.events SET type = $2, data = $3, metadata = $4 {where}", stream, *kept)
         await connection.execute("ALTER TABLE jejak.events ENABLE TRIGGER events_are_final")
     finally:
         await connection.close()
@@ -88,6 +89,40 @@ async def test_an_event_that_cannot_be_read_is_a_problem_and_never_skipped(cli: 
         for command in ("history", "replay", "show"):
             ran = await cli(command, innovation, "--json")
             assert (ran.code, ran.json["code"]) == (4, "unreadable_event")
+
+
+async def test_metadata_that_is_no_json_is_an_event_that_cannot_be_read(
+    cli: Cli, stack: Settings, tmp_path: Path
+) -> None:
+    innovation, file = await cli.proposed(), tmp_path / "export"
+    export = ("export", innovation, "--format", "csv", "--out", file)
+    async with tampered(stack, "metadata = 'x'", innovation):
+        for command in (("history", innovation), ("what-if", innovation, "--edition", "kipp-2025"), export):
+            ran = await cli(*command, "--json")
+            assert (ran.code, ran.json["code"]) == (4, "unreadable_event")
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("change", ["UPDATE jejak.streams SET correlation_id = 'x'", "DELETE FROM jejak.streams"])
+async def test_a_stream_that_was_taken_out_of_its_innovation_is_missed(cli: Cli, stack: Settings, change: str) -> None:
+    innovation = await cli.proposed()
+    await cli.refused("reason_required", "reject", innovation, *OPERATOR)
+    stream = f"refusals/{innovation}"
+    connection = await asyncpg.connect(stack.dsn())
+    kept = await connection.fetchrow("SELECT * FROM jejak.streams WHERE stream_id = $1", stream)
+    assert kept is not None
+    await connection.execute(f"{change} WHERE stream_id = $1", stream)
+    try:
+        ran = await cli("verify", innovation, "--json")
+        found = [(each["stream"], each["layer"], each["expected"]) for each in ran.json["problems"]]
+        assert ran.code == 4
+        assert (stream, "correlation", innovation) in found
+        assert (await cli("verify")).code == 4
+    finally:
+        await connection.execute("DELETE FROM jejak.streams WHERE stream_id = $1", stream)
+        columns = ", ".join(f"${place}" for place in range(1, len(kept) + 1))
+        await connection.execute(f"INSERT INTO jejak.streams VALUES ({columns})", *kept)
+        await connection.close()
 
 
 async def test_attached_evidence_is_recorded_by_its_hash(cli: Cli, tmp_path: Path) -> None:

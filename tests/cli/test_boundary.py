@@ -1,5 +1,6 @@
 """Whatever comes of a command has one exit code, one code, and a sentence in both languages."""
 
+import errno
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -9,12 +10,12 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.keys import BadKey
-from cli.boundary import bounded, ending_of
+from cli.boundary import ALARMS, bounded, ending_of
 from cli.options import Common
 from cli.texts import ERRORS
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, refuse
-from ledger.errors import MigrationEdited
+from ledger.errors import CheckpointInconsistent, MigrationEdited
 from service.errors import BadRequest
 from service.sending import NoAnswer
 from service.settings import NothingRuns, SettingsError
@@ -36,6 +37,8 @@ ENDINGS: list[tuple[Exception, int, str]] = [
     (TimeoutError(), 3, "unavailable"),
     (ConnectionRefusedError("no"), 3, "unavailable"),
     (asyncpg.CannotConnectNowError("starting"), 3, "unavailable"),
+    (NotADirectoryError(errno.ENOTDIR, "no directory", "/x"), 3, "unavailable"),
+    (CheckpointInconsistent(1, "others"), 4, "checkpoint_inconsistent"),
     (asyncpg.InvalidPasswordError("no"), 3, "unavailable"),
     (asyncpg.UndefinedTableError("no table"), 3, "database_not_ready"),
     (AlreadyRunning("Runs.", "Stop it."), 3, "already_running"),
@@ -55,6 +58,17 @@ def test_every_error_has_its_exit_code_and_sentences(error: Exception, exit_code
         assert (ending.exit, ending.code) == (exit_code, code)
         assert ending.message
         assert ending.hint
+
+
+def test_every_alarm_of_the_ledger_is_told_in_indonesian_too() -> None:
+    assert ERRORS.keys() >= set(ALARMS)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left"), NotADirectoryError(errno.ENOTDIR, "no directory", "/x")]
+)
+def test_a_full_or_unfit_disk_is_not_taken_for_the_database(error: OSError) -> None:
+    assert "PostgreSQL" not in ending_of(error, Common(lang="en")).message
 
 
 async def test_an_error_of_our_own_shows_where_it_happened() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from ledger.connect import open_pool
-from ledger.errors import BadCheckpointKey, CheckpointInconsistent
+from ledger.errors import BadCheckpointKey, CheckpointInconsistent, NoteRefused
 from ledger.sealer import unsigned
 from ledger.sinks import FileSink
 from ledger.store import Ledger
@@ -116,6 +116,18 @@ async def test_a_log_that_contradicts_its_checkpoints_is_not_signed(
             answer = await client.get("/health")
             assert (answer.status_code, list(answer.json()["problems"])) == (503, ["checkpoint"])
     assert await size_outside(settings) == before
+
+
+async def test_a_damaged_checkpoint_outside_is_named_and_nothing_is_signed(settings: Settings, ledger: Ledger) -> None:
+    await ledger.append(append("a"))
+    async with sealer(settings) as made:
+        await made.once()
+        newest = max(settings.checkpoints_directory.glob("*.checkpoint"))
+        newest.write_bytes(newest.read_bytes()[:-2] + b"\xff\n")
+        await ledger.append(append("b"))
+        with pytest.raises(NoteRefused):
+            await made.once()
+        assert max(settings.checkpoints_directory.glob("*.checkpoint")) == newest
 
 
 async def test_health_and_metrics_tell_what_waits(settings: Settings, ledger: Ledger) -> None:

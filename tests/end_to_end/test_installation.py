@@ -1,0 +1,87 @@
+"""An installation on servers of one's own begins as the README says, with nothing but an empty database."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from stack.postgres import EmbeddedPostgres
+from stack.temporal import EmbeddedTemporal
+from tests.conftest import execute
+from tests.end_to_end.test_readme import README, ROOT
+
+
+@pytest.fixture
+async def empty_database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """The administrator's DSN of a database with nothing in it."""
+    name = f"test_{uuid4().hex}"
+    await execute(postgres, f"CREATE DATABASE {name}")
+    yield postgres.dsn(name)
+    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def environment(empty_database: str, tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+    """What names the servers; Temporal is this test's own, since the first administrator's workflow has a fixed id."""
+    async with EmbeddedTemporal(log=tmp_path / "log") as temporal:
+        yield {
+            **os.environ,
+            "JEJAK_DATABASE_URL": empty_database,
+            "TEMPORAL_ADDRESS": temporal.address,
+            "JEJAK_HOME": str(tmp_path / "home"),
+            "JEJAK_CHECKPOINT_EVERY": "0.2",
+        }
+
+
+@pytest.fixture
+def background() -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that run beside; ended with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+    yield started
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(timeout=60)
+
+
+def test_an_empty_installation_comes_to_its_first_proposal_as_the_readme_says(
+    environment: dict[str, str], background: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    [block] = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    for line in block.splitlines():
+        arguments = shlex.split(line.removesuffix(" &").replace("jejak ", "python starter.py ", 1))
+        command = [sys.executable, *arguments[1:]]
+        if line.endswith(" &"):
+            background.append(
+                subprocess.Popen(
+                    command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            )
+        else:
+            subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+
+    proposal = (ROOT / "examples/kartu-insentif-anak.yaml").read_text().replace("ringkas", "kipp-2025")
+    (tmp_path / "proposal.yaml").write_text(proposal)
+    proposed = run(environment, "propose", str(tmp_path / "proposal.yaml"), "--as", "ratih")
+    assert [each["id"] for each in run(environment, "list")] == [proposed["innovation"]]
+    assert run(environment, "verify")["ok"]
+
+
+def run(environment: dict[str, str], *arguments: str) -> Any:
+    """A command's JSON."""
+    ended = subprocess.run(
+        [sys.executable, "starter.py", *arguments, "--json"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(ended.stdout)

@@ -10,6 +10,7 @@ from service.process import run
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # whatever the locale: names and JSON are UTF-8
+            # Whatever the locale, names and JSON are UTF-8; and who reads through a pipe sees each line at once.
+            stream.reconfigure(encoding="utf-8", line_buffering=True)
     set_up_logs("console", "error")
     run(main(sys.argv[1:]))

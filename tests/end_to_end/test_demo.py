@@ -42,8 +42,9 @@ class Demo:
 
 
 async def start(*arguments: str) -> Process:
-    """`starter.py` with these arguments, in English, no settings of the environment's but the path."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JEJAK_", "TEMPORAL_"))}
+    """`starter.py` with these arguments, in English, and with no settings of the environment's, Python's included."""
+    foreign = ("JEJAK_", "TEMPORAL_", "PYTHON")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "starter.py", *arguments, "--lang", "en"),
         cwd=ROOT,
@@ -94,28 +95,14 @@ class Up:
     process: Process
 
 
-async def serving_again(data: Path) -> tuple[Process, bytes]:
-    """`up` on that data, and what it prints; a second time where Temporal's server didn't come up on its ports."""
-    for last in (False, True):
-        process = await start("up", "--data", str(data), "--json")
-        assert process.stdout is not None
-        try:
-            async with asyncio.timeout(75):
-                return process, await process.stdout.readuntil(b"}\n")
-        except (TimeoutError, asyncio.IncompleteReadError):
-            if process.returncode is None:
-                process.send_signal(signal.SIGTERM)
-            _, errors = await process.communicate()
-            if last:
-                raise AssertionError(errors.decode()) from None
-    raise AssertionError
-
-
 @pytest.fixture(scope="module")
 async def up(demo: Demo) -> AsyncIterator[Up]:
     """The demonstration's data, served again."""
-    process, document = await serving_again(demo.data)
+    process = await start("up", "--data", str(demo.data), "--json")
+    assert process.stdout is not None
     try:
+        async with asyncio.timeout(60):
+            document = await process.stdout.readuntil(b"}\n")
         yield Up(str(demo.data), json.loads(document), process)
     finally:
         if process.returncode is None:

@@ -1,6 +1,6 @@
-"""Appends of one process, sent together: one call and one commit for all that wait.
+"""Appends of one process, sent together: one call and one commit for many that wait.
 
-When idle a request is sent at once; what arrives while a call is under way goes into the next. So the busier
+When idle a request is sent at once; what arrives while calls are under way goes into the next. So the busier
 the process, the larger the batches, and nobody waits for a timer.
 """
 
@@ -18,6 +18,9 @@ from ledger.model import Append, Appended
 from ledger.queries import query
 
 MAX_BATCH = 256
+# While the server works on one call, this process reads and writes for the other, and one's commit is on its way to the
+# disk. With three, calls get smaller and cost more in all.
+CALLS_AT_ONCE = 2
 # A server that has silently gone must not hold up everybody for as long as TCP believes in it.
 CALL_TIMEOUT_S = 60.0
 
@@ -50,14 +53,15 @@ class GroupCommit:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
         self._queue: list[Waiting] = []
-        self._flusher: Task[None] | None = None
+        self._under_way = 0
+        self._flushers: set[Task[None]] = set()
 
     async def append(self, request: Append) -> Appended:
         """As `Ledger.append`. A cancelled caller leaves everybody else's requests alone."""
         waiting = Waiting(request)
         self._queue.append(waiting)
-        if self._flusher is None:
-            self._flusher = asyncio.create_task(self._flush())
+        if len(self._flushers) < CALLS_AT_ONCE:
+            self._flushers.add(asyncio.create_task(self._flush()))
         return await waiting.answer
 
     async def _flush(self) -> None:
@@ -71,25 +75,37 @@ class GroupCommit:
                     settle_all(self._queue, error)
                     self._queue.clear()
         finally:
-            self._flusher = None
-            for waiting in self._queue:  # only when the loop is being closed
-                waiting.answer.cancel()
+            # Here and not in a callback, so that an append either finds a place free or its request is still seen.
+            this = asyncio.current_task()
+            assert this is not None
+            self._flushers.remove(this)
+            if not self._flushers:
+                for waiting in self._queue:  # only when the loop is being closed
+                    waiting.answer.cancel()
 
     async def _drain(self, connection: asyncpg.pool.PoolConnectionProxy) -> None:
         """Sends what waits, batch after batch, on one connection; raises when that is lost."""
-        while self._queue:
-            batch = [waiting for waiting in self._queue[:MAX_BATCH] if not waiting.answer.done()]
-            del self._queue[:MAX_BATCH]
+        while batch := self._take():
+            self._under_way += len(batch)
             try:
                 await self._send(connection, batch)
             except BaseException:
                 self._queue[:0] = batch  # the flusher answers those that have no answer yet
                 raise
+            finally:
+                self._under_way -= len(batch)
+            await asyncio.sleep(0)  # whoever was just answered may have more: the connection needn't be given back
+
+    def _take(self) -> list[Waiting]:
+        """The next batch: its share of all there is, so that no call gets most and another a few."""
+        self._queue = [waiting for waiting in self._queue if not waiting.answer.done()]
+        share = -(-(len(self._queue) + self._under_way) // CALLS_AT_ONCE)
+        batch = self._queue[: min(share, MAX_BATCH)]
+        del self._queue[: len(batch)]
+        return batch
 
     async def _send(self, connection: asyncpg.pool.PoolConnectionProxy, batch: Sequence[Waiting]) -> None:
         """Appends `batch` in one transaction; if that fails, each request in one of its own."""
-        if not batch:
-            return
         try:
             requests = [waiting.encoded for waiting in batch]
             answers = await connection.fetch(query("append"), requests, timeout=CALL_TIMEOUT_S)

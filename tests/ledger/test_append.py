@@ -9,7 +9,9 @@ import pytest
 
 from ledger.chain import GENESIS, chain_hash, event_hash
 from ledger.errors import BadAppend, IdReused, WrongCorrelation, WrongVersion
+from ledger.group_commit import encode
 from ledger.model import Notice, Row
+from ledger.queries import query
 from ledger.store import Ledger
 from ledger.verify import verify_stream
 
@@ -238,3 +240,17 @@ async def test_a_commit_is_on_disk_even_where_the_database_would_not_wait(
         new_event = (one.event_id, one.type, one.schema_version, one.occurred_at, one.metadata, one.data)
         await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, "[]")])
         assert await connection.fetchval("SHOW synchronous_commit") == "on"
+
+
+async def test_an_append_reads_as_much_of_a_long_stream_as_of_a_short_one_though_planned_on_an_empty_ledger(
+    pool: asyncpg.Pool,
+) -> None:
+    async with pool.acquire() as connection:
+        for version in range(300):
+            await connection.fetch(query("append"), [encode(append("s", version))])
+        async with connection.transaction():
+            await connection.fetch(query("append"), [encode(append("s", 300))])
+            read = await connection.fetchval(
+                "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'events'"
+            )
+    assert read <= 1

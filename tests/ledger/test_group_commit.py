@@ -1,6 +1,9 @@
 """Callers of one process share calls, and nothing else."""
 
 import asyncio
+from asyncio import Task
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
@@ -15,22 +18,51 @@ from ledger.verify import verify
 
 from .builders import append, blocked, waiting_appends
 
+HELD = [append(f"held/{n}", 1) for n in range(group_commit.CALLS_AT_ONCE)]
 
-async def test_what_arrives_during_a_call_goes_into_the_next(
+
+@asynccontextmanager
+async def all_calls_held(
+    ledger: Ledger, database: str, admin: asyncpg.Connection
+) -> AsyncIterator[list[Task[Appended]]]:
+    """Until the block ends, as many calls as there may be at once are under way, each with one of HELD."""
+    async with blocked(database, "held/0"), blocked(database, "held/1"):
+        calls = [asyncio.create_task(ledger.append(request)) for request in HELD]
+        while len(await waiting_appends(admin)) < len(HELD):
+            await asyncio.sleep(0.01)
+        yield calls
+
+
+@pytest.fixture(autouse=True)
+async def streams_to_hold(ledger: Ledger) -> None:
+    for request in HELD:
+        await ledger.append(append(request.stream_id))
+
+
+async def test_what_arrives_during_calls_is_shared_by_the_next_ones(
     ledger: Ledger, database: str, admin: asyncpg.Connection
 ) -> None:
-    await ledger.append(append("held"))
-    async with blocked(database, "held"):
-        first = asyncio.create_task(ledger.append(append("held", 1)))
-        await waiting_appends(admin)
+    async with all_calls_held(ledger, database, admin) as calls:
         others = [asyncio.create_task(ledger.append(append(f"s/{n}"))) for n in range(50)]
         await asyncio.sleep(0.05)
         assert not any(task.done() for task in others)
-    await asyncio.gather(first, *others)
+    await asyncio.gather(*calls, *others)
     transactions = await admin.fetchval(
         "SELECT count(DISTINCT xmin::text) FROM jejak.events WHERE stream_id LIKE 's/%'"
     )
-    assert transactions == 1
+    assert transactions == len(HELD)
+
+
+async def test_a_call_that_waits_for_a_stream_holds_up_no_other_stream(
+    ledger: Ledger, database: str, admin: asyncpg.Connection
+) -> None:
+    async with blocked(database, "held/0"):
+        held = asyncio.create_task(ledger.append(HELD[0]))
+        await waiting_appends(admin)
+        for n in range(3):
+            assert (await ledger.append(append("s", n))).version == n + 1
+        assert not held.done()
+    assert (await held).version == 2
 
 
 async def test_more_than_one_batch_of_callers_are_all_served(ledger: Ledger, admin: asyncpg.Connection) -> None:
@@ -45,11 +77,8 @@ async def test_more_than_one_batch_of_callers_are_all_served(ledger: Ledger, adm
 async def test_one_caller_s_conflict_or_bad_input_fails_no_other(
     ledger: Ledger, database: str, admin: asyncpg.Connection
 ) -> None:
-    await ledger.append(append("held"))
     same = Notice(uuid4(), {})
-    async with blocked(database, "held"):
-        first = asyncio.create_task(ledger.append(append("held", 1)))
-        await waiting_appends(admin)
+    async with all_calls_held(ledger, database, admin) as calls:
         rest = asyncio.gather(
             ledger.append(append("good/1")),
             ledger.append(append("conflict", 7)),
@@ -62,7 +91,7 @@ async def test_one_caller_s_conflict_or_bad_input_fails_no_other(
             return_exceptions=True,
         )
         await asyncio.sleep(0.05)
-    await first
+    await asyncio.gather(*calls)
     outcomes = await rest
     assert [type(outcome) for outcome in outcomes] == [
         Appended,
@@ -75,7 +104,7 @@ async def test_one_caller_s_conflict_or_bad_input_fails_no_other(
         asyncpg.UniqueViolationError,
     ]
     assert not any(is_connection_error(one) for one in outcomes if isinstance(one, Exception))
-    assert [head.stream_id for head in await ledger.streams_like("")] == ["good/1", "good/2", "held"]
+    assert [head.stream_id for head in await ledger.streams_like("")] == ["good/1", "good/2", "held/0", "held/1"]
 
 
 async def test_a_body_that_is_not_json_is_refused_before_it_is_sent(ledger: Ledger) -> None:
@@ -85,11 +114,8 @@ async def test_a_body_that_is_not_json_is_refused_before_it_is_sent(ledger: Ledg
 
 
 async def test_a_cancelled_caller_stops_nobody(ledger: Ledger, database: str, admin: asyncpg.Connection) -> None:
-    await ledger.append(append("held"))
-    in_flight = append("held", 1)
-    async with blocked(database, "held"):
-        cancelled = asyncio.create_task(ledger.append(in_flight))
-        await waiting_appends(admin)
+    async with all_calls_held(ledger, database, admin) as calls:
+        cancelled = calls[0]
         waiting = asyncio.create_task(ledger.append(append("s")))
         given_up = asyncio.create_task(ledger.append(append("t")))
         await asyncio.sleep(0.05)
@@ -98,7 +124,8 @@ async def test_a_cancelled_caller_stops_nobody(ledger: Ledger, database: str, ad
         await asyncio.wait([cancelled, given_up])
     assert (await waiting).version == 1
     assert cancelled.cancelled()
-    assert (await ledger.append(in_flight)).repeated
+    assert (await calls[1]).version == 2
+    assert (await ledger.append(HELD[0])).repeated
     assert await ledger.head("t") is None  # it wasn't sent yet
     assert (await ledger.append(append("t"))).version == 1
 
@@ -106,34 +133,30 @@ async def test_a_cancelled_caller_stops_nobody(ledger: Ledger, database: str, ad
 async def test_a_lost_connection_reaches_all_who_wait_and_they_can_repeat(
     ledger: Ledger, database: str, admin: asyncpg.Connection, pool: asyncpg.Pool
 ) -> None:
-    await ledger.append(append("held"))
-    requests = [append("held", 1), *(append(f"s/{n}") for n in range(5))]
-    async with blocked(database, "held"):
-        first = asyncio.create_task(ledger.append(requests[0]))
-        (pid,) = await waiting_appends(admin)
-        rest = [asyncio.create_task(ledger.append(request)) for request in requests[1:]]
+    requests = [append(f"s/{n}") for n in range(5)]
+    async with all_calls_held(ledger, database, admin) as calls:
+        rest = [asyncio.create_task(ledger.append(request)) for request in requests]
         await asyncio.sleep(0.05)
-        await admin.execute("SELECT pg_terminate_backend($1)", pid)
-        outcomes = await asyncio.gather(first, *rest, return_exceptions=True)
+        for pid in await waiting_appends(admin):
+            await admin.execute("SELECT pg_terminate_backend($1)", pid)
+        outcomes = await asyncio.gather(*calls, *rest, return_exceptions=True)
     assert all(isinstance(outcome, Exception) and is_connection_error(outcome) for outcome in outcomes)
 
-    again = await asyncio.gather(*(ledger.append(request) for request in requests))
-    assert [receipt.version for receipt in again] == [2, 1, 1, 1, 1, 1]
+    again = await asyncio.gather(*(ledger.append(request) for request in [*HELD, *requests]))
+    assert [receipt.version for receipt in again] == [2, 2, 1, 1, 1, 1, 1]
     assert (await verify(pool)).ok
 
 
 async def test_a_call_that_never_ends_is_given_up_and_can_be_repeated(
     ledger: Ledger, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await ledger.append(append("held"))
-    request = append("held", 1)
-    async with blocked(database, "held"):
+    async with blocked(database, "held/0"):
         monkeypatch.setattr(group_commit, "CALL_TIMEOUT_S", 0.2)
         with pytest.raises(TimeoutError) as failure:
-            await ledger.append(request)
+            await ledger.append(HELD[0])
         assert is_connection_error(failure.value)
         assert (await ledger.append(append("s"))).version == 1
-    assert (await ledger.append(request)).version == 2
+    assert (await ledger.append(HELD[0])).version == 2
 
 
 async def test_no_server_is_a_connection_error(database: str) -> None:

@@ -56,11 +56,11 @@ async def check_log(connection: Connection, keys: LogKeys | None, outside: Seque
     claim = await anext(claims, None)
     cursor = await connection.cursor(query("verify_leaves"))
     while records := await cursor.fetch(FETCHED_AT_ONCE):
-        gap = first_gap(checked.leaves, [record["leaf_index"] for record in records])
+        gap = first_gap(checked.leaves, [index for index, _ in records])
         if gap is not None:
             checked.problems.append(Problem("", gap[0], "leaf", f"leaf {gap[0]}", f"leaf {gap[1]}"))
             break  # without it, nothing above can be computed
-        hashes = [leaf_hash(record["chain"]) for record in records]
+        hashes = [leaf_hash(chain) for _, chain in records]
         for at in range(0, len(hashes), WIDTH):
             tile = hashes[at : at + WIDTH]
             while claim is not None and claim.size <= checked.leaves + len(tile):

@@ -1,15 +1,14 @@
 """Recomputes each stream: versions, times, every hash from the first event on, its head, its leaves."""
 
+import struct
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 import asyncpg
 
 from ledger.audit import GENESIS, chain_hash, event_hash
-from ledger.chain import EPOCH, MICROSECOND
+from ledger.chain import EPOCH, MICROSECOND, microseconds
 from ledger.connect import Connection
 from ledger.model import StoredEvent
 from ledger.problems import Layer, Problem
@@ -17,6 +16,9 @@ from ledger.queries import query
 from ledger.reading_ahead import parts
 
 HEADS_AT_ONCE = 1000
+FROM_1970_TO_2000_US = 946_684_800_000_000
+NEVER = -(1 << 63)
+"""Before every time."""
 
 Done = Callable[[int], None]
 
@@ -41,7 +43,7 @@ class StreamCheck:
     after `version`, whose hash is `chain` and whose leaf is `leaf`.
     """
 
-    __slots__ = ("_leaf", "_name", "_recorded_at", "_sealed", "chain", "problems", "stream_id", "version")
+    __slots__ = ("_leaf", "_name", "_recorded_us", "_sealed", "chain", "problems", "stream_id", "version")
 
     def __init__(self, stream_id: str, version: int = 0, chain: bytes = GENESIS, leaf: int = -1) -> None:
         self.stream_id = stream_id
@@ -49,18 +51,18 @@ class StreamCheck:
         self.chain = chain
         self.problems: list[Problem] = []
         self._name = stream_id.encode()
-        self._recorded_at: datetime | None = None
+        self._recorded_us = NEVER
         self._leaf = leaf
         self._sealed = True
 
     def event(
         self,
         version: int,
-        event_id: Any,
+        event_id: bytes,
         event_type: str,
         schema_version: int,
-        occurred_at: datetime,
-        recorded_at: datetime,
+        occurred_us: int,
+        recorded_us: int,
         metadata: bytes,
         data: bytes,
         chain: bytes,
@@ -68,25 +70,30 @@ class StreamCheck:
         """Takes the next stored event."""
         if version != self.version + 1:
             self.problem("version", version, self.version + 1, version)
-        if self._recorded_at is not None and recorded_at < self._recorded_at:
-            self.problem("time", version, f"not before {self._recorded_at.isoformat()}", recorded_at.isoformat())
-        hashed = event_hash(
-            self._name,
-            version,
-            event_id.bytes,
-            event_type.encode(),
-            schema_version,
-            (occurred_at - EPOCH) // MICROSECOND,
-            (recorded_at - EPOCH) // MICROSECOND,
-            metadata,
-            data,
-        )
+        if recorded_us < self._recorded_us:
+            self.problem("time", version, f"not before {moment(self._recorded_us)}", moment(recorded_us))
+        try:
+            hashed = event_hash(
+                self._name,
+                version,
+                event_id,
+                event_type.encode(),
+                schema_version,
+                occurred_us,
+                recorded_us,
+                metadata,
+                data,
+            )
+        except struct.error:  # PostgreSQL has more than an event may hold: infinite times, negative numbers
+            self.problem("chain", version, "an event that can be hashed", "a number or a time out of range")
+            self.version, self.chain = version, chain
+            return
         expected = chain_hash(self.chain, hashed)
         if chain != expected:
             self.problem("chain", version, expected.hex(), chain.hex())
         self.version = version
         self.chain = chain
-        self._recorded_at = recorded_at
+        self._recorded_us = recorded_us
 
     def leaf(self, index: int | None, chain: bytes | None, unsealed: bool) -> None:
         """Takes the last event's place in the log, or that it has none yet."""
@@ -105,7 +112,7 @@ class StreamCheck:
             self.problem("leaf", self.version, f"a leaf after {self._leaf}", f"leaf {index}")
         self._leaf = index
 
-    def end(self, version: int | None, chain: bytes | None, recorded_at: datetime | None) -> None:
+    def end(self, version: int | None, chain: bytes | None, recorded_us: int) -> None:
         """Takes the stream's head row, if there is one, after its last event."""
         expected = f"version {self.version}, chain {self.chain.hex()}"
         if version is None or chain is None:
@@ -113,8 +120,10 @@ class StreamCheck:
         elif (version, chain) != (self.version, self.chain):
             # Which of the two is right can't be told here; the events are what the head should show.
             self.problem("head", self.version, expected, f"version {version}, chain {chain.hex()}")
-        elif self._recorded_at is not None and recorded_at != self._recorded_at:
-            self.problem("head", self.version, f"recorded at {self._recorded_at}", f"recorded at {recorded_at}")
+        elif self._recorded_us not in (NEVER, recorded_us):
+            self.problem(
+                "head", self.version, f"recorded at {moment(self._recorded_us)}", f"recorded at {moment(recorded_us)}"
+            )
 
     def problem(self, layer: Layer, version: int, expected: object, found: object) -> None:
         """Notes one."""
@@ -130,8 +139,15 @@ def verify_stream(events: Sequence[StoredEvent]) -> list[Problem]:
         if e.stream_id != check.stream_id:
             raise ValueError(f"an event of {e.stream_id} among those of {check.stream_id}")
         check.event(
-            *(e.version, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at),
-            *(e.metadata, e.data, e.chain),
+            e.version,
+            e.event_id.bytes,
+            e.type,
+            e.schema_version,
+            microseconds(e.occurred_at),
+            microseconds(e.recorded_at),
+            e.metadata,
+            e.data,
+            e.chain,
         )
     return check.problems
 
@@ -164,9 +180,9 @@ async def check_streams(
         """Compares a stream with its head."""
         if heads and heads[0]["stream_id"] == check.stream_id:
             head = heads.popleft()
-            check.end(head["version"], head["chain"], head["recorded_at"])
+            check.end(head["version"], head["chain"], since_1970(head["recorded_at"]))
         else:
-            check.end(None, None, None)
+            check.end(None, None, NEVER)
         checked.streams += 1
         checked.problems += check.problems
 
@@ -181,7 +197,9 @@ async def check_streams(
                 while heads and heads[0]["stream_id"] < stream_id:
                     finish(StreamCheck(heads[0]["stream_id"]))
                 check = StreamCheck(stream_id)
-            check.event(version, event_id, kind, schema, occurred, recorded, metadata, data, chain)
+            check.event(
+                version, event_id, kind, schema, since_1970(occurred), since_1970(recorded), metadata, data, chain
+            )
             check.leaf(*place)
         checked.events += len(records)
         done(len(records))
@@ -201,7 +219,8 @@ async def check_streams_since(connection: Connection, done: Done = nobody, *, si
     cursor = await connection.cursor(query("verify_events_since"), size)
     async for records in parts(cursor, event_size):
         for record in records:
-            stream_id, *event, index, leaf_chain, unsealed, version_before, leaf_before, chain_before = record
+            stream_id, version, event_id, kind, schema, occurred, recorded, metadata, data, chain, *places = record
+            index, leaf_chain, unsealed, version_before, leaf_before, chain_before = places
             if check is None or stream_id != check.stream_id:
                 if check is not None:
                     checked.problems += check.problems
@@ -210,7 +229,9 @@ async def check_streams_since(connection: Connection, done: Done = nobody, *, si
                     check = StreamCheck(stream_id)
                 else:
                     check = StreamCheck(stream_id, version_before, chain_before, leaf_before)
-            check.event(*event)
+            check.event(
+                version, event_id, kind, schema, since_1970(occurred), since_1970(recorded), metadata, data, chain
+            )
             check.leaf(index, leaf_chain, unsealed)
         checked.events += len(records)
         done(len(records))
@@ -226,6 +247,19 @@ async def check_orphans(connection: Connection, correlation_id: str | None) -> l
         found = "no event, but " + ("a row in unsealed" if index is None else f"leaf {index}")
         problems.append(Problem(stream_id, version, "leaf", "an event", found))
     return problems
+
+
+def since_1970(sent: bytes) -> int:
+    """Microseconds since 1970 UTC of a time as PostgreSQL sends it: microseconds since 2000, 8 bytes."""
+    return int.from_bytes(sent, "big", signed=True) + FROM_1970_TO_2000_US
+
+
+def moment(us: int) -> str:
+    """Microseconds since 1970 for a person; a number where no calendar reaches."""
+    try:
+        return (EPOCH + us * MICROSECOND).isoformat()
+    except OverflowError:
+        return f"{us} µs after 1970"
 
 
 def event_size(record: asyncpg.Record) -> int:

@@ -9,8 +9,9 @@ WITH touched AS (
     GROUP BY stream_id
 )
 SELECT
-    e.stream_id, e.version, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at, e.metadata, e.data,
-    e.chain, l.leaf_index, l.chain AS leaf_chain, u.version IS NOT NULL AS unsealed,
+    e.stream_id, e.version, uuid_send(e.event_id), e.type, e.schema_version,
+    timestamptz_send(e.occurred_at), timestamptz_send(e.recorded_at), e.metadata, e.data, e.chain,
+    l.leaf_index, l.chain AS leaf_chain, u.version IS NOT NULL AS unsealed,
     before.version AS version_before, before.leaf_index AS leaf_before, before.chain AS chain_before
 FROM touched t
 JOIN jejak.events e ON e.stream_id = t.stream_id AND e.version >= t.version

@@ -1,4 +1,4 @@
-SELECT stream_id, version, head AS chain, recorded_at
+SELECT stream_id, version, head AS chain, timestamptz_send(recorded_at) AS recorded_at
 FROM jejak.streams
 WHERE
     ($1::text IS NULL OR correlation_id = $1)

@@ -38,17 +38,7 @@ async def fill(dsn: str, events: int, sealer: Sealer, sealing: asyncpg.Pool) -> 
         async def append(numbers: range) -> None:
             for begin in range(numbers.start, numbers.stop, STREAMS_AT_ONCE):
                 requests = [
-                    encode(
-                        Append(
-                            f"innovation/{UUID(int=number)}",
-                            f"{number}",
-                            0,
-                            tuple(
-                                NewEvent(uuid4(), "Noted", 1, now(), METADATA, DATA) for _ in range(EVENTS_PER_STREAM)
-                            ),
-                        )
-                    )
-                    for number in range(begin, min(begin + STREAMS_AT_ONCE, numbers.stop))
+                    encode(whole_stream(number)) for number in range(begin, min(begin + STREAMS_AT_ONCE, numbers.stop))
                 ]
                 await pool.fetch(query("append"), requests)
 
@@ -59,8 +49,8 @@ async def fill(dsn: str, events: int, sealer: Sealer, sealing: asyncpg.Pool) -> 
             await sealer.step(connection, requested=True)
 
 
-def request(number: int) -> Append:
-    """A whole stream at once."""
+def whole_stream(number: int) -> Append:
+    """The append that makes a stream, all of it at once."""
     events = tuple(NewEvent(uuid4(), "Noted", 1, now(), METADATA, DATA) for _ in range(EVENTS_PER_STREAM))
     return Append(f"innovation/{UUID(int=number)}", f"{number}", 0, events)
 

@@ -21,13 +21,13 @@ from bundle.verify import Checked, check, prefixes, view_of
 from domain import codec
 from domain.events import EVENTS, Event
 from domain.refusals import Code, require
-from domain.streams import ADOPTION, INNOVATION, REFUSALS, innovation_stream
+from domain.streams import INNOVATION, innovation_stream
 from ledger.audit import Checkpoint, ClosingEntry, SealedEvent
 from ledger.chain import microseconds
 from ledger.closing import ensure_closing
 from ledger.errors import NotSealed
 from ledger.keys import CheckpointSigner, LogKeys
-from ledger.model import Head, StoredEvent
+from ledger.model import StoredEvent
 from ledger.proofs import ClosedBooks, Prover, proving
 from ledger.store import Ledger
 from service.auditing import Entry
@@ -42,8 +42,6 @@ CARRIED = ("ledger/__init__.py", "ledger/audit.py", "ledger/errors.py", "ledger/
 
 ATTESTATIONS = {"rfc3161": "checkpoint.tsr", "witness": "checkpoint.cosignatures"}
 """The file for what each kind of sink attested of the checkpoint."""
-
-AT_ONCE = 500
 
 
 @asynccontextmanager
@@ -63,25 +61,14 @@ async def bundling(
     earlier = None if since is None else (since, keys.open(since))
     pool = await connections.pool(AUDITOR)
     ledger = Ledger(pool)
-    heads = await _all_heads(ledger) if innovation is None else await ledger.streams(innovation)
-    require(heads or innovation is None, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    heads = None if innovation is None else await ledger.streams(innovation)
+    require(heads is None or heads, Code.UNKNOWN_INNOVATION, innovation=innovation)
     places = await place_names(Rulebook(ledger))
     await ensure_closing(pool, heads, timeout=patience_s)
     async with proving(pool) as prover:
         bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys, places)
         await bundler.gather(earlier)
         yield bundler
-
-
-async def _all_heads(ledger: Ledger) -> list[Head]:
-    """Where the streams of all innovations end."""
-    heads = []
-    for kind in (INNOVATION, ADOPTION, REFUSALS):
-        after = ""
-        while page := await ledger.streams_like(f"{kind}/", after=after, limit=AT_ONCE):
-            heads += page
-            after = page[-1].stream_id
-    return heads
 
 
 class Bundler:
@@ -110,8 +97,7 @@ class Bundler:
     def innovations(self) -> list[str]:
         """The ids of all innovations that there were when the books were closed."""
         prefix = f"{INNOVATION}/"
-        streams = [entry.stream_id for entry in self._books.prove(prefix).entries]
-        return [stream.removeprefix(prefix) for stream in streams if stream.startswith(prefix)]
+        return [stream.removeprefix(prefix) for stream in self._books.streams(prefix)]
 
     async def gather(self, since: tuple[str, Checkpoint] | None) -> None:
         """Gathers what all bundles share. Raises as `bundling`."""

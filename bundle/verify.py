@@ -347,9 +347,11 @@ NOTHING_EARLIER = ("tidak ada titik periksa lama untuk dibandingkan", "no earlie
 
 NOT_CHECKED = """\
 Berhenti di sini. Tidak diperiksa: apakah state.json dan trail.html menceritakan peristiwanya dengan benar
-(`starter.py verify BUNDLE` menghitung ulang keadaannya), dan cap waktu checkpoint.tsr (`openssl ts -verify`).
+(`starter.py verify BUNDLE` menghitung ulang keadaannya), cap waktu checkpoint.tsr (`openssl ts -verify`), dan tanda
+saksi checkpoint.cosignatures (baris untuk ditambahkan pada checkpoint.txt).
 It stops here. Not checked: whether state.json and trail.html tell the events as they are (`starter.py verify BUNDLE`
-replays the state), and a time stamp in checkpoint.tsr (`openssl ts -verify`)."""
+replays the state), a time stamp in checkpoint.tsr (`openssl ts -verify`), and a witness's signature in
+checkpoint.cosignatures (lines to append to checkpoint.txt)."""
 
 COMPARE_KEYS = """\
 Kunci mana yang Anda percaya belum disebut dengan --key: bandingkan ini dengan yang diumumkan.

@@ -120,6 +120,10 @@ TOLD: dict[str, Pair] = {
         "Log {leaves} peristiwa, penutupan buku: {closings}. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
         "Log of {leaves} events, closings: {closings}. Signatures weren't checked: its public keys aren't here.",
     ),
+    "attested": (
+        "Titik periksa disahkan pihak lain {attestations} kali.",
+        "Attestations of checkpoints by others: {attestations}.",
+    ),
     "nothing_outside": (
         "Tidak ada titik periksa di luar basis data yang dapat dibandingkan: sebutkan direktorinya di "
         "JEJAK_CHECKPOINTS, atau titik periksa yang Anda simpan dengan --since.",

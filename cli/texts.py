@@ -306,7 +306,7 @@ TOLD: dict[str, Pair] = {
     ),
     "not_verified": (
         "TIDAK UTUH: {problems} masalah dalam {events} peristiwa, {streams} aliran.",
-        "NOT INTACT: {problems} problems in {events} events, {streams} streams.",
+        "NOT INTACT, problems: {problems} in {events} events, {streams} streams.",
     ),
     **proof_texts.TOLD,
     "same": ("Tidak ada perbedaan.", "No difference."),

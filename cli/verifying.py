@@ -106,6 +106,8 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bo
         output.table(texts.columns(names, lang), [[each[name] for name in names] for each in problems])
     if whole_ledger:
         output.say(texts.told("log_signed" if report["signatures_checked"] else "log_unsigned", lang, **counted))
+        if report["attestations"]:
+            output.say(texts.told("attested", lang, **counted))
         if report["leaves"] and not compared:
             output.say(texts.told("nothing_outside", lang))
 

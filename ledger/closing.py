@@ -31,13 +31,16 @@ async def compute(connection: Connection, tree_size: int) -> Closing:
     return Closing(tree_size, frontier.size, frontier.root())
 
 
-async def ensure_closing(pool: asyncpg.Pool, heads: Sequence[Head], *, timeout: float) -> Closing:
-    """A closing that covers these versions and is in a signed checkpoint; asks the sealer for one if there is none.
+async def ensure_closing(pool: asyncpg.Pool, heads: Sequence[Head] | None, *, timeout: float) -> Closing:
+    """A closing that covers these versions (None: all that is recorded by now) and is in a signed checkpoint; asks the
+    sealer for one if there is none.
 
     Raises NotSealed when there is none after `timeout` seconds: no sealer runs, or it can't sign.
     """
     try:
         async with asyncio.timeout(timeout), listening(pool, CHECKPOINTS) as (connection, heard):
+            if heads is None:
+                heads = [Head(**record) for record in await connection.fetch(query("newest_heads"))]
             while (closing := await covering(connection, heads)) is None:
                 heard.clear()
                 await connection.execute("SELECT pg_notify($1, '')", REQUESTS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Layer = Literal["version", "time", "chain", "head", "leaf", "tile", "checkpoint", "closing", "outside"]
+Layer = Literal["version", "time", "chain", "head", "leaf", "tile", "checkpoint", "closing", "outside", "attestation"]
 
 Progress = Callable[[int, int], None]
 """Told how many events were checked, of how many there are about."""
@@ -25,7 +25,8 @@ class Problem:
     - "leaf": an event and its place in the log. Without a stream (""), `version` is the leaf index.
     - "tile": `stream_id` names the tile, "tiles/LEVEL/INDEX"; `version` is the first wrong hash in it.
     - "checkpoint": one in the database, "outside": one that was kept elsewhere. `stream_id` is "checkpoints" or
-      "outside", `version` the size of the log.
+      "outside/NAME", `version` the size of the log.
+    - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/SINK", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
     """
 
@@ -52,3 +53,4 @@ class Report:
     checkpoints: int = 0
     signed: int = 0
     closings: int = 0
+    attestations: int = 0

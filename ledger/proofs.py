@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import starmap
 
 import asyncpg
 
@@ -22,9 +23,11 @@ from ledger.audit import (
     parse_closing,
 )
 from ledger.chain import microseconds
+from ledger.closing import FETCHED_AT_ONCE
 from ledger.connect import Connection
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
 from ledger.merkle import MemoryTree, outer_ranges
+from ledger.packed import PackedEntries
 from ledger.queries import query
 from ledger.tiles import TileTree
 
@@ -88,9 +91,12 @@ class Prover:
             closing = parse_closing(record["data"])
         except ProofFailed as error:
             raise LogBroken(f"The newest closing can't be read: {error.message}.") from None
-        streams = await self._connection.fetch(query("closing_streams"), closing.tree_size)
-        entries = [ClosingEntry(one["stream_id"], one["version"], one["chain"].hex()) for one in streams]
-        tree = MemoryTree([closing_leaf(one["stream_id"], one["version"], one["chain"]) for one in streams])
+        entries = PackedEntries()
+        cursor = await self._connection.cursor(query("closing_streams"), closing.tree_size)
+        while streams := await cursor.fetch(FETCHED_AT_ONCE):
+            for stream_id, version, chain in streams:
+                entries.add(stream_id, version, chain)
+        tree = MemoryTree(starmap(closing_leaf, entries))
         if tree.root() != closing.root:
             raise LogBroken(f"The closing of {closing.tree_size} leaves isn't that of the log.")
         proof = ClosingProof(
@@ -107,33 +113,42 @@ class Prover:
 
 
 class ClosedBooks:
-    """A closing with all of its streams at hand, for any number of proofs."""
+    """A closing with all of its streams at hand, less than 200 bytes each, for any number of proofs."""
 
-    def __init__(self, closing: Closing, proof: ClosingProof, entries: list[ClosingEntry], tree: MemoryTree) -> None:
+    def __init__(self, closing: Closing, proof: ClosingProof, entries: PackedEntries, tree: MemoryTree) -> None:
         self.closing = closing
         self._proof = proof  # of the closing itself; entries are still to come
         self._entries = entries
-        self._names = [entry.stream_id.encode() for entry in entries]
         self._tree = tree
+
+    def streams(self, prefix: str) -> list[str]:
+        """The ids of all streams that begin with `prefix`, sorted by their bytes."""
+        return [self._entries[place][0] for place in self._places(prefix)]
 
     def prove(self, prefix: str) -> ClosingProof:
         """Which streams begin with `prefix`, where each ended, and that there are no others.
 
         A stream's whole id is a prefix as well: then it proves which version was the stream's latest.
         """
-        name = prefix.encode()
-        begin = end = bisect_left(self._names, name)
-        while end < len(self._names) and self._names[end].startswith(name):
-            end += 1
-        first, stop = max(begin - 1, 0), min(end + 1, len(self._names))
-        ranges = outer_ranges(first, stop, len(self._names)) if first < stop else []
+        places, size = self._places(prefix), len(self._entries)
+        first, stop = max(places.start - 1, 0), min(places.stop + 1, size)
+        ranges = outer_ranges(first, stop, size) if first < stop else []
+        entries = (self._entries[place] for place in range(first, stop))
         return replace(
             self._proof,
             prefix=prefix,
             first=first,
-            entries=tuple(self._entries[first:stop]),
+            entries=tuple(ClosingEntry(stream_id, version, chain.hex()) for stream_id, version, chain in entries),
             range_path=hexes([self._tree.hash(*one) for one in ranges]),
         )
+
+    def _places(self, prefix: str) -> range:
+        """Where the streams that begin with `prefix` stand, or would."""
+        name, entries = prefix.encode(), self._entries
+        begin = end = bisect_left(range(len(entries)), name, key=entries.name)
+        while end < len(entries) and entries.name(end).startswith(name):
+            end += 1
+        return range(begin, end)
 
 
 def sealed_event(record: asyncpg.Record) -> SealedEvent:

@@ -10,6 +10,7 @@ from typing import Protocol
 from ledger.audit import Checkpoint
 
 SUFFIX = ".checkpoint"
+DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class SignedCheckpoint:
     note: str
     checkpoint: Checkpoint
     consistency: Callable[[int], Awaitable[Sequence[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A note that is kept outside of the database: where, and the size of the log that its place tells, if any."""
+
+    place: str
+    note: str
+    size: int | None = None
 
 
 class Sink(Protocol):
@@ -63,21 +73,32 @@ class FileSink:
         sizes = self._sizes(suffix)
         return self._path(max(sizes), SUFFIX).read_text(encoding="utf-8", errors="replace") if sizes else None
 
-    def notes(self) -> Iterator[str]:
-        """All notes, from the smallest log to the largest. Raises OSError."""
-        for size in sorted(self._sizes(SUFFIX)):
-            yield self._path(size, SUFFIX).read_text(encoding="utf-8", errors="replace")
+    def notes(self) -> Iterator[Kept]:
+        """All notes, by the names of their files: from the smallest log to the largest, then what others put there.
+
+        Raises OSError.
+        """
+        for name in sorted(self._names(SUFFIX)):
+            note = (self.directory / name).read_text(encoding="utf-8", errors="replace")
+            yield Kept(name, note, size_in(name, SUFFIX))
 
     def _sizes(self, suffix: str) -> list[int]:
+        return [size for name in self._names(suffix) if (size := size_in(name, suffix)) is not None]
+
+    def _names(self, suffix: str) -> list[str]:
         try:
-            names = [path.name for path in self.directory.iterdir()]
+            return [path.name for path in self.directory.iterdir() if path.name.endswith(suffix)]
         except FileNotFoundError:
             return []
-        stems = [name.removesuffix(suffix) for name in names if name.endswith(suffix)]
-        return [int(stem) for stem in stems if stem.isascii() and stem.isdigit()]
 
     def _path(self, size: int, suffix: str) -> Path:
-        return self.directory / f"{size:020}{suffix}"
+        return self.directory / f"{size:0{DIGITS}}{suffix}"
+
+
+def size_in(name: str, suffix: str) -> int | None:
+    """The size that the name of a file of this directory tells, or None for a name that it wouldn't give."""
+    stem = name.removesuffix(suffix)
+    return int(stem) if len(stem) == DIGITS and stem.isascii() and stem.isdigit() else None
 
 
 def write_once(path: Path, content: bytes) -> None:
@@ -86,11 +107,15 @@ def write_once(path: Path, content: bytes) -> None:
     if path.exists():
         return
     beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

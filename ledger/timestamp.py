@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 
 import httpx
 from cryptography.x509 import Certificate
@@ -68,3 +69,13 @@ def check_timestamp(
         return response.tst_info.gen_time
     except (VerificationError, ValueError) as error:
         raise SinkRefused(f"The time stamp doesn't hold: {error}.") from None
+
+
+def check_imprint(message: bytes, answer: bytes) -> None:
+    """Raises SinkRefused unless an authority's answer is about `message`, whoever the authority is."""
+    try:
+        imprint = decode_timestamp_response(answer).tst_info.message_imprint
+    except ValueError as error:
+        raise SinkRefused(f"The time stamp can't be read: {error}.") from None
+    if imprint.message != sha256(message).digest():
+        raise SinkRefused("The time stamp is of something else.")

@@ -11,6 +11,8 @@ from ledger.connect import Connection
 from ledger.keys import LogKeys
 from ledger.problems import Layer, Problem, Progress, Report, no_progress
 from ledger.queries import query
+from ledger.sinks import Kept
+from ledger.verify_attestations import NOBODY, AttestationsChecked, Attestors, check_attestations
 from ledger.verify_closings import ClosingsChecked, check_closings
 from ledger.verify_log import LogChecked, check_log
 from ledger.verify_streams import (
@@ -22,6 +24,9 @@ from ledger.verify_streams import (
     verify_stream,
 )
 
+SINCE = "since"
+"""Where a checkpoint is that the auditor brought."""
+
 __all__ = ["Layer", "Problem", "Progress", "Report", "StreamCheck", "verify", "verify_stream"]
 
 
@@ -30,17 +35,18 @@ async def verify(
     correlation_id: str | None = None,
     *,
     keys: LogKeys | None = None,
-    outside: Sequence[str] = (),
+    outside: Sequence[Kept] = (),
     since: str | None = None,
+    attestors: Attestors = NOBODY,
     progress: Progress = no_progress,
 ) -> Report:
     """Verifies every stream of a correlation, or the whole ledger (None), as of one instant.
 
     Of the whole ledger it checks the log as well: leaves, tiles, checkpoints (their signatures by `keys`), the notes
-    of checkpoints kept `outside`, and closings. `since` is the note of a checkpoint that the auditor kept after an
-    earlier verification: then events in it aren't hashed again, but the log must still begin with all of its leaves.
-    Memory stays constant but for the problems found. Raises NoteRefused or OtherLog when `since` isn't a checkpoint
-    of this log. Many processes do it faster: `ledger.verify_parallel`.
+    of checkpoints kept `outside`, what `attestors` attest of them, and closings. `since` is the note of a checkpoint
+    that the auditor kept after an earlier verification: then events in it aren't hashed again, but the log must still
+    begin with all of its leaves. Memory stays constant but for the problems found. Raises NoteRefused or OtherLog when
+    `since` isn't a checkpoint of this log. Many processes do it faster: `ledger.verify_parallel`.
     """
     async with (
         pool.acquire() as connection,
@@ -48,7 +54,13 @@ async def verify(
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
         return await verify_snapshot(
-            connection, correlation_id, keys=keys, outside=outside, since=since, progress=progress
+            connection,
+            correlation_id,
+            keys=keys,
+            outside=outside,
+            since=since,
+            attestors=attestors,
+            progress=progress,
         )
 
 
@@ -57,8 +69,9 @@ async def verify_snapshot(
     correlation_id: str | None = None,
     *,
     keys: LogKeys | None = None,
-    outside: Sequence[str] = (),
+    outside: Sequence[Kept] = (),
     since: str | None = None,
+    attestors: Attestors = NOBODY,
     progress: Progress = no_progress,
 ) -> Report:
     """As `verify`, of what the transaction on `connection` sees."""
@@ -78,10 +91,12 @@ async def verify_snapshot(
         streams = await check_streams(connection, done)
     else:
         streams = await check_streams_since(connection, done, size=since_size)
-        outside = [*outside, since]
+        outside = [*outside, Kept(SINCE, since)]
     orphans = await check_orphans(connection, None)
     log = await check_log(connection, keys, outside)
-    return report(streams, orphans=orphans, log=log, closings=await check_closings(connection, since_size))
+    attested = await check_attestations(connection, attestors)
+    closings = await check_closings(connection, since_size)
+    return report(streams, orphans=orphans, log=log, attested=attested, closings=closings)
 
 
 def kept_size(since: str | None, keys: LogKeys | None) -> int | None:
@@ -97,11 +112,14 @@ def report(
     *streams: StreamsChecked,
     orphans: Sequence[Problem],
     log: LogChecked | None = None,
+    attested: AttestationsChecked | None = None,
     closings: ClosingsChecked | None = None,
 ) -> Report:
     """One report of all parts."""
     log, closings = log or LogChecked(), closings or ClosingsChecked()
-    problems = [*(one for part in streams for one in part.problems), *orphans, *log.problems, *closings.problems]
+    attested = attested or AttestationsChecked()
+    of_streams = [one for part in streams for one in part.problems]
+    problems = [*of_streams, *orphans, *log.problems, *attested.problems, *closings.problems]
     return Report(
         ok=not problems,
         streams=sum(part.streams for part in streams),
@@ -111,4 +129,5 @@ def report(
         checkpoints=log.checkpoints,
         signed=log.signed,
         closings=closings.closings,
+        attestations=attested.attestations,
     )

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Literal
 
 from asyncpg.cursor import Cursor
 
@@ -14,7 +13,11 @@ from ledger.keys import LogKeys
 from ledger.merkle import Frontier, subtree_root
 from ledger.problems import Problem
 from ledger.queries import query
+from ledger.sinks import Kept
 from ledger.tiles import HEIGHT, WIDTH
+
+STORED = "checkpoints"
+"""The place of the notes in the database; elsewhere it is "outside/" and a name."""
 
 FETCHED_AT_ONCE = 4 * WIDTH
 TILES_AT_ONCE = 32
@@ -32,20 +35,23 @@ class LogChecked:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A root that somebody signed for a size of the log; `layer` says where that was kept."""
+    """A root that somebody signed for a size of the log, and where that is kept."""
 
     size: int
     root: bytes
-    layer: Literal["checkpoint", "outside"]
+    place: str
 
     def problem(self, expected: str, found: str) -> Problem:
         """That the log isn't what was signed."""
-        return Problem(
-            "checkpoints" if self.layer == "checkpoint" else "outside", self.size, self.layer, expected, found
-        )
+        return claim_problem(self.place, self.size, expected, found)
 
 
-async def check_log(connection: Connection, keys: LogKeys | None, outside: Sequence[str]) -> LogChecked:
+def claim_problem(place: str, size: int, expected: str, found: str) -> Problem:
+    """What is wrong with a note, by where it is kept."""
+    return Problem(place, size, "checkpoint" if place == STORED else "outside", expected, found)
+
+
+async def check_log(connection: Connection, keys: LogKeys | None, outside: Sequence[Kept]) -> LogChecked:
     """Checks leaves, tiles, the stored checkpoints and those of the notes `outside`; the caller holds the snapshot.
 
     Without `keys` signatures aren't checked, only what was signed.
@@ -172,39 +178,48 @@ class StoredTiles:
 
 
 async def all_claims(
-    connection: Connection, keys: LogKeys | None, outside: Sequence[str], checked: LogChecked
+    connection: Connection, keys: LogKeys | None, outside: Sequence[Kept], checked: LogChecked
 ) -> AsyncIterator[Claim]:
-    """What was signed, from the smallest log to the largest; notes that aren't good are reported."""
-    kept = sorted((one for note in outside if (one := claim(note, None, keys, checked))), key=lambda one: one.size)
+    """What was signed, from the smallest log to the largest; notes that aren't good are reported.
+
+    So are those outside that the database lacks, but for the last: a sealer that is killed puts it outside and no
+    further. What only the database has may be with somebody who wasn't asked.
+    """
+    opened = (claim(f"outside/{one.place}", one.size, one.note, keys, checked) for one in outside)
+    kept = sorted((one for one in opened if one), key=lambda one: one.size)
+    lacking, largest = {one.size: one for one in kept}, 0
     cursor = await connection.cursor(query("verify_checkpoints"))
     while records := await cursor.fetch(FETCHED_AT_ONCE):
         for record in records:
-            stored = claim(record["note"], record["tree_size"], keys, checked)
+            largest = record["tree_size"]
+            lacking.pop(largest, None)
+            stored = claim(STORED, largest, record["note"], keys, checked)
             while stored and kept and kept[0].size <= stored.size:
                 yield kept.pop(0)
             if stored:
                 yield stored
     for one in kept:
         yield one
+    if lacking and max(lacking) > largest:
+        del lacking[max(lacking)]
+    for size, one in lacking.items():
+        checked.problems.append(Problem(STORED, size, "checkpoint", f"the checkpoint of {one.place}", "none"))
 
 
-def claim(note: str, tree_size: int | None, keys: LogKeys | None, checked: LogChecked) -> Claim | None:
-    """What a note claims, or None when that is reported as a problem. `tree_size`: of the row it is from."""
-    layer: Literal["checkpoint", "outside"] = "outside" if tree_size is None else "checkpoint"
-    place = "outside" if tree_size is None else "checkpoints"
+def claim(place: str, size: int | None, note: str, keys: LogKeys | None, checked: LogChecked) -> Claim | None:
+    """What a note claims, or None when that is reported as a problem. `size`: that it has by its row or its name."""
     checked.checkpoints += 1
     try:
         checkpoint = keys.open(note) if keys else parse_checkpoint(note)
     except (LedgerError, ProofFailed) as error:
         expected = f"a signed checkpoint of {keys.origin}" if keys else "a checkpoint"
-        checked.problems.append(Problem(place, tree_size or 0, layer, expected, error.message))
+        checked.problems.append(claim_problem(place, size or 0, expected, error.message))
         return None
-    if tree_size not in (None, checkpoint.size):
-        checked.problems.append(
-            Problem(place, tree_size or 0, layer, f"a checkpoint of {tree_size} leaves", f"one of {checkpoint.size}")
-        )
+    if size not in (None, checkpoint.size):
+        found = f"one of {checkpoint.size}"
+        checked.problems.append(claim_problem(place, size or 0, f"a checkpoint of {size} leaves", found))
         return None
-    return Claim(checkpoint.size, checkpoint.root, layer)
+    return Claim(checkpoint.size, checkpoint.root, place)
 
 
 def hex_or_none(value: bytes | None) -> str:

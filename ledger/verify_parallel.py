@@ -13,7 +13,9 @@ from ledger.connect import Connection, open_pool
 from ledger.keys import LogKeys
 from ledger.problems import Progress, Report, no_progress
 from ledger.queries import query
-from ledger.verify import kept_size, report
+from ledger.sinks import Kept
+from ledger.verify import SINCE, kept_size, report
+from ledger.verify_attestations import NOBODY, Attestors, check_attestations
 from ledger.verify_closings import check_closings
 from ledger.verify_log import check_log
 from ledger.verify_streams import StreamsChecked, check_orphans, check_streams, check_streams_since
@@ -30,8 +32,9 @@ async def verify_in_parallel(
     *,
     role: str | None,
     keys: LogKeys | None = None,
-    outside: Sequence[str] = (),
+    outside: Sequence[Kept] = (),
     since: str | None = None,
+    attestors: Attestors = NOBODY,
     progress: Progress = no_progress,
     processes: int | None = None,
 ) -> Report:
@@ -42,7 +45,7 @@ async def verify_in_parallel(
     processes = processes or os.cpu_count() or 1
     since_size = kept_size(since, keys)
     if since is not None:
-        outside = [*outside, since]
+        outside = [*outside, Kept(SINCE, since)]
     executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
     try:
         async with (
@@ -76,11 +79,13 @@ async def verify_in_parallel(
                 closings = tasks.create_task(elsewhere(partial(check_closings, since=since_size)))
                 orphans = tasks.create_task(elsewhere(partial(check_orphans, correlation_id=None)))
                 parts = [tasks.create_task(streams(job)) for job in jobs]
-                log = tasks.create_task(check_log(connection, keys, outside))
+                log = await check_log(connection, keys, outside)
+                attested = await check_attestations(connection, attestors)
             return report(
                 *(part.result() for part in parts),
                 orphans=orphans.result(),
-                log=log.result(),
+                log=log,
+                attested=attested,
                 closings=closings.result(),
             )
     except BaseExceptionGroup as errors:

@@ -7,7 +7,7 @@ import httpx
 
 from ledger.audit import ProofFailed, parse_checkpoint
 from ledger.errors import NoteRefused, SinkRefused
-from ledger.note import Verifier, open_note
+from ledger.note import Verifier, open_note, split_note
 from ledger.sinks import FileSink, SignedCheckpoint
 
 SUFFIX = ".cosignature"
@@ -46,12 +46,22 @@ class WitnessSink:
             raise SinkRefused(f"The witness gave no answer that helps: {error!r}.") from error
         if response.status_code != httpx.codes.OK:
             raise SinkRefused(f"The witness answered {response.status_code} for a log that it knew at {old_size}.")
-        try:
-            open_note(signed.note + response.text, self._verifiers)
-        except NoteRefused as error:
-            raise SinkRefused(f"The witness's signature doesn't hold: {error.message}") from None
+        check_cosignature(signed.note, response.content, self._verifiers)
         await self._archive.attach(signed.checkpoint.size, SUFFIX, response.content)
         return response.content
+
+
+def check_cosignature(note: str, lines: bytes, verifiers: Sequence[Verifier] | None) -> None:
+    """Raises SinkRefused unless `lines` below `note` are a signature by one of these (None: by anybody)."""
+    cosigned = note + lines.decode(errors="replace")
+    try:
+        text, _ = split_note(note)
+        if not lines or split_note(cosigned)[0] != text:
+            raise NoteRefused("It isn't below the note.")
+        if verifiers is not None:
+            open_note(cosigned, verifiers)
+    except NoteRefused as error:
+        raise SinkRefused(f"The witness's signature doesn't hold: {error.message}") from None
 
 
 async def request(signed: SignedCheckpoint, old_size: int) -> bytes:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.x509 import load_pem_x509_certificates
 
 from activities.keys import BadKey, KeyRing, Signer, key_id
-from ledger.errors import BadCheckpointKey
+from ledger.errors import BadCheckpointKey, NoteRefused
 from ledger.keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write
 from ledger.note import Verifier
+from ledger.verify_attestations import Attestors
 from service.errors import BadRequest
 from service.settings import Settings, SettingsError
 
@@ -120,6 +122,27 @@ def log_keys(settings: Settings) -> LogKeys:
 def known_log_keys(settings: Settings) -> LogKeys | None:
     """The public keys of this ledger's log, if it has any here. Raises BadCheckpointKey: one can't be read."""
     return log_keys(settings) if any(settings.checkpoint_keys_directory.glob("*.pem")) else None
+
+
+def trusted_attestors(settings: Settings) -> Attestors:
+    """By whom attestations of checkpoints are trusted to be. Raises SettingsError: certificates or keys are bad."""
+    roots = witnesses = None
+    if settings.timestamp_roots:
+        try:
+            roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"The certificates of the time stamping authority can't be read: {error}.",
+                "Name a PEM file with its root certificates in JEJAK_TIMESTAMP_ROOTS.",
+            ) from None
+    if settings.witness_key:
+        try:
+            witnesses = [Verifier.parse(text) for text in settings.witness_key.split()]
+        except NoteRefused as error:
+            raise SettingsError(
+                error.message, "Put the witness's own text of its key into JEJAK_WITNESS_KEY."
+            ) from None
+    return Attestors(roots, witnesses)
 
 
 def checkpoint_signer(settings: Settings) -> CheckpointSigner:

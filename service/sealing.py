@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import structlog
-from cryptography.x509 import load_pem_x509_certificates
 from prometheus_client import Gauge
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,8 +15,7 @@ from starlette.routing import Route
 
 from ledger.checkpointing import Checkpointer
 from ledger.connect import open_pool
-from ledger.errors import BadCheckpointKey, NoteRefused
-from ledger.note import Verifier
+from ledger.errors import BadCheckpointKey
 from ledger.queries import query
 from ledger.sealer import Sealer, Status
 from ledger.sinks import FileSink, Sink
@@ -25,8 +23,8 @@ from ledger.timestamp import TimestampSink
 from ledger.witness import WitnessSink
 from service.errors import BadRequest
 from service.health import health_response, metrics_response, observe_unsigned
-from service.keys import checkpoint_signer, log_keys
-from service.settings import Settings, SettingsError
+from service.keys import checkpoint_signer, log_keys, trusted_attestors
+from service.settings import Settings
 from service.worker import close
 
 log = structlog.get_logger()
@@ -116,23 +114,11 @@ async def sealing(settings: Settings) -> AsyncIterator[Sealing]:
 def attestors(settings: Settings, archive: FileSink) -> list[Sink]:
     """Who else is given each checkpoint. Raises SettingsError: their certificates or keys can't be read."""
     found: list[Sink] = []
-    if settings.timestamp_url and settings.timestamp_roots:
-        try:
-            roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
-        except (OSError, ValueError) as error:
-            raise SettingsError(
-                f"The certificates of the time stamping authority can't be read: {error}.",
-                "Name a PEM file with its root certificates in JEJAK_TIMESTAMP_ROOTS.",
-            ) from None
-        found.append(TimestampSink(archive, settings.timestamp_url, roots))
-    if settings.witness_url and settings.witness_key:
-        try:
-            witness = Verifier.parse(settings.witness_key)
-        except NoteRefused as error:
-            raise SettingsError(
-                error.message, "Put the witness's own text of its key into JEJAK_WITNESS_KEY."
-            ) from None
-        found.append(WitnessSink(archive, settings.witness_url, [witness]))
+    trusted = trusted_attestors(settings)
+    if settings.timestamp_url and trusted.roots:
+        found.append(TimestampSink(archive, settings.timestamp_url, trusted.roots))
+    if settings.witness_url and trusted.witnesses:
+        found.append(WitnessSink(archive, settings.witness_url, trusted.witnesses))
     return found
 
 

@@ -120,13 +120,13 @@ class Settings(BaseSettings):
     """Authority that stamps each checkpoint with the time (RFC 3161)."""
 
     timestamp_roots: Path | None = None
-    """File with the certificates by which that authority is trusted, PEM."""
+    """File with the certificates by which that authority, and any before it, is trusted, PEM."""
 
     witness_url: str | None = None
     """Witness that cosigns each checkpoint (C2SP tlog-witness)."""
 
     witness_key: str | None = None
-    """That witness's public key, as text (`NAME+ID+BASE64`)."""
+    """That witness's public key, as text (`NAME+ID+BASE64`); earlier ones too, with spaces between them."""
 
     lang: Literal["id", "en"] = Field(default_factory=language_of_locale)
     """Language of what people read; default by the locale."""

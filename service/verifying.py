@@ -26,13 +26,13 @@ from ledger.connect import open_pool
 from ledger.model import Head
 from ledger.problems import Problem
 from ledger.queries import query
-from ledger.sinks import FileSink
+from ledger.sinks import FileSink, Kept
 from ledger.store import Ledger
 from ledger.verify import verify
 from ledger.verify_parallel import verify_in_parallel
 from service.connections import AUDITOR, Connections
 from service.errors import BadRequest
-from service.keys import known_log_keys, log_keys
+from service.keys import known_log_keys, log_keys, trusted_attestors
 from service.settings import Settings
 
 FEW_EVENTS = 20_000
@@ -72,13 +72,14 @@ async def verified(
         Refused: nothing of that innovation is recorded.
         BadCheckpointKey: a public key of the log can't be read, or `since` is given and there is none.
         NoteRefused, OtherLog: `since` is no checkpoint of this log.
+        SettingsError: by whom attestations are trusted to be can't be read.
     """
     settings = connections.settings
     pool = await connections.pool(AUDITOR)
     total: int = await pool.fetchval(query("verify_total"))
     keys = known_log_keys(settings) if since is None else log_keys(settings)
 
-    outside: list[str] = []
+    outside: list[Kept] = []
 
     def hashed(done: int, of: int) -> None:
         progress("hashes", done, of)
@@ -88,13 +89,19 @@ async def verified(
         misplaced = await _misplaced_streams(pool, innovation)
         require(report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
     else:
-        outside = _kept(settings)
+        outside, attestors = _kept(settings), trusted_attestors(settings)
         misplaced = await _misplaced(pool)
         if total <= FEW_EVENTS:
-            report = await verify(pool, keys=keys, outside=outside, since=since, progress=hashed)
+            report = await verify(pool, keys=keys, outside=outside, since=since, attestors=attestors, progress=hashed)
         else:
             report = await verify_in_parallel(
-                settings.dsn(), role=AUDITOR, keys=keys, outside=outside, since=since, progress=hashed
+                settings.dsn(),
+                role=AUDITOR,
+                keys=keys,
+                outside=outside,
+                since=since,
+                attestors=attestors,
+                progress=hashed,
             )
     pages = _pages(pool, innovation, keys.open(since).size if keys and since else None)
     read = await (_read_here if total <= FEW_EVENTS else _read_in_parallel)(settings.dsn(), pages, total, progress)
@@ -107,13 +114,14 @@ async def verified(
         "closings": report.closings,
         "checkpoints": report.checkpoints,
         "outside": len(outside),
+        "attestations": report.attestations,
         "signed": report.signed,
         "signatures_checked": keys is not None,
         "problems": problems,
     }
 
 
-def _kept(settings: Settings) -> list[str]:
+def _kept(settings: Settings) -> list[Kept]:
     """The checkpoints that are kept outside of the database."""
     directory = settings.checkpoints_directory
     try:

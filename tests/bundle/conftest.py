@@ -3,11 +3,13 @@
 import shutil
 import venv
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from pydantic import SecretStr
 
@@ -50,6 +52,27 @@ class Sealed:
         ):
             packed, _ = await bundler.bundle(innovation)
         return packed
+
+    @asynccontextmanager
+    async def tampered(self, stream: str, *statements: str) -> AsyncIterator[None]:
+        """The ledger after an owner's statements about a stream ($1), whom nothing stops; then as before."""
+        connection = await asyncpg.connect(self.settings.dsn())
+        tables = ("streams", "events", "leaves")
+        await connection.execute("SET session_replication_role = replica")  # no trigger fires
+        for table in tables:
+            await connection.execute(f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM jejak.{table} WHERE false")
+            await connection.execute(
+                f"INSERT INTO kept_{table} SELECT * FROM jejak.{table} WHERE stream_id = $1", stream
+            )
+        try:
+            for statement in statements:
+                await connection.execute(statement, stream)
+            yield
+        finally:
+            for table in tables:
+                await connection.execute(f"DELETE FROM jejak.{table} WHERE stream_id = $1", stream)
+                await connection.execute(f"INSERT INTO jejak.{table} SELECT * FROM kept_{table}")
+            await connection.close()
 
     @property
     def key(self) -> str:

@@ -13,9 +13,10 @@ import pytest
 
 from bundle.build import CARRIED, bundling
 from bundle.replay import check_state
-from bundle.verify import check, fingerprint
+from bundle.verify import BundleRefused, check, fingerprint
+from domain.codec import UnreadableEvent
 from domain.refusals import Refused
-from domain.streams import correlation_of
+from domain.streams import correlation_of, innovation_stream
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.note import Verifier
 from ledger.sinks import FileSink
@@ -137,6 +138,25 @@ async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: P
             with pytest.raises(BadCheckpointKey):
                 async with bundling(connections, sealed.adopted, since=None, patience_s=PATIENCE_S):
                     pass
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ("metadata = 'x'", UnreadableEvent),
+        ("data = 'x'", UnreadableEvent),
+        ("metadata = metadata || ' '", BundleRefused),
+        ("chain = sha256(chain)", BundleRefused),
+    ],
+)
+async def test_no_bundle_is_made_of_an_event_that_was_changed(
+    sealed: Sealed, change: str, error: type[Exception]
+) -> None:
+    stream = innovation_stream(sealed.adopted)
+    async with sealed.tampered(stream, f"UPDATE jejak.events SET {change} WHERE stream_id = $1 AND version = 2"):
+        with pytest.raises(error):
+            await sealed.bundle(sealed.adopted)
+    await sealed.bundle(sealed.adopted)
 
 
 class Page(HTMLParser):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from domain.streams import correlation_of
+from domain.streams import correlation_of, innovation_stream
 from ledger.sinks import FileSink
 from service import verifying
 from service.keys import checkpoint_signer
@@ -130,9 +130,10 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     monkeypatch.setenv("JEJAK_CHECKPOINTS", str(outside))
     ran = await run("verify", "--json")
     assert ran.code == 4
-    assert [(each["layer"], each["version"]) for each in ran.json["problems"]] == [("outside", 3)]
+    found = [(each["layer"], each["stream"], each["version"]) for each in ran.json["problems"]]
+    assert found == [("outside", f"outside/{3:020}.checkpoint", 3), ("checkpoint", "checkpoints", 3)]
     told = await run("verify")
-    assert "NOT INTACT: 1 problems" in told.out
+    assert "NOT INTACT, problems: 2 in" in told.out
 
 
 async def test_a_bundle_is_made_and_checked_by_commands(run: Run, sealed: Sealed, tmp_path: Path) -> None:
@@ -203,3 +204,39 @@ async def test_a_damaged_checkpoint_outside_is_found_and_none_at_all_is_told(
     assert (ran.code, [each["layer"] for each in ran.json["problems"]]) == (4, ["outside"])
     monkeypatch.setenv("JEJAK_CHECKPOINTS", str(tmp_path / "nowhere"))
     assert "No checkpoint outside" in (await run("verify")).out
+
+
+@pytest.mark.parametrize("place", range(3), ids=["its own stream", "an adoption", "its refusals"])
+@pytest.mark.parametrize(
+    ("found", "statements"),
+    [
+        ("no head row", ["DELETE FROM jejak.streams", "DELETE FROM jejak.events"]),  # only leaves are left
+        ("no head row", ["DELETE FROM jejak.streams", "DELETE FROM jejak.leaves"]),  # only events
+        ("another", ["UPDATE jejak.streams SET correlation_id = 'another'"]),
+    ],
+    ids=["only leaves", "only events", "another correlation"],
+)
+async def test_a_stream_that_an_innovation_lost_is_missed_by_its_name(
+    run: Run, sealed: Sealed, packed: bytes, place: int, found: str, statements: list[str]
+) -> None:
+    proofs = Carton.opened(packed, sealed.settings).json("proofs.json")
+    stream = [proof["stream_id"] for proof in proofs["heads"]][place]
+    async with sealed.tampered(stream, *(f"{statement} WHERE stream_id = $1" for statement in statements)):
+        ran = await run("verify", sealed.adopted, "--json")
+        assert ran.code == 4
+        misplaced = [each for each in ran.json["problems"] if each["layer"] == "correlation"]
+        assert misplaced == [
+            {"stream": stream, "version": 0, "layer": "correlation", "expected": sealed.adopted, "found": found}
+        ]
+        assert (await run("verify")).code == 4
+    assert (await run("verify", sealed.adopted)).code == 0
+
+
+async def test_an_innovation_of_which_only_leaves_are_left_is_missed_and_not_unknown(
+    run: Run, sealed: Sealed, packed: bytes
+) -> None:
+    stream = innovation_stream(sealed.proposed)
+    gone = [f"DELETE FROM jejak.{table} WHERE stream_id = $1" for table in ("streams", "events")]
+    async with sealed.tampered(stream, *gone):
+        ran = await run("verify", sealed.proposed, "--json")
+        assert (ran.code, [each["layer"] for each in ran.json["problems"]]) == (4, ["correlation"])

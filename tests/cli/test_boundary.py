@@ -15,7 +15,14 @@ from cli.options import Common
 from cli.texts import ERRORS
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, refuse
-from ledger.errors import CheckpointInconsistent, MigrationEdited
+from ledger.errors import (
+    CheckpointInconsistent,
+    LedgerError,
+    MigrationEdited,
+    MigrationNotAllowed,
+    MigrationUnknown,
+    OtherLog,
+)
 from service.errors import BadRequest
 from service.sending import NoAnswer
 from service.settings import NothingRuns, SettingsError
@@ -62,6 +69,17 @@ def test_every_error_has_its_exit_code_and_sentences(error: Exception, exit_code
 
 def test_every_alarm_of_the_ledger_is_told_in_indonesian_too() -> None:
     assert ERRORS.keys() >= set(ALARMS)
+
+
+@pytest.mark.parametrize(
+    "error", [MigrationEdited("0001"), MigrationUnknown("0001"), MigrationNotAllowed("no role"), OtherLog("a", "b")]
+)
+def test_what_the_ledger_refuses_is_told_in_indonesian_and_in_english(error: LedgerError) -> None:
+    indonesian, english = (ending_of(error, Common(lang=lang)) for lang in ("id", "en"))
+    assert (english.message, english.hint) == (error.message, error.hint)
+    assert error.message in indonesian.message
+    assert indonesian.message != english.message
+    assert indonesian.hint != english.hint
 
 
 @pytest.mark.parametrize(

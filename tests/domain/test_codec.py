@@ -47,6 +47,13 @@ def test_what_cannot_be_read_is_said_and_never_skipped(type_name: str, version: 
     assert error.value.hint
 
 
+def test_why_an_event_cannot_be_read_is_one_plain_line() -> None:
+    with pytest.raises(UnreadableEvent) as error:
+        decode("NoteMade", 1, b'{"mood":"good"}')
+    said = "text: Field required; mood: Extra inputs are not permitted"
+    assert str(error.value) == f"event NoteMade v1 can't be read: {said}"
+
+
 @pytest.fixture
 def lifted() -> Iterator[type[Event]]:
     """An event whose schema is in its third version, with upcasters from both earlier ones."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from secrets import token_hex
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -22,7 +23,7 @@ class Authority:
     def __init__(self) -> None:
         now = datetime.now(UTC)
         root_key, self._key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        root_name, name = named("Test root"), named("Test authority")
+        root_name, name = named(f"Test root {token_hex(4)}"), named("Test authority")
         dates = now - timedelta(days=1), now + timedelta(days=1)
         builder = x509.CertificateBuilder().serial_number(1).not_valid_before(dates[0]).not_valid_after(dates[1])
         self.root = (

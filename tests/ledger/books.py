@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger.checkpointing import Checkpointer
 from ledger.keys import CheckpointSigner, LogKeys
 from ledger.sealer import Sealer
-from ledger.sinks import FileSink, Sink
+from ledger.sinks import FileSink, Kept, Sink
 
 ORIGIN = "example.org/jejak"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -60,9 +60,13 @@ class Books:
         size: int = await self.pool.fetchval("SELECT tree_size FROM jejak.seal_batch(100000)")
         return size
 
-    def notes(self) -> list[str]:
-        """The notes kept outside, from the smallest log to the largest."""
+    def kept(self) -> list[Kept]:
+        """What is kept outside, from the smallest log to the largest."""
         return list(self.outside.notes())
+
+    def notes(self) -> list[str]:
+        """The notes of that."""
+        return [one.note for one in self.kept()]
 
     @property
     def refusal(self) -> str | None:

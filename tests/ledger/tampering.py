@@ -5,7 +5,7 @@ which one at least must report it, or None when there is nothing that it could b
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
@@ -15,6 +15,7 @@ from ledger.chain import event_hash
 from ledger.keys import CheckpointSigner
 from ledger.merkle import MemoryTree, subtree_root
 from ledger.model import StoredEvent
+from ledger.sinks import Kept
 from ledger.tiles import WIDTH
 
 from .books import KEY, ORIGIN, OTHER_KEY
@@ -40,7 +41,7 @@ class Scene:
     """A ledger to attack: the connection, the notes kept outside (a copy), and the choice."""
 
     connection: asyncpg.Connection
-    outside: list[str]
+    outside: list[Kept]
     pick: Pick
 
     async def row(self, table: str, where: str = "true") -> asyncpg.Record | None:
@@ -261,14 +262,16 @@ async def flip_a_note_outside(scene: Scene) -> Layers:
     if not scene.outside:
         return None
     at = scene.pick(len(scene.outside))
-    scene.outside[at] = flipped(scene.outside[at], scene.pick)
+    kept = scene.outside[at]
+    scene.outside[at] = replace(kept, note=flipped(kept.note, scene.pick))
     return {"outside"}
 
 
 async def show_another_log(scene: Scene) -> Layers:
     """Somebody has the true key and signed another log for another auditor, of any size."""
     size = scene.pick((await leaf_count(scene)) + 10)
-    scene.outside.append(CheckpointSigner(ORIGIN, KEY).sign(size, b"another log, for another auditor"))
+    note = CheckpointSigner(ORIGIN, KEY).sign(size, b"another log, for another auditor")
+    scene.outside.append(Kept("another", note))
     return {"outside"}
 
 
@@ -316,6 +319,49 @@ async def rewrite_everything_and_forget_checkpoints(scene: Scene) -> Layers:
         return None
     await scene.run("TRUNCATE jejak.checkpoints, jejak.attestations")
     return {"outside"}
+
+
+async def forget_a_checkpoint(scene: Scene) -> Layers:
+    """A checkpoint that isn't the newest is gone from the database, with all that was attested of it."""
+    row = await scene.row("checkpoints", "tree_size < (SELECT max(tree_size) FROM jejak.checkpoints)")
+    if row is None:
+        return None
+    for table in ("attestations", "checkpoints"):
+        await scene.run(f"DELETE FROM jejak.{table} WHERE tree_size = $1", row["tree_size"])
+    return {"checkpoint"}
+
+
+async def flip_an_attestation(scene: Scene) -> Layers:
+    """What somebody else signed is another, or it is nobody's."""
+    row = await scene.row("attestations")
+    if row is None:
+        return None
+    if scene.pick(5) == 0:
+        await scene.change("attestations", row, "sink = 'nobody'")
+    elif row["sink"] == "witness":
+        line = row["body"].decode()
+        at = scene.pick(len(line) - len("A==\n"))  # the last digit has bits that mean nothing
+        await scene.change("attestations", row, "body = $2", flipped_at(line, at).encode())
+    else:
+        bit = (len(row["body"]) - 60) * 8 + scene.pick(60 * 8)  # of the signature, with which the answer ends
+        await scene.change("attestations", row, "body = set_bit(body, $2, 1 - get_bit(body, $2))", bit)
+    return {"attestation"}
+
+
+async def move_an_attestation(scene: Scene) -> Layers:
+    """What was attested of one checkpoint is said of another, or of one that isn't there."""
+    row = await scene.row("attestations")
+    if row is None:
+        return None
+    others = "sink = $1 AND tree_size <> $2"
+    other = await scene.connection.fetchrow(
+        f"SELECT ctid AS place FROM jejak.attestations WHERE {others}", row["sink"], row["tree_size"]
+    )
+    if other is None or scene.pick(3) == 0:
+        await scene.change("attestations", row, "tree_size = tree_size + 1000000")
+    else:
+        await scene.change("attestations", other, "body = $2", row["body"])
+    return {"attestation"}
 
 
 async def lie_in_a_closing(scene: Scene) -> Layers:
@@ -368,6 +414,9 @@ TAMPERS: Sequence[Callable[[Scene], Awaitable[Layers]]] = (
     rewrite_everything_with_a_wrong_key,
     rewrite_everything_with_the_key,
     rewrite_everything_and_forget_checkpoints,
+    forget_a_checkpoint,
+    flip_an_attestation,
+    move_an_attestation,
     lie_in_a_closing,
     write_nonsense_among_the_closings,
 )
@@ -375,7 +424,11 @@ TAMPERS: Sequence[Callable[[Scene], Awaitable[Layers]]] = (
 
 def flipped(text: str, pick: Pick) -> str:
     """`text` with another character somewhere."""
-    at = pick(len(text))
+    return flipped_at(text, pick(len(text)))
+
+
+def flipped_at(text: str, at: int) -> str:
+    """`text` with another character at this place."""
     return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
 
 

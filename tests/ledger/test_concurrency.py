@@ -40,14 +40,16 @@ async def append_until_recorded(ledger: Ledger, stream_id: str, data: bytes) -> 
             continue
 
 
-async def test_racing_writers_of_one_stream_lose_nothing(ledger: Ledger, another: Ledger, pool: asyncpg.Pool) -> None:
+async def test_racing_writers_of_one_stream_lose_nothing(
+    ledger: Ledger, another: Ledger, auditor: asyncpg.Pool
+) -> None:
     versions = await asyncio.gather(
         *(append_until_recorded((ledger, another)[n % 2], "s", str(n).encode()) for n in range(40))
     )
     assert sorted(versions) == list(range(1, 41))
     stored = await ledger.read("s")
     assert {int(e.data) for e in stored} == set(range(40))
-    assert (await verify(pool)).ok
+    assert (await verify(auditor)).ok
 
 
 async def test_of_two_who_create_a_stream_at_once_one_wins(ledger: Ledger, another: Ledger) -> None:
@@ -81,7 +83,7 @@ async def test_a_request_sent_many_times_at_once_is_recorded_once(ledger: Ledger
 
 
 async def test_batches_of_two_processes_over_crossing_streams_do_not_deadlock(
-    database: str, ledger: Ledger, pool: asyncpg.Pool, admin: asyncpg.Connection
+    database: str, ledger: Ledger, auditor: asyncpg.Pool, admin: asyncpg.Connection
 ) -> None:
     """Each process appends to the same streams, in opposite orders, in batches."""
     before = await admin.fetchval("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
@@ -100,7 +102,7 @@ async def test_batches_of_two_processes_over_crossing_streams_do_not_deadlock(
         for n in range(PROCESSES):
             own = [int(e.data) for e in stored if e.metadata == str(n).encode()]
             assert own == list(range(ROUNDS))
-    report = await verify(pool)
+    report = await verify(auditor)
     assert report.ok
     assert (report.streams, report.events) == (STREAMS, PROCESSES * ROUNDS * STREAMS)
     after = await admin.fetchval("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")

@@ -131,7 +131,7 @@ async def test_a_cancelled_caller_stops_nobody(ledger: Ledger, database: str, ad
 
 
 async def test_a_lost_connection_reaches_all_who_wait_and_they_can_repeat(
-    ledger: Ledger, database: str, admin: asyncpg.Connection, pool: asyncpg.Pool
+    ledger: Ledger, database: str, admin: asyncpg.Connection, auditor: asyncpg.Pool
 ) -> None:
     requests = [append(f"s/{n}") for n in range(5)]
     async with all_calls_held(ledger, database, admin) as calls:
@@ -144,7 +144,7 @@ async def test_a_lost_connection_reaches_all_who_wait_and_they_can_repeat(
 
     again = await asyncio.gather(*(ledger.append(request) for request in [*HELD, *requests]))
     assert [receipt.version for receipt in again] == [2, 2, 1, 1, 1, 1, 1]
-    assert (await verify(pool)).ok
+    assert (await verify(auditor)).ok
 
 
 async def test_a_call_that_never_ends_is_given_up_and_can_be_repeated(

@@ -60,6 +60,7 @@ async def works(dsn: str) -> bool:
     """Whether a worker can append there and an auditor verify it."""
     async with await open_pool(dsn, role="jejak_worker", min_size=1, max_size=1, application_name="test") as pool:
         await Ledger(pool).append(append("s"))
+    async with await open_pool(dsn, role="jejak_auditor", min_size=1, max_size=1, application_name="test") as pool:
         return (await verify(pool)).ok
 
 
@@ -167,5 +168,5 @@ async def test_an_application_s_login_that_is_a_member_of_a_role_works_with_it(
     await root.execute("CREATE ROLE test_application LOGIN")
     with pytest.raises(asyncpg.PostgresError, match="role"):
         await works(as_login(dsn, "test_application"))
-    await root.execute("GRANT jejak_worker TO test_application")
+    await root.execute("GRANT jejak_worker, jejak_auditor TO test_application")
     assert await works(as_login(dsn, "test_application"))

@@ -2,32 +2,45 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+import tracemalloc
+from base64 import b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from itertools import permutations
+from hashlib import sha256
+from itertools import permutations, starmap
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from ledger.audit import (
+    BOOKS_CLOSED,
+    CLOSINGS,
     EMPTY_ROOT,
+    GENESIS,
     Checkpoint,
     ClosingEntry,
     ClosingProof,
     ConsistencyProof,
     InclusionProof,
     ProofFailed,
+    SealedEvent,
+    closing_leaf,
+    leaf_hash,
+    node_hash,
     parse_closing,
 )
 from ledger.closing import ensure_closing
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
+from ledger.merkle import MemoryTree, outer_ranges
+from ledger.packed import PackedEntries
 from ledger.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
 from ledger.queries import query
 from ledger.store import Ledger
 from ledger.tiles import TileTree
 
-from .books import KEYS, Books
+from .books import KEYS, ORIGIN, Books
 from .builders import append, event
 
 
@@ -217,6 +230,101 @@ async def test_a_closing_that_lies_is_not_used_for_proofs(ledger: Ledger, books:
             await prover.closed_books()
 
 
+def forged(streams: Sequence[str], row: slice, prefix: str, *, tree_size: int = 1) -> ClosingProof:
+    """A proof from the closing of a log of two leaves, the second of them the closing: as its signer may make it."""
+    leaves = [closing_leaf(stream, 1, bytes(32)) for stream in streams]
+    tree = MemoryTree(leaves)
+    said = {"tree_size": tree_size, "streams": len(streams), "root": tree.root().hex()}
+    event = SealedEvent(
+        stream_id=CLOSINGS,
+        version=1,
+        event_id=str(UUID(int=1)),
+        type=BOOKS_CLOSED,
+        schema_version=1,
+        occurred_us=0,
+        recorded_us=0,
+        metadata=b64encode(b"{}").decode(),
+        data=b64encode(json.dumps(said).encode()).decode(),
+        previous=GENESIS.hex(),
+    )
+    first, stop, _ = row.indices(len(streams))
+    return ClosingProof(
+        event=event,
+        leaf_index=1,
+        tree_size=2,
+        path=(EMPTY_ROOT.hex(),),
+        prefix=prefix,
+        first=first,
+        entries=tuple(ClosingEntry(stream, 1, bytes(32).hex()) for stream in streams[row]),
+        range_path=hexes([tree.hash(*one) for one in outer_ranges(first, stop, len(streams))] if streams else []),
+    )
+
+
+def checkpoint_of(proof: ClosingProof) -> Checkpoint:
+    """The checkpoint of the log that a forged closing is in."""
+    return Checkpoint(ORIGIN, 2, node_hash(EMPTY_ROOT, leaf_hash(proof.event.chain())))
+
+
+SORTED = ("a", "b/1", "b/2", "c", "d")
+
+
+@pytest.mark.parametrize(
+    ("streams", "row", "prefix", "found"),
+    [
+        (SORTED, slice(0, 4), "b/", ["b/1", "b/2"]),
+        (SORTED, slice(1, 4), "b/2", ["b/2"]),
+        (SORTED, slice(0, 2), "a", ["a"]),  # the tree's first has no neighbour before it
+        (SORTED, slice(3, 5), "d", ["d"]),  # and its last none after it
+        (SORTED, slice(0, 5), "", [*SORTED]),
+        (SORTED, slice(2, 4), "b/3", []),
+        (SORTED, slice(0, 1), "A", []),
+        (SORTED, slice(4, 5), "e", []),
+        ((), slice(0, 0), "a", []),
+    ],
+)
+def test_a_row_with_its_neighbours_proves_which_streams_have_a_prefix(
+    streams: Sequence[str], row: slice, prefix: str, found: list[str]
+) -> None:
+    proof = forged(streams, row, prefix, tree_size=1 if streams else 0)
+    assert [entry.stream_id for entry in proof.check(checkpoint_of(proof))] == found
+
+
+@pytest.mark.parametrize(
+    ("streams", "row", "prefix", "why"),
+    [
+        (SORTED, slice(1, 4), "b/", "a neighbour of b/1 is missing"),
+        (SORTED, slice(0, 3), "b/", "a neighbour of b/2 is missing"),
+        (SORTED, slice(0, 2), "b/", "a neighbour of b/1 is missing"),
+        (SORTED, slice(0, 5), "b/", "c is no neighbour"),
+        (SORTED, slice(0, 2), "b/2", "don't enclose"),
+        (SORTED, slice(3, 5), "b/2", "don't enclose"),
+        (SORTED, slice(0, 1), "z", "don't enclose"),
+        (("a", "b/2", "b/1", "c"), slice(0, 4), "b/", "aren't sorted"),
+        (("a", "b/1", "b/1", "c"), slice(0, 4), "b/", "aren't sorted"),
+        ((), slice(0, 0), "a", "a log with leaves has a stream"),
+    ],
+)
+def test_another_row_proves_nothing_though_the_log_s_key_signed_it(
+    streams: Sequence[str], row: slice, prefix: str, why: str
+) -> None:
+    proof = forged(streams, row, prefix)
+    with pytest.raises(ProofFailed, match=why):
+        proof.check(checkpoint_of(proof))
+
+
+def test_a_closing_of_leaves_that_come_after_it_proves_nothing() -> None:
+    proof = forged(SORTED, slice(0, 4), "b/", tree_size=2)
+    with pytest.raises(ProofFailed, match="leaves that come after it"):
+        proof.check(checkpoint_of(proof))
+
+
+def test_a_row_whose_path_has_a_hash_too_many_or_too_few_proves_nothing() -> None:
+    proof = forged(SORTED, slice(0, 4), "b/")
+    for path in ((*proof.range_path, EMPTY_ROOT.hex()), proof.range_path[:-1]):
+        with pytest.raises(ProofFailed, match="the path is too"):
+            replace(proof, range_path=path).check(checkpoint_of(proof))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -270,6 +378,45 @@ async def test_a_closing_is_made_for_whoever_asks_and_used_again(
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def test_a_closing_over_everything_covers_what_is_sealed_and_what_is_not(
+    ledger: Ledger, books: Books, auditor: asyncpg.Pool
+) -> None:
+    async def covered() -> int:
+        return (await ensure_closing(auditor, None, timeout=0.3)).tree_size
+
+    await ledger.append(append("s", 0, event(), event()))
+    await books.step()
+    assert await covered() == 2
+    await books.seal()
+    assert await covered() == 2  # nothing but the closing came after
+    await ledger.append(append("t"))
+    with pytest.raises(NotSealed):  # recorded, not sealed
+        await covered()
+    await books.seal()
+    with pytest.raises(NotSealed):  # sealed, not closed
+        await covered()
+    await books.step(requested=True)
+    assert await covered() == 4
+    await ledger.append(append("s", 2))
+    with pytest.raises(NotSealed):
+        await covered()
+
+
+def test_a_closing_at_hand_takes_little_memory_for_each_stream() -> None:
+    streams = 20_000
+    tracemalloc.start()
+    entries = PackedEntries()
+    for number in range(streams):
+        entries.add(f"innovation/{UUID(int=number)}", 1, sha256(b"%d" % number).digest())
+    tree = MemoryTree(starmap(closing_leaf, entries))
+    held, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert tree.size == len(entries) == streams
+    assert entries[9] == (f"innovation/{UUID(int=9)}", 1, sha256(b"9").digest())
+    assert held < peak < 300 * streams
+    assert held < 200 * streams
 
 
 async def test_without_a_sealer_a_closing_is_not_waited_for_for_ever(ledger: Ledger, auditor: asyncpg.Pool) -> None:

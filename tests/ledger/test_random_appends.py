@@ -51,7 +51,7 @@ steps = st.builds(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=st.lists(steps, max_size=12))
 async def test_any_sequence_of_appends_keeps_the_promises(
-    pool: asyncpg.Pool, ledger: Ledger, script: list[Step]
+    auditor: asyncpg.Pool, ledger: Ledger, script: list[Step]
 ) -> None:
     run = uuid4()
     streams = {number: Expected() for number in range(3)}
@@ -64,7 +64,7 @@ async def test_any_sequence_of_appends_keeps_the_promises(
         assert [e.data for e in stored] == expected.payloads
         rows = await ledger.rows("k", stream_id=f"{run}/{number}")
         assert {row.key: row.body["n"] for row in rows} == expected.rows
-    assert (await verify(pool)).problems == ()
+    assert (await verify(auditor)).problems == ()
 
 
 async def play(ledger: Ledger, stream_id: str, expected: Expected, step: Step) -> None:

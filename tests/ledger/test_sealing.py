@@ -299,7 +299,7 @@ async def test_after_a_rotation_the_log_goes_on_and_all_of_it_verifies(
     rotated = Books(sealer_pool, books.outside.directory, signer=CheckpointSigner(ORIGIN, OTHER_KEY), keys=keys)
     await ledger.append(append("t"))
     await rotated.step()
-    report = await verify(auditor, keys=keys, outside=rotated.notes())
+    report = await verify(auditor, keys=keys, outside=rotated.kept())
     assert (report.ok, report.checkpoints, report.signed) == (True, 4, 3)
     assert not (await verify(auditor, keys=KEYS)).ok  # whoever doesn't know the new key can't trust it
 
@@ -332,7 +332,7 @@ async def test_with_a_full_disk_outside_appends_and_sealing_go_on_and_the_age_ri
     await books.step()
     assert books.refusal is None
     assert [parse_checkpoint(note).size for note in books.notes()] == [2, 3]
-    assert (await verify(auditor, keys=KEYS, outside=books.notes())).ok
+    assert (await verify(auditor, keys=KEYS, outside=books.kept())).ok
 
 
 class Mortal(asyncpg.Connection):
@@ -398,7 +398,7 @@ async def test_a_sealer_killed_between_any_two_statements_leaves_nothing_half_do
     assert deaths > 15
     await round_of_sealing()
     books = Books(auditor, tmp_path / "outside")
-    report = await verify(auditor, keys=KEYS, outside=books.notes())
+    report = await verify(auditor, keys=KEYS, outside=books.kept())
     assert report.problems == ()
     assert report.leaves == report.events == report.signed
     assert report.closings > 0

@@ -1,7 +1,8 @@
 """Where checkpoints go: a directory, a time stamping authority, a witness; each against what follows its standard."""
 
 import asyncio
-import struct
+import errno
+import os
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
@@ -13,18 +14,17 @@ from ledger import sealer as sealer_module
 from ledger.audit import Checkpoint, check_consistency, parse_checkpoint
 from ledger.errors import SinkRefused
 from ledger.keys import CheckpointSigner
-from ledger.note import COSIGNATURE, Verifier, open_note, signature_line, split_note
-from ledger.sinks import FileSink, SignedCheckpoint, Sink
+from ledger.note import open_note, signature_line
+from ledger.sinks import FileSink, Kept, SignedCheckpoint, Sink
 from ledger.store import Ledger
 from ledger.timestamp import TimestampSink, check_timestamp
 from ledger.witness import WitnessSink
 
+from .attesting import WITNESS, cosign
 from .authority import Authority
-from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books
+from .books import KEY, KEYS, ORIGIN, Books
 from .builders import append
 from .http_fake import Answer, serving
-
-WITNESS = Verifier("witness.example/w1", OTHER_KEY.public_key(), COSIGNATURE)
 
 
 def checkpoint(size: int) -> SignedCheckpoint:
@@ -59,9 +59,7 @@ class Witness:
             hashes = [b64decode(line) for line in proof]
             check_consistency(old_size, self.last.root, new.size, new.root, hashes)
         self.last = new
-        text, _ = split_note(note)
-        signature = OTHER_KEY.sign(b"cosignature/v1\ntime 1700000000\n" + text.encode())
-        return 200, "text/plain", signature_line(WITNESS, struct.pack(">Q", 1700000000) + signature).encode()
+        return 200, "text/plain", cosign(note)
 
 
 async def test_a_directory_keeps_every_checkpoint_and_knows_the_newest(tmp_path: Path) -> None:
@@ -70,8 +68,26 @@ async def test_a_directory_keeps_every_checkpoint_and_knows_the_newest(tmp_path:
     signed = [checkpoint(size) for size in (9, 10, 100)]
     for one in reversed(signed):
         await sink.put(one)
-    assert list(sink.notes()) == [one.note for one in signed]
+    assert list(sink.notes()) == [
+        Kept(f"{one.checkpoint.size:020}.checkpoint", one.note, one.checkpoint.size) for one in signed
+    ]
     assert await sink.latest() == signed[-1].note
+
+
+async def test_a_note_under_a_name_that_tells_no_size_is_read_too_and_is_never_the_newest(tmp_path: Path) -> None:
+    """An auditor's own copies are called anything."""
+    sink = FileSink(tmp_path)
+    await sink.put(checkpoint(5))
+    for name in ("kept.checkpoint", "9.checkpoint", "00000000000000000٣٣٣.checkpoint"):
+        (tmp_path / name).write_text(checkpoint(9).note)
+    (tmp_path / f"{9:020}.checkpoint.new").write_text("half")
+    assert {(one.place, one.size) for one in sink.notes()} == {
+        (f"{5:020}.checkpoint", 5),
+        ("kept.checkpoint", None),
+        ("9.checkpoint", None),
+        ("00000000000000000٣٣٣.checkpoint", None),
+    }
+    assert await sink.latest() == checkpoint(5).note
 
 
 async def test_a_file_is_never_changed_and_half_a_one_is_never_seen(tmp_path: Path) -> None:
@@ -85,6 +101,16 @@ async def test_a_file_is_never_changed_and_half_a_one_is_never_seen(tmp_path: Pa
     assert await sink.latest() == "kept"
     await sink.put(checkpoint(6))
     assert await sink.latest() == checkpoint(6).note
+
+
+async def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        await FileSink(tmp_path).put(checkpoint(1))
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_directory_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -23,9 +23,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from ledger.connect import open_pool
 from ledger.model import Append
 from ledger.problems import Report
+from ledger.queries import query
+from ledger.sinks import Kept
 from ledger.store import Ledger
 from ledger.verify import verify_snapshot
 
+from .attesting import cosign, stamp, trusting
+from .authority import Authority
 from .books import KEYS, Books
 from .builders import append, event
 from .tampering import TAMPERS, Scene
@@ -59,6 +63,7 @@ class World:
         await self.admin.execute("SET session_replication_role = replica")
         self.ledger = Ledger(worker)
         self._sealer_pool = sealer
+        self.authority = Authority()
         self.rounds = 0
 
     async def reset(self) -> None:
@@ -67,14 +72,23 @@ class World:
         self.rounds += 1
         self.books = Books(self._sealer_pool, self.directory / str(self.rounds))
 
-    async def verify(self, outside: list[str]) -> Report:
+    async def verify(self, outside: list[Kept]) -> Report:
         """The whole ledger, as the attacker's own transaction sees it."""
         async with self.admin.transaction():
-            return await verify_snapshot(self.admin, keys=KEYS, outside=outside)
+            attestors = trusting(self.authority)
+            return await verify_snapshot(self.admin, keys=KEYS, outside=outside, attestors=attestors)
+
+    async def sign(self, *, requested: bool = False) -> None:
+        """Everything that is due is sealed and signed, and the newest checkpoint attested by both."""
+        await self.books.step(requested=requested)
+        signed = self.books.sealer.newest
+        if signed is not None:
+            for sink, body in (("rfc3161", stamp(self.authority, signed.note)), ("witness", cosign(signed.note))):
+                await self._sealer_pool.execute(query("store_attestation"), signed.checkpoint.size, sink, body)
 
     async def attack(self, number: int, choices: list[int]) -> None:
         """Tampers, verifies, and undoes it."""
-        tamper, outside = TAMPERS[number], self.books.notes()
+        tamper, outside = TAMPERS[number], self.books.kept()
         left = list(choices)
 
         def pick(below: int) -> int:
@@ -129,17 +143,17 @@ class LedgerUnderAttack(RuleBasedStateMachine):
 
     @rule()
     def sign(self) -> None:
-        self.world.runner.run(self.world.books.step())
+        self.world.runner.run(self.world.sign())
         assert self.world.books.refusal is None
 
     @rule()
     def close_the_books(self) -> None:
-        self.world.runner.run(self.world.books.step(requested=True))
+        self.world.runner.run(self.world.sign(requested=True))
         assert self.world.books.refusal is None
 
     @rule()
     def verify(self) -> None:
-        report = self.world.runner.run(self.world.verify(self.world.books.notes()))
+        report = self.world.runner.run(self.world.verify(self.world.books.kept()))
         assert report.problems == ()
         assert report.events == sum(self.versions.values()) + report.closings
 
@@ -175,10 +189,10 @@ def test_each_kind_of_tampering_is_found_by_the_layer_that_should(world: World) 
                 events = [event(b"%d" % n) for n in range(count)]
                 await world.ledger.append(append(f"s/{stream}", version, *events))
                 if stream < 3:
-                    await world.books.step(requested=True)
+                    await world.sign(requested=True)
         await world.books.seal()
         await world.ledger.append(append("s/0", 5))
-        assert (await world.verify(world.books.notes())).ok
+        assert (await world.verify(world.books.kept())).ok
 
     world.runner.run(build())
     random = Random(20241123)

@@ -36,22 +36,22 @@ async def tamper(admin: asyncpg.Connection, ledger: Ledger) -> asyncpg.Connectio
     return admin
 
 
-async def places(pool: asyncpg.Pool, correlation_id: str | None = None) -> list[tuple[str, int, str]]:
+async def places(auditor: asyncpg.Pool, correlation_id: str | None = None) -> list[tuple[str, int, str]]:
     """(stream, version, layer) of each problem that a verification finds."""
-    report = await verify(pool, correlation_id)
+    report = await verify(auditor, correlation_id)
     assert report.ok == (not report.problems)
     return [(problem.stream_id, problem.version, problem.layer) for problem in report.problems]
 
 
-async def test_an_intact_ledger_verifies_and_is_counted(pool: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
-    everything, one = await verify(pool), await verify(pool, "c")
+async def test_an_intact_ledger_verifies_and_is_counted(auditor: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
+    everything, one = await verify(auditor), await verify(auditor, "c")
     assert (everything.ok, everything.streams, everything.events) == (True, 3, 6)
     assert (one.ok, one.streams, one.events) == (True, 2, 5)
 
 
-async def test_an_empty_ledger_and_an_unknown_correlation_verify(pool: asyncpg.Pool) -> None:
-    assert (await verify(pool)).ok
-    report = await verify(pool, "unknown")
+async def test_an_empty_ledger_and_an_unknown_correlation_verify(auditor: asyncpg.Pool) -> None:
+    assert (await verify(auditor)).ok
+    report = await verify(auditor, "unknown")
     assert (report.ok, report.streams, report.events) == (True, 0, 0)
 
 
@@ -65,10 +65,10 @@ async def test_every_column_of_an_event_can_be_tampered_with_in_these_tests(
 
 
 @pytest.mark.parametrize("column", TAMPERED)
-async def test_a_changed_column_is_found(pool: asyncpg.Pool, tamper: asyncpg.Connection, column: str) -> None:
+async def test_a_changed_column_is_found(auditor: asyncpg.Pool, tamper: asyncpg.Connection, column: str) -> None:
     await tamper.execute(f"UPDATE jejak.events SET {column} = {TAMPERED[column]} WHERE stream_id = 's' AND version = 2")
-    found = await places(pool)
-    ours = await places(pool, "c")
+    found = await places(auditor)
+    ours = await places(auditor, "c")
     assert ours == [place for place in found if column != "stream_id" or place[0] == "s"]
     assert {stream_id for stream_id, _, _ in found} <= {"s", "t"}
     if column in ("stream_id", "version"):  # moved away: its place is empty
@@ -82,7 +82,7 @@ async def test_a_changed_column_is_found(pool: asyncpg.Pool, tamper: asyncpg.Con
 
 
 async def test_an_event_rewritten_together_with_its_hash_breaks_the_next(
-    pool: asyncpg.Pool, tamper: asyncpg.Connection, ledger: Ledger
+    auditor: asyncpg.Pool, tamper: asyncpg.Connection, ledger: Ledger
 ) -> None:
     await tamper.execute(
         r"""
@@ -96,13 +96,13 @@ async def test_an_event_rewritten_together_with_its_hash_breaks_the_next(
         WHERE e.stream_id = 's' AND e.version = 2 AND before.stream_id = 's' AND before.version = 1
         """
     )
-    assert await places(pool) == [("s", 3, "chain")]
+    assert await places(auditor) == [("s", 3, "chain")]
     assert [problem.version for problem in verify_stream(await ledger.read("s"))] == [3]
 
 
-async def test_a_problem_says_what_was_expected_and_found(pool: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
+async def test_a_problem_says_what_was_expected_and_found(auditor: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
     await tamper.execute("UPDATE jejak.streams SET version = 9 WHERE stream_id = 'u'")
-    (problem,) = (await verify(pool)).problems
+    (problem,) = (await verify(auditor)).problems
     assert problem.expected.startswith("version 1, chain ")
     assert problem.found.startswith("version 9, chain ")
 
@@ -129,42 +129,42 @@ async def test_a_problem_says_what_was_expected_and_found(pool: asyncpg.Pool, ta
     ],
 )
 async def test_what_was_removed_or_does_not_fit_its_head_is_found(
-    pool: asyncpg.Pool, tamper: asyncpg.Connection, statement: str, expected: list[tuple[str, int, str]]
+    auditor: asyncpg.Pool, tamper: asyncpg.Connection, statement: str, expected: list[tuple[str, int, str]]
 ) -> None:
     await tamper.execute(statement)
-    assert await places(pool) == expected
-    assert await places(pool, "c") == expected
+    assert await places(auditor) == expected
+    assert await places(auditor, "c") == expected
 
 
-async def test_a_time_that_no_event_can_have_is_found(pool: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
+async def test_a_time_that_no_event_can_have_is_found(auditor: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
     await tamper.execute("ALTER TABLE jejak.events DROP CONSTRAINT events_recorded_at_check")
     await tamper.execute("UPDATE jejak.events SET recorded_at = 'infinity' WHERE stream_id = 's' AND version = 4")
-    assert await places(pool) == [("s", 4, "chain")]
+    assert await places(auditor) == [("s", 4, "chain")]
 
 
 async def test_a_stream_without_a_head_belongs_to_no_correlation(
-    pool: asyncpg.Pool, tamper: asyncpg.Connection
+    auditor: asyncpg.Pool, tamper: asyncpg.Connection
 ) -> None:
     await tamper.execute("DELETE FROM jejak.streams WHERE stream_id = 's'")
-    assert await places(pool, "c") == []
-    assert await places(pool) == [("s", 4, "head")]
+    assert await places(auditor, "c") == []
+    assert await places(auditor) == [("s", 4, "head")]
 
 
-async def test_exchanged_events_are_found(pool: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
+async def test_exchanged_events_are_found(auditor: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
     await tamper.execute("UPDATE jejak.events SET version = version + 10 WHERE stream_id = 's' AND version IN (2, 3)")
     await tamper.execute("UPDATE jejak.events SET version = 15 - version WHERE stream_id = 's' AND version > 10")
-    assert ("s", 2, "chain") in await places(pool)
+    assert ("s", 2, "chain") in await places(auditor)
 
 
 async def test_a_time_that_goes_back_is_found_though_the_chain_fits(
-    pool: asyncpg.Pool, ledger: Ledger, admin: asyncpg.Connection
+    auditor: asyncpg.Pool, ledger: Ledger, admin: asyncpg.Connection
 ) -> None:
     await ledger.append(append("s"))
     await admin.execute("UPDATE jejak.streams SET recorded_at = '2100-01-01'")
     await ledger.append(append("s", 1))
     await admin.execute("UPDATE jejak.streams SET recorded_at = '2000-01-01'")
     await ledger.append(append("s", 2))
-    assert await places(pool) == [("s", 3, "time")]
+    assert await places(auditor) == [("s", 3, "time")]
 
 
 def test_no_events_are_no_problem() -> None:
@@ -178,7 +178,7 @@ async def test_events_of_two_streams_are_not_one(ledger: Ledger) -> None:
         verify_stream([*await ledger.read("s"), *await ledger.read("t")])
 
 
-async def test_a_busy_ledger_is_not_accused(pool: asyncpg.Pool, ledger: Ledger) -> None:
+async def test_a_busy_ledger_is_not_accused(auditor: asyncpg.Pool, ledger: Ledger) -> None:
     stop = asyncio.Event()
 
     async def keep_appending(stream_id: str) -> None:
@@ -187,19 +187,21 @@ async def test_a_busy_ledger_is_not_accused(pool: asyncpg.Pool, ledger: Ledger) 
             version = (await ledger.append(append(stream_id, version))).version
 
     writers = [asyncio.create_task(keep_appending(f"s/{n}")) for n in range(8)]
-    for _ in range(20):
-        assert (await verify(pool)).problems == ()
-    stop.set()
-    await asyncio.gather(*writers)
+    try:
+        for _ in range(20):
+            assert (await verify(auditor)).problems == ()
+    finally:
+        stop.set()
+        await asyncio.gather(*writers)
 
 
-async def test_memory_does_not_grow_with_the_ledger(pool: asyncpg.Pool, ledger: Ledger) -> None:
+async def test_memory_does_not_grow_with_the_ledger(auditor: asyncpg.Pool, ledger: Ledger) -> None:
     payload = bytes(32 * 1024)
     for n in range(20):
         await ledger.append(append(f"s/{n}", 0, *(event(payload) for _ in range(50))))
     tracemalloc.start()
     try:
-        report = await verify(pool)
+        report = await verify(auditor)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

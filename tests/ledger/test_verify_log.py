@@ -45,7 +45,7 @@ def layers(report: Report) -> list[tuple[str, int, str]]:
 async def test_everything_is_counted_and_progress_told(auditor: asyncpg.Pool, books: Books, kept: str) -> None:
     told: list[tuple[int, int]] = []
     report = await verify(
-        auditor, keys=KEYS, outside=books.notes(), progress=lambda done, total: told.append((done, total))
+        auditor, keys=KEYS, outside=books.kept(), progress=lambda done, total: told.append((done, total))
     )
     assert layers(report) == []
     assert (report.streams, report.events, report.leaves) == (17, 88, 87)
@@ -59,12 +59,12 @@ async def test_processes_find_what_one_finds(
     told: list[tuple[int, int]] = []
 
     async def both() -> tuple[Report, Report]:
-        one = await verify(auditor, keys=KEYS, outside=books.notes())
+        one = await verify(auditor, keys=KEYS, outside=books.kept())
         many = await verify_in_parallel(
             *(database,),
             role="jejak_auditor",
             keys=KEYS,
-            outside=books.notes(),
+            outside=books.kept(),
             progress=lambda done, total: told.append((done, total)),
             processes=2,
         )
@@ -95,12 +95,12 @@ async def test_a_process_that_fails_is_an_error_and_not_a_clean_report(
 async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
     auditor: asyncpg.Pool, books: Books, kept: str, database: str
 ) -> None:
-    report = await verify(auditor, keys=KEYS, outside=books.notes(), since=kept)
+    report = await verify(auditor, keys=KEYS, outside=books.kept(), since=kept)
     assert layers(report) == []
     assert (report.streams, report.events, report.leaves) == (11, 20, 87)
     assert (report.closings, report.signed) == (1, 87)
     assert report == await verify_in_parallel(
-        database, role="jejak_auditor", keys=KEYS, outside=books.notes(), since=kept, processes=1
+        database, role="jejak_auditor", keys=KEYS, outside=books.kept(), since=kept, processes=1
     )
 
 
@@ -132,10 +132,10 @@ async def test_a_log_that_does_not_begin_with_the_kept_checkpoint_is_found(
 ) -> None:
     other = CheckpointSigner(ORIGIN, KEY).sign(KEYS.open(kept).size, bytes(32))
     assert {(place, layer) for place, _, layer in layers(await verify(auditor, keys=KEYS, since=other))} == {
-        ("outside", "outside")
+        ("outside/since", "outside")
     }
     longer = CheckpointSigner(ORIGIN, KEY).sign(1000, bytes(32))
-    assert layers(await verify(auditor, keys=KEYS, since=longer)) == [("outside", 1000, "outside")]
+    assert layers(await verify(auditor, keys=KEYS, since=longer)) == [("outside/since", 1000, "outside")]
 
 
 async def test_a_kept_checkpoint_of_another_log_or_key_is_refused(auditor: asyncpg.Pool, kept: str) -> None:
@@ -174,12 +174,14 @@ async def test_a_busy_ledger_with_a_live_sealer_is_not_accused(
             await books.step(requested=True)
 
     tasks = [asyncio.create_task(seal()), *(asyncio.create_task(write(f"s/{n}")) for n in range(4))]
-    for _ in range(10):
-        assert layers(await verify(auditor, keys=KEYS, outside=books.notes())) == []
-    report = await verify_in_parallel(database, role="jejak_auditor", keys=KEYS, processes=2)
-    busy = False
-    await asyncio.gather(*tasks)
-    assert layers(report) == []
+    try:
+        for _ in range(10):
+            assert layers(await verify(auditor, keys=KEYS, outside=books.kept())) == []
+        report = await verify_in_parallel(database, role="jejak_auditor", keys=KEYS, processes=2)
+        assert layers(report) == []
+    finally:
+        busy = False
+        await asyncio.gather(*tasks)
 
 
 @pytest.fixture
@@ -201,14 +203,14 @@ async def test_a_ledger_dumped_and_restored_elsewhere_verifies_and_goes_on(
     await create_roles(admin)
     subprocess.run([programs / "pg_restore", "--exit-on-error", f"--dbname={restored}", dump], check=True)
     async with asyncpg.create_pool(restored, min_size=1, max_size=3) as pool:
-        report = await verify(pool, keys=KEYS, outside=books.notes())
+        report = await verify(pool, keys=KEYS, outside=books.kept())
         assert layers(report) == []
         assert (report.events, report.signed) == (88, 87)
         going_on = Books(pool, books.outside.directory)
         await Ledger(pool).append(append("after"))
         await going_on.step()
         assert going_on.refusal is None
-        assert (await verify(pool, keys=KEYS, outside=going_on.notes(), since=kept)).ok
+        assert (await verify(pool, keys=KEYS, outside=going_on.kept(), since=kept)).ok
         async with proving(pool) as prover:
             proof = await prover.consistency(KEYS.open(kept).size)
             proof.check(KEYS.open(kept), KEYS.open(prover.note))

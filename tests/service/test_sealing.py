@@ -162,8 +162,8 @@ async def test_after_a_change_of_keys_the_old_checkpoints_still_hold(settings: S
     notes = list(FileSink(settings.checkpoints_directory).notes())
     assert notes[: len(old)] == old
     assert len(notes) > len(old)
-    for note in notes:
-        log_keys(settings).open(note)
+    for kept in notes:
+        log_keys(settings).open(kept.note)
 
 
 async def test_a_sealer_does_not_start_with_keys_that_cannot_be_right(settings: Settings, tmp_path: Path) -> None:

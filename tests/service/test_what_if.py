@@ -3,15 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import asyncpg
 from pydantic import SecretStr
 
+from activities.keys import KeyRing, Signer
 from domain.model import Stage
 from domain.streams import correlation_of
 from service.connections import Connections
 from service.settings import Settings
 from service.what_if import Comparison, what_if
-from tests.furnished import ROOT
+from tests.activities.office import Office
+from tests.furnished import BANDUNG, ROOT, region_id
 from tests.service.conftest import Doing, proposal
+from tests.workflows.world import aspects
 
 
 async def compared(database: str, keys: Settings, stream: str, edition: str) -> Comparison:
@@ -58,3 +62,27 @@ async def test_what_would_have_fallen_due_comes_before_the_command_it_precedes(
     assert found.first_difference.one is None
     assert found.recorded.state.stage is found.otherwise.state.stage is Stage.PROPOSAL
     assert found.otherwise.state.version == found.recorded.state.version + 2  # reminded, and escalated
+
+
+async def test_what_an_adoption_told_is_taken_as_it_told_it_though_it_would_have_lapsed(
+    pool: asyncpg.Pool, signer: Signer, database: str, keys: Settings
+) -> None:
+    office = Office(pool, KeyRing.from_directory(keys.trusted_keys_directory), signer)
+    innovation, adoption = await office.offered(aspects("ringkas"))
+    office.passes(seconds=8)  # "kilat" gives two to commit, and ends the wave after three
+    await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
+    await office.tell(innovation, adoption)
+    found = await compared(database, keys, innovation, "kilat")
+    assert found.deviation is None
+    [told] = [pair for pair in found.pairs if pair.one and pair.one.asked and pair.one.asked.type == "adoption_moved"]
+    assert told.same
+    assert told.other is not None
+    assert told.other.at == office.present
+    first = found.first_difference
+    assert first is not None
+    assert first.other is not None
+    assert (first.one, first.other.at) == (None, office.present - timedelta(seconds=5))
+    told_of = {region_id(BANDUNG): (2, "committed")}
+    assert found.otherwise.state.adoptions == found.recorded.state.adoptions == told_of
+    steps = found.recorded.steps + found.otherwise.steps
+    assert {step.asked.stream for step in steps if step.asked} == {innovation}  # an adoption decides nothing again

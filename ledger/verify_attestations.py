@@ -1,0 +1,64 @@
+"""Checks what others attest of the stored checkpoints: that it is of these notes, and theirs who are trusted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cryptography.x509 import Certificate
+
+from ledger.connect import Connection
+from ledger.errors import SinkRefused
+from ledger.note import Verifier
+from ledger.problems import Problem
+from ledger.queries import query
+from ledger.timestamp import TimestampSink, check_imprint, check_timestamp
+from ledger.witness import WitnessSink, check_cosignature
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Attestors:
+    """Whom a verifier trusts to attest: time stamping authorities by `roots`, witnesses by their keys.
+
+    None: nobody is known. Then only what they attested is checked, and not who did.
+    """
+
+    roots: Sequence[Certificate] | None = None
+    witnesses: Sequence[Verifier] | None = None
+
+    def check(self, sink: str, note: str, body: bytes) -> None:
+        """Raises SinkRefused unless `body` is what a sink of that name attests of `note`."""
+        if sink == TimestampSink.name and self.roots is not None:
+            check_timestamp(note.encode(), body, self.roots)
+        elif sink == TimestampSink.name:
+            check_imprint(note.encode(), body)
+        elif sink == WitnessSink.name:
+            check_cosignature(note, body, self.witnesses)
+        else:
+            raise SinkRefused(f"Nobody is known who attests as {sink!r}.")
+
+
+NOBODY = Attestors()
+
+
+@dataclass(slots=True)
+class AttestationsChecked:
+    """How many attestations were checked, and what was wrong."""
+
+    attestations: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+async def check_attestations(connection: Connection, attestors: Attestors) -> AttestationsChecked:
+    """Checks every stored attestation; the caller holds the snapshot."""
+    checked = AttestationsChecked()
+    async for size, sink, body, note in connection.cursor(query("verify_attestations"), prefetch=AT_ONCE):
+        checked.attestations += 1
+        expected = f"an attestation of the checkpoint of {size} leaves"
+        try:
+            if note is None:
+                raise SinkRefused("There is no such checkpoint.")
+            attestors.check(sink, note, body)
+        except SinkRefused as error:
+            checked.problems.append(Problem(f"attestations/{sink}", size, "attestation", expected, error.message))
+    return checked

@@ -1,0 +1,25 @@
+"""What every format shows of an event is what it says, or nothing is shown."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.codec import UnreadableEvent
+from interchange.rows import Row
+from service.auditing import command_id
+from tests.interchange.conftest import Told
+
+
+@pytest.mark.parametrize("data", [b"x", b"[]", b'{"by":"operator"}', b'{"by":{"person":"operator"}}'])
+def test_an_event_that_does_not_say_who_did_it_as_it_should_is_unreadable(told: Told, data: bytes) -> None:
+    placed = told.placed[0]
+    row = Row(replace(placed, event=replace(placed.event, data=data)))
+    for shown in ("actor", "role"):
+        with pytest.raises(UnreadableEvent):
+            getattr(row, shown)
+
+
+@pytest.mark.parametrize("metadata", [b"x", b"[]", b'{"command":"x"}', b'{"command":"[]"}', b'{"command":7}'])
+def test_an_event_whose_command_cannot_be_read_is_unreadable(told: Told, metadata: bytes) -> None:
+    with pytest.raises(UnreadableEvent):
+        command_id(replace(told.placed[0].event, metadata=metadata))

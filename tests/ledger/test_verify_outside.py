@@ -1,0 +1,107 @@
+"""What is kept outside and what the database holds are compared, and neither is accused of what a kill leaves."""
+
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from ledger.keys import CheckpointSigner
+from ledger.problems import Report
+from ledger.sinks import Kept
+from ledger.store import Ledger
+from ledger.verify import verify
+
+from .books import KEY, KEYS, ORIGIN, Books
+from .builders import append
+
+
+def found(report: Report) -> list[tuple[str, int, str]]:
+    """Where something is wrong, and in which layer."""
+    return [(problem.stream_id, problem.version, problem.layer) for problem in report.problems]
+
+
+def name(size: int) -> str:
+    """The file of the checkpoint of that size."""
+    return f"{size:020}.checkpoint"
+
+
+@pytest.fixture
+async def sizes(ledger: Ledger, books: Books) -> list[int]:
+    """The sizes of four checkpoints, in the database and outside."""
+    for stream_id in ("s", "t", "u"):
+        await ledger.append(append(stream_id))
+        await books.step()
+    return [KEYS.open(note).size for note in books.notes()]
+
+
+async def forget(admin: asyncpg.Connection, *sizes: int) -> None:
+    """Deletes these checkpoints from the database."""
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute("DELETE FROM jejak.checkpoints WHERE tree_size = ANY($1)", sizes)
+
+
+async def test_checkpoints_that_are_gone_from_the_database_are_missed_there(
+    auditor: asyncpg.Pool, admin: asyncpg.Connection, books: Books, sizes: list[int]
+) -> None:
+    *earlier, before_last, last = sizes
+    await forget(admin, *earlier)
+    missing = [("checkpoints", size, "checkpoint") for size in earlier]
+    report = await verify(auditor, keys=KEYS, outside=books.kept())
+    assert found(report) == missing
+    assert report.problems[0].expected == f"the checkpoint of outside/{name(earlier[0])}"
+    assert report.signed == last
+    await forget(admin, before_last, last)
+    assert found(await verify(auditor, keys=KEYS, outside=books.kept())) == [
+        *missing,
+        ("checkpoints", before_last, "checkpoint"),  # the last one may be a sealer's that was killed
+    ]
+
+
+async def test_the_last_checkpoint_outside_may_be_all_that_a_killed_sealer_did(
+    auditor: asyncpg.Pool, admin: asyncpg.Connection, ledger: Ledger, books: Books, sizes: list[int]
+) -> None:
+    await forget(admin, sizes[-1])
+    since = books.notes()[-1]
+    for outside in (books.kept(), books.kept()[-1:], []):
+        assert found(await verify(auditor, keys=KEYS, outside=outside, since=since)) == []
+    await ledger.append(append("v"))
+    await books.step()
+    assert found(await verify(auditor, keys=KEYS, outside=books.kept())) == []
+
+
+async def test_whoever_kept_a_few_checkpoints_accuses_nobody_of_the_others(
+    auditor: asyncpg.Pool, books: Books, sizes: list[int]
+) -> None:
+    for outside in ([], books.kept()[1:2], [replace(one, place="mine", size=None) for one in books.kept()[:2]]):
+        report = await verify(auditor, keys=KEYS, outside=outside, since=books.notes()[0])
+        assert found(report) == []
+
+
+async def test_a_file_that_is_no_checkpoint_is_named(auditor: asyncpg.Pool, books: Books, sizes: list[int]) -> None:
+    directory = books.outside.directory
+    (directory / name(sizes[1])).write_bytes(b"\xff nonsense")
+    (directory / "of another.checkpoint").write_text(CheckpointSigner("example.org/x", KEY).sign(1, bytes(32)))
+    report = await verify(auditor, keys=KEYS, outside=books.kept())
+    assert found(report) == [
+        (f"outside/{name(sizes[1])}", sizes[1], "outside"),
+        ("outside/of another.checkpoint", 0, "outside"),
+    ]
+
+
+async def test_a_checkpoint_under_the_name_of_another_is_found(
+    auditor: asyncpg.Pool, books: Books, sizes: list[int]
+) -> None:
+    directory = books.outside.directory
+    (directory / name(sizes[0])).write_text(books.notes()[1])
+    report = await verify(auditor, keys=KEYS, outside=books.kept())
+    assert found(report) == [(f"outside/{name(sizes[0])}", sizes[0], "outside")]
+    [problem] = report.problems
+    assert (problem.expected, problem.found) == (f"a checkpoint of {sizes[0]} leaves", f"one of {sizes[1]}")
+
+
+async def test_another_log_of_the_same_size_is_found_outside_by_its_name(
+    auditor: asyncpg.Pool, books: Books, sizes: list[int]
+) -> None:
+    forged = CheckpointSigner(ORIGIN, KEY).sign(sizes[1], bytes(32))
+    report = await verify(auditor, keys=KEYS, outside=[*books.kept(), Kept("another's", forged)])
+    assert found(report) == [("outside/another's", sizes[1], "outside")]

@@ -116,6 +116,26 @@ TOLD: dict[str, Pair] = {
         "Log {leaves} peristiwa, penutupan buku: {closings}; cocok dengan titik periksa {signed} peristiwa.",
         "Log of {leaves} events, closings: {closings}; it agrees with the signed checkpoint of {signed} events.",
     ),
+    "only_since": (
+        "Hanya yang dicatat sesudah titik periksa {since} peristiwa dihitung ulang dan dibaca; sebelumnya tidak.",
+        "Only what came after the checkpoint of {since} events was hashed and read; what was before wasn't.",
+    ),
+    "ends_signed": (
+        "Ujung setiap alirannya ada dalam titik periksa {signed} peristiwa.",
+        "Each of its streams ends as the checkpoint of {signed} events says.",
+    ),
+    "ends_unsigned": (
+        "Tidak dibandingkan dengan titik periksa: belum ada yang cocok.",
+        "Not compared with a checkpoint: there is none that holds.",
+    ),
+    "signatures_unchecked": (
+        "Tanda tangan tidak diperiksa: kunci publik log tidak ada.",
+        "Signatures weren't checked: the log's public keys aren't here.",
+    ),
+    "log_contradicted": (
+        "Log {leaves} peristiwa, penutupan buku: {closings}; tidak cocok dengan titik periksa mana pun.",
+        "Log of {leaves} events, closings: {closings}; it agrees with no signed checkpoint.",
+    ),
     "log_unsigned": (
         "Log {leaves} peristiwa, penutupan buku: {closings}. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
         "Log of {leaves} events, closings: {closings}. Signatures weren't checked: its public keys aren't here.",

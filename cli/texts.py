@@ -185,6 +185,13 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Pilih salah satu saja: {given}.", "Choose only one of {given}."),
         ("Hapus pilihan yang lain.", "Leave the others out."),
     ),
+    "key_without_bundle": (
+        ("--key hanya berlaku untuk berkas bukti.", "--key is for a bundle only."),
+        (
+            "Sebutkan berkas buktinya, atau hapus --key: kunci log dibaca dari direktorinya.",
+            "Name the bundle, or leave --key out: the log's keys are read from their directory.",
+        ),
+    ),
     "two_choices": (
         (
             "Pilihan di baris perintah ({given}) lain dari yang ada di berkas ({found}).",

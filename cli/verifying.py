@@ -47,12 +47,14 @@ async def verify(
     read every event; exit code 4 unless all is intact.
     """
     note = None if since is None else read_text(since)
-    if what is not None and what.endswith(".zip"):
+    if what is not None and _is_file(what):
         return _bundle(options, Path(what), key or [], note)
     if what is not None and since is not None:
         raise BadRequest("one_of", given="INNOVATION, --since")
+    if key is not None:
+        raise BadRequest("key_without_bundle")
     async with connected(options) as connections:
-        whole = await (await Reader.on(connections, AUDITOR)).innovation_id(what) if what else None
+        whole = await (await Reader.on(connections, AUDITOR)).innovation_id(what) if what is not None else None
         with progress_bar(options) as told:
             report = await verified(connections, whole, since=note, progress=told)
     if options.as_json:
@@ -60,6 +62,11 @@ async def verify(
     else:
         _tell(report, options.language, whole_ledger=whole is None, compared=bool(report["outside"] or since))
     return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
+
+
+def _is_file(what: str) -> bool:
+    """Whether a bundle is meant, which may be missing; a zip has any name."""
+    return what.lower().endswith(".zip") or Path(what).is_file()
 
 
 def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) -> int:
@@ -101,11 +108,18 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bo
     problems = report["problems"]
     counted = report | {"problems": len(problems)}
     output.say(texts.told("verified" if report["ok"] else "not_verified", lang, **counted))
+    if report["since"] is not None:
+        output.say(texts.told("only_since", lang, **counted))
     if problems:
         names = ("stream", "version", "layer", "expected", "found")
         output.table(texts.columns(names, lang), [[each[name] for name in names] for each in problems])
-    if whole_ledger:
-        output.say(texts.told("log_signed" if report["signatures_checked"] else "log_unsigned", lang, **counted))
+    if not whole_ledger:
+        output.say(texts.told("ends_signed" if report["signed"] else "ends_unsigned", lang, **counted))
+        if report["signed"] and not report["signatures_checked"]:
+            output.say(texts.told("signatures_unchecked", lang))
+    else:
+        told = "log_signed" if report["signed"] or report["ok"] else "log_contradicted"
+        output.say(texts.told(told if report["signatures_checked"] else "log_unsigned", lang, **counted))
         if report["attestations"]:
             output.say(texts.told("attested", lang, **counted))
         if report["leaves"] and not compared:

@@ -14,6 +14,7 @@ from ledger.queries import query
 from ledger.sinks import Kept
 from ledger.verify_attestations import NOBODY, AttestationsChecked, Attestors, check_attestations
 from ledger.verify_closings import ClosingsChecked, check_closings
+from ledger.verify_ends import check_ends
 from ledger.verify_log import LogChecked, check_log
 from ledger.verify_streams import (
     StreamCheck,
@@ -42,11 +43,12 @@ async def verify(
 ) -> Report:
     """Verifies every stream of a correlation, or the whole ledger (None), as of one instant.
 
-    Of the whole ledger it checks the log as well: leaves, tiles, checkpoints (their signatures by `keys`), the notes
-    of checkpoints kept `outside`, what `attestors` attest of them, and closings. `since` is the note of a checkpoint
-    that the auditor kept after an earlier verification: then events in it aren't hashed again, but the log must still
-    begin with all of its leaves. Memory stays constant but for the problems found. Raises NoteRefused or OtherLog when
-    `since` isn't a checkpoint of this log. Many processes do it faster: `ledger.verify_parallel`.
+    Of a correlation's streams it checks that they end as the newest checkpoint says, and the newest one kept `outside`
+    (their signatures by `keys`). Of the whole ledger it checks the log as well: leaves, tiles, all checkpoints, what
+    `attestors` attest of them, and closings. `since` is the note of a checkpoint that the auditor kept after an
+    earlier verification: then events in it aren't hashed again, but the log must still begin with all of its leaves.
+    Memory stays constant but for the problems found. Raises NoteRefused or OtherLog when `since` isn't a checkpoint
+    of this log. Many processes do it faster: `ledger.verify_parallel`.
     """
     async with (
         pool.acquire() as connection,
@@ -85,7 +87,8 @@ async def verify_snapshot(
 
     if correlation_id is not None:
         streams = await check_streams(connection, done, correlation_id=correlation_id)
-        return report(streams, orphans=await check_orphans(connection, correlation_id))
+        ends = await check_ends(connection, correlation_id, keys, outside)
+        return report(streams, orphans=await check_orphans(connection, correlation_id), log=ends)
     since_size = kept_size(since, keys)
     if since is None or since_size is None:
         streams = await check_streams(connection, done)

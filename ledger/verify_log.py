@@ -11,7 +11,7 @@ from ledger.connect import Connection
 from ledger.errors import LedgerError
 from ledger.keys import LogKeys
 from ledger.merkle import Frontier, subtree_root
-from ledger.problems import Problem
+from ledger.problems import Layer, Problem
 from ledger.queries import query
 from ledger.sinks import Kept
 from ledger.tiles import HEIGHT, WIDTH
@@ -41,6 +41,11 @@ class Claim:
     root: bytes
     place: str
 
+    @property
+    def layer(self) -> Layer:
+        """The layer that finds a problem with it."""
+        return layer_of(self.place)
+
     def problem(self, expected: str, found: str) -> Problem:
         """That the log isn't what was signed."""
         return claim_problem(self.place, self.size, expected, found)
@@ -48,7 +53,12 @@ class Claim:
 
 def claim_problem(place: str, size: int, expected: str, found: str) -> Problem:
     """What is wrong with a note, by where it is kept."""
-    return Problem(place, size, "checkpoint" if place == STORED else "outside", expected, found)
+    return Problem(place, size, layer_of(place), expected, found)
+
+
+def layer_of(place: str) -> Layer:
+    """The layer that a note belongs to, by where it is kept."""
+    return "checkpoint" if place == STORED else "outside"
 
 
 async def check_log(connection: Connection, keys: LogKeys | None, outside: Sequence[Kept]) -> LogChecked:

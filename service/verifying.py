@@ -85,7 +85,8 @@ async def verified(
         progress("hashes", done, of)
 
     if innovation is not None:
-        report = await verify(pool, innovation, progress=hashed)
+        outside = _kept(settings)
+        report = await verify(pool, innovation, keys=keys, outside=outside, progress=hashed)
         misplaced = await _misplaced_streams(pool, innovation)
         require(report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
     else:
@@ -103,7 +104,8 @@ async def verified(
                 attestors=attestors,
                 progress=hashed,
             )
-    pages = _pages(pool, innovation, keys.open(since).size if keys and since else None)
+    size = keys.open(since).size if keys and since else None
+    pages = _pages(pool, innovation, size)
     read = await (_read_here if total <= FEW_EVENTS else _read_in_parallel)(settings.dsn(), pages, total, progress)
     problems = [*map(_problem, report.problems), *misplaced, *read.problems]
     return {
@@ -116,6 +118,7 @@ async def verified(
         "outside": len(outside),
         "attestations": report.attestations,
         "signed": report.signed,
+        "since": size,
         "signatures_checked": keys is not None,
         "problems": problems,
     }

@@ -136,6 +136,29 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     assert "NOT INTACT, problems: 2 in" in told.out
 
 
+async def test_what_was_not_checked_is_told(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+    newest = await FileSink(sealed.settings.checkpoints_directory).latest()
+    assert newest is not None
+    (tmp_path / "kept").write_text(newest)
+    size = newest.splitlines()[1]
+    ran = await run("verify", "--since", tmp_path / "kept")
+    assert f"Only what came after the checkpoint of {size} events was hashed and read" in ran.out
+    ran = await run("verify", sealed.adopted)
+    assert "Each of its streams ends as the checkpoint of" in ran.out
+
+
+async def test_an_argument_that_says_nothing_is_not_everything(run: Run, sealed: Sealed) -> None:
+    assert (await run("verify", "")).code != 0
+    ran = await run("verify", "--key", sealed.key)
+    assert (ran.code, "for a bundle only" in ran.err) == (2, True)
+
+
+async def test_a_bundle_may_have_any_name(run: Run, packed: bytes, tmp_path: Path) -> None:
+    for name in ("kartu.pdf", "K.ZIP"):
+        (tmp_path / name).write_bytes(packed)
+        assert "nothing was held back" in (await run("verify", tmp_path / name)).out
+
+
 async def test_a_bundle_is_made_and_checked_by_commands(run: Run, sealed: Sealed, tmp_path: Path) -> None:
     file = tmp_path / "inovasi.zip"
     made = (await run("bundle", sealed.adopted[:8], "--out", file, "--json")).json

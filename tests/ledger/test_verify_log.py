@@ -159,6 +159,71 @@ async def test_a_tail_cut_from_one_innovation_is_found_without_the_whole_ledger(
     assert layers(await verify(auditor, "c")) == [("s", 2, "leaf")]
 
 
+async def rewrite_the_end_of(stream_id: str, admin: asyncpg.Connection) -> None:
+    """Another last event, and everything but the tree made to fit, as an owner can without any key."""
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute(
+        r"""
+        WITH forged AS (
+            UPDATE jejak.events e SET data = 'forged', chain = sha256(
+                '\x6a656a616b2f636861696e2f763100'::bytea || before.chain || jejak.event_hash(
+                    e.stream_id, e.version, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at,
+                    e.metadata, 'forged'
+                )
+            )
+            FROM jejak.events before
+            WHERE e.stream_id = $1 AND e.version = 2 AND before.stream_id = $1 AND before.version = 1
+            RETURNING e.stream_id, e.version, e.chain
+        ), leaf AS (
+            UPDATE jejak.leaves l SET chain = f.chain FROM forged f
+            WHERE l.stream_id = f.stream_id AND l.version = f.version
+        )
+        UPDATE jejak.streams s SET head = f.chain FROM forged f WHERE s.stream_id = f.stream_id
+        """,
+        stream_id,
+    )
+
+
+async def test_an_innovation_whose_end_is_not_what_was_signed_is_found_without_the_whole_ledger(
+    auditor: asyncpg.Pool, ledger: Ledger, books: Books, admin: asyncpg.Connection
+) -> None:
+    await ledger.append(append("s", 0, event(), event(), correlation_id="c"))
+    await ledger.append(append("t", 0, event(), correlation_id="c"))
+    await books.step()
+    report = await verify(auditor, "c", keys=KEYS, outside=books.kept())
+    assert (layers(report), report.signed) == ([], 4)
+    await rewrite_the_end_of("s", admin)
+    assert layers(await verify(auditor, "c", keys=KEYS)) == [("s", 2, "checkpoint")]
+    found = layers(await verify(auditor, "c", keys=KEYS, outside=books.kept()))
+    assert found == [("s", 2, "checkpoint"), ("s", 2, "outside")]
+
+    await admin.execute("TRUNCATE jejak.checkpoints, jejak.attestations")
+    report = await verify(auditor, "c", keys=KEYS, outside=books.kept())
+    assert (layers(report), report.signed) == ([("s", 2, "outside")], 0)
+    await admin.execute("TRUNCATE jejak.tiles")
+    assert layers(await verify(auditor, "c", keys=KEYS, outside=books.kept())) == [
+        ("s", 2, "outside"),
+        ("t", 1, "outside"),
+    ]
+    await admin.execute("TRUNCATE jejak.leaves")
+    assert ("outside/00000000000000000004.checkpoint", 4, "outside") in layers(
+        await verify(auditor, "c", keys=KEYS, outside=books.kept())
+    )
+
+
+async def test_an_innovation_that_nothing_signed_covers_yet_is_not_accused(
+    auditor: asyncpg.Pool, ledger: Ledger, books: Books
+) -> None:
+    await ledger.append(append("s", 0, event(), correlation_id="c"))
+    report = await verify(auditor, "c", keys=KEYS, outside=books.kept())
+    assert (layers(report), report.signed) == ([], 0)
+    await books.seal()
+    assert layers(await verify(auditor, "c", keys=KEYS)) == []
+    await books.step()
+    await ledger.append(append("s", 1, event(), correlation_id="c"))
+    assert layers(await verify(auditor, "c", keys=KEYS, outside=books.kept())) == []
+
+
 async def test_a_busy_ledger_with_a_live_sealer_is_not_accused(
     database: str, ledger: Ledger, books: Books, auditor: asyncpg.Pool
 ) -> None:

@@ -1,0 +1,61 @@
+"""Checks that the streams of one correlation end where the signed log says, without going over all of the log.
+
+A leaf is a chain hash, so the last one of a stream stands for all events before it.
+"""
+
+from collections.abc import Sequence
+
+from ledger.audit import ProofFailed, inclusion_root, leaf_hash
+from ledger.connect import Connection
+from ledger.errors import TileMissing
+from ledger.keys import LogKeys
+from ledger.problems import Problem
+from ledger.queries import query
+from ledger.sinks import Kept
+from ledger.tiles import TileTree
+from ledger.verify_log import STORED, Claim, LogChecked, claim
+
+
+async def check_ends(
+    connection: Connection, correlation_id: str, keys: LogKeys | None, outside: Sequence[Kept]
+) -> LogChecked:
+    """Checks the streams' last leaves by the newest checkpoint in the database, and by the newest one `outside`.
+
+    The caller holds the snapshot. Without `keys` signatures aren't checked, only what was signed.
+    """
+    checked = LogChecked()
+    size: int = await connection.fetchval(query("log_size"))
+    for one in await newest(connection, keys, outside, checked):
+        if one.size > size:
+            checked.problems.append(one.problem(f"at least {one.size} leaves", f"{size} leaves"))
+            continue
+        found = await check_claim(connection, correlation_id, one)
+        checked.problems += found
+        if not found:
+            checked.signed = max(checked.signed, one.size)
+    return checked
+
+
+async def newest(
+    connection: Connection, keys: LogKeys | None, outside: Sequence[Kept], checked: LogChecked
+) -> list[Claim]:
+    """The newest checkpoint in the database and the newest one outside; notes that aren't good are reported."""
+    record = await connection.fetchrow(query("latest_checkpoint"))
+    stored = claim(STORED, record["tree_size"], record["note"], keys, checked) if record else None
+    kept = [found for one in outside if (found := claim(f"outside/{one.place}", one.size, one.note, keys, checked))]
+    return [one for one in (stored, max(kept, key=lambda one: one.size, default=None)) if one is not None and one.size]
+
+
+async def check_claim(connection: Connection, correlation_id: str, signed: Claim) -> list[Problem]:
+    """What of the streams isn't in the log that was signed."""
+    tree, problems = TileTree(connection), []
+    for stream_id, version, index, chain in await connection.fetch(query("sealed_ends"), correlation_id, signed.size):
+        try:
+            path = await tree.inclusion(index, signed.size)
+            found = inclusion_root(leaf_hash(chain), index, signed.size, path).hex()
+        except (TileMissing, ProofFailed) as error:
+            found = error.message
+        if found != signed.root.hex():
+            expected = f"leaf {index} of the log that {signed.place} signs as {signed.root.hex()}"
+            problems.append(Problem(stream_id, version, signed.layer, expected, found))
+    return problems

@@ -21,4 +21,7 @@ async def test_a_forged_list_is_put_right_and_told(cli: Cli, stack: Settings) ->
     found = await cli.done("rebuild")
     assert (found["repaired"], found["unreadable"]) == (0, [])
     assert found["rows"] > found["streams"] / 2
-    assert next(each for each in await cli.done("list") if each["id"] == innovation)["title"] == before["title"]
+    assert (
+        next(each for each in await cli.done("list", "--limit", "1000") if each["id"] == innovation)["title"]
+        == before["title"]
+    )

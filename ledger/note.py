@@ -117,7 +117,9 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
             signature = b64decode(encoded, validate=True)
         except ValueError:
             raise NoteRefused("A signature line of the note is broken.") from None
-        if dash != "—" or not name or "+" in name or len(signature) < 5:
+        # Of the bits that base64 leaves over none may be set: a note has one form, and whoever changes it is found.
+        canonical = b64encode(signature).decode() == encoded
+        if dash != "—" or not name or "+" in name or len(signature) < 5 or not canonical:
             raise NoteRefused("A signature line of the note is broken.")
         signatures.append((name, signature))
     return text + "\n", signatures

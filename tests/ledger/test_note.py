@@ -57,6 +57,17 @@ def test_no_character_of_a_checkpoint_can_be_changed(position: int) -> None:
                 KEYS.open(changed)
 
 
+def test_bits_that_base64_leaves_over_may_not_be_set() -> None:
+    assert GOLDEN.endswith("=\n")
+    before = GOLDEN[-3]
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    for other in alphabet:
+        if other != before:
+            with pytest.raises(NoteRefused):
+                KEYS.open(GOLDEN[:-3] + other + GOLDEN[-2:])
+    KEYS.open(GOLDEN)
+
+
 @pytest.mark.parametrize("length", [0, 1, 20, len(GOLDEN) - 90, len(GOLDEN) - 2])
 def test_a_note_that_is_cut_off_is_refused(length: int) -> None:
     with pytest.raises(NoteRefused):

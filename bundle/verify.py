@@ -73,7 +73,7 @@ class Contents:
         """The lines of events.jsonl."""
         for line in self.text(EVENTS).split("\n"):  # not splitlines: a text may hold other separators
             if line:
-                yield json.loads(line)
+                yield read_json(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _Work:
         files = members(self._bundle)
         content = files.pop(MANIFEST)
         self._note = files.pop(SIGNATURE).decode()
-        manifest = json.loads(content)
+        manifest = read_json(content)
         if manifest["format"] != FORMAT:
             raise ValueError(f"it is in the format {manifest['format']!r}, not {FORMAT!r}")
         if not INNOVATION.fullmatch(manifest["innovation"]):
@@ -188,7 +188,8 @@ class _Work:
             event = SealedEvent(**line, previous=previous)
             if event.chain().hex() != chain:
                 raise ValueError(f"{name} {number} doesn't have the hash {chain}")
-            if view != view_of(event):
+            # As text: to Python true is 1.
+            if json.dumps(view, sort_keys=True) != json.dumps(view_of(event), sort_keys=True):
                 raise ValueError(f"{name} {number} is shown as something that it doesn't say")
             place = (event.recorded_us, name.encode(), number)
             if before is not None and place <= before:
@@ -200,7 +201,7 @@ class _Work:
 
     def inclusion(self) -> None:
         """Where each stream ends is a leaf of the checkpoint's log."""
-        self._proofs = json.loads(self._contents.text(PROOFS))
+        self._proofs = read_json(self._contents.text(PROOFS))
         left = dict(self._heads)
         for value in self._proofs["heads"]:
             proof = InclusionProof.from_json(value)
@@ -315,6 +316,21 @@ def view_of(event: SealedEvent) -> dict[str, Any]:
         "metadata": json.loads(b64decode(event.metadata)),
         "data": json.loads(b64decode(event.data)),
     }
+
+
+def read_json(text: str | bytes) -> Any:
+    """A JSON value that every reader reads alike. Raises ValueError for a field that is there twice, and for NaN."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) < len(pairs):
+            raise ValueError("a field of its JSON is there twice")
+        return value
+
+    def no_number(name: str) -> Any:
+        raise ValueError(f"{name} is no number of JSON")
+
+    return json.loads(text, object_pairs_hook=once, parse_constant=no_number)
 
 
 def fingerprint(key: Verifier) -> str:

@@ -160,6 +160,21 @@ def changed_view(carton: Carton) -> None:
     carton.lines = lines
 
 
+def view_said_twice(carton: Carton) -> None:
+    """Whoever reads the first of two fields reads a lie."""
+    first, _, rest = carton.files[verify.EVENTS].partition(b"\n")
+    carton.files[verify.EVENTS] = b'{"type":"DecisionRevoked",' + first[1:] + b"\n" + rest
+
+
+def view_of_another_kind(carton: Carton) -> None:
+    """To Python 1.0 is 1, and true too, and to others they aren't."""
+    lines = carton.lines
+    view = lines[0]["view"]["data"]
+    *path, last = next(place for place in places(view, []) if isinstance(found_at(view, place), int))
+    found_at(view, path)[last] = float(found_at(view, [*path, last]))
+    carton.lines = lines
+
+
 def changed_time(carton: Carton) -> None:
     """An event is said to have happened earlier."""
     lines = carton.lines
@@ -302,6 +317,8 @@ LIES: dict[str, list[Lie]] = {
     "chain": [
         changed_event,
         changed_view,
+        view_said_twice,
+        view_of_another_kind,
         changed_time,
         dropped_event,
         swapped_events,
@@ -385,10 +402,16 @@ def places(value: Any, path: Place) -> list[Place]:
     return [path] if isinstance(value, int | str) and value != "" else []
 
 
+def found_at(value: Any, path: Place) -> Any:
+    """What stands there."""
+    for step in path:
+        value = value[step]
+    return value
+
+
 def change(value: Any, path: Place) -> None:
     """Changes the number or text that stands there."""
-    for step in path[:-1]:
-        value = value[step]
+    value = found_at(value, path[:-1])
     old = value[path[-1]]
     value[path[-1]] = old + 1 if isinstance(old, int) else ("1" if old[0] == "0" else "0") + old[1:]
 

@@ -19,17 +19,24 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
-from ledger.audit import (
-    GENESIS,
-    Checkpoint,
-    ClosingProof,
-    ConsistencyProof,
-    InclusionProof,
-    SealedEvent,
-    check_consistency,
-    parse_closing,
-)
-from ledger.note import Verifier, open_checkpoint, open_note, split_note
+try:
+    from ledger.audit import (
+        GENESIS,
+        Checkpoint,
+        ClosingProof,
+        ConsistencyProof,
+        InclusionProof,
+        SealedEvent,
+        check_consistency,
+        parse_closing,
+    )
+    from ledger.note import Verifier, open_checkpoint, open_note, split_note
+except ModuleNotFoundError as missing:
+    if __name__ != "__main__" or (missing.name or "").partition(".")[0] != "cryptography":
+        raise
+    print("Paket cryptography dibutuhkan: pip install cryptography", file=sys.stderr)
+    print("The package cryptography is needed: pip install cryptography", file=sys.stderr)
+    sys.exit(2)
 
 FORMAT = "jejak/bundle/v1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.note"

@@ -94,11 +94,19 @@ async def bounded(common: Common, action: Coroutine[Any, Any, int | None]) -> in
 
 
 def tell(ending: Ending, *, as_json: bool, lang: Lang) -> int:
-    """Say it: JSON on standard output, or the message and what to do on standard error. Returns the exit code."""
+    """Say it: JSON on standard output, or the message and what to do on standard error. Returns the exit code.
+
+    JSON that standard output can't take, say because its disk is full, is told on standard error as well.
+    """
     if as_json:
-        output.print_json(output.refusal_json(ending.code, ending.message, ending.hint, **ending.more))
-    else:
-        output.complain(ending.message, ending.hint, ending.more.get("problems", ()), lang)
+        try:
+            output.print_json(output.refusal_json(ending.code, ending.message, ending.hint, **ending.more))
+            return ending.exit
+        except BrokenPipeError:
+            raise
+        except OSError:
+            pass
+    output.complain(ending.message, ending.hint, ending.more.get("problems", ()), lang)
     return ending.exit
 
 

@@ -13,6 +13,7 @@ from cli.auditing import AUDITORS
 from cli.files import read_text
 from cli.options import Reading, connected
 from cli.verifying import progress_bar
+from cli.whole_file import WholeFile
 from service.connections import AUDITOR
 from service.errors import BadRequest
 from service.reading import Reader
@@ -36,12 +37,14 @@ async def bundle(
     """Kemas jejak sebuah inovasi beserta buktinya, agar dapat diperiksa tanpa server. / Pack an innovation's trail with
     its proofs, to be checked without any server.
     """
-    if (innovation is None) is not every:
+    if innovation is None and not every:
+        raise BadRequest("one_needed", given="INNOVATION, --all")
+    if innovation is not None and every:
         raise BadRequest("one_of", given="INNOVATION, --all")
     note = None if since is None else read_text(since)
     async with connected(options) as connections:
         reader = await Reader.on(connections, AUDITOR)
-        whole = await reader.innovation_id(innovation) if innovation else None
+        whole = await reader.innovation_id(innovation) if innovation is not None else None
         async with bundling(connections, whole, since=note, patience_s=options.timeout) as bundler:
             if whole is not None:
                 made = [await _write(bundler, whole, out)]
@@ -70,11 +73,10 @@ async def _write(bundler: Bundler, innovation: str, path: Path) -> dict[str, Any
     packed, checked = await bundler.bundle(innovation)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.new")
-        beside.write_bytes(packed)
-        beside.replace(path)
     except OSError as error:
         raise BadRequest("unwritable_file", file=path, problem=error.strerror or error) from None
+    with WholeFile(path) as file:
+        file.write(packed)
     return {
         "innovation": innovation,
         "file": str(path),

@@ -185,6 +185,10 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Pilih salah satu saja: {given}.", "Choose only one of {given}."),
         ("Hapus pilihan yang lain.", "Leave the others out."),
     ),
+    "one_needed": (
+        ("Sebutkan salah satu: {given}.", "Name one of {given}."),
+        ("Tambahkan yang Anda maksud.", "Add the one that you mean."),
+    ),
     "key_without_bundle": (
         ("--key hanya berlaku untuk berkas bukti.", "--key is for a bundle only."),
         (

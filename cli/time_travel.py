@@ -1,5 +1,6 @@
 """The state of an innovation at any moment, and what changed between two."""
 
+from datetime import datetime
 from typing import Annotated
 
 from typer import Option
@@ -43,7 +44,7 @@ async def replay(
     elif diff_known:
         moments = [Moment(known_by=instant(each)) for each in diff_known]
     else:
-        moments = [Moment(instant(at) if at else None, instant(known_at) if known_at else None, version)]
+        moments = [Moment(_if_given(at), _if_given(known_at), version)]
     async with connected(options) as connections:
         whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
         states = [await replayed(connections, whole, each) for each in moments]
@@ -65,6 +66,11 @@ async def replay(
 def _by_version_or_occurrence(given: str) -> Moment:
     moment = version_or_instant(given)
     return Moment(version=moment) if isinstance(moment, int) else Moment(occurred_by=moment)
+
+
+def _if_given(text: str | None) -> datetime | None:
+    """None only where nothing was given: an empty text is no time, rather than now."""
+    return None if text is None else instant(text)
 
 
 def _value(value: object) -> str:

@@ -101,9 +101,21 @@ def new_key_pair(private_path: Path, public_directory: Path) -> Path:
     public = private.public_key()
     name = public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()[:16]
     public_path = public_directory / f"{name}.pem"
-    write(public_path, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
-    write(private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+    write_pair(private, private_path, public_path)
     return public_path
+
+
+def write_pair(private: Ed25519PrivateKey, private_path: Path, public_path: Path) -> None:
+    """Puts a new key's halves in place: the private one with mode 0600, and neither when it fails. Raises OSError."""
+    # The public half goes first: if nothing follows, a trusted key that nobody has does no harm, while a private key
+    # that isn't trusted would stop whoever signs with it.
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    write(public_path, public, 0o644)
+    try:
+        write(private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+    except OSError:
+        public_path.unlink(missing_ok=True)
+        raise
 
 
 def load_public(path: Path) -> Ed25519PublicKey:
@@ -118,12 +130,16 @@ def load_public(path: Path) -> Ed25519PublicKey:
 
 
 def write(path: Path, content: bytes, mode: int) -> None:
-    """Puts `content` in place of what `path` held, at once and with these permissions."""
+    """Puts `content` in place of what `path` held, at once and with these permissions. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -10,12 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificates
 
 from activities.keys import BadKey, KeyRing, Signer, key_id
 from ledger.errors import BadCheckpointKey, NoteRefused
-from ledger.keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write
+from ledger.keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
 from ledger.note import Verifier
 from ledger.verify_attestations import Attestors
 from service.errors import BadRequest
@@ -71,10 +71,7 @@ def new_signing_key(settings: Settings) -> str:
     """
     private = Ed25519PrivateKey.generate()
     name = key_id(private.public_key())
-    public_pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    private_pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    write(settings.trusted_keys_directory / f"{name}.pem", public_pem, 0o644)
-    write(settings.signing_key_path, private_pem, 0o600)
+    write_pair(private, settings.signing_key_path, settings.trusted_keys_directory / f"{name}.pem")
     return name
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import venv
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +60,15 @@ def test_a_good_bundle_holds_by_its_own_verifier_in_a_bare_environment(
     unnamed = run_alone(bare_python, packed, tmp_path)
     assert unnamed.returncode == 0
     assert "No key that you trust was named" in unnamed.stdout
+
+
+def test_its_own_verifier_says_what_it_needs(packed: bytes, tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False)
+    ran = run_alone(tmp_path / "bare" / "bin" / "python", packed, tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    for said in ("dibutuhkan", "is needed", "pip install cryptography"):
+        assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_its_own_verifier_names_the_step_that_fails(carton: Carton, bare_python: Path, tmp_path: Path) -> None:

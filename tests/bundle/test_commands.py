@@ -1,6 +1,7 @@
 """What an auditor types: keys, seal, prove, verify, bundle, all of it without Temporal."""
 
 import json
+import resource
 import shutil
 from collections.abc import Awaitable, Callable
 from io import StringIO
@@ -12,7 +13,8 @@ from cli.main import main
 from domain.streams import correlation_of, innovation_stream
 from ledger.sinks import FileSink
 from service import verifying
-from service.keys import checkpoint_signer
+from service.keys import Purpose, checkpoint_signer
+from service.settings import Settings
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
 from tests.cli.running import Ran, captured
@@ -188,10 +190,44 @@ async def test_every_innovation_gets_a_bundle(run: Run, sealed: Sealed, tmp_path
     files = sorted(path.stem for path in (tmp_path / "all").iterdir())
     assert [each["innovation"] for each in made] == files
     assert {sealed.adopted, sealed.proposed} <= set(files)
-    for arguments in ((), (sealed.adopted, "--all")):
-        assert (await run("bundle", *arguments, "--out", tmp_path / "x")).code == 2
+    for arguments, said in (((), "Name one of"), ((sealed.adopted, "--all"), "Choose only one of")):
+        ran = await run("bundle", *arguments, "--out", tmp_path / "x")
+        assert (ran.code, said in ran.err) == (2, True), ran
+    assert (await run("bundle", "", "--out", tmp_path / "x", "--json")).json["code"] == "short_prefix"
+    assert not (tmp_path / "x").exists()
     ran = await run("bundle", sealed.adopted, "--out", "/proc/nothing/x.zip", "--json")
     assert (ran.code, ran.json["code"]) == (2, "unwritable_file")
+
+
+@pytest.mark.parametrize("every", [False, True], ids=["one", "all"])
+async def test_a_bundle_that_the_disk_has_no_room_for_leaves_nothing(
+    run: Run, sealed: Sealed, tmp_path: Path, every: bool
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    what = ("--all", "--out", out) if every else (sealed.adopted, "--out", out / "x.zip")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        ran = await run("bundle", *what, "--json")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (ran.code, ran.json["code"]) == (2, "unwritable_file")
+    assert not list(out.iterdir())
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_a_change_of_keys_that_fails_leaves_nothing(run: Run, tmp_path: Path, purpose: Purpose) -> None:
+    settings = Settings(home=tmp_path)
+    commands = purpose is Purpose.COMMANDS
+    private = settings.signing_key_path if commands else settings.checkpoint_key_path
+    trusted = settings.trusted_keys_directory if commands else settings.checkpoint_keys_directory
+    private.mkdir(parents=True)
+    ran = await run("keys", "rotate", "--for", purpose, "--data", tmp_path, "--json")
+    assert (ran.code, ran.json["code"]) == (3, "unavailable")
+    assert not list(trusted.iterdir())
+    assert not list(private.parent.glob("*.new"))
+    assert private.is_dir()
 
 
 async def test_keys_are_made_once_changed_and_listed(run: Run, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Whatever comes of a command has one exit code, one code, and a sentence in both languages."""
 
 import errno
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -24,11 +27,12 @@ from ledger.errors import (
     OtherLog,
 )
 from service.errors import BadRequest
+from service.keys import new_checkpoint_key
 from service.sending import NoAnswer
-from service.settings import NothingRuns, SettingsError
+from service.settings import NothingRuns, Settings, SettingsError
 from service.temporal import TemporalUnavailable
 from stack.errors import AlreadyRunning, ServerFailed, ServerMissing
-from tests.cli.running import captured
+from tests.cli.running import ROOT, captured
 
 ENDINGS: list[tuple[Exception, int, str]] = [
     (refuse(Code.REASON_REQUIRED), 1, "reason_required"),
@@ -98,6 +102,28 @@ async def test_an_error_of_our_own_shows_where_it_happened() -> None:
     assert out.getvalue() == ""
     assert "Traceback" in err.getvalue()
     assert "An error of Jejak's own: ZeroDivisionError: broken" in err.getvalue()
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "JSON"])
+@pytest.mark.parametrize(("made", "code"), [(True, 3), (False, 2)], ids=["a result", "a refusal"])
+def test_what_standard_output_cannot_take_is_told_beside_it(
+    tmp_path: Path, form: tuple[str, ...], made: bool, code: int
+) -> None:
+    if made:
+        new_checkpoint_key(Settings(home=tmp_path))
+    command = [sys.executable, "starter.py", "keys", "list", "--for", "checkpoints", "--data", str(tmp_path), *form]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"JEJAK_LANG": "en"},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ran.returncode, "Traceback" in ran.stderr) == (code, False), ran.stderr
+    assert ("No space left" if made else "holds no public key") in ran.stderr
 
 
 def test_every_sentence_of_the_command_line_is_there_in_both_languages() -> None:

@@ -54,10 +54,19 @@ async def test_a_difference_names_what_changed_between_two_versions_or_instants(
         ("--version", "1", "--at", "2026-01-01"),
         ("--version", "1", "--known-at", "2026-01-01"),
         ("--diff", "1"),
+        ("--at", ""),
+        ("--known-at", " "),
+        ("--known-at", ""),
+        ("--diff", "", ""),
+        ("--diff-known", "", ""),
+        ("--version", ""),
+        ("--version", "1", "--at", ""),
     ],
 )
 async def test_a_replay_that_cannot_be_meant_is_a_usage_error(cli: Cli, arguments: tuple[str, ...]) -> None:
-    assert (await cli("replay", UNKNOWN, *arguments)).code == 2
+    ran = await cli("replay", UNKNOWN, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "→" in ran.err
 
 
 async def test_what_was_known_is_told_apart_by_the_time_of_recording(cli: Cli) -> None:

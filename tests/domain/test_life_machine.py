@@ -55,9 +55,6 @@ from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, rules
 
 OFFICERS = {BANDUNG: "officer-bandung", MAKASSAR: "officer-makassar", JAYAPURA: "officer-jayapura"}
-OWN_AGENCY = {
-    name for name, each in EVERYBODY.items() if any(grant.agency == "kota-surakarta" for grant in each.grants.values())
-}
 
 EVERYWHERE: tuple[type[Payload], ...] = (*open_stages.commands, Withdraw, Discontinue, Revoke)
 """What every stage has, and what ends a life: asked by a rule of its own, so that lives get far."""
@@ -112,6 +109,11 @@ class CheckedAdoption(AdoptionLife):
             self.read_back = adoption.state.evolve(self.read_back, stored, at)
             _begins_later(event, at)
         assert self.read_back == self.state
+
+
+def colleagues(agency: str) -> set[str]:
+    """Who holds any role for that agency."""
+    return {name for name, each in EVERYBODY.items() if any(grant.agency == agency for grant in each.grants.values())}
 
 
 def _begins_later(event: Event, at: datetime) -> None:
@@ -262,7 +264,7 @@ class AnyLife(RuleBasedStateMachine):
             elif isinstance(event, e.InnovationRevoked):
                 assert who != event.proposed_by
         assert not scorers & deciders
-        assert not (scorers | deciders) & OWN_AGENCY
+        assert not (scorers | deciders) & colleagues(self.life.state.agency)
 
     @invariant()
     def lists_and_workflows_can_always_be_told(self) -> None:

@@ -157,7 +157,7 @@ class Bundler:
         files[verify.MANIFEST] = manifest
         files[verify.SIGNATURE] = self._signer.sign_text(verify.statement(manifest)).encode()
         packed = pack(files, closed_at)
-        return packed, check(BytesIO(packed), keys=keys)
+        return packed, check(packed, keys=keys)
 
     async def _events(self, ends: Sequence[ClosingEntry]) -> list[StoredEvent]:
         """All events of these streams up to where they ended, in the order in which they were recorded."""

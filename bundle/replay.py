@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 from pydantic import TypeAdapter
 
-from bundle.verify import EPOCH, BundleRefused, Contents, reason
+from bundle.verify import EPOCH, BundleRefused, Contents, read_json, reason
 from domain import codec
 from domain.adoption.state import Adoption
 from domain.state import Innovation
@@ -33,13 +33,13 @@ def check_state(contents: Contents) -> None:
     """
     innovation = contents.manifest["innovation"]
     try:
-        said = json.loads(contents.text(STATE))
+        said = read_json(contents.text(STATE))
         found = state_of(innovation, _happened(contents))
         exact = contents.manifest["state_schema"] == state_schema()
     except Exception as error:  # whatever a forged event or state breaks is a reason to refuse it
         raise BundleRefused("state", reason(error)) from error
     for path in contradictions(said, json.loads(json.dumps(found)), exact=exact):
-        raise BundleRefused("state", f"{path} isn't what the events come to")
+        raise BundleRefused("state", reason(ValueError(f"{path} isn't what the events come to")))
 
 
 def contradictions(said: Any, found: Any, *, exact: bool, path: str = "") -> Iterator[str]:
@@ -57,7 +57,7 @@ def contradictions(said: Any, found: Any, *, exact: bool, path: str = "") -> Ite
     elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
         for position, (one, other) in enumerate(zip(said, found, strict=True)):
             yield from contradictions(one, other, exact=exact, path=f"{path}.{position}")
-    elif said != found:
+    elif said != found or type(said) is not type(found):  # to Python true is 1
         yield path or "it"
 
 

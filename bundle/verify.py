@@ -9,15 +9,20 @@ import argparse
 import json
 import re
 import stat
+import struct
 import sys
-from base64 import b64decode
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
+from io import TextIOWrapper
+from itertools import islice
+from math import isfinite
 from pathlib import Path
-from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from typing import Any
 
 try:
     from ledger.audit import (
@@ -26,11 +31,13 @@ try:
         ClosingProof,
         ConsistencyProof,
         InclusionProof,
+        ProofFailed,
         SealedEvent,
         check_consistency,
-        parse_closing,
+        parse_checkpoint,
     )
-    from ledger.note import Verifier, open_checkpoint, open_note, split_note
+    from ledger.errors import NoteRefused
+    from ledger.note import ED25519, Verifier, open_checkpoint, open_note, split_note
 except ModuleNotFoundError as missing:
     if __name__ != "__main__" or (missing.name or "").partition(".")[0] != "cryptography":
         raise
@@ -43,11 +50,28 @@ MANIFEST, SIGNATURE = "manifest.json", "manifest.note"
 KEYS, CHECKPOINT, SINCE = "keys.txt", "checkpoint.txt", "since.txt"
 EVENTS, PROOFS = "events.jsonl", "proofs.json"
 
-NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*", re.ASCII)
-INNOVATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NAME = re.compile(
+    r"manifest\.(json|note)|keys\.txt|checkpoint\.(txt|tsr|cosignatures)|since\.txt|events\.jsonl|proofs\.json"
+    r"|state\.json|trail\.html|verify\.py|ledger/(__init__|audit|errors|note)\.py|schemas/\w+\.v[1-9][0-9]*\.json",
+    re.ASCII,
+)
+"""The files of the format. Any other, unpacked beside verify.py, could be what Python imports in place of its own."""
+
+LOG = re.compile(r"[!-*,-~]{1,200}")
+HASH = re.compile(r"[0-9a-f]{64}")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MIB = 1 << 20
 MOST_FILES = 1_000
 LARGEST = 1 << 30
-"""Bytes of all files together, unpacked."""
+"""Bytes of all files together, unpacked; and of the zip."""
+
+LONGEST_REASON = 500
+
+LOCAL, CENTRAL, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
+"""What a zip has before each file, of each file in its directory, and at its end."""
+
+STORED, DEFLATED = 0, 8
+DIRECTORY = 0x10
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,6 +84,15 @@ class BundleRefused(Exception):
     def __init__(self, step: str, message: str) -> None:
         super().__init__(f"{step}: {message}")
         self.step = step
+        self.message = message
+
+
+class WrongUse(Exception):
+    """What the auditor gave beside the bundle is nothing that a bundle could be compared with; `option` names it."""
+
+    def __init__(self, option: str, message: str) -> None:
+        super().__init__(f"{option}: {message}")
+        self.option = option
         self.message = message
 
 
@@ -98,7 +131,7 @@ class Checked:
 
 
 def check(
-    bundle: Path | IO[bytes],
+    bundle: bytes,
     *,
     keys: Sequence[str] = (),
     since: str | None = None,
@@ -109,9 +142,9 @@ def check(
     `passed` is told of each step that passes, and whether it had anything to check.
 
     `keys` are those that the auditor trusts, each whole (`NAME+ID+BASE64`) or by its fingerprint; `since` is the note
-    of a checkpoint that the auditor kept. Raises BundleRefused, and OSError when the file can't be read.
+    of a checkpoint that the auditor kept. Raises BundleRefused, and WrongUse when a key or `since` is none.
     """
-    work = _Work(bundle, keys, since)
+    work = _Work(bundle, [named(key) for key in keys], None if since is None else kept_note(since))
     steps: tuple[Callable[[], bool | None], ...] = (
         work.manifest,
         work.keys,
@@ -125,8 +158,6 @@ def check(
         name = step.__name__
         try:
             something = step() is not False
-        except OSError:
-            raise
         except Exception as error:  # whatever a forged bundle breaks is a reason to refuse it, never to crash
             raise BundleRefused(name, reason(error)) from error
         passed(name, something)
@@ -136,7 +167,7 @@ def check(
 class _Work:
     """One check; each step stands on what those before it found."""
 
-    def __init__(self, bundle: Path | IO[bytes], trusted: Sequence[str], since: str | None) -> None:
+    def __init__(self, bundle: bytes, trusted: Sequence[Verifier | str], since: str | None) -> None:
         self._bundle = bundle
         self._trusted = trusted
         self._since = since
@@ -144,13 +175,21 @@ class _Work:
     def manifest(self) -> None:
         """The file is whole, and holds exactly what its manifest lists."""
         files = members(self._bundle)
+        for name in (MANIFEST, SIGNATURE):
+            if name not in files:
+                raise ValueError(f"{name} is missing")
         content = files.pop(MANIFEST)
         self._note = files.pop(SIGNATURE).decode()
+        if len(content) > MIB:  # nobody is known to have signed it yet
+            raise ValueError(f"{MANIFEST} is larger than 1 MiB")
         manifest = read_json(content)
+        well_formed(manifest)
         if manifest["format"] != FORMAT:
             raise ValueError(f"it is in the format {manifest['format']!r}, not {FORMAT!r}")
-        if not INNOVATION.fullmatch(manifest["innovation"]):
+        if not ID.fullmatch(manifest["innovation"]):
             raise ValueError(f"{manifest['innovation']!r} is no innovation")
+        if not LOG.fullmatch(manifest["log"]):
+            raise ValueError(f"{manifest['log']!r} is no name of a log")
         listed = manifest["files"]
         if odd := sorted(files.keys() ^ listed.keys()):
             raise ValueError(f"{odd[0]} is {'not listed' if odd[0] in files else 'missing'}")
@@ -165,10 +204,12 @@ class _Work:
     def keys(self) -> None:
         """One of the keys that are trusted signed the manifest."""
         contents = self._contents
-        offered = [Verifier.parse(line) for line in contents.text(KEYS).splitlines()]
+        offered = [Verifier.parse(line) for line in contents.text(KEYS).removesuffix("\n").split("\n")]
+        if contents.text(KEYS) != "".join(f"{key}\n" for key in offered):
+            raise ValueError(f"{KEYS} isn't a key in each line")
         self._origin: str = contents.manifest["log"]
-        trusted = [one for name in self._trusted for one in named(name, offered)] or offered
-        self._verifiers = [one for one in trusted if one.name == self._origin]
+        trusted = [one for key in self._trusted for one in meant(key, offered)] or offered
+        self._verifiers = [one for one in trusted if (one.name, one.kind) == (self._origin, ED25519)]
         _, signers = open_note(self._note, self._verifiers)
         self._signers = tuple(signers)
 
@@ -185,8 +226,9 @@ class _Work:
         before: tuple[int, bytes, int] | None = None
         for line in self._contents.events():
             self._events += 1
-            view, chain = line.pop("view"), line.pop("chain")
-            name, number = line["stream_id"], line["version"]
+            view = line.pop("view")
+            well_formed(line)
+            chain, name, number = line.pop("chain"), line["stream_id"], line["version"]
             version, previous = self._heads.get(name, (0, GENESIS.hex()))
             if not belongs(name, self._innovation):
                 raise ValueError(f"{name} is no stream of this innovation")
@@ -209,6 +251,7 @@ class _Work:
     def inclusion(self) -> None:
         """Where each stream ends is a leaf of the checkpoint's log."""
         self._proofs = read_json(self._contents.text(PROOFS))
+        well_formed(self._proofs)
         left = dict(self._heads)
         for value in self._proofs["heads"]:
             proof = InclusionProof.from_json(value)
@@ -233,7 +276,8 @@ class _Work:
                 raise ValueError(f"{name} ended with version {at_closing[0]}, but is shown up to {shown[0]}")
         event = proofs[0].event
         self._closed_at = EPOCH + timedelta(microseconds=event.occurred_us)
-        said = {"tree_size": parse_closing(b64decode(event.data)).tree_size, "closed_at": self._closed_at.isoformat()}
+        closing = read_json(b64decode(event.data))
+        said = {"tree_size": closing["tree_size"], "closed_at": self._closed_at.isoformat()}
         if self._contents.manifest["closing"] != said:
             raise ValueError("the manifest speaks of another closing")
 
@@ -273,25 +317,90 @@ class _Work:
 def reason(error: Exception) -> str:
     """Why a step failed: our own sentence, or whatever Python says of what it couldn't read; safe for a terminal."""
     said = str(error) if type(error) is ValueError else getattr(error, "message", f"it can't be read: {error!r}")
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said)
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said[:LONGEST_REASON])
 
 
-def members(bundle: Path | IO[bytes]) -> dict[str, bytes]:
-    """The files of a zip by name. Raises ValueError unless it is whole, of a bearable size, and safe to unpack."""
+def read(path: Path) -> bytes:
+    """A bundle's bytes, of which no more are read than one may have, and one MiB. Raises OSError."""
+    with path.open("rb") as file:
+        return b"".join(islice(iter(partial(file.read, MIB), b""), LARGEST // MIB + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file in a zip: its bytes as they are packed, and what they must come to."""
+
+    name: str
+    method: int
+    content: memoryview
+    size: int
+    crc: int
+
+    def unpacked(self) -> bytes:
+        """The file. Raises ValueError or zlib.error; never gives more than `size` bytes and one."""
+        if self.method == STORED:
+            content = bytes(self.content)
+            ended = True
+        else:
+            inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+            content = inflating.decompress(self.content, self.size + 1)
+            ended = inflating.eof and not inflating.unused_data
+        if not ended or len(content) != self.size or zlib.crc32(content) != self.crc:
+            raise ValueError(f"it isn't a whole zip file: {self.name} is damaged")
+        return content
+
+
+def members(bundle: bytes) -> dict[str, bytes]:
+    """The files of a zip by name. Raises ValueError unless it is whole, of a bearable size, and safe to unpack.
+
+    Every reader must find the same files in it. So it has nothing that one reader heeds and another doesn't: no bytes
+    before, between or behind what the directory lists, no comments, no flags (encryption is one), no extra fields (one
+    could give a file another name), and before each file stands what the directory says of it.
+    """
     try:
-        with ZipFile(bundle) as archive:
-            infos = archive.infolist()
-            for info in infos:
-                name, kind = info.orig_filename, stat.S_IFMT(info.external_attr >> 16)
-                if not NAME.fullmatch(name) or ".." in name or kind not in (0, stat.S_IFREG):
-                    raise ValueError(f"{name!r} is no name of a file in a bundle")
-            if len({info.orig_filename for info in infos}) < len(infos):
-                raise ValueError("two of its files have the same name")
-            if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST:
-                raise ValueError(f"it holds more than {MOST_FILES} files or {LARGEST >> 20} MiB")
-            return {info.filename: archive.read(info) for info in infos}
-    except BadZipFile as error:
+        files = list(directory(bundle))
+        if len({file.name.lower() for file in files}) < len(files):
+            raise ValueError("two of its files have the same name")
+        if max(len(bundle), sum(file.size for file in files)) > LARGEST:
+            raise too_much()
+        return {file.name: file.unpacked() for file in files}
+    except (struct.error, zlib.error) as error:
         raise ValueError(f"it isn't a whole zip file: {error}") from None
+
+
+def directory(bundle: bytes) -> Iterator[Packed]:
+    """The files of a zip in their order. Raises ValueError or struct.error."""
+    mark, disk, first_disk, here, count, length, at, comment = END.unpack(bundle[-END.size :])
+    if (mark, disk, first_disk, here, comment) != (b"PK\5\6", 0, 0, count, 0):
+        raise ValueError("it isn't a whole zip file: its end is missing, or has something behind it")
+    if count > MOST_FILES:
+        raise too_much()
+    view, start, end_of_files = memoryview(bundle), 0, at
+    for _ in range(count):
+        mark, _, *both, comment, disk, _, attributes, offset = CENTRAL.unpack_from(bundle, at)
+        _, flags, method, _, _, crc, packed_size, size, name_length, extra_length = both
+        name = bundle[at + CENTRAL.size : at + CENTRAL.size + name_length].decode("ascii", "backslashreplace")
+        at += CENTRAL.size + name_length
+        if mark != b"PK\1\2":
+            raise ValueError("it isn't a whole zip file: its directory is damaged")
+        kind = stat.S_IFMT(attributes >> 16)
+        if not NAME.fullmatch(name) or kind not in (0, stat.S_IFREG) or attributes & DIRECTORY:
+            raise ValueError(f"{name!r} is no name of a file in a bundle")
+        if flags or method not in (STORED, DEFLATED) or extra_length or comment or disk:
+            raise ValueError(f"{name} isn't packed as files of a bundle are: stored or deflated, and nothing else")
+        before = LOCAL.unpack_from(bundle, start)
+        content = start + LOCAL.size + name_length
+        if offset != start or before != (b"PK\3\4", *both) or view[start + LOCAL.size : content] != name.encode():
+            raise ValueError(f"it isn't a whole zip file: {name} isn't where, or what, its directory says")
+        start = content + packed_size
+        yield Packed(name, method, view[content:start], size, crc)
+    if start != end_of_files or at != end_of_files + length or at != len(bundle) - END.size:
+        raise ValueError("it isn't a whole zip file: it holds more than its directory says")
+
+
+def too_much() -> ValueError:
+    """The refusal of what would fill a disk."""
+    return ValueError(f"it holds more than {MOST_FILES} files or {LARGEST // MIB} MiB")
 
 
 def entry(content: bytes) -> dict[str, Any]:
@@ -320,13 +429,16 @@ def view_of(event: SealedEvent) -> dict[str, Any]:
     return {
         "occurred_at": (EPOCH + timedelta(microseconds=event.occurred_us)).isoformat(),
         "recorded_at": (EPOCH + timedelta(microseconds=event.recorded_us)).isoformat(),
-        "metadata": json.loads(b64decode(event.metadata)),
-        "data": json.loads(b64decode(event.data)),
+        "metadata": read_json(b64decode(event.metadata)),
+        "data": read_json(b64decode(event.data)),
     }
 
 
 def read_json(text: str | bytes) -> Any:
-    """A JSON value that every reader reads alike. Raises ValueError for a field that is there twice, and for NaN."""
+    """A JSON value, in UTF-8, that every reader reads alike.
+
+    Raises ValueError for a field that is there twice, NaN, a fraction beyond a double, and half a surrogate pair.
+    """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
@@ -334,10 +446,45 @@ def read_json(text: str | bytes) -> Any:
             raise ValueError("a field of its JSON is there twice")
         return value
 
-    def no_number(name: str) -> Any:
-        raise ValueError(f"{name} is no number of JSON")
+    def number(text: str) -> float:
+        if not isfinite(value := float(text)):
+            raise ValueError(f"{text} is no number of JSON")
+        return value
 
-    return json.loads(text, object_pairs_hook=once, parse_constant=no_number)
+    if isinstance(text, bytes):
+        text = text.decode()
+    value = json.loads(text, object_pairs_hook=once, parse_float=number, parse_constant=number)
+    if "\\u" in text:  # half a pair can only be written so, and has no UTF-8
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def well_formed(value: Any, field: str = "") -> None:
+    """Raises ValueError unless what is proved of `value` is written in one way: to Python true is 1, "0A" in hex 0a."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            well_formed(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            well_formed(inner, field)
+    elif isinstance(value, str):
+        if field in FORMS and not FORMS[field](value):
+            raise ValueError(f"{field} isn't written as it must be: {value!r}")
+    elif value is not None and type(value) is not int:
+        raise ValueError(f"{field} is {value!r}, which is neither text nor a whole number")
+
+
+def is_base64(text: str) -> bool:
+    """Whether a text is base64 as it is written: with its padding, and no bit set of those that are left over."""
+    return b64encode(b64decode(text)).decode() == text
+
+
+FORMS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(("chain", "previous", "path", "range_path"), HASH.fullmatch),
+    **dict.fromkeys(("metadata", "data"), is_base64),
+    "event_id": ID.fullmatch,
+}
+"""By field: whether a text has its form."""
 
 
 def fingerprint(key: Verifier) -> str:
@@ -345,13 +492,39 @@ def fingerprint(key: Verifier) -> str:
     return sha256(key.raw).hexdigest()
 
 
-def named(name: str, offered: Sequence[Verifier]) -> list[Verifier]:
-    """The key that an auditor means. Raises ValueError when it is a fingerprint of none in the bundle."""
-    if "+" in name:
-        return [Verifier.parse(name)]
-    found = [key for key in offered if fingerprint(key) == name.strip().lower()]
+def named(key: str) -> Verifier | str:
+    """The key, or the fingerprint of one, that an auditor names. Raises WrongUse."""
+    key = key.strip()
+    if "+" not in key:
+        if not HASH.fullmatch(key.lower()):
+            raise WrongUse("--key", f"{key!r} is neither a public key as it is published nor the fingerprint of one")
+        return key.lower()
+    try:
+        verifier = Verifier.parse(key)
+    except NoteRefused as error:
+        raise WrongUse("--key", reason(error)) from None
+    if verifier.kind != ED25519:
+        raise WrongUse("--key", f"{key!r} is a witness's, and no log's")
+    return verifier
+
+
+def kept_note(note: str) -> str:
+    """The note of a checkpoint that an auditor kept, whoever signed it. Raises WrongUse."""
+    try:
+        split_note(note)
+        parse_checkpoint(note)
+    except (NoteRefused, ProofFailed) as error:
+        raise WrongUse("--since", f"it isn't a checkpoint: {reason(error)}") from None
+    return note
+
+
+def meant(key: Verifier | str, offered: Sequence[Verifier]) -> list[Verifier]:
+    """The key that an auditor named. Raises ValueError when it is a fingerprint of none in the bundle."""
+    if isinstance(key, Verifier):
+        return [key]
+    found = [one for one in offered if fingerprint(one) == key]
     if not found:
-        raise ValueError(f"the bundle has no key with the fingerprint {name}")
+        raise ValueError(f"the bundle has no key with the fingerprint {key}")
     return found
 
 
@@ -383,6 +556,9 @@ No key that you trust was named with --key: compare these with the published one
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Checks the bundle that the command line names; 0 when it holds, 4 when not."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack a character of what is said
+            stream.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(description="Periksa berkas bukti inovasi / check an innovation's bundle.")
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--key", action="append", default=[], help="a key that you trust, or its fingerprint")
@@ -394,9 +570,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{'ok' if something else '–':6} {step:12} {indonesian} / {english}")
 
     try:
-        since = given.since.read_text(encoding="utf-8") if given.since else None
-        checked = check(given.bundle, keys=given.key, since=since, passed=passed)
-    except (OSError, UnicodeDecodeError) as error:
+        bundle = read(given.bundle)
+        since = given.since.read_bytes().decode("utf-8-sig") if given.since else None
+    except UnicodeDecodeError:
+        parser.error(f"--since: {given.since} isn't a checkpoint: it isn't UTF-8")
+    except OSError as error:
+        parser.error(str(error))
+    try:
+        checked = check(bundle, keys=given.key, since=since, passed=passed)
+    except WrongUse as error:
         parser.error(str(error))
     except BundleRefused as error:
         print(f"GAGAL  {error.step:12} {error.message}")

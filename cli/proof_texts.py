@@ -101,6 +101,14 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
             "{advice}",
         ),
     ),
+    "nothing_to_compare": (
+        ("{option} tidak dapat dipakai: {problem}", "{option} can't be used: {problem}"),
+        (
+            "Sebutkan kunci publik log seperti yang diumumkan, atau sidiknya; dan titik periksa persis seperti yang "
+            "Anda simpan.",
+            "Name the log's public key as it is published, or its fingerprint; and a checkpoint just as you kept it.",
+        ),
+    ),
     "bundle_refused": (
         ("Berkas bukti tidak berlaku pada langkah {step}: {problem}", "The bundle fails at the step {step}: {problem}"),
         (

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from typer import Argument, Option
 
 from bundle import replay
-from bundle.verify import NOTHING_EARLIER, STEPS, check
+from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, read
 from cli import output, texts
 from cli.app import app, command
 from cli.auditing import AUDITORS
@@ -81,9 +81,13 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
             output.say(f"  {'✓' if something else output.GAP} {step:12} {told[english]}")
 
     try:
-        checked = check(path, keys=trusted, since=since, passed=passed)
+        bundle = read(path)
     except OSError as error:
         raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
+    try:
+        checked = check(bundle, keys=trusted, since=since, passed=passed)
+    except WrongUse as error:
+        raise BadRequest("nothing_to_compare", option=error.option, problem=error.message) from None
     replay.check_state(checked.contents)
     passed("state")
     found = {

@@ -136,7 +136,7 @@ def check_consistency(old_size: int, old_root: bytes, new_size: int, new_root: b
         raise ProofFailed(step, f"a log of {new_size} leaves can't begin with one of {old_size}")
     if old_size in (0, new_size):
         expected = EMPTY_ROOT if old_size == 0 else new_root
-        if path or old_root != expected:
+        if path or old_root != expected or (new_size == 0 and new_root != expected):
             raise ProofFailed(step, "two logs of the same size have different roots")
         return
     hashes = iter(path if old_size & (old_size - 1) else (old_root, *path))

@@ -69,6 +69,6 @@ class Carton:
     def is_refused(self, step: str, since: str | None = None, *, keys: tuple[str, ...] | None = None) -> str:
         """It must fail, at that step first; why."""
         with pytest.raises(BundleRefused) as refused:
-            check_state(check(BytesIO(self.packed()), keys=(self.key,) if keys is None else keys, since=since).contents)
+            check_state(check(self.packed(), keys=(self.key,) if keys is None else keys, since=since).contents)
         assert refused.value.step == step, refused.value
         return refused.value.message

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -138,7 +137,7 @@ async def test_an_attested_bundle_holds_by_its_own_verifier_and_by_the_release_s
     assert (ran.returncode, ran.stderr) == (0, "")
     for left_to_others in (STAMP, COSIGNATURES):
         assert left_to_others in ran.stdout
-    check_state(check(BytesIO(attested.packed), keys=[key]).contents)
+    check_state(check(attested.packed, keys=[key]).contents)
     with captured() as (out, _):
         assert await main(["verify", str(tmp_path / "bundle.zip"), "--key", key, "--json"]) == 0
     assert json.loads(out.getvalue())["trusted"]
@@ -181,7 +180,7 @@ def test_whoever_signs_the_log_may_leave_an_attestation_out(attested: Attested, 
     carton = attested.carton
     del carton.files[name]
     carton.sign()
-    check(BytesIO(carton.packed()), keys=[carton.key])
+    check(carton.packed(), keys=[carton.key])
 
 
 def test_an_attestation_that_the_log_s_own_key_covers_is_still_left_to_others(
@@ -192,7 +191,7 @@ def test_an_attestation_that_the_log_s_own_key_covers_is_still_left_to_others(
     carton.files[STAMP] = carton.files[STAMP][:-1] + bytes([carton.files[STAMP][-1] ^ 1])
     carton.files[COSIGNATURES] = signature_line(WITNESS, bytes(72)).encode()
     carton.sign()
-    check(BytesIO(carton.packed()), keys=[carton.key])
+    check(carton.packed(), keys=[carton.key])
     with pytest.raises(SinkRefused):
         check_timestamp(carton.files[CHECKPOINT], carton.files[STAMP], [authority.root])
     with pytest.raises(NoteRefused):

@@ -30,14 +30,23 @@ GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.zip"))
 VOID = {"br", "input", "meta"}
 
 
-def run_alone(python: Path, packed: bytes, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A bundle's own verify.py, unpacked and run by a Python that has nothing of ours."""
-    (directory / "bundle.zip").write_bytes(packed)
+def run_alone(
+    python: Path, packed: bytes, directory: Path, *arguments: str, encoding: str = "UTF-8"
+) -> subprocess.CompletedProcess[str]:
+    """A bundle's own verify.py, unpacked and run by a Python that has nothing of ours, on a terminal of an encoding."""
     with ZipFile(BytesIO(packed)) as archive:
         archive.extractall(
             directory, ["verify.py", *(name for name in archive.namelist() if name.startswith("ledger/"))]
         )
-    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    return run_verifier(python, packed, directory, *arguments, encoding=encoding)
+
+
+def run_verifier(
+    python: Path, packed: bytes, directory: Path, *arguments: str, encoding: str = "UTF-8"
+) -> subprocess.CompletedProcess[str]:
+    """The verify.py that a directory has, run on a bundle."""
+    (directory / "bundle.zip").write_bytes(packed)
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONIOENCODING": encoding}
     command = [str(python), "verify.py", "bundle.zip", *arguments]
     return subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
 
@@ -60,6 +69,12 @@ def test_a_good_bundle_holds_by_its_own_verifier_in_a_bare_environment(
     unnamed = run_alone(bare_python, packed, tmp_path)
     assert unnamed.returncode == 0
     assert "No key that you trust was named" in unnamed.stdout
+
+
+def test_its_own_verifier_can_speak_on_any_terminal(packed: bytes, bare_python: Path, tmp_path: Path) -> None:
+    ran = run_alone(bare_python, packed, tmp_path, encoding="ascii")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "\\u2013      consistency" in ran.stdout
 
 
 def test_its_own_verifier_says_what_it_needs(packed: bytes, tmp_path: Path) -> None:
@@ -87,7 +102,7 @@ def test_its_own_verifier_names_the_step_that_fails(carton: Carton, bare_python:
 
 def test_a_bundle_holds_and_its_state_is_what_the_events_come_to(packed: bytes, sealed: Sealed) -> None:
     steps = []
-    checked = check(BytesIO(packed), keys=[sealed.key], passed=lambda step, something: steps.append((step, something)))
+    checked = check(packed, keys=[sealed.key], passed=lambda step, something: steps.append((step, something)))
     check_state(checked.contents)
     assert checked.trusted
     assert steps[-1] == ("consistency", False)
@@ -111,7 +126,7 @@ async def test_the_same_ledger_and_checkpoint_give_the_same_bytes(packed: bytes,
 
 def test_a_key_may_be_named_by_its_fingerprint(packed: bytes, carton: Carton) -> None:
     known = fingerprint(Verifier.parse(carton.key))
-    assert check(BytesIO(packed), keys=[known]).trusted
+    assert check(packed, keys=[known]).trusted
     assert "no key with the fingerprint" in carton.is_refused("keys", keys=("0" * 64,))
 
 
@@ -132,11 +147,11 @@ async def test_what_came_after_an_auditors_checkpoint_continues_it(
     ran = run_alone(bare_python, packed, tmp_path, "--key", sealed.key, "--since", "kept")
     assert ran.returncode == 0, ran
     assert "ok     consistency" in ran.stdout
-    check(BytesIO(packed), keys=[sealed.key])
+    check(packed, keys=[sealed.key])
     carton = Carton.opened(without, sealed.settings)
     assert "ask for one made with --since" in carton.is_refused("consistency", since=kept)
     # The same checkpoint needs no proof.
-    check(BytesIO(without), keys=[sealed.key], since=carton.files["checkpoint.txt"].decode())
+    check(without, keys=[sealed.key], since=carton.files["checkpoint.txt"].decode())
 
 
 async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: Path) -> None:
@@ -216,7 +231,7 @@ def test_the_trail_is_one_whole_page_in_both_languages_that_needs_nothing_else(c
 def test_an_old_bundle_holds_for_ever(path: Path, bare_python: Path, tmp_path: Path) -> None:
     key = path.with_suffix(".key").read_text().strip()
     since = path.with_suffix(".since").read_text()
-    check_state(check(path, keys=[key], since=since).contents)
+    check_state(check(path.read_bytes(), keys=[key], since=since).contents)
     (tmp_path / "since").write_text(since)
     ran = run_alone(bare_python, path.read_bytes(), tmp_path, "--key", key, "--since", "since")
     assert ran.returncode == 0, ran
@@ -233,7 +248,7 @@ def test_a_state_of_another_release_may_say_less_but_nothing_else(carton: Carton
     carton.sign()
     assert carton.is_refused("state") == "innovation.round isn't what the events come to"
     carton.sign(state_schema="00" * 32)
-    check_state(check(BytesIO(carton.packed()), keys=[carton.key]).contents)
+    check_state(check(carton.packed(), keys=[carton.key]).contents)
     state["innovation"]["forgotten"] = 1
     carton.put("state.json", state)
     carton.sign()

@@ -17,6 +17,7 @@ from service.keys import Purpose, checkpoint_signer
 from service.settings import Settings
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
+from tests.bundle.test_bundle import run_alone, run_verifier
 from tests.cli.running import Ran, captured
 from tests.workflows.world import until
 
@@ -183,6 +184,56 @@ async def test_a_changed_bundle_is_refused_with_the_step(run: Run, packed: bytes
     assert (ran.code, ran.json["code"], ran.json["step"]) == (4, "bundle_refused", "manifest")
     ran = await run("verify", tmp_path / "nothing.zip", "--json")
     assert (ran.code, ran.json["code"]) == (2, "unreadable_file")
+
+
+GOLDEN = Path(__file__).parent / "golden"
+KEY, SINCE = (GOLDEN / "v1.key").read_text().strip(), (GOLDEN / "v1.since").read_bytes()
+OTHERS_KEY = "example.org/jejak+62a99e6a+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
+OTHERS = """example.org/jejak
+2
+U8cnV6WRVL+tK5Xnlp9EHrxbVaBD40T+KmM4qiazxuk=
+
+— example.org/jejak YqmeallCY0O3bHj1Ly7VdFIVS2LL7mSFrOZWc4JUtjbPEGBBv3fLdW1Lyf/vxrDr/eUx3cGOfwsPAja2JZ9CMqi/wwU=
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "since"),
+    [
+        (0, KEY, SINCE),
+        (0, f" {KEY}\n", b"\xef\xbb\xbf" + SINCE),
+        (2, "", SINCE),
+        (2, "kunci.pem", SINCE),
+        (2, KEY[:-3], SINCE),
+        (2, KEY.replace("+", " "), SINCE),
+        (2, "0" * 63, SINCE),
+        (2, "witness.example/w1+e42b2f2c+BDtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop", SINCE),
+        (2, KEY, b""),
+        (2, KEY, b"\xff" + SINCE),
+        (2, KEY, SINCE[:-1]),
+        (2, KEY, SINCE[:60]),
+        (2, KEY, SINCE.replace(b"\n", b"\r\n")),
+        (2, KEY, SINCE + b"\n"),
+        # Whether the bundle or what is compared with it is at fault, nobody can tell: that is an alarm.
+        (4, "0" * 64, SINCE),
+        (4, OTHERS_KEY, SINCE),
+        (4, KEY, OTHERS),
+        (4, KEY, SINCE.replace(b"\n", b"\n1", 1)),
+    ],
+)
+async def test_a_wrong_key_or_checkpoint_is_no_fault_of_the_bundle(
+    run: Run, packed: bytes, bare_python: Path, tmp_path: Path, code: int, key: str, since: bytes
+) -> None:
+    golden = (GOLDEN / "v1.zip").read_bytes()
+    (tmp_path / "since").write_bytes(since)
+    run_alone(bare_python, packed, tmp_path)  # unpacks today's verifier
+    alone = run_verifier(bare_python, golden, tmp_path, "--key", key, "--since", "since")
+    ran = await run("verify", GOLDEN / "v1.zip", "--key", key, "--since", tmp_path / "since", "--json")
+    assert (alone.returncode, ran.code) == (code, code), (alone, ran)
+    assert "Traceback" not in alone.stderr
+    assert (alone.stderr == "") == (code != 2)
+    if code == 2:
+        assert ran.json["code"] in ("nothing_to_compare", "unreadable_file")
 
 
 async def test_every_innovation_gets_a_bundle(run: Run, sealed: Sealed, tmp_path: Path) -> None:

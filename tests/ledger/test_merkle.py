@@ -172,6 +172,13 @@ def test_a_changed_consistency_proof_fails(one: int, other: int, data: st.DataOb
             check_consistency(old, tree.hash(0, old), new, tree.root(), path[:-1])
 
 
+@pytest.mark.parametrize(("old", "new"), [(EMPTY_ROOT, bytes(32)), (bytes(32), EMPTY_ROOT), (bytes(32), bytes(32))])
+def test_a_log_of_no_leaves_has_one_root(old: bytes, new: bytes) -> None:
+    check_consistency(0, EMPTY_ROOT, 0, EMPTY_ROOT, [])
+    with pytest.raises(ProofFailed):
+        check_consistency(0, old, 0, new, [])
+
+
 async def test_the_database_s_tiles_give_the_same_roots_and_proofs(
     ledger: Ledger, books: Books, admin: asyncpg.Connection
 ) -> None:

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from typer import Argument, Option
 
 from bundle import replay
-from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, read
+from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, kept_note, read
 from cli import output, texts
 from cli.app import app, command
 from cli.auditing import AUDITORS
@@ -46,7 +46,7 @@ async def verify(
     """Hitung ulang setiap sidik dan baca setiap peristiwa; kode keluar 4 bila tidak utuh. / Recompute every hash and
     read every event; exit code 4 unless all is intact.
     """
-    note = None if since is None else read_text(since)
+    note = None if since is None else _checkpoint(since)
     if what is not None and _is_file(what):
         return _bundle(options, Path(what), key or [], note)
     if what is not None and since is not None:
@@ -62,6 +62,18 @@ async def verify(
     else:
         _tell(report, options.language, whole_ledger=whole is None, compared=bool(report["outside"] or since))
     return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
+
+
+def _checkpoint(path: Path) -> str:
+    """A checkpoint that the auditor kept; by whom it is signed is for the ledger or the bundle to tell."""
+    try:
+        return kept_note(read_text(path))
+    except WrongUse as error:
+        raise _no_comparison(error) from None
+
+
+def _no_comparison(error: WrongUse) -> BadRequest:
+    return BadRequest("nothing_to_compare", option=error.option, problem=error.message)
 
 
 def _is_file(what: str) -> bool:
@@ -87,7 +99,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     try:
         checked = check(bundle, keys=trusted, since=since, passed=passed)
     except WrongUse as error:
-        raise BadRequest("nothing_to_compare", option=error.option, problem=error.message) from None
+        raise _no_comparison(error) from None
     replay.check_state(checked.contents)
     passed("state")
     found = {

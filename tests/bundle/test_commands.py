@@ -121,6 +121,10 @@ async def test_only_what_came_after_a_kept_checkpoint_is_verified(run: Run, seal
     (tmp_path / "kept").write_text(kept.replace("\n", "\n1", 1))
     ran = await run("verify", "--since", tmp_path / "kept", "--json")
     assert (ran.code, ran.json["code"]) == (4, "note_refused")
+    (tmp_path / "kept").write_text(kept[:60])
+    ran = await run("verify", "--since", tmp_path / "kept", "--json")
+    assert (ran.code, ran.json["code"]) == (2, "nothing_to_compare")
+    (tmp_path / "kept").write_text(kept)
     assert (await run("verify", later, "--since", tmp_path / "kept")).code == 2
 
 

@@ -286,7 +286,7 @@ class Handler:
             return await self._refused(command, envelope, refusal, 0, found[0].occurred_at)
         if same.stream_id == command.stream:
             return await self._first_receipt(command, same)
-        recorded = codec.decode(same.type, same.schema_version, same.data)
+        recorded = codec.read(same)
         assert isinstance(recorded, CommandRefused)
         refusal = Refusal(code=Code(recorded.code), facts=recorded.facts)
         return Rejection(command_id=command.id, refusal=refusal)

@@ -52,8 +52,9 @@ class Signer:
         """
         try:
             private = load_pem_private_key(pem, password=None)
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise BadKey(f"The signing key can't be read: {error}.", "Make one with `keys new`.") from None
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            message = "The signing key can't be read: it isn't an unencrypted private key in PEM."
+            raise BadKey(message, "Make one with `keys new`.") from None
         if not isinstance(private, Ed25519PrivateKey):
             raise BadKey("The signing key isn't an Ed25519 key.", "Make one with `keys new`.")
         return cls(private)
@@ -113,8 +114,9 @@ class KeyRing:
 def _public_key(path: Path) -> Ed25519PublicKey:
     try:
         public = load_pem_public_key(path.read_bytes())
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise BadKey(f"{path} can't be read as a public key: {error}.", "Remove or replace it.") from None
+    except (ValueError, UnsupportedAlgorithm):
+        message = f"{path} can't be read as a public key: it isn't one in PEM."
+        raise BadKey(message, "Remove or replace it.") from None
     if not isinstance(public, Ed25519PublicKey):
         raise BadKey(f"{path} isn't an Ed25519 public key.", "Remove or replace it.")
     return public

@@ -42,8 +42,13 @@ class States(Generic[S]):
             UnreadableEvent: an event that this version of the rules doesn't know.
         """
         state = self._cached.get(stream) or self.initial(stream)
-        for type_name, schema_version, occurred_at, data in await self._ledger.read_facts(stream, after=state.version):
-            state = self._evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
+        facts = await self._ledger.read_facts(stream, after=state.version)
+        try:
+            for type_name, schema_version, occurred_at, data in facts:
+                state = self._evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
+        except codec.UnreadableEvent as error:
+            error.place = stream, state.version + 1
+            raise
         self.put(stream, state)
         return state
 

@@ -19,7 +19,7 @@ from bundle.replay import STATE, state_schema
 from bundle.trail import TRAIL, Facts, trail
 from bundle.verify import Checked, check, prefixes, view_of
 from domain import codec
-from domain.events import EVENTS, Event
+from domain.events import EVENTS
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
 from ledger.audit import Checkpoint, ClosingEntry, SealedEvent
@@ -126,7 +126,7 @@ class Bundler:
         ends = [entry for proof in closing for entry in proof.check(self._checkpoint)]
         if not any(end.stream_id == innovation_stream(innovation) for end in ends):
             raise NotSealed(f"The innovation {innovation} began after the books were closed.")
-        entries = [Entry(each, _decoded(each)) for each in await self._events(ends)]
+        entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
         state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
         proofs = {
             "heads": [asdict(await self._prover.receipt(e.stream_id, e.version, bytes.fromhex(e.chain))) for e in ends],
@@ -178,10 +178,6 @@ def pack(files: Mapping[str, bytes], at: datetime) -> bytes:
     return buffer.getvalue()
 
 
-def _decoded(stored: StoredEvent) -> Event:
-    return codec.decode(stored.type, stored.schema_version, stored.data)
-
-
 def _lines(entries: Sequence[Entry]) -> bytes:
     """The events, a line of JSON each: its exact bytes in base64, its hash, and what it says as a person reads it."""
     lines = []
@@ -198,10 +194,11 @@ def _lines(entries: Sequence[Entry]) -> bytes:
             data=b64encode(stored.data).decode(),
             previous="",
         )
-        try:
-            view = view_of(sealed)
-        except ValueError as error:
-            raise codec.UnreadableEvent(stored.type, stored.schema_version, f"no JSON: {error}") from error
+        with codec.placed(stored.stream_id, stored.version):
+            try:
+                view = view_of(sealed)
+            except ValueError as error:
+                raise codec.UnreadableEvent(stored.type, stored.schema_version, f"no JSON: {error}") from error
         line = {**asdict(sealed), "chain": stored.chain.hex(), "view": view}
         del line["previous"]  # it is the hash of the line before
         lines.append(json.dumps(line, ensure_ascii=False) + "\n")

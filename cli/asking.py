@@ -61,7 +61,7 @@ async def ask_adoption(
     """Ask for a change of a region's adoption, by default that of whoever asks; tell what came of it."""
     async with connected(options) as connections:
         whole = await innovation_id(connections, innovation)
-        code = region or await officer_region(connections, options)
+        code = region if region is not None else await officer_region(connections, options)
         reader = await Reader.on(connections)
         if type_name == Adopt.name:
             stream = adoption_stream(whole, (await reader.region(code)).id)

@@ -10,12 +10,15 @@ from enum import IntEnum
 from typing import Any
 
 import asyncpg
+from pydantic import ValidationError
 from temporalio.service import RPCError
 
 from activities.keys import BadKey
 from bundle.verify import BundleRefused
 from cli import output, texts
+from cli.inner_texts import inner
 from cli.options import Common, Lang
+from cli.problems import fields
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, Refusal, Refused
 from ledger.audit import ProofFailed
@@ -40,7 +43,7 @@ class Exit(IntEnum):
 
 
 UNAVAILABLE = "unavailable"
-DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 """What a file that is open already may meet with; any other file is named by the error."""
 
 ALARMS = (
@@ -127,7 +130,7 @@ def ending_of(error: Exception, common: Common) -> Ending:
             facts = {n: output.when(v) if isinstance(v, datetime) else v for n, v in error.facts.items()}
             problems = facts.pop("problems", None)
             more = {} if problems is None else {"problems": problems}
-            return Ending(exit_code, error.code, *texts.error(error.code, lang, facts), more)
+            return Ending(exit_code, error.code, *_told(error.code, lang, facts), more)
         case NothingRuns():
             return _unavailable("no_stack", lang, home=error.home)
         case SettingsError():
@@ -162,13 +165,16 @@ def ending_of(error: Exception, common: Common) -> Ending:
         case TimeoutError():
             return _unavailable("too_slow", lang, seconds=f"{common.timeout:g}")
         case UnreadableEvent():
-            return _own(Exit.VERIFICATION_FAILED, "unreadable_event", lang, problem=error)
+            place = "" if error.place is None else texts.told("event_place", lang, place=error.place)
+            facts = {"event": error.event, "place": place, "problem": error.why}
+            return _own(Exit.VERIFICATION_FAILED, "unreadable_event", lang, **facts)
     if _not_ready(error):
         return _own(Exit.UNAVAILABLE, "database_not_ready", lang, problem=error)
     if isinstance(error, asyncpg.InsufficientPrivilegeError):
         return _own(Exit.REFUSED, "not_permitted", lang, problem=error)
     if isinstance(error, OSError) and (error.filename is not None or error.errno in DISK):
-        return _unavailable("disk_unavailable", lang, problem=error)
+        file = error.filename or texts.told("some_file", lang)
+        return _unavailable("disk_unavailable", lang, file=file, problem=error.strerror or error)
     if is_connection_error(error) or isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
         return _unavailable("database_unavailable", lang, problem=str(error) or type(error).__name__)
     return _own(Exit.INTERNAL_ERROR, "internal_error", lang, problem=f"{type(error).__name__}: {error}")
@@ -182,8 +188,18 @@ def _not_ready(error: Exception) -> bool:
 
 
 def _unavailable(text: str, lang: Lang, **facts: object) -> Ending:
-    return Ending(Exit.UNAVAILABLE, UNAVAILABLE, *texts.error(text, lang, facts))
+    return Ending(Exit.UNAVAILABLE, UNAVAILABLE, *_told(text, lang, facts))
 
 
 def _own(exit_code: Exit, code: str, lang: Lang, **facts: object) -> Ending:
-    return Ending(exit_code, code, *texts.error(code, lang, facts))
+    return Ending(exit_code, code, *_told(code, lang, facts))
+
+
+def _told(text: str, lang: Lang, facts: dict[str, object]) -> tuple[str, str]:
+    """The message and the hint; a problem that is told in a sentence of its own is in the reader's language too."""
+    problem = facts.get("problem")
+    if isinstance(problem, ValidationError):
+        facts = facts | {"problem": fields(problem, lang)}
+    elif problem is not None:
+        facts = facts | {"problem": inner(str(problem), lang)}
+    return texts.error(text, lang, facts)

@@ -9,7 +9,7 @@ from typing import Annotated
 from rich.progress import FileSizeColumn, Progress, SpinnerColumn, TimeElapsedColumn
 from typer import Argument, Option
 
-from cli import output
+from cli import output, texts
 from cli.app import app, command
 from cli.auditing import AUDITORS
 from cli.options import Reading, connected
@@ -18,7 +18,7 @@ from interchange.formats import Format, exporting
 from service.connections import AUDITOR
 from service.reading import Reader
 
-WRITTEN = ("{file} ditulis, {size} byte.", "{file} written, {size} bytes.")
+WRITTEN = ("{file} ditulis, {size} byte.", "{file} written, {size:byte}.")
 
 
 @command(app, "export", AUDITORS)
@@ -36,11 +36,12 @@ async def export(
     each with its leaf index and hash.
     """
     async with connected(options) as connections:
-        whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation) if innovation else None
+        reader = await Reader.on(connections, AUDITOR)
+        whole = await reader.innovation_id(innovation) if innovation is not None else None
         async with exporting(connections, form, whole) as parts:
             if out is None:
                 async for part in parts:
-                    sys.stdout.write(part)
+                    output.write(part)
                 return
             with WholeFile(out) as file, progress() as shown:
                 size = 0
@@ -52,7 +53,7 @@ async def export(
     if options.as_json:
         output.print_json({"file": str(out), "size": size})
     else:
-        output.say(WRITTEN[options.language == "en"].format(file=out, size=size))
+        output.say(texts.said(WRITTEN, options.language, file=out, size=size))
 
 
 @contextmanager

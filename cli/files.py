@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cli import problems, yaml_lines
+from cli.inner_texts import inner
 from cli.yaml_lines import Document
 from domain.commands import Payload
 from service.errors import BadRequest
@@ -62,7 +63,7 @@ def _form_problems(
 
 def _yaml_problem(key: str, lang: str) -> str:
     kind, _, words = key.partition(":")
-    return f"YAML: {words}" if words else problems.told(kind, lang, kind, {})
+    return f"YAML: {inner(words, lang)}" if words else problems.told(kind, lang, kind, {})
 
 
 def _path(where: yaml_lines.Path, lang: str) -> str:

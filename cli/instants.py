@@ -26,6 +26,11 @@ def instant(given: str) -> datetime:
         raise BadRequest("bad_instant", given=given) from None
 
 
+def if_given(text: str | None) -> datetime | None:
+    """None only where nothing was given: an empty text is no time. Raises BadRequest as `instant`."""
+    return None if text is None else instant(text)
+
+
 def version_or_instant(given: str) -> int | datetime:
     """A whole number is a version, anything else an instant. Raises BadRequest."""
     return int(given) if given.isascii() and given.isdecimal() else instant(given)

@@ -6,9 +6,10 @@ from typer import Option
 
 from cli import output, texts
 from cli.app import command, group
+from cli.inner_texts import inner
 from cli.options import Common
 from cli.stack import PANEL
-from service.keys import Purpose, new_key, public_keys, rotate_key
+from service.keys import Purpose, new_key, public_keys, rotate_key, why_unsigned
 
 keys = group("keys", "Kunci yang menandatangani perintah dan titik periksa / keys that sign commands and checkpoints")
 
@@ -32,7 +33,8 @@ async def rotate(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -> N
 @command(keys, "list", PANEL)
 async def list_keys(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -> None:
     """Kunci publik yang dipercaya. / The public keys that are trusted."""
-    found = public_keys(common.settings(), purpose)
+    settings = common.settings()
+    found = public_keys(settings, purpose)
     if common.as_json:
         output.print_json(
             [{"key_id": key.key_id, "signs": key.signs, "file": key.file, "key": key.text} for key in found]
@@ -42,6 +44,8 @@ async def list_keys(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -
         texts.columns(("key_id", "signs", "file"), common.language),
         [(key.key_id, "✓" if key.signs else "", key.file) for key in found],
     )
+    if why := why_unsigned(settings, purpose):
+        output.say(texts.told("nothing_signs", common.language, problem=inner(why, common.language)))
     if purpose is Purpose.CHECKPOINTS:
         output.heading(texts.told("public_keys", common.language))
         for key in found:

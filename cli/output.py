@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,16 @@ PIPED_WIDTH = 160
 GAP = "–"
 
 
+@contextmanager
+def _named() -> Iterator[None]:
+    """Tells what standard output can't take, say because its disk is full, with a name, as of any other file."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or "<stdout>"
+        raise
+
+
 def console(*, stderr: bool = False) -> Console:
     """Where sentences and tables go, made anew each time so that it writes to the present stream."""
     stream = sys.stderr if stderr else sys.stdout
@@ -27,21 +38,32 @@ def console(*, stderr: bool = False) -> Console:
     return Console(file=stream, width=width, soft_wrap=False, highlight=False, emoji=False)
 
 
+@_named()
 def print_json(value: object) -> None:
     """One JSON document; text as it is, in UTF-8."""
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
+@_named()
+def write(text: str) -> None:
+    """Text as it is, out at once."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+@_named()
 def say(text: str) -> None:
     """A sentence for whoever asked."""
     console().print(text, markup=False, soft_wrap=True)
 
 
+@_named()
 def heading(text: str) -> None:
     """What stands over a table."""
     console().print(f"\n[bold]{escape(text)}[/bold]", soft_wrap=True)
 
 
+@_named()
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table; nothing in it is cut off."""
     shown = Table(*(escape(column) for column in columns), box=box.SIMPLE_HEAD, pad_edge=False)

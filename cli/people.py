@@ -9,7 +9,7 @@ from cli import output, texts
 from cli.app import command, group
 from cli.asking import told, wish
 from cli.boundary import Exit
-from cli.instants import instant
+from cli.instants import if_given, instant
 from cli.options import Asking, Reading, connected
 from domain.grants import Grant
 from domain.model import Role
@@ -56,10 +56,14 @@ async def grant(
         "role": role,
         "agency": agency,
         "region": region,
-        "valid_from": instant(valid_from).isoformat() if valid_from else None,
-        "valid_until": instant(valid_until).isoformat() if valid_until else None,
+        "valid_from": if_given(valid_from),
+        "valid_until": if_given(valid_until),
     }
-    payload = {field: value for field, value in given.items() if value is not None}
+    payload = {
+        field: value.isoformat() if isinstance(value, datetime) else value
+        for field, value in given.items()
+        if value is not None
+    }
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
         outcome = await commanding.ask(connections, stream, "grant_role", payload, wish(options))
@@ -78,7 +82,7 @@ async def end(
 ) -> int:
     """Akhiri peran seseorang, dengan --reason; yang sudah dilakukan tetap sah. / End a role, with --reason."""
     payload: dict[str, Any] = {"role": role}
-    if at:
+    if at is not None:
         payload["ends_at"] = instant(at).isoformat()
     async with connected(options) as connections:
         stream = person_stream(person_id(person))

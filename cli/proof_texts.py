@@ -2,22 +2,25 @@
 
 Pair = tuple[str, str]
 
+PURPOSES: dict[str, Pair] = {"commands": ("perintah", "commands"), "checkpoints": ("titik periksa", "checkpoints")}
+"""What a key signs, by the purpose that `--for` takes."""
+
 ERRORS: dict[str, tuple[Pair, Pair]] = {
     "key_exists": (
-        ("Kunci untuk {purpose} sudah ada di {file}.", "There is a key for {purpose} already, in {file}."),
+        ("Kunci untuk {signed} sudah ada di {file}.", "There is a key for {signed} already, in {file}."),
         (
             "Ganti dengan `starter.py keys rotate --for {purpose}`.",
             "Change it with `starter.py keys rotate --for {purpose}`.",
         ),
     ),
     "no_key": (
-        ("Belum ada kunci untuk {purpose} di {file}.", "There is no key for {purpose} in {file} yet."),
+        ("Kunci untuk {signed} belum ada di {file}.", "There is no key for {signed} in {file} yet."),
         ("Buat dengan `starter.py keys new --for {purpose}`.", "Make one with `starter.py keys new --for {purpose}`."),
     ),
     "key_is_secret": (
         (
-            "Kunci untuk {purpose} diberikan sebagai rahasia, bukan berkas.",
-            "The key for {purpose} is given as a secret, not as a file.",
+            "Kunci untuk {signed} diberikan sebagai rahasia, bukan berkas.",
+            "The key for {signed} is given as a secret, not as a file.",
         ),
         ("Ganti di tempat rahasia itu disimpan.", "Change it where that secret is kept."),
     ),
@@ -48,8 +51,10 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
     "not_sealed": (
         ("Belum disegel: {problem}", "Not sealed yet: {problem}"),
         (
-            "Coba lagi sebentar lagi; bila tetap begitu, pastikan `starter.py seal` atau `up` berjalan.",
-            "Try again in a moment; if it stays so, see that `starter.py seal` or `up` runs.",
+            "Coba lagi sebentar lagi; bila tetap begitu, pastikan `starter.py seal` atau `up` berjalan, dan lihat "
+            "/health dan lognya: bila penyegel menolak menandatangani, alasannya tertulis di sana.",
+            "Try again in a moment; if it stays so, see that `starter.py seal` or `up` runs, and look at its /health "
+            "and its log: if the sealer refuses to sign, they say why.",
         ),
     ),
     "proof_failed": (
@@ -122,15 +127,15 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
 TOLD: dict[str, Pair] = {
     "log_signed": (
         "Log {leaves} peristiwa, penutupan buku: {closings}; cocok dengan titik periksa {signed} peristiwa.",
-        "Log of {leaves} events, closings: {closings}; it agrees with the signed checkpoint of {signed} events.",
+        "Log of {leaves:event}, closings: {closings}; it agrees with the signed checkpoint of {signed:event}.",
     ),
     "only_since": (
         "Hanya yang dicatat sesudah titik periksa {since} peristiwa dihitung ulang dan dibaca; sebelumnya tidak.",
-        "Only what came after the checkpoint of {since} events was hashed and read; what was before wasn't.",
+        "Only what came after the checkpoint of {since:event} was hashed and read; what was before wasn't.",
     ),
     "ends_signed": (
         "Ujung setiap alirannya ada dalam titik periksa {signed} peristiwa.",
-        "Each of its streams ends as the checkpoint of {signed} events says.",
+        "Each of its streams ends as the checkpoint of {signed:event} says.",
     ),
     "ends_unsigned": (
         "Tidak dibandingkan dengan titik periksa: belum ada yang cocok.",
@@ -142,15 +147,21 @@ TOLD: dict[str, Pair] = {
     ),
     "log_contradicted": (
         "Log {leaves} peristiwa, penutupan buku: {closings}; tidak cocok dengan titik periksa mana pun.",
-        "Log of {leaves} events, closings: {closings}; it agrees with no signed checkpoint.",
+        "Log of {leaves:event}, closings: {closings}; it agrees with no signed checkpoint.",
     ),
     "log_unsigned": (
         "Log {leaves} peristiwa, penutupan buku: {closings}. Tanda tangan tidak diperiksa: kunci publik tidak ada.",
-        "Log of {leaves} events, closings: {closings}. Signatures weren't checked: its public keys aren't here.",
+        "Log of {leaves:event}, closings: {closings}. Signatures weren't checked: its public keys aren't here.",
     ),
     "attested": (
         "Titik periksa disahkan pihak lain {attestations} kali.",
         "Attestations of checkpoints by others: {attestations}.",
+    ),
+    "unattributed": (
+        "Siapa yang mengesahkan tidak diperiksa untuk {unattributed} di antaranya: sebutkan yang Anda percaya di "
+        "JEJAK_TIMESTAMP_ROOTS dan JEJAK_WITNESS_KEY.",
+        "Of {unattributed} of them it wasn't checked who attested: name those that you trust in JEJAK_TIMESTAMP_ROOTS "
+        "and JEJAK_WITNESS_KEY.",
     ),
     "nothing_outside": (
         "Tidak ada titik periksa di luar basis data yang dapat dibandingkan: sebutkan direktorinya di "
@@ -163,23 +174,24 @@ TOLD: dict[str, Pair] = {
     "phase_bundles": ("Berkas bukti", "Bundles"),
     "bundle_holds": (
         "Utuh: {events} peristiwa dalam {streams} aliran sampai {closed_at}, dan tidak ada yang ditahan.",
-        "Intact: {events} events in {streams} streams up to {closed_at}, and nothing was held back.",
+        "Intact: {events:event} in {streams:stream} up to {closed_at}, and nothing was held back.",
     ),
     "bundle_untrusted": (
         "Utuh: {events} peristiwa dalam {streams} aliran sampai {closed_at}.\n"
         "Bandingkan kuncinya dengan yang diumumkan, atau sebutkan dengan --key:\n{keys}",
-        "Intact: {events} events in {streams} streams up to {closed_at}.\n"
+        "Intact: {events:event} in {streams:stream} up to {closed_at}.\n"
         "Compare the key with the published one, or name it with --key:\n{keys}",
     ),
     "bundled": (
         "{file}: {events} peristiwa dalam {streams} aliran, {size} byte.\nSHA-256 {sha256}",
-        "{file}: {events} events in {streams} streams, {size} bytes.\nSHA-256 {sha256}",
+        "{file}: {events:event} in {streams:stream}, {size:byte}.\nSHA-256 {sha256}",
     ),
-    "bundled_all": ("{number} berkas bukti di {out}", "{number} bundles in {out}"),
+    "bundled_all": ("{number} berkas bukti di {out}", "{number:bundle} in {out}"),
     "sealed": (
         "Tersegel: {tree_size} peristiwa; titik periksa {signed} peristiwa ada di luar basis data.",
-        "Sealed: {tree_size} events; a checkpoint of {signed} events is kept outside of the database.",
+        "Sealed: {tree_size:event}; a checkpoint of {signed:event} is kept outside of the database.",
     ),
+    "nothing_signs": ("Tidak ada yang menandatangani di sini: {problem}", "None of them signs here: {problem}"),
     "public_keys": ("Untuk diumumkan dan dibandingkan", "To be published and compared"),
     "new_key_commands": (
         "Kunci baru {key_id}; kunci lama tetap dipercaya. Worker mempercayainya begitu kunci publiknya ada di "

@@ -18,7 +18,7 @@ from service.rebuilding import rebuild as rebuilt_from_events
 
 DONE = (
     "{rows} baris dari {streams} aliran dibandingkan dengan peristiwanya; {repaired} diperbaiki.",
-    "{rows} rows of {streams} streams compared with their events; {repaired} put right.",
+    "{rows:row} of {streams:stream} compared with their events; {repaired} put right.",
 )
 UNREADABLE = ("Aliran {stream} tidak dapat dibaca: {why}", "The stream {stream} can't be read: {why}")
 
@@ -61,7 +61,7 @@ def _tell(found: Rebuilt, lang: str) -> None:
         )
     for stream, why in found.unreadable:
         output.say(UNREADABLE[english].format(stream=stream, why=why))
-    output.say(DONE[english].format(rows=found.rows, streams=found.streams, repaired=found.repaired))
+    output.say(texts.said(DONE, lang, rows=found.rows, streams=found.streams, repaired=found.repaired))
 
 
 def _body(body: dict[str, object] | None) -> str | None:

@@ -4,6 +4,7 @@ Refusals by the rules have their own texts in `domain/refusal_texts.py`, events 
 """
 
 import re
+from string import Formatter
 
 from cli import proof_texts
 from domain.titles import TITLES
@@ -82,7 +83,7 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Jalankan `starter.py migrate`.", "Run `starter.py migrate`."),
     ),
     "disk_unavailable": (
-        ("Berkas tidak dapat dibaca atau ditulis: {problem}", "A file can't be read or written: {problem}"),
+        ("{file} tidak dapat dibaca atau ditulis: {problem}", "{file} can't be read or written: {problem}"),
         (
             "Periksa direktori, izin dan ruang cakramnya, lalu coba lagi.",
             "Check its directory, permissions, and free space, then try again.",
@@ -227,7 +228,10 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Mulai lagi dari halaman pertama, tanpa --after.", "Begin with the first page again, without --after."),
     ),
     "unreadable_event": (
-        ("Ada peristiwa yang tidak dapat dibaca: {problem}", "An event can't be read: {problem}"),
+        (
+            "Peristiwa {event} tidak dapat dibaca{place}: {problem}",
+            "The event {event} can't be read{place}: {problem}",
+        ),
         (
             "Pakai versi Jejak yang mengenalnya, dan periksa dengan `starter.py verify`.",
             "Use a version of Jejak that knows it, and check with `starter.py verify`.",
@@ -246,6 +250,8 @@ def error(code: str, lang: str, facts: dict[str, object]) -> tuple[str, str]:
     """The message and the hint of one of the command line's own errors."""
     message, hint = ERRORS[code]
     english = lang == "en"
+    if "purpose" in facts:
+        facts = facts | {"signed": proof_texts.PURPOSES[str(facts["purpose"])][english]}
     return message[english].format(**facts), hint[english].format(**facts)
 
 
@@ -294,6 +300,8 @@ TOLD: dict[str, Pair] = {
         "Left with {stream}; it is done as soon as a worker runs. What came of it is in `history`.\n"
         "Command id {command_id}",
     ),
+    "event_place": (" (versi {place[1]} dari {place[0]})", " (version {place[1]} of {place[0]})"),
+    "some_file": ("Berkas", "A file"),
     "nothing": ("Tidak ada.", "Nothing."),
     "inbox_empty": ("Tidak ada tugas yang menunggu {person}.", "Nothing waits for {person}."),
     "more": ("Selanjutnya: tambahkan --after {after}", "For more, add --after {after}"),
@@ -313,11 +321,11 @@ TOLD: dict[str, Pair] = {
     "by_itself": ("berjalan sendiri", "by itself"),
     "verified": (
         "Utuh: {events} peristiwa dalam {streams} aliran, setiap sidiknya dihitung ulang.",
-        "Intact: {events} events in {streams} streams, every hash recomputed.",
+        "Intact: {events:event} in {streams:stream}, every hash recomputed.",
     ),
     "not_verified": (
         "TIDAK UTUH: {problems} masalah dalam {events} peristiwa, {streams} aliran.",
-        "NOT INTACT, problems: {problems} in {events} events, {streams} streams.",
+        "NOT INTACT, problems: {problems} in {events:event}, {streams:stream}.",
     ),
     **proof_texts.TOLD,
     "same": ("Tidak ada perbedaan.", "No difference."),
@@ -325,9 +333,24 @@ TOLD: dict[str, Pair] = {
 }
 
 
+class Counting(Formatter):
+    """Formats as `str.format` does, and `{n:event}` as 1 event or 2 events, in English."""
+
+    def format_field(self, value: object, spec: str) -> str:
+        """A number with what it counts, or anything else as it formats itself."""
+        if len(spec) < 2 or not spec.isalpha():
+            return str(super().format_field(value, spec))
+        return f"{value} {spec}" if value == 1 else f"{value} {spec}s"
+
+
 def told(key: str, lang: str, **facts: object) -> str:
     """A sentence about something that went well."""
-    return TOLD[key][lang == "en"].format(**facts)
+    return said(TOLD[key], lang, **facts)
+
+
+def said(pair: Pair, lang: str, **facts: object) -> str:
+    """A sentence in the reader's language."""
+    return Counting().format(pair[lang == "en"], **facts)
 
 
 COLUMNS: dict[str, Pair] = {

@@ -1,6 +1,5 @@
 """The state of an innovation at any moment, and what changed between two."""
 
-from datetime import datetime
 from typing import Annotated
 
 from typer import Option
@@ -9,7 +8,7 @@ from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.auditing import AUDITORS
-from cli.instants import instant, version_or_instant
+from cli.instants import if_given, instant, version_or_instant
 from cli.options import Reading, connected
 from service.connections import AUDITOR
 from service.errors import BadRequest
@@ -44,7 +43,7 @@ async def replay(
     elif diff_known:
         moments = [Moment(known_by=instant(each)) for each in diff_known]
     else:
-        moments = [Moment(_if_given(at), _if_given(known_at), version)]
+        moments = [Moment(if_given(at), if_given(known_at), version)]
     async with connected(options) as connections:
         whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
         states = [await replayed(connections, whole, each) for each in moments]
@@ -66,11 +65,6 @@ async def replay(
 def _by_version_or_occurrence(given: str) -> Moment:
     moment = version_or_instant(given)
     return Moment(version=moment) if isinstance(moment, int) else Moment(occurred_by=moment)
-
-
-def _if_given(text: str | None) -> datetime | None:
-    """None only where nothing was given: an empty text is no time, rather than now."""
-    return None if text is None else instant(text)
 
 
 def _value(value: object) -> str:

@@ -15,6 +15,7 @@ from cli.app import app, command
 from cli.auditing import AUDITORS
 from cli.boundary import Exit
 from cli.files import read_text
+from cli.inner_texts import inner
 from cli.options import Reading, connected
 from service.connections import AUDITOR
 from service.errors import BadRequest
@@ -128,7 +129,7 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bo
         output.say(texts.told("only_since", lang, **counted))
     if problems:
         names = ("stream", "version", "layer", "expected", "found")
-        output.table(texts.columns(names, lang), [[each[name] for name in names] for each in problems])
+        output.table(texts.columns(names, lang), [[_cell(each[name], lang) for name in names] for each in problems])
     if not whole_ledger:
         output.say(texts.told("ends_signed" if report["signed"] else "ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:
@@ -138,8 +139,14 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bo
         output.say(texts.told(told if report["signatures_checked"] else "log_unsigned", lang, **counted))
         if report["attestations"]:
             output.say(texts.told("attested", lang, **counted))
+        if report["unattributed"]:
+            output.say(texts.told("unattributed", lang, **counted))
         if report["leaves"] and not compared:
             output.say(texts.told("nothing_outside", lang))
+
+
+def _cell(value: object, lang: str) -> object:
+    return inner(value, lang) if isinstance(value, str) else value
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Files that are there complete or not at all."""
 
+import errno
 import os
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,8 @@ class WholeFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if not path.name:  # such as "" and "/"
+            raise self._unwritable(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
         self._part = path.with_name(f"{path.name}.part")
         self._file: BinaryIO
 

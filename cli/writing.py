@@ -131,7 +131,7 @@ async def report(
     if note is not None:
         payload["note"] = note
     async with connected(options) as connections:
-        payload["region"] = region or await officer_region(connections, options)
+        payload["region"] = region if region is not None else await officer_region(connections, options)
         stream = innovation_stream(await innovation_id(connections, innovation))
         name = "report_measurement"
         return told(options, name, await commanding.ask(connections, stream, name, payload, wish(options)))
@@ -147,7 +147,7 @@ async def report_check(
     ] = None,
 ) -> int:
     """Jawab pemantauan keberlanjutan dari berkas seperti examples/check.yaml. / Answer a sustainability check."""
-    over = {"region": region} if region else None
+    over = None if region is None else {"region": region}
     return await ask(options, innovation, ReportCheck.name, read_payload(file, ReportCheck, options.language, over))
 
 

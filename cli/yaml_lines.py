@@ -11,6 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 Path = tuple[str | int, ...]
 NULLS = ("", "~", "null", "Null", "NULL")
@@ -39,10 +40,15 @@ def read(text: str) -> Document:
     document = Document()
     try:
         # The pure-Python parser: only its marks are exact.
-        root = YAML(typ="safe", pure=True).compose(StringIO(text))
+        yaml = YAML(typ="safe", pure=True)
+        yaml.composer.warn_double_anchors = False  # an anchor may be given anew
+        root = yaml.compose(StringIO(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         document.problems.append((mark.line + 1 if mark else 1, (), f"yaml:{error.problem or error.context}"))
+        return document
+    except ReaderError as error:
+        document.problems.append((text.count("\n", 0, error.position) + 1, (), "control_character"))
         return document
     except YAMLError as error:
         document.problems.append((1, (), f"yaml:{error}"))

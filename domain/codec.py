@@ -1,7 +1,8 @@
 """Events as bytes and back: compact JSON, and the upcasters that lift an older schema to the present one."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -19,9 +20,48 @@ class UnreadableEvent(Exception):
 
     code = "unreadable_event"
     hint = "Use a version of Jejak that knows this event type and schema version."
+    place: tuple[str, int] | None = None
+    """Its stream and version, where they are known."""
 
     def __init__(self, type_name: str, schema_version: int, why: str) -> None:
         super().__init__(f"event {type_name} v{schema_version} can't be read: {why}")
+        self.event = f"{type_name} v{schema_version}"
+        self.why = why
+
+    def __str__(self) -> str:
+        told = super().__str__()
+        return told if self.place is None else f"{told} (version {self.place[1]} of {self.place[0]})"
+
+
+class Stored(Protocol):
+    """An event as a ledger keeps it."""
+
+    @property
+    def stream_id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def schema_version(self) -> int: ...
+    @property
+    def data(self) -> bytes: ...
+
+
+@contextmanager
+def placed(stream: str, version: int) -> Iterator[None]:
+    """What can't be read in this block is told with its place."""
+    try:
+        yield
+    except UnreadableEvent as error:
+        error.place = stream, version
+        raise
+
+
+def read(stored: Stored) -> Event:
+    """The event that is stored there. Raises UnreadableEvent as `decode`, with its place."""
+    with placed(stored.stream_id, stored.version):
+        return decode(stored.type, stored.schema_version, stored.data)
 
 
 def parsed(type_name: str, schema_version: int, text: bytes | str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from domain.regions import Regions
 from domain.streams import ADOPTION, INNOVATION, PERSON, innovation_stream
 from interchange.rows import Row, instant
 from interchange.xes import KINDS
-from ledger.scan import Placed, Snapshot
+from ledger.scan import Snapshot
 
 FOR_EVER = instant(datetime(1970, 1, 1, tzinfo=UTC))
 """The instant of a value that was always so, as the format has it."""
@@ -57,7 +57,7 @@ async def ocel(snapshot: Snapshot, innovation: str | None, regions: Regions) -> 
     async for placed in snapshot.events(innovation, kinds=KINDS):
         row = Row(placed)
         if row.innovation is not None:
-            yield f"{_comma(next(numbers))}{_compact(_event(row, _decoded(placed), met))}"
+            yield f"{_comma(next(numbers))}{_compact(_event(row, codec.read(placed.event), met))}"
     yield '\n],\n"objects":['
     numbers = count()
     async for each in _objects(snapshot, innovation, regions, met):
@@ -131,7 +131,7 @@ async def _objects(
             for each in about.values():
                 yield each
             case, about = row.innovation, {}
-        _tell(about, row, _decoded(placed), met)
+        _tell(about, row, codec.read(placed.event), met)
     for each in about.values():
         yield each
     for person in sorted(met.people):
@@ -192,11 +192,6 @@ def _ids(value: object) -> Iterator[str]:
         case tuple():
             for each in value:
                 yield from _ids(each)
-
-
-def _decoded(placed: Placed) -> Event:
-    event = placed.event
-    return codec.decode(event.type, event.schema_version, event.data)
 
 
 def _id(kind: str, id: str) -> str:

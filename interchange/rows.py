@@ -32,14 +32,16 @@ class Row:
     @cached_property
     def data(self) -> dict[str, Any]:
         """What the event says, as stored."""
-        return codec.parsed(self.stored.type, self.stored.schema_version, self.stored.data)
+        with codec.placed(self.stored.stream_id, self.stored.version):
+            return codec.parsed(self.stored.type, self.stored.schema_version, self.stored.data)
 
     @cached_property
     def by(self) -> dict[str, Any] | None:
         """Who did it, and in which role; None when time or another stream moved it."""
         by = self.data.get("by")
         if by is not None and not (isinstance(by, dict) and by.keys() >= {"person", "role"}):
-            raise codec.UnreadableEvent(self.stored.type, self.stored.schema_version, "it doesn't say who did it")
+            with codec.placed(self.stored.stream_id, self.stored.version):
+                raise codec.UnreadableEvent(self.stored.type, self.stored.schema_version, "it doesn't say who did it")
         return by
 
     @property

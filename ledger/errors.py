@@ -155,7 +155,10 @@ class NotSealed(LedgerError):
     """What should be proved isn't in a signed checkpoint, or a closing, yet."""
 
     code = "not_sealed"
-    hint = "Wait until the sealer has signed the next checkpoint. If it stays so, see that the sealer runs."
+    hint = (
+        "Wait until the sealer has signed the next checkpoint. If it stays so, see that the sealer runs, and look at"
+        " its /health and its log: if it refuses to sign, they say why."
+    )
 
 
 class NoSuchEvent(LedgerError):

@@ -1,6 +1,5 @@
 """The keys of a log: one that signs its checkpoints now, and every public one that ever did."""
 
-import os
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ledger.audit import Checkpoint
 from ledger.errors import BadCheckpointKey
+from ledger.files import write_whole
 from ledger.note import Verifier, checkpoint_text, open_checkpoint, sign
 
 
@@ -59,8 +59,9 @@ class CheckpointSigner:
         """The signer with a PEM private key, say from a secret. Raises BadCheckpointKey."""
         try:
             private = load_pem_private_key(pem, password=None)
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise BadCheckpointKey(f"The key that signs checkpoints can't be read: {error}.") from None
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            message = "The key that signs checkpoints can't be read: it isn't an unencrypted private key in PEM."
+            raise BadCheckpointKey(message) from None
         if not isinstance(private, Ed25519PrivateKey):
             raise BadCheckpointKey("The key that signs checkpoints isn't an Ed25519 key.")
         return cls(origin, private)
@@ -72,7 +73,8 @@ class CheckpointSigner:
             mode = path.stat().st_mode
             pem = path.read_bytes()
         except OSError as error:
-            raise BadCheckpointKey(f"The key that signs checkpoints can't be read: {error}.") from None
+            problem = f"{path}: {error.strerror or error}"
+            raise BadCheckpointKey(f"The key that signs checkpoints can't be read: {problem}.") from None
         if stat.S_IMODE(mode) & 0o077:
             raise BadCheckpointKey(f"{path} is open to others than its owner.")
         return cls.from_pem(origin, pem)
@@ -110,9 +112,11 @@ def write_pair(private: Ed25519PrivateKey, private_path: Path, public_path: Path
     # The public half goes first: if nothing follows, a trusted key that nobody has does no harm, while a private key
     # that isn't trusted would stop whoever signs with it.
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    write(public_path, public, 0o644)
+    for path in (public_path, private_path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(public_path, public, 0o644)
     try:
-        write(private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+        write_whole(private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
     except OSError:
         public_path.unlink(missing_ok=True)
         raise
@@ -122,24 +126,10 @@ def load_public(path: Path) -> Ed25519PublicKey:
     """The Ed25519 public key in a PEM file. Raises BadCheckpointKey."""
     try:
         public = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError, UnsupportedAlgorithm) as error:
-        raise BadCheckpointKey(f"{path} can't be read as a public key: {error}.") from None
+    except OSError as error:
+        raise BadCheckpointKey(f"{path} can't be read as a public key: {error.strerror or error}.") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise BadCheckpointKey(f"{path} can't be read as a public key: it isn't one in PEM.") from None
     if not isinstance(public, Ed25519PublicKey):
         raise BadCheckpointKey(f"{path} isn't an Ed25519 public key.")
     return public
-
-
-def write(path: Path, content: bytes, mode: int) -> None:
-    """Puts `content` in place of what `path` held, at once and with these permissions. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

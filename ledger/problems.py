@@ -42,7 +42,8 @@ class Report:
     """The result of a verification: what was recomputed, and what was wrong with it.
 
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
-    whose signature and root are right (0: none, so the log proves nothing yet).
+    whose signature and root are right (0: none, so the log proves nothing yet). Of the `unattributed` attestations
+    it wasn't checked who made them, because nobody is trusted to.
     """
 
     ok: bool
@@ -54,3 +55,4 @@ class Report:
     signed: int = 0
     closings: int = 0
     attestations: int = 0
+    unattributed: int = 0

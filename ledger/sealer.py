@@ -210,7 +210,10 @@ class Sealer:
         self.status.attested[sink.name] = size
 
     async def _tell_refusal(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
-        """Runs `action`; a refusal of ours, or of a disk or a server, goes into the status, and once into the log."""
+        """Runs `action`; a refusal of ours, or of a disk or a server, goes into the status, and once into the log.
+
+        So does its end, as a warning: whoever hears of the first must hear of the second.
+        """
         try:
             await action()
         except Exception as error:
@@ -221,4 +224,5 @@ class Sealer:
                 log.error("sealer refused", what=name, error=told, hint=getattr(error, "hint", None))
             self.status.refusals[name] = told
         else:
-            self.status.refusals.pop(name, None)
+            if self.status.refusals.pop(name, None) is not None:
+                log.warning("sealer no longer refused", what=name)

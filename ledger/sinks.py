@@ -1,13 +1,13 @@
 """Where checkpoints go to be out of the database's reach; the first such place is a directory."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from ledger.audit import Checkpoint
+from ledger.files import write_whole
 
 SUFFIX = ".checkpoint"
 DIGITS = 20
@@ -104,20 +104,5 @@ def size_in(name: str, suffix: str) -> int | None:
 def write_once(path: Path, content: bytes) -> None:
     """Makes a file that is whole or not there, and leaves one that is. Raises OSError, also when the disk is full."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        return
-    beside = path.with_name(path.name + ".new")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.rename(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    if not path.exists():
+        write_whole(path, content)

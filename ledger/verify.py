@@ -94,7 +94,7 @@ async def verify_snapshot(
         streams = await check_streams(connection, done)
     else:
         streams = await check_streams_since(connection, done, size=since_size)
-        outside = [*outside, Kept(SINCE, since)]
+        outside = with_since(outside, since, since_size)
     orphans = await check_orphans(connection, None)
     log = await check_log(connection, keys, outside)
     attested = await check_attestations(connection, attestors)
@@ -109,6 +109,13 @@ def kept_size(since: str | None, keys: LogKeys | None) -> int | None:
     if keys is None:
         raise ValueError("a kept checkpoint can't be trusted without the log's keys")
     return keys.open(since).size
+
+
+def with_since(outside: Sequence[Kept], since: str, size: int) -> Sequence[Kept]:
+    """What is kept outside, and what the auditor brought unless it is among that under a name that fits."""
+    if any(one.note == since and one.size in (None, size) for one in outside):
+        return outside
+    return [*outside, Kept(SINCE, since)]
 
 
 def report(
@@ -133,4 +140,5 @@ def report(
         signed=log.signed,
         closings=closings.closings,
         attestations=attested.attestations,
+        unattributed=attested.unattributed,
     )

@@ -26,6 +26,10 @@ class Attestors:
     roots: Sequence[Certificate] | None = None
     witnesses: Sequence[Verifier] | None = None
 
+    def know(self, sink: str) -> bool:
+        """Whether anybody is trusted to attest as that sink."""
+        return {TimestampSink.name: self.roots, WitnessSink.name: self.witnesses}.get(sink) is not None
+
     def check(self, sink: str, note: str, body: bytes) -> None:
         """Raises SinkRefused unless `body` is what a sink of that name attests of `note`."""
         if sink == TimestampSink.name and self.roots is not None:
@@ -43,9 +47,10 @@ NOBODY = Attestors()
 
 @dataclass(slots=True)
 class AttestationsChecked:
-    """How many attestations were checked, and what was wrong."""
+    """How many attestations were checked, of how many of them not who made them, and what was wrong."""
 
     attestations: int = 0
+    unattributed: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -54,6 +59,7 @@ async def check_attestations(connection: Connection, attestors: Attestors) -> At
     checked = AttestationsChecked()
     async for size, sink, body, note in connection.cursor(query("verify_attestations"), prefetch=AT_ONCE):
         checked.attestations += 1
+        checked.unattributed += not attestors.know(sink)
         expected = f"an attestation of the checkpoint of {size} leaves"
         try:
             if note is None:

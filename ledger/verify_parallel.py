@@ -14,7 +14,7 @@ from ledger.keys import LogKeys
 from ledger.problems import Progress, Report, no_progress
 from ledger.queries import query
 from ledger.sinks import Kept
-from ledger.verify import SINCE, kept_size, report
+from ledger.verify import kept_size, report, with_since
 from ledger.verify_attestations import NOBODY, Attestors, check_attestations
 from ledger.verify_closings import check_closings
 from ledger.verify_log import check_log
@@ -44,8 +44,8 @@ async def verify_in_parallel(
     """
     processes = processes or os.cpu_count() or 1
     since_size = kept_size(since, keys)
-    if since is not None:
-        outside = [*outside, Kept(SINCE, since)]
+    if since is not None and since_size is not None:
+        outside = with_since(outside, since, since_size)
     executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
     try:
         async with (

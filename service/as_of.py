@@ -35,7 +35,7 @@ class Past:
         for each in await self._stream(person_stream(person)):
             if each.version > version if version is not None else each.recorded_at > known_at:
                 break
-            state = people.evolve(state, codec.decode(each.type, each.schema_version, each.data), each.occurred_at)
+            state = people.evolve(state, codec.read(each), each.occurred_at)
         return state
 
     async def edition_named(self, name: str, known_at: datetime) -> Pinned | None:
@@ -77,7 +77,7 @@ class Past:
         texts: Texts = []
         name = stream.split("/", 1)[1]
         for each in await self._stream(stream):
-            event = codec.decode(each.type, each.schema_version, each.data)
+            event = codec.read(each)
             assert isinstance(event, EditionPublished | ReferencePublished)
             texts.append((each.recorded_at, Pinned(name=name, sha256=event.sha256), event.content))
         return texts

@@ -65,7 +65,7 @@ async def history(connections: Connections, innovation: str) -> list[Entry]:
     """
     stored = await Ledger(await connections.pool(AUDITOR)).read_correlation(innovation)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    return [Entry(each, codec.decode(each.type, each.schema_version, each.data)) for each in stored]
+    return [Entry(each, codec.read(each)) for each in stored]
 
 
 def state_json(state: Innovation | Adoption) -> dict[str, Any]:
@@ -90,9 +90,10 @@ def command_id(stored: StoredEvent) -> str | None:
 
     Raises UnreadableEvent.
     """
-    metadata = codec.parsed(stored.type, stored.schema_version, stored.metadata)
-    if "command" in metadata:
-        found = codec.parsed(stored.type, stored.schema_version, str(metadata["command"])).get("id")
-    else:
-        found = metadata.get("command_id")
+    with codec.placed(stored.stream_id, stored.version):
+        metadata = codec.parsed(stored.type, stored.schema_version, stored.metadata)
+        if "command" in metadata:
+            found = codec.parsed(stored.type, stored.schema_version, str(metadata["command"])).get("id")
+        else:
+            found = metadata.get("command_id")
     return str(found) if found else None

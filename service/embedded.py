@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ledger.files import write_whole
 from service.connections import Connections
 from service.sealing import sealing
 from service.serving import Serving, serving
@@ -31,11 +32,14 @@ async def living(
     async with EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port):
         file.unlink(missing_ok=True)  # of a process that was killed
         await prepare(settings)
-        async with sealing(settings), serving(settings, clock=lambda: datetime.now(UTC)) as process:
+        async with (
+            sealing(settings) as sealer,
+            serving(settings, clock=lambda: datetime.now(UTC), beside=sealer.problems) as process,
+        ):
             await process.started()
             async with Connections(settings) as connections:
                 await furnish(connections)
-            file.write_text(json.dumps({"health": process.health}))
+            write_whole(file, json.dumps({"health": process.health}).encode())
             try:
                 yield process
             finally:

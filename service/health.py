@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -35,10 +35,18 @@ UNSIGNED_AGE = Gauge("jejak_unsigned_oldest_seconds", "Age of the oldest event t
 UNKNOWN = float("nan")
 
 
-class Health:
-    """What a worker says of itself. It answers from the first moment, before there is anything to check."""
+Problems = Callable[[], dict[str, str]]
+"""Tells what keeps something from its work, by part; nothing when all is well."""
 
-    def __init__(self) -> None:
+
+class Health:
+    """What a worker says of itself, and of what works `beside` it in its process.
+
+    It answers from the first moment, before there is anything to check.
+    """
+
+    def __init__(self, beside: Problems = dict) -> None:
+        self._beside = beside
         self.starting = "the worker is starting"
         """Why it doesn't work yet; shown until `watch` is called."""
         self._pool: asyncpg.Pool | None = None
@@ -56,7 +64,10 @@ class Health:
         self.starting = why
 
     async def problems(self) -> dict[str, str]:
-        """What keeps the worker from its work, by part; nothing when all is well."""
+        """What keeps the worker, or what works beside it, from its work, by part; nothing when all is well."""
+        return await self._own_problems() | self._beside()
+
+    async def _own_problems(self) -> dict[str, str]:
         if self._pool is None or self._client is None:
             return {"worker": self.starting}
         # Reading any head shows that the schema and the rights are there, at the price of one look-up.

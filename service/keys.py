@@ -65,6 +65,16 @@ def public_keys(settings: Settings, purpose: Purpose) -> list[PublicKey]:
     return trusted_keys(settings) if purpose is Purpose.COMMANDS else checkpoint_keys(settings)
 
 
+def why_unsigned(settings: Settings, purpose: Purpose) -> str | None:
+    """Why the private key for a purpose can't be used; None when it can, and where there is none."""
+    signer = _signer if purpose is Purpose.COMMANDS else checkpoint_signer
+    try:
+        signer(settings)
+    except (BadKey, SettingsError, BadCheckpointKey) as error:
+        return None if isinstance(error.__context__, FileNotFoundError) else error.message
+    return None
+
+
 def new_signing_key(settings: Settings) -> str:
     """Make a key pair that signs commands: the private half to `signing_key_path` (mode 0600), the public half among
     the trusted. An earlier private key gives way. Returns the key id.
@@ -86,7 +96,7 @@ def trusted_keys(settings: Settings) -> list[PublicKey]:
     directory = settings.trusted_keys_directory
     ring = KeyRing.from_directory(directory)
     try:
-        signing = Signer.from_pem(settings.signing_key_pem()).key_id
+        signing = _signer(settings).key_id
     except (BadKey, SettingsError):
         signing = ""
     return [
@@ -128,8 +138,10 @@ def trusted_attestors(settings: Settings) -> Attestors:
         try:
             roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
         except (OSError, ValueError) as error:
+            problem = (error.strerror or error) if isinstance(error, OSError) else "they aren't in PEM"
             raise SettingsError(
-                f"The certificates of the time stamping authority can't be read: {error}.",
+                "The certificates of the time stamping authority can't be read: "
+                f"{settings.timestamp_roots}: {problem}.",
                 "Name a PEM file with its root certificates in JEJAK_TIMESTAMP_ROOTS.",
             ) from None
     if settings.witness_key:
@@ -158,6 +170,10 @@ _MAKE: dict[Purpose, Callable[[Settings], str]] = {
     Purpose.COMMANDS: new_signing_key,
     Purpose.CHECKPOINTS: new_checkpoint_key,
 }
+
+
+def _signer(settings: Settings) -> Signer:
+    return Signer.from_pem(settings.signing_key_pem())
 
 
 def _private_path(settings: Settings, purpose: Purpose) -> Path:

@@ -75,7 +75,7 @@ class Notices:
             for event in reversed(await self._ledger.read(notice.stream_id, upto=notice.version))
             if ids.notice_id(event.event_id) == notice.notice_id
         )
-        event = codec.decode(stored.type, stored.schema_version, stored.data)
+        event = codec.read(stored)
         innovation = await self._title(notice.stream_id)
         places = await place_names(self._rulebook)
         return Message(

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from domain.model import problems_of
 from ledger.proofs import proving, tlog_proof
 from service.connections import AUDITOR, Connections
 from service.errors import BadRequest
@@ -25,7 +24,7 @@ def read_receipt(text: str) -> KeptReceipt:
     try:
         return KeptReceipt.model_validate_json(text)
     except ValidationError as error:
-        raise BadRequest("bad_receipt", problem="; ".join(problems_of(error))) from None
+        raise BadRequest("bad_receipt", problem=error) from None
 
 
 async def prove(connections: Connections, receipt: KeptReceipt) -> dict[str, Any]:

@@ -55,6 +55,11 @@ class Sealing:
         """What it is doing."""
         return self._sealer.status
 
+    def problems(self) -> dict[str, str]:
+        """What keeps it from signing, for `/health`; a sink that only attests may be out of reach."""
+        refusal = self.status.refusals.get("checkpoint")
+        return {} if refusal is None else {"checkpoint": refusal}
+
     async def keep_on(self) -> None:
         """Seal until cancelled; whatever ends it is logged, and it begins anew."""
         LEADS.set_function(lambda: self.status.leads)
@@ -130,13 +135,10 @@ class SealerHealth:
         self.app = Starlette(routes=[Route("/health", self._health), Route("/metrics", self._metrics)])
 
     async def _health(self, request: Request) -> Response:
-        """Well unless it can't sign or reach the database; a sink that only attests may be out of reach."""
-        problems = {}
-        if not await observe_unsigned(self._made.pool):
-            problems["postgresql"] = "it can't be reached"
-        if (refusal := self._made.status.refusals.get("checkpoint")) is not None:
-            problems["checkpoint"] = refusal
-        return health_response(problems)
+        """Well unless it can't sign or reach the database."""
+        reached = await observe_unsigned(self._made.pool)
+        unreached = {} if reached else {"postgresql": "it can't be reached"}
+        return health_response(unreached | self._made.problems())
 
     async def _metrics(self, request: Request) -> Response:
         await observe_unsigned(self._made.pool)

@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 
 from ledger.connect import is_connection_error, open_pool
 from service import sweep
-from service.health import Health, listening
+from service.health import Health, Problems, listening
 from service.notices import BATCH, Notices
 from service.settings import Settings
 from service.sinks import sink_of
@@ -58,14 +58,18 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, *, clock: Callable[[], datetime]) -> AsyncIterator[Serving]:
+async def serving(
+    settings: Settings, *, clock: Callable[[], datetime], beside: Problems = dict
+) -> AsyncIterator[Serving]:
     """A worker process's whole duty while the block runs; what is under way is finished when it ends.
+
+    Its health tells the problems of what works `beside` it, too.
 
     Raises:
         SettingsError, BadKey: it can't work with these settings; from `started`, `ended`, or at the end.
         OSError: its health can't be served at the wanted address.
     """
-    health = Health()
+    health = Health(beside)
     async with listening(health.app, settings.health_host, settings.health_port) as address:
         log.info("health is served", address=address)
         process = Serving(address)

@@ -233,7 +233,7 @@ class Settings(BaseSettings):
             pem, mode = self.signing_key_path.read_bytes(), self.signing_key_path.stat().st_mode
         except OSError as error:
             raise SettingsError(
-                f"The key that signs commands cannot be read: {error}.",
+                f"The key that signs commands can't be read: {self.signing_key_path}: {error.strerror or error}.",
                 "Make one with `starter.py keys new`, or name it in JEJAK_SIGNING_KEY_FILE.",
             ) from error
         if stat.S_IMODE(mode) & 0o077:

@@ -59,7 +59,7 @@ async def replay(connections: Connections, innovation: str, moment: Moment) -> d
         raise BadRequest("nothing_by_then", at=min(instants))
     return state_of(
         innovation,
-        ((e.stream_id, codec.decode(e.type, e.schema_version, e.data), e.occurred_at) for e in stored),
+        ((e.stream_id, codec.read(e), e.occurred_at) for e in stored),
     )
 
 

@@ -117,6 +117,7 @@ async def verified(
         "checkpoints": report.checkpoints,
         "outside": len(outside),
         "attestations": report.attestations,
+        "unattributed": report.unattributed,
         "signed": report.signed,
         "since": size,
         "signatures_checked": keys is not None,
@@ -130,7 +131,7 @@ def _kept(settings: Settings) -> list[Kept]:
     try:
         return list(FileSink(directory).notes())
     except OSError as error:
-        raise BadRequest("unreadable_file", file=directory, problem=error) from None
+        raise BadRequest("unreadable_file", file=directory, problem=error.strerror or error) from None
 
 
 async def _misplaced(pool: asyncpg.Pool) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
+from typing import Any
 
 from activities.kinds import named_people
 from activities.rulebook import Rulebook
@@ -119,7 +120,7 @@ def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
     """The events of each command together: the first holds it whole."""
     together: list[StoredEvent] = []
     for each in stored:
-        if "command" in codec.parsed(each.type, each.schema_version, each.metadata) and together:
+        if together and "command" in _metadata(each):
             yield _recorded(together)
             together = []
         together.append(each)
@@ -127,14 +128,20 @@ def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
         yield _recorded(together)
 
 
+def _metadata(stored: StoredEvent) -> dict[str, Any]:
+    with codec.placed(stored.stream_id, stored.version):
+        return codec.parsed(stored.type, stored.schema_version, stored.metadata)
+
+
 def _recorded(stored: list[StoredEvent]) -> _Recorded:
     first = stored[0]
-    try:
-        metadata = codec.parsed(first.type, first.schema_version, first.metadata)
-        command = Command.model_validate_json(metadata["command"])
-    except (ValueError, LookupError, TypeError) as error:
-        raise UnreadableEvent(first.type, first.schema_version, "no command in its metadata") from error
-    events = tuple(codec.decode(each.type, each.schema_version, each.data) for each in stored)
+    metadata = _metadata(first)
+    with codec.placed(first.stream_id, first.version):
+        try:
+            command = Command.model_validate_json(metadata["command"])
+        except (ValueError, LookupError, TypeError) as error:
+            raise UnreadableEvent(first.type, first.schema_version, "no command in its metadata") from error
+    events = tuple(map(codec.read, stored))
     return _Recorded(command.received(first.occurred_at), tuple(stored), events)
 
 

@@ -32,6 +32,7 @@ from service.connections import Connections
 from service.keys import new_checkpoint_key
 from service.sealing import sealing
 from service.settings import Settings
+from service.verifying import verified
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.bundle.carton import Carton
@@ -141,6 +142,17 @@ async def test_an_attested_bundle_holds_by_its_own_verifier_and_by_the_release_s
     with captured() as (out, _):
         assert await main(["verify", str(tmp_path / "bundle.zip"), "--key", key, "--json"]) == 0
     assert json.loads(out.getvalue())["trusted"]
+
+
+async def test_verification_says_of_how_many_attestations_it_did_not_check_who_made_them(attested: Attested) -> None:
+    unattributed = []
+    for unknown in ((), ("witness_key",), ("witness_key", "timestamp_roots")):
+        settings = attested.settings.model_copy(update=dict.fromkeys(unknown))
+        async with Connections(settings) as connections:
+            report = await verified(connections, None)
+        assert report["ok"]
+        unattributed.append(report["unattributed"])
+    assert 0 == unattributed[0] < unattributed[1] < unattributed[2] == report["attestations"]
 
 
 def test_the_stamp_is_of_the_checkpoint_in_the_bundle_and_of_nothing_else(attested: Attested) -> None:

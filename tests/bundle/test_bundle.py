@@ -179,8 +179,10 @@ async def test_no_bundle_is_made_of_an_event_that_was_changed(
 ) -> None:
     stream = innovation_stream(sealed.adopted)
     async with sealed.tampered(stream, f"UPDATE jejak.events SET {change} WHERE stream_id = $1 AND version = 2"):
-        with pytest.raises(error):
+        with pytest.raises(error) as refused:
             await sealed.bundle(sealed.adopted)
+    if isinstance(refused.value, UnreadableEvent):
+        assert refused.value.place == (stream, 2)
     await sealed.bundle(sealed.adopted)
 
 

@@ -1,6 +1,7 @@
 """Auditors see everything, rebuild any state, and find what was tampered with."""
 
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,7 +11,7 @@ import asyncpg
 import pytest
 
 from service.settings import Settings
-from tests.cli.running import OPERATOR, UNKNOWN, Cli
+from tests.cli.running import OPERATOR, UNKNOWN, Cli, Ran
 
 
 @asynccontextmanager
@@ -63,6 +64,8 @@ async def test_an_intact_record_verifies_as_a_whole_and_for_each_innovation(cli:
     assert one["events"] == len(await cli.done("history", innovation))
     assert whole["streams"] > one["streams"] == 2
     assert "every hash recomputed" in (await cli("verify", innovation)).out
+    alone = await cli("verify", await cli.proposed())
+    assert "Intact: 1 event in 1 stream, every hash recomputed." in alone.out
     await cli.refused("unknown_innovation", "verify", UNKNOWN)
 
 
@@ -81,14 +84,25 @@ async def test_a_changed_event_is_found(cli: Cli, stack: Settings) -> None:
     assert (await cli("verify", innovation)).code == 0
 
 
-async def test_an_event_that_cannot_be_read_is_a_problem_and_never_skipped(cli: Cli, stack: Settings) -> None:
+def unreadable(ran: Ran, where: str) -> None:
+    """The command told that the event there can't be read."""
+    told = json.loads(ran.out)
+    assert (ran.code, told["code"]) == (4, "unreadable_event")
+    assert where in told["message"]
+
+
+async def test_an_event_that_cannot_be_read_is_a_problem_and_never_skipped(
+    cli: Cli, stack: Settings, tmp_path: Path
+) -> None:
     innovation = await cli.proposed()
     async with tampered(stack, "type = 'InnovationPraised'", innovation):
         ran = await cli("verify", innovation, "--json")
         assert {problem["layer"] for problem in ran.json["problems"]} == {"chain", "meaning"}
-        for command in ("history", "replay", "show"):
-            ran = await cli(command, innovation, "--json")
-            assert (ran.code, ran.json["code"]) == (4, "unreadable_event")
+        ocel = ("export", innovation, "--format", "ocel", "--out", tmp_path / "export")
+        what_if = ("what-if", innovation, "--edition", "kipp-2025")
+        for command in (("history", innovation), ("replay", innovation), ("show", innovation), what_if, ocel):
+            unreadable(await cli(*command, "--json"), f"version 1 of innovation/{innovation}")
+            assert f"versi 1 dari innovation/{innovation}" in (await cli(*command, "--lang", "id")).err
 
 
 async def test_metadata_that_is_no_json_is_an_event_that_cannot_be_read(
@@ -98,8 +112,7 @@ async def test_metadata_that_is_no_json_is_an_event_that_cannot_be_read(
     export = ("export", innovation, "--format", "csv", "--out", file)
     async with tampered(stack, "metadata = 'x'", innovation):
         for command in (("history", innovation), ("what-if", innovation, "--edition", "kipp-2025"), export):
-            ran = await cli(*command, "--json")
-            assert (ran.code, ran.json["code"]) == (4, "unreadable_event")
+            unreadable(await cli(*command, "--json"), f"version 1 of innovation/{innovation}")
     assert not file.exists()
 
 

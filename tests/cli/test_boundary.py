@@ -14,6 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.keys import BadKey
 from cli.boundary import ALARMS, bounded, ending_of
+from cli.main import main
 from cli.options import Common
 from cli.texts import ERRORS
 from domain.codec import UnreadableEvent
@@ -24,15 +25,17 @@ from ledger.errors import (
     MigrationEdited,
     MigrationNotAllowed,
     MigrationUnknown,
+    NotSealed,
     OtherLog,
 )
 from service.errors import BadRequest
-from service.keys import new_checkpoint_key
+from service.keys import Purpose, new_checkpoint_key
 from service.sending import NoAnswer
 from service.settings import NothingRuns, Settings, SettingsError
 from service.temporal import TemporalUnavailable
 from stack.errors import AlreadyRunning, ServerFailed, ServerMissing
 from tests.cli.running import ROOT, captured
+from tests.ledger.disk import full_disk
 
 ENDINGS: list[tuple[Exception, int, str]] = [
     (refuse(Code.REASON_REQUIRED), 1, "reason_required"),
@@ -87,10 +90,26 @@ def test_what_the_ledger_refuses_is_told_in_indonesian_and_in_english(error: Led
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(errno.ENOSPC, "No space left"), NotADirectoryError(errno.ENOTDIR, "no directory", "/x")]
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left"),
+        OSError(errno.EFBIG, "Too large"),
+        NotADirectoryError(errno.ENOTDIR, "no directory", "/x"),
+    ],
 )
 def test_a_full_or_unfit_disk_is_not_taken_for_the_database(error: OSError) -> None:
-    assert "PostgreSQL" not in ending_of(error, Common(lang="en")).message
+    for lang in ("id", "en"):
+        told = ending_of(error, Common(lang=lang)).message
+        assert "PostgreSQL" not in told
+        assert "Errno" not in told
+        assert str(error.strerror) in told
+        assert (error.filename or "") in told
+
+
+def test_who_waits_for_the_sealer_is_sent_to_where_it_says_that_it_refuses() -> None:
+    for lang in ("id", "en"):
+        assert "/health" in ending_of(NotSealed("No checkpoint was signed yet."), Common(lang=lang)).hint
+    assert "/health" in NotSealed.hint
 
 
 async def test_an_error_of_our_own_shows_where_it_happened() -> None:
@@ -123,7 +142,18 @@ def test_what_standard_output_cannot_take_is_told_beside_it(
             check=False,
         )
     assert (ran.returncode, "Traceback" in ran.stderr) == (code, False), ran.stderr
-    assert ("No space left" if made else "holds no public key") in ran.stderr
+    assert ("<stdout> can't be read or written: No space left" if made else "holds no public key") in ran.stderr
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_a_key_that_the_disk_has_no_room_for_is_told_with_its_file(tmp_path: Path, purpose: Purpose) -> None:
+    english, indonesian = "can't be read or written: File too large", "tidak dapat dibaca atau ditulis: batas ukuran"
+    for lang, said in (("en", english), ("id", indonesian)):
+        with captured() as (_, err), full_disk():
+            assert await main(["keys", "new", "--for", purpose, "--data", str(tmp_path), "--lang", lang]) == 3
+        assert f".pem {said}" in err.getvalue()
+        assert str(tmp_path) in err.getvalue()
+    assert not [each for each in tmp_path.rglob("*") if each.is_file()]
 
 
 def test_every_sentence_of_the_command_line_is_there_in_both_languages() -> None:

@@ -1,10 +1,13 @@
 """Exports go to a file, whole or not at all, or to standard output."""
 
 import json
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from cli.main import main
 from cli.whole_file import WholeFile
 from service.errors import BadRequest
 from tests.cli.running import UNKNOWN, Cli
@@ -30,11 +33,23 @@ async def test_an_innovation_and_the_whole_ledger_are_exported(cli: Cli, tmp_pat
 
 async def test_what_cannot_be_exported_is_refused_and_leaves_nothing(cli: Cli, tmp_path: Path) -> None:
     await cli.refused("unknown_innovation", "export", UNKNOWN, "--format", "csv", "--out", tmp_path / "export")
+    await cli.refused("short_prefix", "export", "", "--format", "csv", "--out", tmp_path / "export")
     assert not list(tmp_path.iterdir())
     assert (await cli("export", "--format", "pdf")).code == 2
     assert (await cli("export")).code == 2
-    ran = await cli("export", "--format", "csv", "--out", tmp_path / "nowhere" / "export", "--json")
-    assert (ran.code, ran.json["code"]) == (2, "unwritable_file")
+    for out in (tmp_path / "nowhere" / "export", tmp_path, "", ".", "/"):
+        ran = await cli("export", "--format", "csv", "--out", out, "--json")
+        assert (ran.code, ran.json["code"]) == (2, "unwritable_file")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", BEGINNINGS)
+async def test_an_export_that_standard_output_has_no_room_for_is_told(cli: Cli, form: str) -> None:
+    innovation = await cli.proposed()
+    with suppress(OSError), Path("/dev/full").open("w") as full, redirect_stderr(StringIO()) as err:
+        with redirect_stdout(full):
+            code = await main(["export", innovation, "--format", form, "--data", str(cli.home), "--lang", "en"])
+        assert (code, "<stdout> can't be read or written: No space left" in err.getvalue()) == (3, True)
 
 
 def test_a_file_keeps_what_it_had_until_all_is_written(tmp_path: Path) -> None:

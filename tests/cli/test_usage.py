@@ -30,6 +30,9 @@ from tests.cli.running import OPERATOR, UNKNOWN, Cli
         ("submit", UNKNOWN, "note", "--set", "a=1", "--set", "a.b=2", *OPERATOR),
         ("people", "grant", "budi", "king", "--agency", "x"),
         ("people", "grant", "budi", "operator", "--agency", "x", "--until", "besok", "--as", "administrator"),
+        ("people", "grant", "budi", "operator", "--agency", "x", "--from", "", "--as", "administrator"),
+        ("people", "grant", "budi", "operator", "--agency", "x", "--until", "", "--as", "administrator"),
+        ("people", "end", "budi", "operator", "--at", "", "--reason", "x", "--as", "administrator"),
         ("reference", "publish", "weather", "x.csv", "--source", "x"),
     ],
 )
@@ -41,6 +44,14 @@ async def test_a_misused_command_says_what_is_wrong_and_what_to_do(cli: Cli, arg
     told = await cli(*arguments)
     assert told.out == ""
     assert ran.json["message"] in told.err
+
+
+async def test_an_empty_region_is_not_taken_for_the_officers_own(cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    nowhere = ("--region", "", "--as", "petugas-bandung")
+    await cli.refused("unknown_region", "commit-adoption", innovation, *nowhere)
+    await cli.refused("unknown_region", "submit", innovation, "commit_adoption", *nowhere)
+    await cli.refused("invalid_payload", "report", innovation, "cakupan=1", *nowhere)
 
 
 async def test_usage_errors_are_told_in_indonesian_too(cli: Cli) -> None:

@@ -1,9 +1,8 @@
 """Every committed event gets one place, in order, whatever happens to the sealer."""
 
 import asyncio
-import resource
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from stack.postgres import EmbeddedPostgres
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books
 from .builders import append, event
+from .disk import full_disk
 
 
 async def log_of(connection: asyncpg.Connection) -> list[tuple[str, int]]:
@@ -304,17 +304,6 @@ async def test_after_a_rotation_the_log_goes_on_and_all_of_it_verifies(
     assert not (await verify(auditor, keys=KEYS)).ok  # whoever doesn't know the new key can't trust it
 
 
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """No file of this process may grow: what writing to a full disk is like."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-
-
 async def test_with_a_full_disk_outside_appends_and_sealing_go_on_and_the_age_rises(
     ledger: Ledger, books: Books, auditor: asyncpg.Pool
 ) -> None:
@@ -326,12 +315,17 @@ async def test_with_a_full_disk_outside_appends_and_sealing_go_on_and_the_age_ri
         await books.step()
     assert [(line["event"], line["what"]) for line in logs] == [("sealer refused", "checkpoint")]  # told once
     assert books.refusal == logs[0]["error"]
+    assert str(books.outside.directory / f"{3:020}.checkpoint") in logs[0]["error"]
     assert books.sealer.status.tree_size == 3
     assert [parse_checkpoint(note).size for note in books.notes()] == [2]
     assert (await unsigned(auditor)).events == 1
-    await books.step()
+    with capture_logs() as logs:
+        await books.step()
+        await ledger.append(append("u"))
+        await books.step()
+    assert [(line["event"], line["what"]) for line in logs] == [("sealer no longer refused", "checkpoint")]  # once too
     assert books.refusal is None
-    assert [parse_checkpoint(note).size for note in books.notes()] == [2, 3]
+    assert [parse_checkpoint(note).size for note in books.notes()] == [2, 3, 4]
     assert (await verify(auditor, keys=KEYS, outside=books.kept())).ok
 
 

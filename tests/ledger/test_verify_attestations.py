@@ -50,13 +50,14 @@ async def attested(ledger: Ledger, books: Books, sealer_pool: asyncpg.Pool, auth
 async def test_good_attestations_are_counted_by_whoever_knows_their_makers_and_by_whoever_does_not(
     auditor: asyncpg.Pool, database: str, attested: list[int], authority: Authority
 ) -> None:
-    for attestors in (
-        NOBODY,
-        trusting(authority),
-        Attestors([Authority().root, authority.root], [OTHER_WITNESS, WITNESS]),
+    for attestors, unattributed in (
+        (NOBODY, 4),
+        (Attestors([authority.root], None), 2),
+        (trusting(authority), 0),
+        (Attestors([Authority().root, authority.root], [OTHER_WITNESS, WITNESS]), 0),
     ):
         report = await verify(auditor, keys=KEYS, attestors=attestors)
-        assert (found(report), report.attestations) == ([], 4)
+        assert (found(report), report.attestations, report.unattributed) == ([], 4, unattributed)
     assert report == await verify_in_parallel(
         database, role="jejak_auditor", keys=KEYS, attestors=trusting(authority), processes=1
     )

@@ -13,6 +13,7 @@ from ledger.errors import NoteRefused, OtherLog
 from ledger.keys import CheckpointSigner
 from ledger.migrate import create_roles
 from ledger.proofs import proving
+from ledger.sinks import Kept
 from ledger.store import Ledger
 from ledger.verify import Report, verify
 from ledger.verify_parallel import verify_in_parallel
@@ -134,6 +135,12 @@ async def test_a_log_that_does_not_begin_with_the_kept_checkpoint_is_found(
     assert {(place, layer) for place, _, layer in layers(await verify(auditor, keys=KEYS, since=other))} == {
         ("outside/since", "outside")
     }
+    copy = Kept("mine.checkpoint", other)  # it lies among those outside as well, and is one and the same
+    twice = await verify(auditor, keys=KEYS, outside=[*books.kept(), copy], since=other)
+    assert {place for place, _, _ in layers(twice)} == {"outside/mine.checkpoint"}
+    misnamed = Kept(f"{1:020}.checkpoint", other, 1)  # that one is no checkpoint to compare with
+    both = await verify(auditor, keys=KEYS, outside=[misnamed], since=other)
+    assert {place for place, _, _ in layers(both)} == {f"outside/{misnamed.place}", "outside/since"}
     longer = CheckpointSigner(ORIGIN, KEY).sign(1000, bytes(32))
     assert layers(await verify(auditor, keys=KEYS, since=longer)) == [("outside/since", 1000, "outside")]
 

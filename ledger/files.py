@@ -1,0 +1,29 @@
+"""Files that are on disk whole, or as they were before."""
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Puts `content` in place of what `path` held, at once; when this returns a loss of power can't take it back.
+
+    `mode` is what the umask leaves of it. Raises OSError, which names a file whatever it was that failed.
+    """
+    beside = path.with_name(path.name + ".new")
+    # Opened first: once the file has its name, nothing but a broken disk can fail.
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        os.fsync(directory)
+    except BaseException as error:
+        beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # what an open file meets with has no name
+            error.filename = str(path)
+        raise
+    finally:
+        os.close(directory)

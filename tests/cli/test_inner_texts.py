@@ -1,0 +1,187 @@
+"""What the parts below say in English is told in Indonesian where an Indonesian sentence holds it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from activities.keys import KeyRing, Signer
+from cli.boundary import ending_of
+from cli.files import read_payload
+from cli.inner_texts import inner
+from cli.options import Common
+from cli.yaml_lines import read
+from domain import codec
+from domain.commands.innovation import Score
+from ledger.errors import NotSealed
+from ledger.keys import CheckpointSigner, LogKeys, load_public
+from ledger.problems import Problem
+from ledger.verify_streams import StreamCheck
+from service.errors import BadRequest
+from service.proving import read_receipt
+from service.settings import Settings, load_settings
+
+ENGLISH = re.compile(
+    r"\b(the|it|its|is|isn't|can't|no|of|or|a|an|to|was|weren't|by|must|version|leaf|leaves|such|as)\b"
+)
+OTHER_KIND = generate_private_key(SECP256R1())
+
+
+def said(error: Exception) -> str:
+    """The message in Indonesian, without the names of files."""
+    return re.sub(r"/\S+", "", ending_of(error, Common(lang="id")).message)
+
+
+def raised(*calls: object) -> list[Exception]:
+    """What each call raises."""
+    found = []
+    for call in calls:
+        assert callable(call)
+        with pytest.raises(Exception) as told:  # noqa: PT011  # whatever a command would tell
+            call()
+        found.append(told.value)
+    return found
+
+
+def test_what_is_wrong_with_a_key_is_told_in_indonesian(tmp_path: Path) -> None:
+    private = OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    nowhere, open_to_all = tmp_path / "nowhere.pem", tmp_path / "open.pem"
+    open_to_all.write_text("x")
+    open_to_all.chmod(0o644)
+    other = tmp_path / "other" / "key.pem"
+    other.parent.mkdir()
+    other.write_bytes(OTHER_KIND.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    broken = tmp_path / "broken" / "key.pem"
+    broken.parent.mkdir()
+    broken.write_text("no key")
+    errors = raised(
+        lambda: Signer.from_pem(b"no key"),
+        lambda: Signer.from_pem(private),
+        lambda: KeyRing.from_directory(tmp_path / "nowhere"),
+        lambda: KeyRing.from_directory(other.parent),
+        lambda: KeyRing.from_directory(broken.parent),
+        lambda: Settings(signing_key_file=nowhere).signing_key_pem(),
+        lambda: Settings(signing_key_file=open_to_all).signing_key_pem(),
+        lambda: CheckpointSigner.from_pem("log", b"no key"),
+        lambda: CheckpointSigner.from_pem("log", private),
+        lambda: CheckpointSigner.from_file("log", nowhere),
+        lambda: CheckpointSigner.from_file("log", open_to_all),
+        lambda: LogKeys.from_directory("log", tmp_path / "nowhere"),
+        lambda: load_public(nowhere),
+        lambda: load_public(other),
+        lambda: load_public(broken),
+    )
+    for error in errors:
+        assert not ENGLISH.search(said(error)), said(error)
+        assert "Errno" not in str(error)
+        assert "cryptography.io" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: b: c\n", 1),
+        ("a:\n\tb: 1\n", 2),
+        ("a: [1, 2\nb: 3\n", 2),
+        ("a: {b: 1\n", 2),
+        ("a: 'x\n", 2),
+        ("a: *x\n", 1),
+        (" a: 1\nb: 2\n", 2),
+        ("a: @x\n", 1),
+        ("a: |\n x\n- b\n", 3),
+        ('a: "\\q"', 1),
+        ("--- a\n--- b\n", 2),
+        ("a: 1\nb: \x01\n", 2),
+    ],
+)
+def test_what_is_wrong_with_a_file_as_yaml_is_told_in_indonesian(tmp_path: Path, text: str, line: int) -> None:
+    file = tmp_path / "file.yaml"
+    file.write_text(text)
+    [error] = raised(lambda: read_payload(file, Score, "id"))
+    assert isinstance(error, BadRequest)
+    listed = error.facts["problems"]
+    assert isinstance(listed, list)
+    [problem] = listed
+    assert problem["line"] == line
+    assert not re.search(ENGLISH.pattern + r"|found|expected|token", problem["message"]), problem
+
+
+def test_an_anchor_may_be_given_twice() -> None:
+    document = read("a: &x 1\nb: &x 2\nc: *x\n")
+    assert (document.content, document.problems) == ({"a": "1", "b": "2", "c": "2"}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HEALTH_PORT", "x"),
+        ("HEALTH_PORT", "99999"),
+        ("CHECKPOINT_EVERY", "-1"),
+        ("DATABASE_URL", "mysql://x"),
+        ("NOTICE_SINK", "smtp"),
+        ("WITNESS_URL", "https://x"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_told_in_indonesian(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"JEJAK_{name}", value)
+    [error] = raised(load_settings)
+    assert f"JEJAK_{name}" in said(error)
+    assert not ENGLISH.search(said(error)), said(error)
+
+
+def test_why_an_event_cannot_be_read_is_told_in_indonesian() -> None:
+    errors = raised(
+        lambda: codec.decode("InnovationTeleported", 1, b"{}"),
+        lambda: codec.decode("NoteMade", 9, b"{}"),
+        lambda: codec.decode("NoteMade", 0, b"{}"),
+        lambda: codec.parsed("NoteMade", 1, b"[]"),
+    )
+    for error in errors:
+        assert not ENGLISH.search(said(error)), said(error)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "No checkpoint was signed yet.",
+        "Version 3 of innovation/1 isn't in a signed checkpoint yet.",
+        "No closing was signed within 30 seconds.",
+    ],
+)
+def test_what_is_not_sealed_yet_is_told_in_indonesian(message: str) -> None:
+    assert not ENGLISH.search(said(NotSealed(message)))
+
+
+@pytest.mark.parametrize("receipt", ["x", "{}", '{"stream":"a","version":0,"chain":"b"}'])
+def test_what_a_receipt_lacks_is_told_in_indonesian(receipt: str) -> None:
+    [error] = raised(lambda: read_receipt(receipt))
+    assert not ENGLISH.search(said(error).replace("version:", "")), said(error)
+    assert "Input should" not in ending_of(error, Common(lang="en")).message
+
+
+def test_what_was_expected_and_found_in_a_stream_is_told_in_indonesian() -> None:
+    check = StreamCheck("s")
+    check.leaf(None, None, unsealed=False)
+    check.leaf(3, bytes(32), unsealed=True)
+    check.leaf(2, bytes(32), unsealed=False)
+    check.end(None, None, 0)
+    check.end(7, bytes(32), 0)
+    found = [
+        *check.problems,
+        Problem("", 1, "leaf", "leaf 1", "leaf 2"),
+        Problem("outside/x", 5, "outside", "at least 5 leaves", "4 leaves"),
+        Problem("tiles/0/0", 0, "tile", "no such tile", "a tile"),
+    ]
+    assert len(found) > 5
+    for each in found:
+        for text in (each.expected, each.found):
+            assert not ENGLISH.search(inner(text, "id")), inner(text, "id")
+            assert inner(text, "en") == text
+
+
+def test_what_nobody_translated_stays_as_it_is() -> None:
+    assert inner("The moon is made of green cheese.", "id") == "The moon is made of green cheese."

@@ -1,0 +1,57 @@
+"""A file that was written is whole, and stays; or what was there before does, and the error names it."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from ledger.files import write_whole
+from ledger.keys import new_key_pair
+from ledger.sinks import write_once
+
+from .disk import full_disk
+
+
+@pytest.mark.parametrize("before", [b"old", None], ids=["replaced", "new"])
+def test_a_full_disk_leaves_what_was_there_and_is_told_with_the_name_of_the_file(
+    tmp_path: Path, before: bytes | None
+) -> None:
+    path = tmp_path / "file"
+    if before is not None:
+        path.write_bytes(before)
+    with pytest.raises(OSError, match=str(path)) as told, full_disk():
+        write_whole(path, b"new")
+    assert (told.value.errno, told.value.filename) == (errno.EFBIG, str(path))
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == ({"file": before} if before else {})
+    write_whole(path, b"new", 0o600)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"file": b"new"}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_killed_process_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    (tmp_path / "file.new").write_text("half of it, open to all")
+    write_whole(path, b"new", 0o600)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"file": b"new"}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_keys_and_checkpoints_are_flushed_to_disk_with_the_directories_that_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[Path, bool]] = []
+
+    def fsync(fd: int) -> None:
+        path = Path(f"/proc/self/fd/{fd}").readlink()
+        flushed.append((path, path.is_dir() and any(each.suffix == ".new" for each in path.iterdir())))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    private, public = tmp_path / "keys" / "checkpoint.pem", tmp_path / "keys" / "checkpoints"
+    named = new_key_pair(private, public)
+    write_once(tmp_path / "checkpoints" / "1.checkpoint", b"note")
+    assert flushed == [
+        (each, False)  # the directory when the file has its name
+        for path in (named, private, tmp_path / "checkpoints" / "1.checkpoint")
+        for each in (path.with_name(f"{path.name}.new"), path.parent)
+    ]

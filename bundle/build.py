@@ -17,15 +17,15 @@ from activities.rulebook import Rulebook
 from bundle import verify
 from bundle.replay import STATE, state_schema
 from bundle.trail import TRAIL, Facts, trail
-from bundle.verify import Checked, check, prefixes, view_of
+from bundle.verify import BundleRefused, Checked, check, prefixes, view_of
 from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
-from ledger.audit import Checkpoint, ClosingEntry, SealedEvent
+from ledger.audit import Checkpoint, ClosingEntry, InclusionProof, ProofFailed, SealedEvent
 from ledger.chain import microseconds
 from ledger.closing import ensure_closing
-from ledger.errors import NotSealed
+from ledger.errors import NoSuchEvent, NotSealed
 from ledger.keys import CheckpointSigner, LogKeys
 from ledger.model import StoredEvent
 from ledger.proofs import ClosedBooks, Prover, proving
@@ -119,7 +119,7 @@ class Bundler:
 
         Raises:
             NotSealed: it didn't exist when the books were closed.
-            ProofFailed, BundleRefused: the ledger isn't intact.
+            ProofFailed, TileMissing: the ledger isn't intact.
             UnreadableEvent: an event that this version doesn't know.
         """
         closing = [self._books.prove(prefix) for prefix in prefixes(innovation)]
@@ -129,7 +129,7 @@ class Bundler:
         entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
         state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
         proofs = {
-            "heads": [asdict(await self._prover.receipt(e.stream_id, e.version, bytes.fromhex(e.chain))) for e in ends],
+            "heads": [asdict(await self._head(end)) for end in ends],
             "closing": [asdict(proof) for proof in closing],
             "consistency": self._consistency,
         }
@@ -157,7 +157,16 @@ class Bundler:
         files[verify.MANIFEST] = manifest
         files[verify.SIGNATURE] = self._signer.sign_text(verify.statement(manifest)).encode()
         packed = pack(files, closed_at)
-        return packed, check(packed, keys=keys)
+        try:
+            return packed, check(packed, keys=keys)
+        except BundleRefused as error:
+            raise ProofFailed(error.step, error.message) from error
+
+    async def _head(self, end: ClosingEntry) -> InclusionProof:
+        try:
+            return await self._prover.receipt(end.stream_id, end.version, bytes.fromhex(end.chain))
+        except NoSuchEvent as error:  # nobody holds a receipt that could be wrong: the books were closed with it
+            raise ProofFailed("inclusion", error.message) from error
 
     async def _events(self, ends: Sequence[ClosingEntry]) -> list[StoredEvent]:
         """All events of these streams up to where they ended, in the order in which they were recorded."""

@@ -63,5 +63,6 @@ def contradictions(said: Any, found: Any, *, exact: bool, path: str = "") -> Ite
 
 def _happened(contents: Contents) -> Iterator[Happened]:
     for line in contents.events():
-        event = codec.decode(line["type"], line["schema_version"], b64decode(line["data"]))
+        with codec.placed(line["stream_id"], line["version"]):
+            event = codec.decode(line["type"], line["schema_version"], b64decode(line["data"]))
         yield line["stream_id"], event, EPOCH + timedelta(microseconds=line["occurred_us"])

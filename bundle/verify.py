@@ -71,6 +71,9 @@ LOCAL, CENTRAL, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), 
 """What a zip has before each file, of each file in its directory, and at its end."""
 
 STORED, DEFLATED = 0, 8
+NEEDED = (10, 20)
+"""The versions of the zip format that the two methods need, by ten: with a later one other programs unpack nothing."""
+
 DIRECTORY = 0x10
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -316,7 +319,11 @@ class _Work:
 
 def reason(error: Exception) -> str:
     """Why a step failed: our own sentence, or whatever Python says of what it couldn't read; safe for a terminal."""
-    said = str(error) if type(error) is ValueError else getattr(error, "message", f"it can't be read: {error!r}")
+    said = (
+        str(error)
+        if type(error) is ValueError
+        else getattr(error, "message", f"it can't be read: {type(error).__name__}: {error}")
+    )
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said[:LONGEST_REASON])
 
 
@@ -370,7 +377,7 @@ def members(bundle: bytes) -> dict[str, bytes]:
 
 def directory(bundle: bytes) -> Iterator[Packed]:
     """The files of a zip in their order. Raises ValueError or struct.error."""
-    mark, disk, first_disk, here, count, length, at, comment = END.unpack(bundle[-END.size :])
+    mark, disk, first_disk, here, count, length, at, comment = END.unpack(bundle[-END.size :].rjust(END.size, b"\0"))
     if (mark, disk, first_disk, here, comment) != (b"PK\5\6", 0, 0, count, 0):
         raise ValueError("it isn't a whole zip file: its end is missing, or has something behind it")
     if count > MOST_FILES:
@@ -378,7 +385,7 @@ def directory(bundle: bytes) -> Iterator[Packed]:
     view, start, end_of_files = memoryview(bundle), 0, at
     for _ in range(count):
         mark, _, *both, comment, disk, _, attributes, offset = CENTRAL.unpack_from(bundle, at)
-        _, flags, method, _, _, crc, packed_size, size, name_length, extra_length = both
+        needed, flags, method, _, _, crc, packed_size, size, name_length, extra_length = both
         name = bundle[at + CENTRAL.size : at + CENTRAL.size + name_length].decode("ascii", "backslashreplace")
         at += CENTRAL.size + name_length
         if mark != b"PK\1\2":
@@ -386,7 +393,7 @@ def directory(bundle: bytes) -> Iterator[Packed]:
         kind = stat.S_IFMT(attributes >> 16)
         if not NAME.fullmatch(name) or kind not in (0, stat.S_IFREG) or attributes & DIRECTORY:
             raise ValueError(f"{name!r} is no name of a file in a bundle")
-        if flags or method not in (STORED, DEFLATED) or extra_length or comment or disk:
+        if needed not in NEEDED or flags or method not in (STORED, DEFLATED) or extra_length or comment or disk:
             raise ValueError(f"{name} isn't packed as files of a bundle are: stored or deflated, and nothing else")
         before = LOCAL.unpack_from(bundle, start)
         content = start + LOCAL.size + name_length
@@ -434,26 +441,30 @@ def view_of(event: SealedEvent) -> dict[str, Any]:
     }
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("a field of its JSON is there twice")
+    return value
+
+
+def _number(text: str) -> float:
+    if not isfinite(value := float(text)):
+        raise ValueError(f"{text} is no number of JSON")
+    return value
+
+
+JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=_number, parse_constant=_number)
+
+
 def read_json(text: str | bytes) -> Any:
     """A JSON value, in UTF-8, that every reader reads alike.
 
     Raises ValueError for a field that is there twice, NaN, a fraction beyond a double, and half a surrogate pair.
     """
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        value = dict(pairs)
-        if len(value) < len(pairs):
-            raise ValueError("a field of its JSON is there twice")
-        return value
-
-    def number(text: str) -> float:
-        if not isfinite(value := float(text)):
-            raise ValueError(f"{text} is no number of JSON")
-        return value
-
     if isinstance(text, bytes):
         text = text.decode()
-    value = json.loads(text, object_pairs_hook=once, parse_float=number, parse_constant=number)
+    value = JSON.decode(text)
     if "\\u" in text:  # half a pair can only be written so, and has no UTF-8
         json.dumps(value, ensure_ascii=False).encode()
     return value
@@ -530,8 +541,8 @@ def meant(key: Verifier | str, offered: Sequence[Verifier]) -> list[Verifier]:
 
 STEPS = {
     "manifest": ("isi berkas lengkap", "the file is whole, as its manifest lists"),
-    "keys": ("ditandatangani kunci yang dipercaya", "a trusted key signed the manifest"),
-    "checkpoint": ("titik periksa ditandatangani", "a trusted key signed the checkpoint"),
+    "keys": ("isi itu ditandatangani", "the manifest is signed"),
+    "checkpoint": ("titik periksa ditandatangani", "the checkpoint is signed"),
     "chain": ("setiap sidik peristiwa cocok", "every event has its hash"),
     "inclusion": ("akhir setiap aliran ada di log", "where each stream ends is in the log"),
     "latest": ("tidak ada yang ditahan", "nothing was held back when the books were closed"),

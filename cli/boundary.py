@@ -166,7 +166,9 @@ def ending_of(error: Exception, common: Common) -> Ending:
             return _unavailable("too_slow", lang, seconds=f"{common.timeout:g}")
         case UnreadableEvent():
             place = "" if error.place is None else texts.told("event_place", lang, place=error.place)
-            facts = {"event": error.event, "place": place, "problem": error.why}
+            cause = error.__cause__
+            why = cause if isinstance(cause, ValidationError) else error.why
+            facts = {"event": error.event, "place": place, "problem": why}
             return _own(Exit.VERIFICATION_FAILED, "unreadable_event", lang, **facts)
     if _not_ready(error):
         return _own(Exit.UNAVAILABLE, "database_not_ready", lang, problem=error)

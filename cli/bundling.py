@@ -10,7 +10,7 @@ from bundle.build import Bundler, bundling
 from cli import output, texts
 from cli.app import app, command
 from cli.auditing import AUDITORS
-from cli.files import read_text
+from cli.files import read_checkpoint
 from cli.options import Reading, connected
 from cli.verifying import progress_bar
 from cli.whole_file import WholeFile
@@ -41,7 +41,7 @@ async def bundle(
         raise BadRequest("one_needed", given="INNOVATION, --all")
     if innovation is not None and every:
         raise BadRequest("one_of", given="INNOVATION, --all")
-    note = None if since is None else read_text(since)
+    note = None if since is None else read_checkpoint(since)
     async with connected(options) as connections:
         reader = await Reader.on(connections, AUDITOR)
         whole = await reader.innovation_id(innovation) if innovation is not None else None

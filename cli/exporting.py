@@ -42,6 +42,7 @@ async def export(
             if out is None:
                 async for part in parts:
                     output.write(part)
+                output.flush()
                 return
             with WholeFile(out) as file, progress() as shown:
                 size = 0

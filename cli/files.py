@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bundle.verify import WrongUse, kept_note
 from cli import problems, yaml_lines
 from cli.inner_texts import inner
 from cli.yaml_lines import Document
@@ -24,6 +25,23 @@ def read_text(path: Path) -> str:
         raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
     except UnicodeDecodeError as error:
         raise BadRequest("unreadable_file", file=path, problem=f"UTF-8, byte {error.start}") from None
+
+
+def read_checkpoint(path: Path) -> str:
+    """The note of a checkpoint that somebody kept; who signed it is for whoever compares with it to see.
+
+    Raises:
+        BadRequest: it can't be read, or is no checkpoint.
+    """
+    try:
+        return kept_note(read_text(path))
+    except WrongUse as error:
+        raise no_comparison(error) from None
+
+
+def no_comparison(error: WrongUse) -> BadRequest:
+    """What an auditor named to compare with is none."""
+    return BadRequest("nothing_to_compare", option=error.option, problem=error.message)
 
 
 def read_payload(path: Path, form: type[Payload], lang: str, over: dict[str, Any] | None = None) -> dict[str, Any]:

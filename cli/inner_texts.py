@@ -36,6 +36,14 @@ INNER: tuple[tuple[str, str], ...] = (
         r"Local sign-in \(JEJAK_AUTH_MODE=local\) is refused: (\w+) is on (\S+)\.",
         r"masuk secara lokal (JEJAK_AUTH_MODE=local) ditolak, karena \1 ada di \2.",
     ),
+    (r"(JEJAK_\w+) must have at most (\d+) characters\.", r"\1 paling banyak \2 huruf."),
+    (r"(JEJAK_\w+) must match pattern '(.*)'\.", r"\1 harus berbentuk \2"),
+    (r"(JEJAK_\w+) must be ('[^']*')\.", r"\1 harus \2."),
+    (r"(JEJAK_\w+) must be ('.*') or ('[^']*')\.", r"\1 harus \2 atau \3."),
+    (
+        r"The certificates of the time stamping authority can't be read: (.*): they aren't in PEM\.",
+        r"sertifikat lembaga penanda waktu, \1: bukan PEM.",
+    ),
     # Keys.
     (
         r"The signing key can't be read: it isn't an unencrypted private key in PEM\.",
@@ -77,6 +85,11 @@ INNER: tuple[tuple[str, str], ...] = (
     (r"No closing was signed within (.*) seconds\.", r"dalam \1 detik tidak ada penutupan buku yang ditandatangani."),
     (r"The innovation (.*) began after the books were closed\.", r"inovasi \1 dimulai sesudah buku ditutup."),
     # Events.
+    (
+        r"\w+: event (\w+ v\d+) can't be read: (.*) \(version (\d+) of [^)]*\)",
+        r"peristiwa \1 (versi \3) tidak dapat dibaca: {2}",
+    ),
+    (r"\w+: event (\w+ v\d+) can't be read: (.*)", r"peristiwa \1 tidak dapat dibaca: {2}"),
     (r"its type is unknown", "jenisnya tidak dikenal"),
     (r"known are versions up to (\d+)", r"yang dikenal hanya sampai versi \1"),
     (r"no upcaster lifts version (\d+)", r"versi \1 tidak dapat dialihkan ke versi sekarang"),
@@ -133,4 +146,5 @@ def inner(text: str, lang: str) -> str:
         if found := re.fullmatch(english, text):
             whole = found.expand(indonesian.replace("{2}", "\0"))
             return whole.replace("\0", inner(found[2], lang)) if "\0" in whole else whole
-    return text
+    first, dot, rest = text.partition(". ")  # several settings may be wrong at once
+    return f"{inner(f'{first}.', lang)} {inner(rest, lang)}" if dot and rest else text

@@ -44,7 +44,7 @@ async def list_keys(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -
         texts.columns(("key_id", "signs", "file"), common.language),
         [(key.key_id, "✓" if key.signs else "", key.file) for key in found],
     )
-    if why := why_unsigned(settings, purpose):
+    if why := why_unsigned(settings, purpose, found):
         output.say(texts.told("nothing_signs", common.language, problem=inner(why, common.language)))
     if purpose is Purpose.CHECKPOINTS:
         output.heading(texts.told("public_keys", common.language))

@@ -31,11 +31,17 @@ def _named() -> Iterator[None]:
         raise
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves a closed pipe to whoever ends the process, with the code of every other command."""
+        raise
+
+
 def console(*, stderr: bool = False) -> Console:
     """Where sentences and tables go, made anew each time so that it writes to the present stream."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else PIPED_WIDTH
-    return Console(file=stream, width=width, soft_wrap=False, highlight=False, emoji=False)
+    return _Console(file=stream, width=width, soft_wrap=False, highlight=False, emoji=False)
 
 
 @_named()
@@ -46,8 +52,13 @@ def print_json(value: object) -> None:
 
 @_named()
 def write(text: str) -> None:
-    """Text as it is, out at once."""
+    """A part of a text as it is; `flush` after the last."""
     sys.stdout.write(text)
+
+
+@_named()
+def flush() -> None:
+    """Everything written so far goes out, or it is told why it can't."""
     sys.stdout.flush()
 
 

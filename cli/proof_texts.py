@@ -37,8 +37,8 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
     "sealer_elsewhere": (
         ("Penyegel lain sedang bekerja pada basis data ini.", "Another sealer is at work on this database."),
         (
-            "Tidak ada yang perlu dilakukan: penyegel itu menyegel semuanya.",
-            "Nothing needs to be done: that one seals everything.",
+            "Penyegel itu menyegel semuanya; bila ia menolak menandatangani, /health dan lognya menyebut alasannya.",
+            "That one seals everything; if it refuses to sign, its /health and its log say why.",
         ),
     ),
     "bad_receipt": (
@@ -134,8 +134,8 @@ TOLD: dict[str, Pair] = {
         "Only what came after the checkpoint of {since:event} was hashed and read; what was before wasn't.",
     ),
     "ends_signed": (
-        "Ujung setiap alirannya ada dalam titik periksa {signed} peristiwa.",
-        "Each of its streams ends as the checkpoint of {signed:event} says.",
+        "Sejauh titik periksa {signed} peristiwa, setiap alirannya sesuai; yang tercatat sesudahnya belum tercakup.",
+        "The checkpoint of {signed:event} has each of its streams as it is here; it doesn't cover what came later.",
     ),
     "ends_unsigned": (
         "Tidak dibandingkan dengan titik periksa: belum ada yang cocok.",
@@ -162,6 +162,11 @@ TOLD: dict[str, Pair] = {
         "JEJAK_TIMESTAMP_ROOTS dan JEJAK_WITNESS_KEY.",
         "Of {unattributed} of them it wasn't checked who attested: name those that you trust in JEJAK_TIMESTAMP_ROOTS "
         "and JEJAK_WITNESS_KEY.",
+    ),
+    "no_end_outside": (
+        "Tidak ada titik periksa di luar basis data yang dapat dibandingkan: sebutkan direktorinya di "
+        "JEJAK_CHECKPOINTS.",
+        "No checkpoint outside of the database was at hand to compare with: name its directory in JEJAK_CHECKPOINTS.",
     ),
     "nothing_outside": (
         "Tidak ada titik periksa di luar basis data yang dapat dibandingkan: sebutkan direktorinya di "

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from cli import output, texts
 from cli.app import app, command
 from cli.boundary import Exit
+from cli.inner_texts import inner
 from cli.options import Common, connected
 from cli.stack import PANEL
 from service.rebuilding import WORKER, Rebuilt
@@ -60,7 +61,7 @@ def _tell(found: Rebuilt, lang: str) -> None:
             ],
         )
     for stream, why in found.unreadable:
-        output.say(UNREADABLE[english].format(stream=stream, why=why))
+        output.say(UNREADABLE[english].format(stream=stream, why=inner(why, lang)))
     output.say(texts.said(DONE, lang, rows=found.rows, streams=found.streams, repaired=found.repaired))
 
 

@@ -1,5 +1,6 @@
 """The state of an innovation at any moment, and what changed between two."""
 
+import json
 from typing import Annotated
 
 from typer import Option
@@ -68,4 +69,6 @@ def _by_version_or_occurrence(given: str) -> Moment:
 
 
 def _value(value: object) -> str:
-    return output.GAP if value is None else str(value)
+    if value is None or isinstance(value, str):
+        return output.GAP if value is None else value
+    return json.dumps(value, ensure_ascii=False)

@@ -9,12 +9,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from typer import Argument, Option
 
 from bundle import replay
-from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, kept_note, read
+from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, read
 from cli import output, texts
 from cli.app import app, command
 from cli.auditing import AUDITORS
 from cli.boundary import Exit
-from cli.files import read_text
+from cli.files import no_comparison, read_checkpoint
 from cli.inner_texts import inner
 from cli.options import Reading, connected
 from service.connections import AUDITOR
@@ -47,7 +47,7 @@ async def verify(
     """Hitung ulang setiap sidik dan baca setiap peristiwa; kode keluar 4 bila tidak utuh. / Recompute every hash and
     read every event; exit code 4 unless all is intact.
     """
-    note = None if since is None else _checkpoint(since)
+    note = None if since is None else read_checkpoint(since)
     if what is not None and _is_file(what):
         return _bundle(options, Path(what), key or [], note)
     if what is not None and since is not None:
@@ -63,18 +63,6 @@ async def verify(
     else:
         _tell(report, options.language, whole_ledger=whole is None, compared=bool(report["outside"] or since))
     return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
-
-
-def _checkpoint(path: Path) -> str:
-    """A checkpoint that the auditor kept; by whom it is signed is for the ledger or the bundle to tell."""
-    try:
-        return kept_note(read_text(path))
-    except WrongUse as error:
-        raise _no_comparison(error) from None
-
-
-def _no_comparison(error: WrongUse) -> BadRequest:
-    return BadRequest("nothing_to_compare", option=error.option, problem=error.message)
 
 
 def _is_file(what: str) -> bool:
@@ -100,7 +88,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     try:
         checked = check(bundle, keys=trusted, since=since, passed=passed)
     except WrongUse as error:
-        raise _no_comparison(error) from None
+        raise no_comparison(error) from None
     replay.check_state(checked.contents)
     passed("state")
     found = {
@@ -130,11 +118,13 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bo
     if problems:
         names = ("stream", "version", "layer", "expected", "found")
         output.table(texts.columns(names, lang), [[_cell(each[name], lang) for name in names] for each in problems])
-    if not whole_ledger:
+    if not whole_ledger and report["ok"]:
         output.say(texts.told("ends_signed" if report["signed"] else "ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:
             output.say(texts.told("signatures_unchecked", lang))
-    else:
+        if not compared:
+            output.say(texts.told("no_end_outside", lang))
+    elif whole_ledger:
         told = "log_signed" if report["signed"] or report["ok"] else "log_contradicted"
         output.say(texts.told(told if report["signatures_checked"] else "log_unsigned", lang, **counted))
         if report["attestations"]:

@@ -17,7 +17,7 @@ class WholeFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.name:  # such as "" and "/"
+        if path.name in ("", ".."):  # such as "", "/" and ".."
             raise self._unwritable(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
         self._part = path.with_name(f"{path.name}.part")
         self._file: BinaryIO

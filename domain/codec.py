@@ -60,8 +60,11 @@ def placed(stream: str, version: int) -> Iterator[None]:
 
 def read(stored: Stored) -> Event:
     """The event that is stored there. Raises UnreadableEvent as `decode`, with its place."""
-    with placed(stored.stream_id, stored.version):
+    try:  # as `placed`, which would cost each event a quarter more
         return decode(stored.type, stored.schema_version, stored.data)
+    except UnreadableEvent as error:
+        error.place = stored.stream_id, stored.version
+        raise
 
 
 def parsed(type_name: str, schema_version: int, text: bytes | str) -> dict[str, Any]:

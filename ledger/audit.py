@@ -14,7 +14,7 @@ entry      = SHA256(0x00 ‖ lp(stream_id) ‖ u64 version ‖ chain)   a leaf o
 
 import json
 import struct
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -205,7 +205,8 @@ def parse_checkpoint(note: str) -> Checkpoint:
         checkpoint = Checkpoint(origin, int(size), b64decode(root, validate=True))
     except ValueError:
         raise ProofFailed("checkpoint", "it isn't origin, size and root") from None
-    if not origin or size != str(checkpoint.size) or checkpoint.size < 0 or len(checkpoint.root) != 32:
+    canonical = (str(checkpoint.size), b64encode(checkpoint.root).decode()) == (size, root)
+    if not origin or not canonical or checkpoint.size < 0 or len(checkpoint.root) != 32:
         raise ProofFailed("checkpoint", "it isn't origin, size and root")
     return checkpoint
 

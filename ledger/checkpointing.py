@@ -6,7 +6,7 @@ import asyncpg
 
 from ledger.audit import Checkpoint, leaf_hash
 from ledger.connect import Connection
-from ledger.errors import CheckpointInconsistent, OutsideLost, TileMissing
+from ledger.errors import CheckpointInconsistent, NoteRefused, OutsideLost, TileMissing
 from ledger.keys import CheckpointSigner, LogKeys
 from ledger.merkle import Frontier
 from ledger.queries import query
@@ -38,7 +38,10 @@ class Checkpointer:
         OutsideLost, NoteRefused or OtherLog, and OSError; then nothing was signed, or it wasn't put outside.
         """
         last_note = await self._outside.latest()
-        last = None if last_note is None else self._keys.open(last_note)
+        try:
+            last = None if last_note is None else self._keys.open(last_note)
+        except NoteRefused as error:
+            raise NoteRefused(f"The newest checkpoint outside isn't what was signed. {error.message}") from None
         self.kept = last.size if last else 0
         stored = await connection.fetchrow(query("latest_checkpoint"))
         stored_size = stored["tree_size"] if stored else 0

@@ -141,7 +141,8 @@ class OutsideLost(LedgerError):
     )
 
     def __init__(self, signed: int, outside: int) -> None:
-        super().__init__(f"A checkpoint of {signed} leaves was signed, but the newest one outside has {outside}.")
+        there = f"the newest one outside has {outside}" if outside else "there is none outside"
+        super().__init__(f"A checkpoint of {signed} leaves was signed, but {there}.")
 
 
 class SinkRefused(LedgerError):

@@ -1,5 +1,6 @@
 """Files that are on disk whole, or as they were before."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -7,12 +8,14 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Puts `content` in place of what `path` held, at once; when this returns a loss of power can't take it back.
 
-    `mode` is what the umask leaves of it. Raises OSError, which names a file whatever it was that failed.
+    Whoever writes there at the same time waits. `mode` is what the umask leaves of it. Raises OSError, which names a
+    file whatever it was that failed.
     """
     beside = path.with_name(path.name + ".new")
     # Opened first: once the file has its name, nothing but a broken disk can fail.
     directory = os.open(path.parent, os.O_RDONLY)
     try:
+        fcntl.flock(directory, fcntl.LOCK_EX)  # two writers would take each other's unfinished file
         beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(content)

@@ -173,10 +173,11 @@ class Sealer:
         return due
 
     def _checkpoint_is_due(self) -> bool:
-        new = self.status.tree_size - self.status.signed
-        if new >= self._leaves and "checkpoint" not in self.status.refusals:
+        new, refused = self.status.tree_size - self.status.signed, "checkpoint" in self.status.refusals
+        if new >= self._leaves and not refused:
             return True
-        return new != 0 and time.monotonic() - self._signed_at >= self._every
+        # What was refused may have been mended, though nothing new came.
+        return (new != 0 or refused) and time.monotonic() - self._signed_at >= self._every
 
     async def _sign(self, connection: Connection) -> None:
         """Signs what is sealed; what keeps it from that is told in the status and tried again later."""

@@ -142,7 +142,7 @@ class TreeCheck:
             frontier.add(one)
         root = frontier.root() if claim.size else EMPTY_ROOT
         if root != claim.root:
-            self._checked.problems.append(claim.problem(root.hex(), claim.root.hex()))
+            self._checked.problems.append(claim.problem(claim.root.hex(), root.hex()))
         else:
             self._checked.signed = max(self._checked.signed, claim.size)
 

@@ -3,7 +3,7 @@
 A key that gives way to a new one stays trusted by its public half, so whatever it signed still verifies.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -65,14 +65,18 @@ def public_keys(settings: Settings, purpose: Purpose) -> list[PublicKey]:
     return trusted_keys(settings) if purpose is Purpose.COMMANDS else checkpoint_keys(settings)
 
 
-def why_unsigned(settings: Settings, purpose: Purpose) -> str | None:
-    """Why the private key for a purpose can't be used; None when it can, and where there is none."""
+def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey]) -> str | None:
+    """Why none of the keys that were found for a purpose signs here; None when one does, and without a private key."""
+    if any(key.signs for key in found):
+        return None
     signer = _signer if purpose is Purpose.COMMANDS else checkpoint_signer
     try:
         signer(settings)
     except (BadKey, SettingsError, BadCheckpointKey) as error:
         return None if isinstance(error.__context__, FileNotFoundError) else error.message
-    return None
+    of_commands = purpose is Purpose.COMMANDS
+    directory = settings.trusted_keys_directory if of_commands else settings.checkpoint_keys_directory
+    return f"{directory} lacks the public half of the key that signs."
 
 
 def new_signing_key(settings: Settings) -> str:

@@ -290,7 +290,13 @@ def load_settings(**overrides: Any) -> Settings:
 
 def sentence(problem: ErrorDetails) -> str:
     """One problem that pydantic found, as a sentence that names the variable."""
-    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "must").rstrip(".")
+    message = (
+        problem["msg"]
+        .removeprefix("Value error, ")
+        .replace("Input should", "must")
+        .replace("String should", "must")
+        .rstrip(".")
+    )
     name = "".join(f"{PREFIX}{str(part).upper()} " for part in problem["loc"][:1])
     return f"{name}{message}."
 

@@ -14,10 +14,11 @@ import pytest
 
 from bundle.build import CARRIED, bundling
 from bundle.replay import check_state
-from bundle.verify import BundleRefused, check, fingerprint
+from bundle.verify import check, fingerprint
 from domain.codec import UnreadableEvent
 from domain.refusals import Refused
 from domain.streams import correlation_of, innovation_stream
+from ledger.audit import ProofFailed
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.note import Verifier
 from ledger.sinks import FileSink
@@ -170,8 +171,8 @@ async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: P
     [
         ("metadata = 'x'", UnreadableEvent),
         ("data = 'x'", UnreadableEvent),
-        ("metadata = metadata || ' '", BundleRefused),
-        ("chain = sha256(chain)", BundleRefused),
+        ("metadata = metadata || ' '", ProofFailed),
+        ("chain = sha256(chain)", ProofFailed),
     ],
 )
 async def test_no_bundle_is_made_of_an_event_that_was_changed(

@@ -122,8 +122,9 @@ async def test_only_what_came_after_a_kept_checkpoint_is_verified(run: Run, seal
     ran = await run("verify", "--since", tmp_path / "kept", "--json")
     assert (ran.code, ran.json["code"]) == (4, "note_refused")
     (tmp_path / "kept").write_text(kept[:60])
-    ran = await run("verify", "--since", tmp_path / "kept", "--json")
-    assert (ran.code, ran.json["code"]) == (2, "nothing_to_compare")
+    for asked in (("verify",), ("bundle", later, "--out", tmp_path / "bundle")):
+        ran = await run(*asked, "--since", tmp_path / "kept", "--json")
+        assert (ran.code, ran.json["code"]) == (2, "nothing_to_compare")
     (tmp_path / "kept").write_text(kept)
     assert (await run("verify", later, "--since", tmp_path / "kept")).code == 2
 
@@ -139,11 +140,14 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     assert ran.code == 4
     found = [(each["layer"], each["stream"], each["version"]) for each in ran.json["problems"]]
     assert found == [("outside", f"outside/{3:020}.checkpoint", 3), ("checkpoint", "checkpoints", 3)]
+    assert ran.json["problems"][0]["expected"] == bytes(32).hex()  # what was signed
     told = await run("verify")
     assert "NOT INTACT, problems: 2 in" in told.out
 
 
-async def test_what_was_not_checked_is_told(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+async def test_what_was_not_checked_is_told(
+    run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     newest = await FileSink(sealed.settings.checkpoints_directory).latest()
     assert newest is not None
     (tmp_path / "kept").write_text(newest)
@@ -151,7 +155,11 @@ async def test_what_was_not_checked_is_told(run: Run, sealed: Sealed, tmp_path: 
     ran = await run("verify", "--since", tmp_path / "kept")
     assert f"Only what came after the checkpoint of {size} events was hashed and read" in ran.out
     ran = await run("verify", sealed.adopted)
-    assert "Each of its streams ends as the checkpoint of" in ran.out
+    assert f"The checkpoint of {size} events has each of its streams as it is here" in ran.out
+    assert "outside of the database" not in ran.out
+    monkeypatch.setenv("JEJAK_CHECKPOINTS", str(tmp_path / "nothing"))
+    ran = await run("verify", sealed.adopted)
+    assert "No checkpoint outside of the database was at hand" in ran.out
 
 
 async def test_an_argument_that_says_nothing_is_not_everything(run: Run, sealed: Sealed) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import tracemalloc
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
@@ -99,21 +100,35 @@ def renamed_file() -> bytes:
     return struct.pack("<HH", 0x7075, len(said)) + said
 
 
-def longer_than_said() -> bytes:
-    """The last file goes on behind the size that it is said to have, where some readers stop and others don't."""
+def deflated(content: bytes, ending: int = zlib.Z_FINISH) -> bytes:
+    """A stream as a zip holds it."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packing.compress(content) + packing.flush(ending)
+
+
+def with_last_file(packed: Callable[[bytes], bytes]) -> bytes:
+    """The good bundle with other bytes for its last file, whose content and size stay as they are said."""
     with ZipFile(BytesIO(GOOD)) as archive:
         last, content = archive.infolist()[-1], archive.read(archive.infolist()[-1])
     start = last.header_offset + LOCAL.size + len(last.filename)
-    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    longer = packing.compress(content + b"import evil") + packing.flush()
-    bundle = GOOD[:start] + longer + GOOD[start + last.compress_size :]
-    shift = len(longer) - last.compress_size
-    bundle = with_ending(bundle, at=ending(GOOD)[6] + shift)
+    new = packed(content)
+    bundle = GOOD[:start] + new + GOOD[start + last.compress_size :]
+    bundle = with_ending(bundle, at=ending(GOOD)[6] + len(new) - last.compress_size)
     record = bundle.rindex(b"PK\1\2")
-    return patched(patched(bundle, record + 20, "<L", len(longer)), last.header_offset + 18, "<L", len(longer))
+    return patched(patched(bundle, record + 20, "<L", len(new)), last.header_offset + 18, "<L", len(new))
 
 
 FIRST = directory_at(GOOD)
+LAST = GOOD.rindex(b"PK\1\2")
+LAST_FILE = CENTRAL.unpack_from(GOOD, LAST)[-1]
+
+
+def said_of_last(form: str, value: int, local: int | None, central: int) -> bytes:
+    """The good bundle with another number said of its last file, in front of it and in the directory."""
+    bundle = GOOD if local is None else patched(GOOD, LAST_FILE + local, form, value)
+    return patched(bundle, LAST + central, form, value)
+
+
 ZIPS: dict[str, bytes] = {
     "nothing": b"",
     "text": b"This is no zip.\n" * 9,
@@ -138,7 +153,14 @@ ZIPS: dict[str, bytes] = {
     "a comment on a file": repacked(comment=b"more"),
     "a directory": repacked(attributes=0x10),
     "4 GiB of a file": patched(patched(GOOD, 22, "<L", 2**32 - 1), FIRST + 24, "<L", 2**32 - 1),
-    "a file that is longer than is said": longer_than_said(),
+    "a file that is longer than is said": with_last_file(lambda content: deflated(content + b"import evil")),
+    "bytes behind a file's stream": with_last_file(lambda content: deflated(content) + b"import evil"),
+    "a file's stream that never ends": with_last_file(lambda content: deflated(content, zlib.Z_SYNC_FLUSH)),
+    "another checksum, said twice": said_of_last("<L", 7, 14, 16),
+    "a comment that isn't there": said_of_last("<H", 1, None, 32),
+    "another part": said_of_last("<H", 1, None, 34),
+    "an extra field that isn't there": said_of_last("<H", 1, 28, 30),
+    "a version that no program has": said_of_last("<H", 99, 4, 6),
     "a NUL in a name": patched(patched(GOOD, LOCAL.size, "<B", 0), FIRST + CENTRAL.size, "<B", 0),
     "a name that never ends": patched(patched(GOOD, 26, "<H", 65535), FIRST + 28, "<H", 65535),
     "65535 files": with_ending(GOOD, here=65535, count=65535),
@@ -187,6 +209,17 @@ def test_what_unpacks_to_more_than_it_says_is_not_unpacked_further() -> None:
     bomb = memoryview(packing.compress(bytes(1 << 28)) + packing.flush())
     with pytest.raises(ValueError, match="damaged"):
         verify.Packed("events.jsonl", 8, bomb, 10, 0).unpacked()
+
+
+def test_why_a_large_file_is_refused_takes_little_more_memory_than_the_file(carton: Carton) -> None:
+    carton.files[verify.SIGNATURE] = b"\xff" * (16 << 20)
+    bundle = carton.packed()
+    tracemalloc.start()
+    try:
+        assert refusal(bundle).step == "manifest"
+        assert tracemalloc.get_traced_memory()[1] < 5 * (16 << 20)
+    finally:
+        tracemalloc.stop()
 
 
 # ---- the files

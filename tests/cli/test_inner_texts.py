@@ -122,6 +122,10 @@ def test_an_anchor_may_be_given_twice() -> None:
         ("DATABASE_URL", "mysql://x"),
         ("NOTICE_SINK", "smtp"),
         ("WITNESS_URL", "https://x"),
+        ("LOG_ORIGIN", "a b"),
+        ("LOG_ORIGIN", "a" * 201),
+        ("AUTH_MODE", "x"),
+        ("NOTICE_SINK", "x"),
     ],
 )
 def test_what_is_wrong_with_a_setting_is_told_in_indonesian(
@@ -133,12 +137,29 @@ def test_what_is_wrong_with_a_setting_is_told_in_indonesian(
     assert not ENGLISH.search(said(error)), said(error)
 
 
+def test_several_settings_that_are_wrong_are_each_told_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JEJAK_HEALTH_PORT", "x")
+    monkeypatch.setenv("JEJAK_CHECKPOINT_EVERY", "-1")
+    [error] = raised(load_settings)
+    assert not ENGLISH.search(said(error)), said(error)
+
+
+def test_what_a_verification_and_a_rebuilding_meet_is_told_in_indonesian() -> None:
+    for text in (
+        "InnovationPraised: event InnovationPraised v1 can't be read: its type is unknown",
+        "UnreadableEvent: event Foo v1 can't be read: its type is unknown (version 1 of innovation/1)",
+    ):
+        assert not ENGLISH.search(inner(text, "id")), inner(text, "id")
+
+
 def test_why_an_event_cannot_be_read_is_told_in_indonesian() -> None:
     errors = raised(
         lambda: codec.decode("InnovationTeleported", 1, b"{}"),
         lambda: codec.decode("NoteMade", 9, b"{}"),
         lambda: codec.decode("NoteMade", 0, b"{}"),
         lambda: codec.parsed("NoteMade", 1, b"[]"),
+        lambda: codec.decode("NoteMade", 1, b"{}"),
+        lambda: codec.decode("NoteMade", 1, b"["),
     )
     for error in errors:
         assert not ENGLISH.search(said(error)), said(error)

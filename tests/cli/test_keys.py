@@ -39,7 +39,7 @@ async def test_what_a_key_signs_is_named_in_the_readers_language(
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-@pytest.mark.parametrize("fault", ["open", "damaged"])
+@pytest.mark.parametrize("fault", ["open", "damaged", "another's"])
 async def test_a_list_of_keys_says_why_none_of_them_signs(tmp_path: Path, purpose: Purpose, fault: str) -> None:
     settings = Settings(home=tmp_path)
     await run(tmp_path, "new", "--for", purpose)
@@ -49,11 +49,16 @@ async def test_a_list_of_keys_says_why_none_of_them_signs(tmp_path: Path, purpos
     assert ("✓" in good.out, "Tidak ada yang menandatangani" in good.out) == (True, False)
     if fault == "open":
         file.chmod(0o644)
-    else:
+    elif fault == "damaged":
         file.write_text("no key")
+    else:
+        other = tmp_path / "other"
+        await run(other, "new", "--for", purpose)
+        file.write_bytes((other / file.relative_to(tmp_path)).read_bytes())
     bad = await run(tmp_path, *listing)
     assert (bad.code, "✓" in bad.out) == (0, False)
     assert "Tidak ada yang menandatangani di sini: " in bad.out
-    assert (str(file) if fault == "open" else "bukan kunci privat PEM") in bad.out.replace("\n", "")
+    why = {"open": str(file), "damaged": "bukan kunci privat PEM", "another's": "kunci publik dari kunci yang"}[fault]
+    assert why in bad.out.replace("\n", "")
     file.unlink()
     assert "Tidak ada yang menandatangani" not in (await run(tmp_path, *listing)).out  # an auditor has none

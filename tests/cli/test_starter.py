@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE
 
@@ -50,3 +51,15 @@ async def test_the_exit_code_is_the_commands_and_messages_go_to_standard_error(
     assert returned == code
     assert bool(out) == (code == 0)
     assert bool(err) == (code != 0)
+
+
+async def test_a_command_that_nobody_reads_ends_as_every_process_does(stack: Settings) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    for arguments in (("list",), ("list", "--json")):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "starter.py", *arguments, "--data", str(stack.home)), cwd=ROOT, stdout=write, stderr=PIPE
+        )
+        _, err = await process.communicate()
+        assert (process.returncode, err) == (128 + signal.SIGPIPE, b"")
+    os.close(write)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_a_full_disk_leaves_what_was_there_and_is_told_with_the_name_of_the_file
     write_whole(path, b"new", 0o600)
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"file": b"new"}
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_of_those_who_write_at_once_each_writes_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    contents = [bytes([letter]) * 1000 for letter in b"abcd"]
+    with ThreadPoolExecutor(len(contents)) as threads:
+        for _ in range(20):
+            list(threads.map(lambda content: write_whole(path, content), contents))
+            assert path.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_a_killed_process_left_is_in_nobodys_way(tmp_path: Path) -> None:

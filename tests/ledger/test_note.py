@@ -101,11 +101,13 @@ def test_a_cosignature_is_checked_with_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", "a\n", "a\n1\n", "a\n01\n{root}\n", "a\n-1\n{root}\n", "a\n1\nAAAA\n", "\n1\n{root}\n"]
+    "body",
+    ["", "a\n", "a\n1\n", "a\n01\n{root}\n", "a\n-1\n{root}\n", "a\n1\nAAAA\n", "\n1\n{root}\n", "a\n1\n{more}\n"],
 )
 def test_a_body_that_is_no_checkpoint_is_refused(body: str) -> None:
+    root = GOLDEN.split("\n")[2]
     with pytest.raises(ProofFailed):
-        parse_checkpoint(body.replace("{root}", GOLDEN.split("\n")[2]))
+        parse_checkpoint(body.format(root=root, more=f"{root[:-2]}p="))
 
 
 def test_a_new_key_signs_and_earlier_ones_stay_verifiable(tmp_path: Path) -> None:

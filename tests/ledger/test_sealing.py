@@ -304,6 +304,21 @@ async def test_after_a_rotation_the_log_goes_on_and_all_of_it_verifies(
     assert not (await verify(auditor, keys=KEYS)).ok  # whoever doesn't know the new key can't trust it
 
 
+async def test_a_refusal_ends_when_its_cause_does_though_nothing_new_came(ledger: Ledger, books: Books) -> None:
+    await ledger.append(append("s"))
+    await books.step()
+    [good] = books.notes()
+    newest = books.outside.directory / books.kept()[0].place
+    newest.write_text(good.replace("\n", "\n1", 1))
+    await books.step(requested=True)
+    assert books.refusal == (
+        f"The newest checkpoint outside isn't what was signed. The signature of {ORIGIN} is false."
+    )
+    newest.write_text(good)
+    await books.step()
+    assert books.refusal is None
+
+
 async def test_with_a_full_disk_outside_appends_and_sealing_go_on_and_the_age_rises(
     ledger: Ledger, books: Books, auditor: asyncpg.Pool
 ) -> None:

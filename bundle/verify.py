@@ -7,7 +7,9 @@ What is proved by which step, and how, is docs/ledger.md.
 
 import argparse
 import json
+import os
 import re
+import signal
 import stat
 import struct
 import sys
@@ -606,4 +608,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads any more, so nothing may be said, and not that all holds either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + signal.SIGPIPE
+    sys.exit(code)

@@ -144,7 +144,9 @@ async def test_an_attested_bundle_holds_by_its_own_verifier_and_by_the_release_s
     assert json.loads(out.getvalue())["trusted"]
 
 
-async def test_verification_says_of_how_many_attestations_it_did_not_check_who_made_them(attested: Attested) -> None:
+async def test_verification_says_of_how_many_attestations_it_did_not_check_who_made_them(
+    attested: Attested, monkeypatch: pytest.MonkeyPatch
+) -> None:
     unattributed = []
     for unknown in ((), ("witness_key",), ("witness_key", "timestamp_roots")):
         settings = attested.settings.model_copy(update=dict.fromkeys(unknown))
@@ -153,6 +155,12 @@ async def test_verification_says_of_how_many_attestations_it_did_not_check_who_m
         assert report["ok"]
         unattributed.append(report["unattributed"])
     assert 0 == unattributed[0] < unattributed[1] < unattributed[2] == report["attestations"]
+    monkeypatch.setenv("JEJAK_HOME", str(attested.settings.home))
+    monkeypatch.setenv("JEJAK_DATABASE_URL", attested.settings.dsn())
+    monkeypatch.setenv("JEJAK_LOG_ORIGIN", attested.settings.log_origin)
+    with captured() as (out, _):
+        assert await main(["verify", "--lang", "en"]) == 0
+    assert f"Of {unattributed[2]} of them it wasn't checked who attested" in out.getvalue()
 
 
 def test_the_stamp_is_of_the_checkpoint_in_the_bundle_and_of_nothing_else(attested: Attested) -> None:

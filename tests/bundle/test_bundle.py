@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import venv
 from html.parser import HTMLParser
@@ -50,6 +51,18 @@ def run_verifier(
     environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONIOENCODING": encoding}
     command = [str(python), "verify.py", "bundle.zip", *arguments]
     return subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_verifier_that_nobody_reads_ends_as_every_process_does_and_not_well(
+    bare_python: Path, packed: bytes, tmp_path: Path
+) -> None:
+    run_alone(bare_python, packed, tmp_path)
+    read, write = os.pipe()
+    os.close(read)
+    command = [str(bare_python), "verify.py", "bundle.zip"]
+    ran = subprocess.run(command, cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (128 + signal.SIGPIPE, b"")
 
 
 def test_the_bare_environment_has_nothing_of_ours(bare_python: Path) -> None:
@@ -173,13 +186,19 @@ async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: P
         ("data = 'x'", UnreadableEvent),
         ("metadata = metadata || ' '", ProofFailed),
         ("chain = sha256(chain)", ProofFailed),
+        (None, ProofFailed),
     ],
 )
-async def test_no_bundle_is_made_of_an_event_that_was_changed(
-    sealed: Sealed, change: str, error: type[Exception]
+async def test_no_bundle_is_made_of_an_event_that_was_changed_or_taken_away(
+    sealed: Sealed, change: str | None, error: type[Exception]
 ) -> None:
     stream = innovation_stream(sealed.adopted)
-    async with sealed.tampered(stream, f"UPDATE jejak.events SET {change} WHERE stream_id = $1 AND version = 2"):
+    last = (
+        "DELETE FROM jejak.events WHERE stream_id = $1"
+        " AND version = (SELECT version FROM jejak.streams WHERE stream_id = $1)"
+    )
+    second = f"UPDATE jejak.events SET {change} WHERE stream_id = $1 AND version = 2"
+    async with sealed.tampered(stream, second if change else last):
         with pytest.raises(error) as refused:
             await sealed.bundle(sealed.adopted)
     if isinstance(refused.value, UnreadableEvent):

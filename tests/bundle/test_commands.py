@@ -143,6 +143,10 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     assert ran.json["problems"][0]["expected"] == bytes(32).hex()  # what was signed
     told = await run("verify")
     assert "NOT INTACT, problems: 2 in" in told.out
+    leaves = ran.json["leaves"]
+    (outside / f"{leaves:020}.checkpoint").write_text(checkpoint_signer(sealed.settings).sign(leaves, bytes(32)))
+    told = await run("verify", sealed.adopted)
+    assert (told.code, "NOT INTACT" in told.out, "as it is here" in told.out) == (4, True, False)
 
 
 async def test_what_was_not_checked_is_told(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,7 +42,9 @@ async def test_a_difference_names_what_changed_between_two_versions_or_instants(
     at = [each["occurred_at"] for each in await cli.done("history", innovation)]
     assert await cli.done("replay", innovation, "--diff", at[0], at[1]) == list(changes.values())
     assert (await cli("replay", innovation, "--diff", "2", "2")).out.strip() == "No difference."
-    assert "innovation.stage" in (await cli("replay", innovation, "--diff", "1", "2")).out
+    shown = (await cli("replay", innovation, "--diff", "1", "2")).out
+    assert "innovation.stage" in shown
+    assert not re.search(r"\b(None|True|False)\b|\{'", shown), "values are shown as JSON, whatever they are"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from activities.keys import BadKey
+from activities.signatures import BadKey
 from service.logs import set_up_logs
 from service.process import run
 from service.serving import serving

@@ -13,9 +13,9 @@ from temporalio.exceptions import ApplicationError
 from activities import contract, metrics
 from activities.contract import Handled, Work
 from activities.handle import Handler
-from activities.keys import KeyRing
+from activities.signatures import KeyRing
 from domain.adoption.decider import pending
-from domain.state import Innovation
+from domain.innovation.state import Innovation
 from domain.streams import ADOPTION, INNOVATION, adoption_stream, correlation_of, innovation_stream
 from ledger.store import Ledger
 

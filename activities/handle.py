@@ -17,17 +17,18 @@ import structlog
 
 from activities import metrics
 from activities.contract import Envelope, Handled, Outcome, Receipt, Rejection, Work
-from activities.keys import KeyRing
-from activities.kinds import Kind, all_kinds
-from domain import codec, decider, ids
+from activities.signatures import KeyRing
+from domain import codec, ids
 from domain.commands import PAYLOADS, Command
 from domain.events import Event
 from domain.events.refusal import CommandRefused
 from domain.grants import Person
+from domain.innovation import decider
 from domain.notices import notice
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused
 from domain.streams import correlation_of, kind_of, refusals_stream
+from engine.kinds import Kind, all_kinds
 from ledger.connect import is_connection_error
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Append, Appended, NewEvent, Notice, Row, StoredEvent

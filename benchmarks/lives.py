@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain import codec, decider, ids
+from domain import codec, ids
 from domain.calendar import Calendar
 from domain.commands import Command
 from domain.editions import content_hash, parse_edition
 from domain.events import Event
-from domain.evolve import fold
 from domain.grants import Grant, Person
+from domain.innovation import decider
+from domain.innovation.evolve import fold
+from domain.innovation.state import Innovation
 from domain.model import Pinned, Role
 from domain.refusals import Refusal
 from domain.regions import Regions
 from domain.rules import Rules
-from domain.state import Innovation
 from domain.streams import innovation_stream
 from ledger.model import NewEvent
 

@@ -12,12 +12,12 @@ import asyncpg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-from activities.kinds import all_kinds
 from benchmarks.database import new_ledger, server
 from benchmarks.lives import Life, long_life, stored
 from domain.events.innovation import InnovationProposed, MilestoneReached, NoteMade
-from domain.state import Innovation
+from domain.innovation.state import Innovation
 from domain.streams import INNOVATION, innovation_stream
+from engine.kinds import all_kinds
 from ledger.connect import open_pool
 from ledger.model import Append
 from ledger.store import Ledger

@@ -13,7 +13,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import rfc8785
 
-from activities.rulebook import Rulebook
 from bundle import verify
 from bundle.replay import STATE, state_schema
 from bundle.trail import TRAIL, Facts, trail
@@ -22,6 +21,7 @@ from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
+from engine.rulebook import Rulebook
 from ledger.audit import Checkpoint, ClosingEntry, InclusionProof, ProofFailed, SealedEvent
 from ledger.chain import microseconds
 from ledger.closing import ensure_closing

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from bundle.verify import EPOCH, BundleRefused, Contents, read_json, reason
 from domain import codec
 from domain.adoption.state import Adoption
-from domain.state import Innovation
+from domain.innovation.state import Innovation
 from service.time_travel import Happened, state_of
 
 STATE = "state.json"

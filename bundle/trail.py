@@ -9,8 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from domain.decider import SYSTEM
 from domain.event_texts import told
+from domain.innovation.decider import SYSTEM
 from domain.periods import JAKARTA
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from domain.titles import title

@@ -6,8 +6,8 @@ from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.options import Reading, connected
-from domain.decider import SYSTEM
 from domain.event_texts import told as event_told
+from domain.innovation.decider import SYSTEM
 from service import auditing
 from service.connections import AUDITOR
 from service.places import place_names

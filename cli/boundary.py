@@ -13,7 +13,7 @@ import asyncpg
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
-from activities.keys import BadKey
+from activities.signatures import BadKey
 from bundle.verify import BundleRefused
 from cli import output, texts
 from cli.inner_texts import inner

@@ -10,10 +10,10 @@ from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.options import Reading, connected
 from domain.adoption.state import Adoption
+from domain.innovation.state import Innovation, Seat
 from domain.model import Stage
 from domain.periods import JAKARTA
 from domain.regions import Regions
-from domain.state import Innovation, Seat
 from domain.views import adoption_rows, innovation_rows
 from domain.waits import OpenWait, WaitKind
 from service.auditing import state_json

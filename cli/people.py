@@ -11,9 +11,9 @@ from cli.asking import told, wish
 from cli.boundary import Exit
 from cli.instants import if_given, instant
 from cli.options import Asking, Reading, connected
+from domain.administration.people import ADMINISTRATOR
 from domain.grants import Grant
 from domain.model import Role
-from domain.people import ADMINISTRATOR
 from domain.streams import person_stream
 from service import commanding
 from service.reading import Reader, put_contacts

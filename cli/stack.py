@@ -8,7 +8,7 @@ from typer import Option
 from cli import output, texts
 from cli.app import app, command
 from cli.options import Common
-from domain.people import ADMINISTRATOR
+from domain.administration.people import ADMINISTRATOR
 from ledger.migrate import migrate as migrated
 from service.embedded import health_address, living
 from service.logs import set_up_logs

@@ -10,10 +10,10 @@ from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.auditing import AUDITORS
 from cli.options import Lang, Reading, connected
-from domain.decider import SYSTEM
 from domain.event_texts import told as event_told
+from domain.innovation.decider import SYSTEM
+from domain.innovation.what_if import Life, Step
 from domain.refusals import Refusal
-from domain.what_if import Life, Step
 from service.connections import AUDITOR
 from service.places import place_names
 from service.reading import Reader

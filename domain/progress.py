@@ -1,8 +1,8 @@
 """Progress: the little that a workflow has to know of a stream to wait for what comes next."""
 
 from domain.adoption.state import Adoption
+from domain.innovation.state import Innovation
 from domain.model import Frozen, Instant, Role
-from domain.state import Innovation
 
 
 class Progress(Frozen):

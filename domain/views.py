@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.administration.publications import Published
 from domain.adoption.state import Adoption
-from domain.desk import Published
 from domain.grants import Person
+from domain.innovation.state import Innovation
 from domain.model import Role
-from domain.state import Innovation
 from domain.waits import OpenWait, WaitKind
 
 

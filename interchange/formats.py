@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 
-from activities.rulebook import Rulebook
 from domain.refusals import Code, require
 from domain.regions import Regions
 from domain.streams import reference_stream
+from engine.rulebook import Rulebook
 from interchange.cloudevents import cloudevents
 from interchange.ocel import ocel
 from interchange.spreadsheet import spreadsheet

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from domain import codec
-from domain.decider import SYSTEM
+from domain.innovation.decider import SYSTEM
 from ledger.chain import event_hash
 from ledger.model import StoredEvent
 from ledger.scan import Placed

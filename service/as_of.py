@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 
-from domain import codec, people
+from domain import codec
+from domain.administration import people
 from domain.calendar import Calendar
 from domain.editions import parse_edition
-from domain.events.desk import EditionPublished, ReferencePublished
+from domain.events.administration import EditionPublished, ReferencePublished
 from domain.grants import Person
 from domain.model import Pinned
 from domain.refusals import Code, refuse

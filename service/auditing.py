@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain import codec, decider
+from domain import codec
 from domain.adoption.state import Adoption
 from domain.events import Event
 from domain.events.refusal import CommandRefused
+from domain.innovation import decider
+from domain.innovation.state import Innovation
 from domain.refusals import Code, require
-from domain.state import Innovation
 from domain.waits import OpenWait
 from ledger.model import StoredEvent
 from ledger.store import Ledger

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from activities.contract import Outcome
-from activities.keys import Signer
+from activities.signatures import Signer
 from domain import ids
 from domain.streams import innovation_stream
 from service.connections import Connections

@@ -11,12 +11,12 @@ import asyncpg
 import structlog
 
 from activities import metrics
-from activities.rulebook import Rulebook
 from domain import codec, ids
 from domain.event_texts import told
 from domain.grants import Grant
 from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream
 from domain.titles import title
+from engine.rulebook import Rulebook
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger

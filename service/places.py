@@ -1,7 +1,7 @@
 """What regions are called, for sentences about events, which know regions by their opaque ids."""
 
-from activities.rulebook import Rulebook
 from domain.refusals import Refused
+from engine.rulebook import Rulebook
 
 
 async def place_names(rulebook: Rulebook) -> dict[str, str]:

@@ -7,16 +7,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from activities.kinds import all_kinds
-from activities.rulebook import Rulebook
 from domain.adoption.state import Adoption
 from domain.grants import Person
+from domain.innovation.state import Innovation
 from domain.model import Role
 from domain.periods import JAKARTA
 from domain.refusals import Code, require
 from domain.regions import Region, Regions
 from domain.rules import region_in_force
-from domain.state import Innovation
 from domain.streams import (
     ADOPTION,
     EDITION,
@@ -27,6 +25,8 @@ from domain.streams import (
     innovation_stream,
     reference_stream,
 )
+from engine.kinds import all_kinds
+from engine.rulebook import Rulebook
 from ledger import vault
 from ledger.model import StreamRow
 from ledger.store import Ledger

@@ -21,7 +21,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
 from activities.contract import Envelope, Outcome
-from activities.keys import Signer
+from activities.signatures import Signer
 from domain.commands import Command
 from domain.model import Instant
 from domain.streams import ADOPTION, INNOVATION

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from activities.contract import Rejection
+from domain.administration.people import ADMINISTRATOR
 from domain.editions import content_hash
 from domain.model import Frozen, Role
-from domain.people import ADMINISTRATOR
 from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream

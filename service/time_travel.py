@@ -12,9 +12,9 @@ from typing import Any
 from domain import adoption, codec
 from domain.adoption.state import Adoption
 from domain.events import Event
-from domain.evolve import evolve
+from domain.innovation.evolve import evolve
+from domain.innovation.state import Innovation
 from domain.refusals import Code, require
-from domain.state import Innovation
 from domain.streams import ADOPTION, innovation_stream
 from ledger.model import StoredEvent
 from ledger.store import Ledger

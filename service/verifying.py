@@ -10,7 +10,6 @@ from typing import Any
 
 import asyncpg
 
-from activities.kinds import Kind, all_kinds
 from domain import codec
 from domain.refusals import Code, require
 from domain.streams import (
@@ -21,6 +20,7 @@ from domain.streams import (
     kind_of,
     refusals_stream,
 )
+from engine.kinds import Kind, all_kinds
 from ledger.audit import CLOSINGS
 from ledger.connect import open_pool
 from ledger.model import Head

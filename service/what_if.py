@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
-from activities.kinds import named_people
-from activities.rulebook import Rulebook
 from domain import codec
 from domain.codec import UnreadableEvent
 from domain.commands import Command
@@ -19,12 +17,14 @@ from domain.commands.innovation import MoveEdition, TimeReached
 from domain.events import Event
 from domain.events.innovation import EditionMoved, InnovationProposed
 from domain.events.refusal import CommandRefused
+from domain.innovation.state import Innovation
+from domain.innovation.what_if import Asked, Life, Pair, Step, relived, side_by_side
 from domain.model import Pinned
 from domain.refusals import Code, Refusal, require
 from domain.rules import Rules
-from domain.state import Innovation
 from domain.streams import innovation_stream, refusals_stream
-from domain.what_if import Asked, Life, Pair, Step, relived, side_by_side
+from engine.kinds import named_people
+from engine.rulebook import Rulebook
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.as_of import Past

@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.activities import Activities
-from activities.keys import KeyRing
+from activities.signatures import KeyRing
 from ledger.connect import open_pool
 from ledger.store import Ledger
 from service.activity_logs import ActivityLogs

@@ -17,7 +17,7 @@ import structlog
 
 from activities.contract import Envelope, Outcome, Receipt, Work
 from activities.handle import Handler
-from activities.keys import KeyRing, Signer
+from activities.signatures import KeyRing, Signer
 from domain.commands import Command
 from domain.model import Role
 from domain.regions import Regions

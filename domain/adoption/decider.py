@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import get_args
 
 from domain.adoption.state import Adoption, Status, evolve
-from domain.case import speaks_for
 from domain.commands import Command, Payload, parse
 from domain.commands.adoption import (
     Adopt,
@@ -22,16 +21,17 @@ from domain.commands.adoption import (
     Phase,
     ReportAdoption,
 )
-from domain.decider import SYSTEM, with_calendar
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import adoption as e
 from domain.events.innovation import Escalated, Reminded
 from domain.grants import Person
+from domain.innovation.case import speaks_for
+from domain.innovation.decider import SYSTEM, with_calendar
+from domain.innovation.state import Innovation, News
 from domain.model import By, Place, Role, Stage
 from domain.refusals import Code, Refusal, Refused, refuse, require
 from domain.rules import Rules
-from domain.state import Innovation, News
 from domain.waits import OpenWait, Wait, WaitKind, WaitRef, next_matter
 
 PHASES: tuple[str, ...] = get_args(Phase)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from activities.keys import KeyRing, Signer
+from activities.signatures import KeyRing, Signer
 from ledger.connect import open_pool
 from service.settings import Settings
 from tests.activities.office import Office

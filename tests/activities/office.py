@@ -8,7 +8,7 @@ import asyncpg
 
 from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, Rejection, Work
 from activities.handle import Handler
-from activities.keys import KeyRing, Signer
+from activities.signatures import KeyRing, Signer
 from domain import codec, ids
 from domain.commands import Command
 from domain.events import Event

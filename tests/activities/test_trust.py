@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import ValidationError
 
 from activities.contract import LARGEST_ENVELOPE, AdoptionStream, Envelope, Rejection
-from activities.keys import BadKey, KeyRing, Signer, key_id
+from activities.signatures import BadKey, KeyRing, Signer, key_id
 from domain.progress import Progress
 from domain.refusals import Code
 from service.keys import new_signing_key

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from activities.keys import KeyRing, Signer
+from activities.signatures import KeyRing, Signer
 from bundle.build import bundling
 from domain.streams import correlation_of
 from ledger.connect import open_pool

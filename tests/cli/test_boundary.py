@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.keys import BadKey
+from activities.signatures import BadKey
 from cli.boundary import ALARMS, bounded, ending_of
 from cli.main import main
 from cli.options import Common

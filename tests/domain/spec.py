@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from domain import decider
 from domain.commands import Command
 from domain.events import Event
-from domain.evolve import evolve
 from domain.grants import Person
+from domain.innovation import decider
+from domain.innovation.evolve import evolve
+from domain.innovation.state import Innovation
 from domain.refusals import Refusal
-from domain.state import Innovation
 from domain.waits import Wait, WaitKind
 from tests.domain.world import PEOPLE, START, rules
 

@@ -6,8 +6,8 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from domain.changing import replace
+from domain.innovation.state import Innovation
 from domain.model import Stage
-from domain.state import Innovation
 
 
 def test_a_copy_has_the_changes_and_all_else_as_it_was() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from domain.commands import PAYLOADS, Command
 from domain.commands.innovation import Admit, Endorse, Propose, Revise, Withdraw
-from domain.decider import SYSTEM, decide, may
 from domain.events import Event
 from domain.grants import Person
+from domain.innovation.decider import SYSTEM, decide, may
+from domain.innovation.state import Innovation
 from domain.model import ENDS, Stage
 from domain.refusals import Code, Refusal
-from domain.state import Innovation
 from tests.domain.journeys import PROPOSAL, deciding, in_waves, proposed, returned
 from tests.domain.spec import Life
 from tests.domain.world import PEOPLE, START, SURAKARTA

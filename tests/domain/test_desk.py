@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from domain.administration.publications import Published, decide_edition, decide_reference, evolve
 from domain.commands import Command
-from domain.desk import Published, decide_edition, decide_reference, evolve
 from domain.events import Event
-from domain.events.desk import EditionPublished, ReferencePublished
+from domain.events.administration import EditionPublished, ReferencePublished
 from domain.events.innovation import NoteMade
 from domain.grants import Person
 from domain.refusals import Refusal

@@ -26,17 +26,17 @@ from domain.commands.innovation import (
     Score,
     Withdraw,
 )
-from domain.decider import may, rules_of
 from domain.events import Event
 from domain.events import innovation as e
-from domain.evolve import evolve
 from domain.grants import Person
+from domain.innovation.decider import may, rules_of
+from domain.innovation.evolve import evolve
+from domain.innovation.stages.anywhere import open_stages
+from domain.innovation.state import Innovation
 from domain.model import ENDS, Role, Stage
 from domain.notices import notice
 from domain.progress import of_adoption, of_innovation
 from domain.refusals import Refusal
-from domain.stages.anywhere import open_stages
-from domain.state import Innovation
 from domain.views import adoption_rows, innovation_rows
 from tests.domain.asking import (
     ANYTHING,

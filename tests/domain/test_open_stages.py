@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from domain.commands import Command
-from domain.decider import decide
 from domain.events.innovation import ConflictDeclared, EditionMoved, EvidenceAttached, NoteMade
+from domain.innovation.decider import decide
 from domain.model import Stage
 from domain.refusals import Refusal
 from tests.domain.acts import both_roles, every_stage

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from domain.administration.people import ADMINISTRATOR, decide, evolve
 from domain.commands import Command
 from domain.events import Event
-from domain.events.desk import RoleEnded, RoleGranted
+from domain.events.administration import RoleEnded, RoleGranted
 from domain.events.innovation import NoteMade
 from domain.grants import Person
 from domain.model import Role
-from domain.people import ADMINISTRATOR, decide, evolve
 from domain.refusals import Refusal
 from tests.domain.world import BANDUNG, PEOPLE, START, region_id, rules, with_regions
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.innovation.state import Innovation
 from domain.model import Role
 from domain.progress import Progress, of_adoption, of_innovation
-from domain.state import Innovation
 from domain.waits import WaitKind
 from tests.domain.acts import discontinued, every_stage, institutionalised, resume, revoked, suspend
 from tests.domain.histories import AdoptionLife, committed, declined_adoption, offered, unanswered_adoption, volunteer

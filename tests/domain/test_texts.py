@@ -17,18 +17,18 @@ from pydantic import BaseModel
 from domain.adoption import state as adoption_state
 from domain.adoption.state import Status
 from domain.commands import PAYLOADS
+from domain.commands.administration import PublishReference
 from domain.commands.adoption import Phase
-from domain.commands.desk import PublishReference
 from domain.commands.innovation import Recommendation, Verdict
 from domain.event_texts import TOLD, WIDTH, told
 from domain.events import EVENTS, Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
+from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place, Role, Stage
 from domain.refusal_texts import TEXTS
 from domain.refusals import Code, Refusal
-from domain.state import FAILED_VERDICTS
 from domain.titles import TITLES, title
 from domain.waits import WaitKind
 from domain.wording import FACT
@@ -57,7 +57,7 @@ KEYS: dict[str, set[str]] = {
 def raised() -> dict[Code, list[set[str]]]:
     """Per code, the facts that each place gives which refuses with it, read from the source."""
     places = defaultdict(list)
-    for package in ("domain", "activities"):
+    for package in ("domain", "engine", "activities"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

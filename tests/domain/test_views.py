@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.desk import Published
+from domain.administration.people import evolve as evolve_person
+from domain.administration.publications import Published
 from domain.model import Role
-from domain.people import evolve as evolve_person
 from domain.views import ViewRow, innovation_rows, person_rows, published_rows
 from domain.waits import WaitKind
 from tests.domain.journeys import deciding, in_waves, piloting, proposed, score, scoring, sustaining

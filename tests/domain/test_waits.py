@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import Case
-from domain.decider import rules_of
 from domain.events.innovation import Escalated, Reminded
+from domain.innovation.case import Case
+from domain.innovation.decider import rules_of
+from domain.innovation.state import Innovation
 from domain.model import OPEN_STAGES, Role
 from domain.periods import Period
-from domain.state import Innovation
 from domain.waits import OpenWait, Wait, WaitKind, WaitRef, changed, next_instant, next_matter, ref
 from tests.domain.journeys import deciding, proposed
 from tests.domain.spec import Life

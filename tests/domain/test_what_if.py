@@ -19,11 +19,11 @@ from domain.events.innovation import (
     Reminded,
 )
 from domain.grants import Person
+from domain.innovation.state import Innovation
+from domain.innovation.what_if import Asked, Law, Life, Pair, Step, relived, side_by_side
 from domain.model import Stage
 from domain.refusals import Code, Refusal
 from domain.rules import Rules
-from domain.state import Innovation
-from domain.what_if import Asked, Law, Life, Pair, Step, relived, side_by_side
 from tests.domain import spec
 from tests.domain.asking import EVERYBODY, asked_of, people, plausible, right_next_thing
 from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, pilots, sheet

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
-from domain import desk, people
+from domain.administration import people, publications
 from domain.commands import Command
 from domain.events import Event
 from domain.events.refusal import CommandRefused
@@ -151,7 +151,7 @@ def _desk() -> Iterator[Event]:
     yield from granted
     yield from _recorded(people.decide(dewi, end, administrator, None, nobody_exists=False))
     edition = command("edition/ringkas", "publish_edition", content=(ROOT / "editions/ringkas.toml").read_text())
-    yield from _recorded(desk.decide_edition(desk.Published("edition/ringkas"), edition, administrator))
+    yield from _recorded(publications.decide_edition(publications.Published("edition/ringkas"), edition, administrator))
     calendar = command(
         "reference/calendar",
         "publish_reference",
@@ -159,7 +159,9 @@ def _desk() -> Iterator[Event]:
         content="date,name,kind\n2026-08-17,Proklamasi Kemerdekaan,libur_nasional\n",
         source="SKB 3 Menteri",
     )
-    yield from _recorded(desk.decide_reference(desk.Published("reference/calendar"), calendar, administrator))
+    yield from _recorded(
+        publications.decide_reference(publications.Published("reference/calendar"), calendar, administrator)
+    )
     yield CommandRefused(
         command_type="admit", actor="proposer", code="role_missing", facts={"person": "proposer"}, stream_version=1
     )

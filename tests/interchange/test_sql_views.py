@@ -5,7 +5,7 @@ import json
 import asyncpg
 
 from activities.contract import Envelope
-from activities.keys import KeyRing
+from activities.signatures import KeyRing
 from interchange.rows import Row
 from tests.interchange.conftest import BITING, Told
 

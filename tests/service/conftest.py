@@ -10,7 +10,7 @@ import pytest
 
 from activities.contract import Work
 from activities.handle import Handler
-from activities.keys import KeyRing, Signer
+from activities.signatures import KeyRing, Signer
 from domain import ids
 from domain.streams import innovation_stream
 from ledger.connect import open_pool

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from domain.adoption.state import Adoption
-from domain.state import Check, Innovation
+from domain.innovation.state import Check, Innovation
 from domain.waits import OpenWait, Wait, WaitKind, ref
 from service.auditing import state_json
 from service.time_travel import differences

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from activities.keys import BadKey
+from activities.signatures import BadKey
 from ledger.migrate import migrate
 from service.serving import serving
 from service.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from domain import codec
-from domain.events.desk import ReferencePublished, RoleGranted
+from domain.events.administration import ReferencePublished, RoleGranted
 from domain.grants import Grant
 from domain.model import Role
 from domain.refusals import Code, Refused

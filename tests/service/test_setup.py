@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.contract import Receipt
-from domain.people import ADMINISTRATOR
+from domain.administration.people import ADMINISTRATOR
 from service.commanding import Wish, ask
 from service.connections import Connections
 from service.reading import Reader

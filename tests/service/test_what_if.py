@@ -6,7 +6,7 @@ from uuid import uuid4
 import asyncpg
 from pydantic import SecretStr
 
-from activities.keys import KeyRing, Signer
+from activities.signatures import KeyRing, Signer
 from domain.model import Stage
 from domain.streams import correlation_of
 from service.connections import Connections

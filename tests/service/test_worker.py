@@ -18,7 +18,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.contract import Receipt
-from activities.keys import Signer
+from activities.signatures import Signer
 from ledger.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender

@@ -6,10 +6,10 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from activities import contract
-from domain import decider
 from domain.commands.innovation import AdoptionMoved
 from domain.events import adoption as ae
 from domain.events import innovation as e
+from domain.innovation import decider
 from domain.model import Stage
 from domain.progress import Progress
 from domain.refusals import Code

@@ -13,9 +13,9 @@ from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, W
 
 from activities import contract
 from activities.contract import Envelope, Outcome, Receipt, Rejection, Work
-from activities.keys import Signer
+from activities.signatures import Signer
 from domain import ids
-from domain.decider import SYSTEM
+from domain.innovation.decider import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream
 from service.sending import WORKFLOWS

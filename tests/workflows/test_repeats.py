@@ -7,10 +7,10 @@ import pytest
 
 import workflows.stream
 from activities.handle import ATTEMPTS
-from domain import decider, evolve
 from domain.commands.innovation import Note
 from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
+from domain.innovation import decider, evolve
 from domain.model import Stage
 from domain.refusals import Code
 from domain.waits import WaitKind

@@ -14,7 +14,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 
 from activities import contract
 from activities.contract import Envelope, Outcome, Receipt, Rejection
-from activities.keys import Signer
+from activities.signatures import Signer
 from domain import codec, ids
 from domain.commands import Command
 from domain.editions import parse_edition

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.administration.people import administrator
 from domain.calendar import Calendar
 from domain.commands import Command, parse
-from domain.commands.desk import PublishEdition, PublishReference
+from domain.commands.administration import PublishEdition, PublishReference
 from domain.editions import EditionInvalid, content_hash, parse_edition
 from domain.events import Event
-from domain.events.desk import EditionPublished, ReferencePublished
+from domain.events.administration import EditionPublished, ReferencePublished
 from domain.grants import Person
-from domain.people import administrator
 from domain.refusals import Code, Refusal, Refused, refuse, require
 from domain.regions import Regions
 from domain.streams import edition_stream, reference_stream

@@ -5,7 +5,6 @@ is recorded as no response. Two failed checks in a row require a correction; ano
 the innovation up for discontinuation, which a person decides. It ends institutionalised or discontinued.
 """
 
-from domain.case import Case, proposes_for, speaks_for
 from domain.commands.innovation import (
     AdoptionMoved,
     AssessCheck,
@@ -17,11 +16,12 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
+from domain.innovation.case import Case, proposes_for, speaks_for
+from domain.innovation.stages import scaling
+from domain.innovation.stages.base import StageRules
+from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place, Role, Stage
 from domain.refusals import Code, refuse, require
-from domain.stages import scaling
-from domain.stages.base import StageRules
-from domain.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.waits import Wait, WaitKind, WaitRef
 
 rules = StageRules(Stage.SUSTAINING)

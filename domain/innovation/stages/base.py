@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import Case
 from domain.commands import Payload
 from domain.events import Event
+from domain.innovation.case import Case
 from domain.model import Stage
 from domain.waits import Wait, WaitKind
 

@@ -3,18 +3,18 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from activities.states import States
-from domain import desk
+from domain.administration import publications
+from domain.administration.people import evolve as evolve_person
+from domain.administration.publications import Published
 from domain.calendar import Calendar
-from domain.desk import Published
 from domain.editions import Edition, parse_edition
 from domain.grants import Person
 from domain.model import Pinned
-from domain.people import evolve as evolve_person
 from domain.refusals import Code, refuse
 from domain.regions import Regions
 from domain.rules import Rules
 from domain.streams import edition_stream, person_stream, reference_stream
+from engine.states import States
 from ledger.store import Ledger
 
 
@@ -29,7 +29,7 @@ class Rulebook:
     """Editions, reference data and people, as the ledger has them now."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.published = States(ledger, Published, desk.evolve)
+        self.published = States(ledger, Published, publications.evolve)
         self.people = States(ledger, lambda stream: Person(stream.split("/", 1)[1]), evolve_person)
         self._editions: dict[str, Edition] = {}
         self._regions: dict[str, Regions] = {}

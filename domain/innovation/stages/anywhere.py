@@ -6,7 +6,6 @@ decision makers; it compensates and never deletes.
 
 from decimal import Decimal
 
-from domain.case import Case
 from domain.commands.innovation import (
     AttachEvidence,
     DeclareConflict,
@@ -18,10 +17,11 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
+from domain.innovation.case import Case
+from domain.innovation.stages import evaluation, scaling
+from domain.innovation.stages.base import StageRules
 from domain.model import OPEN_STAGES, Stage
 from domain.refusals import Code, require
-from domain.stages import evaluation, scaling
-from domain.stages.base import StageRules
 
 open_stages = StageRules(*OPEN_STAGES)
 before_evaluation = StageRules(Stage.PROPOSAL, Stage.PILOT)

@@ -7,7 +7,6 @@ or when every region was aborted; evaluation follows in any case. A trial that f
 
 from datetime import datetime
 
-from domain.case import Case
 from domain.commands.innovation import (
     AbortPilot,
     ClosePilots,
@@ -20,12 +19,13 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
+from domain.innovation.case import Case
+from domain.innovation.stages import proposal
+from domain.innovation.stages.base import StageRules
+from domain.innovation.state import RunningPilot
 from domain.model import Place, Role, Stage
 from domain.periods import Period
 from domain.refusals import Code, refuse, require
-from domain.stages import proposal
-from domain.stages.base import StageRules
-from domain.state import RunningPilot
 from domain.waits import Wait, WaitKind, WaitRef
 
 rules = StageRules(Stage.PILOT)

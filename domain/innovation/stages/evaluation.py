@@ -8,15 +8,15 @@ passing grade the innovation is rejected.
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.case import Case
 from domain.commands.innovation import AssignPanel, DeclareConflict, ReplaceEvaluator, Score
 from domain.events import Event
 from domain.events import innovation as e
 from domain.grants import Person
+from domain.innovation.case import Case
+from domain.innovation.stages.base import StageRules
+from domain.innovation.state import Seat
 from domain.model import Role, Stage
 from domain.refusals import Code, require
-from domain.stages.base import StageRules
-from domain.state import Seat
 from domain.waits import Wait, WaitKind, WaitRef
 
 rules = StageRules(Stage.EVALUATION)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.commands import Command, parse
-from domain.commands.desk import Bootstrap, EndRole, GrantRole
+from domain.commands.administration import Bootstrap, EndRole, GrantRole
 from domain.events import Event
-from domain.events.desk import RoleEnded, RoleGranted
+from domain.events.administration import RoleEnded, RoleGranted
 from domain.grants import Grant, Person
 from domain.model import By, Role
 from domain.refusals import Code, Refusal, Refused, require

@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from domain.case import Case, proposes_for
 from domain.commands import Command, Payload, parse
 from domain.commands.innovation import DeclareConflict, MoveEdition, Propose, ReportCheck, TimeReached
 from domain.events import Event
 from domain.events import innovation as e
-from domain.evolve import fold
 from domain.grants import Person
+from domain.innovation.case import Case, proposes_for
+from domain.innovation.evolve import fold
+from domain.innovation.stages import anywhere, decision, evaluation, pilot, proposal, scaling, sustaining
+from domain.innovation.stages.base import StageRules
+from domain.innovation.state import Innovation
 from domain.model import By, Role, Stage
 from domain.refusals import Code, Refusal, Refused, refuse, require
 from domain.rules import Rules
-from domain.stages import anywhere, decision, evaluation, pilot, proposal, scaling, sustaining
-from domain.stages.base import StageRules
-from domain.state import Innovation
 from domain.waits import OpenWait, next_matter
 
 SYSTEM = "system"

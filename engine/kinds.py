@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from activities.rulebook import Rulebook
-from activities.states import States
-from domain import adoption, decider, desk, ids, people, progress, views
+from domain import adoption, ids, progress, views
+from domain.administration import people, publications
+from domain.administration.publications import Published
 from domain.adoption import decider as adoption_decider
 from domain.adoption.state import Adoption
 from domain.commands import PAYLOADS, Command
 from domain.commands.adoption import AdoptionTimeReached
 from domain.commands.innovation import AdoptionMoved, MoveEdition, Propose, TimeReached
-from domain.desk import Published
 from domain.events import Event
-from domain.evolve import evolve
 from domain.grants import Person
+from domain.innovation import decider
+from domain.innovation.evolve import evolve
+from domain.innovation.state import Innovation
 from domain.model import Role
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, refuse, require
-from domain.state import Innovation
 from domain.streams import (
     ADOPTION,
     EDITION,
@@ -31,6 +31,8 @@ from domain.streams import (
     person_stream,
 )
 from domain.views import ViewRow
+from engine.rulebook import Rulebook
+from engine.states import States
 from ledger.store import Ledger
 
 S = TypeVar("S")
@@ -227,11 +229,11 @@ class Publications(_Desk):
 
     async def decide(self, state: Published, command: Command, actor: Person) -> list[Event] | Refusal:
         if state.id.startswith(f"{EDITION}/"):
-            return desk.decide_edition(state, command, actor)
-        return desk.decide_reference(state, command, actor)
+            return publications.decide_edition(state, command, actor)
+        return publications.decide_reference(state, command, actor)
 
     def evolve(self, state: Published, event: Event, at: datetime) -> Published:
-        return desk.evolve(state, event, at)
+        return publications.evolve(state, event, at)
 
     def rows(self, state: Published) -> Sequence[ViewRow]:
         return views.published_rows(state)

@@ -6,7 +6,6 @@ revised in time lapses. Nobody is blamed for a proposal that ends here.
 
 from datetime import datetime, time
 
-from domain.case import Case, proposes_for
 from domain.commands.innovation import (
     Admit,
     ProposalFields,
@@ -18,10 +17,11 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
+from domain.innovation.case import Case, proposes_for
+from domain.innovation.stages.base import StageRules
 from domain.model import Role, Stage
 from domain.periods import JAKARTA
 from domain.refusals import Code, require
-from domain.stages.base import StageRules
 from domain.waits import Wait, WaitKind, WaitRef
 
 rules = StageRules(Stage.PROPOSAL)

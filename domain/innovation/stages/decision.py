@@ -4,14 +4,14 @@ Scaling up needs two different decision makers; repeating the pilot, returning a
 An objection makes it undecided again, and anybody may decide anew.
 """
 
-from domain.case import Case
 from domain.commands.innovation import Decide, DeclareConflict, Endorse, Object
 from domain.events import Event
 from domain.events import innovation as e
+from domain.innovation.case import Case
+from domain.innovation.stages import evaluation, proposal
+from domain.innovation.stages.base import StageRules
 from domain.model import Place, Role, Stage
 from domain.refusals import Code, require
-from domain.stages import evaluation, proposal
-from domain.stages.base import StageRules
 from domain.waits import Wait, WaitKind, WaitRef
 
 rules = StageRules(Stage.DECISION)

@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain import decider, ids
+from domain import ids
 from domain.commands import Command
 from domain.commands.innovation import Propose, TimeReached
 from domain.events import Event
-from domain.evolve import fold
 from domain.grants import Person
+from domain.innovation import decider
+from domain.innovation.evolve import fold
+from domain.innovation.state import Innovation
 from domain.model import Pinned
 from domain.refusals import Refusal
 from domain.rules import Rules
-from domain.state import Innovation
 from domain.streams import innovation_stream
 
 Law = Callable[[Innovation, datetime], Rules]

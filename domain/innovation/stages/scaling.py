@@ -9,13 +9,13 @@ from bisect import bisect_right
 from datetime import datetime
 from fractions import Fraction
 
-from domain.case import Case
 from domain.commands.innovation import AdoptionMoved, Discontinue, PlanWaves
 from domain.events import Event
 from domain.events import innovation as e
+from domain.innovation.case import Case
+from domain.innovation.stages.base import StageRules
 from domain.model import Stage
 from domain.refusals import Code, require
-from domain.stages.base import StageRules
 from domain.waits import Wait, WaitKind, WaitRef
 
 rules = StageRules(Stage.SCALING)

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import innovation as e
-from domain.evolve import fold
 from domain.grants import Person
+from domain.innovation.evolve import fold
+from domain.innovation.state import Innovation
 from domain.model import By, Place, Role
 from domain.periods import JAKARTA
 from domain.refusals import Code, refuse, require
 from domain.regions import Region
 from domain.rules import Rules
-from domain.state import Innovation
 from domain.waits import Wait, WaitKind
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
-from domain.model import Place, Role, Stage
-from domain.state import (
+from domain.innovation.state import (
     Check,
     Correction,
     Decision,
@@ -21,6 +20,7 @@ from domain.state import (
     WaveStanding,
     entering,
 )
+from domain.model import Place, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, changed
 
 WAVE_WAITS = (WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)

@@ -1,0 +1,1 @@
+"""People and their roles, editions, reference data: what administrators keep."""

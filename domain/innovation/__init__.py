@@ -1,0 +1,1 @@
+"""One innovation: its life from proposal to its end, and the policy of each stage."""

@@ -1,0 +1,1 @@
+"""How any kind of stream is read, cached, decided and shown, on what the ledger holds."""

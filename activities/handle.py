@@ -29,7 +29,7 @@ from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused
 from domain.streams import correlation_of, kind_of, refusals_stream
 from engine.kinds import Kind, all_kinds
-from ledger.connect import is_connection_error
+from ledger.db.connect import is_connection_error
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Append, Appended, NewEvent, Notice, Row, StoredEvent
 from ledger.store import Ledger

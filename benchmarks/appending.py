@@ -18,12 +18,12 @@ from eventsourcing.persistence import StoredEvent as TheirEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
 from benchmarks.database import DATA, METADATA, new_ledger, server
-from ledger.checkpointing import Checkpointer
-from ledger.connect import open_pool
-from ledger.keys import CheckpointSigner, LogKeys
+from ledger.db.connect import open_pool
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.model import Append, NewEvent, Row
-from ledger.sealer import Sealer
-from ledger.sinks import FileSink
+from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.sealer import Sealer
+from ledger.seal.sinks import FileSink
 from ledger.store import Ledger
 
 # Of the pool: the default of a worker's settings.

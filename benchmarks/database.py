@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from ledger.migrate import migrate
+from ledger.db.migrate import migrate
 from stack.postgres import EmbeddedPostgres
 
 METADATA = json.dumps({"command": "x" * 150}).encode()

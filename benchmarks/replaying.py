@@ -18,7 +18,7 @@ from domain.events.innovation import InnovationProposed, MilestoneReached, NoteM
 from domain.innovation.state import Innovation
 from domain.streams import INNOVATION, innovation_stream
 from engine.kinds import all_kinds
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.model import Append
 from ledger.store import Ledger
 

@@ -11,16 +11,16 @@ import psutil
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.database import DATA, METADATA, new_ledger, server
-from ledger.checkpointing import Checkpointer
-from ledger.connect import open_pool
-from ledger.group_commit import encode
-from ledger.keys import CheckpointSigner, LogKeys
+from ledger.db.connect import open_pool
+from ledger.db.group_commit import encode
+from ledger.db.queries import query
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.model import Append, NewEvent
-from ledger.queries import query
-from ledger.sealer import Sealer, now
-from ledger.sinks import FileSink
-from ledger.verify import verify
-from ledger.verify_parallel import verify_in_parallel
+from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.sealer import Sealer, now
+from ledger.seal.sinks import FileSink
+from ledger.verify.parallel import verify_in_parallel
+from ledger.verify.whole import verify
 
 EVENTS_PER_STREAM = 50
 STREAMS_AT_ONCE = 40

@@ -23,12 +23,12 @@ from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
 from engine.rulebook import Rulebook
 from ledger.audit import Checkpoint, ClosingEntry, InclusionProof, ProofFailed, SealedEvent
-from ledger.chain import microseconds
-from ledger.closing import ensure_closing
 from ledger.errors import NoSuchEvent, NotSealed
-from ledger.keys import CheckpointSigner, LogKeys
+from ledger.log.chain import microseconds
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.log.closing import ensure_closing
+from ledger.log.proofs import ClosedBooks, Prover, proving
 from ledger.model import StoredEvent
-from ledger.proofs import ClosedBooks, Prover, proving
 from ledger.store import Ledger
 from service.auditing import Entry
 from service.connections import AUDITOR, Connections

@@ -22,7 +22,7 @@ from cli.problems import fields
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, Refusal, Refused
 from ledger.audit import ProofFailed
-from ledger.connect import is_connection_error
+from ledger.db.connect import is_connection_error
 from ledger.errors import BadCheckpointKey, LedgerError, NotSealed
 from service.errors import BadRequest
 from service.sending import NoAnswer

@@ -9,7 +9,7 @@ from cli import output, texts
 from cli.app import app, command
 from cli.options import Common
 from domain.administration.people import ADMINISTRATOR
-from ledger.migrate import migrate as migrated
+from ledger.db.migrate import migrate as migrated
 from service.embedded import health_address, living
 from service.logs import set_up_logs
 from service.settings import Settings, default_home

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain import codec
 from domain.innovation.decider import SYSTEM
-from ledger.chain import event_hash
+from ledger.log.chain import event_hash
 from ledger.model import StoredEvent
 from ledger.scan import Placed
 from service.auditing import command_id

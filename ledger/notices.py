@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
-from ledger.queries import query
+from ledger.db.queries import query
 
 
 @dataclass(frozen=True, slots=True)

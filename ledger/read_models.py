@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from ledger.group_commit import to_json
+from ledger.db.group_commit import to_json
+from ledger.db.queries import query
 from ledger.model import Row
-from ledger.queries import query
 
 
 async def rows_of(pool: asyncpg.Pool, stream_id: str) -> tuple[int, tuple[Row, ...]]:

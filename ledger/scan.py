@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.model import StoredEvent
-from ledger.queries import query
 
 FETCHED_AT_ONCE = 200
 

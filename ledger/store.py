@@ -8,9 +8,9 @@ from uuid import UUID
 
 import asyncpg
 
-from ledger.group_commit import GroupCommit, to_json
+from ledger.db.group_commit import GroupCommit, to_json
+from ledger.db.queries import query
 from ledger.model import Append, Appended, Head, StoredEvent, StreamRow
-from ledger.queries import query
 
 PAGE = 100
 

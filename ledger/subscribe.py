@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.listen import listening
+from ledger.db.queries import query
 from ledger.errors import LogBroken
-from ledger.listen import listening
 from ledger.model import StoredEvent
-from ledger.queries import query
 
 SEALED = "jejak_sealed"
 # In case a notification is lost with its connection.

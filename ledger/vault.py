@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from ledger.queries import query
+from ledger.db.queries import query
 
 
 async def put(pool: asyncpg.Pool, subject: str, field: str, value: str) -> None:

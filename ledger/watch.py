@@ -5,7 +5,7 @@ from datetime import datetime
 
 import asyncpg
 
-from ledger.queries import query
+from ledger.db.queries import query
 
 
 @dataclass(frozen=True, slots=True)

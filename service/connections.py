@@ -7,7 +7,7 @@ from types import TracebackType
 import asyncpg
 from temporalio.client import Client
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from service.settings import Settings
 from service.temporal import connect
 

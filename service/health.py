@@ -20,7 +20,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from ledger import watch
-from ledger.sealer import unsigned
+from ledger.seal.sealer import unsigned
 from ledger.store import Ledger
 
 CHECK_TIMEOUT_S = 2.0

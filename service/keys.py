@@ -15,9 +15,9 @@ from cryptography.x509 import load_pem_x509_certificates
 
 from activities.signatures import BadKey, KeyRing, Signer, key_id
 from ledger.errors import BadCheckpointKey, NoteRefused
-from ledger.keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
 from ledger.note import Verifier
-from ledger.verify_attestations import Attestors
+from ledger.verify.attestations import Attestors
 from service.errors import BadRequest
 from service.settings import Settings, SettingsError
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from ledger.proofs import proving, tlog_proof
+from ledger.log.proofs import proving, tlog_proof
 from service.connections import AUDITOR, Connections
 from service.errors import BadRequest
 from service.keys import log_keys

@@ -16,7 +16,7 @@ import asyncpg
 from domain.refusals import Refused
 from domain.streams import kind_of
 from engine.kinds import Kind, all_kinds
-from ledger.connect import is_connection_error
+from ledger.db.connect import is_connection_error
 from ledger.model import Row
 from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
 from ledger.store import Ledger

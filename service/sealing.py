@@ -13,14 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ledger.checkpointing import Checkpointer
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
+from ledger.db.queries import query
 from ledger.errors import BadCheckpointKey
-from ledger.queries import query
-from ledger.sealer import Sealer, Status
-from ledger.sinks import FileSink, Sink
-from ledger.timestamp import TimestampSink
-from ledger.witness import WitnessSink
+from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.sealer import Sealer, Status
+from ledger.seal.sinks import FileSink, Sink
+from ledger.seal.timestamp import TimestampSink
+from ledger.seal.witness import WitnessSink
 from service.errors import BadRequest
 from service.health import health_response, metrics_response, observe_unsigned
 from service.keys import checkpoint_signer, log_keys, trusted_attestors

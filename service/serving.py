@@ -14,7 +14,7 @@ import asyncpg
 import structlog
 from temporalio.service import RPCError
 
-from ledger.connect import is_connection_error, open_pool
+from ledger.db.connect import is_connection_error, open_pool
 from service import sweep
 from service.health import Health, Problems, listening
 from service.notices import BATCH, Notices

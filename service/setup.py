@@ -17,7 +17,7 @@ from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
 from ledger import vault
-from ledger.migrate import migrate
+from ledger.db.migrate import migrate
 from service.commanding import Wish, ask
 from service.connections import VAULT, Connections
 from service.keys import new_checkpoint_key, new_signing_key

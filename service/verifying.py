@@ -22,14 +22,14 @@ from domain.streams import (
 )
 from engine.kinds import Kind, all_kinds
 from ledger.audit import CLOSINGS
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
+from ledger.db.queries import query
 from ledger.model import Head
-from ledger.problems import Problem
-from ledger.queries import query
-from ledger.sinks import FileSink, Kept
+from ledger.seal.sinks import FileSink, Kept
 from ledger.store import Ledger
-from ledger.verify import verify
-from ledger.verify_parallel import verify_in_parallel
+from ledger.verify.parallel import verify_in_parallel
+from ledger.verify.problems import Problem
+from ledger.verify.whole import verify
 from service.connections import AUDITOR, Connections
 from service.errors import BadRequest
 from service.keys import known_log_keys, log_keys, trusted_attestors

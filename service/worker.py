@@ -15,7 +15,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.activities import Activities
 from activities.signatures import KeyRing
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.activity_logs import ActivityLogs
 from service.search_attributes import register

@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from ledger.migrate import migrate
+from ledger.db.migrate import migrate
 from service.process import end_process
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal

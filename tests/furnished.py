@@ -21,7 +21,7 @@ from activities.signatures import KeyRing, Signer
 from domain.commands import Command
 from domain.model import Role
 from domain.regions import Regions
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.keys import new_signing_key
 from service.settings import Settings

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from activities.signatures import KeyRing, Signer
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from service.settings import Settings
 from tests.activities.office import Office
 from tests.furnished import database, furnished, keys, signer, terse_logs

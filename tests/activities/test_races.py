@@ -7,7 +7,7 @@ import pytest
 
 from activities.contract import Receipt, Rejection
 from domain.refusals import Code
-from ledger.connect import is_connection_error
+from ledger.db.connect import is_connection_error
 from tests.activities.office import Office, new_id
 
 

@@ -14,7 +14,7 @@ from bundle import verify
 from bundle.build import pack
 from bundle.replay import check_state
 from bundle.verify import BundleRefused, check
-from ledger.keys import CheckpointSigner
+from ledger.log.checkpoint_keys import CheckpointSigner
 from service.keys import checkpoint_signer, log_keys
 from service.settings import Settings
 

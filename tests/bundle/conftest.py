@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from activities.signatures import KeyRing, Signer
 from bundle.build import bundling
 from domain.streams import correlation_of
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from service.connections import Connections
 from service.keys import log_keys, new_checkpoint_key
 from service.sealing import sealing

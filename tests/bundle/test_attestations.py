@@ -24,10 +24,10 @@ from bundle.replay import check_state
 from bundle.verify import CHECKPOINT, check
 from cli.main import main
 from domain.streams import correlation_of
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.errors import NoteRefused, SinkRefused
 from ledger.note import COSIGNATURE, Verifier, open_note, signature_line, split_note
-from ledger.timestamp import check_timestamp
+from ledger.seal.timestamp import check_timestamp
 from service.connections import Connections
 from service.keys import new_checkpoint_key
 from service.sealing import sealing

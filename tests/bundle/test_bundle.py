@@ -22,7 +22,7 @@ from domain.streams import correlation_of, innovation_stream
 from ledger.audit import ProofFailed
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.note import Verifier
-from ledger.sinks import FileSink
+from ledger.seal.sinks import FileSink
 from service.connections import Connections
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed

@@ -11,7 +11,7 @@ import pytest
 
 from cli.main import main
 from domain.streams import correlation_of, innovation_stream
-from ledger.sinks import FileSink
+from ledger.seal.sinks import FileSink
 from service import verifying
 from service.keys import Purpose, checkpoint_signer
 from service.settings import Settings

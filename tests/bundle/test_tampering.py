@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from bundle import verify
 from bundle.verify import BundleRefused, check, members
-from ledger.keys import CheckpointSigner
-from ledger.proofs import Prover
+from ledger.log.checkpoint_keys import CheckpointSigner
+from ledger.log.proofs import Prover
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
 

@@ -16,9 +16,9 @@ from cli.yaml_lines import read
 from domain import codec
 from domain.commands.innovation import Score
 from ledger.errors import NotSealed
-from ledger.keys import CheckpointSigner, LogKeys, load_public
-from ledger.problems import Problem
-from ledger.verify_streams import StreamCheck
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public
+from ledger.verify.problems import Problem
+from ledger.verify.streams import StreamCheck
 from service.errors import BadRequest
 from service.proving import read_receipt
 from service.settings import Settings, load_settings

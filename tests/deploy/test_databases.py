@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from ledger.connect import open_pool
-from ledger.migrate import migrate
+from ledger.db.connect import open_pool
+from ledger.db.migrate import migrate
 from stack.postgres import EmbeddedPostgres, find_programs
 
 SCRIPT = Path(__file__).parents[2] / "deploy" / "postgres" / "databases.sh"

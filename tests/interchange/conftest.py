@@ -7,8 +7,8 @@ import asyncpg
 import pytest
 
 from domain.streams import correlation_of
-from ledger.chain import event_hash
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
+from ledger.log.chain import event_hash
 from ledger.scan import Placed, Snapshot, snapshot
 from tests.activities.conftest import key_ring, office, pool
 from tests.activities.office import Office

@@ -6,7 +6,7 @@ from hashlib import sha256
 from asn1crypto import tsp
 
 from ledger.note import COSIGNATURE, Verifier, signature_line, split_note
-from ledger.verify_attestations import Attestors
+from ledger.verify.attestations import Attestors
 
 from .authority import Authority
 from .books import OTHER_KEY

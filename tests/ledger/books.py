@@ -7,10 +7,10 @@ from pathlib import Path
 import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.checkpointing import Checkpointer
-from ledger.keys import CheckpointSigner, LogKeys
-from ledger.sealer import Sealer
-from ledger.sinks import FileSink, Kept, Sink
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.sealer import Sealer
+from ledger.seal.sinks import FileSink, Kept, Sink
 
 ORIGIN = "example.org/jejak"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.store import Ledger
 
 from .books import Books

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.errors import WrongVersion
 from ledger.store import Ledger
 

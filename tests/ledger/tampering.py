@@ -11,12 +11,12 @@ from typing import Any
 import asyncpg
 
 from ledger.audit import GENESIS, chain_hash, leaf_hash
-from ledger.chain import event_hash
-from ledger.keys import CheckpointSigner
-from ledger.merkle import MemoryTree, subtree_root
+from ledger.log.chain import event_hash
+from ledger.log.checkpoint_keys import CheckpointSigner
+from ledger.log.merkle import MemoryTree, subtree_root
+from ledger.log.tiles import WIDTH
 from ledger.model import StoredEvent
-from ledger.sinks import Kept
-from ledger.tiles import WIDTH
+from ledger.seal.sinks import Kept
 
 from .books import KEY, ORIGIN, OTHER_KEY
 

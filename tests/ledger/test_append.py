@@ -7,13 +7,13 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from ledger.chain import GENESIS, chain_hash, event_hash
+from ledger.db.group_commit import encode
+from ledger.db.queries import query
 from ledger.errors import BadAppend, IdReused, WrongCorrelation, WrongVersion
-from ledger.group_commit import encode
+from ledger.log.chain import GENESIS, chain_hash, event_hash
 from ledger.model import Notice, Row
-from ledger.queries import query
 from ledger.store import Ledger
-from ledger.verify import verify_stream
+from ledger.verify.whole import verify_stream
 
 from .builders import NOON, append, event
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from ledger.chain import GENESIS, chain_hash, event_hash, microseconds
+from ledger.log.chain import GENESIS, chain_hash, event_hash, microseconds
 from ledger.model import StoredEvent
 
 FIRST = StoredEvent(

@@ -8,10 +8,10 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.errors import WrongVersion
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.verify.whole import verify
 
 from .builders import append, blocked, event, waiting_appends
 

@@ -14,9 +14,9 @@ from ledger.audit import (
     parse_checkpoint,
     parse_closing,
 )
-from ledger.keys import CheckpointSigner, LogKeys
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.log.proofs import tlog_proof
 from ledger.note import Verifier
-from ledger.proofs import tlog_proof
 
 from .books import KEY, KEYS, ORIGIN
 from .test_chain import FIRST, SECOND

@@ -9,12 +9,12 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from ledger import group_commit
-from ledger.connect import is_connection_error, open_pool
+from ledger.db import group_commit
+from ledger.db.connect import is_connection_error, open_pool
 from ledger.errors import WrongVersion
 from ledger.model import Appended, Notice, Row
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.verify.whole import verify
 
 from .builders import append, blocked, waiting_appends
 

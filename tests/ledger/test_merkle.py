@@ -14,9 +14,9 @@ from ledger.audit import (
     leaf_hash,
     range_root,
 )
-from ledger.merkle import Frontier, MemoryTree, consistency_ranges, inclusion_ranges, outer_ranges
+from ledger.log.merkle import Frontier, MemoryTree, consistency_ranges, inclusion_ranges, outer_ranges
+from ledger.log.tiles import TileTree
 from ledger.store import Ledger
-from ledger.tiles import TileTree
 
 from .books import Books
 from .builders import append, event

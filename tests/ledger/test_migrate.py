@@ -10,11 +10,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
+from ledger.db.migrate import Migration, load, migrate
 from ledger.errors import MigrationEdited, MigrationNotAllowed, MigrationUnknown
-from ledger.migrate import Migration, load, migrate
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.verify.whole import verify
 from stack.postgres import EmbeddedPostgres
 
 from .builders import append

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from ledger.audit import Checkpoint, ProofFailed, parse_checkpoint
 from ledger.errors import BadCheckpointKey, NoteRefused, OtherLog
-from ledger.keys import CheckpointSigner, LogKeys, new_key_pair
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, new_key_pair
 from ledger.note import COSIGNATURE, Verifier, open_note, sign, signature_line, split_note
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY

@@ -31,14 +31,14 @@ from ledger.audit import (
     node_hash,
     parse_closing,
 )
-from ledger.closing import ensure_closing
+from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
-from ledger.merkle import MemoryTree, outer_ranges
-from ledger.packed import PackedEntries
-from ledger.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
-from ledger.queries import query
+from ledger.log.closing import ensure_closing
+from ledger.log.merkle import MemoryTree, outer_ranges
+from ledger.log.packed import PackedEntries
+from ledger.log.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
+from ledger.log.tiles import TileTree
 from ledger.store import Ledger
-from ledger.tiles import TileTree
 
 from .books import KEYS, ORIGIN, Books
 from .builders import append, event

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Append, Row
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.verify.whole import verify
 
 from .builders import append, event
 

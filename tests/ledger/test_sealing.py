@@ -11,15 +11,15 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from ledger import sealer as sealer_module
 from ledger.audit import parse_checkpoint
-from ledger.connect import is_connection_error, open_pool
+from ledger.db.connect import is_connection_error, open_pool
+from ledger.db.migrate import migrate
 from ledger.errors import OutsideLost
-from ledger.keys import CheckpointSigner, LogKeys
-from ledger.migrate import migrate
-from ledger.sealer import Sealer, unsigned
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.seal import sealer as sealer_module
+from ledger.seal.sealer import Sealer, unsigned
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.verify.whole import verify
 from stack.postgres import EmbeddedPostgres
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from ledger import subscribe
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.errors import LogBroken
 from ledger.store import Ledger
 from ledger.subscribe import Subscription

@@ -20,13 +20,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
+from ledger.db.queries import query
 from ledger.model import Append
-from ledger.problems import Report
-from ledger.queries import query
-from ledger.sinks import Kept
+from ledger.seal.sinks import Kept
 from ledger.store import Ledger
-from ledger.verify import verify_snapshot
+from ledger.verify.problems import Report
+from ledger.verify.whole import verify_snapshot
 
 from .attesting import cosign, stamp, trusting
 from .authority import Authority

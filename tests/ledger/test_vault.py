@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from ledger import vault
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 
 
 async def test_fields_are_put_replaced_and_read(database: str) -> None:

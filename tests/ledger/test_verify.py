@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from ledger.store import Ledger
-from ledger.verify import verify, verify_stream
+from ledger.verify.whole import verify, verify_stream
 
 from .builders import append, event
 

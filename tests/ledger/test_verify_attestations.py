@@ -4,14 +4,14 @@ import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.db.queries import query
 from ledger.errors import SinkRefused
 from ledger.note import COSIGNATURE, Verifier
-from ledger.problems import Report
-from ledger.queries import query
 from ledger.store import Ledger
-from ledger.verify import verify
-from ledger.verify_attestations import NOBODY, Attestors
-from ledger.verify_parallel import verify_in_parallel
+from ledger.verify.attestations import NOBODY, Attestors
+from ledger.verify.parallel import verify_in_parallel
+from ledger.verify.problems import Report
+from ledger.verify.whole import verify
 
 from .attesting import WITNESS, cosign, stamp, trusting
 from .authority import Authority

@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import pytest
 
+from ledger.db.migrate import create_roles
 from ledger.errors import NoteRefused, OtherLog
-from ledger.keys import CheckpointSigner
-from ledger.migrate import create_roles
-from ledger.proofs import proving
-from ledger.sinks import Kept
+from ledger.log.checkpoint_keys import CheckpointSigner
+from ledger.log.proofs import proving
+from ledger.seal.sinks import Kept
 from ledger.store import Ledger
-from ledger.verify import Report, verify
-from ledger.verify_parallel import verify_in_parallel
+from ledger.verify.parallel import verify_in_parallel
+from ledger.verify.whole import Report, verify
 from stack.postgres import EmbeddedPostgres, find_programs
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books

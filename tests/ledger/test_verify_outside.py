@@ -5,11 +5,11 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from ledger.keys import CheckpointSigner
-from ledger.problems import Report
-from ledger.sinks import Kept
+from ledger.log.checkpoint_keys import CheckpointSigner
+from ledger.seal.sinks import Kept
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.verify.problems import Report
+from ledger.verify.whole import verify
 
 from .books import KEY, KEYS, ORIGIN, Books
 from .builders import append

@@ -13,7 +13,7 @@ from activities.handle import Handler
 from activities.signatures import KeyRing, Signer
 from domain import ids
 from domain.streams import innovation_stream
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.settings import Settings
 from tests.furnished import database, furnished, keys, receipt, sealed, signer

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.connections import Connections
 from service.keys import new_checkpoint_key

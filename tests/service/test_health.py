@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.signatures import BadKey
-from ledger.migrate import migrate
+from ledger.db.migrate import migrate
 from service.serving import serving
 from service.settings import Settings
 from stack.postgres import EmbeddedPostgres

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from ledger import vault
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from service.health import listening
 from service.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from service.settings import Settings

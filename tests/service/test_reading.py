@@ -13,7 +13,7 @@ from domain.events.administration import ReferencePublished, RoleGranted
 from domain.grants import Grant
 from domain.model import Role
 from domain.refusals import Code, Refused
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.model import Append, NewEvent, Row
 from ledger.store import Ledger
 from service.connections import Connections

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.errors import BadCheckpointKey, CheckpointInconsistent, NoteRefused
-from ledger.sealer import unsigned
-from ledger.sinks import FileSink
+from ledger.seal.sealer import unsigned
+from ledger.seal.sinks import FileSink
 from ledger.store import Ledger
 from service.errors import BadRequest
 from service.health import listening

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from activities.contract import Receipt
 from activities.signatures import Signer
-from ledger.connect import open_pool
+from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender
 from service.settings import Settings

@@ -16,8 +16,8 @@ import pytest
 from pydantic import SecretStr
 from temporalio.api.enums.v1 import PendingActivityState
 
-from ledger.connect import open_pool
-from ledger.migrate import migrate
+from ledger.db.connect import open_pool
+from ledger.db.migrate import migrate
 from ledger.store import Ledger
 from service.sending import NoAnswer
 from service.settings import Settings

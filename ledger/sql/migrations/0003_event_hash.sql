@@ -1,4 +1,4 @@
--- SHA-256 over everything an event says; ledger/chain.py computes the same. Times are exact: since PostgreSQL 14
+-- SHA-256 over everything an event says; ledger/log/chain.py computes the same. Times are exact: since PostgreSQL 14
 -- extract() gives a numeric.
 CREATE FUNCTION event_hash(
     stream_id text, version bigint, event_id uuid, type text, schema_version integer,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ledger.audit import BOOKS_CLOSED, CLOSINGS, Closing, ProofFailed, closing_leaf, parse_closing
-from ledger.connect import Connection
-from ledger.merkle import Frontier
-from ledger.problems import Problem
-from ledger.queries import query
-from ledger.reading_ahead import parts
+from ledger.db.connect import Connection
+from ledger.db.queries import query
+from ledger.db.reading_ahead import parts
+from ledger.log.merkle import Frontier
+from ledger.verify.problems import Problem
 
 LEAF_SIZE = 200  # about the bytes that a leaf takes
 

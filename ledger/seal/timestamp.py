@@ -15,7 +15,7 @@ from rfc3161_client import (
 )
 
 from ledger.errors import SinkRefused
-from ledger.sinks import FileSink, SignedCheckpoint
+from ledger.seal.sinks import FileSink, SignedCheckpoint
 
 SUFFIX = ".tsr"
 TIMEOUT_S = 30.0

@@ -12,10 +12,10 @@ from typing import Any
 
 import asyncpg
 
-from ledger.connect import is_connection_error
+from ledger.db.connect import is_connection_error
+from ledger.db.queries import query
 from ledger.errors import IdReused, WrongCorrelation, WrongVersion
 from ledger.model import Append, Appended
-from ledger.queries import query
 
 MAX_BATCH = 256
 # While the server works on one call, this process reads and writes for the other, and one's commit is on its way to the

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import asyncpg
 
 from ledger.audit import Checkpoint, leaf_hash
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.errors import CheckpointInconsistent, NoteRefused, OutsideLost, TileMissing
-from ledger.keys import CheckpointSigner, LogKeys
-from ledger.merkle import Frontier
-from ledger.queries import query
-from ledger.sinks import SignedCheckpoint, Sink
-from ledger.tiles import TileTree
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.log.merkle import Frontier
+from ledger.log.tiles import TileTree
+from ledger.seal.sinks import SignedCheckpoint, Sink
 
 FETCHED_AT_ONCE = 1000
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from ledger.connect import Connection
-from ledger.keys import LogKeys
-from ledger.problems import Layer, Problem, Progress, Report, no_progress
-from ledger.queries import query
-from ledger.sinks import Kept
-from ledger.verify_attestations import NOBODY, AttestationsChecked, Attestors, check_attestations
-from ledger.verify_closings import ClosingsChecked, check_closings
-from ledger.verify_ends import check_ends
-from ledger.verify_log import LogChecked, check_log
-from ledger.verify_streams import (
+from ledger.db.connect import Connection
+from ledger.db.queries import query
+from ledger.log.checkpoint_keys import LogKeys
+from ledger.seal.sinks import Kept
+from ledger.verify.attestations import NOBODY, AttestationsChecked, Attestors, check_attestations
+from ledger.verify.closings import ClosingsChecked, check_closings
+from ledger.verify.ends import check_ends
+from ledger.verify.log import LogChecked, check_log
+from ledger.verify.problems import Layer, Problem, Progress, Report, no_progress
+from ledger.verify.streams import (
     StreamCheck,
     StreamsChecked,
     check_orphans,
@@ -48,7 +48,7 @@ async def verify(
     `attestors` attest of them, and closings. `since` is the note of a checkpoint that the auditor kept after an
     earlier verification: then events in it aren't hashed again, but the log must still begin with all of its leaves.
     Memory stays constant but for the problems found. Raises NoteRefused or OtherLog when `since` isn't a checkpoint
-    of this log. Many processes do it faster: `ledger.verify_parallel`.
+    of this log. Many processes do it faster: `ledger.verify.parallel`.
     """
     async with (
         pool.acquire() as connection,

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from asyncpg.cursor import Cursor
 
 from ledger.audit import EMPTY_ROOT, ProofFailed, leaf_hash, parse_checkpoint
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.errors import LedgerError
-from ledger.keys import LogKeys
-from ledger.merkle import Frontier, subtree_root
-from ledger.problems import Layer, Problem
-from ledger.queries import query
-from ledger.sinks import Kept
-from ledger.tiles import HEIGHT, WIDTH
+from ledger.log.checkpoint_keys import LogKeys
+from ledger.log.merkle import Frontier, subtree_root
+from ledger.log.tiles import HEIGHT, WIDTH
+from ledger.seal.sinks import Kept
+from ledger.verify.problems import Layer, Problem
 
 STORED = "checkpoints"
 """The place of the notes in the database; elsewhere it is "outside/" and a name."""

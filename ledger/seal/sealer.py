@@ -16,13 +16,13 @@ import asyncpg
 import structlog
 
 from ledger.audit import ProofFailed, parse_closing
-from ledger.checkpointing import Checkpointer
-from ledger.closing import REQUESTS, compute
-from ledger.connect import Connection, is_connection_error
+from ledger.db.connect import Connection, is_connection_error
+from ledger.db.listen import listening
+from ledger.db.queries import query
 from ledger.errors import LedgerError
-from ledger.listen import listening
-from ledger.queries import query
-from ledger.sinks import SignedCheckpoint, Sink
+from ledger.log.closing import REQUESTS, compute
+from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.sinks import SignedCheckpoint, Sink
 
 log = structlog.get_logger()
 

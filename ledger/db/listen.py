@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from ledger.connect import Connection
+from ledger.db.connect import Connection
 
 
 @asynccontextmanager

@@ -5,10 +5,10 @@ At level 0 a tile holds leaf hashes, at level n the roots of 256 full tiles of l
 
 from collections.abc import Sequence
 
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.errors import TileMissing
-from ledger.merkle import Range, consistency_ranges, fold, inclusion_ranges, perfect_subtrees, subtree_root
-from ledger.queries import query
+from ledger.log.merkle import Range, consistency_ranges, fold, inclusion_ranges, perfect_subtrees, subtree_root
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT

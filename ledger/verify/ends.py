@@ -6,14 +6,14 @@ A leaf is a chain hash, so the last one of a stream stands for all events before
 from collections.abc import Sequence
 
 from ledger.audit import ProofFailed, inclusion_root, leaf_hash
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.errors import TileMissing
-from ledger.keys import LogKeys
-from ledger.problems import Problem
-from ledger.queries import query
-from ledger.sinks import Kept
-from ledger.tiles import TileTree
-from ledger.verify_log import STORED, Claim, LogChecked, claim
+from ledger.log.checkpoint_keys import LogKeys
+from ledger.log.tiles import TileTree
+from ledger.seal.sinks import Kept
+from ledger.verify.log import STORED, Claim, LogChecked, claim
+from ledger.verify.problems import Problem
 
 
 async def check_ends(

@@ -10,7 +10,7 @@ import asyncpg
 
 from ledger.errors import MigrationEdited, MigrationNotAllowed, MigrationUnknown
 
-SQL = Path(__file__).parent / "sql"
+SQL = Path(__file__).parents[1] / "sql"
 LOCK = 0x6A656A616B  # "jejak"; advisory locks are per database
 ROLE_ATTEMPTS = 10
 

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-QUERIES = Path(__file__).parent / "sql" / "queries"
+QUERIES = Path(__file__).parents[1] / "sql" / "queries"
 
 
 @cache

@@ -7,12 +7,12 @@ from contextlib import suppress
 import asyncpg
 
 from ledger.audit import Closing, ProofFailed, closing_leaf, parse_checkpoint, parse_closing
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.listen import listening
+from ledger.db.queries import query
 from ledger.errors import NotSealed
-from ledger.listen import listening
-from ledger.merkle import Frontier
+from ledger.log.merkle import Frontier
 from ledger.model import Head
-from ledger.queries import query
 
 REQUESTS = "jejak_close"
 CHECKPOINTS = "jejak_checkpoint"

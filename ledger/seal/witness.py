@@ -8,7 +8,7 @@ import httpx
 from ledger.audit import ProofFailed, parse_checkpoint
 from ledger.errors import NoteRefused, SinkRefused
 from ledger.note import Verifier, open_note, split_note
-from ledger.sinks import FileSink, SignedCheckpoint
+from ledger.seal.sinks import FileSink, SignedCheckpoint
 
 SUFFIX = ".cosignature"
 TIMEOUT_S = 30.0

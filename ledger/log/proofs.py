@@ -22,14 +22,14 @@ from ledger.audit import (
     parse_checkpoint,
     parse_closing,
 )
-from ledger.chain import microseconds
-from ledger.closing import FETCHED_AT_ONCE
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
-from ledger.merkle import MemoryTree, outer_ranges
-from ledger.packed import PackedEntries
-from ledger.queries import query
-from ledger.tiles import TileTree
+from ledger.log.chain import microseconds
+from ledger.log.closing import FETCHED_AT_ONCE
+from ledger.log.merkle import MemoryTree, outer_ranges
+from ledger.log.packed import PackedEntries
+from ledger.log.tiles import TileTree
 
 
 @asynccontextmanager

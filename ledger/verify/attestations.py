@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from cryptography.x509 import Certificate
 
-from ledger.connect import Connection
+from ledger.db.connect import Connection
+from ledger.db.queries import query
 from ledger.errors import SinkRefused
 from ledger.note import Verifier
-from ledger.problems import Problem
-from ledger.queries import query
-from ledger.timestamp import TimestampSink, check_imprint, check_timestamp
-from ledger.witness import WitnessSink, check_cosignature
+from ledger.seal.timestamp import TimestampSink, check_imprint, check_timestamp
+from ledger.seal.witness import WitnessSink, check_cosignature
+from ledger.verify.problems import Problem
 
 AT_ONCE = 200
 

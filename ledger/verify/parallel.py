@@ -9,16 +9,16 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from ledger.connect import Connection, open_pool
-from ledger.keys import LogKeys
-from ledger.problems import Progress, Report, no_progress
-from ledger.queries import query
-from ledger.sinks import Kept
-from ledger.verify import kept_size, report, with_since
-from ledger.verify_attestations import NOBODY, Attestors, check_attestations
-from ledger.verify_closings import check_closings
-from ledger.verify_log import check_log
-from ledger.verify_streams import StreamsChecked, check_orphans, check_streams, check_streams_since
+from ledger.db.connect import Connection, open_pool
+from ledger.db.queries import query
+from ledger.log.checkpoint_keys import LogKeys
+from ledger.seal.sinks import Kept
+from ledger.verify.attestations import NOBODY, Attestors, check_attestations
+from ledger.verify.closings import check_closings
+from ledger.verify.log import check_log
+from ledger.verify.problems import Progress, Report, no_progress
+from ledger.verify.streams import StreamsChecked, check_orphans, check_streams, check_streams_since
+from ledger.verify.whole import kept_size, report, with_since
 
 Result = TypeVar("Result")
 Job = Callable[[Connection], Awaitable[Result]]
@@ -38,7 +38,7 @@ async def verify_in_parallel(
     progress: Progress = no_progress,
     processes: int | None = None,
 ) -> Report:
-    """As `ledger.verify.verify` of the whole ledger, in `processes` processes (None: one for each processor).
+    """As `ledger.verify.whole.verify` of the whole ledger, in `processes` processes (None: one for each processor).
 
     Streams are shared out in their order; this process goes over the log meanwhile. Raises what `verify` raises.
     """

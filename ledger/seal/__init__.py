@@ -1,0 +1,1 @@
+"""Sealing: committed events get their places in the log, checkpoints are signed and handed out."""

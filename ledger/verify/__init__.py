@@ -1,0 +1,1 @@
+"""Verification: everything that the ledger claims, recomputed."""

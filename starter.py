@@ -4,8 +4,8 @@ import sys
 from io import TextIOWrapper
 
 from cli.main import main
-from service.logs import set_up_logs
-from service.process import run
+from processes.process import run
+from wiring.logs import set_up_logs
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""Runs a worker: `python worker.py`. Settings come from the environment; see service/settings.py."""
+"""Runs a worker: `python worker.py`. Settings come from the environment; see wiring/settings.py."""
 
 import asyncio
 import sys
@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import structlog
 
 from activities.signatures import BadKey
-from service.logs import set_up_logs
-from service.process import run
-from service.serving import serving
-from service.settings import SettingsError, load_settings
+from processes.process import run
+from processes.serving import serving
+from wiring.logs import set_up_logs
+from wiring.settings import SettingsError, load_settings
 
 BAD_SETTINGS = 2
 

@@ -14,11 +14,11 @@ from cli.demo import life
 from cli.options import Common
 from cli.story import Story
 from domain.streams import adoption_stream, innovation_stream
-from service.connections import Connections
-from service.embedded import living
+from processes.embedded import living
 from service.reading import Reader
-from service.settings import load_settings
 from tests.workflows.counting import count
+from wiring.connections import Connections
+from wiring.settings import load_settings
 
 LISTED_WITHIN_S = 10
 

@@ -31,10 +31,10 @@ from ledger.log.proofs import ClosedBooks, Prover, proving
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.auditing import Entry
-from service.connections import AUDITOR, Connections
-from service.keys import checkpoint_signer, log_keys
 from service.places import place_names
 from service.time_travel import state_of
+from wiring.connections import AUDITOR, Connections
+from wiring.keys import checkpoint_signer, log_keys
 
 ROOT = Path(__file__).parent.parent
 CARRIED = ("ledger/__init__.py", "ledger/audit.py", "ledger/errors.py", "ledger/note.py")

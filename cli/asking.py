@@ -13,9 +13,9 @@ from domain.commands.adoption import Adopt
 from domain.streams import adoption_stream, innovation_stream
 from service import commanding
 from service.commanding import Submitted, Wish
-from service.connections import Connections
-from service.errors import BadRequest
 from service.reading import Reader, whole_id
+from wiring.connections import Connections
+from wiring.errors import BadRequest
 
 InnovationArgument = Annotated[str, Argument(metavar="INNOVATION", help="Nomor inovasi atau awalannya / id or prefix")]
 

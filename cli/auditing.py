@@ -9,9 +9,9 @@ from cli.options import Reading, connected
 from domain.event_texts import told as event_told
 from domain.innovation.decider import SYSTEM
 from service import auditing
-from service.connections import AUDITOR
 from service.places import place_names
 from service.reading import Reader
+from wiring.connections import AUDITOR
 
 AUDITORS = "Auditor / Auditors"
 CHAIN_SHOWN = 12

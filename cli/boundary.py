@@ -24,11 +24,11 @@ from domain.refusals import Code, Refusal, Refused
 from ledger.audit import ProofFailed
 from ledger.db.connect import is_connection_error
 from ledger.errors import BadCheckpointKey, LedgerError, NotSealed
-from service.errors import BadRequest
 from service.sending import NoAnswer
-from service.settings import NothingRuns, SettingsError
-from service.temporal import TemporalUnavailable
 from stack.errors import StackError
+from wiring.errors import BadRequest
+from wiring.settings import NothingRuns, SettingsError
+from wiring.temporal import TemporalUnavailable
 
 
 class Exit(IntEnum):

@@ -14,9 +14,9 @@ from cli.files import read_checkpoint
 from cli.options import Reading, connected
 from cli.verifying import progress_bar
 from cli.whole_file import WholeFile
-from service.connections import AUDITOR
-from service.errors import BadRequest
 from service.reading import Reader
+from wiring.connections import AUDITOR
+from wiring.errors import BadRequest
 
 
 @command(app, "bundle", AUDITORS)

@@ -32,14 +32,14 @@ from domain.events.innovation import (
 )
 from domain.model import Stage
 from domain.refusals import Code, Refused
+from processes.embedded import living
+from processes.setup import ROOT
 from service import auditing
-from service.connections import Connections
-from service.embedded import living
 from service.places import place_names
 from service.reading import Reader
-from service.setup import ROOT
 from service.time_travel import Moment, replay
 from service.verifying import verified
+from wiring.connections import Connections
 
 INTRODUCTION = (
     "Kartu anak Kota Surakarta, dari usulan sampai pelembagaan; periodenya dalam detik (edisi “ringkas”).",

@@ -15,8 +15,8 @@ from cli.auditing import AUDITORS
 from cli.options import Reading, connected
 from cli.whole_file import WholeFile
 from interchange.formats import Format, exporting
-from service.connections import AUDITOR
 from service.reading import Reader
+from wiring.connections import AUDITOR
 
 WRITTEN = ("{file} ditulis, {size} byte.", "{file} written, {size:byte}.")
 

@@ -10,7 +10,7 @@ from cli import problems, yaml_lines
 from cli.inner_texts import inner
 from cli.yaml_lines import Document
 from domain.commands import Payload
-from service.errors import BadRequest
+from wiring.errors import BadRequest
 
 
 def read_text(path: Path) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.periods import JAKARTA
-from service.errors import BadRequest
+from wiring.errors import BadRequest
 
 ZONES = {"WIB": JAKARTA, "WITA": ZoneInfo("Asia/Makassar"), "WIT": ZoneInfo("Asia/Jayapura")}
 _NAMED = re.compile(r"(.*\d)\s*(WIB|WITA|WIT)", re.IGNORECASE)

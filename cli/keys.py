@@ -9,7 +9,7 @@ from cli.app import command, group
 from cli.inner_texts import inner
 from cli.options import Common
 from cli.stack import PANEL
-from service.keys import Purpose, new_key, public_keys, rotate_key, why_unsigned
+from wiring.keys import Purpose, new_key, public_keys, rotate_key, why_unsigned
 
 keys = group("keys", "Kunci yang menandatangani perintah dan titik periksa / keys that sign commands and checkpoints")
 

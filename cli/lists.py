@@ -17,10 +17,10 @@ from domain.regions import Regions
 from domain.views import adoption_rows, innovation_rows
 from domain.waits import OpenWait, WaitKind
 from service.auditing import state_json
-from service.errors import BadRequest
 from service.inbox import inbox as tasks_of
 from service.reading import Reader, Standing
 from service.signin import person_id
+from wiring.errors import BadRequest
 
 READERS = "Melihat / Reading"
 LimitOption = Annotated[int, Option("--limit", min=1, max=1000, help="Paling banyak / at most")]

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from typer import Option
 
-from service.connections import Connections
-from service.settings import PREFIX, Settings, language_of_locale, load_settings
+from wiring.connections import Connections
+from wiring.settings import PREFIX, Settings, language_of_locale, load_settings
 
 Lang = Literal["id", "en"]
 PANEL = "Bersama / Shared"

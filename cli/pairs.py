@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cli.yaml_lines import read
-from service.errors import BadRequest
+from wiring.errors import BadRequest
 
 FORM = "NAMA=NILAI (NAME=VALUE)"
 

@@ -15,9 +15,9 @@ from domain.administration.people import ADMINISTRATOR
 from domain.grants import Grant
 from domain.model import Role
 from domain.streams import person_stream
+from processes.setup import AGENCY
 from service import commanding
 from service.reading import Reader, put_contacts
-from service.setup import AGENCY
 from service.signin import person_id
 
 ADMINISTRATORS = "Administrator / Administrators"

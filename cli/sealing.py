@@ -15,11 +15,11 @@ from cli.auditing import AUDITORS
 from cli.files import read_text
 from cli.options import Common, Reading, connected
 from cli.stack import PANEL
-from service.health import listening
-from service.logs import set_up_logs
+from processes.health import listening
+from processes.sealing import SealerHealth, sealer, sealing
 from service.proving import prove as proved
 from service.proving import read_receipt
-from service.sealing import SealerHealth, sealer, sealing
+from wiring.logs import set_up_logs
 
 log = structlog.get_logger()
 

@@ -10,11 +10,11 @@ from cli.app import app, command
 from cli.options import Common
 from domain.administration.people import ADMINISTRATOR
 from ledger.db.migrate import migrate as migrated
-from service.embedded import health_address, living
-from service.logs import set_up_logs
-from service.settings import Settings, default_home
-from service.setup import AGENCY, sample_people
-from service.temporal import where
+from processes.embedded import health_address, living
+from processes.setup import AGENCY, sample_people
+from wiring.logs import set_up_logs
+from wiring.settings import Settings, default_home
+from wiring.temporal import where
 
 PANEL = "Server / Servers"
 

@@ -19,8 +19,8 @@ from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding
 from service.commanding import Submitted, Wish
-from service.connections import Connections
 from service.reading import Reader
+from wiring.connections import Connections
 
 E = TypeVar("E", bound=Event)
 

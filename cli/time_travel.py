@@ -11,11 +11,11 @@ from cli.asking import InnovationArgument
 from cli.auditing import AUDITORS
 from cli.instants import if_given, instant, version_or_instant
 from cli.options import Reading, connected
-from service.connections import AUDITOR
-from service.errors import BadRequest
 from service.reading import Reader
 from service.time_travel import Moment, differences
 from service.time_travel import replay as replayed
+from wiring.connections import AUDITOR
+from wiring.errors import BadRequest
 
 AT = "Menurut yang telah terjadi saat itu / what had occurred by then"
 KNOWN_AT = "Menurut yang telah tercatat saat itu / what had been recorded by then"

@@ -17,11 +17,11 @@ from cli.boundary import Exit
 from cli.files import no_comparison, read_checkpoint
 from cli.inner_texts import inner
 from cli.options import Reading, connected
-from service.connections import AUDITOR
-from service.errors import BadRequest
-from service.keys import known_log_keys
 from service.reading import Reader
 from service.verifying import no_progress, verified
+from wiring.connections import AUDITOR
+from wiring.errors import BadRequest
+from wiring.keys import known_log_keys
 
 STATE = ("keadaan yang dihitung ulang sama", "the state, replayed, is the same")
 

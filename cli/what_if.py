@@ -14,10 +14,10 @@ from domain.event_texts import told as event_told
 from domain.innovation.decider import SYSTEM
 from domain.innovation.what_if import Life, Step
 from domain.refusals import Refusal
-from service.connections import AUDITOR
 from service.places import place_names
 from service.reading import Reader
 from service.what_if import Comparison, what_if
+from wiring.connections import AUDITOR
 
 NOTHING = ("Tidak menghasilkan apa-apa.", "It came to nothing.")
 NOT_THERE = ("Belum terjadi.", "Didn't happen.")

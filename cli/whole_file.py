@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from service.errors import BadRequest
+from wiring.errors import BadRequest
 
 
 class WholeFile:

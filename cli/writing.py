@@ -31,7 +31,7 @@ from domain.commands import PAYLOADS
 from domain.commands.innovation import Decide, Propose, Recommendation, ReportCheck, Score
 from domain.streams import innovation_stream
 from service import commanding
-from service.errors import BadRequest
+from wiring.errors import BadRequest
 
 FileArgument = Annotated[Path, Argument(metavar="FILE", help="YAML atau JSON / YAML or JSON")]
 FileOption = Annotated[Path | None, Option("--file", metavar="FILE", help="YAML atau JSON / YAML or JSON")]

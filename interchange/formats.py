@@ -14,7 +14,7 @@ from interchange.spreadsheet import spreadsheet
 from interchange.xes import xes
 from ledger.scan import snapshot
 from ledger.store import Ledger
-from service.connections import AUDITOR, Connections
+from wiring.connections import AUDITOR, Connections
 
 Parts = AsyncIterator[str]
 

@@ -19,7 +19,7 @@ from domain.refusals import Code, require
 from domain.waits import OpenWait
 from ledger.model import StoredEvent
 from ledger.store import Ledger
-from service.connections import AUDITOR, Connections
+from wiring.connections import AUDITOR, Connections
 
 _INNOVATION, _ADOPTION = TypeAdapter(Innovation), TypeAdapter(Adoption)
 

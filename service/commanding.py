@@ -12,11 +12,11 @@ from activities.contract import Outcome
 from activities.signatures import Signer
 from domain import ids
 from domain.streams import innovation_stream
-from service.connections import Connections
-from service.errors import BadRequest
 from service.sending import NoAnswer, Sender
 from service.signin import sign_in
-from service.temporal import where
+from wiring.connections import Connections
+from wiring.errors import BadRequest
+from wiring.temporal import where
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from domain.model import Role
 from domain.regions import Regions
 from domain.streams import INNOVATION, innovation_stream
 from ledger.model import StreamRow
-from service.errors import BadRequest
 from service.reading import Reader
+from wiring.errors import BadRequest
 
 
 async def inbox(reader: Reader, person_id: str, *, after: str | None, limit: int) -> list[dict[str, Any]]:

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from ledger.log.proofs import proving, tlog_proof
-from service.connections import AUDITOR, Connections
-from service.errors import BadRequest
-from service.keys import log_keys
+from wiring.connections import AUDITOR, Connections
+from wiring.errors import BadRequest
+from wiring.keys import log_keys
 
 
 class KeptReceipt(BaseModel):

@@ -30,8 +30,8 @@ from engine.rulebook import Rulebook
 from ledger import vault
 from ledger.model import StreamRow
 from ledger.store import Ledger
-from service.connections import READER, VAULT, Connections
-from service.errors import BadRequest
+from wiring.connections import READER, VAULT, Connections
+from wiring.errors import BadRequest
 
 ROWS_AT_ONCE = 500
 LEAST_PREFIX = 4

@@ -3,8 +3,8 @@
 from pydantic import TypeAdapter, ValidationError
 
 from domain.model import Key
-from service.errors import BadRequest
-from service.settings import Settings
+from wiring.errors import BadRequest
+from wiring.settings import Settings
 
 _PERSON: TypeAdapter[str] = TypeAdapter(Key)
 

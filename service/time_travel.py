@@ -19,8 +19,8 @@ from domain.streams import ADOPTION, innovation_stream
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.auditing import state_json
-from service.connections import AUDITOR, Connections
-from service.errors import BadRequest
+from wiring.connections import AUDITOR, Connections
+from wiring.errors import BadRequest
 
 Happened = tuple[str, Event, datetime]
 """An event with its stream, and when it occurred."""

@@ -30,10 +30,10 @@ from ledger.store import Ledger
 from ledger.verify.parallel import verify_in_parallel
 from ledger.verify.problems import Problem
 from ledger.verify.whole import verify
-from service.connections import AUDITOR, Connections
-from service.errors import BadRequest
-from service.keys import known_log_keys, log_keys, trusted_attestors
-from service.settings import Settings
+from wiring.connections import AUDITOR, Connections
+from wiring.errors import BadRequest
+from wiring.keys import known_log_keys, log_keys, trusted_attestors
+from wiring.settings import Settings
 
 FEW_EVENTS = 20_000
 """So many are verified in this process before others have even started."""

@@ -28,7 +28,7 @@ from engine.rulebook import Rulebook
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.as_of import Past
-from service.connections import AUDITOR, Connections
+from wiring.connections import AUDITOR, Connections
 
 NOT_BY_RULES = (Code.VERSION_MOVED, Code.COMMAND_ID_REUSED)
 """Refusals that came of what others did at the same time, or of a repeated id."""

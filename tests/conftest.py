@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from ledger.db.migrate import migrate
-from service.process import end_process
+from processes.process import end_process
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
 

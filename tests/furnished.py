@@ -23,10 +23,10 @@ from domain.model import Role
 from domain.regions import Regions
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.keys import new_signing_key
-from service.settings import Settings
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
+from wiring.keys import new_signing_key
+from wiring.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SURAKARTA, BANDUNG, MAKASSAR = "33.72", "32.73", "73.71"

@@ -7,9 +7,9 @@ import pytest
 
 from activities.signatures import KeyRing, Signer
 from ledger.db.connect import open_pool
-from service.settings import Settings
 from tests.activities.office import Office
 from tests.furnished import database, furnished, keys, signer, terse_logs
+from wiring.settings import Settings
 
 __all__ = ["database", "furnished", "keys", "signer", "terse_logs"]
 

@@ -12,9 +12,9 @@ from activities.contract import LARGEST_ENVELOPE, AdoptionStream, Envelope, Reje
 from activities.signatures import BadKey, KeyRing, Signer, key_id
 from domain.progress import Progress
 from domain.refusals import Code
-from service.keys import new_signing_key
-from service.settings import Settings
 from tests.activities.office import Office
+from wiring.keys import new_signing_key
+from wiring.settings import Settings
 
 
 def test_a_key_that_gave_way_is_still_trusted(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from bundle.build import pack
 from bundle.replay import check_state
 from bundle.verify import BundleRefused, check
 from ledger.log.checkpoint_keys import CheckpointSigner
-from service.keys import checkpoint_signer, log_keys
-from service.settings import Settings
+from wiring.keys import checkpoint_signer, log_keys
+from wiring.settings import Settings
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

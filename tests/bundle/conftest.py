@@ -17,16 +17,16 @@ from activities.signatures import KeyRing, Signer
 from bundle.build import bundling
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
-from service.connections import Connections
-from service.keys import log_keys, new_checkpoint_key
-from service.sealing import sealing
-from service.settings import Settings
+from processes.sealing import sealing
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.bundle.carton import Carton
 from tests.conftest import execute
 from tests.furnished import BANDUNG, furnished, keys, terse_logs
 from tests.workflows.world import aspects
+from wiring.connections import Connections
+from wiring.keys import log_keys, new_checkpoint_key
+from wiring.settings import Settings
 
 __all__ = ["furnished", "keys", "terse_logs"]
 

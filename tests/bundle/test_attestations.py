@@ -28,10 +28,7 @@ from ledger.db.connect import open_pool
 from ledger.errors import NoteRefused, SinkRefused
 from ledger.note import COSIGNATURE, Verifier, open_note, signature_line, split_note
 from ledger.seal.timestamp import check_timestamp
-from service.connections import Connections
-from service.keys import new_checkpoint_key
-from service.sealing import sealing
-from service.settings import Settings
+from processes.sealing import sealing
 from service.verifying import verified
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
@@ -43,6 +40,9 @@ from tests.conftest import execute
 from tests.ledger.authority import Authority
 from tests.ledger.http_fake import Answer, serving
 from tests.workflows.world import until
+from wiring.connections import Connections
+from wiring.keys import new_checkpoint_key
+from wiring.settings import Settings
 
 STAMP, COSIGNATURES = "checkpoint.tsr", "checkpoint.cosignatures"
 WITNESS_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))

@@ -23,9 +23,9 @@ from ledger.audit import ProofFailed
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.note import Verifier
 from ledger.seal.sinks import FileSink
-from service.connections import Connections
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
+from wiring.connections import Connections
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.zip"))

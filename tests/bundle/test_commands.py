@@ -13,13 +13,13 @@ from cli.main import main
 from domain.streams import correlation_of, innovation_stream
 from ledger.seal.sinks import FileSink
 from service import verifying
-from service.keys import Purpose, checkpoint_signer
-from service.settings import Settings
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
 from tests.bundle.test_bundle import run_alone, run_verifier
 from tests.cli.running import Ran, captured
 from tests.workflows.world import until
+from wiring.keys import Purpose, checkpoint_signer
+from wiring.settings import Settings
 
 Run = Callable[..., Awaitable[Ran]]
 

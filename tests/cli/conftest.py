@@ -8,9 +8,9 @@ import pytest
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from service.embedded import living
-from service.settings import Settings, load_settings
+from processes.embedded import living
 from tests.cli.running import Cli
+from wiring.settings import Settings, load_settings
 
 
 def unheard(_logger: WrappedLogger, _method: str, _event: EventDict) -> EventDict:

@@ -10,8 +10,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from service.settings import Settings
 from tests.cli.running import OPERATOR, UNKNOWN, Cli, Ran
+from wiring.settings import Settings
 
 
 @asynccontextmanager

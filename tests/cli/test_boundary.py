@@ -28,14 +28,14 @@ from ledger.errors import (
     NotSealed,
     OtherLog,
 )
-from service.errors import BadRequest
-from service.keys import Purpose, new_checkpoint_key
 from service.sending import NoAnswer
-from service.settings import NothingRuns, Settings, SettingsError
-from service.temporal import TemporalUnavailable
 from stack.errors import AlreadyRunning, ServerFailed, ServerMissing
 from tests.cli.running import ROOT, captured
 from tests.ledger.disk import full_disk
+from wiring.errors import BadRequest
+from wiring.keys import Purpose, new_checkpoint_key
+from wiring.settings import NothingRuns, Settings, SettingsError
+from wiring.temporal import TemporalUnavailable
 
 ENDINGS: list[tuple[Exception, int, str]] = [
     (refuse(Code.REASON_REQUIRED), 1, "reason_required"),

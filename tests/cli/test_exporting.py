@@ -9,8 +9,8 @@ import pytest
 
 from cli.main import main
 from cli.whole_file import WholeFile
-from service.errors import BadRequest
 from tests.cli.running import UNKNOWN, Cli
+from wiring.errors import BadRequest
 
 BEGINNINGS = {"cloudevents": '{"specversion"', "ocel": '{"objectTypes"', "xes": "<?xml", "csv": "leaf_index,"}
 

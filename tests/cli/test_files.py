@@ -8,8 +8,8 @@ import pytest
 from cli.files import read_payload
 from cli.yaml_lines import read
 from domain.commands.innovation import Propose
-from service.errors import BadRequest
 from tests.cli.running import PROPOSAL, PROPOSER, Cli
+from wiring.errors import BadRequest
 
 BAD = """\
 edition: ringkas

@@ -19,9 +19,9 @@ from ledger.errors import NotSealed
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public
 from ledger.verify.problems import Problem
 from ledger.verify.streams import StreamCheck
-from service.errors import BadRequest
 from service.proving import read_receipt
-from service.settings import Settings, load_settings
+from wiring.errors import BadRequest
+from wiring.settings import Settings, load_settings
 
 ENGLISH = re.compile(
     r"\b(the|it|its|is|isn't|can't|no|of|or|a|an|to|was|weren't|by|must|version|leaf|leaves|such|as)\b"

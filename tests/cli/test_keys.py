@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from service.keys import Purpose
-from service.settings import Settings
 from tests.cli.running import Ran, captured
+from wiring.keys import Purpose
+from wiring.settings import Settings
 
 NAMES = {Purpose.COMMANDS: "perintah", Purpose.CHECKPOINTS: "titik periksa"}
 

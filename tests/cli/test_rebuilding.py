@@ -2,8 +2,8 @@
 
 import asyncpg
 
-from service.settings import Settings
 from tests.cli.running import Cli
+from wiring.settings import Settings
 
 
 async def test_a_forged_list_is_put_right_and_told(cli: Cli, stack: Settings) -> None:

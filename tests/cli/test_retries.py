@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from service.settings import Settings
-from service.worker import running_worker
+from processes.worker import running_worker
 from tests.cli.running import OPERATOR, PROPOSAL, PROPOSER, UNKNOWN, Cli
+from wiring.settings import Settings
 
 
 async def test_the_same_proposal_again_is_the_same_innovation_and_nothing_new(cli: Cli) -> None:

@@ -9,8 +9,8 @@ from asyncio.subprocess import PIPE
 
 import pytest
 
-from service.settings import Settings
 from tests.cli.running import PROPOSAL, PROPOSER, ROOT, UNKNOWN
+from wiring.settings import Settings
 
 
 async def starter(stack: Settings, *arguments: str) -> tuple[int | None, str, str]:

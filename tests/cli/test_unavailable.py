@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 
 from cli.main import main
-from service.settings import Settings
 from stack.state import read_state
 from tests.cli.running import OPERATOR, UNKNOWN, Cli, Ran, captured
+from wiring.settings import Settings
 
 CLOSED = "localhost:1"
 

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import httpx
 
-from service.embedded import WORKER_FILE
-from service.settings import Settings
+from processes.embedded import WORKER_FILE
 from tests.cli.running import Cli
 from tests.workflows.world import until
+from wiring.settings import Settings
 
 
 async def test_its_health_tells_while_the_sealer_refuses_to_sign(cli: Cli, stack: Settings) -> None:

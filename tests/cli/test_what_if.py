@@ -1,8 +1,8 @@
 """An auditor asks what would have become of an innovation under another edition."""
 
-from service.settings import Settings
 from tests.cli.running import OPERATOR, UNKNOWN, Cli
 from tests.cli.test_auditing import tampered
+from wiring.settings import Settings
 
 
 async def test_under_its_own_edition_nothing_would_have_differed(cli: Cli) -> None:

@@ -13,7 +13,7 @@ from compose_spec import PyCompose
 from ruamel.yaml import YAML
 from temporalio.envconfig import ClientConfigProfile
 
-from service.settings import PREFIX, Settings
+from wiring.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()

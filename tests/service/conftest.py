@@ -15,8 +15,8 @@ from domain import ids
 from domain.streams import innovation_stream
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.settings import Settings
 from tests.furnished import database, furnished, keys, receipt, sealed, signer
+from wiring.settings import Settings
 
 __all__ = ["database", "furnished", "keys", "signer"]
 

@@ -10,10 +10,7 @@ from pydantic import SecretStr
 
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.connections import Connections
-from service.keys import new_checkpoint_key
-from service.sealing import sealing
-from service.settings import Settings, SettingsError
+from processes.sealing import sealing
 from service.verifying import verified
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
@@ -23,6 +20,9 @@ from tests.ledger.books import KEYS
 from tests.ledger.builders import append
 from tests.ledger.http_fake import Answer, serving
 from tests.workflows.world import until
+from wiring.connections import Connections
+from wiring.keys import new_checkpoint_key
+from wiring.settings import Settings, SettingsError
 
 
 def believe(path: str, body: bytes) -> Answer:

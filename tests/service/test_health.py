@@ -12,11 +12,11 @@ from pydantic import SecretStr
 
 from activities.signatures import BadKey
 from ledger.db.migrate import migrate
-from service.serving import serving
-from service.settings import Settings
+from processes.serving import serving
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
 from tests.workflows.world import until
+from wiring.settings import Settings
 
 
 def clock() -> datetime:

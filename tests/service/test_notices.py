@@ -21,13 +21,13 @@ from structlog.testing import capture_logs
 
 from ledger import vault
 from ledger.db.connect import open_pool
-from service.health import listening
-from service.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
-from service.settings import Settings
-from service.sinks import LogSink, MailSink, Message, WebhookSink, sink_of
+from processes.delivery import LogSink, MailSink, Message, WebhookSink, sink_of
+from processes.health import listening
+from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
 from tests.furnished import BANDUNG, MAKASSAR, copied, now
+from wiring.settings import Settings
 
 from .conftest import Doing
 

@@ -16,12 +16,12 @@ from domain.refusals import Code, Refused
 from ledger.db.connect import open_pool
 from ledger.model import Append, NewEvent, Row
 from ledger.store import Ledger
-from service.connections import Connections
-from service.errors import BadRequest
 from service.inbox import inbox
 from service.reading import Reader, whole_id
-from service.settings import Settings
 from tests.furnished import database, furnished, keys
+from wiring.connections import Connections
+from wiring.errors import BadRequest
+from wiring.settings import Settings
 
 __all__ = ["database", "furnished", "keys"]
 

@@ -14,15 +14,15 @@ from ledger.errors import BadCheckpointKey, CheckpointInconsistent, NoteRefused
 from ledger.seal.sealer import unsigned
 from ledger.seal.sinks import FileSink
 from ledger.store import Ledger
-from service.errors import BadRequest
-from service.health import listening
-from service.keys import Purpose, checkpoint_signer, log_keys, new_checkpoint_key, rotate_key
-from service.sealing import SealerHealth, attestors, sealer, sealing
-from service.settings import Settings, SettingsError
+from processes.health import listening
+from processes.sealing import SealerHealth, attestors, sealer, sealing
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
 from tests.ledger.builders import append
 from tests.workflows.world import until
+from wiring.errors import BadRequest
+from wiring.keys import Purpose, checkpoint_signer, log_keys, new_checkpoint_key, rotate_key
+from wiring.settings import Settings, SettingsError
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from service import settings as module
-from service.settings import OpenKey, Settings, SettingsError, database_hosts, is_local, load_settings
 from stack.embedded import EmbeddedStack
+from wiring import settings as module
+from wiring.settings import OpenKey, Settings, SettingsError, database_hosts, is_local, load_settings
 
 
 @pytest.fixture(autouse=True)

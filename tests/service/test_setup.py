@@ -10,16 +10,16 @@ from pydantic import SecretStr
 
 from activities.contract import Receipt
 from domain.administration.people import ADMINISTRATOR
+from processes.setup import furnish, prepare, sample_people
+from processes.worker import running_worker
 from service.commanding import Wish, ask
-from service.connections import Connections
 from service.reading import Reader
-from service.settings import Settings
-from service.setup import furnish, prepare, sample_people
-from service.worker import running_worker
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
 from tests.conftest import execute
 from tests.furnished import edition, now
+from wiring.connections import Connections
+from wiring.settings import Settings
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from service.errors import BadRequest
-from service.settings import Settings, SettingsError
 from service.signin import sign_in
+from wiring.errors import BadRequest
+from wiring.settings import Settings, SettingsError
 
 LOCAL = "127.0.0.1:7233"
 

@@ -8,12 +8,12 @@ import pytest
 from pydantic import SecretStr
 
 from ledger.store import Ledger
-from service.settings import Settings
-from service.sweep import sweep
-from service.temporal import connect
-from service.worker import running_worker
+from processes.sweep import sweep
+from processes.worker import running_worker
 from tests.furnished import now
 from tests.workflows.world import until
+from wiring.settings import Settings
+from wiring.temporal import connect
 
 from .conftest import Doing, proposal
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from service.settings import load_settings
-from service.temporal import TemporalUnavailable, connect
 from stack.embedded import EmbeddedStack
 from stack.temporal import free_port
+from wiring.settings import load_settings
+from wiring.temporal import TemporalUnavailable, connect
 
 SOMEWHERE = "postgresql://u@db.example/jejak"
 

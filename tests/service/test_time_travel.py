@@ -7,10 +7,10 @@ from uuid import uuid4
 from pydantic import SecretStr
 
 from domain.streams import correlation_of
-from service.connections import Connections
-from service.settings import Settings
 from service.time_travel import Moment, replay
 from tests.service.conftest import Doing, proposal
+from wiring.connections import Connections
+from wiring.settings import Settings
 
 
 async def test_what_was_recorded_late_had_happened_and_was_not_known(do: Doing, database: str, keys: Settings) -> None:

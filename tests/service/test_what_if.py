@@ -9,13 +9,13 @@ from pydantic import SecretStr
 from activities.signatures import KeyRing, Signer
 from domain.model import Stage
 from domain.streams import correlation_of
-from service.connections import Connections
-from service.settings import Settings
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
 from tests.furnished import BANDUNG, ROOT, region_id
 from tests.service.conftest import Doing, proposal
 from tests.workflows.world import aspects
+from wiring.connections import Connections
+from wiring.settings import Settings
 
 
 async def compared(database: str, keys: Settings, stream: str, edition: str) -> Comparison:

@@ -22,9 +22,9 @@ from activities.signatures import Signer
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender
-from service.settings import Settings
-from service.temporal import connect
 from tests.workflows.world import until
+from wiring.settings import Settings
+from wiring.temporal import connect
 
 from .conftest import proposal
 

@@ -10,11 +10,11 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.search_attributes import register
-from service.settings import Settings
-from service.worker import RunningWorker
+from processes.search_attributes import register
+from processes.worker import RunningWorker
 from tests.furnished import database, furnished, keys, signer, terse_logs
 from tests.workflows.world import World
+from wiring.settings import Settings
 
 __all__ = ["database", "furnished", "keys", "signer", "terse_logs"]
 

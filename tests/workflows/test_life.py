@@ -14,7 +14,7 @@ from temporalio.worker import Replayer
 
 from domain.events.innovation import CheckOpened
 from domain.progress import Progress
-from service.worker import RUNNER, WORKFLOWS
+from processes.worker import RUNNER, WORKFLOWS
 from tests.furnished import BANDUNG, MAKASSAR
 from tests.workflows.counting import count
 from tests.workflows.world import World, until

@@ -20,10 +20,10 @@ from ledger.db.connect import open_pool
 from ledger.db.migrate import migrate
 from ledger.store import Ledger
 from service.sending import NoAnswer
-from service.settings import Settings
 from stack.postgres import EmbeddedPostgres
 from tests.furnished import ROOT, furnish
 from tests.workflows.world import World, until
+from wiring.settings import Settings
 
 
 @pytest.fixture(scope="module")

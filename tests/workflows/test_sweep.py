@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from service.sweep import sweep
-from service.worker import RunningWorker
+from processes.sweep import sweep
+from processes.worker import RunningWorker
 from tests.furnished import now
 from tests.workflows.world import World
 

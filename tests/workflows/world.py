@@ -24,10 +24,10 @@ from domain.progress import Progress
 from domain.refusals import Code
 from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.store import Ledger
+from processes.worker import RunningWorker, running_worker
 from service.sending import Sender
-from service.settings import Settings
-from service.worker import RunningWorker, running_worker
 from tests.furnished import BANDUNG, MAKASSAR, REASON, edition, now, receipt, region_id
+from wiring.settings import Settings
 
 E = TypeVar("E", bound=Event)
 TIMEOUT = timedelta(seconds=30)

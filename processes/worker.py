@@ -17,10 +17,10 @@ from activities.activities import Activities
 from activities.signatures import KeyRing
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.activity_logs import ActivityLogs
-from service.search_attributes import register
-from service.settings import Settings
-from service.temporal import connect
+from processes.search_attributes import register
+from wiring.activity_logs import ActivityLogs
+from wiring.settings import Settings
+from wiring.temporal import connect
 from workflows.adoption import AdoptionWorkflow
 from workflows.desk import DeskWorkflow
 from workflows.innovation import InnovationWorkflow

@@ -19,10 +19,10 @@ from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, re
 from ledger import vault
 from ledger.db.migrate import migrate
 from service.commanding import Wish, ask
-from service.connections import VAULT, Connections
-from service.keys import new_checkpoint_key, new_signing_key
 from service.reading import Reader
-from service.settings import Settings
+from wiring.connections import VAULT, Connections
+from wiring.keys import new_checkpoint_key, new_signing_key
+from wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 AGENCY = "kemenpanrb"

@@ -5,7 +5,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import RPCError
 
-from service.settings import Settings
+from wiring.settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
 

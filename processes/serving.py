@@ -15,13 +15,13 @@ import structlog
 from temporalio.service import RPCError
 
 from ledger.db.connect import is_connection_error, open_pool
-from service import sweep
-from service.health import Health, Problems, listening
-from service.notices import BATCH, Notices
-from service.settings import Settings
-from service.sinks import sink_of
-from service.temporal import TemporalUnavailable
-from service.worker import close, running_worker
+from processes import sweep
+from processes.delivery import sink_of
+from processes.health import Health, Problems, listening
+from processes.notices import BATCH, Notices
+from processes.worker import close, running_worker
+from wiring.settings import Settings
+from wiring.temporal import TemporalUnavailable
 
 log = structlog.get_logger()
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ledger.files import write_whole
-from service.connections import Connections
-from service.sealing import sealing
-from service.serving import Serving, serving
-from service.settings import Settings
-from service.setup import furnish, prepare
+from processes.sealing import sealing
+from processes.serving import Serving, serving
+from processes.setup import furnish, prepare
 from stack.embedded import EmbeddedStack
+from wiring.connections import Connections
+from wiring.settings import Settings
 
 WORKER_FILE = "worker.json"
 """Beside stack.json: where the health of the stack's worker is served."""
@@ -26,7 +26,7 @@ async def living(
 
     Raises:
         StackError: a server can't be started, or the directory is in use.
-        As `service.setup.prepare` and `furnish`.
+        As `processes.setup.prepare` and `furnish`.
     """
     file = settings.home / WORKER_FILE
     async with EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port):

@@ -18,8 +18,8 @@ from ledger.errors import BadCheckpointKey, NoteRefused
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
 from ledger.note import Verifier
 from ledger.verify.attestations import Attestors
-from service.errors import BadRequest
-from service.settings import Settings, SettingsError
+from wiring.errors import BadRequest
+from wiring.settings import Settings, SettingsError
 
 
 class Purpose(StrEnum):

@@ -21,11 +21,11 @@ from ledger.seal.sealer import Sealer, Status
 from ledger.seal.sinks import FileSink, Sink
 from ledger.seal.timestamp import TimestampSink
 from ledger.seal.witness import WitnessSink
-from service.errors import BadRequest
-from service.health import health_response, metrics_response, observe_unsigned
-from service.keys import checkpoint_signer, log_keys, trusted_attestors
-from service.settings import Settings
-from service.worker import close
+from processes.health import health_response, metrics_response, observe_unsigned
+from processes.worker import close
+from wiring.errors import BadRequest
+from wiring.keys import checkpoint_signer, log_keys, trusted_attestors
+from wiring.settings import Settings
 
 log = structlog.get_logger()
 

@@ -149,7 +149,7 @@ async def listening(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals are the process's business (service/process.py), not the web server's."""
+        """Signals are the process's business (processes/process.py), not the web server's."""
         yield
 
 

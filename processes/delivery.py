@@ -10,7 +10,7 @@ import aiosmtplib
 import httpx
 import structlog
 
-from service.settings import Settings
+from wiring.settings import Settings
 
 log = structlog.get_logger()
 

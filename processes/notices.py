@@ -20,8 +20,8 @@ from engine.rulebook import Rulebook
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
+from processes.delivery import Message, Recipient, Sink
 from service.places import place_names
-from service.sinks import Message, Recipient, Sink
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ import asyncpg
 from temporalio.client import Client
 
 from ledger.db.connect import open_pool
-from service.settings import Settings
-from service.temporal import connect
+from wiring.settings import Settings
+from wiring.temporal import connect
 
 READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
 """Roles that people's processes take on in the database; appending is the workers' alone."""

@@ -1,0 +1,1 @@
+"""What runs: worker, sealer, notices, health, the embedded stack and its set-up."""

@@ -1,0 +1,1 @@
+"""What every process is wired with: settings, connections, keys, logs."""

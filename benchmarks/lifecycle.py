@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
-from cli.demo import life
+from cli.commands.demo import life
 from cli.options import Common
 from cli.story import Story
 from domain.streams import adoption_stream, innovation_stream

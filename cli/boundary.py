@@ -17,8 +17,8 @@ from activities.signatures import BadKey
 from bundle.verify import BundleRefused
 from cli import output, texts
 from cli.inner_texts import inner
+from cli.input.problems import fields
 from cli.options import Common, Lang
-from cli.problems import fields
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, Refusal, Refused
 from ledger.audit import ProofFailed

@@ -33,7 +33,7 @@ MODULES = (
 """Every module that registers commands, in the order in which the help lists them."""
 
 for _module in MODULES:
-    import_module(f"cli.{_module}")
+    import_module(f"cli.commands.{_module}")
 
 
 async def main(arguments: Sequence[str]) -> int:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.files import read_payload
-from cli.yaml_lines import read
+from cli.input.files import read_payload
+from cli.input.yaml_lines import read
 from domain.commands.innovation import Propose
 from tests.cli.running import PROPOSAL, PROPOSER, Cli
 from wiring.errors import BadRequest

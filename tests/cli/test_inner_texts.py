@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from activities.signatures import KeyRing, Signer
 from cli.boundary import ending_of
-from cli.files import read_payload
 from cli.inner_texts import inner
+from cli.input.files import read_payload
+from cli.input.yaml_lines import read
 from cli.options import Common
-from cli.yaml_lines import read
 from domain import codec
 from domain.commands.innovation import Score
 from ledger.errors import NotSealed

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
-from cli.simple import TABLE
+from cli.commands.simple import TABLE
 from domain.commands import PAYLOADS
 from tests.cli.running import OPERATOR, UNKNOWN, Cli
 

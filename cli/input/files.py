@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from bundle.verify import WrongUse, kept_note
-from cli import problems, yaml_lines
 from cli.inner_texts import inner
-from cli.yaml_lines import Document
+from cli.input import problems, yaml_lines
+from cli.input.yaml_lines import Document
 from domain.commands import Payload
 from wiring.errors import BadRequest
 

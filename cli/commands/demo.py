@@ -11,15 +11,15 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import cli.auditing
-import cli.lists
-import cli.verifying
+import cli.commands.auditing
+import cli.commands.lists
+import cli.commands.verifying
 from cli import output
 from cli.app import app, command
 from cli.boundary import Exit
-from cli.files import read_payload
+from cli.commands.stack import PANEL, embedded_settings
+from cli.input.files import read_payload
 from cli.options import Common, Reading
-from cli.stack import PANEL, embedded_settings
 from cli.story import Story
 from domain.commands import PAYLOADS
 from domain.events.adoption import AdoptionOffered
@@ -74,11 +74,11 @@ async def demo(common: Common) -> int:
                 return await _audited(connections, story.innovation)
             audit = Reading(lang=common.lang, data=home)
             output.heading(TRAIL[english])
-            await cli.auditing.history(audit, story.innovation)
+            await cli.commands.auditing.history(audit, story.innovation)
             output.heading(STATE[english])
-            await cli.lists.show(audit, story.innovation)
+            await cli.commands.lists.show(audit, story.innovation)
             output.heading(VERIFIED[english])
-            return await cli.verifying.verify(audit) or 0
+            return await cli.commands.verifying.verify(audit) or 0
 
 
 async def _audited(connections: Connections, innovation: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cli.yaml_lines import read
+from cli.input.yaml_lines import read
 from wiring.errors import BadRequest
 
 FORM = "NAMA=NILAI (NAME=VALUE)"

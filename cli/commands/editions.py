@@ -8,9 +8,9 @@ from typer import Argument, Option
 from cli import output, texts
 from cli.app import command, group
 from cli.asking import told, wish
-from cli.files import read_text
+from cli.commands.people import ADMINISTRATORS
+from cli.input.files import read_text
 from cli.options import Asking, Reading, connected
-from cli.people import ADMINISTRATORS
 from domain.editions import EditionInvalid, parse_edition
 from domain.refusals import Code, refuse
 from domain.streams import EDITION, REFERENCE, edition_stream, reference_stream

@@ -11,10 +11,10 @@ from typer import Argument, Option
 
 from cli import output, texts
 from cli.app import app, command
-from cli.auditing import AUDITORS
-from cli.files import read_text
+from cli.commands.auditing import AUDITORS
+from cli.commands.stack import PANEL
+from cli.input.files import read_text
 from cli.options import Common, Reading, connected
-from cli.stack import PANEL
 from processes.health import listening
 from processes.sealing import SealerHealth, sealer, sealing
 from service.proving import prove as proved

@@ -12,10 +12,10 @@ from bundle import replay
 from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, read
 from cli import output, texts
 from cli.app import app, command
-from cli.auditing import AUDITORS
 from cli.boundary import Exit
-from cli.files import no_comparison, read_checkpoint
+from cli.commands.auditing import AUDITORS
 from cli.inner_texts import inner
+from cli.input.files import no_comparison, read_checkpoint
 from cli.options import Reading, connected
 from service.reading import Reader
 from service.verifying import no_progress, verified

@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from cli import output, texts
 from cli.app import app, command
 from cli.boundary import Exit
+from cli.commands.stack import PANEL
 from cli.inner_texts import inner
 from cli.options import Common, connected
-from cli.stack import PANEL
 from service.rebuilding import WORKER, Rebuilt
 from service.rebuilding import rebuild as rebuilt_from_events
 

@@ -6,9 +6,9 @@ from typer import Option
 
 from cli import output, texts
 from cli.app import command, group
+from cli.commands.stack import PANEL
 from cli.inner_texts import inner
 from cli.options import Common
-from cli.stack import PANEL
 from wiring.keys import Purpose, new_key, public_keys, rotate_key, why_unsigned
 
 keys = group("keys", "Kunci yang menandatangani perintah dan titik periksa / keys that sign commands and checkpoints")

@@ -8,7 +8,7 @@ from typer import Option
 from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
-from cli.auditing import AUDITORS
+from cli.commands.auditing import AUDITORS
 from cli.options import Lang, Reading, connected
 from domain.event_texts import told as event_told
 from domain.innovation.decider import SYSTEM

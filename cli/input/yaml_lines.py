@@ -26,7 +26,7 @@ class Document:
     content: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[tuple[int, Path, str]] = field(default_factory=list)
-    """Line, path, and one of the keys of `cli/problems.py`."""
+    """Line, path, and one of the keys of `cli/input/problems.py`."""
 
     def line(self, path: Path) -> int:
         """The line of a value, or of the nearest thing around it that the file has."""

@@ -9,10 +9,10 @@ from typer import Argument, Option
 from bundle.build import Bundler, bundling
 from cli import output, texts
 from cli.app import app, command
-from cli.auditing import AUDITORS
-from cli.files import read_checkpoint
+from cli.commands.auditing import AUDITORS
+from cli.commands.verifying import progress_bar
+from cli.input.files import read_checkpoint
 from cli.options import Reading, connected
-from cli.verifying import progress_bar
 from cli.whole_file import WholeFile
 from service.reading import Reader
 from wiring.connections import AUDITOR

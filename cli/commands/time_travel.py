@@ -8,8 +8,8 @@ from typer import Option
 from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
-from cli.auditing import AUDITORS
-from cli.instants import if_given, instant, version_or_instant
+from cli.commands.auditing import AUDITORS
+from cli.input.instants import if_given, instant, version_or_instant
 from cli.options import Reading, connected
 from service.reading import Reader
 from service.time_travel import Moment, differences

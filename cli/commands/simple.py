@@ -13,7 +13,7 @@ from typer import Argument, Option
 
 from cli.app import app, command
 from cli.asking import DECISION_MAKERS, EVALUATORS, OPERATORS, PROPOSERS, InnovationArgument, ask
-from cli.files import read_payload
+from cli.input.files import read_payload
 from cli.options import Asking
 from domain.commands import PAYLOADS, Payload
 

@@ -9,7 +9,7 @@ from cli import output, texts
 from cli.app import command, group
 from cli.asking import told, wish
 from cli.boundary import Exit
-from cli.instants import if_given, instant
+from cli.input.instants import if_given, instant
 from cli.options import Asking, Reading, connected
 from domain.administration.people import ADMINISTRATOR
 from domain.grants import Grant

@@ -24,9 +24,9 @@ from cli.asking import (
     told,
     wish,
 )
-from cli.files import read_payload
+from cli.input.files import read_payload
+from cli.input.pairs import nested, numbers, unique
 from cli.options import Asking, connected
-from cli.pairs import nested, numbers, unique
 from domain.commands import PAYLOADS
 from domain.commands.innovation import Decide, Propose, Recommendation, ReportCheck, Score
 from domain.streams import innovation_stream

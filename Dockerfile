@@ -9,9 +9,12 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --re
 
 COPY domain/ domain/
 COPY ledger/ ledger/
+COPY engine/ engine/
 COPY activities/ activities/
 COPY workflows/ workflows/
+COPY wiring/ wiring/
 COPY service/ service/
+COPY processes/ processes/
 COPY bundle/ bundle/
 COPY interchange/ interchange/
 COPY cli/ cli/

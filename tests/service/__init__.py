@@ -1,1 +1,1 @@
-"""What every process of Jejak shares: settings, connections, logs, its way out."""
+"""Specs of what people ask for."""

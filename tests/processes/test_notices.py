@@ -27,9 +27,8 @@ from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
 from tests.furnished import BANDUNG, MAKASSAR, copied, now
+from tests.service.conftest import Doing
 from wiring.settings import Settings
-
-from .conftest import Doing
 
 SENDER = "Jejak <jejak@menpan.example>"
 INDICATOR = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}

@@ -9,7 +9,7 @@ import pytest
 CLIENT = """
 import sys
 from temporalio.client import Client
-from service.process import run
+from processes.process import run
 
 async def main():
     client = await Client.connect({address!r})
@@ -22,7 +22,7 @@ run(main())
 
 MAIN = """
 import asyncio, atexit
-from service.process import run
+from processes.process import run
 async def main():
 {body}
 run(main())

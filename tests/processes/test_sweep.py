@@ -11,11 +11,10 @@ from ledger.store import Ledger
 from processes.sweep import sweep
 from processes.worker import running_worker
 from tests.furnished import now
+from tests.service.conftest import Doing, proposal
 from tests.workflows.world import until
 from wiring.settings import Settings
 from wiring.temporal import connect
-
-from .conftest import Doing, proposal
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import sys
 
 LINES = """
 import logging, structlog
-from service.logs import set_up_logs
+from wiring.logs import set_up_logs
 set_up_logs({format!r}, "info")
 structlog.contextvars.bind_contextvars(innovation="i-1", command="c-1")
 log = structlog.get_logger("jejak")

@@ -22,11 +22,10 @@ from activities.signatures import Signer
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender
+from tests.service.conftest import proposal
 from tests.workflows.world import until
 from wiring.settings import Settings
 from wiring.temporal import connect
-
-from .conftest import proposal
 
 ROOT = Path(__file__).parents[2]
 GRACE_S = 20.0

@@ -1,0 +1,1 @@
+"""Specs of what every process is wired with."""

@@ -7,6 +7,7 @@ COPY requirements/production.txt requirements/
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/production.txt \
     && python -m compileall -q "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
+COPY proof/ proof/
 COPY domain/ domain/
 COPY ledger/ ledger/
 COPY engine/ engine/

@@ -9,6 +9,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --re
 
 COPY proof/ proof/
 COPY domain/ domain/
+COPY texts/ texts/
 COPY ledger/ ledger/
 COPY engine/ engine/
 COPY activities/ activities/
@@ -23,6 +24,8 @@ COPY stack/ stack/
 COPY editions/ editions/
 COPY reference/ reference/
 COPY worker.py starter.py ./
+
+RUN python -m texts
 
 USER 10001:10001
 CMD ["python", "worker.py"]

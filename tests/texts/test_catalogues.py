@@ -1,0 +1,121 @@
+"""Both languages are whole catalogues, and what people see never depends on how they were compiled."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from texts import catalogues, text
+from texts.catalogues import LANGUAGES, Lang, catalogue, files
+from texts.filling import FACT
+
+PLURALS = {"id": 1, "en": 2}
+
+
+def written(lang: Lang) -> dict[str, Message]:
+    """Every message of a language, by its code, as people wrote it."""
+    found: dict[str, Message] = {}
+    for file in files(lang):
+        for message in _read(file):
+            if message.id:
+                code = message.id if isinstance(message.id, str) else message.id[0]
+                assert code not in found, f"{code} is there twice"
+                found[code] = message
+    return found
+
+
+def _read(file: Path) -> Catalog:
+    with file.open("rb") as content:
+        return read_po(content, abort_invalid=True)
+
+
+def forms(message: Message) -> list[str]:
+    """All that a message may show: one text, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+def test_both_languages_have_the_same_files_and_messages() -> None:
+    assert [each.name for each in files("id")] == [each.name for each in files("en")]
+    assert list(written("id")) == list(written("en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_message_says_something_in_every_form(lang: Lang) -> None:
+    for code, message in written(lang).items():
+        assert not message.fuzzy, code
+        assert len(forms(message)) == (PLURALS[lang] if message.pluralizable else 1), code
+        for form in forms(message):
+            assert form.strip(), code
+            assert "{" not in FACT.sub("", form), code
+
+
+def test_a_message_names_the_same_facts_in_both_languages() -> None:
+    english = written("en")
+    for code, indonesian in written("id").items():
+        named = {frozenset(FACT.findall(form)) for message in (indonesian, english[code]) for form in forms(message)}
+        assert len(named) == 1, code
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty place for catalogues."""
+    for lang in LANGUAGES:
+        (tmp_path / lang / "LC_MESSAGES").mkdir(parents=True)
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    catalogue.cache_clear()
+    yield tmp_path
+    catalogue.cache_clear()
+
+
+def write(root: Path, lang: str, **messages: str) -> Path:
+    """A catalogue with these messages, written a moment ago."""
+    file = root / lang / "LC_MESSAGES" / "some.po"
+    file.write_text("\n".join(f'msgid "{code}"\nmsgstr "{said}"\n' for code, said in messages.items()))
+    os.utime(file, ns=(file.stat().st_mtime_ns - 10**9,) * 2)
+    catalogue.cache_clear()
+    return file
+
+
+def test_an_edited_catalogue_is_compiled_anew(elsewhere: Path) -> None:
+    file = write(elsewhere, "id", greeting="Selamat pagi.")
+    assert text("greeting", "id") == "Selamat pagi."
+    kept = file.with_suffix(".mo")
+    os.utime(kept, ns=(0, file.stat().st_mtime_ns - 1))
+    write(elsewhere, "id", greeting="Selamat siang.")
+    assert text("greeting", "id") == "Selamat siang."
+    assert kept.stat().st_mtime_ns > file.stat().st_mtime_ns
+
+
+def test_what_was_compiled_is_read_without_compiling_it_again(elsewhere: Path) -> None:
+    file = write(elsewhere, "id", greeting="Selamat pagi.")
+    text("greeting", "id")
+    file.write_text("no catalogue at all")
+    os.utime(file, ns=(0, 0))
+    catalogue.cache_clear()
+    assert text("greeting", "id") == "Selamat pagi."
+
+
+def test_a_checkout_that_cannot_be_written_to_shows_its_sentences(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    file = write(elsewhere, "id", greeting="Selamat pagi.")
+    assert text("greeting", "id") == "Selamat pagi."
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_what_a_language_lacks_is_shown_in_english_and_what_that_lacks_as_its_code(elsewhere: Path) -> None:
+    write(elsewhere, "id", greeting="Selamat pagi.")
+    write(elsewhere, "en", greeting="Good morning.", farewell="Good night.")
+    assert [text(code, "id") for code in ("greeting", "farewell", "lullaby")] == [
+        "Selamat pagi.",
+        "Good night.",
+        "lullaby",
+    ]
+    assert text("greeting", "en") == "Good morning."

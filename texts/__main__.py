@@ -1,0 +1,7 @@
+"""Compiles the catalogues, for images and checkouts that can't be written to later."""
+
+from texts.catalogues import LANGUAGES, compiled, files
+
+for lang in LANGUAGES:
+    for written in files(lang):
+        compiled(written)

@@ -1,0 +1,51 @@
+"""The catalogues as gettext reads them: a `.po` is compiled when its `.mo` is missing or older; no edit is ignored."""
+
+import os
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Literal, get_args
+
+Lang = Literal["id", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+LOCALE = Path(__file__).parent / "locale"
+
+
+def files(lang: Lang) -> list[Path]:
+    """The catalogues of a language, as people write them."""
+    return sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po"))
+
+
+@cache
+def catalogue(lang: Lang) -> NullTranslations:
+    """All messages of a language; after them the English ones, for what it lacks."""
+    whole = NullTranslations()
+    for each in dict.fromkeys((lang, LANGUAGES[-1])):
+        for written in files(each):
+            whole.add_fallback(GNUTranslations(BytesIO(compiled(written))))
+    return whole
+
+
+def compiled(written: Path) -> bytes:
+    """A catalogue in gettext's binary form: as it was kept beside it, or made now and kept where that is allowed."""
+    kept = written.with_suffix(".mo")
+    try:
+        if kept.stat().st_mtime_ns > written.stat().st_mtime_ns:
+            return kept.read_bytes()
+    except FileNotFoundError:
+        pass
+    # Only here: the imports take a hundred times as long as reading what was kept.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    content = BytesIO()
+    with written.open("rb") as file:
+        write_mo(content, read_po(file, abort_invalid=True))
+    unfinished = kept.with_suffix(f".{os.getpid()}")
+    try:
+        unfinished.write_bytes(content.getvalue())
+        unfinished.replace(kept)
+    except OSError:
+        unfinished.unlink(missing_ok=True)  # a read-only checkout
+    return content.getvalue()

@@ -1,0 +1,67 @@
+"""What happened, as one sentence.
+
+Who did it, why and when stand beside the sentence wherever a trail is shown, so they aren't repeated in it.
+"""
+
+from collections.abc import Mapping
+from operator import attrgetter
+from textwrap import shorten
+
+from domain.events import Event
+from domain.events.innovation import Pilot, Wave
+from domain.events.refusal import CommandRefused
+from domain.model import Place
+from texts.catalogues import Lang
+from texts.filling import filled, message, text
+
+VARIANTS: dict[str, str] = {
+    "ConflictDeclared": "voids_sheet",
+    "AdoptionCommitted": "late",
+    "AdoptionCompleted": "late",
+    "CorrectionRequired": "automatic",
+    "DecisionTaken": "adopters",
+    "Escalated": "subject",
+    "EvaluationClosed": "passed",
+    "InnovationWithdrawn": "lapsed",
+    "MilestoneReached": "late",
+    "Reminded": "subject",
+    "ScoreSubmitted": "recommendation",
+}
+"""By event type, the field that gives it a sentence of its own when it says something: `event.Reminded.subject`."""
+
+WIDTH = 160
+"""How many characters of a free text are shown."""
+
+NO_PLACES: Mapping[str, str] = {}
+"""Where nobody knows what regions are called."""
+
+
+def sentence(event: Event, lang: Lang, places: Mapping[str, str] = NO_PLACES) -> str:
+    """The event as one sentence without its full stop.
+
+    `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id.
+    """
+    code = f"event.{type(event).__name__}"
+    variant = VARIANTS.get(type(event).__name__)
+    if variant is not None and getattr(event, variant):
+        code = f"{code}.{variant}"
+
+    def fact(path: str) -> object:
+        if isinstance(event, CommandRefused) and path == "code":
+            return text(f"refusal.{event.code}", lang, **event.facts).rstrip(".")
+        value = attrgetter(path)(event)
+        return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
+
+    def named(value: object) -> object:
+        match value:
+            case Place():
+                return places.get(value.id, value.code)
+            case Pilot():
+                return named(value.place)
+            case Wave():
+                return text("list.wave", lang, number=value.number, adopters=[named(each) for each in value.adopters])
+            case str():
+                return places.get(value, value)
+        return value
+
+    return filled(message(code, lang), fact, lang, named)

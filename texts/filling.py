@@ -1,0 +1,113 @@
+"""Messages with their facts in them.
+
+A message names a fact in braces, with the kind that says how it is shown:
+
+| written | shown |
+|---|---|
+| `{fact}` | text as it is; a number, an instant, a day, a duration or a list as the language writes it |
+| `{fact:time}`, `{fact:date}`, `{fact:seconds}` | the same of one that is kept as ISO text or as a number of seconds |
+| `{fact:period}` | a period as editions write it, in words |
+| `{fact:number}` | a number; without a kind a whole one stays as it is, like a version or a year |
+| `{fact:count.event}` | so many things, by the plural message of that name |
+| `{fact:or}` | a list, any one of which will do |
+| `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from texts.catalogues import Lang, catalogue
+from texts.locales import counted, day, duration, listed, moment, number, period
+
+FACT = re.compile(r"{([A-Za-z0-9_.]+)(?::([a-z_.]+))?}")
+GAP = "–"
+MOST_NAMED = 6
+"""How many of a longer list are named."""
+
+Named = Callable[[object], object]
+"""What a fact is called in this place: a region by its name; anything else as it is."""
+
+
+def text(code: str, lang: Lang, /, **facts: object) -> str:
+    """The message of that code with its facts. One that isn't given is shown as `?`; nothing is ever raised."""
+    return filled(message(code, lang), lambda name: facts.get(name, "?"), lang)
+
+
+def title(kind: str, key: object, lang: Lang) -> str:
+    """What a thing is called: `title("stage", "pilot", "id")`; its key, where it has no name."""
+    code = f"{kind}.{key}"
+    return message(code, lang) if known(code) else str(key)
+
+
+def message(code: str, lang: Lang) -> str:
+    """The message of that code as it stands in the catalogue; the code, where there is none."""
+    return catalogue(lang).gettext(code)
+
+
+def known(code: str) -> bool:
+    """Whether there is a message of that code in any language."""
+    return message(code, "id") != code
+
+
+def filled(template: str, fact: Callable[[str], object], lang: Lang, named: Named = lambda value: value) -> str:
+    """A message's text with each fact that it names, looked up by name."""
+    return FACT.sub(lambda found: _shown(named(fact(found[1])), found[2], lang, named), template)
+
+
+def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
+    match value:
+        case None:
+            return GAP
+        case list() | tuple():
+            return _several(
+                [_shown(named(each), None if kind == "or" else kind, lang, named) for each in value], kind, lang
+            )
+        case Mapping():
+            return listed([f"{key} {_shown(named(each), kind, lang, named)}" for key, each in value.items()], lang)
+    try:
+        return _one(value, kind, lang)
+    except (ValueError, ArithmeticError):  # recorded before anybody looked at it
+        return str(value)
+
+
+def _several(items: list[str], kind: str | None, lang: Lang) -> str:
+    rest = len(items) - MOST_NAMED
+    if kind == "or" or rest <= 0:
+        return listed(items, lang, either=kind == "or")
+    facts = {"named": ", ".join(items[:MOST_NAMED]), "n": rest}
+    return filled(catalogue(lang).ngettext("list.more", "list.more", rest), facts.__getitem__, lang)
+
+
+def _one(value: object, kind: str | None, lang: Lang) -> str:
+    match kind:
+        case None:
+            return _plain(value, lang)
+        case "time":
+            return moment(datetime.fromisoformat(str(value)), lang)
+        case "date":
+            return day(date.fromisoformat(str(value)), lang)
+        case "number":
+            return number(Decimal(str(value)), lang)
+        case "seconds":
+            return duration(timedelta(seconds=float(str(value))), lang)
+        case "period":
+            return period(str(value), lang)
+    if kind.startswith("count."):
+        return counted(kind.removeprefix("count."), int(str(value)), lang)
+    called = title(kind, value, lang)
+    return called[:1].lower() + called[1:]
+
+
+def _plain(value: object, lang: Lang) -> str:
+    match value:
+        case datetime():
+            return moment(value, lang)
+        case date():
+            return day(value, lang)
+        case timedelta():
+            return duration(value, lang)
+        case Decimal() | float():
+            return number(Decimal(str(value)), lang)
+    return str(value)

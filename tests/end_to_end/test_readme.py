@@ -110,8 +110,3 @@ def test_every_test_that_the_readme_names_exists() -> None:
     for file, test in named:
         text = (ROOT / file).read_text()
         assert not test or f"def {test}(" in text, f"{file} has no {test}"
-
-
-def test_every_file_that_the_readme_links_to_exists() -> None:
-    for target in re.findall(r"\]\(([\w/.-]+)\)", README):
-        assert (ROOT / target).exists(), target

@@ -1,0 +1,1 @@
+"""What is written for people is well-formed, and points at what exists."""

@@ -9,16 +9,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from domain.event_texts import told
 from domain.innovation.decider import SYSTEM
-from domain.periods import JAKARTA
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from domain.titles import title
 from ledger.audit import parse_checkpoint
 from service.auditing import Entry
+from texts import LANGUAGES, moment, title
+from texts.events import sentence
 
 TRAIL = "trail.html"
-SIDES = ("id", "en")
 
 Both = tuple[str, str]
 """In Indonesian, in English."""
@@ -77,9 +75,9 @@ def trail(facts: Facts) -> bytes:
     return page.encode()
 
 
-def when(moment: datetime) -> str:
-    """An instant to the second, in Jakarta's time."""
-    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M:%S} WIB"
+def when(at: datetime) -> Both:
+    """An instant, in Jakarta's time."""
+    return moment(at, "id"), moment(at, "en")
 
 
 def _both(kind: str, key: str | None) -> Both:
@@ -116,7 +114,7 @@ def _event(number: int, entry: Entry, facts: Facts) -> dict[str, Any]:
         "stream": STREAMS.get(kind, (kind, kind)),
         "place": facts.places.get(adopter, adopter),
         "version": stored.version,
-        "sentence": [f"{told(event, lang, facts.places).rstrip('.')}." for lang in SIDES],
+        "sentence": [f"{sentence(event, lang, facts.places).rstrip('.')}." for lang in LANGUAGES],
         "actor": None if entry.actor == SYSTEM else entry.actor,
         "role": _both("role", event.by.role) if event.by else None,
         "reason": event.reason,

@@ -18,7 +18,7 @@ from bundle.verify import BundleRefused
 from cli import output, texts
 from cli.inner_texts import inner
 from cli.input.problems import fields
-from cli.options import Common, Lang
+from cli.options import Common
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, Refusal, Refused
 from ledger.audit import ProofFailed
@@ -26,6 +26,7 @@ from ledger.db.connect import is_connection_error
 from ledger.errors import BadCheckpointKey, LedgerError, NotSealed
 from service.sending import NoAnswer
 from stack.errors import StackError
+from texts import Lang, text
 from wiring.errors import BadRequest
 from wiring.settings import NothingRuns, SettingsError
 from wiring.temporal import TemporalUnavailable
@@ -116,7 +117,10 @@ def tell(ending: Ending, *, as_json: bool, lang: Lang) -> int:
 def refused(refusal: Refusal, lang: Lang, **more: Any) -> Ending:
     """What a refusal by the rules amounts to."""
     exit_code = Exit.INTERNAL_ERROR if refusal.code is Code.INTERNAL_ERROR else Exit.REFUSED
-    return Ending(exit_code, refusal.code, refusal.message(lang), refusal.hint(lang), more)
+    message, hint = (
+        text(code, lang, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
+    )
+    return Ending(exit_code, refusal.code, message, hint, more)
 
 
 def ending_of(error: Exception, common: Common) -> Ending:
@@ -189,19 +193,19 @@ def _not_ready(error: Exception) -> bool:
     return missing_role or isinstance(error, absent | asyncpg.UndefinedFunctionError)
 
 
-def _unavailable(text: str, lang: Lang, **facts: object) -> Ending:
-    return Ending(Exit.UNAVAILABLE, UNAVAILABLE, *_told(text, lang, facts))
+def _unavailable(code: str, lang: Lang, **facts: object) -> Ending:
+    return Ending(Exit.UNAVAILABLE, UNAVAILABLE, *_told(code, lang, facts))
 
 
 def _own(exit_code: Exit, code: str, lang: Lang, **facts: object) -> Ending:
     return Ending(exit_code, code, *_told(code, lang, facts))
 
 
-def _told(text: str, lang: Lang, facts: dict[str, object]) -> tuple[str, str]:
+def _told(code: str, lang: Lang, facts: dict[str, object]) -> tuple[str, str]:
     """The message and the hint; a problem that is told in a sentence of its own is in the reader's language too."""
     problem = facts.get("problem")
     if isinstance(problem, ValidationError):
         facts = facts | {"problem": fields(problem, lang)}
     elif problem is not None:
         facts = facts | {"problem": inner(str(problem), lang)}
-    return texts.error(text, lang, facts)
+    return texts.error(code, lang, facts)

@@ -8,7 +8,8 @@ from typer import TyperException
 from cli import texts
 from cli.app import app
 from cli.boundary import Ending, Exit, tell
-from cli.options import Lang, language_by_default
+from cli.options import language_by_default
+from texts import Lang
 
 PROGRAM = "starter.py"
 MODULES = (

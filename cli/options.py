@@ -3,15 +3,15 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from typer import Option
 
+from texts import Lang
 from wiring.connections import Connections
 from wiring.settings import PREFIX, Settings, language_of_locale, load_settings
 
-Lang = Literal["id", "en"]
 PANEL = "Bersama / Shared"
 DEFAULT_TIMEOUT_S = 30.0
 

@@ -10,8 +10,6 @@ from rich.markup import escape
 
 from activities.contract import Outcome, Rejection
 from cli import output, texts
-from cli.options import Lang
-from domain.event_texts import told
 from domain.events import Event
 from domain.events.refusal import CommandRefused
 from domain.innovation.decider import SYSTEM
@@ -20,6 +18,8 @@ from domain.streams import innovation_stream
 from service import auditing, commanding
 from service.commanding import Submitted, Wish
 from service.reading import Reader
+from texts import Lang
+from texts.events import sentence
 from wiring.connections import Connections
 
 E = TypeVar("E", bound=Event)
@@ -116,7 +116,7 @@ class Story:
         since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
         actor = texts.told("system", self._lang) if entry.actor == SYSTEM else entry.actor
         who = f"[cyan]{escape(actor):19}[/cyan]"
-        what = f"[{style}]{escape(told(entry.event, self._lang, self._places))}[/{style}]"
+        what = f"[{style}]{escape(sentence(entry.event, self._lang, self._places))}[/{style}]"
         output.console().print(f"{since}  {who}  {what}", soft_wrap=True)
 
 

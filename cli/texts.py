@@ -1,13 +1,13 @@
 """What the command line itself has to say, in Indonesian and English.
 
-Refusals by the rules have their own texts in `domain/refusal_texts.py`, events in `domain/event_texts.py`.
+Refusals by the rules and events have theirs in the catalogues of `texts/`.
 """
 
 import re
 from string import Formatter
 
 from cli import proof_texts
-from domain.titles import TITLES
+from texts import Lang, title
 
 Pair = tuple[str, str]
 """In Indonesian, in English."""
@@ -255,9 +255,9 @@ def error(code: str, lang: str, facts: dict[str, object]) -> tuple[str, str]:
     return message[english].format(**facts), hint[english].format(**facts)
 
 
-def titled(kind: str, key: object, lang: str) -> str:
+def titled(kind: str, key: object, lang: Lang) -> str:
     """What a thing is called; its key where it has no title."""
-    return TITLES[kind].get(str(key), (str(key), str(key)))[lang == "en"]
+    return title(kind, key, lang)
 
 
 USAGE: tuple[tuple[str, str], ...] = (

@@ -1,14 +1,118 @@
 """Refusals: why a command changes nothing.
 
-A refusal is a value, not an error: the rules answer with it, it travels back to whoever asked, and it is recorded.
+A refusal is a value, not an error: the rules answer with it, it travels back to whoever asked, and it is recorded. What
+people read of it is looked up by its code.
 """
 
-from domain.model import Frozen
-from domain.refusal_codes import Code
-from domain.refusal_texts import TEXTS
-from domain.wording import fill
+from enum import StrEnum
 
-__all__ = ["Code", "Refusal", "Refused", "refuse", "require"]
+from domain.model import Frozen
+from proof.errors import JejakError
+
+
+class Code(StrEnum):
+    """Why a command was refused: the closed list of reasons."""
+
+    # the command itself
+    UNKNOWN_COMMAND = "unknown_command"
+    INVALID_PAYLOAD = "invalid_payload"
+    NOT_AUTHENTIC = "not_authentic"
+    SYSTEM_ONLY = "system_only"
+    COMMAND_ID_REUSED = "command_id_reused"
+    VERSION_MOVED = "version_moved"
+    WRONG_STREAM = "wrong_stream"
+    INTERNAL_ERROR = "internal_error"
+    REASON_REQUIRED = "reason_required"
+    # who
+    UNKNOWN_PERSON = "unknown_person"
+    ROLE_MISSING = "role_missing"
+    OTHER_AGENCY = "other_agency"
+    OTHER_REGION = "other_region"
+    SAME_AGENCY = "same_agency"
+    CONFLICT_DECLARED = "conflict_declared"
+    SCORER_CANNOT_DECIDE = "scorer_cannot_decide"
+    DECIDER_CANNOT_SCORE = "decider_cannot_score"
+    SAME_DECISION_MAKER = "same_decision_maker"
+    # where in its life
+    UNKNOWN_INNOVATION = "unknown_innovation"
+    ALREADY_PROPOSED = "already_proposed"
+    ENDED = "ended"
+    WRONG_STAGE = "wrong_stage"
+    SUSPENDED = "suspended"
+    NOT_SUSPENDED = "not_suspended"
+    # reference data
+    UNKNOWN_REGION = "unknown_region"
+    ENDED_REGION = "ended_region"
+    REGION_TWICE = "region_twice"
+    UNKNOWN_EDITION = "unknown_edition"
+    EDITION_FIXED = "edition_fixed"
+    SAME_EDITION = "same_edition"
+    # proposal
+    TOO_YOUNG = "too_young"
+    NOT_RETURNED = "not_returned"
+    ALREADY_RETURNED = "already_returned"
+    NOTHING_REVISED = "nothing_revised"
+    # pilot
+    PILOTS_ALREADY_PLANNED = "pilots_already_planned"
+    PILOTS_NOT_PLANNED = "pilots_not_planned"
+    PILOT_TOO_LONG = "pilot_too_long"
+    NO_SUCH_PILOT = "no_such_pilot"
+    PILOT_ABORTED = "pilot_aborted"
+    PILOT_ENDED = "pilot_ended"
+    UNKNOWN_INDICATOR = "unknown_indicator"
+    INDICATOR_MISSING = "indicator_missing"
+    INDICATOR_TWICE = "indicator_twice"
+    # evaluation
+    PANEL_SIZE = "panel_size"
+    PANEL_ALREADY_ASSIGNED = "panel_already_assigned"
+    NAMED_TWICE = "named_twice"
+    NOT_AN_EVALUATOR = "not_an_evaluator"
+    NOT_ON_PANEL = "not_on_panel"
+    ALREADY_SCORED = "already_scored"
+    ALREADY_DECLARED = "already_declared"
+    UNKNOWN_ASPECT = "unknown_aspect"
+    ASPECT_MISSING = "aspect_missing"
+    ASPECT_TWICE = "aspect_twice"
+    SCORE_OUT_OF_SCALE = "score_out_of_scale"
+    # decision
+    ALREADY_DECIDED = "already_decided"
+    NOTHING_TO_ENDORSE = "nothing_to_endorse"
+    INSTRUMENT_REQUIRED = "instrument_required"
+    ADOPTERS_REQUIRED = "adopters_required"
+    # scaling
+    WAVES_ALREADY_PLANNED = "waves_already_planned"
+    NOT_AN_ADOPTER = "not_an_adopter"
+    ADOPTER_WITHOUT_WAVE = "adopter_without_wave"
+    NOT_OFFERED = "not_offered"
+    ALREADY_COMMITTED = "already_committed"
+    ALREADY_DECLINED = "already_declined"
+    NOT_COMMITTED = "not_committed"
+    PHASE_BACKWARDS = "phase_backwards"
+    ALREADY_COMPLETED = "already_completed"
+    ADOPTION_RELEASED = "adoption_released"
+    NOT_ADOPTABLE = "not_adoptable"
+    # sustaining
+    NO_SUCH_CHECK = "no_such_check"
+    ALREADY_REPORTED = "already_reported"
+    NOT_REPORTED = "not_reported"
+    ALREADY_ASSESSED = "already_assessed"
+    CORRECTION_OPEN = "correction_open"
+    NO_CORRECTION_OPEN = "no_correction_open"
+    TOO_EARLY = "too_early"
+    # revocation
+    SAME_REVOKER = "same_revoker"
+    # people, editions, reference data
+    ALREADY_BOOTSTRAPPED = "already_bootstrapped"
+    SOLITARY_ROLE = "solitary_role"
+    REGION_REQUIRED = "region_required"
+    ROLE_HELD = "role_held"
+    ROLE_NOT_HELD = "role_not_held"
+    BACKDATED = "backdated"
+    LAST_ADMINISTRATOR = "last_administrator"
+    EDITION_INVALID = "edition_invalid"
+    REFERENCE_INVALID = "reference_invalid"
+    REFERENCE_MISSING = "reference_missing"
+    UNCHANGED = "unchanged"
 
 
 class Refusal(Frozen):
@@ -17,24 +121,12 @@ class Refusal(Frozen):
     code: Code
     facts: dict[str, str] = {}
 
-    def message(self, lang: str) -> str:
-        """The sentence for a person, in Indonesian (`id`) or English (`en`)."""
-        return self._text(lang, 0)
 
-    def hint(self, lang: str) -> str:
-        """What to do about it, in Indonesian (`id`) or English (`en`)."""
-        return self._text(lang, 1)
-
-    def _text(self, lang: str, part: int) -> str:
-        template = TEXTS[self.code]["en" if lang == "en" else "id"][part]
-        return fill(template, lambda name: self.facts.get(name, "?"), lang)
-
-
-class Refused(Exception):
+class Refused(JejakError):
     """Carries a refusal from a guard deep in a decision up to `decide`, which answers with it."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
+        super().__init__(refusal.code, **refusal.facts)
         self.refusal = refusal
 
 

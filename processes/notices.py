@@ -12,22 +12,21 @@ import structlog
 
 from activities import metrics
 from domain import codec, ids
-from domain.event_texts import told
 from domain.grants import Grant
 from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream
-from domain.titles import title
 from engine.rulebook import Rulebook
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Recipient, Sink
 from service.places import place_names
+from texts import LANGUAGES, text
+from texts.events import sentence
 
 log = structlog.get_logger()
 
 BATCH = 20
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
-LANGUAGES = ("id", "en")
 
 
 class Notices:
@@ -83,8 +82,8 @@ class Notices:
             event=stored.type,
             stream=notice.stream_id,
             version=stored.version,
-            subject={lang: f"{innovation}: {title('event', stored.type, lang)}" for lang in LANGUAGES},
-            text={lang: f"{innovation}\n{told(event, lang, places)}." for lang in LANGUAGES},
+            subject={lang: f"{innovation}: {text(f'event.{stored.type}.title', lang)}" for lang in LANGUAGES},
+            text={lang: f"{innovation}\n{sentence(event, lang, places)}." for lang in LANGUAGES},
             recipients=await self._recipients(notice.body, datetime.now(UTC)),
         )
 

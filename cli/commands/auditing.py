@@ -6,11 +6,11 @@ from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.options import Reading, connected
-from domain.event_texts import told as event_told
 from domain.innovation.decider import SYSTEM
 from service import auditing
 from service.places import place_names
 from service.reading import Reader
+from texts.events import sentence
 from wiring.connections import AUDITOR
 
 AUDITORS = "Auditor / Auditors"
@@ -39,7 +39,7 @@ async def history(options: Reading, innovation: InnovationArgument) -> None:
                 _stream(entry.stored.stream_id, whole, places),
                 entry.stored.version,
                 texts.told("system", lang) if entry.actor == SYSTEM else entry.actor,
-                event_told(entry.event, lang, places),
+                sentence(entry.event, lang, places),
                 entry.event.reason,
                 entry.stored.chain.hex()[:CHAIN_SHOWN],
             )

@@ -20,6 +20,7 @@ from service.auditing import state_json
 from service.inbox import inbox as tasks_of
 from service.reading import Reader, Standing
 from service.signin import person_id
+from texts import Lang
 from wiring.errors import BadRequest
 
 READERS = "Melihat / Reading"
@@ -135,7 +136,7 @@ def _as_json(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _show(standing: Standing, regions: Regions, lang: str) -> None:
+def _show(standing: Standing, regions: Regions, lang: Lang) -> None:
     state = standing.innovation
     assert state.content is not None
     assert state.edition is not None
@@ -161,25 +162,25 @@ def _show(standing: Standing, regions: Regions, lang: str) -> None:
     _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
 
 
-def _section(title: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: str) -> None:
+def _section(title: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
     if rows:
         output.heading(texts.told(title, lang))
         output.table(texts.columns(names, lang), rows)
 
 
-def _table_or_nothing(names: tuple[str, ...], rows: list[tuple[object, ...]], nothing: str, lang: str) -> None:
+def _table_or_nothing(names: tuple[str, ...], rows: list[tuple[object, ...]], nothing: str, lang: Lang) -> None:
     if rows:
         output.table(texts.columns(names, lang), rows)
     else:
         output.say(nothing)
 
 
-def _stage(stage: object, lang: str, *, suspended: bool) -> str:
+def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
     title = texts.titled("stage", stage, lang)
     return f"{title} ({texts.told('suspended', lang)})" if suspended else title
 
 
-def _waits(state: Innovation, regions: Regions, lang: str) -> list[tuple[object, ...]]:
+def _waits(state: Innovation, regions: Regions, lang: Lang) -> list[tuple[object, ...]]:
     def row(each: OpenWait) -> tuple[object, ...]:
         wait = each.wait
         awaits = texts.titled("role", wait.awaits, lang) if wait.awaits else texts.told("by_itself", lang)
@@ -192,7 +193,7 @@ def _waits(state: Innovation, regions: Regions, lang: str) -> list[tuple[object,
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
 
 
-def _decision(state: Innovation, lang: str) -> str:
+def _decision(state: Innovation, lang: Lang) -> str:
     if state.decision is None:
         return ""
     choice = texts.titled("choice", state.decision.choice, lang)
@@ -200,13 +201,13 @@ def _decision(state: Innovation, lang: str) -> str:
     return decided if state.decision.in_force else texts.told("unendorsed", lang, decided=decided)
 
 
-def _seat(seat: Seat, lang: str) -> object:
+def _seat(seat: Seat, lang: Lang) -> object:
     if seat.conflicted:
         return texts.told("conflicted", lang)
     return texts.told("unscored", lang) if seat.total is None else f"{seat.total:f}"
 
 
-def _checks(state: Innovation, lang: str) -> list[tuple[object, ...]]:
+def _checks(state: Innovation, lang: Lang) -> list[tuple[object, ...]]:
     unassessed = texts.told("unassessed", lang)
     return [
         (number, texts.titled("verdict", check.verdict, lang) if check.verdict else unassessed)
@@ -214,7 +215,7 @@ def _checks(state: Innovation, lang: str) -> list[tuple[object, ...]]:
     ]
 
 
-def _adoption(state: Adoption, regions: Regions, lang: str) -> tuple[object, ...]:
+def _adoption(state: Adoption, regions: Regions, lang: Lang) -> tuple[object, ...]:
     assert state.adopter is not None
     zone = regions.zone(state.adopter.id) if regions.by_id(state.adopter.id) else JAKARTA
     due = min((each.wait.due_at for each in state.waits.values()), default=None)
@@ -228,12 +229,12 @@ def _adoption(state: Adoption, regions: Regions, lang: str) -> tuple[object, ...
     )
 
 
-def _due(moment: Any, *, overdue: bool, lang: str, zone: ZoneInfo = JAKARTA) -> str:
+def _due(moment: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
     shown = output.when(moment, zone)
     return f"{shown}, {texts.told('overdue', lang)}" if overdue else shown
 
 
-def _named(kind: str, subject: str, regions: Regions, lang: str) -> str:
+def _named(kind: str, subject: str, regions: Regions, lang: Lang) -> str:
     """What is waited for, and which one where there are several: a region, a wave, a check."""
     name = texts.titled("task", kind, lang)
     if not subject:

@@ -9,14 +9,15 @@ from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.commands.auditing import AUDITORS
-from cli.options import Lang, Reading, connected
-from domain.event_texts import told as event_told
+from cli.options import Reading, connected
 from domain.innovation.decider import SYSTEM
 from domain.innovation.what_if import Life, Step
 from domain.refusals import Refusal
 from service.places import place_names
 from service.reading import Reader
 from service.what_if import Comparison, what_if
+from texts import Lang, text
+from texts.events import sentence
 from wiring.connections import AUDITOR
 
 NOTHING = ("Tidak menghasilkan apa-apa.", "It came to nothing.")
@@ -143,5 +144,5 @@ def _outcome(step: Step | None, lang: Lang, places: Mapping[str, str]) -> str:
     if step is None:
         return NOT_THERE[lang == "en"]
     if isinstance(step.came_to, Refusal):
-        return step.came_to.message(lang)
-    return "; ".join(event_told(each, lang, places) for each in step.came_to) or NOTHING[lang == "en"]
+        return text(f"refusal.{step.came_to.code}", lang, **step.came_to.facts)
+    return "; ".join(sentence(each, lang, places) for each in step.came_to) or NOTHING[lang == "en"]

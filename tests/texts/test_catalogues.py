@@ -5,36 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 
+from tests.texts.written import forms, written
 from texts import catalogues, text
 from texts.catalogues import LANGUAGES, Lang, catalogue, files
 from texts.filling import FACT
 
 PLURALS = {"id": 1, "en": 2}
-
-
-def written(lang: Lang) -> dict[str, Message]:
-    """Every message of a language, by its code, as people wrote it."""
-    found: dict[str, Message] = {}
-    for file in files(lang):
-        for message in _read(file):
-            if message.id:
-                code = message.id if isinstance(message.id, str) else message.id[0]
-                assert code not in found, f"{code} is there twice"
-                found[code] = message
-    return found
-
-
-def _read(file: Path) -> Catalog:
-    with file.open("rb") as content:
-        return read_po(content, abort_invalid=True)
-
-
-def forms(message: Message) -> list[str]:
-    """All that a message may show: one text, or one for each plural form."""
-    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def test_both_languages_have_the_same_files_and_messages() -> None:

@@ -1,4 +1,4 @@
-"""Everything that people read exists in Indonesian and English, and names only facts that are there."""
+"""What people read of the domain is all there, and names only facts that every place gives."""
 
 import ast
 from collections import defaultdict
@@ -20,28 +20,24 @@ from domain.commands import PAYLOADS
 from domain.commands.administration import PublishReference
 from domain.commands.adoption import Phase
 from domain.commands.innovation import Recommendation, Verdict
-from domain.event_texts import TOLD, WIDTH, told
 from domain.events import EVENTS, Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place, Role, Stage
-from domain.refusal_texts import TEXTS
-from domain.refusals import Code, Refusal
-from domain.titles import TITLES, title
+from domain.refusals import Code
 from domain.waits import WaitKind
-from domain.wording import FACT
+from tests.texts.written import facts_of, under
+from texts import LANGUAGES, text, title
+from texts.events import VARIANTS, WIDTH, sentence
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES: tuple[Literal["id", "en"], ...] = ("id", "en")
-SAME_IN_BOTH = {"Auditor"}
+SAME_IN_BOTH = {"Auditor", "Status"}
 
 KEYS: dict[str, set[str]] = {
-    "event": set(EVENTS),
     "stage": set(Stage),
     "role": set(Role),
-    "wait": set(WaitKind),
     "task": {*WaitKind, "discontinuation", "revocation"},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},
@@ -83,56 +79,41 @@ def _refusal(function: str, call: ast.Call) -> Iterator[tuple[Code, set[str]]]:
             yield Code[node.attr], given
 
 
-def facts_of(template: str) -> set[str]:
-    """The names of the facts in a template."""
-    return {match[1] for match in FACT.finditer(template)}
-
-
 @pytest.mark.parametrize("code", Code)
-def test_a_refusal_is_explained_in_both_languages_with_facts_that_every_place_gives(code: Code) -> None:
-    assert set(TEXTS[code]) == set(LANGUAGES)
+def test_a_refusal_is_explained_with_facts_that_every_place_gives(code: Code) -> None:
     places = raised()[code]
     assert places, f"nothing is ever refused as {code}"
-    for lang in LANGUAGES:
-        for text in TEXTS[code][lang]:
-            assert text[-1] == ".", text
-            for given in places:
-                assert facts_of(text) <= given, text
-    assert facts_of(TEXTS[code]["id"][0]) == facts_of(TEXTS[code]["en"][0])
-    assert not set(TEXTS[code]["id"]) & set(TEXTS[code]["en"])
+    for message in (f"refusal.{code}", f"refusal.{code}.hint"):
+        for given in places:
+            assert facts_of(message) <= given, message
+        for lang in LANGUAGES:
+            assert text(message, lang)[-1] == ".", message
+
+
+def test_nothing_explains_a_refusal_that_does_not_exist() -> None:
+    assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code)}
 
 
 def test_a_refusal_reads_as_people_speak() -> None:
-    facts = {"command": "admit", "stage": "decision", "stages": "proposal, pilot"}
-    refusal = Refusal(code=Code.WRONG_STAGE, facts=facts)
-    assert refusal.message("id") == "“terima ke uji coba” tidak tersedia pada tahap keputusan."
-    assert refusal.hint("id") == "Tersedia pada tahap: usulan, uji coba. Lihat apa yang sekarang ditunggu."
-    assert refusal.message("en") == "“admit to the pilot” isn't available in the stage decision."
+    facts = {"command": "admit", "stage": "decision", "stages": ["proposal", "pilot"]}
+    assert text("refusal.wrong_stage", "id", **facts) == "“terima ke uji coba” tidak tersedia pada tahap keputusan."
+    assert text("refusal.wrong_stage.hint", "id", **facts) == (
+        "Tersedia pada tahap: usulan dan uji coba. Lihat apa yang sekarang ditunggu."
+    )
+    assert text("refusal.wrong_stage", "en", **facts) == "“admit to the pilot” isn't available in the stage decision."
 
 
-def test_an_instant_in_a_refusal_is_shown_with_its_zone() -> None:
-    refusal = Refusal(code=Code.SUSPENDED, facts={"since": "2026-03-02T02:00:00+00:00"})
-    assert refusal.message("en") == "This innovation has been suspended since 2026-03-02 09:00:00 WIB."
-
-
-def test_a_refusal_recorded_without_a_fact_can_still_be_read() -> None:
-    for code in Code:
-        for lang in LANGUAGES:
-            assert Refusal(code=code).message(lang)
-            assert Refusal(code=code).hint(lang)
-
-
-@pytest.mark.parametrize("kind", TITLES)
+@pytest.mark.parametrize("kind", KEYS)
 def test_everything_has_a_title_in_both_languages_and_nothing_else_does(kind: str) -> None:
     keys = KEYS[kind] or milestones()
-    assert set(TITLES[kind]) == keys
+    assert under(kind) == keys
     for key in keys:
         in_both = {title(kind, key, lang) for lang in LANGUAGES}
         assert len(in_both) == 2 or in_both <= SAME_IN_BOTH, in_both
 
 
 def milestones() -> set[str]:
-    """Every milestone that an adoption tells, read from the source: `_told(…, "committed", …)`."""
+    """Every milestone that an adoption tells, read from the source: `_sentence(…, "committed", …)`."""
     tree = ast.parse(Path(adoption_state.__file__).read_text())
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     told_of = [node.args[1] for node in calls if getattr(node.func, "id", None) == "_told"]
@@ -174,7 +155,7 @@ KEYED = {
     "phase": "adapt",
     "milestone": "completed",
     "came_from": "pilot",
-    "code": "ended",
+    "code": "reason_required",
 }
 
 
@@ -187,25 +168,20 @@ def samples(cls: type[Event]) -> Iterator[Event]:
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_an_event_is_told_in_a_sentence_of_each_language(name: str) -> None:
-    templates = {key: texts for key, texts in TOLD.items() if key.split(".")[0] == name}
-    assert name in templates
-    for key, (indonesian, english) in templates.items():
-        assert facts_of(indonesian) == facts_of(english), key
-        assert indonesian != english
+def test_an_event_is_a_sentence_of_each_language_with_all_of_its_facts(name: str) -> None:
     for event in samples(EVENTS[name]):
         for lang in LANGUAGES:
-            sentence = told(event, lang)
-            assert sentence
-            assert not {"{", "}"} & set(sentence), sentence
-            assert "–" not in sentence, f"{sentence}: a fact is missing"
+            said = sentence(event, lang)
+            assert not {"{", "}"} & set(said), said
+            assert "–" not in said, f"{said}: a fact is missing"
+            assert "?" not in said, f"{said}: a fact is missing"
+    assert sentence(event, "id") != sentence(event, "en")
 
 
-def test_no_sentence_is_left_for_an_event_that_does_not_exist() -> None:
-    for key in TOLD:
-        name, _, field = key.partition(".")
-        assert name in EVENTS
-        assert not field or field in EVENTS[name].model_fields
+def test_events_and_nothing_else_have_sentences_and_titles() -> None:
+    variants = {f"{name}.{field}" for name, field in VARIANTS.items() if field in EVENTS[name].model_fields}
+    assert len(variants) == len(VARIANTS)
+    assert under("event") == {*EVENTS, *(f"{name}.title" for name in EVENTS), *variants}
 
 
 @pytest.mark.parametrize(
@@ -235,8 +211,8 @@ def test_no_sentence_is_left_for_an_event_that_does_not_exist() -> None:
         ),
         (
             e.WaveOpened(number=1, ends_at=datetime(2026, 3, 2, 2, tzinfo=UTC)),
-            "Gelombang 1 dibuka, berakhir 2026-03-02 09:00:00 WIB",
-            "Wave 1 opened, ending 2026-03-02 09:00:00 WIB",
+            "Gelombang 1 dibuka, berakhir 2 Maret 2026 09.00 WIB",
+            "Wave 1 opened, ending 2 March 2026 09:00 WIB",
         ),
         (
             CommandRefused(command_type="endorse", actor="rina", code="same_decision_maker"),
@@ -248,17 +224,17 @@ def test_no_sentence_is_left_for_an_event_that_does_not_exist() -> None:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Event) else "",
 )
-def test_the_essential_facts_of_an_event_are_told(event: Event, indonesian: str, english: str) -> None:
-    assert told(event, "id") == indonesian
-    assert told(event, "en") == english
+def test_the_essential_facts_of_an_event_are_sentence(event: Event, indonesian: str, english: str) -> None:
+    assert sentence(event, "id") == indonesian
+    assert sentence(event, "en") == english
 
 
 def test_a_decision_for_every_region_names_a_few_and_counts_the_rest() -> None:
     adopters = tuple(Place(id=f"w{number}", code=f"11.{number:02}") for number in range(1, 61))
     decision = e.DecisionTaken(choice="scale_national", adopters=adopters, instrument="SK 1")
-    assert "11.01, 11.02, 11.03, 11.04, 11.05, 11.06 (+54)" in told(decision, "id")
+    assert "11.01, 11.02, 11.03, 11.04, 11.05, 11.06, dan 54 lainnya" in sentence(decision, "id")
 
 
 def test_a_long_text_is_cut_and_braces_in_it_are_only_text() -> None:
-    assert told(e.NoteMade(text="{number} {x:stage}"), "id") == "Catatan: {number} {x:stage}"
-    assert len(told(e.NoteMade(text="panjang " * 1000), "id")) <= len("Catatan: ") + WIDTH
+    assert sentence(e.NoteMade(text="{number} {x:stage}"), "id") == "Catatan: {number} {x:stage}"
+    assert len(sentence(e.NoteMade(text="panjang " * 1000), "id")) <= len("Catatan: ") + WIDTH

@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: demo test lint prove bench lock clean setup
+.PHONY: demo test lint prove bench schema lock clean setup
 
 demo: setup  ## the golden case from proposal to institutionalisation, on servers that this machine runs itself
 	$(BIN)/python starter.py demo
@@ -23,6 +23,9 @@ prove: setup  ## the long form of the tamper tests: at least 10,000 generated ca
 
 bench: $(VENV)/.bench  ## how fast the ledger is, beside a baseline in the same run
 	$(BIN)/python -m benchmarks
+
+schema: setup  ## write ledger/sql/schema.sql anew from the baseline and all migrations
+	JEJAK_WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/ledger/test_schema.py
 
 lock: setup  ## resolve the locks anew from pyproject.toml, upgrading nothing that need not change
 	$(UV_COMPILE) --output-file requirements/production.txt pyproject.toml

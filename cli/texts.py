@@ -89,6 +89,17 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
             "Check its directory, permissions, and free space, then try again.",
         ),
     ),
+    "earlier_schema": (
+        (
+            "Skema basis data ini berasal dari sebelum rilis pertama dan tidak dapat dimigrasi.",
+            "This database has a schema from before the first release, which can't be migrated.",
+        ),
+        (
+            "Mulai dari basis data kosong: sebutkan yang lain di JEJAK_DATABASE_URL, atau direktori lain dengan --data."
+            " Isi basis data lama hanya dapat dibaca dengan versi yang membuatnya.",
+            "{advice}",
+        ),
+    ),
     "migration_edited": (
         ("Migrasi yang sudah dijalankan di basis data ini berubah. ({problem})", "{problem}"),
         ("Kembalikan berkasnya, dan tulis perubahannya di migrasi baru.", "{advice}"),

@@ -60,6 +60,19 @@ class WrongCorrelation(LedgerError):
         self.stream_id = stream_id
 
 
+class EarlierSchema(LedgerError):
+    """The database was made by a version from before the first release, or by one whose baseline was edited."""
+
+    code = "earlier_schema"
+    hint = (
+        "Start anew with an empty database: name another one in JEJAK_DATABASE_URL, or another directory for the"
+        " embedded stack with --data. To keep what the old one holds, stay with the version that made it."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("This database has a schema from before the first release, which can't be migrated.")
+
+
 class MigrationEdited(LedgerError):
     """A migration that this database already has was changed afterwards."""
 

@@ -18,9 +18,3 @@ async def get(pool: asyncpg.Pool, subjects: Sequence[str]) -> dict[str, dict[str
     for record in await pool.fetch(query("vault_get"), list(subjects)):
         found[record["subject"]][record["field"]] = record["value"]
     return found
-
-
-async def erase(pool: asyncpg.Pool, subject: str) -> int:
-    """Removes everything kept of a subject; returns how many fields that were."""
-    erased: int = await pool.fetchval(query("vault_erase"), subject)
-    return erased

@@ -4,23 +4,31 @@ from typing import TypeAlias
 
 import asyncpg
 
+from ledger.db.migrate import check
+
 Connection: TypeAlias = "asyncpg.Connection | asyncpg.pool.PoolConnectionProxy"
 
 
-async def open_pool(dsn: str, *, role: str | None, min_size: int, max_size: int, application_name: str) -> asyncpg.Pool:
-    """A pool on `dsn` whose connections act as `role` from their first statement (None: as the login itself).
+async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, application_name: str) -> asyncpg.Pool:
+    """A pool on `dsn` whose connections act as `role` from their first statement.
 
-    The login must be a member of `role`. Raises OSError or an asyncpg error when the server can't be reached.
+    The login must be a member of `role`. Raises EarlierSchema when the database isn't this release's, OSError or an
+    asyncpg error when it can't be reached or has no schema of ours.
     """
     settings = {
         "application_name": application_name,
         "timezone": "UTC",
         # append() relies on each of its statements seeing what others committed meanwhile.
         "default_transaction_isolation": "read committed",
+        "role": role,
     }
-    if role is not None:
-        settings["role"] = role
-    return await asyncpg.create_pool(dsn, min_size=min_size, max_size=max_size, server_settings=settings)
+    pool = await asyncpg.create_pool(dsn, min_size=min_size, max_size=max_size, server_settings=settings)
+    try:
+        await check(pool)
+    except BaseException:
+        pool.terminate()
+        raise
+    return pool
 
 
 def is_connection_error(error: BaseException) -> bool:

@@ -1,23 +1,28 @@
-"""Brings a database to the schema that this code expects."""
+"""Brings a database to the schema that this code expects: that of sql/baseline/, and what sql/migrations/ adds."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import asyncpg
 
-from ledger.errors import MigrationEdited, MigrationNotAllowed, MigrationUnknown
+from ledger.errors import EarlierSchema, MigrationEdited, MigrationNotAllowed, MigrationUnknown
 
 SQL = Path(__file__).parents[1] / "sql"
+BASELINE = "0000_baseline"
+PIECES = ("tables/*.sql", "functions/*.sql", "views/*.sql", "grants.sql")
+"""The files of the baseline: what comes later may name what came before."""
+
 LOCK = 0x6A656A616B  # "jejak"; advisory locks are per database
 ROLE_ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file of sql/migrations/."""
+    """One step: the whole baseline, or a file of sql/migrations/."""
 
     name: str
     text: str
@@ -28,17 +33,24 @@ class Migration:
         return sha256(self.text.encode()).digest()
 
 
-def load(directory: Path = SQL / "migrations") -> list[Migration]:
-    """The migrations in the order in which they are applied, that of their names."""
-    files = sorted(directory.glob("*.sql"))
-    return [Migration(path.stem, path.read_text(encoding="utf-8")) for path in files]
+@cache
+def baseline(sql: Path = SQL) -> Migration:
+    """The schema of the first release: its pieces one after the other, each kind in the order of the names."""
+    pieces = [path for pattern in PIECES for path in sorted((sql / "baseline").glob(pattern))]
+    return Migration(BASELINE, "\n".join(path.read_text(encoding="utf-8") for path in pieces))
+
+
+def load(sql: Path = SQL) -> list[Migration]:
+    """The baseline, then the migrations in the order in which they are applied, that of their names."""
+    files = sorted((sql / "migrations").glob("*.sql"))
+    return [baseline(sql), *(Migration(path.stem, path.read_text(encoding="utf-8")) for path in files)]
 
 
 async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> list[str]:
     """Applies what the database at `dsn` lacks, all or nothing, and returns the names.
 
     Creates the roles if they are missing; several databases of a cluster, and several processes, may migrate
-    at the same time. Raises MigrationEdited, MigrationUnknown or MigrationNotAllowed.
+    at the same time. Raises EarlierSchema, MigrationEdited, MigrationUnknown or MigrationNotAllowed.
     """
     connection = await asyncpg.connect(dsn, server_settings={"application_name": "jejak migrate"})
     try:
@@ -51,6 +63,19 @@ async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> li
         raise MigrationNotAllowed(str(error)) from error
     finally:
         await connection.close()
+
+
+async def check(pool: asyncpg.Pool) -> None:
+    """Whether the database stands on this code's baseline; how many migrations came after it is another matter.
+
+    Raises EarlierSchema when it doesn't, an asyncpg error when it has no schema of ours at all.
+    """
+    try:
+        found = await pool.fetchval("SELECT sha256 FROM jejak.migrations WHERE name = $1", BASELINE)
+    except asyncpg.InsufficientPrivilegeError as error:  # this baseline lets every role read it
+        raise EarlierSchema from error
+    if found != baseline().sha256:
+        raise EarlierSchema
 
 
 async def create_roles(connection: asyncpg.Connection) -> None:
@@ -68,7 +93,10 @@ async def create_roles(connection: asyncpg.Connection) -> None:
 
 async def apply(connection: asyncpg.Connection, migrations: Sequence[Migration]) -> list[str]:
     """Applies those of `migrations` that weren't; the caller holds the lock and the transaction."""
+    first, *_ = migrations
     applied = await connection.fetch("SELECT name, sha256 FROM jejak.migrations ORDER BY name")
+    if applied and (applied[0]["name"], applied[0]["sha256"]) != (first.name, first.sha256):
+        raise EarlierSchema
     for position, record in enumerate(applied):
         if position >= len(migrations) or migrations[position].name != record["name"]:
             raise MigrationUnknown(record["name"])

@@ -30,7 +30,7 @@ RANGES_PER_PROCESS = 16
 async def verify_in_parallel(
     dsn: str,
     *,
-    role: str | None,
+    role: str,
     keys: LogKeys | None = None,
     outside: Sequence[Kept] = (),
     since: str | None = None,
@@ -94,12 +94,12 @@ async def verify_in_parallel(
         executor.shutdown(cancel_futures=True)
 
 
-def run(dsn: str, role: str | None, snapshot: str, job: Job[Result]) -> Result:
+def run(dsn: str, role: str, snapshot: str, job: Job[Result]) -> Result:
     """Does a job in a process of its own, on a connection of its own that sees the given snapshot."""
     return asyncio.run(on_snapshot(dsn, role, snapshot, job))
 
 
-async def on_snapshot(dsn: str, role: str | None, snapshot: str, job: Job[Result]) -> Result:
+async def on_snapshot(dsn: str, role: str, snapshot: str, job: Job[Result]) -> Result:
     """Does a job on a new connection that sees the given snapshot."""
     async with (
         await open_pool(dsn, role=role, min_size=1, max_size=1, application_name="jejak-verify") as pool,

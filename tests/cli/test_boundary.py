@@ -21,6 +21,7 @@ from domain.codec import UnreadableEvent
 from domain.refusals import Code, refuse
 from ledger.errors import (
     CheckpointInconsistent,
+    EarlierSchema,
     LedgerError,
     MigrationEdited,
     MigrationNotAllowed,
@@ -59,6 +60,7 @@ ENDINGS: list[tuple[Exception, int, str]] = [
     (ServerFailed("Failed.", "See its log."), 3, "server_failed"),
     (ServerMissing("Missing.", "Install it."), 3, "server_missing"),
     (asyncpg.InsufficientPrivilegeError("no"), 1, "not_permitted"),
+    (EarlierSchema(), 1, "earlier_schema"),
     (MigrationEdited("0001"), 1, "migration_edited"),
     (UnreadableEvent("X", 1, "unknown"), 4, "unreadable_event"),
     (ZeroDivisionError("x"), 70, "internal_error"),

@@ -161,7 +161,7 @@ async def test_a_call_that_never_ends_is_given_up_and_can_be_repeated(
 
 
 async def test_no_server_is_a_connection_error(database: str) -> None:
-    pool = await open_pool(database, role=None, min_size=0, max_size=1, application_name="test")
+    pool = await open_pool(database, role="jejak_worker", min_size=0, max_size=1, application_name="test")
     async with pool:
         ledger = Ledger(pool)
         await ledger.append(append("s"))
@@ -172,7 +172,7 @@ async def test_no_server_is_a_connection_error(database: str) -> None:
     with pytest.raises(OSError) as failure:  # noqa: PT011 - which one depends on the platform
         await open_pool(
             "postgresql://nobody@/x?host=/nonexistent",
-            role=None,
+            role="jejak_worker",
             min_size=1,
             max_size=1,
             application_name="t",

@@ -12,7 +12,7 @@ import pytest
 
 from ledger.db.connect import open_pool
 from ledger.db.migrate import Migration, load, migrate
-from ledger.errors import MigrationEdited, MigrationNotAllowed, MigrationUnknown
+from ledger.errors import EarlierSchema, MigrationEdited, MigrationNotAllowed, MigrationUnknown
 from ledger.store import Ledger
 from ledger.verify.whole import verify
 from stack.postgres import EmbeddedPostgres
@@ -79,19 +79,42 @@ async def test_a_new_migration_is_applied_alone(database: str) -> None:
 
 
 async def test_an_edited_migration_is_refused_by_name(database: str) -> None:
-    first, *rest = load()
-    edited = replace(first, text=first.text + "-- a remark\n")
-    with pytest.raises(MigrationEdited, match=first.name):
-        await migrate(database, [edited, *rest, EXTRA])
-    assert await migrate(database, [first, *rest, EXTRA]) == [EXTRA.name]
+    files = load()
+    await migrate(database, [*files, EXTRA])
+    edited = replace(EXTRA, text=EXTRA.text + "-- a remark\n")
+    with pytest.raises(MigrationEdited, match=EXTRA.name):
+        await migrate(database, [*files, edited])
+    assert await migrate(database, [*files, EXTRA]) == []
 
 
 async def test_a_migration_that_this_code_lacks_or_inserts_before_others_is_refused(database: str) -> None:
     files = load()
-    with pytest.raises(MigrationUnknown, match=files[-1].name):
-        await migrate(database, files[:-1])
-    with pytest.raises(MigrationUnknown, match=files[0].name):
-        await migrate(database, [Migration("0000_before", "SELECT 1"), *files])
+    await migrate(database, [*files, EXTRA])
+    with pytest.raises(MigrationUnknown, match=EXTRA.name):
+        await migrate(database, files)
+    with pytest.raises(MigrationUnknown, match=EXTRA.name):
+        await migrate(database, [*files, Migration("9998_before", "SELECT 1"), EXTRA])
+
+
+async def test_a_database_of_another_baseline_is_refused_by_whoever_migrates_or_opens_it(
+    database: str, admin: asyncpg.Connection
+) -> None:
+    await admin.execute("UPDATE jejak.migrations SET sha256 = sha256('an earlier one')")
+    with pytest.raises(EarlierSchema):
+        await migrate(database)
+    with pytest.raises(EarlierSchema):
+        await works(database)
+
+
+async def test_a_database_from_before_the_baseline_is_refused_by_whoever_migrates_or_opens_it(
+    database: str, admin: asyncpg.Connection
+) -> None:
+    await admin.execute("UPDATE jejak.migrations SET name = '0001_tables'")
+    await admin.execute("REVOKE SELECT ON jejak.migrations FROM jejak_worker")  # as it was then
+    with pytest.raises(EarlierSchema):
+        await migrate(database)
+    with pytest.raises(EarlierSchema):
+        await works(database)
 
 
 async def test_a_migration_that_fails_leaves_nothing(database: str, admin: asyncpg.Connection) -> None:
@@ -103,9 +126,15 @@ async def test_a_migration_that_fails_leaves_nothing(database: str, admin: async
 
 
 async def test_files_are_compared_by_their_text_whatever_ends_their_lines(tmp_path: Path) -> None:
-    (tmp_path / "0002_b.sql").write_bytes(b"SELECT 1;\r\nSELECT 2;\r\n")
-    (tmp_path / "0001_a.sql").write_bytes(b"SELECT 1;\n")
+    for directory in ("baseline/tables", "migrations"):
+        (tmp_path / directory).mkdir(parents=True)
+    (tmp_path / "baseline/grants.sql").write_bytes(b"SELECT 3;\r\n")
+    (tmp_path / "baseline/tables/b.sql").write_bytes(b"SELECT 2;\n")
+    (tmp_path / "baseline/tables/a.sql").write_bytes(b"SELECT 1;\r\n")
+    (tmp_path / "migrations/0002_b.sql").write_bytes(b"SELECT 1;\r\nSELECT 2;\r\n")
+    (tmp_path / "migrations/0001_a.sql").write_bytes(b"SELECT 1;\n")
     assert load(tmp_path) == [
+        Migration("0000_baseline", "SELECT 1;\n\nSELECT 2;\n\nSELECT 3;\n"),
         Migration("0001_a", "SELECT 1;\n"),
         Migration("0002_b", "SELECT 1;\nSELECT 2;\n"),
     ]

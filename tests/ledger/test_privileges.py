@@ -15,17 +15,17 @@ OWNER = "jejak_owner"
 # Role -> tables and views it may SELECT from. Nobody but the owner may do anything else with one.
 LOG = {"leaves", "tiles", "checkpoints"}
 READABLE = {
-    "jejak_worker": {"streams", "events", "unsealed", "rows", "notices", "event_documents", "cursors"} | LOG,
-    "jejak_reader": {"streams", "events", "unsealed", "rows", "event_documents", "attestations"} | LOG,
-    "jejak_auditor": {"streams", "events", "unsealed", "rows", "notices", "migrations", "event_documents"}
-    | {"attestations", "cursors", "auditor_events", "auditor_commands"}
+    "jejak_worker": {"migrations", "streams", "events", "unsealed", "rows", "notices", "cursors"} | LOG,
+    "jejak_reader": {"migrations", "streams", "events", "unsealed", "rows", "attestations"} | LOG,
+    "jejak_auditor": {"migrations", "streams", "events", "unsealed", "rows", "notices", "attestations", "cursors"}
+    | {"auditor_events", "auditor_commands"}
     | LOG,
-    "jejak_sealer": {"streams", "events", "unsealed", "attestations"} | LOG,
-    "jejak_vault": set(),
+    "jejak_sealer": {"migrations", "streams", "events", "unsealed", "attestations"} | LOG,
+    "jejak_vault": {"migrations"},
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault"}
 TABLES |= {"attestations", "cursors"} | LOG
-VIEWS = {"event_documents", "auditor_events", "auditor_commands"}
+VIEWS = {"auditor_events", "auditor_commands"}
 
 CALLABLE = {
     "jejak_worker": {"append", "claim_notices", "notice_sent", "notice_failed", "vault_get"}

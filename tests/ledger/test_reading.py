@@ -126,7 +126,7 @@ async def test_sql_users_see_json_and_the_events_of_a_stream_that_lost_its_head(
     ledger: Ledger, admin: asyncpg.Connection
 ) -> None:
     await ledger.append(append("s", 0, event(b'{"title": "Kartu"}'), correlation_id="c"))
-    document = "SELECT correlation_id, data->>'title' FROM jejak.event_documents"
+    document = "SELECT correlation_id, data->>'title' FROM jejak.auditor_events"
     assert [tuple(record) for record in await admin.fetch(document)] == [("c", "Kartu")]
     await admin.execute("DELETE FROM jejak.streams")
     assert [tuple(record) for record in await admin.fetch(document)] == [(None, "Kartu")]

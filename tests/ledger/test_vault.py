@@ -6,6 +6,8 @@ import pytest
 from ledger import vault
 from ledger.db.connect import open_pool
 
+ERASE = "SELECT jejak.vault_erase($1)"
+
 
 async def test_fields_are_put_replaced_and_read(database: str) -> None:
     async with await open_pool(database, role="jejak_vault", min_size=1, max_size=1, application_name="test") as pool:
@@ -25,8 +27,8 @@ async def test_erasing_removes_everything_of_one_subject(database: str) -> None:
         await vault.put(pool, "p/1", "name", "Siti")
         await vault.put(pool, "p/1", "email", "siti@example.org")
         await vault.put(pool, "p/2", "name", "Budi")
-        assert await vault.erase(pool, "p/1") == 2
-        assert await vault.erase(pool, "p/1") == 0
+        assert await pool.fetchval(ERASE, "p/1") == 2
+        assert await pool.fetchval(ERASE, "p/1") == 0
         assert await vault.get(pool, ["p/1", "p/2"]) == {"p/1": {}, "p/2": {"name": "Budi"}}
 
 
@@ -35,4 +37,4 @@ async def test_a_worker_reads_contacts_and_changes_none(pool: asyncpg.Pool) -> N
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await vault.put(pool, "p/1", "name", "Siti")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await vault.erase(pool, "p/1")
+        await pool.fetchval(ERASE, "p/1")

@@ -37,13 +37,3 @@ CREATE TABLE cursors (
     subscriber text COLLATE "C" PRIMARY KEY CHECK (subscriber <> ''),
     leaf_index bigint NOT NULL CHECK (leaf_index >= 0)
 );
-
--- Rows of `unsealed` live for a moment: without this, dead ones would pile up before anything cleans.
-ALTER TABLE unsealed SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-
-GRANT USAGE ON SCHEMA jejak TO jejak_sealer;
-GRANT SELECT ON streams, events, unsealed TO jejak_sealer;
-GRANT SELECT ON leaves, tiles, checkpoints TO jejak_worker, jejak_reader, jejak_auditor, jejak_sealer;
-GRANT SELECT ON attestations TO jejak_reader, jejak_auditor, jejak_sealer;
-GRANT SELECT ON cursors TO jejak_worker, jejak_auditor;
-GRANT SELECT ON unsealed TO jejak_reader; -- a proof of an event that isn't sealed yet says so

@@ -1,12 +1,32 @@
--- As before, but for two things. What is known of an event id is looked up by index even on a connection that planned
--- this while the ledger was empty: it read each stream from its beginning, ever slower as streams grew. And no second
--- look for turns when the first was the last.
+CREATE TYPE new_event AS (
+    event_id uuid,
+    type text,
+    schema_version integer,
+    occurred_at timestamptz,
+    metadata bytea,
+    data bytea
+);
+
+CREATE TYPE append_request AS (
+    stream_id text,
+    correlation_id text,
+    expected_version bigint,
+    expected_head bytea,
+    events new_event[],
+    read_model jsonb, -- [{kind, key, body}]; NULL leaves the stream's rows as they are
+    notices jsonb     -- [{notice_id, body}]
+);
+
+-- The only way in. Answers each request with a status: ok, repeated, wrong_version, id_reused or wrong_correlation;
+-- `version` and `chain` are those of the last of its events, or of the stream's head when they weren't appended.
 --
--- Requests for the same stream take turns, the second after the first is done; usually there is one turn. In a turn
--- heads are locked one by one in the order of the stream ids, because only so two calls never wait for each other in
--- a circle: no statement over many rows locks those that exist and those that it creates in one order. Whoever holds
--- the heads is alone in these streams until commit; all else can be done for all of them at once.
-CREATE OR REPLACE FUNCTION append(requests append_request[])
+-- Why it is safe: whoever holds a stream's row in `streams` is alone in that stream until commit, and every statement
+-- sees what others committed before it (READ COMMITTED), so after the lock the head and the events are the current
+-- ones. Heads are locked one by one in the order of the stream ids, because only so two calls never wait for each
+-- other in a circle: no statement over many rows locks those that exist and those that it creates in one order. All
+-- else is done for all requests at once. Requests for the same stream take turns, the second after the first is done;
+-- usually there is one turn.
+CREATE FUNCTION append(requests append_request[])
 RETURNS TABLE (request integer, status text, version bigint, chain bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
 #variable_conflict use_column
@@ -227,3 +247,6 @@ BEGIN
     END LOOP;
 END
 $$;
+
+REVOKE ALL ON FUNCTION append(append_request[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION append(append_request[]) TO jejak_worker;

@@ -31,48 +31,10 @@ CREATE TABLE events (
     UNIQUE (stream_id, event_id)
 );
 
--- Events that have no place in the global log yet.
+-- Events that have no place in the log yet. A row lives for a moment: without the settings, dead ones would pile up
+-- before anything cleans.
 CREATE TABLE unsealed (
     stream_id text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
     PRIMARY KEY (stream_id, version)
-);
-
--- Read models. A row belongs to one stream and is written by that stream's appends only.
-CREATE TABLE rows (
-    stream_id text COLLATE "C" NOT NULL,
-    kind text COLLATE "C" NOT NULL,
-    key text COLLATE "C" NOT NULL,
-    body jsonb NOT NULL,
-    PRIMARY KEY (stream_id, kind, key)
-);
-
-CREATE INDEX rows_by_kind ON rows (kind, stream_id, key);
-CREATE INDEX rows_by_body ON rows USING gin (body jsonb_path_ops);
-
--- Messages to send, written with the events that cause them.
-CREATE TABLE notices (
-    notice_id uuid PRIMARY KEY,
-    stream_id text COLLATE "C" NOT NULL,
-    version bigint NOT NULL,
-    body jsonb NOT NULL,
-    attempts integer NOT NULL DEFAULT 0,
-    next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    last_error text,
-    sent_at timestamptz
-);
-
-CREATE INDEX notices_to_send ON notices (next_attempt_at, notice_id) WHERE sent_at IS NULL;
-
--- Names and contacts, the only personal data in the clear. Nothing hashed is in here, so a row may go.
-CREATE TABLE vault (
-    subject text COLLATE "C" NOT NULL,
-    field text COLLATE "C" NOT NULL,
-    value text NOT NULL,
-    PRIMARY KEY (subject, field)
-);
-
-GRANT USAGE ON SCHEMA jejak TO jejak_worker, jejak_reader, jejak_auditor, jejak_vault;
-GRANT SELECT ON streams, events, unsealed, rows, notices TO jejak_worker;
-GRANT SELECT ON streams, events, rows TO jejak_reader;
-GRANT SELECT ON streams, events, unsealed, rows, notices, migrations TO jejak_auditor;
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);

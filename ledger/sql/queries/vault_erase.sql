@@ -1,1 +1,0 @@
-SELECT jejak.vault_erase($1)

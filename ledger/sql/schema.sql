@@ -1,0 +1,796 @@
+-- What the baseline and all migrations come to, as a database has it: for reading. `make schema` writes it anew.
+-- Everything belongs to jejak_owner. Why things are as they are is said in baseline/ and migrations/.
+
+CREATE SCHEMA jejak;
+GRANT USAGE ON SCHEMA jejak TO jejak_auditor, jejak_reader, jejak_sealer, jejak_vault, jejak_worker;
+
+CREATE TYPE append_request AS (
+    stream_id text,
+    correlation_id text,
+    expected_version bigint,
+    expected_head bytea,
+    events new_event[],
+    read_model jsonb,
+    notices jsonb
+);
+
+CREATE TYPE new_event AS (
+    event_id uuid,
+    type text,
+    schema_version integer,
+    occurred_at timestamp with time zone,
+    metadata bytea,
+    data bytea
+);
+
+CREATE TABLE attestations (
+    tree_size bigint NOT NULL,
+    sink text COLLATE "C" NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (tree_size, sink),
+    FOREIGN KEY (tree_size) REFERENCES checkpoints(tree_size)
+);
+GRANT SELECT ON attestations TO jejak_auditor, jejak_reader, jejak_sealer;
+
+CREATE TABLE checkpoints (
+    tree_size bigint NOT NULL,
+    note text NOT NULL,
+    PRIMARY KEY (tree_size),
+    CHECK (tree_size >= 0)
+);
+CREATE TRIGGER checkpoints_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
+GRANT SELECT ON checkpoints TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+
+CREATE TABLE cursors (
+    subscriber text COLLATE "C" NOT NULL,
+    leaf_index bigint NOT NULL,
+    PRIMARY KEY (subscriber),
+    CHECK (leaf_index >= 0),
+    CHECK (subscriber <> ''::text)
+);
+GRANT SELECT ON cursors TO jejak_auditor, jejak_worker;
+
+CREATE TABLE events (
+    stream_id text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    event_id uuid NOT NULL,
+    type text NOT NULL,
+    schema_version integer NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    metadata bytea NOT NULL,
+    data bytea NOT NULL,
+    chain bytea NOT NULL,
+    PRIMARY KEY (stream_id, version),
+    UNIQUE (stream_id, event_id),
+    CHECK (octet_length(chain) = 32),
+    CHECK (occurred_at > '0001-01-01 00:00:00+00'::timestamp with time zone AND occurred_at < '9999-12-31 23:59:59.999999+00'::timestamp with time zone),
+    CHECK (recorded_at > '0001-01-01 00:00:00+00'::timestamp with time zone AND recorded_at < '9999-12-31 23:59:59.999999+00'::timestamp with time zone),
+    CHECK (schema_version > 0),
+    CHECK (version > 0)
+);
+CREATE TRIGGER events_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
+GRANT SELECT ON events TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+
+CREATE TABLE leaves (
+    leaf_index bigint NOT NULL,
+    stream_id text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    chain bytea NOT NULL,
+    PRIMARY KEY (leaf_index),
+    UNIQUE (stream_id, version),
+    CHECK (octet_length(chain) = 32),
+    CHECK (leaf_index >= 0)
+);
+CREATE TRIGGER leaves_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON leaves FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
+GRANT SELECT ON leaves TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+
+CREATE TABLE migrations (
+    name text COLLATE "C" NOT NULL,
+    sha256 bytea NOT NULL,
+    applied_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (name)
+);
+GRANT SELECT ON migrations TO jejak_auditor, jejak_reader, jejak_sealer, jejak_vault, jejak_worker;
+
+CREATE TABLE notices (
+    notice_id uuid NOT NULL,
+    stream_id text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    body jsonb NOT NULL,
+    attempts integer NOT NULL DEFAULT 0,
+    next_attempt_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    last_error text,
+    sent_at timestamp with time zone,
+    PRIMARY KEY (notice_id)
+);
+CREATE INDEX notices_to_send ON notices USING btree (next_attempt_at, notice_id) WHERE sent_at IS NULL;
+GRANT SELECT ON notices TO jejak_auditor, jejak_worker;
+
+CREATE TABLE rows (
+    stream_id text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    body jsonb NOT NULL,
+    PRIMARY KEY (stream_id, kind, key)
+);
+CREATE INDEX rows_by_body ON rows USING gin (body jsonb_path_ops);
+CREATE INDEX rows_by_kind ON rows USING btree (kind, stream_id, key);
+GRANT SELECT ON rows TO jejak_auditor, jejak_reader, jejak_worker;
+
+CREATE TABLE streams (
+    stream_id text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    head bytea NOT NULL,
+    correlation_id text COLLATE "C" NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (stream_id),
+    CHECK (octet_length(head) = 32),
+    CHECK (stream_id <> ''::text)
+);
+CREATE INDEX streams_by_correlation ON streams USING btree (correlation_id, stream_id);
+GRANT SELECT ON streams TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+
+CREATE TABLE tiles (
+    level integer NOT NULL,
+    index bigint NOT NULL,
+    hashes bytea STORAGE EXTERNAL NOT NULL,
+    PRIMARY KEY (level, index),
+    CHECK ((octet_length(hashes) % 32) = 0 AND octet_length(hashes) >= 32 AND octet_length(hashes) <= 8192),
+    CHECK (index >= 0),
+    CHECK (level >= 0)
+);
+GRANT SELECT ON tiles TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+
+CREATE TABLE unsealed (
+    stream_id text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (stream_id, version)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+GRANT SELECT ON unsealed TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+
+CREATE TABLE vault (
+    subject text COLLATE "C" NOT NULL,
+    field text COLLATE "C" NOT NULL,
+    value text NOT NULL,
+    PRIMARY KEY (subject, field)
+);
+
+CREATE OR REPLACE FUNCTION jejak.append(requests append_request[])
+ RETURNS TABLE(request integer, status text, version bigint, chain bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+DECLARE
+    genesis CONSTANT bytea := decode(repeat('00', 32), 'hex');
+    this_turn integer := 0;
+    taken integer := 0;
+    asked record;
+    given record;
+    head streams;
+    -- Of each request in this turn: its number, and its stream's head as it was locked.
+    places integer[];
+    expected boolean[];
+    head_versions bigint[];
+    head_chains bytea[];
+    head_correlations text[];
+    head_times timestamptz[];
+    -- Of those that are ok: also what the stream's head becomes.
+    ok_places integer[];
+    ok_streams text[];
+    ok_versions bigint[];
+    ok_chains bytea[];
+    ok_times timestamptz[];
+    new_chains bytea[];
+    new_versions bigint[];
+    last_place integer;
+    -- Of each of their events.
+    stream_ids text[];
+    versions bigint[];
+    event_ids uuid[];
+    types text[];
+    schema_versions integer[];
+    occurred timestamptz[];
+    recorded timestamptz[];
+    metadatas bytea[];
+    datas bytea[];
+    chains bytea[];
+BEGIN
+    -- An acknowledged event must survive a crash, whatever the database's default says.
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
+
+    WHILE taken < cardinality(requests) LOOP
+        this_turn := this_turn + 1;
+        places := '{}'; expected := '{}'; head_versions := '{}'; head_chains := '{}'; head_correlations := '{}';
+        head_times := '{}';
+        FOR asked IN
+            SELECT q.*
+            FROM (
+                SELECT
+                    r.ordinal::integer AS place, r.stream_id, r.correlation_id, r.expected_version, r.expected_head,
+                    coalesce(cardinality(r.events), 0) AS events,
+                    row_number() OVER (PARTITION BY r.stream_id COLLATE "C" ORDER BY r.ordinal) AS turn
+                FROM unnest(requests) WITH ORDINALITY AS r (
+                    stream_id, correlation_id, expected_version, expected_head, events, read_model, notices, ordinal
+                )
+            ) q
+            WHERE q.turn = this_turn
+            ORDER BY q.stream_id COLLATE "C"
+        LOOP
+            IF asked.events = 0 THEN
+                RAISE EXCEPTION 'an append to % has no events', asked.stream_id;
+            END IF;
+            SELECT s.* INTO head FROM streams s WHERE s.stream_id = asked.stream_id FOR UPDATE;
+            IF NOT FOUND AND asked.expected_version = 0 AND coalesce(asked.expected_head, genesis) = genesis THEN
+                -- Waits for another writer that is just creating the stream; then both see its row.
+                INSERT INTO streams (stream_id, version, head, correlation_id, recorded_at)
+                VALUES (asked.stream_id, 0, genesis, asked.correlation_id, '-infinity')
+                ON CONFLICT DO NOTHING;
+                SELECT s.* INTO head FROM streams s WHERE s.stream_id = asked.stream_id FOR UPDATE;
+            END IF;
+            places := array_append(places, asked.place);
+            expected := array_append(expected, coalesce(
+                head.version = asked.expected_version AND head.head = coalesce(asked.expected_head, head.head), false
+            ));
+            head_versions := array_append(head_versions, head.version);
+            head_chains := array_append(head_chains, head.head);
+            head_correlations := array_append(head_correlations, head.correlation_id);
+            head_times := array_append(head_times, head.recorded_at);
+        END LOOP;
+        ok_places := '{}'; ok_streams := '{}'; ok_versions := '{}'; ok_chains := '{}'; ok_times := '{}';
+        FOR asked IN
+            SELECT
+                h.place, r.stream_id, h.version, h.chain, h.recorded_at,
+                CASE
+                    WHEN stored.known > 0 AND stored.all_the_same THEN 'repeated'
+                    WHEN stored.known > 0 THEN 'id_reused'
+                    WHEN NOT h.expected THEN 'wrong_version'
+                    WHEN h.correlation_id <> r.correlation_id THEN 'wrong_correlation'
+                    ELSE 'ok'
+                END AS status,
+                stored.last
+            FROM unnest(places, expected, head_versions, head_chains, head_correlations, head_times)
+                AS h (place, expected, version, chain, correlation_id, recorded_at)
+            CROSS JOIN LATERAL (SELECT (requests[h.place]).*) AS r
+            CROSS JOIN LATERAL (
+                SELECT
+                    count(e.event_id) AS known,
+                    count(*) FILTER (
+                        WHERE (e.type, e.schema_version, e.occurred_at, e.metadata, e.data)
+                            = (g.type, g.schema_version, g.occurred_at, g.metadata, g.data)
+                    ) = count(*) AND min(e.version - g.position) = max(e.version - g.position) AS all_the_same,
+                    max(e.version) AS last
+                FROM unnest(r.events) WITH ORDINALITY
+                    AS g (event_id, type, schema_version, occurred_at, metadata, data, position)
+                -- OFFSET 0: looked up one by one, however few rows the planner believes a stream to have.
+                LEFT JOIN LATERAL (
+                    SELECT o.* FROM events o WHERE o.stream_id = r.stream_id AND o.event_id = g.event_id OFFSET 0
+                ) e ON true
+            ) AS stored
+        LOOP
+            request := asked.place;
+            status := asked.status;
+            IF status = 'ok' THEN
+                ok_places := array_append(ok_places, asked.place);
+                ok_streams := array_append(ok_streams, asked.stream_id);
+                ok_versions := array_append(ok_versions, asked.version);
+                ok_chains := array_append(ok_chains, asked.chain);
+                ok_times := array_append(ok_times, greatest(clock_timestamp(), asked.recorded_at));
+                CONTINUE;
+            END IF;
+            version := coalesce(asked.version, 0);
+            chain := asked.chain;
+            IF status = 'repeated' THEN
+                SELECT e.version, e.chain INTO version, chain
+                FROM events e WHERE e.stream_id = asked.stream_id AND e.version = asked.last;
+            END IF;
+            RETURN NEXT;
+        END LOOP;
+        taken := taken + cardinality(places);
+        CONTINUE WHEN cardinality(ok_places) = 0;
+
+        stream_ids := '{}'; versions := '{}'; event_ids := '{}'; types := '{}'; schema_versions := '{}';
+        occurred := '{}'; recorded := '{}'; metadatas := '{}'; datas := '{}'; chains := '{}';
+        new_chains := '{}'; new_versions := '{}'; last_place := NULL;
+        FOR given IN
+            SELECT k.place, k.stream_id, convert_to(k.stream_id, 'UTF8') AS name, k.version, k.chain, k.recorded_at, g.*
+            FROM unnest(ok_places, ok_streams, ok_versions, ok_chains, ok_times) WITH ORDINALITY
+                AS k (place, stream_id, version, chain, recorded_at, number)
+            CROSS JOIN LATERAL unnest((requests[k.place]).events) WITH ORDINALITY
+                AS g (event_id, type, schema_version, occurred_at, metadata, data, position)
+            ORDER BY k.number, g.position
+        LOOP
+            IF last_place IS DISTINCT FROM given.place THEN
+                IF last_place IS NOT NULL THEN
+                    new_chains := array_append(new_chains, chain);
+                    new_versions := array_append(new_versions, version);
+                END IF;
+                last_place := given.place;
+                chain := given.chain;
+            END IF;
+            version := given.version + given.position;
+            -- The hash is event_hash(), written out: a call would cost more than the hash.
+            chain := sha256(
+                '\x6a656a616b2f636861696e2f763100'::bytea -- "jejak/chain/v1\0"
+                || chain
+                || sha256(
+                    '\x6a656a616b2f6576656e742f763100'::bytea -- "jejak/event/v1\0"
+                    || int4send(octet_length(given.name)) || given.name
+                    || int8send(version)
+                    || uuid_send(given.event_id)
+                    || int4send(octet_length(given.type)) || convert_to(given.type, 'UTF8')
+                    || int4send(given.schema_version)
+                    || int8send((extract(epoch FROM given.occurred_at) * 1000000)::bigint)
+                    || int8send((extract(epoch FROM given.recorded_at) * 1000000)::bigint)
+                    || int4send(octet_length(given.metadata)) || given.metadata
+                    || int4send(octet_length(given.data)) || given.data
+                )
+            );
+            stream_ids := array_append(stream_ids, given.stream_id);
+            versions := array_append(versions, version);
+            event_ids := array_append(event_ids, given.event_id);
+            types := array_append(types, given.type);
+            schema_versions := array_append(schema_versions, given.schema_version);
+            occurred := array_append(occurred, given.occurred_at);
+            recorded := array_append(recorded, given.recorded_at);
+            metadatas := array_append(metadatas, given.metadata);
+            datas := array_append(datas, given.data);
+            chains := array_append(chains, chain);
+        END LOOP;
+        new_chains := array_append(new_chains, chain);
+        new_versions := array_append(new_versions, version);
+
+        INSERT INTO events (
+            stream_id, version, event_id, type, schema_version, occurred_at, recorded_at, metadata, data, chain
+        )
+        SELECT * FROM unnest(
+            stream_ids, versions, event_ids, types, schema_versions, occurred, recorded, metadatas, datas, chains
+        );
+
+        INSERT INTO unsealed (stream_id, version) SELECT * FROM unnest(stream_ids, versions);
+
+        UPDATE streams s SET version = k.version, head = k.chain, recorded_at = k.recorded_at
+        FROM unnest(ok_streams, new_versions, new_chains, ok_times) AS k (stream_id, version, chain, recorded_at)
+        WHERE s.stream_id = k.stream_id;
+
+        DELETE FROM rows r
+        USING unnest(ok_places, ok_streams) AS k (place, stream_id)
+        WHERE r.stream_id = k.stream_id AND (requests[k.place]).read_model IS NOT NULL AND NOT EXISTS (
+            SELECT FROM jsonb_to_recordset((requests[k.place]).read_model) AS n (kind text, key text)
+            WHERE n.kind = r.kind AND n.key = r.key
+        );
+        INSERT INTO rows AS r (stream_id, kind, key, body)
+        SELECT k.stream_id, n.kind, n.key, n.body
+        FROM unnest(ok_places, ok_streams) AS k (place, stream_id)
+        CROSS JOIN LATERAL jsonb_to_recordset((requests[k.place]).read_model) AS n (kind text, key text, body jsonb)
+        ON CONFLICT (stream_id, kind, key) DO UPDATE SET body = excluded.body
+        WHERE r.body::text <> excluded.body::text;
+
+        INSERT INTO notices (notice_id, stream_id, version, body)
+        SELECT n.notice_id, k.stream_id, k.version, n.body
+        FROM unnest(ok_places, ok_streams, new_versions) AS k (place, stream_id, version)
+        CROSS JOIN LATERAL jsonb_to_recordset((requests[k.place]).notices) AS n (notice_id uuid, body jsonb);
+
+        RETURN QUERY SELECT k.place, 'ok', k.version, k.chain
+        FROM unnest(ok_places, new_versions, new_chains) AS k (place, version, chain);
+    END LOOP;
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION append(append_request[]) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.claim_notices(batch integer)
+ RETURNS TABLE(notice_id uuid, stream_id text, version bigint, body jsonb, attempts integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT n.notice_id, n.stream_id, n.version, n.body, n.attempts
+    FROM notices n
+    WHERE n.sent_at IS NULL AND n.next_attempt_at <= clock_timestamp()
+    ORDER BY n.next_attempt_at, n.notice_id
+    LIMIT batch
+    FOR UPDATE SKIP LOCKED
+$function$
+;
+GRANT EXECUTE ON FUNCTION claim_notices(integer) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.close_books(tree_size bigint, streams bigint, root bytea, closed_at timestamp with time zone)
+ RETURNS TABLE(version bigint, chain bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+DECLARE
+    closings CONSTANT text := 'ledger/closings';
+    id CONSTANT uuid := encode(
+        substr(sha256('\x6a656a616b2f636c6f73696e672f763100'::bytea || int8send(tree_size)), 1, 16), 'hex'
+    )::uuid; -- "jejak/closing/v1\0"
+    answer record;
+BEGIN
+    IF octet_length(root) <> 32 OR streams < 0
+        OR tree_size > (SELECT coalesce(max(l.leaf_index) + 1, 0) FROM leaves l) THEN
+        RAISE EXCEPTION 'no such closing: % leaves, % streams', tree_size, streams
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    SELECT e.version, e.chain INTO version, chain FROM events e WHERE e.stream_id = closings AND e.event_id = id;
+    IF NOT FOUND THEN
+        SELECT * INTO answer FROM append(ARRAY[ROW(
+            closings,
+            closings,
+            coalesce((SELECT s.version FROM streams s WHERE s.stream_id = closings), 0),
+            NULL,
+            ARRAY[ROW(
+                id, 'BooksClosed', 1, closed_at, convert_to('{}', 'UTF8'),
+                convert_to(
+                    format('{"tree_size":%s,"streams":%s,"root":"%s"}', tree_size, streams, encode(root, 'hex')),
+                    'UTF8'
+                )
+            )::new_event],
+            NULL,
+            '[]'
+        )::append_request]);
+        IF answer.status <> 'ok' THEN
+            RAISE EXCEPTION 'closing the books was answered by %', answer.status
+                USING ERRCODE = 'serialization_failure';
+        END IF;
+        version := answer.version;
+        chain := answer.chain;
+    END IF;
+    RETURN NEXT;
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
+
+CREATE OR REPLACE FUNCTION jejak.event_hash(stream_id text, version bigint, event_id uuid, type text, schema_version integer, occurred_at timestamp with time zone, recorded_at timestamp with time zone, metadata bytea, data bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT sha256(
+        '\x6a656a616b2f6576656e742f763100'::bytea -- "jejak/event/v1\0"
+        || int4send(octet_length(convert_to(stream_id, 'UTF8'))) || convert_to(stream_id, 'UTF8')
+        || int8send(version)
+        || uuid_send(event_id)
+        || int4send(octet_length(convert_to(type, 'UTF8'))) || convert_to(type, 'UTF8')
+        || int4send(schema_version)
+        || int8send((extract(epoch FROM occurred_at) * 1000000)::bigint)
+        || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
+        || int4send(octet_length(metadata)) || metadata
+        || int4send(octet_length(data)) || data
+    )
+$function$
+;
+GRANT EXECUTE ON FUNCTION event_hash(text,bigint,uuid,text,integer,timestamp with time zone,timestamp with time zone,bytea,bytea) TO jejak_auditor;
+
+CREATE OR REPLACE FUNCTION jejak.move_cursor(subscriber text, leaf_index bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    UPDATE cursors c SET leaf_index = move_cursor.leaf_index
+    WHERE c.subscriber = move_cursor.subscriber AND c.leaf_index <= move_cursor.leaf_index;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the cursor of % is not there or further than %', subscriber, leaf_index
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION move_cursor(text,bigint) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.notice_failed(notice uuid, error text, retry_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    UPDATE notices
+    SET attempts = attempts + 1, last_error = error, next_attempt_at = retry_at
+    WHERE notice_id = notice
+$function$
+;
+GRANT EXECUTE ON FUNCTION notice_failed(uuid,text,timestamp with time zone) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.notice_sent(notice uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    UPDATE notices
+    SET sent_at = clock_timestamp(), attempts = attempts + 1, last_error = NULL
+    WHERE notice_id = notice
+$function$
+;
+GRANT EXECUTE ON FUNCTION notice_sent(uuid) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.refuse_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% are final: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'insufficient_privilege', HINT = 'Append an event that corrects it.';
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION jejak.replace_rows(stream_id text, expected_version bigint, read_model jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+DECLARE
+    found_version bigint;
+BEGIN
+    IF read_model IS NULL THEN
+        RAISE EXCEPTION 'no rows are given for %', stream_id USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    -- A stream that isn't there has no row to lock: one is made, and taken away again, so that an append that begins
+    -- the stream waits until this is over.
+    IF expected_version = 0 THEN
+        INSERT INTO streams (stream_id, version, head, correlation_id, recorded_at)
+        VALUES (replace_rows.stream_id, 0, decode(repeat('00', 32), 'hex'), replace_rows.stream_id, '-infinity')
+        ON CONFLICT DO NOTHING;
+    END IF;
+    SELECT s.version INTO found_version FROM streams s WHERE s.stream_id = replace_rows.stream_id FOR UPDATE;
+    IF found_version IS DISTINCT FROM expected_version THEN
+        RETURN false;
+    END IF;
+
+    DELETE FROM rows r
+    WHERE r.stream_id = replace_rows.stream_id AND NOT EXISTS (
+        SELECT FROM jsonb_to_recordset(read_model) AS n (kind text, key text)
+        WHERE n.kind = r.kind AND n.key = r.key
+    );
+    INSERT INTO rows AS r (stream_id, kind, key, body)
+    SELECT replace_rows.stream_id, n.kind, n.key, n.body
+    FROM jsonb_to_recordset(read_model) AS n (kind text, key text, body jsonb)
+    ON CONFLICT ON CONSTRAINT rows_pkey DO UPDATE SET body = excluded.body
+    WHERE r.body::text <> excluded.body::text;
+
+    DELETE FROM streams s WHERE s.stream_id = replace_rows.stream_id AND s.version = 0;
+    RETURN true;
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION replace_rows(text,bigint,jsonb) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.seal_batch(most integer)
+ RETURNS TABLE(sealed bigint, tree_size bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+DECLARE
+    old_size bigint;
+    tile_level integer := 1;
+    width bigint := 256; -- leaves under one hash of that level
+BEGIN
+    -- A place that a crash could take back must not get into a signed checkpoint.
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
+    PERFORM pg_advisory_xact_lock(x'6a656a616b73'::bigint); -- "jejaks": one call at a time, whoever calls
+
+    SELECT coalesce(max(l.leaf_index) + 1, 0) INTO old_size FROM leaves l;
+
+    WITH batch AS MATERIALIZED (
+        SELECT u.stream_id, u.version, e.recorded_at, e.chain
+        FROM unsealed u
+        -- OFFSET 0: look each event up, however the statistics of a table that fills and empties may mislead.
+        CROSS JOIN LATERAL (
+            SELECT e.recorded_at, e.chain FROM events e
+            WHERE e.stream_id = u.stream_id AND e.version = u.version OFFSET 0
+        ) e
+        ORDER BY e.recorded_at, u.stream_id, u.version
+        LIMIT most
+    ), taken AS (
+        DELETE FROM unsealed u USING batch b WHERE u.stream_id = b.stream_id AND u.version = b.version
+    )
+    INSERT INTO leaves (leaf_index, stream_id, version, chain)
+    SELECT
+        old_size - 1 + row_number() OVER (ORDER BY b.recorded_at, b.stream_id, b.version),
+        b.stream_id, b.version, b.chain
+    FROM batch b;
+    GET DIAGNOSTICS sealed = ROW_COUNT;
+    tree_size := old_size + sealed;
+
+    IF sealed > 0 THEN
+        INSERT INTO tiles AS t (level, index, hashes)
+        SELECT
+            0, l.leaf_index / 256, string_agg(sha256('\x00'::bytea || l.chain), ''::bytea ORDER BY l.leaf_index)
+        FROM leaves l
+        WHERE l.leaf_index >= old_size
+        GROUP BY l.leaf_index / 256
+        ON CONFLICT (level, index) DO UPDATE SET hashes = t.hashes || excluded.hashes;
+
+        WHILE seal_batch.tree_size / width > old_size / width LOOP
+            INSERT INTO tiles AS t (level, index, hashes)
+            SELECT
+                tile_level, full_ones.index / 256,
+                string_agg(tile_root(full_ones.hashes), ''::bytea ORDER BY full_ones.index)
+            FROM tiles full_ones
+            WHERE full_ones.level = tile_level - 1
+                AND full_ones.index >= old_size / width AND full_ones.index < seal_batch.tree_size / width
+            GROUP BY full_ones.index / 256
+            ON CONFLICT (level, index) DO UPDATE SET hashes = t.hashes || excluded.hashes;
+            tile_level := tile_level + 1;
+            width := width * 256;
+        END LOOP;
+
+        PERFORM pg_notify('jejak_sealed', seal_batch.tree_size::text);
+    END IF;
+    RETURN NEXT;
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION seal_batch(integer) TO jejak_sealer;
+
+CREATE OR REPLACE FUNCTION jejak.store_attestation(tree_size bigint, sink text, body bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    INSERT INTO attestations (tree_size, sink, body)
+    VALUES (store_attestation.tree_size, store_attestation.sink, store_attestation.body)
+    ON CONFLICT DO NOTHING
+$function$
+;
+GRANT EXECUTE ON FUNCTION store_attestation(bigint,text,bytea) TO jejak_sealer;
+
+CREATE OR REPLACE FUNCTION jejak.store_checkpoint(tree_size bigint, note text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    INSERT INTO checkpoints (tree_size, note)
+    VALUES (store_checkpoint.tree_size, store_checkpoint.note)
+    ON CONFLICT DO NOTHING;
+    PERFORM pg_notify('jejak_checkpoint', store_checkpoint.tree_size::text);
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION store_checkpoint(bigint,text) TO jejak_sealer;
+
+CREATE OR REPLACE FUNCTION jejak.take_cursor(subscriber text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+DECLARE
+    found_at bigint;
+BEGIN
+    INSERT INTO cursors (subscriber, leaf_index) VALUES (take_cursor.subscriber, 0) ON CONFLICT DO NOTHING;
+    SELECT c.leaf_index INTO found_at FROM cursors c WHERE c.subscriber = take_cursor.subscriber FOR UPDATE;
+    RETURN found_at;
+END
+$function$
+;
+GRANT EXECUTE ON FUNCTION take_cursor(text) TO jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.tile_root(hashes bytea)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ IMMUTABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    WHILE octet_length(hashes) > 32 LOOP
+        SELECT string_agg(sha256('\x01'::bytea || substr(hashes, pair * 64 + 1, 64)), ''::bytea ORDER BY pair)
+        INTO hashes
+        FROM generate_series(0, octet_length(hashes) / 64 - 1) AS pair;
+    END LOOP;
+    RETURN hashes;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION jejak.vault_erase(subject text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH erased AS (DELETE FROM vault v WHERE v.subject = vault_erase.subject RETURNING 1)
+    SELECT count(*) FROM erased
+$function$
+;
+GRANT EXECUTE ON FUNCTION vault_erase(text) TO jejak_vault;
+
+CREATE OR REPLACE FUNCTION jejak.vault_get(subjects text[])
+ RETURNS TABLE(subject text, field text, value text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT v.subject, v.field, v.value FROM vault v WHERE v.subject = ANY (subjects)
+$function$
+;
+GRANT EXECUTE ON FUNCTION vault_get(text[]) TO jejak_vault, jejak_worker;
+
+CREATE OR REPLACE FUNCTION jejak.vault_put(subject text, field text, value text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    INSERT INTO vault (subject, field, value)
+    VALUES (vault_put.subject, vault_put.field, vault_put.value)
+    ON CONFLICT (subject, field) DO UPDATE SET value = excluded.value
+$function$
+;
+GRANT EXECUTE ON FUNCTION vault_put(text,text,text) TO jejak_vault;
+
+CREATE VIEW auditor_commands AS
+ SELECT l.leaf_index,
+    s.correlation_id,
+    e.stream_id,
+    e.version,
+    e.type AS came_to,
+    e.occurred_at,
+    e.recorded_at,
+    (c.command ->> 'id'::text)::uuid AS command_id,
+    c.command ->> 'stream'::text AS command_stream,
+    c.command ->> 'type'::text AS command_type,
+    c.command ->> 'actor'::text AS actor,
+    c.command ->> 'reason'::text AS reason,
+    (c.command ->> 'at'::text)::timestamp with time zone AS received_at,
+    COALESCE(c.command -> 'payload'::text, '{}'::jsonb) AS payload,
+    c.signed,
+    c.key_id,
+    c.signature
+   FROM events e
+     LEFT JOIN streams s USING (stream_id)
+     LEFT JOIN leaves l ON l.stream_id = e.stream_id AND l.version = e.version
+     CROSS JOIN LATERAL ( SELECT convert_from(e.metadata, 'UTF8'::name)::jsonb AS metadata) m
+     CROSS JOIN LATERAL ( SELECT (m.metadata ->> 'command'::text)::jsonb AS command,
+            m.metadata ->> 'command'::text AS signed,
+            m.metadata ->> 'key_id'::text AS key_id,
+            m.metadata ->> 'signature'::text AS signature) c
+  WHERE m.metadata ? 'command'::text;
+GRANT SELECT ON auditor_commands TO jejak_auditor;
+
+CREATE VIEW auditor_events AS
+ SELECT l.leaf_index,
+    encode(event_hash(e.stream_id, e.version, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at, e.metadata, e.data), 'hex'::text) AS event_hash,
+    encode(e.chain, 'hex'::text) AS chain,
+    s.correlation_id,
+    e.stream_id,
+    e.version,
+    e.event_id,
+    e.type,
+    e.schema_version,
+    e.occurred_at,
+    e.recorded_at,
+    COALESCE(d.data #>> '{by,person}'::text[], d.data ->> 'actor'::text, 'system'::text) AS actor,
+    d.data #>> '{by,role}'::text[] AS role,
+    d.data ->> 'reason'::text AS reason,
+    COALESCE(((m.metadata ->> 'command'::text)::jsonb) ->> 'id'::text, m.metadata ->> 'command_id'::text)::uuid AS command_id,
+    d.data
+   FROM events e
+     LEFT JOIN streams s USING (stream_id)
+     LEFT JOIN leaves l ON l.stream_id = e.stream_id AND l.version = e.version
+     CROSS JOIN LATERAL ( SELECT convert_from(e.data, 'UTF8'::name)::jsonb AS data) d
+     CROSS JOIN LATERAL ( SELECT convert_from(e.metadata, 'UTF8'::name)::jsonb AS metadata) m;
+GRANT SELECT ON auditor_events TO jejak_auditor;

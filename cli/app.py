@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 from typer import Typer
 
-from cli.boundary import bounded
+from cli.endings import bounded
 from cli.options import Common
 
 Action = Callable[..., Coroutine[Any, Any, int | None]]

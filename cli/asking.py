@@ -7,7 +7,8 @@ from typer import Argument, Option
 
 from activities.contract import Outcome, Receipt
 from cli import output, texts
-from cli.boundary import Exit, refused, tell
+from cli.boundary import refused
+from cli.endings import Exit, say
 from cli.options import Asking, connected
 from domain.commands.adoption import Adopt
 from domain.streams import adoption_stream, innovation_stream
@@ -84,7 +85,7 @@ def told(options: Asking, type_name: str, outcome: Outcome | Submitted, **more: 
     if isinstance(outcome, Submitted):
         return _submitted(options, outcome, more)
     if not isinstance(outcome, Receipt):
-        return tell(
+        return say(
             refused(outcome.refusal, lang, command_id=str(outcome.command_id) if outcome.command_id else None),
             as_json=options.as_json,
             lang=lang,

@@ -1,12 +1,7 @@
-"""The error boundary: the one place where whatever came of a command becomes an exit code and a sentence."""
+"""The error boundary: the one place where an error, of whatever part, becomes an exit code and a sentence."""
 
-import asyncio
 import errno
-import traceback
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
 from typing import Any
 
 import asyncpg
@@ -16,6 +11,7 @@ from temporalio.service import RPCError
 from activities.signatures import BadKey
 from bundle.verify import BundleRefused
 from cli import output, texts
+from cli.endings import Ending, Exit
 from cli.inner_texts import inner
 from cli.input.problems import fields
 from cli.options import Common
@@ -30,18 +26,6 @@ from texts import Lang, text
 from wiring.errors import BadRequest
 from wiring.settings import NothingRuns, SettingsError
 from wiring.temporal import TemporalUnavailable
-
-
-class Exit(IntEnum):
-    """Exit codes of every command."""
-
-    DONE = 0
-    REFUSED = 1
-    USAGE = 2
-    UNAVAILABLE = 3
-    VERIFICATION_FAILED = 4
-    INTERNAL_ERROR = 70
-
 
 UNAVAILABLE = "unavailable"
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
@@ -71,47 +55,6 @@ NOTHING_THERE = (
     "sealer_elsewhere",
 )
 """Well asked, but it can't be had as things are: refused, not misused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a command ended that wasn't done."""
-
-    exit: Exit
-    code: str
-    message: str
-    hint: str
-    more: dict[str, Any] = field(default_factory=dict)
-
-
-async def bounded(common: Common, action: Coroutine[Any, Any, int | None]) -> int:
-    """Runs a command; tells what went wrong, if anything did, and returns the exit code."""
-    try:
-        return await action or Exit.DONE
-    except (asyncio.CancelledError, SystemExit, BrokenPipeError):
-        raise
-    except Exception as error:
-        ending = ending_of(error, common)
-        if ending.exit is Exit.INTERNAL_ERROR:
-            traceback.print_exc()
-        return tell(ending, as_json=common.as_json, lang=common.language)
-
-
-def tell(ending: Ending, *, as_json: bool, lang: Lang) -> int:
-    """Say it: JSON on standard output, or the message and what to do on standard error. Returns the exit code.
-
-    JSON that standard output can't take, say because its disk is full, is told on standard error as well.
-    """
-    if as_json:
-        try:
-            output.print_json(output.refusal_json(ending.code, ending.message, ending.hint, **ending.more))
-            return ending.exit
-        except BrokenPipeError:
-            raise
-        except OSError:
-            pass
-    output.complain(ending.message, ending.hint, ending.more.get("problems", ()), lang)
-    return ending.exit
 
 
 def refused(refusal: Refusal, lang: Lang, **more: Any) -> Ending:

@@ -7,7 +7,7 @@ from typer import TyperException
 
 from cli import texts
 from cli.app import app
-from cli.boundary import Ending, Exit, tell
+from cli.endings import Ending, Exit, say
 from cli.options import language_by_default
 from texts import Lang
 
@@ -41,13 +41,13 @@ async def main(arguments: Sequence[str]) -> int:
     """Runs the command that the arguments say; returns its exit code."""
     if not all(map(_is_text, arguments)):
         ending = Ending(Exit.USAGE, "usage", *texts.error("not_text", _language(arguments), {}))
-        return tell(ending, as_json="--json" in arguments, lang=_language(arguments))
+        return say(ending, as_json="--json" in arguments, lang=_language(arguments))
     try:
         result = app(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except TyperException as error:
         if not error.format_message():  # no command was named: its help was printed
             return Exit.USAGE
-        return tell(_misused(error, arguments), as_json="--json" in arguments, lang=_language(arguments))
+        return say(_misused(error, arguments), as_json="--json" in arguments, lang=_language(arguments))
     # `--help` is over by now and gives its exit code; a command gives its coroutine.
     return result if isinstance(result, int) else await result
 

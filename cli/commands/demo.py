@@ -16,8 +16,8 @@ import cli.commands.lists
 import cli.commands.verifying
 from cli import output
 from cli.app import app, command
-from cli.boundary import Exit
 from cli.commands.stack import PANEL, embedded_settings
+from cli.endings import Exit
 from cli.input.files import read_payload
 from cli.options import Common, Reading
 from cli.story import Story

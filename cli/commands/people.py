@@ -8,7 +8,7 @@ from typer import Argument, Option
 from cli import output, texts
 from cli.app import command, group
 from cli.asking import told, wish
-from cli.boundary import Exit
+from cli.endings import Exit
 from cli.input.instants import if_given, instant
 from cli.options import Asking, Reading, connected
 from domain.administration.people import ADMINISTRATOR

@@ -10,8 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from cli import output, texts
 from cli.app import app, command
-from cli.boundary import Exit
 from cli.commands.stack import PANEL
+from cli.endings import Exit
 from cli.inner_texts import inner
 from cli.options import Common, connected
 from service.rebuilding import WORKER, Rebuilt

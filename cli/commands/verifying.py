@@ -12,8 +12,8 @@ from bundle import replay
 from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, read
 from cli import output, texts
 from cli.app import app, command
-from cli.boundary import Exit
 from cli.commands.auditing import AUDITORS
+from cli.endings import Exit
 from cli.inner_texts import inner
 from cli.input.files import no_comparison, read_checkpoint
 from cli.options import Reading, connected

@@ -13,7 +13,8 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures import BadKey
-from cli.boundary import ALARMS, bounded, ending_of
+from cli.boundary import ALARMS, ending_of
+from cli.endings import bounded
 from cli.main import main
 from cli.options import Common
 from cli.texts import ERRORS

@@ -16,13 +16,13 @@ import rfc8785
 from bundle import verify
 from bundle.replay import STATE, state_schema
 from bundle.trail import TRAIL, Facts, trail
-from bundle.verify import BundleRefused, Checked, check, prefixes, view_of
+from bundle.verify import Checked, cause, check, prefixes, view_of
 from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
 from engine.rulebook import Rulebook
-from ledger.audit import Checkpoint, ClosingEntry, InclusionProof, ProofFailed, SealedEvent
+from ledger.audit import Checkpoint, ClosingEntry, InclusionProof, SealedEvent
 from ledger.errors import NoSuchEvent, NotSealed
 from ledger.log.chain import microseconds
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
@@ -30,6 +30,8 @@ from ledger.log.closing import ensure_closing
 from ledger.log.proofs import ClosedBooks, Prover, proving
 from ledger.model import StoredEvent
 from ledger.store import Ledger
+from proof.errors import BundleRefused, Malformed, ProofFailed
+from proof.sentences import why
 from service.auditing import Entry
 from service.places import place_names
 from service.time_travel import state_of
@@ -37,7 +39,12 @@ from wiring.connections import AUDITOR, Connections
 from wiring.keys import checkpoint_signer, log_keys
 
 ROOT = Path(__file__).parent.parent
-CARRIED = ("ledger/__init__.py", "ledger/audit.py", "ledger/errors.py", "ledger/note.py")
+CARRIED = (
+    "ledger/__init__.py",
+    "ledger/audit.py",
+    "ledger/note.py",
+    *(f"proof/{name}.py" for name in ("__init__", "errors", "sentences")),
+)
 """What verify.py imports; both travel as they are."""
 
 ATTESTATIONS = {"rfc3161": "checkpoint.tsr", "witness": "checkpoint.cosignatures"}
@@ -160,13 +167,13 @@ class Bundler:
         try:
             return packed, check(packed, keys=keys)
         except BundleRefused as error:
-            raise ProofFailed(error.step, error.message) from error
+            raise ProofFailed(error) from error
 
     async def _head(self, end: ClosingEntry) -> InclusionProof:
         try:
             return await self._prover.receipt(end.stream_id, end.version, bytes.fromhex(end.chain))
         except NoSuchEvent as error:  # nobody holds a receipt that could be wrong: the books were closed with it
-            raise ProofFailed("inclusion", error.message) from error
+            raise ProofFailed("end_unproved", stream=end.stream_id) from error
 
     async def _events(self, ends: Sequence[ClosingEntry]) -> list[StoredEvent]:
         """All events of these streams up to where they ended, in the order in which they were recorded."""
@@ -206,8 +213,10 @@ def _lines(entries: Sequence[Entry]) -> bytes:
         with codec.placed(stored.stream_id, stored.version):
             try:
                 view = view_of(sealed)
-            except ValueError as error:
-                raise codec.UnreadableEvent(stored.type, stored.schema_version, f"no JSON: {error}") from error
+            except (ValueError, Malformed) as error:
+                raise codec.UnreadableEvent(
+                    stored.type, stored.schema_version, f"no JSON: {why(cause(error), 'en')}"
+                ) from error
         line = {**asdict(sealed), "chain": stored.chain.hex(), "view": view}
         del line["previous"]  # it is the hash of the line before
         lines.append(json.dumps(line, ensure_ascii=False) + "\n")

@@ -10,10 +10,11 @@ from typing import Any
 import rfc8785
 from pydantic import TypeAdapter
 
-from bundle.verify import EPOCH, BundleRefused, Contents, read_json, reason
+from bundle.verify import EPOCH, Contents, cause, read_json
 from domain import codec
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
+from proof.errors import BundleRefused, Malformed
 from service.time_travel import Happened, state_of
 
 STATE = "state.json"
@@ -37,9 +38,9 @@ def check_state(contents: Contents) -> None:
         found = state_of(innovation, _happened(contents))
         exact = contents.manifest["state_schema"] == state_schema()
     except Exception as error:  # whatever a forged event or state breaks is a reason to refuse it
-        raise BundleRefused("state", reason(error)) from error
+        raise BundleRefused(cause(error), step="state") from error
     for path in contradictions(said, json.loads(json.dumps(found)), exact=exact):
-        raise BundleRefused("state", reason(ValueError(f"{path} isn't what the events come to")))
+        raise BundleRefused(Malformed("other_state", path=path), step="state")
 
 
 def contradictions(said: Any, found: Any, *, exact: bool, path: str = "") -> Iterator[str]:

@@ -33,13 +33,13 @@ try:
         ClosingProof,
         ConsistencyProof,
         InclusionProof,
-        ProofFailed,
         SealedEvent,
         check_consistency,
         parse_checkpoint,
     )
-    from ledger.errors import NoteRefused
     from ledger.note import ED25519, Verifier, open_checkpoint, open_note, split_note
+    from proof.errors import BundleRefused, Malformed, NoteRefused, NothingToCompare, ProofFailed, Unproved
+    from proof.sentences import why
 except ModuleNotFoundError as missing:
     if __name__ != "__main__" or (missing.name or "").partition(".")[0] != "cryptography":
         raise
@@ -54,7 +54,7 @@ EVENTS, PROOFS = "events.jsonl", "proofs.json"
 
 NAME = re.compile(
     r"manifest\.(json|note)|keys\.txt|checkpoint\.(txt|tsr|cosignatures)|since\.txt|events\.jsonl|proofs\.json"
-    r"|state\.json|trail\.html|verify\.py|ledger/(__init__|audit|errors|note)\.py|schemas/\w+\.v[1-9][0-9]*\.json",
+    r"|state\.json|trail\.html|verify\.py|(ledger|proof)/(__init__|audit|errors|note|sentences)\.py|schemas/\w+\.v[1-9][0-9]*\.json",
     re.ASCII,
 )
 """The files of the format. Any other, unpacked beside verify.py, could be what Python imports in place of its own."""
@@ -66,8 +66,6 @@ MIB = 1 << 20
 MOST_FILES = 1_000
 LARGEST = 1 << 30
 """Bytes of all files together, unpacked; and of the zip."""
-
-LONGEST_REASON = 500
 
 LOCAL, CENTRAL, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
 """What a zip has before each file, of each file in its directory, and at its end."""
@@ -81,26 +79,6 @@ DIRECTORY = 0x10
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class BundleRefused(Exception):
-    """A bundle doesn't prove what it should; `step` is the first one that failed."""
-
-    code = "bundle_refused"
-
-    def __init__(self, step: str, message: str) -> None:
-        super().__init__(f"{step}: {message}")
-        self.step = step
-        self.message = message
-
-
-class WrongUse(Exception):
-    """What the auditor gave beside the bundle is nothing that a bundle could be compared with; `option` names it."""
-
-    def __init__(self, option: str, message: str) -> None:
-        super().__init__(f"{option}: {message}")
-        self.option = option
-        self.message = message
-
-
 @dataclass(frozen=True, slots=True)
 class Contents:
     """A bundle in memory: its manifest, and its files by name."""
@@ -109,9 +87,9 @@ class Contents:
     files: dict[str, bytes]
 
     def text(self, name: str) -> str:
-        """A file's text. Raises ValueError when it isn't there or isn't UTF-8."""
+        """A file's text. Raises Malformed when it isn't there, ValueError when it isn't UTF-8."""
         if name not in self.files:
-            raise ValueError(f"{name} is missing")
+            raise Malformed("file_missing", file=name)
         return self.files[name].decode()
 
     def events(self) -> Iterator[dict[str, Any]]:
@@ -147,7 +125,7 @@ def check(
     `passed` is told of each step that passes, and whether it had anything to check.
 
     `keys` are those that the auditor trusts, each whole (`NAME+ID+BASE64`) or by its fingerprint; `since` is the note
-    of a checkpoint that the auditor kept. Raises BundleRefused, and WrongUse when a key or `since` is none.
+    of a checkpoint that the auditor kept. Raises BundleRefused, and NothingToCompare when a key or `since` is none.
     """
     work = _Work(bundle, [named(key) for key in keys], None if since is None else kept_note(since))
     steps: tuple[Callable[[], bool | None], ...] = (
@@ -164,7 +142,7 @@ def check(
         try:
             something = step() is not False
         except Exception as error:  # whatever a forged bundle breaks is a reason to refuse it, never to crash
-            raise BundleRefused(name, reason(error)) from error
+            raise BundleRefused(cause(error), step=name) from error
         passed(name, something)
     return work.checked()
 
@@ -182,27 +160,27 @@ class _Work:
         files = members(self._bundle)
         for name in (MANIFEST, SIGNATURE):
             if name not in files:
-                raise ValueError(f"{name} is missing")
+                raise Malformed("file_missing", file=name)
         content = files.pop(MANIFEST)
         self._note = files.pop(SIGNATURE).decode()
         if len(content) > MIB:  # nobody is known to have signed it yet
-            raise ValueError(f"{MANIFEST} is larger than 1 MiB")
+            raise Malformed("manifest_too_large", file=MANIFEST)
         manifest = read_json(content)
         well_formed(manifest)
         if manifest["format"] != FORMAT:
-            raise ValueError(f"it is in the format {manifest['format']!r}, not {FORMAT!r}")
+            raise Malformed("other_format", found=manifest["format"], expected=FORMAT)
         if not ID.fullmatch(manifest["innovation"]):
-            raise ValueError(f"{manifest['innovation']!r} is no innovation")
+            raise Malformed("no_innovation", value=manifest["innovation"])
         if not LOG.fullmatch(manifest["log"]):
-            raise ValueError(f"{manifest['log']!r} is no name of a log")
+            raise Malformed("no_log_name", value=manifest["log"])
         listed = manifest["files"]
         if odd := sorted(files.keys() ^ listed.keys()):
-            raise ValueError(f"{odd[0]} is {'not listed' if odd[0] in files else 'missing'}")
+            raise Malformed("file_not_listed" if odd[0] in files else "file_missing", file=odd[0])
         for name, file in files.items():
             if listed[name] != entry(file):
-                raise ValueError(f"{name} isn't the file that is listed")
+                raise Malformed("file_differs", file=name)
         if split_note(self._note)[0] != statement(content):
-            raise ValueError("it isn't the manifest that was signed")
+            raise Malformed("other_manifest")
         self._contents = Contents(manifest, files)
         self._innovation: str = manifest["innovation"]
 
@@ -211,7 +189,7 @@ class _Work:
         contents = self._contents
         offered = [Verifier.parse(line) for line in contents.text(KEYS).removesuffix("\n").split("\n")]
         if contents.text(KEYS) != "".join(f"{key}\n" for key in offered):
-            raise ValueError(f"{KEYS} isn't a key in each line")
+            raise Malformed("bad_keys_file", file=KEYS)
         self._origin: str = contents.manifest["log"]
         trusted = [one for key in self._trusted for one in meant(key, offered)] or offered
         self._verifiers = [one for one in trusted if (one.name, one.kind) == (self._origin, ED25519)]
@@ -222,7 +200,7 @@ class _Work:
         """It is one of the log that the manifest names, signed by a trusted key."""
         self._checkpoint = open_checkpoint(self._contents.text(CHECKPOINT), self._origin, self._verifiers)
         if self._checkpoint.size != self._contents.manifest["tree_size"]:
-            raise ValueError("it isn't of the size that the manifest says")
+            raise Malformed("other_size")
 
     def chain(self) -> None:
         """Every event has the hash over itself and all before it in its stream, and is shown as what it says."""
@@ -236,22 +214,22 @@ class _Work:
             chain, name, number = line.pop("chain"), line["stream_id"], line["version"]
             version, previous = self._heads.get(name, (0, GENESIS.hex()))
             if not belongs(name, self._innovation):
-                raise ValueError(f"{name} is no stream of this innovation")
+                raise Malformed("foreign_stream", stream=name)
             if number != version + 1:
-                raise ValueError(f"{name} has version {number} where {version + 1} comes next")
+                raise Malformed("version_gap", stream=name, version=number, expected=version + 1)
             event = SealedEvent(**line, previous=previous)
             if event.chain().hex() != chain:
-                raise ValueError(f"{name} {number} doesn't have the hash {chain}")
+                raise Malformed("other_hash", stream=name, version=number, hash=chain)
             # As text: to Python true is 1.
             if json.dumps(view, sort_keys=True) != json.dumps(view_of(event), sort_keys=True):
-                raise ValueError(f"{name} {number} is shown as something that it doesn't say")
+                raise Malformed("shown_otherwise", stream=name, version=number)
             place = (event.recorded_us, name.encode(), number)
             if before is not None and place <= before:
-                raise ValueError(f"{name} {number} stands in the wrong place")
+                raise Malformed("wrong_place", stream=name, version=number)
             before = place
             self._heads[name] = (number, chain)
         if self._events == 0:
-            raise ValueError("there are no events")
+            raise Malformed("no_events")
 
     def inclusion(self) -> None:
         """Where each stream ends is a leaf of the checkpoint's log."""
@@ -261,30 +239,30 @@ class _Work:
         for value in self._proofs["heads"]:
             proof = InclusionProof.from_json(value)
             if left.pop(proof.stream_id, None) != (proof.version, proof.chain):
-                raise ValueError(f"{proof.stream_id} doesn't end with version {proof.version} as it is proved")
+                raise Malformed("other_end", stream=proof.stream_id, version=proof.version)
             proof.check(self._checkpoint)
         for name in left:
-            raise ValueError(f"nothing proves where {name} ends")
+            raise Malformed("end_unproved", stream=name)
 
     def latest(self) -> None:
         """By closed books these are all streams of the innovation, and each ended where it ends here."""
         proofs = [ClosingProof.from_json(value) for value in self._proofs["closing"]]
         if [proof.prefix for proof in proofs] != prefixes(self._innovation):
-            raise ValueError("it isn't about the streams of this innovation")
+            raise Malformed("other_prefixes")
         entries = [entry for proof in proofs for entry in proof.check(self._checkpoint)]
         closed = {entry.stream_id: (entry.version, entry.chain) for entry in entries}
         if any(proof.event != proofs[0].event for proof in proofs):
-            raise ValueError("it speaks of several closings")
+            raise Malformed("several_closings")
         for name in sorted(closed.keys() | self._heads.keys()):
             shown, at_closing = self._heads.get(name, (0, "")), closed.get(name, (0, ""))
             if shown != at_closing:
-                raise ValueError(f"{name} ended with version {at_closing[0]}, but is shown up to {shown[0]}")
+                raise Malformed("ended_elsewhere", stream=name, version=at_closing[0], shown=shown[0])
         event = proofs[0].event
         self._closed_at = EPOCH + timedelta(microseconds=event.occurred_us)
         closing = read_json(b64decode(event.data))
         said = {"tree_size": closing["tree_size"], "closed_at": self._closed_at.isoformat()}
         if self._contents.manifest["closing"] != said:
-            raise ValueError("the manifest speaks of another closing")
+            raise Malformed("other_closing")
 
     def consistency(self) -> bool:
         """The log begins with everything that was in it at an earlier checkpoint; False when there is none."""
@@ -299,11 +277,9 @@ class _Work:
         if known is not None:
             check_consistency(kept.size, kept.root, known.size, known.root, [])
         elif kept.size > self._checkpoint.size:
-            raise ValueError("the bundle is older than the checkpoint that you kept; ask for a newer one")
+            raise Malformed("bundle_too_old")
         else:
-            raise ValueError(
-                f"it has no proof from your checkpoint of {kept.size} leaves; ask for one made with --since"
-            )
+            raise Malformed("not_since", size=kept.size)
         return True
 
     def checked(self) -> Checked:
@@ -319,14 +295,9 @@ class _Work:
         )
 
 
-def reason(error: Exception) -> str:
-    """Why a step failed: our own sentence, or whatever Python says of what it couldn't read; safe for a terminal."""
-    said = (
-        str(error)
-        if type(error) is ValueError
-        else getattr(error, "message", f"it can't be read: {type(error).__name__}: {error}")
-    )
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said[:LONGEST_REASON])
+def cause(error: Exception) -> Unproved:
+    """Why a step failed: our own reason, or whatever Python says of what it couldn't read."""
+    return error if isinstance(error, Unproved) else Malformed("unreadable", problem=f"{type(error).__name__}: {error}")
 
 
 def read(path: Path) -> bytes:
@@ -346,7 +317,7 @@ class Packed:
     crc: int
 
     def unpacked(self) -> bytes:
-        """The file. Raises ValueError or zlib.error; never gives more than `size` bytes and one."""
+        """The file. Raises Malformed or zlib.error; never gives more than `size` bytes and one."""
         if self.method == STORED:
             content = bytes(self.content)
             ended = True
@@ -355,12 +326,12 @@ class Packed:
             content = inflating.decompress(self.content, self.size + 1)
             ended = inflating.eof and not inflating.unused_data
         if not ended or len(content) != self.size or zlib.crc32(content) != self.crc:
-            raise ValueError(f"it isn't a whole zip file: {self.name} is damaged")
+            raise Malformed("zip_content", file=self.name)
         return content
 
 
 def members(bundle: bytes) -> dict[str, bytes]:
-    """The files of a zip by name. Raises ValueError unless it is whole, of a bearable size, and safe to unpack.
+    """The files of a zip by name. Raises Malformed unless it is whole, of a bearable size, and safe to unpack.
 
     Every reader must find the same files in it. So it has nothing that one reader heeds and another doesn't: no bytes
     before, between or behind what the directory lists, no comments, no flags (encryption is one), no extra fields (one
@@ -369,19 +340,19 @@ def members(bundle: bytes) -> dict[str, bytes]:
     try:
         files = list(directory(bundle))
         if len({file.name.lower() for file in files}) < len(files):
-            raise ValueError("two of its files have the same name")
+            raise Malformed("zip_names")
         if max(len(bundle), sum(file.size for file in files)) > LARGEST:
             raise too_much()
         return {file.name: file.unpacked() for file in files}
     except (struct.error, zlib.error) as error:
-        raise ValueError(f"it isn't a whole zip file: {error}") from None
+        raise Malformed("zip_broken", problem=error) from None
 
 
 def directory(bundle: bytes) -> Iterator[Packed]:
-    """The files of a zip in their order. Raises ValueError or struct.error."""
+    """The files of a zip in their order. Raises Malformed or struct.error."""
     mark, disk, first_disk, here, count, length, at, comment = END.unpack(bundle[-END.size :].rjust(END.size, b"\0"))
     if (mark, disk, first_disk, here, comment) != (b"PK\5\6", 0, 0, count, 0):
-        raise ValueError("it isn't a whole zip file: its end is missing, or has something behind it")
+        raise Malformed("zip_end")
     if count > MOST_FILES:
         raise too_much()
     view, start, end_of_files = memoryview(bundle), 0, at
@@ -391,25 +362,25 @@ def directory(bundle: bytes) -> Iterator[Packed]:
         name = bundle[at + CENTRAL.size : at + CENTRAL.size + name_length].decode("ascii", "backslashreplace")
         at += CENTRAL.size + name_length
         if mark != b"PK\1\2":
-            raise ValueError("it isn't a whole zip file: its directory is damaged")
+            raise Malformed("zip_directory")
         kind = stat.S_IFMT(attributes >> 16)
         if not NAME.fullmatch(name) or kind not in (0, stat.S_IFREG) or attributes & DIRECTORY:
-            raise ValueError(f"{name!r} is no name of a file in a bundle")
+            raise Malformed("zip_name", file=name)
         if needed not in NEEDED or flags or method not in (STORED, DEFLATED) or extra_length or comment or disk:
-            raise ValueError(f"{name} isn't packed as files of a bundle are: stored or deflated, and nothing else")
+            raise Malformed("zip_packing", file=name)
         before = LOCAL.unpack_from(bundle, start)
         content = start + LOCAL.size + name_length
         if offset != start or before != (b"PK\3\4", *both) or view[start + LOCAL.size : content] != name.encode():
-            raise ValueError(f"it isn't a whole zip file: {name} isn't where, or what, its directory says")
+            raise Malformed("zip_place", file=name)
         start = content + packed_size
         yield Packed(name, method, view[content:start], size, crc)
     if start != end_of_files or at != end_of_files + length or at != len(bundle) - END.size:
-        raise ValueError("it isn't a whole zip file: it holds more than its directory says")
+        raise Malformed("zip_more")
 
 
-def too_much() -> ValueError:
+def too_much() -> Malformed:
     """The refusal of what would fill a disk."""
-    return ValueError(f"it holds more than {MOST_FILES} files or {LARGEST // MIB} MiB")
+    return Malformed("too_much", files=MOST_FILES, mib=LARGEST // MIB)
 
 
 def entry(content: bytes) -> dict[str, Any]:
@@ -446,13 +417,13 @@ def view_of(event: SealedEvent) -> dict[str, Any]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        raise ValueError("a field of its JSON is there twice")
+        raise Malformed("field_twice")
     return value
 
 
 def _number(text: str) -> float:
     if not isfinite(value := float(text)):
-        raise ValueError(f"{text} is no number of JSON")
+        raise Malformed("no_number", text=text)
     return value
 
 
@@ -462,7 +433,8 @@ JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=_number, parse_cons
 def read_json(text: str | bytes) -> Any:
     """A JSON value, in UTF-8, that every reader reads alike.
 
-    Raises ValueError for a field that is there twice, NaN, a fraction beyond a double, and half a surrogate pair.
+    Raises Malformed for a field that is there twice, NaN and a fraction beyond a double; ValueError for half a
+    surrogate pair, and whatever else is no JSON in UTF-8.
     """
     if isinstance(text, bytes):
         text = text.decode()
@@ -473,7 +445,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def well_formed(value: Any, field: str = "") -> None:
-    """Raises ValueError unless what is proved of `value` is written in one way: to Python true is 1, "0A" in hex 0a."""
+    """Raises Malformed unless what is proved of `value` is written in one way: to Python true is 1, "0A" in hex 0a."""
     if isinstance(value, dict):
         for name, inner in value.items():
             well_formed(inner, name)
@@ -482,9 +454,9 @@ def well_formed(value: Any, field: str = "") -> None:
             well_formed(inner, field)
     elif isinstance(value, str):
         if field in FORMS and not FORMS[field](value):
-            raise ValueError(f"{field} isn't written as it must be: {value!r}")
+            raise Malformed("odd_field", field=field, value=value)
     elif value is not None and type(value) is not int:
-        raise ValueError(f"{field} is {value!r}, which is neither text nor a whole number")
+        raise Malformed("odd_value", field=field, value=value)
 
 
 def is_base64(text: str) -> bool:
@@ -506,38 +478,38 @@ def fingerprint(key: Verifier) -> str:
 
 
 def named(key: str) -> Verifier | str:
-    """The key, or the fingerprint of one, that an auditor names. Raises WrongUse."""
+    """The key, or the fingerprint of one, that an auditor names. Raises NothingToCompare."""
     key = key.strip()
     if "+" not in key:
         if not HASH.fullmatch(key.lower()):
-            raise WrongUse("--key", f"{key!r} is neither a public key as it is published nor the fingerprint of one")
+            raise NothingToCompare("no_key", key=key, option="--key")
         return key.lower()
     try:
         verifier = Verifier.parse(key)
     except NoteRefused as error:
-        raise WrongUse("--key", reason(error)) from None
+        raise NothingToCompare(error, option="--key") from None
     if verifier.kind != ED25519:
-        raise WrongUse("--key", f"{key!r} is a witness's, and no log's")
+        raise NothingToCompare("witness_key", key=key, option="--key")
     return verifier
 
 
 def kept_note(note: str) -> str:
-    """The note of a checkpoint that an auditor kept, whoever signed it. Raises WrongUse."""
+    """The note of a checkpoint that an auditor kept, whoever signed it. Raises NothingToCompare."""
     try:
         split_note(note)
         parse_checkpoint(note)
     except (NoteRefused, ProofFailed) as error:
-        raise WrongUse("--since", f"it isn't a checkpoint: {reason(error)}") from None
+        raise NothingToCompare(error, option="--since") from None
     return note
 
 
 def meant(key: Verifier | str, offered: Sequence[Verifier]) -> list[Verifier]:
-    """The key that an auditor named. Raises ValueError when it is a fingerprint of none in the bundle."""
+    """The key that an auditor named. Raises Malformed when it is a fingerprint of none in the bundle."""
     if isinstance(key, Verifier):
         return [key]
     found = [one for one in offered if fingerprint(one) == key]
     if not found:
-        raise ValueError(f"the bundle has no key with the fingerprint {key}")
+        raise Malformed("no_such_key", fingerprint=key)
     return found
 
 
@@ -591,10 +563,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     try:
         checked = check(bundle, keys=given.key, since=since, passed=passed)
-    except WrongUse as error:
-        parser.error(str(error))
+    except NothingToCompare as error:
+        parser.error(f"{error.facts['option']}: {why(error, 'id')} / {why(error, 'en')}")
     except BundleRefused as error:
-        print(f"GAGAL  {error.step:12} {error.message}")
+        print(f"GAGAL  {error.facts['step']:12} {why(error, 'id')} / {why(error, 'en')}")
         return 4
     print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
     print(f"Isi / holds           {checked.events} events, {checked.streams} streams, up to {checked.closed_at}")

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from temporalio.service import RPCError
 
 from activities.signatures import BadKey
-from bundle.verify import BundleRefused
 from cli import output, texts
 from cli.endings import Ending, Exit
 from cli.inner_texts import inner
@@ -17,9 +16,10 @@ from cli.input.problems import fields
 from cli.options import Common
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, Refusal, Refused
-from ledger.audit import ProofFailed
 from ledger.db.connect import is_connection_error
 from ledger.errors import BadCheckpointKey, LedgerError, NotSealed
+from proof.errors import BundleRefused, NothingToCompare, Unproved
+from proof.sentences import why
 from service.sending import NoAnswer
 from stack.errors import StackError
 from texts import Lang, text
@@ -33,8 +33,6 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 ALARMS = (
     "no_such_event",
-    "note_refused",
-    "other_log",
     "log_broken",
     "tile_missing",
     "checkpoint_inconsistent",
@@ -90,11 +88,11 @@ def ending_of(error: Exception, common: Common) -> Ending:
             return _own(Exit.USAGE, "bad_checkpoint_key", lang, problem=error.message)
         case NotSealed():
             return _own(Exit.UNAVAILABLE, "not_sealed", lang, problem=error.message)
-        case ProofFailed():
-            return _own(Exit.VERIFICATION_FAILED, "proof_failed", lang, problem=error)
-        case BundleRefused():
-            told = texts.error("bundle_refused", lang, {"step": error.step, "problem": error.message})
-            return Ending(Exit.VERIFICATION_FAILED, error.code, *told, {"step": error.step})
+        case Unproved():
+            told = texts.error(error.code, lang, error.facts | {"problem": why(error, lang)})
+            exit_code = Exit.USAGE if isinstance(error, NothingToCompare) else Exit.VERIFICATION_FAILED
+            more = {"step": error.facts["step"]} if isinstance(error, BundleRefused) else {}
+            return Ending(exit_code, error.code, *told, more)
         case LedgerError():
             exit_code = Exit.VERIFICATION_FAILED if error.code in ALARMS else Exit.REFUSED
             told = error.message, error.hint
@@ -114,8 +112,8 @@ def ending_of(error: Exception, common: Common) -> Ending:
         case UnreadableEvent():
             place = "" if error.place is None else texts.told("event_place", lang, place=error.place)
             cause = error.__cause__
-            why = cause if isinstance(cause, ValidationError) else error.why
-            facts = {"event": error.event, "place": place, "problem": why}
+            problem = cause if isinstance(cause, ValidationError) else error.why
+            facts = {"event": error.event, "place": place, "problem": problem}
             return _own(Exit.VERIFICATION_FAILED, "unreadable_event", lang, **facts)
     if _not_ready(error):
         return _own(Exit.UNAVAILABLE, "database_not_ready", lang, problem=error)

@@ -58,7 +58,7 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ),
     ),
     "proof_failed": (
-        ("Buktinya tidak berlaku: {problem}", "The proof doesn't hold: {problem}"),
+        ("Buktinya tidak berlaku: {problem}.", "The proof doesn't hold: {problem}."),
         (
             "Biarkan semuanya seperti adanya, dan periksa dengan `starter.py verify`.",
             "Keep everything as it is, and check with `starter.py verify`.",
@@ -69,12 +69,18 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Bandingkan dengan tanda terima yang disimpan; bila itu benar, jalankan `starter.py verify`.", "{advice}"),
     ),
     "note_refused": (
-        ("Titik periksanya tidak sah. ({problem})", "{problem}"),
-        ("Bandingkan dengan salinan yang pernah diserahkan, dan pastikan kunci publiknya milik log ini.", "{advice}"),
+        ("Titik periksanya tidak sah: {problem}.", "The checkpoint doesn't hold: {problem}."),
+        (
+            "Bandingkan dengan salinan yang pernah diserahkan, dan pastikan kunci publiknya milik log ini.",
+            "Compare it with the copy that was handed out, and see that the public keys are those of this log.",
+        ),
     ),
     "other_log": (
-        ("Titik periksanya milik log lain. ({problem})", "{problem}"),
-        ("Sebutkan titik periksa, atau direktori, milik catatan ini.", "{advice}"),
+        ("Titik periksanya milik log lain: {problem}.", "The checkpoint belongs to another log: {problem}."),
+        (
+            "Sebutkan titik periksa, atau direktori, milik catatan ini.",
+            "Name the checkpoint, or the directory, that belongs to this ledger.",
+        ),
     ),
     "log_broken": (
         ("Log terputus. ({problem})", "{problem}"),
@@ -107,7 +113,7 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ),
     ),
     "nothing_to_compare": (
-        ("{option} tidak dapat dipakai: {problem}", "{option} can't be used: {problem}"),
+        ("{option} tidak dapat dipakai: {problem}.", "{option} can't be used: {problem}."),
         (
             "Sebutkan kunci publik log seperti yang diumumkan, atau sidiknya; dan titik periksa persis seperti yang "
             "Anda simpan.",
@@ -115,7 +121,10 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ),
     ),
     "bundle_refused": (
-        ("Berkas bukti tidak berlaku pada langkah {step}: {problem}", "The bundle fails at the step {step}: {problem}"),
+        (
+            "Berkas bukti tidak berlaku pada langkah {step}: {problem}.",
+            "The bundle fails at the step {step}: {problem}.",
+        ),
         (
             "Bandingkan dengan yang diserahkan semula, dan minta yang baru. Langkahnya dijelaskan di docs/auditing.md.",
             "Compare it with what was handed over, and ask for a new one. docs/auditing.md explains the steps.",

@@ -22,6 +22,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from proof.errors import ProofFailed
+
 EVENT_DOMAIN = b"jejak/event/v1\0"
 CHAIN_DOMAIN = b"jejak/chain/v1\0"
 GENESIS = bytes(32)
@@ -32,17 +34,6 @@ BOOKS_CLOSED = "BooksClosed"
 _u32 = struct.Struct(">I").pack
 _version_id_length = struct.Struct(">Q16sI").pack
 _schema_times_length = struct.Struct(">IqqI").pack
-
-
-class ProofFailed(Exception):
-    """A proof doesn't prove what it should; `step` names what was being checked."""
-
-    code = "proof_failed"
-
-    def __init__(self, step: str, message: str) -> None:
-        super().__init__(f"{step}: {message}")
-        self.step = step
-        self.message = message
 
 
 # Hashes
@@ -112,11 +103,11 @@ def inclusion_root(leaf: bytes, index: int, size: int, path: Sequence[bytes]) ->
     RFC 9162, 2.1.3.2. Raises ProofFailed when no such path can have this length.
     """
     if not 0 <= index < size:
-        raise ProofFailed("inclusion", f"there is no leaf {index} among {size}")
+        raise ProofFailed("no_such_leaf", index=index, size=size)
     node, last, result = index, size - 1, leaf
     for sibling in path:
         if last == 0:
-            raise ProofFailed("inclusion", "the path is too long")
+            raise ProofFailed("path_too_long")
         if node & 1 or node == last:
             result = node_hash(sibling, result)
             while not node & 1 and node:
@@ -125,19 +116,18 @@ def inclusion_root(leaf: bytes, index: int, size: int, path: Sequence[bytes]) ->
             result = node_hash(result, sibling)
         node, last = node >> 1, last >> 1
     if last:
-        raise ProofFailed("inclusion", "the path is too short")
+        raise ProofFailed("path_too_short")
     return result
 
 
 def check_consistency(old_size: int, old_root: bytes, new_size: int, new_root: bytes, path: Sequence[bytes]) -> None:
     """Raises ProofFailed unless `path` shows that the new tree begins with all leaves of the old. RFC 9162, 2.1.4.2."""
-    step = "consistency"
     if not 0 <= old_size <= new_size:
-        raise ProofFailed(step, f"a log of {new_size} leaves can't begin with one of {old_size}")
+        raise ProofFailed("log_shrank", old_size=old_size, new_size=new_size)
     if old_size in (0, new_size):
         expected = EMPTY_ROOT if old_size == 0 else new_root
         if path or old_root != expected or (new_size == 0 and new_root != expected):
-            raise ProofFailed(step, "two logs of the same size have different roots")
+            raise ProofFailed("roots_differ")
         return
     hashes = iter(path if old_size & (old_size - 1) else (old_root, *path))
     node, last = old_size - 1, new_size - 1
@@ -146,7 +136,7 @@ def check_consistency(old_size: int, old_root: bytes, new_size: int, new_root: b
     old = new = next(hashes, b"")
     for sibling in hashes:
         if last == 0:
-            raise ProofFailed(step, "the path is too long")
+            raise ProofFailed("path_too_long")
         if node & 1 or node == last:
             old, new = node_hash(sibling, old), node_hash(sibling, new)
             while not node & 1 and node:
@@ -155,7 +145,7 @@ def check_consistency(old_size: int, old_root: bytes, new_size: int, new_root: b
             new = node_hash(new, sibling)
         node, last = node >> 1, last >> 1
     if last or old != old_root or new != new_root:
-        raise ProofFailed(step, f"the log of {new_size} leaves doesn't begin with the one of {old_size}")
+        raise ProofFailed("log_not_continued", old_size=old_size, new_size=new_size)
 
 
 def range_root(leaves: Sequence[bytes], first: int, size: int, path: Sequence[bytes]) -> bytes:
@@ -165,7 +155,7 @@ def range_root(leaves: Sequence[bytes], first: int, size: int, path: Sequence[by
     """
     end = first + len(leaves)
     if not (0 <= first < end <= size):
-        raise ProofFailed("range", f"there are no leaves {first} to {end} among {size}")
+        raise ProofFailed("no_such_leaves", first=first, end=end, size=size)
     inside, outside = iter(leaves), iter(path)
 
     def subtree(begin: int, stop: int) -> bytes:
@@ -179,9 +169,9 @@ def range_root(leaves: Sequence[bytes], first: int, size: int, path: Sequence[by
     try:
         root = subtree(0, size)
     except StopIteration:
-        raise ProofFailed("range", "the path is too short") from None
+        raise ProofFailed("path_too_short") from None
     if next(outside, None) is not None:
-        raise ProofFailed("range", "the path is too long")
+        raise ProofFailed("path_too_long")
     return root
 
 
@@ -204,10 +194,10 @@ def parse_checkpoint(note: str) -> Checkpoint:
         origin, size, root = lines[:3]
         checkpoint = Checkpoint(origin, int(size), b64decode(root, validate=True))
     except ValueError:
-        raise ProofFailed("checkpoint", "it isn't origin, size and root") from None
+        raise ProofFailed("no_checkpoint") from None
     canonical = (str(checkpoint.size), b64encode(checkpoint.root).decode()) == (size, root)
     if not origin or not canonical or checkpoint.size < 0 or len(checkpoint.root) != 32:
-        raise ProofFailed("checkpoint", "it isn't origin, size and root")
+        raise ProofFailed("no_checkpoint")
     return checkpoint
 
 
@@ -235,7 +225,7 @@ class InclusionProof:
         check_size(self.tree_size, checkpoint)
         root = inclusion_root(leaf_hash(unhex(self.chain)), self.leaf_index, self.tree_size, unhex_all(self.path))
         if root != checkpoint.root:
-            raise ProofFailed("inclusion", f"{self.stream_id} {self.version} isn't leaf {self.leaf_index} of the log")
+            raise ProofFailed("not_that_leaf", stream=self.stream_id, version=self.version, index=self.leaf_index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +244,9 @@ class ConsistencyProof:
     def check(self, old: Checkpoint, new: Checkpoint) -> None:
         """Raises ProofFailed unless both checkpoints are of one log that only grew."""
         if old.origin != new.origin:
-            raise ProofFailed("consistency", f"{old.origin} and {new.origin} are two logs")
+            raise ProofFailed("two_logs", one=old.origin, other=new.origin)
         if (old.size, new.size) != (self.old_size, self.new_size):
-            raise ProofFailed("consistency", "the proof is for checkpoints of other sizes")
+            raise ProofFailed("other_sizes")
         check_consistency(old.size, old.root, new.size, new.root, unhex_all(self.path))
 
 
@@ -290,7 +280,7 @@ class SealedEvent:
                 b64decode(self.data, validate=True),
             )
         except (ValueError, struct.error) as error:
-            raise ProofFailed("event", str(error)) from None
+            raise ProofFailed("no_event", problem=str(error)) from None
         return chain_hash(unhex(self.previous), hashed)
 
 
@@ -312,7 +302,7 @@ def parse_closing(data: bytes) -> Closing:
     except (ValueError, TypeError, KeyError, AttributeError):
         sound = False
     if not sound or type(closing.tree_size) is not int or type(closing.streams) is not int:
-        raise ProofFailed("closing", "it isn't a tree size, a number of streams and a root")
+        raise ProofFailed("no_closing")
     return closing
 
 
@@ -359,20 +349,20 @@ class ClosingProof:
         """The streams with the prefix, and nothing but them. Raises ProofFailed."""
         check_size(self.tree_size, checkpoint)
         if (self.event.stream_id, self.event.type) != (CLOSINGS, BOOKS_CLOSED):
-            raise ProofFailed("closing", f"it is no {BOOKS_CLOSED} of {CLOSINGS}")
+            raise ProofFailed("no_closing_event", type=BOOKS_CLOSED, stream=CLOSINGS)
         leaf = leaf_hash(self.event.chain())
         if inclusion_root(leaf, self.leaf_index, self.tree_size, unhex_all(self.path)) != checkpoint.root:
-            raise ProofFailed("closing", "it isn't in the checkpoint's log")
+            raise ProofFailed("closing_not_in_log")
         closing = parse_closing(b64decode(self.event.data))
         if closing.tree_size > self.leaf_index:
-            raise ProofFailed("closing", "it speaks of leaves that come after it")
+            raise ProofFailed("closing_too_early")
         if closing.streams == 0:
             if closing.tree_size > 0:
-                raise ProofFailed("closing", "a log with leaves has a stream")
+                raise ProofFailed("leaves_without_streams")
             return ()
         leaves = [closing_leaf(entry.stream_id, entry.version, unhex(entry.chain)) for entry in self.entries]
         if range_root(leaves, self.first, closing.streams, unhex_all(self.range_path)) != closing.root:
-            raise ProofFailed("closing", "the streams aren't those of the closing")
+            raise ProofFailed("other_streams")
         return tuple(self._with_prefix(closing.streams))
 
     def _with_prefix(self, streams: int) -> Iterator[ClosingEntry]:
@@ -380,29 +370,29 @@ class ClosingProof:
         prefix = self.prefix.encode()
         names = [entry.stream_id.encode() for entry in self.entries]
         if any(before >= after for before, after in pairwise(names)):
-            raise ProofFailed("closing", "its streams aren't sorted")
+            raise ProofFailed("streams_unsorted")
         for position, (entry, name) in enumerate(zip(self.entries, names, strict=True)):
             if name.startswith(prefix):
                 # The first and the last of the tree have a neighbour on one side only.
                 if (position == 0 and self.first > 0) or (
                     position == len(names) - 1 and self.first + len(names) < streams
                 ):
-                    raise ProofFailed("closing", f"a neighbour of {entry.stream_id} is missing")
+                    raise ProofFailed("neighbour_missing", stream=entry.stream_id)
                 yield entry
             elif position not in (0, len(names) - 1):
-                raise ProofFailed("closing", f"{entry.stream_id} is no neighbour")
+                raise ProofFailed("no_neighbour", stream=entry.stream_id)
         if not any(name.startswith(prefix) for name in names):
             # Nothing has the prefix: then its place must lie between the two, or at an end.
             before = self.first == 0 or names[0] < prefix
             after = self.first + len(names) == streams or names[-1] > prefix
             if not (before and after):
-                raise ProofFailed("closing", "the entries don't enclose the place of the prefix")
+                raise ProofFailed("prefix_not_enclosed")
 
 
 def check_size(tree_size: int, checkpoint: Checkpoint) -> None:
     """Raises ProofFailed unless a proof was made for a tree of the checkpoint's size."""
     if tree_size != checkpoint.size:
-        raise ProofFailed("checkpoint", f"the proof is for {tree_size} leaves, the checkpoint for {checkpoint.size}")
+        raise ProofFailed("other_tree_size", tree_size=tree_size, size=checkpoint.size)
 
 
 def unhex(value: str) -> bytes:
@@ -412,7 +402,7 @@ def unhex(value: str) -> bytes:
     except (ValueError, TypeError):
         result = b""
     if len(result) != 32:
-        raise ProofFailed("hash", f"{value!r} isn't 32 bytes in hex")
+        raise ProofFailed("no_hash", value=value)
     return result
 
 

@@ -113,23 +113,6 @@ class BadCheckpointKey(LedgerError):
     hint = "Make a key for checkpoints, or name the file that holds it; nobody but its owner may read a private one."
 
 
-class NoteRefused(LedgerError):
-    """A signed note is broken, or no trusted key signed it."""
-
-    code = "note_refused"
-    hint = "Compare it with the copy that was handed out, and see that the public keys are those of this log."
-
-
-class OtherLog(LedgerError):
-    """A checkpoint belongs to another log."""
-
-    code = "other_log"
-    hint = "Name the checkpoint, or the directory, that belongs to this ledger."
-
-    def __init__(self, origin: str, expected: str) -> None:
-        super().__init__(f"This is a checkpoint of {origin}, not of {expected}.")
-
-
 class CheckpointInconsistent(LedgerError):
     """The log doesn't continue the last checkpoint that was kept outside; nothing was signed."""
 

@@ -9,8 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ledger.audit import Checkpoint, ProofFailed, parse_checkpoint
-from ledger.errors import NoteRefused, OtherLog
+from ledger.audit import Checkpoint, parse_checkpoint
+from proof.errors import NoteRefused, OtherLog, ProofFailed
 
 ED25519 = b"\x01"
 COSIGNATURE = b"\x04"
@@ -46,10 +46,10 @@ class Verifier:
             name, key_id, encoded = text.strip().split("+", 2)
             key = b64decode(encoded, validate=True)
             verifier = cls(name, Ed25519PublicKey.from_public_bytes(key[1:]), key[:1])
-        except ValueError as error:
-            raise NoteRefused(f"{text.strip()!r} is no public key: {error}.") from None
+        except ValueError:
+            raise NoteRefused("no_public_key", key=text.strip()) from None
         if key_id != verifier.key_id.hex() or verifier.kind not in (ED25519, COSIGNATURE):
-            raise NoteRefused(f"{text.strip()!r} is no public key: its id or kind is wrong.")
+            raise NoteRefused("wrong_key_id", key=text.strip())
         return verifier
 
     def check(self, text: str, signature: bytes) -> None:
@@ -95,10 +95,10 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> tuple[str, list[Verif
         try:
             verifier.check(text, signature[4:])
         except InvalidSignature:
-            raise NoteRefused(f"The signature of {name} is false.") from None
+            raise NoteRefused("false_signature", name=name) from None
         signed.append(verifier)
     if not signed:
-        raise NoteRefused("No trusted key signed the note.")
+        raise NoteRefused("not_signed")
     return text, signed
 
 
@@ -107,20 +107,20 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     text, separator, below = note.rpartition("\n\n")
     lines = below.removesuffix("\n").split("\n")
     if not separator or not below.endswith("\n") or len(note) > MAX_NOTE:
-        raise NoteRefused("The note is cut off or has no signature.")
+        raise NoteRefused("note_cut_off")
     if any(character < " " and character != "\n" for character in note):
-        raise NoteRefused("The note has characters that no note may have.")
+        raise NoteRefused("note_characters")
     signatures = []
     for line in lines:
         try:
             dash, name, encoded = line.split(" ")
             signature = b64decode(encoded, validate=True)
         except ValueError:
-            raise NoteRefused("A signature line of the note is broken.") from None
+            raise NoteRefused("broken_signature_line") from None
         # Of the bits that base64 leaves over none may be set: a note has one form, and whoever changes it is found.
         canonical = b64encode(signature).decode() == encoded
         if dash != "—" or not name or "+" in name or len(signature) < 5 or not canonical:
-            raise NoteRefused("A signature line of the note is broken.")
+            raise NoteRefused("broken_signature_line")
         signatures.append((name, signature))
     return text + "\n", signatures
 
@@ -130,7 +130,7 @@ def open_checkpoint(note: str, origin: str, verifiers: Iterable[Verifier]) -> Ch
     try:
         claimed = parse_checkpoint(note)
     except ProofFailed as error:
-        raise NoteRefused(f"The note isn't a checkpoint: {error.message}.") from None
+        raise NoteRefused(error) from None
     if claimed.origin != origin:
         raise OtherLog(claimed.origin, origin)
     text, _ = open_note(note, verifiers)

@@ -19,6 +19,58 @@ class JejakError(Exception):
     def __str__(self) -> str:
         return " ".join((self.code, *(f"{name}={fact!r}" for name, fact in self.facts.items())))
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self})"
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickled by what it holds, whatever a class takes when it is made: errors cross from other processes."""
         return Exception.__new__, (type(self),), self.__dict__
+
+
+class Unproved(JejakError):
+    """Something doesn't prove what it should: for a `reason`, whose sentence is in `proof.sentences`.
+
+    The reason may be another's of these: then both are for the same reason, with the same facts.
+    """
+
+    def __init__(self, reason: "str | Unproved", /, **facts: object) -> None:
+        super().__init__(**(reason.facts if isinstance(reason, Unproved) else {"reason": reason}), **facts)
+
+
+class ProofFailed(Unproved):
+    """A proof, or what is proved, isn't what it should be."""
+
+    code = "proof_failed"
+
+
+class NoteRefused(Unproved):
+    """A signed note is broken, or no trusted key signed it."""
+
+    code = "note_refused"
+
+
+class OtherLog(Unproved):
+    """A checkpoint belongs to another log."""
+
+    code = "other_log"
+
+    def __init__(self, origin: str, expected: str) -> None:
+        super().__init__("other_log", origin=origin, expected=expected)
+
+
+class Malformed(Unproved):
+    """What a bundle holds can't be read, or isn't what it must be."""
+
+    code = "malformed"
+
+
+class BundleRefused(Unproved):
+    """A bundle doesn't prove what it should; the fact `step` is the first one that failed."""
+
+    code = "bundle_refused"
+
+
+class NothingToCompare(Unproved):
+    """What an auditor gave beside the bundle is nothing to compare it with; the fact `option` says where."""
+
+    code = "nothing_to_compare"

@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificates
 
 from activities.signatures import BadKey, KeyRing, Signer, key_id
-from ledger.errors import BadCheckpointKey, NoteRefused
+from ledger.errors import BadCheckpointKey
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
 from ledger.note import Verifier
 from ledger.verify.attestations import Attestors
+from proof.errors import NoteRefused
+from proof.sentences import why
 from wiring.errors import BadRequest
 from wiring.settings import Settings, SettingsError
 
@@ -153,7 +155,7 @@ def trusted_attestors(settings: Settings) -> Attestors:
             witnesses = [Verifier.parse(text) for text in settings.witness_key.split()]
         except NoteRefused as error:
             raise SettingsError(
-                error.message, "Put the witness's own text of its key into JEJAK_WITNESS_KEY."
+                f"{why(error, 'en')}.", "Put the witness's own text of its key into JEJAK_WITNESS_KEY."
             ) from None
     return Attestors(roots, witnesses)
 

@@ -9,13 +9,13 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from typer import Argument, Option
 
 from bundle import replay
-from bundle.verify import NOTHING_EARLIER, STEPS, WrongUse, check, read
+from bundle.verify import NOTHING_EARLIER, STEPS, check, read
 from cli import output, texts
 from cli.app import app, command
 from cli.commands.auditing import AUDITORS
 from cli.endings import Exit
 from cli.inner_texts import inner
-from cli.input.files import no_comparison, read_checkpoint
+from cli.input.files import read_checkpoint
 from cli.options import Reading, connected
 from service.reading import Reader
 from service.verifying import no_progress, verified
@@ -85,10 +85,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
         bundle = read(path)
     except OSError as error:
         raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
-    try:
-        checked = check(bundle, keys=trusted, since=since, passed=passed)
-    except WrongUse as error:
-        raise no_comparison(error) from None
+    checked = check(bundle, keys=trusted, since=since, passed=passed)
     replay.check_state(checked.contents)
     passed("state")
     found = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bundle.verify import WrongUse, kept_note
+from bundle.verify import kept_note
 from cli.inner_texts import inner
 from cli.input import problems, yaml_lines
 from cli.input.yaml_lines import Document
@@ -31,17 +31,10 @@ def read_checkpoint(path: Path) -> str:
     """The note of a checkpoint that somebody kept; who signed it is for whoever compares with it to see.
 
     Raises:
-        BadRequest: it can't be read, or is no checkpoint.
+        BadRequest: it can't be read.
+        NothingToCompare: it is no checkpoint.
     """
-    try:
-        return kept_note(read_text(path))
-    except WrongUse as error:
-        raise no_comparison(error) from None
-
-
-def no_comparison(error: WrongUse) -> BadRequest:
-    """What an auditor named to compare with is none."""
-    return BadRequest("nothing_to_compare", option=error.option, problem=error.message)
+    return kept_note(read_text(path))
 
 
 def read_payload(path: Path, form: type[Payload], lang: str, over: dict[str, Any] | None = None) -> dict[str, Any]:

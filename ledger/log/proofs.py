@@ -16,7 +16,6 @@ from ledger.audit import (
     ClosingProof,
     ConsistencyProof,
     InclusionProof,
-    ProofFailed,
     SealedEvent,
     closing_leaf,
     parse_checkpoint,
@@ -30,6 +29,8 @@ from ledger.log.closing import FETCHED_AT_ONCE
 from ledger.log.merkle import MemoryTree, outer_ranges
 from ledger.log.packed import PackedEntries
 from ledger.log.tiles import TileTree
+from proof.errors import ProofFailed
+from proof.sentences import why
 
 
 @asynccontextmanager
@@ -90,7 +91,7 @@ class Prover:
         try:
             closing = parse_closing(record["data"])
         except ProofFailed as error:
-            raise LogBroken(f"The newest closing can't be read: {error.message}.") from None
+            raise LogBroken(f"The newest closing can't be read: {why(error, 'en')}.") from None
         entries = PackedEntries()
         cursor = await self._connection.cursor(query("closing_streams"), closing.tree_size)
         while streams := await cursor.fetch(FETCHED_AT_ONCE):

@@ -7,11 +7,12 @@ import asyncpg
 from ledger.audit import Checkpoint, leaf_hash
 from ledger.db.connect import Connection
 from ledger.db.queries import query
-from ledger.errors import CheckpointInconsistent, NoteRefused, OutsideLost, TileMissing
+from ledger.errors import CheckpointInconsistent, OutsideLost, TileMissing
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.merkle import Frontier
 from ledger.log.tiles import TileTree
 from ledger.seal.sinks import SignedCheckpoint, Sink
+from proof.errors import NoteRefused
 
 FETCHED_AT_ONCE = 1000
 
@@ -41,7 +42,7 @@ class Checkpointer:
         try:
             last = None if last_note is None else self._keys.open(last_note)
         except NoteRefused as error:
-            raise NoteRefused(f"The newest checkpoint outside isn't what was signed. {error.message}") from None
+            raise NoteRefused("newest_outside", because=error) from None
         self.kept = last.size if last else 0
         stored = await connection.fetchrow(query("latest_checkpoint"))
         stored_size = stored["tree_size"] if stored else 0

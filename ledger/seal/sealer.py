@@ -15,7 +15,7 @@ from functools import partial
 import asyncpg
 import structlog
 
-from ledger.audit import ProofFailed, parse_closing
+from ledger.audit import parse_closing
 from ledger.db.connect import Connection, is_connection_error
 from ledger.db.listen import listening
 from ledger.db.queries import query
@@ -23,6 +23,7 @@ from ledger.errors import LedgerError
 from ledger.log.closing import REQUESTS, compute
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sinks import SignedCheckpoint, Sink
+from proof.errors import JejakError, ProofFailed
 
 log = structlog.get_logger()
 
@@ -218,7 +219,7 @@ class Sealer:
         try:
             await action()
         except Exception as error:
-            if not isinstance(error, LedgerError) and not is_connection_error(error):
+            if not isinstance(error, LedgerError | JejakError) and not is_connection_error(error):
                 raise
             told = str(error)
             if self.status.refusals.get(name) != told:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 import httpx
 
-from ledger.audit import ProofFailed, parse_checkpoint
-from ledger.errors import NoteRefused, SinkRefused
+from ledger.audit import parse_checkpoint
+from ledger.errors import SinkRefused
 from ledger.note import Verifier, open_note, split_note
 from ledger.seal.sinks import FileSink, SignedCheckpoint
+from proof.errors import NoteRefused
+from proof.sentences import why
 
 SUFFIX = ".cosignature"
 TIMEOUT_S = 30.0
@@ -42,7 +44,7 @@ class WitnessSink:
                     # It has seen another one last, and says which.
                     old_size = int(response.text)
                     response = await client.post(self._url, content=await request(signed, old_size))
-        except (httpx.HTTPError, ValueError, ProofFailed) as error:
+        except (httpx.HTTPError, ValueError) as error:
             raise SinkRefused(f"The witness gave no answer that helps: {error!r}.") from error
         if response.status_code != httpx.codes.OK:
             raise SinkRefused(f"The witness answered {response.status_code} for a log that it knew at {old_size}.")
@@ -57,17 +59,17 @@ def check_cosignature(note: str, lines: bytes, verifiers: Sequence[Verifier] | N
     try:
         text, _ = split_note(note)
         if not lines or split_note(cosigned)[0] != text:
-            raise NoteRefused("It isn't below the note.")
+            raise NoteRefused("broken_signature_line")
         if verifiers is not None:
             open_note(cosigned, verifiers)
     except NoteRefused as error:
-        raise SinkRefused(f"The witness's signature doesn't hold: {error.message}") from None
+        raise SinkRefused(f"The witness's signature doesn't hold: {why(error, 'en')}.") from None
 
 
 async def request(signed: SignedCheckpoint, old_size: int) -> bytes:
-    """The body of add-checkpoint. Raises ProofFailed when the witness knows a larger log than ours."""
+    """The body of add-checkpoint. Raises SinkRefused when the witness knows a larger log than ours."""
     if old_size > signed.checkpoint.size:
-        raise ProofFailed("witness", f"it has seen {old_size} leaves, the log has {signed.checkpoint.size}")
+        raise SinkRefused(f"The witness has seen {old_size} leaves, the log has {signed.checkpoint.size}.")
     proof = await signed.consistency(old_size) if old_size else []
     lines = [f"old {old_size}", *(b64encode(one).decode() for one in proof), "", signed.note]
     return "\n".join(lines).encode()

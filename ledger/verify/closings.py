@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ledger.audit import BOOKS_CLOSED, CLOSINGS, Closing, ProofFailed, closing_leaf, parse_closing
+from ledger.audit import BOOKS_CLOSED, CLOSINGS, Closing, closing_leaf, parse_closing
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.db.reading_ahead import parts
 from ledger.log.merkle import Frontier
 from ledger.verify.problems import Problem
+from proof.errors import ProofFailed
+from proof.sentences import why
 
 LEAF_SIZE = 200  # about the bytes that a leaf takes
 
@@ -34,12 +36,12 @@ async def check_closings(connection: Connection, since: int | None = None) -> Cl
         version, index = record["version"], record["leaf_index"]
         try:
             if record["type"] != BOOKS_CLOSED:
-                raise ProofFailed("closing", f"a {record['type']}")
+                raise ProofFailed("no_closing_event", type=BOOKS_CLOSED, stream=CLOSINGS)
             closing = parse_closing(record["data"])
             if not 0 <= closing.tree_size <= (size if index is None else index):
-                raise ProofFailed("closing", f"it speaks of {closing.tree_size} leaves, but comes before")
+                raise ProofFailed("closing_too_early")
         except ProofFailed as error:
-            checked.problems.append(Problem(CLOSINGS, version, "closing", f"a sound {BOOKS_CLOSED}", error.message))
+            checked.problems.append(Problem(CLOSINGS, version, "closing", f"a sound {BOOKS_CLOSED}", why(error, "en")))
             continue
         claimed.append((version, closing))
     claimed.sort(key=lambda one: one[1].tree_size)

@@ -5,7 +5,7 @@ A leaf is a chain hash, so the last one of a stream stands for all events before
 
 from collections.abc import Sequence
 
-from ledger.audit import ProofFailed, inclusion_root, leaf_hash
+from ledger.audit import inclusion_root, leaf_hash
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import TileMissing
@@ -14,6 +14,8 @@ from ledger.log.tiles import TileTree
 from ledger.seal.sinks import Kept
 from ledger.verify.log import STORED, Claim, LogChecked, claim
 from ledger.verify.problems import Problem
+from proof.errors import ProofFailed
+from proof.sentences import why
 
 
 async def check_ends(
@@ -53,8 +55,10 @@ async def check_claim(connection: Connection, correlation_id: str, signed: Claim
         try:
             path = await tree.inclusion(index, signed.size)
             found = inclusion_root(leaf_hash(chain), index, signed.size, path).hex()
-        except (TileMissing, ProofFailed) as error:
+        except TileMissing as error:
             found = error.message
+        except ProofFailed as error:
+            found = why(error, "en")
         if found != signed.root.hex():
             expected = f"leaf {index} of the log that {signed.place} signs as {signed.root.hex()}"
             problems.append(Problem(stream_id, version, signed.layer, expected, found))

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 from asyncpg.cursor import Cursor
 
-from ledger.audit import EMPTY_ROOT, ProofFailed, leaf_hash, parse_checkpoint
+from ledger.audit import EMPTY_ROOT, leaf_hash, parse_checkpoint
 from ledger.db.connect import Connection
 from ledger.db.queries import query
-from ledger.errors import LedgerError
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.merkle import Frontier, subtree_root
 from ledger.log.tiles import HEIGHT, WIDTH
 from ledger.seal.sinks import Kept
 from ledger.verify.problems import Layer, Problem
+from proof.errors import Unproved
+from proof.sentences import why
 
 STORED = "checkpoints"
 """The place of the notes in the database; elsewhere it is "outside/" and a name."""
@@ -221,9 +222,9 @@ def claim(place: str, size: int | None, note: str, keys: LogKeys | None, checked
     checked.checkpoints += 1
     try:
         checkpoint = keys.open(note) if keys else parse_checkpoint(note)
-    except (LedgerError, ProofFailed) as error:
+    except Unproved as error:
         expected = f"a signed checkpoint of {keys.origin}" if keys else "a checkpoint"
-        checked.problems.append(claim_problem(place, size or 0, expected, error.message))
+        checked.problems.append(claim_problem(place, size or 0, expected, why(error, "en")))
         return None
     if size not in (None, checkpoint.size):
         found = f"one of {checkpoint.size}"

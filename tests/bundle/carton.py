@@ -13,8 +13,10 @@ import rfc8785
 from bundle import verify
 from bundle.build import pack
 from bundle.replay import check_state
-from bundle.verify import BundleRefused, check
+from bundle.verify import check
 from ledger.log.checkpoint_keys import CheckpointSigner
+from proof.errors import BundleRefused
+from proof.sentences import why
 from wiring.keys import checkpoint_signer, log_keys
 from wiring.settings import Settings
 
@@ -70,5 +72,5 @@ class Carton:
         """It must fail, at that step first; why."""
         with pytest.raises(BundleRefused) as refused:
             check_state(check(self.packed(), keys=(self.key,) if keys is None else keys, since=since).contents)
-        assert refused.value.step == step, refused.value
-        return refused.value.message
+        assert refused.value.facts["step"] == step, refused.value
+        return why(refused.value, "en")

@@ -25,10 +25,11 @@ from bundle.verify import CHECKPOINT, check
 from cli.main import main
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
-from ledger.errors import NoteRefused, SinkRefused
+from ledger.errors import SinkRefused
 from ledger.note import COSIGNATURE, Verifier, open_note, signature_line, split_note
 from ledger.seal.timestamp import check_timestamp
 from processes.sealing import sealing
+from proof.errors import NoteRefused
 from service.verifying import verified
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
@@ -175,7 +176,7 @@ def test_the_cosignature_s_line_makes_the_checkpoint_a_cosigned_note(attested: A
     carton = attested.carton
     note, lines = carton.files[CHECKPOINT].decode(), carton.files[COSIGNATURES].decode()
     assert open_note(note + lines, [WITNESS])[1] == [WITNESS]
-    with pytest.raises(NoteRefused, match="false"):
+    with pytest.raises(NoteRefused, match="false_signature"):
         open_note(note.replace("\n", "\n1", 1) + lines, [WITNESS])
 
 

@@ -19,10 +19,10 @@ from bundle.verify import check, fingerprint
 from domain.codec import UnreadableEvent
 from domain.refusals import Refused
 from domain.streams import correlation_of, innovation_stream
-from ledger.audit import ProofFailed
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.note import Verifier
 from ledger.seal.sinks import FileSink
+from proof.errors import ProofFailed
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
 from wiring.connections import Connections
@@ -38,7 +38,7 @@ def run_alone(
     """A bundle's own verify.py, unpacked and run by a Python that has nothing of ours, on a terminal of an encoding."""
     with ZipFile(BytesIO(packed)) as archive:
         archive.extractall(
-            directory, ["verify.py", *(name for name in archive.namelist() if name.startswith("ledger/"))]
+            directory, ["verify.py", *(name for name in archive.namelist() if name.startswith(("ledger/", "proof/")))]
         )
     return run_verifier(python, packed, directory, *arguments, encoding=encoding)
 
@@ -104,7 +104,9 @@ def test_its_own_verifier_names_the_step_that_fails(carton: Carton, bare_python:
     carton.lines = carton.lines[:-1]
     ran = run_alone(bare_python, carton.packed(), tmp_path, "--key", carton.key)
     assert ran.returncode == 4
-    assert ran.stdout.startswith("GAGAL  manifest     events.jsonl isn't the file")
+    assert ran.stdout.startswith(
+        "GAGAL  manifest     events.jsonl bukan berkas yang ada dalam daftar / events.jsonl isn't the file"
+    )
     carton.sign()
     ran = run_alone(bare_python, carton.packed(), tmp_path, "--key", carton.key)
     assert ran.returncode == 4

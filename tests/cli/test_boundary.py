@@ -28,8 +28,8 @@ from ledger.errors import (
     MigrationNotAllowed,
     MigrationUnknown,
     NotSealed,
-    OtherLog,
 )
+from proof.errors import BundleRefused, Malformed, NothingToCompare, OtherLog, ProofFailed
 from service.sending import NoAnswer
 from stack.errors import AlreadyRunning, ServerFailed, ServerMissing
 from tests.cli.running import ROOT, captured
@@ -54,6 +54,10 @@ ENDINGS: list[tuple[Exception, int, str]] = [
     (ConnectionRefusedError("no"), 3, "unavailable"),
     (asyncpg.CannotConnectNowError("starting"), 3, "unavailable"),
     (NotADirectoryError(errno.ENOTDIR, "no directory", "/x"), 3, "unavailable"),
+    (ProofFailed("path_too_long"), 4, "proof_failed"),
+    (OtherLog("a", "b"), 4, "other_log"),
+    (BundleRefused(Malformed("no_events"), step="chain"), 4, "bundle_refused"),
+    (NothingToCompare("no_key", key="x", option="--key"), 2, "nothing_to_compare"),
     (CheckpointInconsistent(1, "others"), 4, "checkpoint_inconsistent"),
     (asyncpg.InvalidPasswordError("no"), 3, "unavailable"),
     (asyncpg.UndefinedTableError("no table"), 3, "database_not_ready"),
@@ -81,9 +85,7 @@ def test_every_alarm_of_the_ledger_is_told_in_indonesian_too() -> None:
     assert ERRORS.keys() >= set(ALARMS)
 
 
-@pytest.mark.parametrize(
-    "error", [MigrationEdited("0001"), MigrationUnknown("0001"), MigrationNotAllowed("no role"), OtherLog("a", "b")]
-)
+@pytest.mark.parametrize("error", [MigrationEdited("0001"), MigrationUnknown("0001"), MigrationNotAllowed("no role")])
 def test_what_the_ledger_refuses_is_told_in_indonesian_and_in_english(error: LedgerError) -> None:
     indonesian, english = (ending_of(error, Common(lang=lang)) for lang in ("id", "en"))
     assert (english.message, english.hint) == (error.message, error.hint)

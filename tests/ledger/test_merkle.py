@@ -8,7 +8,6 @@ from pymerkle import InmemoryTree
 
 from ledger.audit import (
     EMPTY_ROOT,
-    ProofFailed,
     check_consistency,
     inclusion_root,
     leaf_hash,
@@ -17,6 +16,7 @@ from ledger.audit import (
 from ledger.log.merkle import Frontier, MemoryTree, consistency_ranges, inclusion_ranges, outer_ranges
 from ledger.log.tiles import TileTree
 from ledger.store import Ledger
+from proof.errors import ProofFailed
 
 from .books import Books
 from .builders import append, event

@@ -24,7 +24,6 @@ from ledger.audit import (
     ClosingProof,
     ConsistencyProof,
     InclusionProof,
-    ProofFailed,
     SealedEvent,
     closing_leaf,
     leaf_hash,
@@ -39,6 +38,7 @@ from ledger.log.packed import PackedEntries
 from ledger.log.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
 from ledger.log.tiles import TileTree
 from ledger.store import Ledger
+from proof.errors import ProofFailed
 
 from .books import KEYS, ORIGIN, Books
 from .builders import append, event
@@ -292,16 +292,16 @@ def test_a_row_with_its_neighbours_proves_which_streams_have_a_prefix(
 @pytest.mark.parametrize(
     ("streams", "row", "prefix", "why"),
     [
-        (SORTED, slice(1, 4), "b/", "a neighbour of b/1 is missing"),
-        (SORTED, slice(0, 3), "b/", "a neighbour of b/2 is missing"),
-        (SORTED, slice(0, 2), "b/", "a neighbour of b/1 is missing"),
-        (SORTED, slice(0, 5), "b/", "c is no neighbour"),
-        (SORTED, slice(0, 2), "b/2", "don't enclose"),
-        (SORTED, slice(3, 5), "b/2", "don't enclose"),
-        (SORTED, slice(0, 1), "z", "don't enclose"),
-        (("a", "b/2", "b/1", "c"), slice(0, 4), "b/", "aren't sorted"),
-        (("a", "b/1", "b/1", "c"), slice(0, 4), "b/", "aren't sorted"),
-        ((), slice(0, 0), "a", "a log with leaves has a stream"),
+        (SORTED, slice(1, 4), "b/", "neighbour_missing' stream='b/1'"),
+        (SORTED, slice(0, 3), "b/", "neighbour_missing' stream='b/2'"),
+        (SORTED, slice(0, 2), "b/", "neighbour_missing' stream='b/1'"),
+        (SORTED, slice(0, 5), "b/", "no_neighbour' stream='c'"),
+        (SORTED, slice(0, 2), "b/2", "prefix_not_enclosed"),
+        (SORTED, slice(3, 5), "b/2", "prefix_not_enclosed"),
+        (SORTED, slice(0, 1), "z", "prefix_not_enclosed"),
+        (("a", "b/2", "b/1", "c"), slice(0, 4), "b/", "streams_unsorted"),
+        (("a", "b/1", "b/1", "c"), slice(0, 4), "b/", "streams_unsorted"),
+        ((), slice(0, 0), "a", "leaves_without_streams"),
     ],
 )
 def test_another_row_proves_nothing_though_the_log_s_key_signed_it(
@@ -314,14 +314,14 @@ def test_another_row_proves_nothing_though_the_log_s_key_signed_it(
 
 def test_a_closing_of_leaves_that_come_after_it_proves_nothing() -> None:
     proof = forged(SORTED, slice(0, 4), "b/", tree_size=2)
-    with pytest.raises(ProofFailed, match="leaves that come after it"):
+    with pytest.raises(ProofFailed, match="closing_too_early"):
         proof.check(checkpoint_of(proof))
 
 
 def test_a_row_whose_path_has_a_hash_too_many_or_too_few_proves_nothing() -> None:
     proof = forged(SORTED, slice(0, 4), "b/")
     for path in ((*proof.range_path, EMPTY_ROOT.hex()), proof.range_path[:-1]):
-        with pytest.raises(ProofFailed, match="the path is too"):
+        with pytest.raises(ProofFailed, match="path_too"):
             replace(proof, range_path=path).check(checkpoint_of(proof))
 
 
@@ -354,7 +354,7 @@ async def test_a_closing_without_streams_of_a_log_with_leaves_proves_nothing(
         assert record is not None
         path = await TileTree(connection).inclusion(1, 2)
     proof = ClosingProof(sealed_event(record), 1, 2, hexes(path), "s", 0, (), ())
-    with pytest.raises(ProofFailed, match="a log with leaves has a stream"):
+    with pytest.raises(ProofFailed, match="leaves_without_streams"):
         proof.check(KEYS.open(books.notes()[0]))
 
 

@@ -20,6 +20,7 @@ from ledger.seal import sealer as sealer_module
 from ledger.seal.sealer import Sealer, unsigned
 from ledger.store import Ledger
 from ledger.verify.whole import verify
+from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books
@@ -270,9 +271,9 @@ async def test_a_checkpoint_of_another_log_or_key_outside_is_refused(
     name = books.outside.directory / f"{5:020}.checkpoint"
     await ledger.append(append("s"))
     for note, refusal in [
-        (CheckpointSigner("example.org/other", KEY).sign(5, bytes(32)), "of example.org/other"),
-        (CheckpointSigner(ORIGIN, OTHER_KEY).sign(5, bytes(32)), "No trusted key"),
-        ("nonsense", "isn't a checkpoint"),
+        (CheckpointSigner("example.org/other", KEY).sign(5, bytes(32)), "origin='example.org/other'"),
+        (CheckpointSigner(ORIGIN, OTHER_KEY).sign(5, bytes(32)), "not_signed"),
+        ("nonsense", "no_checkpoint"),
     ]:
         name.write_text(note)
         await books.step()
@@ -286,7 +287,7 @@ async def test_a_key_that_is_not_among_the_trusted_signs_nothing(
     books = Books(sealer_pool, tmp_path / "outside", signer=CheckpointSigner(ORIGIN, OTHER_KEY))
     await ledger.append(append("s"))
     await books.step()
-    assert books.refusal == "No trusted key signed the note."
+    assert books.refusal == str(NoteRefused("not_signed"))
     assert books.notes() == []
 
 
@@ -311,9 +312,7 @@ async def test_a_refusal_ends_when_its_cause_does_though_nothing_new_came(ledger
     newest = books.outside.directory / books.kept()[0].place
     newest.write_text(good.replace("\n", "\n1", 1))
     await books.step(requested=True)
-    assert books.refusal == (
-        f"The newest checkpoint outside isn't what was signed. The signature of {ORIGIN} is false."
-    )
+    assert books.refusal == str(NoteRefused("newest_outside", because=NoteRefused("false_signature", name=ORIGIN)))
     newest.write_text(good)
     await books.step()
     assert books.refusal is None

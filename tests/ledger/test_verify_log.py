@@ -10,13 +10,13 @@ import asyncpg
 import pytest
 
 from ledger.db.migrate import create_roles
-from ledger.errors import NoteRefused, OtherLog
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.proofs import proving
 from ledger.seal.sinks import Kept
 from ledger.store import Ledger
 from ledger.verify.parallel import verify_in_parallel
 from ledger.verify.whole import Report, verify
+from proof.errors import NoteRefused, OtherLog
 from stack.postgres import EmbeddedPostgres, find_programs
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books

@@ -10,12 +10,13 @@ import pytest
 from pydantic import SecretStr
 
 from ledger.db.connect import open_pool
-from ledger.errors import BadCheckpointKey, CheckpointInconsistent, NoteRefused
+from ledger.errors import BadCheckpointKey, CheckpointInconsistent
 from ledger.seal.sealer import unsigned
 from ledger.seal.sinks import FileSink
 from ledger.store import Ledger
 from processes.health import listening
 from processes.sealing import SealerHealth, attestors, sealer, sealing
+from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
 from tests.ledger.builders import append

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
-from cli.commands.demo import life
+from cli.demo.life import life
+from cli.demo.story import Story
 from cli.options import Common
-from cli.story import Story
 from domain.streams import adoption_stream, innovation_stream
 from processes.embedded import living
 from service.reading import Reader

@@ -6,7 +6,7 @@ from typer import Option
 
 from cli import output, texts
 from cli.app import command, group
-from cli.commands.stack import PANEL
+from cli.commands.servers import PANEL
 from cli.inner_texts import inner
 from cli.options import Common
 from wiring.keys import Purpose, new_key, public_keys, rotate_key, why_unsigned

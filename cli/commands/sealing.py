@@ -11,8 +11,8 @@ from typer import Argument, Option
 
 from cli import output, texts
 from cli.app import app, command
-from cli.commands.auditing import AUDITORS
-from cli.commands.stack import PANEL
+from cli.commands.history import AUDITORS
+from cli.commands.servers import PANEL
 from cli.input.files import read_text
 from cli.options import Common, Reading, connected
 from processes.health import listening

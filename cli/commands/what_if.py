@@ -8,7 +8,7 @@ from typer import Option
 from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
-from cli.commands.auditing import AUDITORS
+from cli.commands.history import AUDITORS
 from cli.options import Reading, connected
 from domain.innovation.decider import SYSTEM
 from domain.innovation.what_if import Life, Step

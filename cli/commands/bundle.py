@@ -9,8 +9,8 @@ from typer import Argument, Option
 from bundle.build import Bundler, bundling
 from cli import output, texts
 from cli.app import app, command
-from cli.commands.auditing import AUDITORS
-from cli.commands.verifying import progress_bar
+from cli.commands.history import AUDITORS
+from cli.commands.verify import progress_bar
 from cli.input.files import read_checkpoint
 from cli.options import Reading, connected
 from cli.whole_file import WholeFile

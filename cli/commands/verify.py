@@ -12,7 +12,7 @@ from bundle import replay
 from bundle.verify import NOTHING_EARLIER, STEPS, check, read
 from cli import output, texts
 from cli.app import app, command
-from cli.commands.auditing import AUDITORS
+from cli.commands.history import AUDITORS
 from cli.endings import Exit
 from cli.inner_texts import inner
 from cli.input.files import read_checkpoint

@@ -8,7 +8,7 @@ from typer import Option
 from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
-from cli.commands.auditing import AUDITORS
+from cli.commands.history import AUDITORS
 from cli.input.instants import if_given, instant, version_or_instant
 from cli.options import Reading, connected
 from service.reading import Reader

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from cli import output, texts
 from cli.app import app, command
-from cli.commands.stack import PANEL
+from cli.commands.servers import PANEL
 from cli.endings import Exit
 from cli.inner_texts import inner
 from cli.options import Common, connected

@@ -11,7 +11,7 @@ from typer import Argument, Option
 
 from cli import output, texts
 from cli.app import app, command
-from cli.commands.auditing import AUDITORS
+from cli.commands.history import AUDITORS
 from cli.options import Reading, connected
 from cli.whole_file import WholeFile
 from interchange.formats import Format, exporting

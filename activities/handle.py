@@ -244,7 +244,7 @@ class Handler:
         """Record who tried what, in a stream of its own; the meant stream doesn't move."""
         reused = refusal.code is Code.COMMAND_ID_REUSED
         event_id = ids.reuse_id(command.id, _wish(command)) if reused else ids.refusal_id(command.id)
-        refusal = Refusal(code=refusal.code, facts={name: fact[:LONGEST_FACT] for name, fact in refusal.facts.items()})
+        refusal = refusal.within(LONGEST_FACT)
         event = CommandRefused(
             command_type=command.type[:LONGEST_FACT],
             actor=command.actor,

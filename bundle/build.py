@@ -31,7 +31,6 @@ from ledger.log.proofs import ClosedBooks, Prover, proving
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from proof.errors import BundleRefused, Malformed, ProofFailed
-from proof.sentences import why
 from service.auditing import Entry
 from service.places import place_names
 from service.time_travel import state_of
@@ -215,7 +214,7 @@ def _lines(entries: Sequence[Entry]) -> bytes:
                 view = view_of(sealed)
             except (ValueError, Malformed) as error:
                 raise codec.UnreadableEvent(
-                    stored.type, stored.schema_version, f"no JSON: {why(cause(error), 'en')}"
+                    stored.type, stored.schema_version, "no_json", detail=str(cause(error))
                 ) from error
         line = {**asdict(sealed), "chain": stored.chain.hex(), "view": view}
         del line["previous"]  # it is the hash of the line before

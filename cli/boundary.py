@@ -22,7 +22,7 @@ from proof.errors import BundleRefused, NothingToCompare, Unproved
 from proof.sentences import why
 from service.sending import NoAnswer
 from stack.errors import StackError
-from texts import Lang, text
+from texts import Lang, errors, text
 from wiring.errors import BadRequest
 from wiring.settings import NothingRuns, SettingsError
 from wiring.temporal import TemporalUnavailable
@@ -110,11 +110,8 @@ def ending_of(error: Exception, common: Common) -> Ending:
         case TimeoutError():
             return _unavailable("too_slow", lang, seconds=f"{common.timeout:g}")
         case UnreadableEvent():
-            place = "" if error.place is None else texts.told("event_place", lang, place=error.place)
-            cause = error.__cause__
-            problem = cause if isinstance(cause, ValidationError) else error.why
-            facts = {"event": error.event, "place": place, "problem": problem}
-            return _own(Exit.VERIFICATION_FAILED, "unreadable_event", lang, **facts)
+            told = errors.said(error, lang), errors.advised(error, lang)
+            return Ending(Exit.VERIFICATION_FAILED, error.code, *told)
     if _not_ready(error):
         return _own(Exit.UNAVAILABLE, "database_not_ready", lang, problem=error)
     if isinstance(error, asyncpg.InsufficientPrivilegeError):

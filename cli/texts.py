@@ -238,16 +238,6 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Tugas {given} tidak lagi terbuka.", "The task {given} isn't open any more."),
         ("Mulai lagi dari halaman pertama, tanpa --after.", "Begin with the first page again, without --after."),
     ),
-    "unreadable_event": (
-        (
-            "Peristiwa {event} tidak dapat dibaca{place}: {problem}",
-            "The event {event} can't be read{place}: {problem}",
-        ),
-        (
-            "Pakai versi Jejak yang mengenalnya, dan periksa dengan `starter.py verify`.",
-            "Use a version of Jejak that knows it, and check with `starter.py verify`.",
-        ),
-    ),
     **proof_texts.ERRORS,
     "internal_error": (
         ("Kesalahan pada Jejak sendiri: {problem}", "An error of Jejak's own: {problem}"),
@@ -311,7 +301,6 @@ TOLD: dict[str, Pair] = {
         "Left with {stream}; it is done as soon as a worker runs. What came of it is in `history`.\n"
         "Command id {command_id}",
     ),
-    "event_place": (" (versi {place[1]} dari {place[0]})", " (version {place[1]} of {place[0]})"),
     "some_file": ("Berkas", "A file"),
     "nothing": ("Tidak ada.", "Nothing."),
     "inbox_empty": ("Tidak ada tugas yang menunggu {person}.", "Nothing waits for {person}."),

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal, Self
 
 from domain.model import Frozen, Title
-from domain.tables import PlainDate, TableError, read_table
+from domain.tables import PlainDate, mistake, read_table
 
 SATURDAY = 5
 
@@ -34,7 +34,7 @@ class Calendar:
         for line, holiday in lines:
             first = listed.setdefault((holiday.date, holiday.name), line)
             if first != line:
-                raise TableError(line, f"{holiday.date} {holiday.name} is on line {first} already")
+                raise mistake(line, "date", "holiday_twice", date=holiday.date, name=holiday.name, other=first)
         return cls(tuple(holiday for _, holiday in lines))
 
     @cached_property

@@ -9,28 +9,24 @@ from pydantic_core import from_json
 
 from domain.events import EVENTS, Event
 from domain.model import problems_of
+from proof.errors import JejakError
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
 """By type and the schema version that is lifted by one. Empty while every schema is in its first version."""
 
 
-class UnreadableEvent(Exception):
+class UnreadableEvent(JejakError):
     """A recorded event that this version of the rules can't read. Never skipped: it stops whoever reads."""
 
     code = "unreadable_event"
-    hint = "Use a version of Jejak that knows this event type and schema version."
-    place: tuple[str, int] | None = None
-    """Its stream and version, where they are known."""
 
-    def __init__(self, type_name: str, schema_version: int, why: str) -> None:
-        super().__init__(f"event {type_name} v{schema_version} can't be read: {why}")
-        self.event = f"{type_name} v{schema_version}"
-        self.why = why
+    def __init__(self, type_name: str, schema_version: int, reason: str, /, **facts: object) -> None:
+        super().__init__(reason=reason, event=f"{type_name} v{schema_version}", **facts)
 
-    def __str__(self) -> str:
-        told = super().__str__()
-        return told if self.place is None else f"{told} (version {self.place[1]} of {self.place[0]})"
+    def place(self, stream: str, version: int) -> None:
+        """Say where it stands, once that is known."""
+        self.facts |= {"stream": stream, "version": version}
 
 
 class Stored(Protocol):
@@ -50,11 +46,11 @@ class Stored(Protocol):
 
 @contextmanager
 def placed(stream: str, version: int) -> Iterator[None]:
-    """What can't be read in this block is told with its place."""
+    """What can't be read in this block is raised with its place."""
     try:
         yield
     except UnreadableEvent as error:
-        error.place = stream, version
+        error.place(stream, version)
         raise
 
 
@@ -63,7 +59,7 @@ def read(stored: Stored) -> Event:
     try:  # as `placed`, which would cost each event a quarter more
         return decode(stored.type, stored.schema_version, stored.data)
     except UnreadableEvent as error:
-        error.place = stored.stream_id, stored.version
+        error.place(stored.stream_id, stored.version)
         raise
 
 
@@ -72,9 +68,9 @@ def parsed(type_name: str, schema_version: int, text: bytes | str) -> dict[str, 
     try:
         value = from_json(text)
     except ValueError as error:
-        raise UnreadableEvent(type_name, schema_version, f"no JSON: {error}") from error
+        raise UnreadableEvent(type_name, schema_version, "no_json", detail=str(error)) from error
     if not isinstance(value, dict):
-        raise UnreadableEvent(type_name, schema_version, "no JSON object")
+        raise UnreadableEvent(type_name, schema_version, "no_object")
     return value
 
 
@@ -91,9 +87,9 @@ def decode(type_name: str, schema_version: int, data: bytes) -> Event:
     """
     cls = EVENTS.get(type_name)
     if cls is None:
-        raise UnreadableEvent(type_name, schema_version, "its type is unknown")
+        raise UnreadableEvent(type_name, schema_version, "unknown_type")
     if schema_version > cls.SCHEMA_VERSION:
-        raise UnreadableEvent(type_name, schema_version, f"known are versions up to {cls.SCHEMA_VERSION}")
+        raise UnreadableEvent(type_name, schema_version, "unknown_version", known=cls.SCHEMA_VERSION)
     try:
         if schema_version == cls.SCHEMA_VERSION:
             # What model_validate_json calls: a long life is read event by event, and its detour costs a third.
@@ -103,10 +99,10 @@ def decode(type_name: str, schema_version: int, data: bytes) -> Event:
         for version in range(schema_version, cls.SCHEMA_VERSION):
             upcaster = UPCASTERS.get((type_name, version))
             if upcaster is None:
-                raise UnreadableEvent(type_name, schema_version, f"no upcaster lifts version {version}")
+                raise UnreadableEvent(type_name, schema_version, "no_upcaster", lifted=version)
             raw = upcaster(raw)
         return cls.model_validate(raw)
     except ValidationError as error:
-        raise UnreadableEvent(type_name, schema_version, "; ".join(problems_of(error))) from error
+        raise UnreadableEvent(type_name, schema_version, "form", problems=problems_of(error)) from error
     except (ValueError, LookupError, TypeError) as error:
-        raise UnreadableEvent(type_name, schema_version, str(error)) from error
+        raise UnreadableEvent(type_name, schema_version, "no_json", detail=str(error)) from error

@@ -7,8 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from domain.model import Frozen, Input, Key, Role, Text, Title, problems_of
+from domain.model import Frozen, Input, Key, Problem, Role, Text, Title, problem, problems_of, wrong
 from domain.periods import Period
+from proof.errors import JejakError
 
 
 class Bilingual(Frozen):
@@ -29,7 +30,7 @@ class Deadline(Frozen):
     @model_validator(mode="after")
     def _reminds_before_it_is_due(self) -> Self:
         if self.remind is not None and not self.remind.shorter_than(self.due):
-            raise ValueError(f"the reminder ({self.remind}) must come before the due instant ({self.due})")
+            raise wrong("reminder_after_due", remind=self.remind, due=self.due)
         return self
 
 
@@ -60,7 +61,7 @@ class PilotRules(Frozen):
     @model_validator(mode="after")
     def _reminds_before_the_report(self) -> Self:
         if not self.report_remind.shorter_than(self.report_every):
-            raise ValueError("report_remind must be shorter than report_every")
+            raise wrong("reminder_after_report", remind=self.report_remind, every=self.report_every)
         return self
 
 
@@ -78,7 +79,7 @@ class EvaluationRules(Frozen):
     @model_validator(mode="after")
     def _quorum_can_be_met(self) -> Self:
         if not self.quorum <= self.smallest <= self.largest:
-            raise ValueError("quorum, smallest and largest panel must not shrink in that order")
+            raise wrong("panel_sizes", quorum=self.quorum, smallest=self.smallest, largest=self.largest)
         return self
 
 
@@ -104,7 +105,7 @@ class ScalingRules(Frozen):
     @model_validator(mode="after")
     def _reminds_before_the_report(self) -> Self:
         if not self.report_remind.shorter_than(self.report_every):
-            raise ValueError("report_remind must be shorter than report_every")
+            raise wrong("reminder_after_report", remind=self.report_remind, every=self.report_every)
         return self
 
 
@@ -121,9 +122,11 @@ class SustainingRules(Frozen):
     def _windows_fit_into_the_period(self) -> Self:
         windows = self.report.due.at_most() + self.assessment.due.at_most()
         if windows > self.check_every.at_least():
-            raise ValueError(
-                f"report ({self.report.due}) and assessment ({self.assessment.due}) must fit into check_every"
-                f" ({self.check_every})"
+            raise wrong(
+                "windows_longer_than_period",
+                report=self.report.due,
+                assessment=self.assessment.due,
+                every=self.check_every,
             )
         return self
 
@@ -152,12 +155,12 @@ class Edition(Input):
     def _aspects_add_up(self) -> Self:
         keys = [aspect.key for aspect in self.aspects]
         if len(set(keys)) != len(keys):
-            raise ValueError("an aspect is named twice")
+            raise wrong("aspect_twice")
         if (total := sum(aspect.weight for aspect in self.aspects)) != 100:
-            raise ValueError(f"the weights add up to {total}, not 100")
+            raise wrong("weights_not_100", total=total)
         for aspect in self.aspects:
             if aspect.criterion not in self.criteria:
-                raise ValueError(f"aspect {aspect.key} serves {aspect.criterion}, which is not a criterion")
+                raise wrong("no_such_criterion", aspect=aspect.key, criterion=aspect.criterion)
         return self
 
     def weights(self) -> dict[str, Decimal]:
@@ -165,14 +168,13 @@ class Edition(Input):
         return {aspect.key: aspect.weight for aspect in self.aspects}
 
 
-class EditionInvalid(ValueError):
-    """An edition's text breaks a rule; `problems` names each place and what is wrong there."""
+class EditionInvalid(JejakError):
+    """An edition's text breaks a rule; `problems` has each place and what is wrong there."""
 
     code = "edition_invalid"
-    hint = "Correct each place named and publish the edition again."
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems=problems)
         self.problems = problems
 
 
@@ -187,7 +189,7 @@ def parse_edition(text: str) -> Edition:
     except ValidationError as error:
         raise EditionInvalid(problems_of(error)) from None
     except (ValueError, RecursionError) as error:  # not TOML, a number of thousands of digits, or nested as deeply
-        raise EditionInvalid([str(error)]) from None
+        raise EditionInvalid([problem("", "not_toml", detail=error)]) from None
 
 
 def content_hash(text: str) -> str:

@@ -1,28 +1,81 @@
 """The ground of every model in the domain: frozen, closed, and safe to store for decades."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString, TypedDict
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+Facts = dict[str, JsonValue]
+"""What a code's sentence names, as it can be recorded: text, lists of it, and problems."""
+
+
+class Problem(TypedDict):
+    """One thing that is wrong with what was given: where, and a code with its facts."""
+
+    path: str
+    """Like `pilots.0.region`; empty where all of it is meant."""
+    code: str
+    """Ours, or pydantic's type of error."""
+    facts: Facts
+
+
+def wrong(code: LiteralString, /, **facts: object) -> PydanticCustomError:
+    """What a validator raises: a problem of our own, with its code and facts."""
+    return PydanticCustomError(code, code, facts)
+
+
+def problem(path: str, code: str, /, **facts: object) -> Problem:
+    """One of our own, found without pydantic."""
+    return Problem(path=path, code=code, facts=recordable(facts))
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Everything that pydantic found wrong, as data: its sentences are in English, and change."""
+    return [
+        Problem(path=".".join(map(str, each["loc"])), code=each["type"], facts=recordable(each.get("ctx", {})))
+        for each in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def recordable(facts: Mapping[str, object]) -> Facts:
+    """Facts as they can be recorded: whatever is no list and no mapping as text."""
+    return {name: _recordable(fact) for name, fact in facts.items()}
+
+
+def _recordable(fact: object) -> JsonValue:
+    match fact:
+        case Mapping():
+            return recordable(fact)
+        case list() | tuple():
+            return [_recordable(each) for each in fact]
+    return str(fact)
 
 
 def _storable(text: str) -> str:
     """Refuse what PostgreSQL's text or UTF-8 can't hold, before it becomes part of a signed command."""
-    if "\x00" in text:
-        raise ValueError("text must not contain the character U+0000")
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("text must not contain lone surrogates")
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise wrong("not_storable")
     return text
 
 
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise ValueError("a time needs a zone, for example 2026-03-01T09:00:00+07:00")
+        raise wrong("time_without_zone")
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("a time must lie within the years 1 to 9999 in UTC") from None
+        raise wrong("time_out_of_years") from None
 
 
 def _walk(value: Any) -> None:
@@ -51,11 +104,6 @@ class Input(Frozen):
     def _texts_are_storable(cls, value: Any) -> Any:
         _walk(value)
         return value
-
-
-def problems_of(error: ValidationError) -> list[str]:
-    """Every problem of a pydantic error as `path: what is wrong`."""
-    return [f"{'.'.join(str(part) for part in each['loc']) or '(whole)'}: {each['msg']}" for each in error.errors()]
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]

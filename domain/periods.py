@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, ConfigDict, RootModel
 
 from domain.calendar import Calendar
+from domain.model import wrong
+from proof.errors import JejakError
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 END_OF_DAY = time(23, 59, 59)
@@ -34,11 +36,10 @@ _FORMS = re.compile(
 )
 
 
-class PeriodOverflowError(ValueError):
-    """A period leaves the years 1 to 9999."""
+class PeriodOverflow(JejakError):
+    """So many times a period from that instant leave the years 1 to 9999."""
 
     code = "period_overflow"
-    hint = "Shorten it, or count fewer of them."
 
 
 class _Amounts(NamedTuple):
@@ -53,10 +54,7 @@ class _Amounts(NamedTuple):
 def _amounts(text: str) -> _Amounts:
     form = _FORMS.fullmatch(text)
     if form is None:
-        raise ValueError(
-            "write a period as PT2H30M (exact), P12M, P1Y, P2W or P3D (calendar) or 14wd (working days), "
-            "in whole numbers above zero"
-        )
+        raise wrong("no_period")
     number = {unit: int(amount or 0) for unit, amount in form.groupdict().items()}
     return _Amounts(
         exact=timedelta(hours=number["hours"], minutes=number["minutes"], seconds=number["seconds"]),
@@ -88,7 +86,7 @@ class Period(RootModel[Annotated[str, AfterValidator(_readable)]]):
 
         It is counted in one step, so that the twelfth month doesn't drift because February was short, and
         always lies after `start`. `calendar` says which days are worked, `zone` where days end. Raises
-        `PeriodOverflowError`, and `ValueError` for a `start` without a zone or `times` below 1.
+        `PeriodOverflow`, and `ValueError` for a `start` without a zone or `times` below 1.
         """
         if start.utcoffset() is None:
             raise ValueError("the start of a period needs a zone")
@@ -105,9 +103,7 @@ class Period(RootModel[Annotated[str, AfterValidator(_readable)]]):
                 day = _add_months(day, times * amounts.months) + timedelta(days=times * amounts.days)
             return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
         except OverflowError as error:
-            raise PeriodOverflowError(
-                f"{times} × {self} from {start.isoformat()} leaves the years 1 to 9999"
-            ) from error
+            raise PeriodOverflow(times=times, period=self.root, start=start.isoformat()) from error
 
     def at_least(self) -> timedelta:
         """The shortest that this period can be; see `at_most`."""

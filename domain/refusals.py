@@ -6,7 +6,9 @@ people read of it is looked up by its code.
 
 from enum import StrEnum
 
-from domain.model import Frozen
+from pydantic import JsonValue
+
+from domain.model import Facts, Frozen, recordable
 from proof.errors import JejakError
 
 
@@ -119,7 +121,22 @@ class Refusal(Frozen):
     """Why nothing changed: a code and the facts that its sentence names."""
 
     code: Code
-    facts: dict[str, str] = {}
+    facts: Facts = {}
+
+    def within(self, longest: int) -> "Refusal":
+        """The same, no text in it longer than so many characters, nor what stands in a list than a tenth."""
+        return Refusal(code=self.code, facts={name: _within(fact, longest) for name, fact in self.facts.items()})
+
+
+def _within(fact: JsonValue, longest: int) -> JsonValue:
+    match fact:
+        case str():
+            return fact[:longest]
+        case list():
+            return [_within(each, longest // 10) for each in fact[: longest // 100]]
+        case dict():
+            return {name[:longest]: _within(each, longest) for name, each in fact.items()}
+    return fact
 
 
 class Refused(JejakError):
@@ -132,7 +149,7 @@ class Refused(JejakError):
 
 def refuse(code: Code, **facts: object) -> Refused:
     """A `Refused` to raise."""
-    return Refused(Refusal(code=code, facts={name: str(fact) for name, fact in facts.items()}))
+    return Refused(Refusal(code=code, facts=recordable(facts)))
 
 
 def require(condition: object, code: Code, **facts: object) -> None:

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import StringConstraints, model_validator
 
-from domain.model import Frozen, Key, Place, Title
-from domain.tables import PlainDate, TableError, read_table
+from domain.model import Frozen, Key, Place, Title, wrong
+from domain.tables import PlainDate, mistake, read_table
+from proof.errors import JejakError
 
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2})?$")]
 """`PP` for a province, `PP.KK` for a kabupaten (KK 01-69) or kota (KK 71-99)."""
@@ -26,11 +27,10 @@ ZoneName = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 """WIB, WITA and WIT: one zone for the whole of each province."""
 
 
-class UnknownRegionError(LookupError):
+class UnknownRegion(JejakError):
     """No region has this id. Ids are never re-used or removed, so the table in use is older than the id."""
 
     code = "region_unknown"
-    hint = "Publish the latest table of regions."
 
 
 class Region(Frozen):
@@ -52,9 +52,9 @@ class Region(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if _kind(self.code) != self.kind:
-            raise ValueError(f"{self.code} can't be the code of a {self.kind}")
+            raise wrong("code_of_other_kind", code=self.code, kind=self.kind)
         if self.valid_until is not None and self.valid_until < self.valid_from:
-            raise ValueError("valid_until is before valid_from")
+            raise wrong("ends_before_it_begins")
         return self
 
     @property
@@ -94,7 +94,7 @@ class Regions:
                 continue
             origin = regions._by_id.get(region.successor_of)
             if origin is None or origin[0].valid_from >= region.valid_from:
-                raise TableError(line, f"successor_of: no earlier region has the id {region.successor_of}")
+                raise mistake(line, "successor_of", "no_earlier_region", id=region.successor_of)
         return regions
 
     def by_code(self, code: str, on: date) -> Region | None:
@@ -118,10 +118,10 @@ class Regions:
         return tuple(sorted(successors, key=lambda region: region.code))
 
     def zone(self, region_id: str) -> ZoneInfo:
-        """The time zone of a region. Raises `UnknownRegionError`."""
+        """The time zone of a region. Raises `UnknownRegion`."""
         region = self.by_id(region_id)
         if region is None:
-            raise UnknownRegionError(f"no region has the id {region_id}")
+            raise UnknownRegion(region=region_id)
         return ZoneInfo(region.zone)
 
     @cached_property
@@ -145,4 +145,4 @@ def _refuse_overlap(lines: list[tuple[int, Region]], name: str, key: Callable[[R
     ordered = sorted(lines, key=lambda numbered: (key(numbered[1]), numbered[1].valid_from))
     for (earlier_line, earlier), (line, later) in pairwise(ordered):
         if key(earlier) == key(later) and earlier.in_force(later.valid_from):
-            raise TableError(line, f"{name} {key(later)} is in force on line {earlier_line} at the same time")
+            raise mistake(line, name, "in_force_twice", value=key(later), other=earlier_line)

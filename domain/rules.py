@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from domain.calendar import Calendar
 from domain.editions import Deadline, Edition
 from domain.grants import Person
-from domain.model import Pinned, Place, Role
-from domain.periods import JAKARTA, Period, PeriodOverflowError
+from domain.model import Pinned, Place, Role, problem
+from domain.periods import JAKARTA, Period, PeriodOverflow
 from domain.refusals import Code, refuse
 from domain.regions import Region, Regions
 from domain.waits import Wait, WaitKind
@@ -48,8 +48,8 @@ class Rules:
         """
         try:
             return period.due(start, calendar=self.calendar, zone=zone, times=times)
-        except PeriodOverflowError as error:
-            raise refuse(Code.INVALID_PAYLOAD, problems=error) from None
+        except PeriodOverflow as error:
+            raise refuse(Code.INVALID_PAYLOAD, problems=[problem("", error.code, **error.facts)]) from None
 
     def wait(
         self,

@@ -7,29 +7,37 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, ValidationError
 
-from domain.model import Frozen
+from domain.model import Frozen, Problem, problem, problems_of, wrong
+from proof.errors import JejakError
 
 Row = TypeVar("Row", bound=Frozen)
 
 
-class TableError(ValueError):
-    """A reference table can't be used; the message names the line."""
+class TableError(JejakError):
+    """A line of a reference table can't be used; each problem's path is its column."""
 
-    code = "reference_table_invalid"
-    hint = "Correct that line and publish the table again."
+    code = "reference_invalid"
 
-    def __init__(self, line: int, problem: str) -> None:
-        super().__init__(f"line {line}: {problem}")
+    def __init__(self, line: int, problems: list[Problem]) -> None:
+        super().__init__(line=line, problems=problems)
         self.line = line
-        self.problem = problem
+        self.problems = problems
+
+
+def mistake(line: int, column: str, code: str, **facts: object) -> TableError:
+    """The one thing that is wrong with a line."""
+    return TableError(line, [problem(column, code, **facts)])
 
 
 def _written_in_full(value: object) -> object:
     if not isinstance(value, str):
         return value
-    day = date.fromisoformat(value)
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise wrong("no_date") from None
     if day.isoformat() != value:
-        raise ValueError("write a date as YYYY-MM-DD")
+        raise wrong("no_date")
     return day
 
 
@@ -48,19 +56,14 @@ def read_table(text: str, row: type[Row]) -> list[tuple[int, Row]]:
     try:
         header = next(reader, [])
         if header != columns:
-            raise TableError(1, f"the columns must be {','.join(columns)}")
+            raise mistake(1, "", "columns", expected=columns)
         for cells in reader:
             if len(cells) != len(columns):
-                raise TableError(reader.line_num, f"{len(cells)} cells instead of {len(columns)}")
+                raise mistake(reader.line_num, "", "cells", found=len(cells), expected=len(columns))
             values = {column: cell or None for column, cell in zip(columns, cells, strict=True)}
             rows.append((reader.line_num, row.model_validate(values)))
     except csv.Error as error:
-        raise TableError(reader.line_num, f"not valid CSV: {error}") from error
+        raise mistake(reader.line_num, "", "not_csv", detail=error) from error
     except ValidationError as error:
-        raise TableError(reader.line_num, _sentence(error)) from error
+        raise TableError(reader.line_num, problems_of(error)) from error
     return rows
-
-
-def _sentence(error: ValidationError) -> str:
-    problems = error.errors(include_url=False, include_context=False)
-    return "; ".join(": ".join([*map(str, problem["loc"]), problem["msg"]]) for problem in problems)

@@ -47,7 +47,7 @@ class States(Generic[S]):
             for type_name, schema_version, occurred_at, data in facts:
                 state = self._evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
         except codec.UnreadableEvent as error:
-            error.place = stream, state.version + 1
+            error.place(stream, state.version + 1)
             raise
         self.put(stream, state)
         return state

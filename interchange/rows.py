@@ -41,7 +41,7 @@ class Row:
         by = self.data.get("by")
         if by is not None and not (isinstance(by, dict) and by.keys() >= {"person", "role"}):
             with codec.placed(self.stored.stream_id, self.stored.version):
-                raise codec.UnreadableEvent(self.stored.type, self.stored.schema_version, "it doesn't say who did it")
+                raise codec.UnreadableEvent(self.stored.type, self.stored.schema_version, "no_actor")
         return by
 
     @property

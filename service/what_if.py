@@ -140,7 +140,7 @@ def _recorded(stored: list[StoredEvent]) -> _Recorded:
         try:
             command = Command.model_validate_json(metadata["command"])
         except (ValueError, LookupError, TypeError) as error:
-            raise UnreadableEvent(first.type, first.schema_version, "no command in its metadata") from error
+            raise UnreadableEvent(first.type, first.schema_version, "no_command") from error
     events = tuple(map(codec.read, stored))
     return _Recorded(command.received(first.occurred_at), tuple(stored), events)
 

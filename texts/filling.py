@@ -10,6 +10,8 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:number}` | a number; without a kind a whole one stays as it is, like a version or a year |
 | `{fact:count.event}` | so many things, by the plural message of that name |
 | `{fact:or}` | a list, any one of which will do |
+| `{fact:quoted}` | whatever stands in single quotes, any one of which will do: how pydantic names what it expects |
+| `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
 """
 
@@ -17,11 +19,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from texts.catalogues import Lang, catalogue
 from texts.locales import counted, day, duration, listed, moment, number, period
+from texts.problems import message_of
 
 FACT = re.compile(r"{([A-Za-z0-9_.]+)(?::([a-z_.]+))?}")
+QUOTED = re.compile("'([^']*)'")
 GAP = "–"
 MOST_NAMED = 6
 """How many of a longer list are named."""
@@ -60,6 +65,8 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
     match value:
         case None:
             return GAP
+        case list() | tuple() if kind == "problem":
+            return "; ".join(_problem(each, lang) for each in value)
         case list() | tuple():
             return _several(
                 [_shown(named(each), None if kind == "or" else kind, lang, named) for each in value], kind, lang
@@ -92,12 +99,25 @@ def _one(value: object, kind: str | None, lang: Lang) -> str:
             return number(Decimal(str(value)), lang)
         case "seconds":
             return duration(timedelta(seconds=float(str(value))), lang)
+        case "quoted":
+            return listed(QUOTED.findall(str(value)), lang, either=True)
         case "period":
             return period(str(value), lang)
     if kind.startswith("count."):
         return counted(kind.removeprefix("count."), int(str(value)), lang)
     called = title(kind, value, lang)
     return called[:1].lower() + called[1:]
+
+
+def explained(code: str, facts: Mapping[str, object], lang: Lang) -> str:
+    """A problem in words, without its place: `must be a whole number`."""
+    message_code = message_of(code, facts)
+    return text(message_code if known(message_code) else "problem.other", lang, **facts)
+
+
+def _problem(problem: Mapping[str, Any], lang: Lang) -> str:
+    what = explained(problem["code"], problem["facts"], lang)
+    return f"{problem['path']}: {what}" if problem["path"] else what
 
 
 def _plain(value: object, lang: Lang) -> str:

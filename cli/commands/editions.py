@@ -32,7 +32,7 @@ async def publish_edition(
     try:
         name = parse_edition(content).name
     except EditionInvalid as error:
-        raise refuse(Code.EDITION_INVALID, problems=error) from None
+        raise refuse(Code.EDITION_INVALID, problems=error.problems) from None
     async with connected(options) as connections:
         outcome = await commanding.ask(
             connections, edition_stream(name), "publish_edition", {"content": content}, wish(options)

@@ -51,7 +51,7 @@ def decide_edition(state: Published, command: Command, actor: Person) -> list[Ev
         try:
             edition = parse_edition(payload.content)
         except EditionInvalid as error:
-            raise refuse(Code.EDITION_INVALID, problems=error) from None
+            raise refuse(Code.EDITION_INVALID, problems=error.problems) from None
         require(state.id == edition_stream(edition.name), Code.WRONG_STREAM, stream=state.id)
         sha256 = _new(state, payload.content)
     except Refused as refused:
@@ -69,7 +69,7 @@ def decide_reference(state: Published, command: Command, actor: Person) -> list[
         try:
             Regions.parse(payload.content) if payload.kind == "regions" else Calendar.parse(payload.content)
         except TableError as error:
-            raise refuse(Code.REFERENCE_INVALID, problems=error) from None
+            raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
         sha256 = _new(state, payload.content)
     except Refused as refused:
         return refused.refusal

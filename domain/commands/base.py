@@ -74,4 +74,4 @@ def parse(command: Command, scope: Scope) -> Payload:
     try:
         return cls.model_validate(command.payload)
     except ValidationError as error:
-        raise refuse(Code.INVALID_PAYLOAD, problems="; ".join(problems_of(error))) from None
+        raise refuse(Code.INVALID_PAYLOAD, problems=problems_of(error)) from None

@@ -1,6 +1,7 @@
 """The trace of a command that was refused: auditors ask who tried what."""
 
 from domain.events.base import Event
+from domain.model import Facts
 
 
 class CommandRefused(Event):
@@ -9,6 +10,6 @@ class CommandRefused(Event):
     command_type: str
     actor: str
     code: str
-    facts: dict[str, str] = {}
+    facts: Facts = {}
     stream_version: int = 0
     """The version of the meant stream on which it was refused."""

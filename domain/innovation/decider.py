@@ -145,7 +145,7 @@ def _acting(actor: Person, payload: type[Payload], at: datetime) -> By:
     for role in payload.roles:
         if actor.holding(role, at):
             return actor.acting_as(role)
-    raise refuse(Code.ROLE_MISSING, person=actor.id, roles=", ".join(payload.roles))
+    raise refuse(Code.ROLE_MISSING, person=actor.id, roles=payload.roles)
 
 
 def _impartial(actor: Person, role: Role, state: Innovation, at: datetime) -> None:
@@ -161,8 +161,8 @@ def _impartial(actor: Person, role: Role, state: Innovation, at: datetime) -> No
         require(actor.id not in state.scorers, Code.SCORER_CANNOT_DECIDE, person=actor.id)
 
 
-def _stages_of(payload: type[Payload]) -> str:
-    return ", ".join(stage for stage in Stage if payload in rules_of(stage).commands)
+def _stages_of(payload: type[Payload]) -> list[Stage]:
+    return [stage for stage in Stage if payload in rules_of(stage).commands]
 
 
 def with_calendar(events: list[Event], rules: Rules) -> list[Event]:

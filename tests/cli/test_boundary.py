@@ -67,7 +67,7 @@ ENDINGS: list[tuple[Exception, int, str]] = [
     (asyncpg.InsufficientPrivilegeError("no"), 1, "not_permitted"),
     (EarlierSchema(), 1, "earlier_schema"),
     (MigrationEdited("0001"), 1, "migration_edited"),
-    (UnreadableEvent("X", 1, "unknown"), 4, "unreadable_event"),
+    (UnreadableEvent("X", 1, "unknown_type"), 4, "unreadable_event"),
     (ZeroDivisionError("x"), 70, "internal_error"),
 ]
 

@@ -32,14 +32,14 @@ def command(**changes: Any) -> Command:
 @pytest.mark.parametrize("text", BAD_TEXTS)
 @pytest.mark.parametrize("field", ["stream", "type", "actor", "reason"])
 def test_no_text_of_a_command_is_unstorable(text: str, field: str) -> None:
-    with pytest.raises(ValidationError, match=r"U\+0000|surrogates"):
+    with pytest.raises(ValidationError, match="not_storable"):
         command(**{field: text})
 
 
 @pytest.mark.parametrize("text", BAD_TEXTS)
 @pytest.mark.parametrize("nested", [lambda t: {"a": t}, lambda t: {t: 1}, lambda t: {"a": [{"b": ({t: 1},)}]}])
 def test_no_text_deep_in_a_payload_is_unstorable(text: str, nested: Any) -> None:
-    with pytest.raises(ValidationError, match=r"U\+0000|surrogates"):
+    with pytest.raises(ValidationError, match="not_storable"):
         command(payload=nested(text))
     with pytest.raises(ValidationError):
         Note.model_validate(nested(text))
@@ -47,7 +47,7 @@ def test_no_text_deep_in_a_payload_is_unstorable(text: str, nested: Any) -> None
 
 @pytest.mark.parametrize("text", BAD_TEXTS)
 def test_no_key_of_a_payload_is_unstorable(text: str) -> None:
-    with pytest.raises(ValidationError, match=r"U\+0000|surrogates"):
+    with pytest.raises(ValidationError, match="not_storable"):
         ReportMeasurement.model_validate({"region": "32.73", "values": {text: 1}})
 
 
@@ -58,15 +58,15 @@ def test_any_other_text_is_storable_and_comes_back_as_it_was(text: str) -> None:
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValidationError, match="needs a zone"):
+    with pytest.raises(ValidationError, match="time_without_zone"):
         instant.validate_python(datetime(2026, 3, 2))
-    with pytest.raises(ValidationError, match="needs a zone"):
+    with pytest.raises(ValidationError, match="time_without_zone"):
         command(at="2026-03-02T09:00:00")
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-01:00"])
 def test_a_time_beyond_all_years_is_refused_and_no_error(text: str) -> None:
-    with pytest.raises(ValidationError, match="years 1 to 9999"):
+    with pytest.raises(ValidationError, match="time_out_of_years"):
         instant.validate_python(text)
 
 

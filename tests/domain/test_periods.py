@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.calendar import Calendar
 from domain.model import Frozen
-from domain.periods import JAKARTA, Period, PeriodOverflowError
+from domain.periods import JAKARTA, Period, PeriodOverflow
 
 CALENDAR = Calendar.parse((Path(__file__).parents[2] / "reference" / "holidays.csv").read_text(encoding="utf-8"))
 JAYAPURA = ZoneInfo("Asia/Jayapura")
@@ -209,7 +209,7 @@ def test_a_shorter_period_is_over_first(one: Period, other: Period, start: datet
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_the_forms_that_exist(text: str) -> None:
-    with pytest.raises(ValidationError, match="write a period as"):
+    with pytest.raises(ValidationError, match="no_period"):
         Period(text)
 
 
@@ -235,9 +235,9 @@ def test_only_text_is_a_period(value: object) -> None:
 
 @pytest.mark.parametrize("period", ["PT999999999H", "P999Y", "P9999M", "P9999W", "9999wd"])
 def test_the_end_of_time_is_a_clear_error(period: str) -> None:
-    with pytest.raises(PeriodOverflowError, match=rf"10000 × {period} from 2026-01-01.* the years 1 to 9999"):
+    with pytest.raises(PeriodOverflow, match=rf"period_overflow times=10000 period='{period}' start='2026-01-01"):
         due(period, datetime(2026, 1, 1, tzinfo=UTC), times=10_000)
-    with pytest.raises(PeriodOverflowError):
+    with pytest.raises(PeriodOverflow):
         due(period, datetime(9999, 12, 31, 20, tzinfo=UTC))
 
 

@@ -114,7 +114,7 @@ def test_an_edition_without_a_minimum_age_asks_for_none() -> None:
 def test_every_problem_of_a_malformed_proposal_is_named_with_its_path(proposal: dict[str, object], path: str) -> None:
     life = propose(Life(), proposal=proposal).refused("invalid_payload")
     assert not isinstance(life.last, list)
-    assert f"{path}: " in life.last.facts["problems"]
+    assert path in str(life.last.facts["problems"])
 
 
 def test_a_start_at_the_end_of_all_years_is_refused_and_no_error() -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lokal import wilayah
 
-from domain.regions import Region, Regions, UnknownRegionError
+from domain.regions import Region, Regions, UnknownRegion
 from domain.tables import TableError
 
 REFERENCE = Path(__file__).parents[2] / "reference"
@@ -143,7 +143,7 @@ def test_an_unknown_id_is_said_to_be_unknown() -> None:
     regions = Regions.parse(SPLIT)
     assert regions.by_id("wnone") is None
     assert regions.successors_of("wnone") == ()
-    with pytest.raises(UnknownRegionError, match="wnone"):
+    with pytest.raises(UnknownRegion, match="wnone"):
         regions.zone("wnone")
 
 
@@ -156,32 +156,29 @@ def test_a_region_survives_json() -> None:
     ("row", "problem"),
     [
         ("wx,9.01,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,", "code"),
-        (
-            "wx,99.71,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,",
-            "99.71 can't be the code of a kabupaten",
-        ),
-        ("wx,99.70,X,kota,Contoh,Asia/Makassar,2021-01-01,,UU,", "99.70 can't be the code of a kota"),
-        ("wx,99,X,kota,Contoh,Asia/Makassar,2021-01-01,,UU,", "99 can't be the code of a kota"),
+        ("wx,99.71,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,", "code_of_other_kind"),
+        ("wx,99.70,X,kota,Contoh,Asia/Makassar,2021-01-01,,UU,", "code_of_other_kind"),
+        ("wx,99,X,kota,Contoh,Asia/Makassar,2021-01-01,,UU,", "code_of_other_kind"),
         ("wx,99.03,X,desa,Contoh,Asia/Makassar,2021-01-01,,UU,", "kind"),
         ("wx,99.03,X,kabupaten,Contoh,Asia/Tokyo,2021-01-01,,UU,", "zone"),
         ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,01/01/2021,,UU,", "valid_from"),
-        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,20210101,,UU,", "write a date as YYYY-MM-DD"),
-        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,2020-01-01,UU,", "valid_until is before"),
+        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,20210101,,UU,", "no_date"),
+        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,2020-01-01,UU,", "ends_before_it_begins"),
         ("wx,99.03,,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,", "name"),
-        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU", "9 cells instead of 10"),
-        ('wx,99.03,"X"Y,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,', "not valid CSV"),
-        ("", "0 cells instead of 10"),
-        ("wx,99.01,X,kabupaten,Contoh,Asia/Makassar,2022-01-01,,UU,", "code 99.01 is in force on line 3"),
-        ("wcity,99.73,X,kota,Contoh,Asia/Makassar,2022-01-01,,UU,", "id wcity is in force on line 6"),
+        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU", "cells"),
+        ('wx,99.03,"X"Y,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,', "not_csv"),
+        ("", "cells"),
+        ("wx,99.01,X,kabupaten,Contoh,Asia/Makassar,2022-01-01,,UU,", "99.01', 'other': '3'"),
+        ("wcity,99.73,X,kota,Contoh,Asia/Makassar,2022-01-01,,UU,", "wcity', 'other': '6'"),
         (
             "wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,wnone",
-            "no earlier region has the id wnone",
+            "no_earlier_region', 'facts': {'id': 'wnone'",
         ),
-        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,wx", "no earlier region has the id wx"),
+        ("wx,99.03,X,kabupaten,Contoh,Asia/Makassar,2021-01-01,,UU,wx", "no_earlier_region', 'facts': {'id': 'wx'"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(row: str, problem: str) -> None:
-    with pytest.raises(TableError, match=r"^line 7: ") as refused:
+    with pytest.raises(TableError, match="line=7") as refused:
         Regions.parse(f"{SPLIT}{row}\n")
     assert problem in str(refused.value)
     assert refused.value.line == 7
@@ -189,5 +186,5 @@ def test_a_mistake_is_named_with_its_line(row: str, problem: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "code,name\n", f"\ufeff{HEADER}\n", HEADER.replace(",code,", ",kode,")])
 def test_a_table_with_other_columns_is_refused(text: str) -> None:
-    with pytest.raises(TableError, match="line 1: the columns must be id,code,"):
+    with pytest.raises(TableError, match="columns"):
         Regions.parse(text)

@@ -78,7 +78,7 @@ def score(case: Case, command: Score) -> list[Event]:
     weights = case.rules.edition.weights()
     named = [each.aspect for each in command.scores]
     for each in command.scores:
-        require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=", ".join(weights))
+        require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=list(weights))
         require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=each.aspect)
         require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=each.aspect, score=each.score)
     for aspect in weights:

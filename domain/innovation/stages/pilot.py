@@ -57,7 +57,7 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     case.officer_of(pilot.place)
     known = [indicator.key for indicator in pilot.indicators]
     for key in command.values:
-        require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=", ".join(known))
+        require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=list(known))
     for key in known:
         require(key in command.values, Code.INDICATOR_MISSING, indicator=key)
     number = pilot.next_report

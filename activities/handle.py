@@ -18,7 +18,7 @@ import structlog
 from activities import metrics
 from activities.contract import Envelope, Handled, Outcome, Receipt, Rejection, Work
 from activities.signatures import KeyRing
-from domain import codec, ids
+from domain import codec
 from domain.commands import PAYLOADS, Command
 from domain.events import Event
 from domain.events.refusal import CommandRefused
@@ -33,6 +33,7 @@ from ledger.db.connect import is_connection_error
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Append, Appended, NewEvent, Notice, Row, StoredEvent
 from ledger.store import Ledger
+from proof import ids
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain import codec, ids
+from domain import codec
 from domain.calendar import Calendar
 from domain.commands import Command
 from domain.editions import content_hash, parse_edition
@@ -23,6 +23,7 @@ from domain.regions import Regions
 from domain.rules import Rules
 from domain.streams import innovation_stream
 from ledger.model import NewEvent
+from proof import ids
 
 ROOT = Path(__file__).parents[1]
 BEGIN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

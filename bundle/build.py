@@ -13,38 +13,35 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import rfc8785
 
-from bundle import verify
 from bundle.replay import STATE, state_schema
 from bundle.trail import TRAIL, Facts, trail
-from bundle.verify import Checked, cause, check, prefixes, view_of
 from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
 from engine.rulebook import Rulebook
-from ledger.audit import Checkpoint, ClosingEntry, InclusionProof, SealedEvent
 from ledger.errors import NoSuchEvent, NotSealed
-from ledger.log.chain import microseconds
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.closing import ensure_closing
 from ledger.log.proofs import ClosedBooks, Prover, proving
 from ledger.model import StoredEvent
 from ledger.store import Ledger
-from proof.errors import BundleRefused, Malformed, ProofFailed
+from proof import contents
+from proof.checking import Checked, check
+from proof.checkpoint import Checkpoint
+from proof.closing import ClosingEntry
+from proof.contents import prefixes
+from proof.errors import BundleRefused, Malformed, ProofFailed, cause
+from proof.event import EPOCH, SealedEvent, microseconds, view_of
+from proof.proofs import InclusionProof
 from service.auditing import Entry
 from service.places import place_names
 from service.time_travel import state_of
 from wiring.connections import AUDITOR, Connections
 from wiring.keys import checkpoint_signer, log_keys
 
-ROOT = Path(__file__).parent.parent
-CARRIED = (
-    "ledger/__init__.py",
-    "ledger/audit.py",
-    "ledger/note.py",
-    *(f"proof/{name}.py" for name in ("__init__", "errors", "sentences")),
-)
-"""What verify.py imports; both travel as they are."""
+VERIFIER = Path(__file__).parent.parent / "proof"
+"""What checks a bundle; it travels in each as it stands."""
 
 ATTESTATIONS = {"rfc3161": "checkpoint.tsr", "witness": "checkpoint.cosignatures"}
 """The file for what each kind of sink attested of the checkpoint."""
@@ -107,10 +104,9 @@ class Bundler:
 
     async def gather(self, since: tuple[str, Checkpoint] | None) -> None:
         """Gathers what all bundles share. Raises as `bundling`."""
-        self._shared = {name: (ROOT / name).read_bytes() for name in CARRIED}
-        self._shared["verify.py"] = (ROOT / "bundle/verify.py").read_bytes()
-        self._shared[verify.CHECKPOINT] = self._prover.note.encode()
-        self._shared[verify.KEYS] = "".join(f"{key}\n" for key in self._keys.verifiers).encode()
+        self._shared = {f"proof/{file.name}": file.read_bytes() for file in sorted(VERIFIER.glob("*.py"))}
+        self._shared[contents.CHECKPOINT] = self._prover.note.encode()
+        self._shared[contents.KEYS] = "".join(f"{key}\n" for key in self._keys.verifiers).encode()
         for sink, body in (await self._prover.attestations()).items():
             self._shared[ATTESTATIONS[sink]] = body
         if since is not None:
@@ -118,7 +114,7 @@ class Bundler:
             proof = await self._prover.consistency(earlier.size)
             proof.check(earlier, self._checkpoint)
             self._consistency = asdict(proof)
-            self._shared[verify.SINCE] = note.encode()
+            self._shared[contents.SINCE] = note.encode()
 
     async def bundle(self, innovation: str) -> tuple[bytes, Checked]:
         """The bundle of an innovation, and what checking it found.
@@ -139,29 +135,29 @@ class Bundler:
             "closing": [asdict(proof) for proof in closing],
             "consistency": self._consistency,
         }
-        closed_at = verify.EPOCH + timedelta(microseconds=closing[0].event.occurred_us)
+        closed_at = EPOCH + timedelta(microseconds=closing[0].event.occurred_us)
         keys = [str(key) for key in self._keys.verifiers]
         files = {
             **self._shared,
-            verify.EVENTS: _lines(entries),
-            verify.PROOFS: _json(proofs),
+            contents.EVENTS: _lines(entries),
+            contents.PROOFS: _json(proofs),
             STATE: _json(state),
             TRAIL: trail(Facts(innovation, entries, state, self._places, closed_at, self._prover.note, keys)),
             **_schemas(entries),
         }
         manifest = rfc8785.dumps(
             {
-                "format": verify.FORMAT,
+                "format": contents.FORMAT,
                 "innovation": innovation,
                 "log": self._keys.origin,
                 "tree_size": self._checkpoint.size,
                 "closing": {"tree_size": self._books.closing.tree_size, "closed_at": closed_at.isoformat()},
                 "state_schema": state_schema(),
-                "files": {name: verify.entry(content) for name, content in files.items()},
+                "files": {name: contents.entry(content) for name, content in files.items()},
             }
         )
-        files[verify.MANIFEST] = manifest
-        files[verify.SIGNATURE] = self._signer.sign_text(verify.statement(manifest)).encode()
+        files[contents.MANIFEST] = manifest
+        files[contents.SIGNATURE] = self._signer.sign_text(contents.statement(manifest)).encode()
         packed = pack(files, closed_at)
         try:
             return packed, check(packed, keys=keys)

@@ -10,11 +10,13 @@ from typing import Any
 import rfc8785
 from pydantic import TypeAdapter
 
-from bundle.verify import EPOCH, Contents, cause, read_json
 from domain import codec
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
-from proof.errors import BundleRefused, Malformed
+from proof.contents import Contents
+from proof.errors import BundleRefused, Malformed, cause
+from proof.event import EPOCH
+from proof.strict_json import read_json
 from service.time_travel import Happened, state_of
 
 STATE = "state.json"

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.innovation.decider import SYSTEM
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from ledger.audit import parse_checkpoint
+from proof.checkpoint import parse_checkpoint
 from service.auditing import Entry
 from texts import LANGUAGES, moment, title
 from texts.events import sentence

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from domain import adoption, ids, progress, views
+from domain import adoption, progress, views
 from domain.administration import people, publications
 from domain.administration.publications import Published
 from domain.adoption import decider as adoption_decider
@@ -34,6 +34,7 @@ from domain.views import ViewRow
 from engine.rulebook import Rulebook
 from engine.states import States
 from ledger.store import Ledger
+from proof import ids
 
 S = TypeVar("S")
 

@@ -11,7 +11,7 @@ import asyncpg
 import structlog
 
 from activities import metrics
-from domain import codec, ids
+from domain import codec
 from domain.grants import Grant
 from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream
 from engine.rulebook import Rulebook
@@ -19,6 +19,7 @@ from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Recipient, Sink
+from proof import ids
 from service.places import place_names
 from texts import LANGUAGES, text
 from texts.events import sentence

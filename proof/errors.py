@@ -74,3 +74,8 @@ class NothingToCompare(Unproved):
     """What an auditor gave beside the bundle is nothing to compare it with; the fact `option` says where."""
 
     code = "nothing_to_compare"
+
+
+def cause(error: Exception) -> Unproved:
+    """Why a step failed: our own reason, or whatever Python says of what it couldn't read."""
+    return error if isinstance(error, Unproved) else Malformed("unreadable", problem=f"{type(error).__name__}: {error}")

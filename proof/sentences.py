@@ -4,6 +4,19 @@ from proof.errors import Unproved
 
 LONGEST = 500
 
+STEPS = {
+    "manifest": ("isi berkas lengkap", "the file is whole, as its manifest lists"),
+    "keys": ("isi itu ditandatangani", "the manifest is signed"),
+    "checkpoint": ("titik periksa ditandatangani", "the checkpoint is signed"),
+    "chain": ("setiap sidik peristiwa cocok", "every event has its hash"),
+    "inclusion": ("akhir setiap aliran ada di log", "where each stream ends is in the log"),
+    "latest": ("tidak ada yang ditahan", "nothing was held back when the books were closed"),
+    "consistency": ("log hanya bertambah", "the log only grew since the earlier checkpoint"),
+}
+"""Each step, and what it shows when it passes."""
+
+NOTHING_EARLIER = ("tidak ada titik periksa lama untuk dibandingkan", "no earlier checkpoint to compare with")
+
 REASONS = {
     # Merkle proofs.
     "no_such_leaf": ("tidak ada daun {index} di antara {size} daun", "there is no leaf {index} among {size}"),

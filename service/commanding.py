@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from activities.contract import Outcome
 from activities.signatures import Signer
-from domain import ids
 from domain.streams import innovation_stream
+from proof import ids
 from service.sending import NoAnswer, Sender
 from service.signin import sign_in
 from wiring.connections import Connections

@@ -21,7 +21,6 @@ from domain.streams import (
     refusals_stream,
 )
 from engine.kinds import Kind, all_kinds
-from ledger.audit import CLOSINGS
 from ledger.db.connect import open_pool
 from ledger.db.queries import query
 from ledger.model import Head
@@ -30,6 +29,7 @@ from ledger.store import Ledger
 from ledger.verify.parallel import verify_in_parallel
 from ledger.verify.problems import Problem
 from ledger.verify.whole import verify
+from proof.closing import CLOSINGS
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
 from wiring.keys import known_log_keys, log_keys, trusted_attestors

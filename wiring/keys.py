@@ -16,9 +16,9 @@ from cryptography.x509 import load_pem_x509_certificates
 from activities.signatures import BadKey, KeyRing, Signer, key_id
 from ledger.errors import BadCheckpointKey
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
-from ledger.note import Verifier
 from ledger.verify.attestations import Attestors
 from proof.errors import NoteRefused
+from proof.note import Verifier
 from proof.sentences import why
 from wiring.errors import BadRequest
 from wiring.settings import Settings, SettingsError

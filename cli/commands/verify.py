@@ -9,7 +9,6 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from typer import Argument, Option
 
 from bundle import replay
-from bundle.verify import NOTHING_EARLIER, STEPS, check, read
 from cli import output, texts
 from cli.app import app, command
 from cli.commands.history import AUDITORS
@@ -17,6 +16,9 @@ from cli.endings import Exit
 from cli.inner_texts import inner
 from cli.input.files import read_checkpoint
 from cli.options import Reading, connected
+from proof.checking import check
+from proof.sentences import NOTHING_EARLIER, STEPS
+from proof.zips import read
 from service.reading import Reader
 from service.verifying import no_progress, verified
 from wiring.connections import AUDITOR

@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bundle.verify import kept_note
 from cli.inner_texts import inner
 from cli.input import problems, yaml_lines
 from cli.input.yaml_lines import Document
 from domain.commands import Payload
+from proof.checking import kept_note
 from wiring.errors import BadRequest
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain import ids
 from domain.commands import Command
 from domain.commands.innovation import Propose, TimeReached
 from domain.events import Event
@@ -21,6 +20,7 @@ from domain.model import Pinned
 from domain.refusals import Refusal
 from domain.rules import Rules
 from domain.streams import innovation_stream
+from proof import ids
 
 Law = Callable[[Innovation, datetime], Rules]
 """The rules that an innovation in some state is under, as published when what counts at an instant was decided."""

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from ledger.audit import Checkpoint
 from ledger.errors import BadCheckpointKey
 from ledger.files import write_whole
-from ledger.note import Verifier, checkpoint_text, open_checkpoint, sign
+from proof.checkpoint import Checkpoint, checkpoint_text
+from proof.note import Verifier, open_checkpoint, sign
 
 
 @dataclass(frozen=True, slots=True)

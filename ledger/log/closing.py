@@ -6,13 +6,14 @@ from contextlib import suppress
 
 import asyncpg
 
-from ledger.audit import Closing, closing_leaf, parse_checkpoint, parse_closing
 from ledger.db.connect import Connection
 from ledger.db.listen import listening
 from ledger.db.queries import query
 from ledger.errors import NotSealed
 from ledger.log.merkle import Frontier
 from ledger.model import Head
+from proof.checkpoint import parse_checkpoint
+from proof.closing import Closing, closing_leaf, parse_closing
 from proof.errors import ProofFailed
 
 REQUESTS = "jejak_close"

@@ -6,7 +6,8 @@ A perfect subtree is (level, index): the 2**level leaves from index * 2**level o
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from ledger.audit import EMPTY_ROOT, node_hash, split_point
+from proof.hashes import EMPTY_ROOT, node_hash
+from proof.merkle import split_point
 
 Subtree = tuple[int, int]
 Range = tuple[int, int]

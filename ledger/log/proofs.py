@@ -9,27 +9,19 @@ from itertools import starmap
 
 import asyncpg
 
-from ledger.audit import (
-    GENESIS,
-    Closing,
-    ClosingEntry,
-    ClosingProof,
-    ConsistencyProof,
-    InclusionProof,
-    SealedEvent,
-    closing_leaf,
-    parse_checkpoint,
-    parse_closing,
-)
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
-from ledger.log.chain import microseconds
 from ledger.log.closing import FETCHED_AT_ONCE
 from ledger.log.merkle import MemoryTree, outer_ranges
 from ledger.log.packed import PackedEntries
 from ledger.log.tiles import TileTree
+from proof.checkpoint import parse_checkpoint
+from proof.closing import Closing, ClosingEntry, ClosingProof, closing_leaf, parse_closing
 from proof.errors import ProofFailed
+from proof.event import SealedEvent, microseconds
+from proof.hashes import GENESIS
+from proof.proofs import ConsistencyProof, InclusionProof
 from proof.sentences import why
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from ledger.audit import Checkpoint, leaf_hash
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import CheckpointInconsistent, OutsideLost, TileMissing
@@ -12,7 +11,9 @@ from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.merkle import Frontier
 from ledger.log.tiles import TileTree
 from ledger.seal.sinks import SignedCheckpoint, Sink
+from proof.checkpoint import Checkpoint
 from proof.errors import NoteRefused
+from proof.hashes import leaf_hash
 
 FETCHED_AT_ONCE = 1000
 

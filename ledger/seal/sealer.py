@@ -15,7 +15,6 @@ from functools import partial
 import asyncpg
 import structlog
 
-from ledger.audit import parse_closing
 from ledger.db.connect import Connection, is_connection_error
 from ledger.db.listen import listening
 from ledger.db.queries import query
@@ -23,6 +22,7 @@ from ledger.errors import LedgerError
 from ledger.log.closing import REQUESTS, compute
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sinks import SignedCheckpoint, Sink
+from proof.closing import parse_closing
 from proof.errors import JejakError, ProofFailed
 
 log = structlog.get_logger()

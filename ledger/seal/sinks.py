@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ledger.audit import Checkpoint
 from ledger.files import write_whole
+from proof.checkpoint import Checkpoint
 
 SUFFIX = ".checkpoint"
 DIGITS = 20

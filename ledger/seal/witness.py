@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import httpx
 
-from ledger.audit import parse_checkpoint
 from ledger.errors import SinkRefused
-from ledger.note import Verifier, open_note, split_note
 from ledger.seal.sinks import FileSink, SignedCheckpoint
+from proof.checkpoint import parse_checkpoint
 from proof.errors import NoteRefused
+from proof.note import Verifier, open_note, split_note
 from proof.sentences import why
 
 SUFFIX = ".cosignature"

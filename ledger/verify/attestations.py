@@ -8,10 +8,10 @@ from cryptography.x509 import Certificate
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import SinkRefused
-from ledger.note import Verifier
 from ledger.seal.timestamp import TimestampSink, check_imprint, check_timestamp
 from ledger.seal.witness import WitnessSink, check_cosignature
 from ledger.verify.problems import Problem
+from proof.note import Verifier
 
 AT_ONCE = 200
 

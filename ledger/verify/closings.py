@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ledger.audit import BOOKS_CLOSED, CLOSINGS, Closing, closing_leaf, parse_closing
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.db.reading_ahead import parts
 from ledger.log.merkle import Frontier
 from ledger.verify.problems import Problem
+from proof.closing import BOOKS_CLOSED, CLOSINGS, Closing, closing_leaf, parse_closing
 from proof.errors import ProofFailed
 from proof.sentences import why
 

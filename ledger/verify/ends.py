@@ -5,7 +5,6 @@ A leaf is a chain hash, so the last one of a stream stands for all events before
 
 from collections.abc import Sequence
 
-from ledger.audit import inclusion_root, leaf_hash
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import TileMissing
@@ -15,6 +14,8 @@ from ledger.seal.sinks import Kept
 from ledger.verify.log import STORED, Claim, LogChecked, claim
 from ledger.verify.problems import Problem
 from proof.errors import ProofFailed
+from proof.hashes import leaf_hash
+from proof.merkle import inclusion_root
 from proof.sentences import why
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from asyncpg.cursor import Cursor
 
-from ledger.audit import EMPTY_ROOT, leaf_hash, parse_checkpoint
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.log.checkpoint_keys import LogKeys
@@ -14,7 +13,9 @@ from ledger.log.merkle import Frontier, subtree_root
 from ledger.log.tiles import HEIGHT, WIDTH
 from ledger.seal.sinks import Kept
 from ledger.verify.problems import Layer, Problem
+from proof.checkpoint import parse_checkpoint
 from proof.errors import Unproved
+from proof.hashes import EMPTY_ROOT, leaf_hash
 from proof.sentences import why
 
 STORED = "checkpoints"

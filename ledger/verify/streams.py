@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from ledger.audit import GENESIS, chain_hash, event_hash
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.db.reading_ahead import parts
-from ledger.log.chain import EPOCH, MICROSECOND, microseconds
 from ledger.model import StoredEvent
 from ledger.verify.problems import Layer, Problem
+from proof.event import EPOCH, MICROSECOND, microseconds
+from proof.hashes import GENESIS, chain_hash, event_hash
 
 HEADS_AT_ONCE = 1000
 FROM_1970_TO_2000_US = 946_684_800_000_000

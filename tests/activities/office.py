@@ -9,13 +9,14 @@ import asyncpg
 from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, Rejection, Work
 from activities.handle import Handler
 from activities.signatures import KeyRing, Signer
-from domain import codec, ids
+from domain import codec
 from domain.commands import Command
 from domain.events import Event
 from domain.progress import Progress
 from domain.refusals import Code
 from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.store import Ledger
+from proof import ids
 from tests.furnished import BANDUNG, now, receipt, region_id, sealed
 
 LATE = datetime(2999, 1, 1, tzinfo=UTC)

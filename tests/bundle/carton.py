@@ -10,11 +10,11 @@ from zipfile import ZipFile
 import pytest
 import rfc8785
 
-from bundle import verify
 from bundle.build import pack
 from bundle.replay import check_state
-from bundle.verify import check
 from ledger.log.checkpoint_keys import CheckpointSigner
+from proof import contents
+from proof.checking import check
 from proof.errors import BundleRefused
 from proof.sentences import why
 from wiring.keys import checkpoint_signer, log_keys
@@ -50,19 +50,21 @@ class Carton:
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The events."""
-        return [json.loads(line) for line in self.files[verify.EVENTS].splitlines()]
+        return [json.loads(line) for line in self.files[contents.EVENTS].splitlines()]
 
     @lines.setter
     def lines(self, lines: list[dict[str, Any]]) -> None:
-        self.files[verify.EVENTS] = "".join(json.dumps(line) + "\n" for line in lines).encode()
+        self.files[contents.EVENTS] = "".join(json.dumps(line) + "\n" for line in lines).encode()
 
     def sign(self, signer: CheckpointSigner | None = None, **changes: Any) -> None:
         """Lists the files as they are now, and signs that: what only a holder of a key can do."""
-        old = self.json(verify.MANIFEST)
-        files = {n: verify.entry(c) for n, c in self.files.items() if n not in (verify.MANIFEST, verify.SIGNATURE)}
+        old = self.json(contents.MANIFEST)
+        files = {
+            n: contents.entry(c) for n, c in self.files.items() if n not in (contents.MANIFEST, contents.SIGNATURE)
+        }
         manifest = rfc8785.dumps(old | {"files": files} | changes)
-        self.files[verify.MANIFEST] = manifest
-        self.files[verify.SIGNATURE] = (signer or self.signer).sign_text(verify.statement(manifest)).encode()
+        self.files[contents.MANIFEST] = manifest
+        self.files[contents.SIGNATURE] = (signer or self.signer).sign_text(contents.statement(manifest)).encode()
 
     def packed(self) -> bytes:
         """The bundle as it is now."""

@@ -32,7 +32,7 @@ __all__ = ["furnished", "keys", "terse_logs"]
 
 PATIENCE_S = 60.0
 STANDALONE = ("cryptography", "cffi", "pycparser")
-"""What verify.py needs, and what that needs."""
+"""What the verifier needs, and what that needs."""
 
 
 @dataclass(frozen=True, slots=True)

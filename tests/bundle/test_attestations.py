@@ -21,15 +21,16 @@ from pydantic import SecretStr
 from activities.signatures import KeyRing, Signer
 from bundle.build import bundling
 from bundle.replay import check_state
-from bundle.verify import CHECKPOINT, check
 from cli.main import main
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
 from ledger.errors import SinkRefused
-from ledger.note import COSIGNATURE, Verifier, open_note, signature_line, split_note
 from ledger.seal.timestamp import check_timestamp
 from processes.sealing import sealing
+from proof.checking import check
+from proof.contents import CHECKPOINT
 from proof.errors import NoteRefused
+from proof.note import COSIGNATURE, Verifier, open_note, signature_line, split_note
 from service.verifying import verified
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office

@@ -13,12 +13,13 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from bundle import verify
 from bundle.replay import check_state
-from bundle.verify import CENTRAL, END, LOCAL, check
-from ledger.note import COSIGNATURE, Verifier
+from proof import contents, zips
+from proof.checking import check
 from proof.errors import BundleRefused, Malformed
+from proof.note import COSIGNATURE, Verifier
 from proof.sentences import why
+from proof.zips import CENTRAL, END, LOCAL
 from tests.bundle.carton import Carton
 from tests.bundle.test_tampering import found_at
 
@@ -199,10 +200,10 @@ def test_no_number_at_the_end_of_a_zip_is_taken_for_a_fault_of_the_disk(place: i
 
 
 def test_a_file_larger_than_any_bundle_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "LARGEST", 1 << 20)
+    monkeypatch.setattr(zips, "LARGEST", 1 << 20)
     with (tmp_path / "large.zip").open("wb") as file:
         file.truncate(1 << 40)
-    bundle = verify.read(tmp_path / "large.zip")
+    bundle = zips.read(tmp_path / "large.zip")
     assert 1 << 20 < len(bundle) <= 2 << 20
     assert refusal(bundle).facts["step"] == "manifest"
 
@@ -211,11 +212,11 @@ def test_what_unpacks_to_more_than_it_says_is_not_unpacked_further() -> None:
     packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     bomb = memoryview(packing.compress(bytes(1 << 28)) + packing.flush())
     with pytest.raises(Malformed, match="zip_content"):
-        verify.Packed("events.jsonl", 8, bomb, 10, 0).unpacked()
+        zips.Packed("events.jsonl", 8, bomb, 10, 0).unpacked()
 
 
 def test_why_a_large_file_is_refused_takes_little_more_memory_than_the_file(carton: Carton) -> None:
-    carton.files[verify.SIGNATURE] = b"\xff" * (16 << 20)
+    carton.files[contents.SIGNATURE] = b"\xff" * (16 << 20)
     bundle = carton.packed()
     tracemalloc.start()
     try:
@@ -235,19 +236,21 @@ def test_why_a_large_file_is_refused_takes_little_more_memory_than_the_file(cart
         "struct.pyc",
         "sitecustomize.py",
         "cryptography/__init__.py",
-        "ledger/json.py",
-        "ledger/__init__.pyc",
-        "ledger",
+        "proof/a/b.py",
+        "proof/__init__.pyc",
+        "proof/__pycache__/verify.cpython-313.pyc",
+        "proof",
+        "Proof/verify.py",
         "schemas",
         "manifest.json/x",
-        "VERIFY.py",
+        "verify.py",
         "Keys.txt",
         "schemas/A.v1.py",
         "schemas/a/B.v1.json",
         "schemas/A.v1.json.exe",
         "schemas/A.v01.json",
         "schemas/Ä.v1.json",
-        "verify.py\n",
+        "proof/verify.py\n",
         "more.txt",
     ],
 )
@@ -272,7 +275,7 @@ def test_a_log_s_name_that_no_log_has_is_refused_before_it_is_shown(carton: Cart
 
 
 def test_a_manifest_that_nobody_signed_yet_is_read_up_to_a_size_only(carton: Carton) -> None:
-    carton.files[verify.MANIFEST] += b" " * (1 << 20)
+    carton.files[contents.MANIFEST] += b" " * (1 << 20)
     assert "larger than 1 MiB" in carton.is_refused("manifest")
 
 
@@ -300,13 +303,13 @@ CONTENTS: dict[str, bytes] = {
     "terminal": b"\x1b[2J" * HEAP,
 }
 STEPS = {
-    verify.MANIFEST: "manifest",
-    verify.SIGNATURE: "manifest",
-    verify.KEYS: "keys",
-    verify.CHECKPOINT: "checkpoint",
-    verify.EVENTS: "chain",
-    verify.PROOFS: "inclusion",
-    verify.SINCE: "consistency",
+    contents.MANIFEST: "manifest",
+    contents.SIGNATURE: "manifest",
+    contents.KEYS: "keys",
+    contents.CHECKPOINT: "checkpoint",
+    contents.EVENTS: "chain",
+    contents.PROOFS: "inclusion",
+    contents.SINCE: "consistency",
     "state.json": "state",
 }
 
@@ -320,14 +323,14 @@ def test_a_file_that_holds_anything_else_is_refused(carton: Carton, name: str, c
     carton.is_refused(STEPS[name])
 
 
-@pytest.mark.parametrize("name", [verify.MANIFEST, verify.EVENTS, verify.PROOFS, "state.json"])
+@pytest.mark.parametrize("name", [contents.MANIFEST, contents.EVENTS, contents.PROOFS, "state.json"])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
 def test_json_in_another_encoding_is_refused(carton: Carton, name: str, encoding: str) -> None:
     said = carton.files[name].decode()
-    if name == verify.MANIFEST:
+    if name == contents.MANIFEST:
         carton.files[name] = said.encode(encoding)
-        note = carton.signer.sign_text(verify.statement(carton.files[name]))
-        carton.files[verify.SIGNATURE] = note.encode()
+        note = carton.signer.sign_text(contents.statement(carton.files[name]))
+        carton.files[contents.SIGNATURE] = note.encode()
     else:
         carton.files[name] = said.encode(encoding)
         carton.sign()
@@ -371,9 +374,9 @@ ODD: tuple[Any, ...] = (
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda each: repr(each)[:12] if not isinstance(each, int) else type(each))
-@pytest.mark.parametrize("name", [verify.EVENTS, verify.PROOFS, verify.MANIFEST])
+@pytest.mark.parametrize("name", [contents.EVENTS, contents.PROOFS, contents.MANIFEST])
 def test_whatever_stands_in_place_of_something_is_refused(carton: Carton, name: str, odd: Any) -> None:
-    said: Any = carton.lines[:1] if name == verify.EVENTS else carton.json(name)
+    said: Any = carton.lines[:1] if name == contents.EVENTS else carton.json(name)
     for place in places(said, []):
         if (
             not place
@@ -387,13 +390,13 @@ def test_whatever_stands_in_place_of_something_is_refused(carton: Carton, name: 
         if inner[place[-1]] == odd and type(inner[place[-1]]) is type(odd):
             continue
         inner[place[-1]] = odd
-        text = json.dumps(changed[0] if name == verify.EVENTS else changed).encode()
-        if name == verify.EVENTS:
+        text = json.dumps(changed[0] if name == contents.EVENTS else changed).encode()
+        if name == contents.EVENTS:
             text += b"\n" + carton.files[name].split(b"\n", 1)[1]
         other = Carton(dict(carton.files), carton.signer, carton.key)
         other.files[name] = text
-        if name == verify.MANIFEST:
-            other.files[verify.SIGNATURE] = other.signer.sign_text(verify.statement(text)).encode()
+        if name == contents.MANIFEST:
+            other.files[contents.SIGNATURE] = other.signer.sign_text(contents.statement(text)).encode()
         else:
             other.sign()
         refusal(other.packed(), [carton.key])
@@ -434,28 +437,28 @@ def base64_in_lines(carton: Carton) -> None:
 
 def hex_in_capitals(carton: Carton) -> None:
     """A hash of a path is in capitals."""
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     for head in proofs["heads"]:
         head["path"] = [each.upper() for each in head["path"]]
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
 
 
 def hex_with_spaces(carton: Carton) -> None:
     """A hash of a path has spaces between its bytes."""
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     for proof in proofs["closing"]:
         proof["range_path"] = [each[:2] + " " + each[2:] for each in proof["range_path"]]
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
 
 
 def key_among_spaces(carton: Carton) -> None:
     """A key has spaces around it."""
-    carton.files[verify.KEYS] = b" " + carton.files[verify.KEYS]
+    carton.files[contents.KEYS] = b" " + carton.files[contents.KEYS]
 
 
 def keys_in_another_kind_of_line(carton: Carton) -> None:
     """Lines end in what only some readers take for an end."""
-    carton.files[verify.KEYS] = carton.files[verify.KEYS].replace(b"\n", b"\r\n")
+    carton.files[contents.KEYS] = carton.files[contents.KEYS].replace(b"\n", b"\r\n")
 
 
 def state_of_another_kind(carton: Carton) -> None:
@@ -492,10 +495,10 @@ def test_what_is_proved_is_written_in_one_way(carton: Carton, change: Callable[[
 def test_a_witness_s_key_signs_no_bundle(carton: Carton) -> None:
     private = carton.signer._private
     witness = Verifier(carton.signer.origin, private.public_key(), COSIGNATURE)
-    carton.files[verify.KEYS] = f"{witness}\n".encode()
+    carton.files[contents.KEYS] = f"{witness}\n".encode()
     carton.sign()
-    text = verify.statement(carton.files[verify.MANIFEST])
+    text = contents.statement(carton.files[contents.MANIFEST])
     signature = bytes(8) + private.sign(b"cosignature/v1\ntime 0\n" + text.encode())
     line = b64encode(witness.key_id + signature).decode()
-    carton.files[verify.SIGNATURE] = f"{text}\n— {witness.name} {line}\n".encode()
+    carton.files[contents.SIGNATURE] = f"{text}\n— {witness.name} {line}\n".encode()
     assert carton.is_refused("keys", keys=()) == "no trusted key signed the note"

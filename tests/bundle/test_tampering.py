@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bundle import verify
-from bundle.verify import check, members
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.proofs import Prover
+from proof import contents, zips
+from proof.checking import check
 from proof.errors import BundleRefused
+from proof.zips import members
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
 
@@ -44,7 +45,7 @@ def test_a_changed_byte_in_any_file_is_found(carton: Carton) -> None:
             carton.files[name] = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
             with pytest.raises(BundleRefused) as refused:
                 check(carton.packed(), keys=[carton.key])
-            steps = ("manifest", "keys") if name == verify.SIGNATURE else ("manifest",)
+            steps = ("manifest", "keys") if name == contents.SIGNATURE else ("manifest",)
             assert refused.value.facts["step"] in steps, name
         carton.files[name] = content
 
@@ -103,11 +104,11 @@ def test_a_link_is_refused(packed: bytes) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_files_of_one_name_are_refused(packed: bytes) -> None:
     with pytest.raises(BundleRefused, match="zip_names"):
-        check(with_member(packed, ZipInfo(verify.EVENTS), b""))
+        check(with_member(packed, ZipInfo(contents.EVENTS), b""))
 
 
 def test_a_bundle_that_unpacks_to_too_much_is_refused(packed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "LARGEST", 1 << 20)
+    monkeypatch.setattr(zips, "LARGEST", 1 << 20)
     with pytest.raises(BundleRefused, match="too_much"):
         check(with_member(packed, ZipInfo("schemas/Zeros.v1.json"), bytes(1 << 20)))
 
@@ -115,7 +116,7 @@ def test_a_bundle_that_unpacks_to_too_much_is_refused(packed: bytes, monkeypatch
 def test_a_manifest_signed_anew_with_another_key_is_refused(carton: Carton) -> None:
     carton.sign(other_signer())
     carton.is_refused("keys")
-    carton.files[verify.KEYS] = f"{other_signer().verifier}\n".encode()
+    carton.files[contents.KEYS] = f"{other_signer().verifier}\n".encode()
     carton.sign(other_signer())
     carton.is_refused("keys")
     # Nobody named a key: then the checkpoint, which only the log's key can sign, gives it away.
@@ -124,7 +125,7 @@ def test_a_manifest_signed_anew_with_another_key_is_refused(carton: Carton) -> N
 
 def test_a_key_of_the_log_is_not_believed_under_another_name(carton: Carton) -> None:
     other = CheckpointSigner("example.org/other", carton.signer._private)
-    carton.files[verify.KEYS] = f"{other.verifier}\n{carton.key}\n".encode()
+    carton.files[contents.KEYS] = f"{other.verifier}\n{carton.key}\n".encode()
     carton.sign(other)
     carton.is_refused("keys", keys=(str(other.verifier),))
     carton.sign(log="example.org/other")
@@ -163,8 +164,8 @@ def changed_view(carton: Carton) -> None:
 
 def view_said_twice(carton: Carton) -> None:
     """Whoever reads the first of two fields reads a lie."""
-    first, _, rest = carton.files[verify.EVENTS].partition(b"\n")
-    carton.files[verify.EVENTS] = b'{"type":"DecisionRevoked",' + first[1:] + b"\n" + rest
+    first, _, rest = carton.files[contents.EVENTS].partition(b"\n")
+    carton.files[contents.EVENTS] = b'{"type":"DecisionRevoked",' + first[1:] + b"\n" + rest
 
 
 def view_of_another_kind(carton: Carton) -> None:
@@ -219,69 +220,69 @@ def last_event_dropped(carton: Carton) -> None:
 
 def proof_dropped(carton: Carton) -> None:
     """Nothing is proved of one stream."""
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     proofs["heads"].pop()
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
 
 
 def adoption_held_back(carton: Carton) -> None:
     """A whole adoption is left out, with its proof."""
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     proofs["heads"] = [head for head in proofs["heads"] if not head["stream_id"].startswith("adoption/")]
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
     carton.lines = [line for line in carton.lines if not line["stream_id"].startswith("adoption/")]
 
 
 def adoption_held_back_from_the_closing_too(carton: Carton) -> None:
     """A whole adoption is left out, and from among the streams of the closing as well."""
     adoption_held_back(carton)
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     entries = proofs["closing"][1]["entries"]
     proofs["closing"][1]["entries"] = [each for each in entries if not each["stream_id"].startswith("adoption/")]
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
 
 
 def refusals_held_back(carton: Carton) -> None:
     """What was refused is left out, with its proof."""
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     proofs["heads"] = [head for head in proofs["heads"] if not head["stream_id"].startswith("refusals/")]
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
     carton.lines = [line for line in carton.lines if not line["stream_id"].startswith("refusals/")]
 
 
 def lying_closing(carton: Carton) -> None:
     """The closing says something that was never recorded."""
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     for proof in proofs["closing"]:
         closing = json.loads(b64decode(proof["event"]["data"]))
         proof["event"]["data"] = b64encode(json.dumps(closing | {"root": "00" * 32}).encode()).decode()
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
 
 
 def other_closing_date(carton: Carton) -> None:
     """The manifest has the books closed at another time."""
-    carton.sign(closing=carton.json(verify.MANIFEST)["closing"] | {"closed_at": "2030-01-01T00:00:00+00:00"})
+    carton.sign(closing=carton.json(contents.MANIFEST)["closing"] | {"closed_at": "2030-01-01T00:00:00+00:00"})
 
 
 def checkpoint_of_another_log(carton: Carton) -> None:
     """The checkpoint is one of another log."""
-    carton.files[verify.CHECKPOINT] = other_signer("example.org/other").sign(64, bytes(32)).encode()
+    carton.files[contents.CHECKPOINT] = other_signer("example.org/other").sign(64, bytes(32)).encode()
 
 
 def checkpoint_signed_by_another(carton: Carton) -> None:
     """The checkpoint bears the log's name and somebody else's signature."""
-    carton.files[verify.CHECKPOINT] = other_signer().sign(64, bytes(32)).encode()
+    carton.files[contents.CHECKPOINT] = other_signer().sign(64, bytes(32)).encode()
 
 
 def checkpoint_of_another_tree(carton: Carton) -> None:
     """Whoever has the key signs a log that never was."""
-    size = carton.json(verify.MANIFEST)["tree_size"]
-    carton.files[verify.CHECKPOINT] = carton.signer.sign(size, bytes(32)).encode()
+    size = carton.json(contents.MANIFEST)["tree_size"]
+    carton.files[contents.CHECKPOINT] = carton.signer.sign(size, bytes(32)).encode()
 
 
 def checkpoint_of_another_size(carton: Carton) -> None:
     """The checkpoint isn't the one that the manifest speaks of."""
-    carton.files[verify.CHECKPOINT] = carton.signer.sign(3, bytes(32)).encode()
+    carton.files[contents.CHECKPOINT] = carton.signer.sign(3, bytes(32)).encode()
 
 
 def state_changed(carton: Carton) -> None:
@@ -306,7 +307,7 @@ def state_said_to_be_of_another_release(carton: Carton) -> None:
 
 def proofs_broken(carton: Carton) -> None:
     """The proofs are nested so deeply that no reader can follow."""
-    carton.files[verify.PROOFS] = b"[" * 100_000
+    carton.files[contents.PROOFS] = b"[" * 100_000
 
 
 LIES: dict[str, list[Lie]] = {
@@ -355,22 +356,22 @@ async def test_an_earlier_end_of_a_stream_is_not_its_latest_however_well_it_is_p
 ) -> None:
     """Every version is a leaf, so that an end that isn't the last has a proof of inclusion as well."""
     last = carton.lines[-2]
-    proofs = carton.json(verify.PROOFS)
+    proofs = carton.json(contents.PROOFS)
     connection = await asyncpg.connect(sealed.settings.dsn())
     try:
-        prover = Prover(connection, carton.files[verify.CHECKPOINT].decode())
+        prover = Prover(connection, carton.files[contents.CHECKPOINT].decode())
         earlier = await prover.receipt(last["stream_id"], last["version"] - 1)
     finally:
         await connection.close()
     proofs["heads"] = [asdict(earlier) if one["stream_id"] == last["stream_id"] else one for one in proofs["heads"]]
-    carton.put(verify.PROOFS, proofs)
+    carton.put(contents.PROOFS, proofs)
     carton.lines = [line for line in carton.lines if line != last]
     carton.sign()
     assert "ended with version 3, but is shown up to 2" in carton.is_refused("latest")
 
 
 def test_another_log_shown_to_an_auditor_is_found_when_they_compare(carton: Carton) -> None:
-    size = carton.json(verify.MANIFEST)["tree_size"]
+    size = carton.json(contents.MANIFEST)["tree_size"]
     for kept in (
         carton.signer.sign(size, bytes(32)),
         carton.signer.sign(size + 9, bytes(32)),
@@ -383,10 +384,14 @@ def test_another_log_shown_to_an_auditor_is_found_when_they_compare(carton: Cart
 
 
 def test_a_false_proof_of_consistency_is_found(carton: Carton) -> None:
-    carton.files[verify.SINCE] = carton.signer.sign(1, bytes(32)).encode()
-    proofs = carton.json(verify.PROOFS)
-    proofs["consistency"] = {"old_size": 1, "new_size": carton.json(verify.MANIFEST)["tree_size"], "path": ["00" * 32]}
-    carton.put(verify.PROOFS, proofs)
+    carton.files[contents.SINCE] = carton.signer.sign(1, bytes(32)).encode()
+    proofs = carton.json(contents.PROOFS)
+    proofs["consistency"] = {
+        "old_size": 1,
+        "new_size": carton.json(contents.MANIFEST)["tree_size"],
+        "path": ["00" * 32],
+    }
+    carton.put(contents.PROOFS, proofs)
     carton.sign()
     carton.is_refused("consistency")
 
@@ -428,9 +433,9 @@ def test_no_number_or_text_in_events_and_proofs_can_be_changed_by_whoever_holds_
         change(lines, data.draw(st.sampled_from(places(lines, []))))
         carton.lines = lines
     else:
-        proofs = carton.json(verify.PROOFS)
+        proofs = carton.json(contents.PROOFS)
         change(proofs, data.draw(st.sampled_from(places(proofs, []))))
-        carton.put(verify.PROOFS, proofs)
+        carton.put(contents.PROOFS, proofs)
     carton.sign()
     with pytest.raises(BundleRefused) as refused:
         check(carton.packed(), keys=[carton.key])

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.ids import innovation_id
+from proof.ids import innovation_id
 from tests.cli.running import OPERATOR, PROPOSAL, PROPOSER, Cli
 
 

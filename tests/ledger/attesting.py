@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from asn1crypto import tsp
 
-from ledger.note import COSIGNATURE, Verifier, signature_line, split_note
 from ledger.verify.attestations import Attestors
+from proof.note import COSIGNATURE, Verifier, signature_line, split_note
 
 from .authority import Authority
 from .books import OTHER_KEY

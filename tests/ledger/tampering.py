@@ -10,13 +10,13 @@ from typing import Any
 
 import asyncpg
 
-from ledger.audit import GENESIS, chain_hash, leaf_hash
 from ledger.log.chain import event_hash
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.merkle import MemoryTree, subtree_root
 from ledger.log.tiles import WIDTH
 from ledger.model import StoredEvent
 from ledger.seal.sinks import Kept
+from proof.hashes import GENESIS, chain_hash, leaf_hash
 
 from .books import KEY, ORIGIN, OTHER_KEY
 

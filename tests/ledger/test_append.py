@@ -10,10 +10,11 @@ import pytest
 from ledger.db.group_commit import encode
 from ledger.db.queries import query
 from ledger.errors import BadAppend, IdReused, WrongCorrelation, WrongVersion
-from ledger.log.chain import GENESIS, chain_hash, event_hash
+from ledger.log.chain import event_hash
 from ledger.model import Notice, Row
 from ledger.store import Ledger
 from ledger.verify.whole import verify_stream
+from proof.hashes import GENESIS, chain_hash
 
 from .builders import NOON, append, event
 

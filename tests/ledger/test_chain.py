@@ -7,8 +7,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from ledger.log.chain import GENESIS, chain_hash, event_hash, microseconds
+from ledger.log.chain import event_hash
 from ledger.model import StoredEvent
+from proof.event import microseconds
+from proof.hashes import GENESIS, chain_hash
 
 FIRST = StoredEvent(
     stream_id="innovation/1",

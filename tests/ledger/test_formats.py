@@ -4,19 +4,13 @@ import json
 import re
 from pathlib import Path
 
-from ledger.audit import (
-    ClosingProof,
-    ConsistencyProof,
-    InclusionProof,
-    closing_leaf,
-    leaf_hash,
-    node_hash,
-    parse_checkpoint,
-    parse_closing,
-)
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.proofs import tlog_proof
-from ledger.note import Verifier
+from proof.checkpoint import parse_checkpoint
+from proof.closing import ClosingProof, closing_leaf, parse_closing
+from proof.hashes import leaf_hash, node_hash
+from proof.note import Verifier
+from proof.proofs import ConsistencyProof, InclusionProof
 
 from .books import KEY, KEYS, ORIGIN
 from .test_chain import FIRST, SECOND

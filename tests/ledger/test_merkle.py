@@ -6,17 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
-from ledger.audit import (
-    EMPTY_ROOT,
-    check_consistency,
-    inclusion_root,
-    leaf_hash,
-    range_root,
-)
 from ledger.log.merkle import Frontier, MemoryTree, consistency_ranges, inclusion_ranges, outer_ranges
 from ledger.log.tiles import TileTree
 from ledger.store import Ledger
 from proof.errors import ProofFailed
+from proof.hashes import EMPTY_ROOT, leaf_hash
+from proof.merkle import check_consistency, inclusion_root, range_root
 
 from .books import Books
 from .builders import append, event

@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from ledger.audit import Checkpoint, parse_checkpoint
 from ledger.errors import BadCheckpointKey
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, new_key_pair
-from ledger.note import COSIGNATURE, Verifier, open_note, sign, signature_line, split_note
+from proof.checkpoint import Checkpoint, parse_checkpoint
 from proof.errors import NoteRefused, OtherLog, ProofFailed
+from proof.note import COSIGNATURE, Verifier, open_note, sign, signature_line, split_note
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY
 

@@ -14,22 +14,6 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from ledger.audit import (
-    BOOKS_CLOSED,
-    CLOSINGS,
-    EMPTY_ROOT,
-    GENESIS,
-    Checkpoint,
-    ClosingEntry,
-    ClosingProof,
-    ConsistencyProof,
-    InclusionProof,
-    SealedEvent,
-    closing_leaf,
-    leaf_hash,
-    node_hash,
-    parse_closing,
-)
 from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
 from ledger.log.closing import ensure_closing
@@ -38,7 +22,12 @@ from ledger.log.packed import PackedEntries
 from ledger.log.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
 from ledger.log.tiles import TileTree
 from ledger.store import Ledger
+from proof.checkpoint import Checkpoint
+from proof.closing import BOOKS_CLOSED, CLOSINGS, ClosingEntry, ClosingProof, closing_leaf, parse_closing
 from proof.errors import ProofFailed
+from proof.event import SealedEvent
+from proof.hashes import EMPTY_ROOT, GENESIS, leaf_hash, node_hash
+from proof.proofs import ConsistencyProof, InclusionProof
 
 from .books import KEYS, ORIGIN, Books
 from .builders import append, event

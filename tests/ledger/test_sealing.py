@@ -11,7 +11,6 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from ledger.audit import parse_checkpoint
 from ledger.db.connect import is_connection_error, open_pool
 from ledger.db.migrate import migrate
 from ledger.errors import OutsideLost
@@ -20,6 +19,7 @@ from ledger.seal import sealer as sealer_module
 from ledger.seal.sealer import Sealer, unsigned
 from ledger.store import Ledger
 from ledger.verify.whole import verify
+from proof.checkpoint import parse_checkpoint
 from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
 

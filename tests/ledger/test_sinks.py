@@ -10,15 +10,16 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ledger.audit import Checkpoint, check_consistency, parse_checkpoint
 from ledger.errors import SinkRefused
 from ledger.log.checkpoint_keys import CheckpointSigner
-from ledger.note import open_note, signature_line
 from ledger.seal import sealer as sealer_module
 from ledger.seal.sinks import FileSink, Kept, SignedCheckpoint, Sink
 from ledger.seal.timestamp import TimestampSink, check_timestamp
 from ledger.seal.witness import WitnessSink
 from ledger.store import Ledger
+from proof.checkpoint import Checkpoint, parse_checkpoint
+from proof.merkle import check_consistency
+from proof.note import open_note, signature_line
 
 from .attesting import WITNESS, cosign
 from .authority import Authority

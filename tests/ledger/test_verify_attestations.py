@@ -6,12 +6,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.db.queries import query
 from ledger.errors import SinkRefused
-from ledger.note import COSIGNATURE, Verifier
 from ledger.store import Ledger
 from ledger.verify.attestations import NOBODY, Attestors
 from ledger.verify.parallel import verify_in_parallel
 from ledger.verify.problems import Report
 from ledger.verify.whole import verify
+from proof.note import COSIGNATURE, Verifier
 
 from .attesting import WITNESS, cosign, stamp, trusting
 from .authority import Authority

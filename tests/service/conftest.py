@@ -11,10 +11,10 @@ import pytest
 from activities.contract import Work
 from activities.handle import Handler
 from activities.signatures import KeyRing, Signer
-from domain import ids
 from domain.streams import innovation_stream
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
+from proof import ids
 from tests.furnished import database, furnished, keys, receipt, sealed, signer
 from wiring.settings import Settings
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities.contract import Receipt, Rejection
-from domain import ids
 from domain.events import innovation as e
+from proof import ids
 from tests.furnished import CROWD
 from tests.workflows.world import PANEL, World
 

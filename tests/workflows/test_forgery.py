@@ -14,10 +14,10 @@ from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, W
 from activities import contract
 from activities.contract import Envelope, Outcome, Receipt, Rejection, Work
 from activities.signatures import Signer
-from domain import ids
 from domain.innovation.decider import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream
+from proof import ids
 from service.sending import WORKFLOWS
 from tests.furnished import BANDUNG, now
 from tests.workflows.world import World

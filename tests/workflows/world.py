@@ -15,7 +15,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from activities import contract
 from activities.contract import Envelope, Outcome, Receipt, Rejection
 from activities.signatures import Signer
-from domain import codec, ids
+from domain import codec
 from domain.commands import Command
 from domain.editions import parse_edition
 from domain.events import Event
@@ -25,6 +25,7 @@ from domain.refusals import Code
 from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.store import Ledger
 from processes.worker import RunningWorker, running_worker
+from proof import ids
 from service.sending import Sender
 from tests.furnished import BANDUNG, MAKASSAR, REASON, edition, now, receipt, region_id
 from wiring.settings import Settings

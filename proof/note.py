@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ledger.audit import Checkpoint, parse_checkpoint
+from proof.checkpoint import Checkpoint, parse_checkpoint
 from proof.errors import NoteRefused, OtherLog, ProofFailed
 
 ED25519 = b"\x01"
@@ -61,11 +61,6 @@ class Verifier:
             message = b"cosignature/v1\ntime %d\n" % int.from_bytes(signature[:8]) + message
             signature = signature[8:]
         self.public.verify(signature, message)
-
-
-def checkpoint_text(checkpoint: Checkpoint) -> str:
-    """The body of a checkpoint's note."""
-    return f"{checkpoint.origin}\n{checkpoint.size}\n{b64encode(checkpoint.root).decode()}\n"
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:

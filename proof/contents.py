@@ -1,0 +1,65 @@
+"""What a bundle is made of: its files, by which names, and what its manifest says of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from proof.errors import Malformed
+from proof.strict_json import read_json
+
+FORMAT = "jejak/bundle/v1"
+MANIFEST, SIGNATURE = "manifest.json", "manifest.note"
+KEYS, CHECKPOINT, SINCE = "keys.txt", "checkpoint.txt", "since.txt"
+EVENTS, PROOFS = "events.jsonl", "proofs.json"
+
+NAME = re.compile(
+    r"manifest\.(json|note)|keys\.txt|checkpoint\.(txt|tsr|cosignatures)|since\.txt|events\.jsonl|proofs\.json"
+    r"|state\.json|trail\.html|proof/[a-z_]+\.py|schemas/\w+\.v[1-9][0-9]*\.json",
+    re.ASCII,
+)
+"""The files of the format. Any other, unpacked beside `proof/`, could be what Python imports in place of its own."""
+
+LOG = re.compile(r"[!-*,-~]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A bundle in memory: its manifest, and its files by name."""
+
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+
+    def text(self, name: str) -> str:
+        """A file's text. Raises Malformed when it isn't there, ValueError when it isn't UTF-8."""
+        if name not in self.files:
+            raise Malformed("file_missing", file=name)
+        return self.files[name].decode()
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """The lines of events.jsonl."""
+        for line in self.text(EVENTS).split("\n"):  # not splitlines: a text may hold other separators
+            if line:
+                yield read_json(line)
+
+
+def entry(content: bytes) -> dict[str, Any]:
+    """What a manifest says of a file."""
+    return {"sha256": sha256(content).hexdigest(), "size": len(content)}
+
+
+def statement(manifest: bytes) -> str:
+    """What is signed of a manifest: a text that can't be taken for a checkpoint."""
+    return f"{FORMAT}\n{sha256(manifest).hexdigest()}\n"
+
+
+def prefixes(innovation: str) -> list[str]:
+    """What the streams of an innovation begin with."""
+    return [f"innovation/{innovation}", f"adoption/{innovation}/", f"refusals/{innovation}"]
+
+
+def belongs(stream: str, innovation: str) -> bool:
+    """Whether a stream is one of an innovation's."""
+    own, adoptions, refusals = prefixes(innovation)
+    return stream in (own, refusals) or (stream.startswith(adoptions) and stream.count("/") == 2)

@@ -1,0 +1,71 @@
+"""JSON in which every reader reads the same."""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from math import isfinite
+from typing import Any
+
+from proof.errors import Malformed
+
+HASH = re.compile(r"[0-9a-f]{64}")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise Malformed("field_twice")
+    return value
+
+
+def _number(text: str) -> float:
+    if not isfinite(value := float(text)):
+        raise Malformed("no_number", text=text)
+    return value
+
+
+JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=_number, parse_constant=_number)
+
+
+def read_json(text: str | bytes) -> Any:
+    """A JSON value, in UTF-8, that every reader reads alike.
+
+    Raises Malformed for a field that is there twice, NaN and a fraction beyond a double; ValueError for half a
+    surrogate pair, and whatever else is no JSON in UTF-8.
+    """
+    if isinstance(text, bytes):
+        text = text.decode()
+    value = JSON.decode(text)
+    if "\\u" in text:  # half a pair can only be written so, and has no UTF-8
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def well_formed(value: Any, field: str = "") -> None:
+    """Raises Malformed unless what is proved of `value` is written in one way: to Python true is 1, "0A" in hex 0a."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            well_formed(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            well_formed(inner, field)
+    elif isinstance(value, str):
+        if field in FORMS and not FORMS[field](value):
+            raise Malformed("odd_field", field=field, value=value)
+    elif value is not None and type(value) is not int:
+        raise Malformed("odd_value", field=field, value=value)
+
+
+def is_base64(text: str) -> bool:
+    """Whether a text is base64 as it is written: with its padding, and no bit set of those that are left over."""
+    return b64encode(b64decode(text)).decode() == text
+
+
+FORMS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(("chain", "previous", "path", "range_path"), HASH.fullmatch),
+    **dict.fromkeys(("metadata", "data"), is_base64),
+    "event_id": ID.fullmatch,
+}
+"""By field: whether a text has its form."""

@@ -1,0 +1,87 @@
+"""Checks a bundle without trusting whoever made it: `python -m proof.verify BUNDLE.zip --key KEY --since CHECKPOINT`.
+
+Needs Python 3.11 or newer and the package `cryptography`. The files in `proof/` are, byte for byte, those of the Jejak
+release that made the bundle: compare them with the published ones, or take these from there.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+try:
+    from proof.checking import check, fingerprint
+    from proof.errors import BundleRefused, NothingToCompare
+    from proof.sentences import NOTHING_EARLIER, STEPS, why
+    from proof.zips import read
+except ModuleNotFoundError as missing:
+    if __name__ != "__main__" or (missing.name or "").partition(".")[0] != "cryptography":
+        raise
+    print("Paket cryptography dibutuhkan: pip install cryptography", file=sys.stderr)
+    print("The package cryptography is needed: pip install cryptography", file=sys.stderr)
+    sys.exit(2)
+
+NOT_CHECKED = """\
+Berhenti di sini. Tidak diperiksa: apakah state.json dan trail.html menceritakan peristiwanya dengan benar
+(`starter.py verify BUNDLE` menghitung ulang keadaannya), cap waktu checkpoint.tsr (`openssl ts -verify`), dan tanda
+saksi checkpoint.cosignatures (baris untuk ditambahkan pada checkpoint.txt).
+It stops here. Not checked: whether state.json and trail.html tell the events as they are (`starter.py verify BUNDLE`
+replays the state), a time stamp in checkpoint.tsr (`openssl ts -verify`), and a witness's signature in
+checkpoint.cosignatures (lines to append to checkpoint.txt)."""
+
+COMPARE_KEYS = """\
+Kunci mana yang Anda percaya belum disebut dengan --key: bandingkan ini dengan yang diumumkan.
+No key that you trust was named with --key: compare these with the published ones."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Checks the bundle that the command line names; 0 when it holds, 4 when not."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack a character of what is said
+            stream.reconfigure(errors="backslashreplace")
+    parser = argparse.ArgumentParser(description="Periksa berkas bukti inovasi / check an innovation's bundle.")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--key", action="append", default=[], help="a key that you trust, or its fingerprint")
+    parser.add_argument("--since", type=Path, help="a checkpoint that you kept earlier")
+    given = parser.parse_args(arguments)
+
+    def passed(step: str, something: bool) -> None:
+        indonesian, english = STEPS[step] if something else NOTHING_EARLIER
+        print(f"{'ok' if something else '–':6} {step:12} {indonesian} / {english}")
+
+    try:
+        bundle = read(given.bundle)
+        since = given.since.read_bytes().decode("utf-8-sig") if given.since else None
+    except UnicodeDecodeError:
+        parser.error(f"--since: {given.since} isn't a checkpoint: it isn't UTF-8")
+    except OSError as error:
+        parser.error(str(error))
+    try:
+        checked = check(bundle, keys=given.key, since=since, passed=passed)
+    except NothingToCompare as error:
+        parser.error(f"{error.facts['option']}: {why(error, 'id')} / {why(error, 'en')}")
+    except BundleRefused as error:
+        print(f"GAGAL  {error.facts['step']:12} {why(error, 'id')} / {why(error, 'en')}")
+        return 4
+    print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
+    print(f"Isi / holds           {checked.events} events, {checked.streams} streams, up to {checked.closed_at}")
+    print(f"Log                   {checked.checkpoint.origin}, {checked.checkpoint.size} leaves")
+    for signer in checked.signers:
+        print(f"Kunci / key           {signer}\n                      {fingerprint(signer)}")
+    if not checked.trusted:
+        print(f"\n{COMPARE_KEYS}")
+    print(f"\n{NOT_CHECKED}")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads any more, so nothing may be said, and not that all holds either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + signal.SIGPIPE
+    sys.exit(code)

@@ -12,15 +12,16 @@ from temporalio.exceptions import ApplicationError
 
 from activities import contract, metrics
 from activities.contract import Handled, Work
-from activities.handle import Handler
+from activities.handling import Handler
 from activities.signatures import KeyRing
 from domain.adoption.decider import pending
+from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
-from domain.streams import ADOPTION, INNOVATION, adoption_stream, correlation_of, innovation_stream
+from domain.streams import adoption_stream, correlation_of, innovation_stream
 from ledger.store import Ledger
 
 T = TypeVar("T")
-PAGE = 500
+PAGE = 200
 LOCAL_LIMIT_S = 5.0
 AT_ONCE = 16
 """How many workflows are started at the same time."""
@@ -83,22 +84,19 @@ class Activities:
             raise ApplicationError(f"{stream} is handled by its own workflow only", non_retryable=True)
 
     async def _lagging(self, stream: str) -> list[str]:
-        handler = self.handler
-        innovation: Innovation = await handler.kinds[INNOVATION].states.get(stream)
-        if not innovation.news:
+        states = self.handler.states
+        innovation = await states.get(Innovation, stream)
+        if not innovation.changes:
             return []
-        innovation_id = correlation_of(stream)
         adopters = {place.id for wave in innovation.waves if wave.opened for place in wave.adopters}
-        adopters |= await self._adopting(innovation_id)
+        adopters |= await self._adopting(innovation.id)
+        adoptions = [adoption_stream(innovation.id, adopter) for adopter in sorted(adopters)]
         lagging = []
-        for adopter in sorted(adopters):
-            adoption = adoption_stream(innovation_id, adopter)
-            state = await handler.kinds[ADOPTION].states.get(adoption)
-            told, _ = innovation.adoptions.get(adopter, (0, ""))
-            untold = max(state.milestones, default=0) > told
-            if state.open or untold or pending(state, innovation, adopter) is not None:
-                lagging.append(adoption)
-            activity.heartbeat(adoption)
+        for start in range(0, len(adoptions), PAGE):
+            page = adoptions[start : start + PAGE]
+            basis = await states.basis(page)
+            lagging += [each for each in page if _lags(basis.state(Adoption, each), innovation)]
+            activity.heartbeat(page[-1])
         return lagging
 
     async def _adopting(self, innovation_id: str) -> set[str]:
@@ -121,6 +119,12 @@ class Activities:
             start_signal=signal,
             start_signal_args=list(args),
         )
+
+
+def _lags(adoption: Adoption, innovation: Innovation) -> bool:
+    """Whether an adoption's workflow has something to do: a duty, a change to follow, a milestone to report."""
+    to_report = adoption.last_milestone > innovation.milestone_of(adoption.adopter_id)
+    return adoption.open or to_report or pending(adoption, innovation) is not None
 
 
 async def soon(work: Awaitable[T]) -> T:

@@ -17,7 +17,7 @@ TELL_INNOVATION = "tell_innovation"
 
 INNOVATION_WORKFLOW = "InnovationWorkflow"
 ADOPTION_WORKFLOW = "AdoptionWorkflow"
-DESK_WORKFLOW = "DeskWorkflow"
+ADMINISTRATION_WORKFLOW = "AdministrationWorkflow"
 
 EXECUTE = "execute"
 SUBMIT = "submit"

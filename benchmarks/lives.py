@@ -10,11 +10,11 @@ from uuid import UUID
 
 from domain import codec
 from domain.calendar import Calendar
-from domain.commands import Command
+from domain.commands import SYSTEM, Command
 from domain.editions import content_hash, parse_edition
 from domain.events import Event
 from domain.grants import Grant, Person
-from domain.innovation import decider
+from domain.innovation.decider import decide_under
 from domain.innovation.evolve import fold
 from domain.innovation.state import Innovation
 from domain.model import Pinned, Role
@@ -53,16 +53,16 @@ class Life:
         """Somebody asks something a day later; what fell due comes first."""
         self.now += timedelta(days=1)
         while (wake_at := self.state.wake_at) is not None and wake_at <= self.now:
-            self._decide(decider.SYSTEM, "time_reached", {}, wake_at)
+            self._decide(SYSTEM, "time_reached", {}, wake_at)
         self._decide(person, name, payload, self.now)
 
     def _decide(self, person: str, name: str, payload: dict[str, Any], at: datetime) -> None:
         id = UUID(int=len(self.events))
         command = Command(
             id=id, stream=innovation_stream(self.state.id), type=name, payload=payload, actor=person, at=at,
-            reason=None if person == decider.SYSTEM else REASON,
+            reason=None if person == SYSTEM else REASON,
         )  # fmt: skip
-        events = decider.decide(self.state, command, self.people.get(person, Person(person)), self.rules)
+        events = decide_under(self.state, command, self.people.get(person, Person(person)), self.rules)
         assert not isinstance(events, Refusal), events
         self.state = fold(self.state, events, at)
         self.events += [(event, at, id, ordinal) for ordinal, event in enumerate(events)]
@@ -98,7 +98,7 @@ def long_life(innovation: str, events: int) -> Life:
         life.now += timedelta(minutes=10) - timedelta(days=1)
         if number % 5 == 4:
             life.ask("operator", "note", text=f"Catatan pendampingan ke-{number}: {REASON}")
-        life.ask(decider.SYSTEM, "adoption_moved", **told)
+        life.ask(SYSTEM, "adoption_moved", **told)
     while len(life.events) < events:
         life.ask("operator", "note", text=REASON)
     del life.events[events:]

@@ -16,8 +16,8 @@ from benchmarks.database import new_ledger, server
 from benchmarks.lives import Life, long_life, stored
 from domain.events.innovation import InnovationProposed, MilestoneReached, NoteMade
 from domain.innovation.state import Innovation
-from domain.streams import INNOVATION, innovation_stream
-from engine.kinds import all_kinds
+from domain.streams import innovation_stream
+from engine.states import States
 from ledger.db.connect import open_pool
 from ledger.model import Append
 from ledger.store import Ledger
@@ -119,14 +119,12 @@ class Ours:
     """What a worker does that has the innovation not in its cache."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
-        kinds, _ = all_kinds(Ledger(pool))
-        self._states = kinds[INNOVATION].states
+        self._states = States(Ledger(pool))
 
     async def replay(self) -> Innovation:
         """The state, from all events."""
         self._states.drop(innovation_stream(ID))
-        state: Innovation = await self._states.get(innovation_stream(ID))
-        return state
+        return await self._states.get(Innovation, innovation_stream(ID))
 
 
 async def milliseconds(work: Callable[[], Awaitable[object]]) -> float:

@@ -19,7 +19,7 @@ from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
-from engine.rulebook import Rulebook
+from engine.states import States
 from ledger.errors import NoSuchEvent, NotSealed
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.closing import ensure_closing
@@ -66,7 +66,7 @@ async def bundling(
     ledger = Ledger(pool)
     heads = None if innovation is None else await ledger.streams(innovation)
     require(heads is None or heads, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    places = await place_names(Rulebook(ledger))
+    places = await place_names(States(ledger))
     await ensure_closing(pool, heads, timeout=patience_s)
     async with proving(pool) as prover:
         bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys, places)

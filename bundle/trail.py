@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from domain.innovation.decider import SYSTEM
+from domain.commands import SYSTEM
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from proof.checkpoint import parse_checkpoint
 from service.auditing import Entry

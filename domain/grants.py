@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.model import By, Frozen, Instant, Role
+from domain.refusals import Code, refuse, require
 
 
 class Grant(Frozen):
@@ -42,3 +43,19 @@ class Person:
     def acting_as(self, role: Role) -> By:
         """The mark that an event bears of who did it."""
         return By(person=self.id, role=role, person_version=self.version)
+
+    def acting(self, roles: tuple[Role, ...], at: datetime) -> By:
+        """The mark of whoever acts in the first of these roles that they hold at that instant.
+
+        Raises:
+            Refused: nobody has that id, or they hold none of the roles.
+        """
+        require(self.version > 0, Code.UNKNOWN_PERSON, person=self.id)
+        for role in roles:
+            if self.holding(role, at):
+                return self.acting_as(role)
+        raise refuse(Code.ROLE_MISSING, person=self.id, roles=roles)
+
+    def proposes_for(self, agency: str, at: datetime) -> bool:
+        """Whether the person is a proposer of that agency."""
+        return any(grant.agency == agency for grant in self.holding(Role.PROPOSER, at))

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.events import Event, adoption
 from domain.events import innovation as e
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role
 from domain.waits import WaitKind
 
@@ -43,7 +44,7 @@ def notice(event: Event, stream: str, agency: str, region: str | None) -> dict[s
     roles, people = _recipients(event)
     if not roles and not people:
         return None
-    if isinstance(event, e.Reminded | e.Escalated) and event.kind is WaitKind.MEASUREMENT:
+    if isinstance(event, Reminded | Escalated) and event.kind is WaitKind.MEASUREMENT:
         region = event.subject
     body: dict[str, Any] = {"event": type(event).__name__, "stream": stream, "people": list(people)}
     body["roles"] = [
@@ -54,15 +55,15 @@ def notice(event: Event, stream: str, agency: str, region: str | None) -> dict[s
         }
         for role in roles
     ]
-    if isinstance(event, e.Reminded | e.Escalated):
+    if isinstance(event, Reminded | Escalated):
         body |= {"wait": event.kind, "subject": event.subject}
     return body
 
 
 def _recipients(event: Event) -> tuple[tuple[Role, ...], tuple[str, ...]]:
-    if isinstance(event, e.Escalated):
+    if isinstance(event, Escalated):
         return (event.role,), ()
-    if isinstance(event, e.Reminded):
+    if isinstance(event, Reminded):
         if event.people or event.role is None:
             return (), event.people
         return (event.role,), ()

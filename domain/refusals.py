@@ -5,11 +5,14 @@ people read of it is looked up by its code.
 """
 
 from enum import StrEnum
+from typing import TypeVar
 
 from pydantic import JsonValue
 
 from domain.model import Facts, Frozen, recordable
 from proof.errors import JejakError
+
+T = TypeVar("T")
 
 
 class Code(StrEnum):
@@ -150,6 +153,17 @@ class Refused(JejakError):
 def refuse(code: Code, **facts: object) -> Refused:
     """A `Refused` to raise."""
     return Refused(Refusal(code=code, facts=recordable(facts)))
+
+
+def required(value: T | None, code: Code, **facts: object) -> T:
+    """The value, if there is one.
+
+    Raises:
+        Refused: with that code, otherwise.
+    """
+    if value is None:
+        raise refuse(code, **facts)
+    return value
 
 
 def require(condition: object, code: Code, **facts: object) -> None:

@@ -1,23 +1,31 @@
-"""What a decision is made by: the edition, calendar and regions that are pinned, and the people it names."""
+"""What a decision goes by: the edition, calendar and regions that are pinned, and the people it names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import lru_cache
 
+from domain.basis import Basis
 from domain.calendar import Calendar
-from domain.editions import Deadline, Edition
+from domain.editions import Edition, parse_edition
 from domain.grants import Person
-from domain.model import Pinned, Place, Role, problem
-from domain.periods import JAKARTA, Period, PeriodOverflow
-from domain.refusals import Code, refuse
+from domain.model import Pinned, Place
+from domain.periods import JAKARTA
+from domain.published import Published
+from domain.refusals import Code, refuse, required
 from domain.regions import Region, Regions
-from domain.waits import Wait, WaitKind
+from domain.streams import edition_stream, person_stream, reference_stream
+
+REGIONS, CALENDAR = reference_stream("regions"), reference_stream("calendar")
+
+_edition = lru_cache(maxsize=32)(parse_edition)
+_regions = lru_cache(maxsize=8)(Regions.parse)
+_calendar = lru_cache(maxsize=8)(Calendar.parse)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The data that a decision goes by, loaded by hash before `decide` is called.
+    """The data that a decision goes by.
 
     `people` holds the persons that the command's payload names, and nobody else; `named_edition` is the edition
     that it names, as published last.
@@ -40,41 +48,68 @@ class Rules:
         """
         return region_in_force(self.regions, code, at)
 
-    def due(self, start: datetime, period: Period, *, times: int = 1, zone: ZoneInfo = JAKARTA) -> datetime:
-        """The instant at which a period that begins at `start` is over.
-
-        Raises:
-            Refused: if that lies beyond the year 9999.
-        """
-        try:
-            return period.due(start, calendar=self.calendar, zone=zone, times=times)
-        except PeriodOverflow as error:
-            raise refuse(Code.INVALID_PAYLOAD, problems=[problem("", error.code, **error.facts)]) from None
-
-    def wait(
-        self,
-        kind: WaitKind,
-        awaits: Role | None,
-        deadline: Deadline,
-        start: datetime,
-        *,
-        subject: str = "",
-        zone: ZoneInfo = JAKARTA,
-    ) -> Wait:
-        """A wait that begins at `start` and goes by that deadline."""
-        return Wait(
-            kind=kind,
-            subject=subject,
-            awaits=awaits,
-            remind_at=self.due(start, deadline.remind, zone=zone) if deadline.remind else None,
-            due_at=self.due(start, deadline.due, zone=zone),
-        )
-
     def all_adopters(self, at: datetime) -> tuple[Place, ...]:
         """Every kabupaten and kota in force on the day of `at`, in Jakarta, by code."""
         day = at.astimezone(JAKARTA).date()
         inside = [r for r in self.regions.rows if r.kind != "provinsi" and r.in_force(day)]
         return tuple(region.place for region in sorted(inside, key=lambda region: region.code))
+
+
+def streams_of_rules(edition: str, people: Iterable[str] = (), named_edition: str | None = None) -> set[str]:
+    """The streams that the rules by an edition are read from, with the people and the edition that a command names."""
+    named = {edition_stream(named_edition)} if named_edition else set()
+    return {edition_stream(edition), REGIONS, CALENDAR, *map(person_stream, people), *named}
+
+
+def rules_from(basis: Basis, edition: Pinned, people: Iterable[str] = (), named_edition: str | None = None) -> Rules:
+    """The rules by a pinned edition, with the people and the edition that a command names, from what was read.
+
+    Raises:
+        Refused: if an edition or the reference data were never published.
+    """
+    text = basis.state(Published, edition_stream(edition.name)).texts.get(edition.sha256)
+    if text is None:
+        raise refuse(Code.UNKNOWN_EDITION, edition=edition.name)
+    regions, calendar = published_text(basis, REGIONS), published_text(basis, CALENDAR)
+    return Rules(
+        edition=_edition(text),
+        edition_pin=edition,
+        calendar=_calendar(calendar[1]),
+        calendar_pin=calendar[0],
+        regions=_regions(regions[1]),
+        regions_pin=regions[0],
+        people={each: basis.state(Person, person_stream(each)) for each in people},
+        named_edition=edition_named(basis, named_edition) if named_edition else None,
+    )
+
+
+def regions_from(basis: Basis) -> Regions:
+    """The regions as they were published last.
+
+    Raises:
+        Refused: if they never were.
+    """
+    return _regions(published_text(basis, REGIONS)[1])
+
+
+def edition_named(basis: Basis, name: str) -> Pinned:
+    """The edition of that name as it was published last.
+
+    Raises:
+        Refused: if there is none.
+    """
+    return required(basis.state(Published, edition_stream(name)).pin, Code.UNKNOWN_EDITION, edition=name)
+
+
+def published_text(basis: Basis, reference: str) -> tuple[Pinned, str]:
+    """A table of reference data as it was published last, by its stream.
+
+    Raises:
+        Refused: if it never was.
+    """
+    published = basis.state(Published, reference)
+    pin = required(published.pin, Code.REFERENCE_MISSING, kind=published.name)
+    return pin, published.texts[pin.sha256]
 
 
 def region_in_force(regions: Regions, code: str, at: datetime) -> Region:

@@ -1,24 +1,42 @@
 """How streams are named. A stream's name is also the id of the workflow that waits for it."""
 
-from domain.refusals import Code, refuse
+from typing import Final, Literal
 
-INNOVATION, ADOPTION, PERSON, EDITION, REFERENCE = "innovation", "adoption", "person", "edition", "reference"
+from domain.refusals import Code, Refused, refuse
+
+Kind = Literal["innovation", "adoption", "person", "edition", "reference"]
+"""The kinds of streams that commands may go to: what a name begins with."""
+
+INNOVATION: Final = "innovation"
+ADOPTION: Final = "adoption"
+PERSON: Final = "person"
+EDITION: Final = "edition"
+REFERENCE: Final = "reference"
 REFUSALS = "refusals"
 """What streams of refusals begin with; no command goes to one."""
 
-_PARTS = {INNOVATION: 2, ADOPTION: 3, PERSON: 2, EDITION: 2, REFERENCE: 2}
+_PARTS: dict[Kind, int] = {INNOVATION: 2, ADOPTION: 3, PERSON: 2, EDITION: 2, REFERENCE: 2}
 
 
-def kind_of(stream: str) -> str:
+def kind_of(stream: str) -> Kind:
     """The kind of a stream that commands may go to.
 
     Raises:
         Refused: for a name that no such stream can have.
     """
     parts = stream.split("/")
-    if not all(parts) or _PARTS.get(parts[0]) != len(parts):
-        raise refuse(Code.WRONG_STREAM, stream=stream)
-    return parts[0]
+    for kind, number in _PARTS.items():
+        if parts[0] == kind and len(parts) == number and all(parts):
+            return kind
+    raise refuse(Code.WRONG_STREAM, stream=stream)
+
+
+def exists(stream: str) -> bool:
+    """Whether a stream that commands may go to can have that name."""
+    try:
+        return bool(kind_of(stream))
+    except Refused:
+        return False
 
 
 def innovation_stream(innovation: str) -> str:

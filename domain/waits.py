@@ -107,7 +107,7 @@ def next_instant(waits: Waits) -> datetime | None:
     return min((at for open_wait in waits.values() if (at := open_wait.next_at)), default=None)
 
 
-def next_matter(waits: Waits, until: datetime) -> OpenWait | None:
-    """The wait that is to be dealt with first among those whose instant has come, or None."""
+def next_due(waits: Waits, until: datetime) -> OpenWait | None:
+    """The wait that is due first among those whose next instant has come by then, or None."""
     ready = [w for w in waits.values() if (at := w.next_at) is not None and at <= until]
     return min(ready, key=lambda w: (w.next_at, ORDER[w.wait.kind], w.wait.subject), default=None)

@@ -1,59 +1,58 @@
 """States of streams: folded from the ledger's events, cached by version, always caught up before use."""
 
 from collections import OrderedDict
-from collections.abc import Callable
-from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from domain import codec
-from domain.events import Event
+from domain.basis import Basis
+from engine.kinds import decider_of
 from ledger.store import Ledger
 
-
-class _State(Protocol):
-    @property
-    def version(self) -> int: ...
+T = TypeVar("T")
+NOTHING = Basis({})
 
 
-S = TypeVar("S", bound=_State)
+class States:
+    """The states of streams of every kind. The least recently used are forgotten; the ledger keeps them all."""
 
-
-class States(Generic[S]):
-    """The states of one kind of stream. The least recently used are forgotten; the ledger keeps them all."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        initial: Callable[[str], S],
-        evolve: Callable[[S, Event, datetime], S],
-        *,
-        keep: int = 2000,
-    ) -> None:
+    def __init__(self, ledger: Ledger, *, keep: int = 5000) -> None:
         self._ledger = ledger
-        self.initial = initial
-        self._evolve = evolve
         self._keep = keep
-        self._cached: OrderedDict[str, S] = OrderedDict()
+        self._cached: OrderedDict[str, Any] = OrderedDict()
 
-    async def get(self, stream: str) -> S:
-        """The state as of the stream's last event.
+    async def get(self, kind: type[T], stream: str) -> T:
+        """The state of one stream. Raises as `basis`."""
+        return (await self.basis([stream])).state(kind, stream)
+
+    async def basis(self, streams: Iterable[str], known: Basis = NOTHING) -> Basis:
+        """What is known already, and the states of the other streams, all as of their last events at one moment.
 
         Raises:
             UnreadableEvent: an event that this version of the rules doesn't know.
         """
-        state = self._cached.get(stream) or self.initial(stream)
-        facts = await self._ledger.read_facts(stream, after=state.version)
-        try:
-            for type_name, schema_version, occurred_at, data in facts:
-                state = self._evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
-        except codec.UnreadableEvent as error:
-            error.place(stream, state.version + 1)
-            raise
-        self.put(stream, state)
-        return state
+        wanted = [stream for stream in dict.fromkeys(streams) if stream not in known]
+        if not wanted:
+            return known
+        states = {stream: self._cached.get(stream) or decider_of(stream).initial(stream) for stream in wanted}
+        facts = await self._ledger.read_facts({stream: state.version for stream, state in states.items()})
+        for stream, following in groupby(facts, key=itemgetter(0)):
+            evolve, state = decider_of(stream).evolve, states[stream]
+            try:
+                for _, type_name, schema_version, occurred_at, data in following:
+                    state = evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
+            except codec.UnreadableEvent as error:
+                error.place(stream, state.version + 1)
+                raise
+            states[stream] = state
+        for stream, state in states.items():
+            self.put(stream, state)
+        return known.having(states)
 
-    def put(self, stream: str, state: S) -> None:
-        """Remember a state that was just appended."""
+    def put(self, stream: str, state: Any) -> None:
+        """Remember a state that was just read or appended."""
         if state.version:
             self._cached[stream] = state
             self._cached.move_to_end(stream)
@@ -61,5 +60,5 @@ class States(Generic[S]):
                 self._cached.popitem(last=False)
 
     def drop(self, stream: str) -> None:
-        """Forget a stream; the next `get` reads it from its first event."""
+        """Forget a stream; it is read from its first event when it is needed next."""
         self._cached.pop(stream, None)

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from domain.refusals import Code, require
 from domain.regions import Regions
+from domain.rules import REGIONS, regions_from
 from domain.streams import reference_stream
-from engine.rulebook import Rulebook
+from engine.states import States
 from interchange.cloudevents import cloudevents
 from interchange.ocel import ocel
 from interchange.spreadsheet import spreadsheet
@@ -41,7 +42,7 @@ async def exporting(connections: Connections, form: Format, innovation: str | No
     require(innovation is None or await ledger.streams(innovation), Code.UNKNOWN_INNOVATION, innovation=innovation)
     regions = Regions(())
     if form is Format.OCEL and await ledger.head(reference_stream("regions")):
-        regions = await Rulebook(ledger).regions()
+        regions = regions_from(await States(ledger).basis([REGIONS]))
     async with snapshot(pool) as read:
         match form:
             case Format.CLOUDEVENTS:

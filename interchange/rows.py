@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from domain import codec
-from domain.innovation.decider import SYSTEM
+from domain.commands import SYSTEM
 from ledger.log.chain import event_hash
 from ledger.model import StoredEvent
 from ledger.scan import Placed

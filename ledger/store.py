@@ -1,7 +1,7 @@
 """The ledger: append events to streams, read them back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,8 @@ from ledger.model import Append, Appended, Head, StoredEvent, StreamRow
 
 PAGE = 100
 
-Fact = tuple[str, int, datetime, bytes]
-"""What an event says: its type and schema version, when it occurred, its data."""
+Fact = tuple[str, str, int, datetime, bytes]
+"""What an event says: its stream, its type and schema version, when it occurred, its data."""
 
 
 class Ledger:
@@ -41,9 +41,14 @@ class Ledger:
         """The stream's events with `after` < version ≤ `upto` (None: its end), in order."""
         return events(await self._pool.fetch(query("read"), stream_id, after, upto))
 
-    async def read_facts(self, stream_id: str, *, after: int = 0) -> list[Fact]:
-        """What a state is folded from: the stream's events with `after` < version, in order, without their proof."""
-        return [tuple(record) for record in await self._pool.fetch(query("read_facts"), stream_id, after)]
+    async def read_facts(self, after: Mapping[str, int]) -> list[Fact]:
+        """What states are folded from: each stream's events behind its version in `after`, without their proof.
+
+        They come stream by stream, each in its order, all as of one moment.
+        """
+        return [
+            tuple(record) for record in await self._pool.fetch(query("read_facts"), list(after), list(after.values()))
+        ]
 
     async def read_correlation(
         self, correlation_id: str, *, recorded_by: datetime | None = None, occurred_by: datetime | None = None

@@ -14,7 +14,7 @@ from activities import metrics
 from domain import codec
 from domain.grants import Grant
 from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream
-from engine.rulebook import Rulebook
+from engine.states import States
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
@@ -36,7 +36,7 @@ class Notices:
     def __init__(self, pool: asyncpg.Pool, sink: Sink) -> None:
         self._pool = pool
         self._ledger = Ledger(pool)
-        self._rulebook = Rulebook(self._ledger)
+        self._states = States(self._ledger)
         self._sink = sink
 
     async def send_due(self) -> int:
@@ -77,7 +77,7 @@ class Notices:
         )
         event = codec.read(stored)
         innovation = await self._title(notice.stream_id)
-        places = await place_names(self._rulebook)
+        places = await place_names(self._states)
         return Message(
             notice_id=notice.notice_id,
             event=stored.type,

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 
 from domain import codec
 from domain.adoption.state import Adoption
+from domain.commands import SYSTEM
 from domain.events import Event
 from domain.events.refusal import CommandRefused
-from domain.innovation import decider
 from domain.innovation.state import Innovation
 from domain.refusals import Code, require
 from domain.waits import OpenWait
@@ -36,7 +36,7 @@ class Entry:
         """Who did it; `system` when time or another stream moved it."""
         if isinstance(self.event, CommandRefused):
             return self.event.actor
-        return self.event.by.person if self.event.by else decider.SYSTEM
+        return self.event.by.person if self.event.by else SYSTEM
 
     def as_json(self) -> dict[str, Any]:
         """The event as `history --json` gives it."""

@@ -1,13 +1,14 @@
 """What regions are called, for sentences about events, which know regions by their opaque ids."""
 
 from domain.refusals import Refused
-from engine.rulebook import Rulebook
+from domain.rules import REGIONS, regions_from
+from engine.states import States
 
 
-async def place_names(rulebook: Rulebook) -> dict[str, str]:
+async def place_names(states: States) -> dict[str, str]:
     """The latest name of every region by its id; none where the table was never published."""
     try:
-        regions = await rulebook.regions()
+        regions = regions_from(await states.basis([REGIONS]))
     except Refused:
         return {}
     return {region.id: region.name for region in sorted(regions.rows, key=lambda region: region.valid_from)}

@@ -12,9 +12,10 @@ from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.model import Role
 from domain.periods import JAKARTA
+from domain.published import Published
 from domain.refusals import Code, require
 from domain.regions import Region, Regions
-from domain.rules import region_in_force
+from domain.rules import REGIONS, region_in_force, regions_from
 from domain.streams import (
     ADOPTION,
     EDITION,
@@ -23,10 +24,9 @@ from domain.streams import (
     REFERENCE,
     adoption_stream,
     innovation_stream,
-    reference_stream,
+    person_stream,
 )
-from engine.kinds import all_kinds
-from engine.rulebook import Rulebook
+from engine.states import States
 from ledger import vault
 from ledger.model import StreamRow
 from ledger.store import Ledger
@@ -69,14 +69,14 @@ class Reader:
         return cls(connections, Ledger(await connections.pool(role)))
 
     @cached_property
-    def rulebook(self) -> Rulebook:
-        """People, editions and reference data as published last."""
-        return Rulebook(self.ledger)
+    def states(self) -> States:
+        """Innovations, adoptions, people, editions and reference data as they are now."""
+        return States(self.ledger)
 
     async def regions(self) -> Regions:
         """Every region, past and present; none where the table was never published."""
-        published = await self.ledger.head(reference_stream("regions"))
-        return await self.rulebook.regions() if published else Regions(())
+        basis = await self.states.basis([REGIONS])
+        return regions_from(basis) if basis.state(Published, REGIONS).version else Regions(())
 
     async def innovation_id(self, given: str) -> str:
         """The id of the innovation that begins with what is given, at least four characters.
@@ -113,13 +113,11 @@ class Reader:
             Refused: it doesn't exist.
             UnreadableEvent: an event that this version doesn't know.
         """
-        kinds, _ = all_kinds(self.ledger)
-        state = await kinds[INNOVATION].states.get(innovation_stream(innovation))
+        state = await self.states.get(Innovation, innovation_stream(innovation))
         require(state.version, Code.UNKNOWN_INNOVATION, innovation=innovation)
-        adoptions = [
-            await kinds[ADOPTION].states.get(row.stream_id)
-            async for row in self.rows(ADOPTION, {"innovation": innovation})
-        ]
+        streams = [row.stream_id async for row in self.rows(ADOPTION, {"innovation": innovation})]
+        basis = await self.states.basis(streams)
+        adoptions = [basis.state(Adoption, stream) for stream in streams]
         return Standing(state, tuple(sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")))
 
     async def person(self, person: str) -> Person:
@@ -128,7 +126,7 @@ class Reader:
         Raises:
             Refused: nobody has that id.
         """
-        found = await self.rulebook.person(person)
+        found = await self.states.get(Person, person_stream(person))
         require(found.version, Code.UNKNOWN_PERSON, person=person)
         return found
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import asyncpg
 
-from domain.refusals import Refused
-from domain.streams import kind_of
-from engine.kinds import Kind, all_kinds
+from domain.streams import exists
+from engine.kinds import decider_of
+from engine.states import States
 from ledger.db.connect import is_connection_error
 from ledger.model import Row
 from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
@@ -69,13 +69,13 @@ async def rebuild(pool: asyncpg.Pool, shown: Callable[[int, int], None]) -> Rebu
         OSError, asyncpg errors: the database can't be reached; what was put right stays so.
     """
     ledger = Ledger(pool)
-    kinds, _ = all_kinds(ledger)
+    states = States(ledger)
     rebuilt, total = Rebuilt(), await count_streams(pool)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(stream: str) -> None:
         async with gate:
-            await _rebuild(pool, _kind(kinds, stream), stream, rebuilt)
+            await _rebuild(pool, states, stream, rebuilt)
             rebuilt.streams += 1
             shown(rebuilt.streams, total)
 
@@ -98,11 +98,11 @@ async def _streams(pool: asyncpg.Pool, ledger: Ledger) -> AsyncIterator[list[str
         after = strays[-1]
 
 
-async def _rebuild(pool: asyncpg.Pool, kind: Kind[Any] | None, stream: str, rebuilt: Rebuilt) -> None:
+async def _rebuild(pool: asyncpg.Pool, states: States, stream: str, rebuilt: Rebuilt) -> None:
     while True:
         version, found = await rows_of(pool, stream)
         try:
-            expected = await _expected(kind, stream, version)
+            expected = await _expected(states, stream, version)
         except Exception as error:  # whatever a forged event breaks is told, and stops nobody
             if isinstance(error, asyncpg.PostgresError) or is_connection_error(error):
                 raise
@@ -116,17 +116,17 @@ async def _rebuild(pool: asyncpg.Pool, kind: Kind[Any] | None, stream: str, rebu
             return
 
 
-async def _expected(kind: Kind[Any] | None, stream: str, version: int) -> tuple[Row, ...] | None:
+async def _expected(states: States, stream: str, version: int) -> tuple[Row, ...] | None:
     """The stream's rows at its version; None when it has moved on since."""
-    if kind is None or version == 0:
+    if version == 0 or not exists(stream):  # refusals and closings have none
         return ()
     try:
-        state = await kind.states.get(stream)
+        state: Any = await states.get(object, stream)
     finally:
-        kind.states.drop(stream)
+        states.drop(stream)
     if state.version != version:
         return None
-    return tuple(Row(row.kind, row.key, json.loads(json.dumps(row.body))) for row in kind.rows(state))
+    return tuple(Row(row.kind, row.key, json.loads(json.dumps(row.body))) for row in decider_of(stream).view(state))
 
 
 def _differences(stream: str, version: int, found: tuple[Row, ...], expected: tuple[Row, ...]) -> Iterator[Difference]:
@@ -135,11 +135,3 @@ def _differences(stream: str, version: int, found: tuple[Row, ...], expected: tu
     for name in sorted(there.keys() | wanted.keys()):
         if there.get(name) != wanted.get(name):
             yield Difference(stream, version, *name, there.get(name), wanted.get(name))
-
-
-def _kind(kinds: dict[str, Kind[Any]], stream: str) -> Kind[Any] | None:
-    """The kind of a stream; None where it has no rows, as refusals and closings have none."""
-    try:
-        return kinds[kind_of(stream)]
-    except Refused:
-        return None

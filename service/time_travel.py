@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain import adoption, codec
+from domain import codec
+from domain.adoption.evolve import evolve as evolve_adoption
 from domain.adoption.state import Adoption
 from domain.events import Event
 from domain.innovation.evolve import evolve
@@ -71,7 +72,7 @@ def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:
             state = evolve(state, event, at)
         elif stream.startswith(f"{ADOPTION}/"):
             adopter = stream.rsplit("/", 1)[1]
-            adoptions[adopter] = adoption.state.evolve(adoptions.get(adopter, Adoption(stream)), event, at)
+            adoptions[adopter] = evolve_adoption(adoptions.get(adopter, Adoption(stream)), event, at)
     return {
         "innovation": state_json(state),
         "adoptions": {adopter: state_json(adoptions[adopter]) for adopter in sorted(adoptions)},

@@ -20,7 +20,7 @@ from domain.streams import (
     kind_of,
     refusals_stream,
 )
-from engine.kinds import Kind, all_kinds
+from engine.kinds import decider_of
 from ledger.db.connect import open_pool
 from ledger.db.queries import query
 from ledger.model import Head
@@ -229,14 +229,13 @@ async def _read_streams(dsn: str, streams: Iterable[str]) -> Read:
     read = Read()
     async with await open_pool(dsn, role=AUDITOR, min_size=1, max_size=1, application_name="jejak-verify") as pool:
         ledger = Ledger(pool)
-        kinds, _ = all_kinds(ledger)
         for stream in streams:
             if stream != CLOSINGS:  # the ledger's own, and recomputed by it
-                await _read_stream(read, ledger, kinds, stream)
+                await _read_stream(read, ledger, stream)
     return read
 
 
-async def _read_stream(read: Read, ledger: Ledger, kinds: dict[str, Kind[Any]], stream: str) -> None:
+async def _read_stream(read: Read, ledger: Ledger, stream: str) -> None:
     """Reads one stream up to its end, or the first event that can't be read or doesn't follow."""
     state, after = None, 0
     while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
@@ -244,10 +243,8 @@ async def _read_stream(read: Read, ledger: Ledger, kinds: dict[str, Kind[Any]], 
             try:
                 event = codec.decode(each.type, each.schema_version, each.data)
                 if not stream.startswith(f"{REFUSALS}/"):  # they have no state
-                    kind = kinds[kind_of(stream)]
-                    state = kind.evolve(
-                        kind.states.initial(stream) if state is None else state, event, each.occurred_at
-                    )
+                    decider = decider_of(kind_of(stream))
+                    state = decider.evolve(decider.initial(stream) if state is None else state, event, each.occurred_at)
             except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
                 found = f"{each.type}: {error}"
                 read.problems.append(problem(stream, each.version, "meaning", "an event that follows", found))

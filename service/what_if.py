@@ -12,8 +12,7 @@ from typing import Any
 
 from domain import codec
 from domain.codec import UnreadableEvent
-from domain.commands import Command
-from domain.commands.innovation import MoveEdition, TimeReached
+from domain.commands import Command, TimeReached, named_in
 from domain.events import Event
 from domain.events.innovation import EditionMoved, InnovationProposed
 from domain.events.refusal import CommandRefused
@@ -21,10 +20,9 @@ from domain.innovation.state import Innovation
 from domain.innovation.what_if import Asked, Life, Pair, Step, relived, side_by_side
 from domain.model import Pinned
 from domain.refusals import Code, Refusal, require
-from domain.rules import Rules
-from domain.streams import innovation_stream, refusals_stream
-from engine.kinds import named_people
-from engine.rulebook import Rulebook
+from domain.rules import Rules, edition_named
+from domain.streams import edition_stream, innovation_stream, refusals_stream
+from engine.states import States
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.as_of import Past
@@ -76,7 +74,7 @@ async def what_if(connections: Connections, innovation: str, edition: str) -> Co
     stream = innovation_stream(innovation)
     stored = await ledger.read(stream)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    other = await Rulebook(ledger).edition_named(edition)
+    other = edition_named(await States(ledger).basis([edition_stream(edition)]), edition)
     past = Past(ledger)
     decisions = _decisions(stored, await ledger.read(refusals_stream(stream)))
     asked = [await _asked(past, each) for each in decisions if each.command.type != TimeReached.name]
@@ -149,12 +147,13 @@ async def _asked(past: Past, decision: _Recorded) -> Asked:
     """A command with the people and the edition that it named, as they stood; what it waited to see unchanged, was."""
     command, known_at = decision.command, decision.stored[0].recorded_at
     by = decision.events[0].by
-    named = command.payload.get("edition") if command.type == MoveEdition.name else None
+    payload = named_in(command)
+    named, people = (payload.named_edition(), payload.named_people()) if payload else (None, ())
     return Asked(
         command=command.model_copy(update={"on_version": None}),
         actor=await past.person(command.actor, known_at=known_at, version=by.person_version if by else None),
-        people={each: await past.person(each, known_at=known_at) for each in named_people(command)},
-        named_edition=await past.edition_named(str(named), known_at) if named else None,
+        people={each: await past.person(each, known_at=known_at) for each in people},
+        named_edition=await past.edition_named(named, known_at) if named else None,
     )
 
 

@@ -16,7 +16,7 @@ import pytest
 import structlog
 
 from activities.contract import Envelope, Outcome, Receipt, Work
-from activities.handle import Handler
+from activities.handling import Handler
 from activities.signatures import KeyRing, Signer
 from domain.commands import Command
 from domain.model import Role

@@ -48,7 +48,7 @@ async def demo(common: Common) -> int:
             with redirect_stdout(sys.stderr if common.as_json else sys.stdout):
                 output.say(INTRODUCTION[english])
                 reader = await Reader.on(connections)
-                story = Story(connections, reader, await place_names(reader.rulebook), common.language)
+                story = Story(connections, reader, await place_names(reader.states), common.language)
                 await life(story, common)
             if common.as_json:
                 return await _audited(connections, story.innovation)

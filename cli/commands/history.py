@@ -6,7 +6,7 @@ from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.options import Reading, connected
-from domain.innovation.decider import SYSTEM
+from domain.commands import SYSTEM
 from service import auditing
 from service.places import place_names
 from service.reading import Reader
@@ -26,7 +26,7 @@ async def history(options: Reading, innovation: InnovationArgument) -> None:
         reader = await Reader.on(connections, AUDITOR)
         whole = await reader.innovation_id(innovation)
         entries = await auditing.history(connections, whole)
-        places = await place_names(reader.rulebook)
+        places = await place_names(reader.states)
     if options.as_json:
         output.print_json([entry.as_json() for entry in entries])
         return

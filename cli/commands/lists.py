@@ -9,12 +9,13 @@ from cli import output, texts
 from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.options import Reading, connected
+from domain.adoption import view as adoption_view
 from domain.adoption.state import Adoption
+from domain.innovation import view as innovation_view
 from domain.innovation.state import Innovation, Seat
 from domain.model import Stage
 from domain.periods import JAKARTA
 from domain.regions import Regions
-from domain.views import adoption_rows, innovation_rows
 from domain.waits import OpenWait, WaitKind
 from service.auditing import state_json
 from service.inbox import inbox as tasks_of
@@ -124,14 +125,14 @@ async def show(options: Reading, innovation: InnovationArgument) -> None:
 
 def _as_json(standing: Standing) -> dict[str, Any]:
     """What the list shows of an innovation, and what `show` adds to it."""
-    [summary, *_] = innovation_rows(standing.innovation)
+    [summary, *_] = innovation_view.view(standing.innovation)
     state = state_json(standing.innovation)
     more = ("version", "waits", "pilots", "panel", "grade", "decision", "waves", "checks", "correction")
     return {
         **summary.body,
         **{name: state[name] for name in more},
         "adoptions": [
-            {**adoption_rows(each)[0].body, "waits": state_json(each)["waits"]} for each in standing.adoptions
+            {**adoption_view.view(each)[0].body, "waits": state_json(each)["waits"]} for each in standing.adoptions
         ],
     }
 

@@ -10,7 +10,7 @@ from cli.app import app, command
 from cli.asking import InnovationArgument
 from cli.commands.history import AUDITORS
 from cli.options import Reading, connected
-from domain.innovation.decider import SYSTEM
+from domain.commands import SYSTEM
 from domain.innovation.what_if import Life, Step
 from domain.refusals import Refusal
 from service.places import place_names
@@ -53,7 +53,7 @@ async def what_if_(
         reader = await Reader.on(connections, AUDITOR)
         whole = await reader.innovation_id(innovation)
         found = await what_if(connections, whole, edition)
-        places = await place_names(reader.rulebook)
+        places = await place_names(reader.states)
     if options.as_json:
         output.print_json(_json(whole, found))
     else:

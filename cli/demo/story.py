@@ -10,9 +10,9 @@ from rich.markup import escape
 
 from activities.contract import Outcome, Rejection
 from cli import output, texts
+from domain.commands import SYSTEM
 from domain.events import Event
 from domain.events.refusal import CommandRefused
-from domain.innovation.decider import SYSTEM
 from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding

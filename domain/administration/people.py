@@ -3,15 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import Command, parse
+from domain.administration.case import Case, decided
+from domain.basis import Basis
+from domain.commands import Command, named_in
 from domain.commands.administration import Bootstrap, EndRole, GrantRole
+from domain.decider import Decider, streams_of_actor
 from domain.events import Event
 from domain.events.administration import RoleEnded, RoleGranted
 from domain.grants import Grant, Person
-from domain.model import By, Role
-from domain.refusals import Code, Refusal, Refused, require
-from domain.regions import Regions
-from domain.rules import region_in_force
+from domain.model import Role
+from domain.policy import Policy
+from domain.progress import Progress
+from domain.refusals import Code, Refusal, require, required
+from domain.rows import ViewRow
+from domain.rules import REGIONS, region_in_force, regions_from
+from domain.steps import Steps
+from domain.streams import PERSON, person_stream
 
 ADMINISTRATOR = "administrator"
 """The id of the first administrator: fixed, so that two bootstraps race for one stream and one of them loses."""
@@ -19,102 +26,115 @@ ADMINISTRATOR = "administrator"
 SOLITARY = (Role.ADMINISTRATOR, Role.AUDITOR)
 """Roles whose holder holds no other role at the same time."""
 
+policy: Policy[Case[Person]] = Policy()
+steps: Steps[Person] = Steps()
+
+
+@policy.on(Bootstrap)
+def bootstrap(case: Case[Person], command: Bootstrap) -> list[Event]:
+    """The first administrator. Others are named by one, so while this one doesn't exist nobody does."""
+    require(case.state.id == ADMINISTRATOR, Code.WRONG_STREAM, stream=person_stream(case.state.id))
+    require(case.state.version == 0, Code.ALREADY_BOOTSTRAPPED)
+    return [RoleGranted(grant=_grant(case, Role.ADMINISTRATOR, command.agency, valid_from=case.at))]
+
+
+@policy.on(GrantRole, by=Role.ADMINISTRATOR)
+def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
+    """For a time that isn't over; administrators and auditors hold no other role; nobody holds one twice."""
+    at, until = case.at, command.valid_until
+    require(until is None or until > at, Code.BACKDATED, at=at.isoformat())
+    region = None
+    if command.role is Role.REGIONAL_OFFICER:
+        code = required(command.region, Code.REGION_REQUIRED)
+        region = region_in_force(regions_from(case.basis), code, at).id
+    for held in case.state.grants.values():
+        if held.valid_until is not None and held.valid_until <= at:
+            continue
+        alone = held.role in SOLITARY or command.role in SOLITARY
+        require(not alone or held.role is command.role, Code.SOLITARY_ROLE, held=held.role)
+        same = (held.role, held.agency, held.region) == (command.role, command.agency, region)
+        require(not same, Code.ROLE_HELD, role=command.role)
+    valid_from = command.valid_from or at
+    require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
+    return [RoleGranted(grant=_grant(case, command.role, command.agency, region, valid_from, until))]
+
+
+@policy.on(EndRole, by=Role.ADMINISTRATOR, reason=True)
+def end_role(case: Case[Person], command: EndRole) -> list[Event]:
+    """Every grant of the role that runs, never for the past; administrators don't end their own."""
+    ends_at = command.ends_at or case.at
+    require(ends_at >= case.at, Code.BACKDATED, at=case.at.isoformat())
+    running = [
+        grant
+        for grant in case.state.grants.values()
+        if grant.role is command.role and (grant.valid_until is None or grant.valid_until > ends_at)
+    ]
+    require(running, Code.ROLE_NOT_HELD, role=command.role)
+    own = case.by is not None and case.by.person == case.state.id and command.role is Role.ADMINISTRATOR
+    require(not own, Code.LAST_ADMINISTRATOR)
+    return [RoleEnded(grant_id=grant.id, ends_at=ends_at) for grant in running]
+
+
+@steps.on(RoleGranted)
+def role_granted(state: Person, event: RoleGranted, at: datetime) -> Person:
+    return replace(state, grants={**state.grants, event.grant.id: event.grant})
+
+
+@steps.on(RoleEnded)
+def role_ended(state: Person, event: RoleEnded, at: datetime) -> Person:
+    ended = state.grants[event.grant_id].model_copy(update={"valid_until": event.ends_at})
+    return replace(state, grants={**state.grants, event.grant_id: ended})
+
+
+def initial(stream: str) -> Person:
+    """A person of whom nothing is recorded."""
+    return Person(stream.split("/", 1)[1])
+
 
 def evolve(state: Person, event: Event, at: datetime) -> Person:
-    """The person after one more event.
-
-    Raises:
-        TypeError: for an event that isn't one of a person's.
-    """
-    match event:
-        case RoleGranted(grant=grant):
-            grants = {**state.grants, grant.id: grant}
-        case RoleEnded(grant_id=grant_id, ends_at=ends_at):
-            ended = state.grants[grant_id].model_copy(update={"valid_until": ends_at})
-            grants = {**state.grants, grant_id: ended}
-        case _:
-            raise TypeError(f"{type(event).__name__} isn't an event of a person")
-    return replace(state, version=state.version + 1, last_at=at, grants=grants)
+    """The person after one more event. Raises KeyError for an event that isn't one of a person's."""
+    return replace(steps.step(state, event, at), version=state.version + 1, last_at=at)
 
 
-def decide(
-    state: Person, command: Command, actor: Person, regions: Regions | None, *, nobody_exists: bool
-) -> list[Event] | Refusal:
-    """What an administrator's command about a person comes to. `regions` are needed to grant an officer's role."""
-    try:
-        return _decided(state, command, actor, regions, nobody_exists=nobody_exists)
-    except Refused as refused:
-        return refused.refusal
+def reads(state: Person, command: Command, basis: Basis) -> set[str]:
+    """Who acts, and the regions where an officer is named."""
+    payload = named_in(command)
+    officer = isinstance(payload, GrantRole) and payload.role is Role.REGIONAL_OFFICER
+    return streams_of_actor(command) | ({REGIONS} if officer else set())
 
 
-def _decided(
-    state: Person, command: Command, actor: Person, regions: Regions | None, *, nobody_exists: bool
-) -> list[Event]:
-    payload = parse(command, "person")
-    if isinstance(payload, Bootstrap):
-        require(nobody_exists and state.version == 0, Code.ALREADY_BOOTSTRAPPED)
-        require(state.id == ADMINISTRATOR, Code.WRONG_STREAM, stream=command.stream)
-        grant = _grant(state, Role.ADMINISTRATOR, payload.agency, None, command.at, None)
-        return [RoleGranted(grant=grant)]
-    by = administrator(actor, command.at)
-    if payload.needs_reason:
-        require(command.reason and command.reason.strip(), Code.REASON_REQUIRED)
-    if isinstance(payload, GrantRole):
-        return [_granted(state, payload, by, command, regions)]
-    assert isinstance(payload, EndRole)
-    return _ended(state, payload, by, command)
+def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refusal:
+    """What an administrator's command about a person leads to."""
+    return decided(state, state.version, command, PERSON, basis, policy)
 
 
-def administrator(actor: Person, at: datetime) -> By:
-    """The mark of an administrator in force.
-
-    Raises:
-        Refused: the actor is unknown, or isn't one.
-    """
-    require(actor.version > 0, Code.UNKNOWN_PERSON, person=actor.id)
-    held = actor.holding(Role.ADMINISTRATOR, at)
-    require(held, Code.ROLE_MISSING, person=actor.id, roles=Role.ADMINISTRATOR)
-    return actor.acting_as(Role.ADMINISTRATOR)
+def view(state: Person) -> list[ViewRow]:
+    """One row for the person, with every grant; whether one is in force is seen when it is read."""
+    grants = [grant.model_dump(mode="json") for grant in state.grants.values()]
+    return [ViewRow("person", "", {"id": state.id, "grants": grants})]
 
 
-def _granted(state: Person, payload: GrantRole, by: By, command: Command, regions: Regions | None) -> Event:
-    at = command.at
-    require(payload.valid_until is None or payload.valid_until > at, Code.BACKDATED, at=at.isoformat())
-    region = None
-    if payload.role is Role.REGIONAL_OFFICER:
-        require(payload.region is not None, Code.REGION_REQUIRED)
-        assert regions is not None
-        region = region_in_force(regions, str(payload.region), at).id
-    current = [g for g in state.grants.values() if g.valid_until is None or g.valid_until > at]
-    for grant in current:
-        alone = grant.role in SOLITARY or payload.role in SOLITARY
-        require(not alone or grant.role is payload.role, Code.SOLITARY_ROLE, held=grant.role)
-        same = (grant.role, grant.agency, grant.region) == (payload.role, payload.agency, region)
-        require(not same, Code.ROLE_HELD, role=payload.role)
-    valid_from = payload.valid_from or at
-    until = payload.valid_until
-    require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
-    grant = _grant(state, payload.role, payload.agency, region, valid_from, until)
-    return RoleGranted(by=by, reason=command.reason, grant=grant)
+def progress(state: Person, basis: Basis) -> Progress:
+    """Nothing is waited for."""
+    return Progress(stream=person_stream(state.id), version=state.version)
 
 
-def _ended(state: Person, payload: EndRole, by: By, command: Command) -> list[Event]:
-    """Ends every grant of the role that runs, never for the past."""
-    ends_at = payload.ends_at or command.at
-    require(ends_at >= command.at, Code.BACKDATED, at=command.at.isoformat())
-    running = [
-        g
-        for g in state.grants.values()
-        if g.role is payload.role and (g.valid_until is None or g.valid_until > ends_at)
-    ]
-    require(running, Code.ROLE_NOT_HELD, role=payload.role)
-    themselves = by.person == state.id and payload.role is Role.ADMINISTRATOR
-    require(not themselves, Code.LAST_ADMINISTRATOR)
-    return [RoleEnded(by=by, reason=command.reason, grant_id=g.id, ends_at=ends_at) for g in running]
+PEOPLE = Decider(initial=initial, evolve=evolve, reads=reads, decide=decide, view=view, progress=progress)
 
 
 def _grant(
-    state: Person, role: Role, agency: str, region: str | None, start: datetime, until: datetime | None
+    case: Case[Person],
+    role: Role,
+    agency: str,
+    region: str | None = None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
 ) -> Grant:
-    number = len(state.grants) + 1
-    return Grant(id=f"{role}-{number}", role=role, agency=agency, region=region, valid_from=start, valid_until=until)
+    return Grant(
+        id=f"{role}-{len(case.state.grants) + 1}",
+        role=role,
+        agency=agency,
+        region=region,
+        valid_from=valid_from or case.at,
+        valid_until=valid_until,
+    )

@@ -1,91 +1,97 @@
-"""The desk: editions and reference data are published, each version under the hash of its text."""
+"""Editions and reference data: published whole, each version under the hash of its text."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
-from domain.administration.people import administrator
+from domain.administration.case import Case, decided
+from domain.basis import Basis
 from domain.calendar import Calendar
-from domain.commands import Command, parse
+from domain.commands import Command
 from domain.commands.administration import PublishEdition, PublishReference
+from domain.decider import Decider, streams_of_actor
 from domain.editions import EditionInvalid, content_hash, parse_edition
 from domain.events import Event
 from domain.events.administration import EditionPublished, ReferencePublished
-from domain.grants import Person
-from domain.refusals import Code, Refusal, Refused, refuse, require
+from domain.model import Role
+from domain.policy import Policy
+from domain.progress import Progress
+from domain.published import Published
+from domain.refusals import Code, Refusal, refuse, require
 from domain.regions import Regions
-from domain.streams import edition_stream, reference_stream
+from domain.rows import ViewRow, iso
+from domain.steps import Steps
+from domain.streams import edition_stream, kind_of, reference_stream
 from domain.tables import TableError
 
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The texts that were published under one name, by their SHA-256, in order; the last one is current."""
-
-    id: str
-    version: int = 0
-    last_at: datetime | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
-    current: str | None = None
-    """SHA-256 of the text published last."""
+policy: Policy[Case[Published]] = Policy()
+steps: Steps[Published] = Steps()
 
 
-def evolve(state: Published, event: Event, at: datetime) -> Published:
-    """The publications after one more.
-
-    Raises:
-        TypeError: for an event that isn't a publication.
-    """
-    if not isinstance(event, EditionPublished | ReferencePublished):
-        raise TypeError(f"{type(event).__name__} isn't a publication")
-    texts = {**state.texts, event.sha256: event.content}
-    return replace(state, version=state.version + 1, last_at=at, texts=texts, current=event.sha256)
-
-
-def decide_edition(state: Published, command: Command, actor: Person) -> list[Event] | Refusal:
-    """What publishing an edition comes to. The stream bears the edition's name."""
+@policy.on(PublishEdition, by=Role.ADMINISTRATOR)
+def publish_edition(case: Case[Published], command: PublishEdition) -> list[Event]:
+    """An edition that keeps its own rules, under its own name."""
     try:
-        payload = parse(command, "edition")
-        assert isinstance(payload, PublishEdition)
-        by = administrator(actor, command.at)
-        try:
-            edition = parse_edition(payload.content)
-        except EditionInvalid as error:
-            raise refuse(Code.EDITION_INVALID, problems=error.problems) from None
-        require(state.id == edition_stream(edition.name), Code.WRONG_STREAM, stream=state.id)
-        sha256 = _new(state, payload.content)
-    except Refused as refused:
-        return refused.refusal
-    return [EditionPublished(by=by, reason=command.reason, name=edition.name, content=payload.content, sha256=sha256)]
+        edition = parse_edition(command.content)
+    except EditionInvalid as error:
+        raise refuse(Code.EDITION_INVALID, problems=error.problems) from None
+    require(case.state.id == edition_stream(edition.name), Code.WRONG_STREAM, stream=case.state.id)
+    return [EditionPublished(name=edition.name, content=command.content, sha256=_new(case, command.content))]
 
 
-def decide_reference(state: Published, command: Command, actor: Person) -> list[Event] | Refusal:
-    """What publishing reference data comes to. The stream bears its kind."""
+@policy.on(PublishReference, by=Role.ADMINISTRATOR)
+def publish_reference(case: Case[Published], command: PublishReference) -> list[Event]:
+    """A table that can be read, under its own kind, with the source that it was taken from."""
+    require(case.state.id == reference_stream(command.kind), Code.WRONG_STREAM, stream=case.state.id)
     try:
-        payload = parse(command, "reference")
-        assert isinstance(payload, PublishReference)
-        by = administrator(actor, command.at)
-        require(state.id == reference_stream(payload.kind), Code.WRONG_STREAM, stream=state.id)
-        try:
-            Regions.parse(payload.content) if payload.kind == "regions" else Calendar.parse(payload.content)
-        except TableError as error:
-            raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
-        sha256 = _new(state, payload.content)
-    except Refused as refused:
-        return refused.refusal
+        Regions.parse(command.content) if command.kind == "regions" else Calendar.parse(command.content)
+    except TableError as error:
+        raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
+    sha256 = _new(case, command.content)
     return [
-        ReferencePublished(
-            by=by,
-            reason=command.reason,
-            kind=payload.kind,
-            content=payload.content,
-            sha256=sha256,
-            source=payload.source,
-        )
+        ReferencePublished(kind=command.kind, content=command.content, sha256=sha256, source=command.source),
     ]
 
 
-def _new(state: Published, content: str) -> str:
+@steps.on(EditionPublished, ReferencePublished)
+def published(state: Published, event: EditionPublished | ReferencePublished, at: datetime) -> Published:
+    return replace(state, texts={**state.texts, event.sha256: event.content}, current=event.sha256)
+
+
+def evolve(state: Published, event: Event, at: datetime) -> Published:
+    """The publications after one more. Raises KeyError for an event that isn't a publication."""
+    return replace(steps.step(state, event, at), version=state.version + 1, last_at=at)
+
+
+def reads(state: Published, command: Command, basis: Basis) -> set[str]:
+    """Who acts."""
+    return streams_of_actor(command)
+
+
+def decide(state: Published, command: Command, basis: Basis) -> list[Event] | Refusal:
+    """What publishing leads to."""
+    return decided(state, state.version, command, kind_of(state.id), basis, policy)
+
+
+def view(state: Published) -> list[ViewRow]:
+    """One row per name: what is current, and since when."""
+    body = {
+        "name": state.name,
+        "sha256": state.current,
+        "versions": state.version,
+        "published_at": iso(state.last_at),
+    }
+    return [ViewRow(kind_of(state.id), "", body)]
+
+
+def progress(state: Published, basis: Basis) -> Progress:
+    """Nothing is waited for."""
+    return Progress(stream=state.id, version=state.version)
+
+
+PUBLICATIONS = Decider(initial=Published, evolve=evolve, reads=reads, decide=decide, view=view, progress=progress)
+
+
+def _new(case: Case[Published], content: str) -> str:
     sha256 = content_hash(content)
-    require(sha256 != state.current, Code.UNCHANGED, sha256=sha256)
+    require(sha256 != case.state.current, Code.UNCHANGED, sha256=sha256)
     return sha256

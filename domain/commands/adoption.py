@@ -3,7 +3,7 @@
 from typing import Literal
 
 from domain.commands.base import Payload
-from domain.model import Instant, Role, Text
+from domain.model import Instant, Text
 from domain.regions import RegionCode
 
 Phase = Literal["prepare", "adapt", "replicate", "evaluate"]
@@ -11,39 +11,28 @@ Phase = Literal["prepare", "adapt", "replicate", "evaluate"]
 
 
 class CommitAdoption(Payload):
-    name = "commit_adoption"
     scope = "adoption"
-    roles = (Role.REGIONAL_OFFICER,)
 
 
 class DeclineAdoption(Payload):
-    name = "decline_adoption"
     scope = "adoption"
-    roles = (Role.REGIONAL_OFFICER,)
-    needs_reason = True
 
 
 class ReportAdoption(Payload):
-    name = "report_adoption"
     scope = "adoption"
-    roles = (Role.REGIONAL_OFFICER,)
 
     phase: Phase
     note: Text | None = None
 
 
 class CompleteAdoption(Payload):
-    name = "complete_adoption"
     scope = "adoption"
-    roles = (Role.REGIONAL_OFFICER,)
 
 
 class Adopt(Payload):
     """Copy an innovation without having been named in its decision."""
 
-    name = "adopt"
     scope = "adoption"
-    roles = (Role.REGIONAL_OFFICER,)
 
     region: RegionCode
 
@@ -51,9 +40,7 @@ class Adopt(Payload):
 class Follow(Payload):
     """The innovation's stream moved: take over what concerns this adoption. Derived, never told."""
 
-    name = "follow"
     scope = "adoption"
-    roles = ()
     system = True
 
     innovation_version: int
@@ -61,12 +48,3 @@ class Follow(Payload):
     adopter_code: str
     wave: int = 0
     wave_ends_at: Instant | None = None
-
-
-class AdoptionTimeReached(Payload):
-    """An instant came for which something was set; only the stream's own workflow may say so."""
-
-    name = "adoption_time_reached"
-    scope = "adoption"
-    roles = ()
-    system = True

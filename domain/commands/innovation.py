@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from domain.commands.base import Payload
-from domain.model import Input, Key, Role, Text, Title
+from domain.model import Input, Key, Text, Title
 from domain.periods import Period
 from domain.regions import RegionCode
 
@@ -31,20 +31,19 @@ class ProposalFields(Input):
 
 
 class Propose(Payload):
-    name = "propose"
     scope = "innovation"
-    roles = (Role.PROPOSER,)
 
     edition: Key
     agency: Key
     region: RegionCode
     proposal: ProposalFields
 
+    def named_edition(self) -> str:
+        return self.edition
+
 
 class Revise(Payload):
-    name = "revise"
     scope = "innovation"
-    roles = (Role.PROPOSER,)
 
     title: Title | None = None
     summary: Text | None = None
@@ -55,31 +54,19 @@ class Revise(Payload):
 
 
 class Withdraw(Payload):
-    name = "withdraw"
     scope = "innovation"
-    roles = (Role.PROPOSER,)
-    needs_reason = True
-    while_suspended = True
 
 
 class ReturnProposal(Payload):
-    name = "return_proposal"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
 
 class Reject(Payload):
-    name = "reject"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
 
 class Admit(Payload):
-    name = "admit"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
 
 # ---- pilot
@@ -104,18 +91,13 @@ class PilotPlan(Input):
 
 
 class PlanPilots(Payload):
-    name = "plan_pilots"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
     pilots: Annotated[tuple[PilotPlan, ...], Field(min_length=1, max_length=100)]
 
 
 class ExtendPilot(Payload):
-    name = "extend_pilot"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
     region: RegionCode
     by: Period
@@ -123,24 +105,17 @@ class ExtendPilot(Payload):
 
 
 class AbortPilot(Payload):
-    name = "abort_pilot"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
     region: RegionCode
 
 
 class ClosePilots(Payload):
-    name = "close_pilots"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
 
 class ReportMeasurement(Payload):
-    name = "report_measurement"
     scope = "innovation"
-    roles = (Role.REGIONAL_OFFICER,)
 
     region: RegionCode
     values: Annotated[dict[Key, Decimal], Field(min_length=1)]
@@ -151,9 +126,7 @@ class ReportMeasurement(Payload):
 
 
 class AssignPanel(Payload):
-    name = "assign_panel"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
     evaluators: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
 
@@ -162,10 +135,7 @@ class AssignPanel(Payload):
 
 
 class ReplaceEvaluator(Payload):
-    name = "replace_evaluator"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
     evaluator: PersonId
     successor: PersonId
@@ -175,11 +145,7 @@ class ReplaceEvaluator(Payload):
 
 
 class DeclareConflict(Payload):
-    name = "declare_conflict"
     scope = "innovation"
-    roles = (Role.EVALUATOR, Role.DECISION_MAKER)
-    needs_reason = True
-    while_suspended = True
 
 
 class AspectScore(Input):
@@ -194,9 +160,7 @@ Recommendation = Literal["scale_national", "scale_regions", "repeat_pilot", "ret
 
 
 class Score(Payload):
-    name = "score"
     scope = "innovation"
-    roles = (Role.EVALUATOR,)
 
     scores: Annotated[tuple[AspectScore, ...], Field(min_length=1, max_length=100)]
     recommendation: Recommendation | None = None
@@ -206,10 +170,7 @@ class Score(Payload):
 
 
 class Decide(Payload):
-    name = "decide"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
-    needs_reason = True
 
     choice: Recommendation
     adopters: Annotated[tuple[RegionCode, ...], Field(max_length=1000)] = ()
@@ -222,16 +183,11 @@ class Decide(Payload):
 
 
 class Endorse(Payload):
-    name = "endorse"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
 
 
 class Object(Payload):
-    name = "object"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
-    needs_reason = True
 
 
 # ---- scaling
@@ -245,18 +201,13 @@ class WavePlan(Input):
 
 
 class PlanWaves(Payload):
-    name = "plan_waves"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
     waves: Annotated[tuple[WavePlan, ...], Field(min_length=1, max_length=50)]
 
 
 class Discontinue(Payload):
-    name = "discontinue"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
-    needs_reason = True
 
 
 # ---- sustaining
@@ -272,9 +223,7 @@ class CheckAnswers(Input):
 
 
 class ReportCheck(Payload):
-    name = "report_check"
     scope = "innovation"
-    roles = (Role.PROPOSER, Role.REGIONAL_OFFICER)
 
     check: Annotated[int, Field(ge=1)]
     region: RegionCode | None = None
@@ -287,34 +236,24 @@ Verdict = Literal["sustained", "sustained_with_notes", "at_risk", "lapsed"]
 
 
 class AssessCheck(Payload):
-    name = "assess_check"
     scope = "innovation"
-    roles = (Role.EVALUATOR,)
 
     check: Annotated[int, Field(ge=1)]
     verdict: Verdict
 
 
 class RequireCorrection(Payload):
-    name = "require_correction"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
-    needs_reason = True
 
 
 class ReportCorrection(Payload):
-    name = "report_correction"
     scope = "innovation"
-    roles = (Role.PROPOSER,)
 
     action: Text
 
 
 class Institutionalise(Payload):
-    name = "institutionalise"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
-    needs_reason = True
 
     instrument: Reference
 
@@ -323,23 +262,15 @@ class Institutionalise(Payload):
 
 
 class Suspend(Payload):
-    name = "suspend"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
 
 class Resume(Payload):
-    name = "resume"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    while_suspended = True
 
 
 class AttachEvidence(Payload):
-    name = "attach_evidence"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
     title: Title
     sha256: Sha256 | None = None
@@ -347,50 +278,32 @@ class AttachEvidence(Payload):
 
 
 class Note(Payload):
-    name = "note"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
 
     text: Text
 
 
 class MoveEdition(Payload):
-    name = "move_edition"
     scope = "innovation"
-    roles = (Role.OPERATOR,)
-    needs_reason = True
 
     edition: Key
 
+    def named_edition(self) -> str:
+        return self.edition
+
 
 class Revoke(Payload):
-    name = "revoke"
     scope = "innovation"
-    roles = (Role.DECISION_MAKER,)
-    needs_reason = True
-    while_suspended = True
 
 
 # ---- what moves it without a person
 
 
-class TimeReached(Payload):
-    """An instant came for which something was set; only the stream's own workflow may say so."""
-
-    name = "time_reached"
-    scope = "innovation"
-    roles = ()
-    system = True
-
-
 class AdoptionMoved(Payload):
     """An adoption's stream tells of a milestone; derived by reading that stream, never by being told."""
 
-    name = "adoption_moved"
     scope = "innovation"
-    roles = ()
     system = True
-    while_suspended = True
 
     adopter: str
     adoption_version: int

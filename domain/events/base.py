@@ -30,3 +30,11 @@ class Event(Frozen):
         if cls.__name__ in EVENTS:
             raise TypeError(f"two events are named {cls.__name__}")
         EVENTS[cls.__name__] = cls
+
+
+def acted(events: list[Event], by: By | None, reason: str | None) -> list[Event]:
+    """The events of one decision, of which the first, the act, bears who did it and why; the others follow from it."""
+    if by is None:
+        return events
+    act, *consequences = events
+    return [act.model_copy(update={"by": act.by or by, "reason": reason}), *consequences]

@@ -4,8 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.events.base import Event
-from domain.model import Frozen, Instant, Pinned, Place, Role
-from domain.waits import WaitKind
+from domain.model import Frozen, Instant, Pinned, Place
 
 
 class ProposalContent(Frozen):
@@ -99,8 +98,12 @@ class MeasurementMissed(Event):
     number: int
 
 
+PilotsEnd = Literal["operator", "time", "all_aborted"]
+"""Why pilots close: the secretariat said so, the last period was over, or every region had been aborted."""
+
+
 class PilotsClosed(Event):
-    how: Literal["operator", "time", "all_aborted"]
+    how: PilotsEnd
     regions: int
     aborted: int
     measurements: int
@@ -135,8 +138,12 @@ class EvaluationExtended(Event):
     pass
 
 
+EvaluationEnd = Literal["all_scored", "quorum"]
+"""Why an evaluation closes: every remaining seat has scored, or the time was up and the quorum was there."""
+
+
 class EvaluationClosed(Event):
-    how: Literal["all_scored", "quorum"]
+    how: EvaluationEnd
     totals: dict[str, Decimal]
     grade: Decimal
     """The mean of the totals, rounded to four places for people; `passed` was decided on the exact mean."""
@@ -144,8 +151,12 @@ class EvaluationClosed(Event):
     passed: bool
 
 
+Loss = Literal["quorum_lost", "grade_lost"]
+"""What a conflict of interest cost an evaluation that had closed."""
+
+
 class EvaluationReopened(Event):
-    because: Literal["quorum_lost", "grade_lost"]
+    because: Loss
 
 
 # ---- decision
@@ -266,19 +277,6 @@ class InnovationInstitutionalised(Event):
 
 
 # ---- in every stage
-
-
-class Reminded(Event):
-    kind: WaitKind
-    subject: str = ""
-    role: Role | None = None
-    people: tuple[str, ...] = ()
-
-
-class Escalated(Event):
-    kind: WaitKind
-    subject: str = ""
-    role: Role
 
 
 class InnovationSuspended(Event):

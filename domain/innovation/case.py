@@ -1,59 +1,67 @@
-"""A case: everything that a decision about one innovation is made on."""
+"""A case about one innovation, with what its stages ask of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Self
 
-from domain.editions import Deadline
+from domain.case import CaseOf
 from domain.events import Event
-from domain.events import innovation as e
-from domain.grants import Person
+from domain.events.innovation import ProposalContent
 from domain.innovation.evolve import fold
-from domain.innovation.state import Innovation
-from domain.model import By, Place, Role
-from domain.periods import JAKARTA
-from domain.refusals import Code, refuse, require
-from domain.regions import Region
-from domain.rules import Rules
-from domain.waits import Wait, WaitKind
+from domain.innovation.state import Check, Decision, Innovation, Seat
+from domain.model import Place
+from domain.refusals import Code, require, required
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The state, the instant, who acts (nobody when time acts), and the rules in force."""
+@dataclass(frozen=True)
+class Case(CaseOf[Innovation]):
+    """The innovation, the instant, who acts, and the rules in force."""
 
-    state: Innovation
-    at: datetime
-    rules: Rules
-    actor: Person | None = None
-    by: By | None = None
-    reason: str | None = None
+    def after(self, *events: Event) -> Self:
+        return replace(self, state=fold(self.state, events, self.at))
 
     @property
-    def person(self) -> str:
-        """The id of whoever acts."""
-        assert self.by is not None, "time acts for nobody"
-        return self.by.person
+    def proposal(self) -> ProposalContent:
+        """What the proposal says."""
+        assert self.state.content is not None
+        return self.state.content
 
-    def after(self, *events: Event) -> "Case":
-        """The case as it stands after these events of the same decision, for their consequences."""
-        return replace(self, state=fold(self.state, list(events), self.at))
+    @property
+    def decision(self) -> Decision:
+        """The decision that stands, or waits for its endorsement. Only where the stage has one."""
+        assert self.state.decision is not None
+        return self.state.decision
 
-    def wait(
-        self,
-        kind: WaitKind,
-        awaits: Role | None,
-        deadline: Deadline,
-        *,
-        subject: str = "",
-        zone: ZoneInfo = JAKARTA,
-    ) -> Wait:
-        """A wait that begins now."""
-        return self.rules.wait(kind, awaits, deadline, self.at, subject=subject, zone=zone)
+    @property
+    def awarded_at(self) -> datetime:
+        """When the scaling decision took effect. Only where the stage has one."""
+        assert self.state.awarded_at is not None
+        return self.state.awarded_at
 
-    def escalated(self, wait: Wait, to: Role) -> list[Event]:
-        """The wait fell due: it is escalated, and stays open."""
-        return [e.Escalated(kind=wait.kind, subject=wait.subject, role=to)]
+    def seat(self, evaluator: str) -> Seat:
+        """An evaluator's seat on the panel.
+
+        Raises:
+            Refused: they have none.
+        """
+        seat = next((seat for seat in self.state.panel if seat.evaluator == evaluator), None)
+        return required(seat, Code.NOT_ON_PANEL, person=evaluator)
+
+    def on_panel(self) -> bool:
+        """Whether the actor has a seat on the panel."""
+        return any(seat.evaluator == self.actor.id for seat in self.state.panel)
+
+    def own_seat(self) -> Seat:
+        """The actor's seat on the panel. Raises as `seat`."""
+        return self.seat(self.actor.id)
+
+    def check(self, number: int) -> Check:
+        """A sustainability check.
+
+        Raises:
+            Refused: it hasn't been opened.
+        """
+        return required(self.state.checks.get(number), Code.NO_SUCH_CHECK, check=number)
 
     def places(self, codes: tuple[str, ...]) -> tuple[Place, ...]:
         """Regions by the codes of today, in the order given.
@@ -65,28 +73,19 @@ class Case:
             require(codes.count(code) == 1, Code.REGION_TWICE, region=code)
         return tuple(self.rules.region(code, self.at).place for code in codes)
 
-    def officer_of(self, place: Place) -> None:
+    def for_own_agency(self) -> None:
+        """Go on if the actor is a proposer of the agency that proposed.
+
+        Raises:
+            Refused: otherwise.
+        """
+        agency = self.state.agency
+        require(self.actor.proposes_for(agency, self.at), Code.OTHER_AGENCY, agency=agency)
+
+    def for_region(self, place: Place) -> None:
         """Go on if the actor is an officer of that region, or of one that it was split into.
 
         Raises:
             Refused: otherwise.
         """
-        assert self.actor is not None
-        if not speaks_for(self.actor, place.id, self.rules, self.at):
-            raise refuse(Code.OTHER_REGION, region=place.code)
-
-    def not_before(self, instant: datetime) -> datetime:
-        """That instant, or the next possible one if it has passed: what falls due lies after what sets it."""
-        return max(instant, self.at + timedelta(microseconds=1))
-
-
-def proposes_for(actor: Person, agency: str, at: datetime) -> bool:
-    """Whether a person is a proposer of an agency."""
-    return any(grant.agency == agency for grant in actor.holding(Role.PROPOSER, at))
-
-
-def speaks_for(actor: Person, region_id: str, rules: Rules, at: datetime) -> bool:
-    """Whether a person is an officer of a region, or of a successor of it."""
-    held = {grant.region for grant in actor.holding(Role.REGIONAL_OFFICER, at)}
-    successors: tuple[Region, ...] = rules.regions.successors_of(region_id)
-    return region_id in held or any(region.id in held for region in successors)
+        require(self.speaks_for(place.id), Code.OTHER_REGION, region=place.code)

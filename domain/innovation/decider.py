@@ -1,63 +1,109 @@
-"""The decider of an innovation: who may ask what, when, and which stage's rules answer."""
+"""The decider of innovations: who may ask what, when, and which stage's policy answers."""
 
 from datetime import datetime
 
-from domain.commands import Command, Payload, parse
-from domain.commands.innovation import DeclareConflict, MoveEdition, Propose, ReportCheck, TimeReached
+from domain.basis import Basis
+from domain.commands import SYSTEM, Command, Payload, TimeReached, named_in, parse
+from domain.commands.innovation import AdoptionMoved, MoveEdition, Propose
+from domain.decider import Audience, Decider, actor_of, by_time, streams_of_actor
 from domain.events import Event
-from domain.events import innovation as e
 from domain.grants import Person
-from domain.innovation.case import Case, proposes_for
-from domain.innovation.evolve import fold
+from domain.innovation.case import Case
+from domain.innovation.evolve import evolve
+from domain.innovation.impartiality import require_impartial
 from domain.innovation.stages import anywhere, decision, evaluation, pilot, proposal, scaling, sustaining
-from domain.innovation.stages.base import StageRules
 from domain.innovation.state import Innovation
+from domain.innovation.view import view
+from domain.milestones import HasMilestones
 from domain.model import By, Role, Stage
-from domain.refusals import Code, Refusal, Refused, refuse, require
-from domain.rules import Rules
-from domain.waits import OpenWait, next_matter
+from domain.policy import Policy, fall_due, merged
+from domain.progress import Progress
+from domain.refusals import Code, Refusal, Refused, refuse, require, required
+from domain.rules import Rules, edition_named, rules_from, streams_of_rules
+from domain.streams import adoption_stream, correlation_of, innovation_stream
+from proof import ids
 
-SYSTEM = "system"
-"""The actor of what time or another stream asks for. No person can bear it."""
-
-_RULES = (
+_POLICIES = (
     anywhere.open_stages,
     anywhere.before_evaluation,
     anywhere.after_decision,
-    proposal.rules,
-    pilot.rules,
-    evaluation.rules,
-    decision.rules,
-    scaling.rules,
-    sustaining.rules,
+    proposal.policy,
+    pilot.policy,
+    evaluation.policy,
+    decision.policy,
+    scaling.policy,
+    sustaining.policy,
 )
+_OF_STAGE = {stage: merged(each for each in _POLICIES if stage in each.stages) for stage in Stage}
 
 
-def rules_of(stage: Stage) -> StageRules:
-    """All rules of one stage, its own over the common ones."""
-    return _BY_STAGE[stage]
+def policy_of(stage: Stage | None) -> Policy[Case]:
+    """What may be asked and may fall due in a stage: its own policy over what stages have in common.
 
-
-def _merged(stage: Stage) -> StageRules:
-    merged = StageRules(stage)
-    for each in _RULES:
-        if stage in each.stages:
-            merged.commands |= each.commands
-            merged.dues |= each.dues
-            merged.reminders |= each.reminders
-    return merged
-
-
-_BY_STAGE = {stage: _merged(stage) for stage in Stage}
-
-
-def decide(state: Innovation, command: Command, actor: Person, rules: Rules) -> list[Event] | Refusal:
-    """What a command comes to: events (none, if time brought nothing), or a refusal.
-
-    `actor` is what the person's stream grants now, `command.at` the instant at which the command counts.
+    Before an innovation has a stage it may be proposed.
     """
+    return proposal.beginning if stage is None else _OF_STAGE[stage]
+
+
+def roles_of(payload: type[Payload]) -> tuple[Role, ...]:
+    """The roles in which something may be asked, in whichever stage."""
+    rules = [policy_of(stage).rules.get(payload) for stage in (None, *Stage)]
+    return tuple(dict.fromkeys(role for rule in rules if rule is not None for role in rule.by))
+
+
+def initial(stream: str) -> Innovation:
+    """The innovation before its first event."""
+    return Innovation(correlation_of(stream))
+
+
+def follows(stream: str, told_by: str | None) -> tuple[str, ...]:
+    """An adoption of its that says it has moved."""
+    of_its = adoption_stream(correlation_of(stream), "")
+    return (told_by,) if told_by is not None and told_by.startswith(of_its) else ()
+
+
+def due(state: Innovation, basis: Basis, until: datetime, moved_until: datetime) -> Command | None:
+    """Time first; then the oldest milestone of the adoption that moved, when that happened."""
+    adoptions = (each for each in basis.all() if isinstance(each, HasMilestones))
+    milestone = next((found for each in adoptions if (found := _milestone(state, each)) is not None), None)
+    if milestone is not None:
+        until = min(until, max(milestone.at, state.last_at or milestone.at))
+    if state.wake_at is not None and state.wake_at <= until:
+        return by_time(innovation_stream(state.id), state.wake_at)
+    return milestone
+
+
+def reads(state: Innovation, command: Command, basis: Basis) -> set[str]:
+    """The streams that a decision is made on: who acts and is named, the edition, the regions, the calendar."""
+    payload = named_in(command)
+    named = payload.named_edition() if payload else None
+    edition = state.edition.name if state.edition else named
+    if edition is None:
+        return streams_of_actor(command)
+    people = payload.named_people() if payload else ()
+    return streams_of_actor(command) | streams_of_rules(edition, people, named)
+
+
+def decide(state: Innovation, command: Command, basis: Basis) -> list[Event] | Refusal:
+    """The events that a command leads to (none, if time brought nothing), or a refusal."""
     try:
-        return with_calendar(_decided(state, command, actor, rules), rules)
+        payload = parse(command, "innovation", state.version)
+        pin = state.edition
+        if isinstance(payload, Propose) and pin is None:
+            require(state.id == ids.innovation_id(command.id), Code.WRONG_STREAM, stream=command.stream)
+            pin = edition_named(basis, payload.edition)
+        pin = required(pin, Code.UNKNOWN_INNOVATION, innovation=state.id)
+        named = payload.edition if isinstance(payload, MoveEdition) else None
+        rules = rules_from(basis, pin, payload.named_people(), named)
+        return _decided(state, command, payload, actor_of(command, basis), rules)
+    except Refused as refused:
+        return refused.refusal
+
+
+def decide_under(state: Innovation, command: Command, actor: Person, rules: Rules) -> list[Event] | Refusal:
+    """What `decide` answers under other rules than those that were read. `actor` is what the person's stream grants."""
+    try:
+        return _decided(state, command, parse(command, "innovation", state.version), actor, rules)
     except Refused as refused:
         return refused.refusal
 
@@ -65,107 +111,104 @@ def decide(state: Innovation, command: Command, actor: Person, rules: Rules) -> 
 def may(actor: Person, payload: type[Payload], state: Innovation, at: datetime) -> Refusal | None:
     """Why a person may not ask that of the innovation now, payload aside; None if they may."""
     try:
-        _allowed(actor, payload, state, at)
+        _permitted(actor, payload, state, at)
     except Refused as refused:
         return refused.refusal
     return None
 
 
-def _decided(state: Innovation, command: Command, actor: Person, rules: Rules) -> list[Event]:
-    payload = parse(command, "innovation")
-    system = payload.system
-    require(system == (command.actor == SYSTEM), Code.SYSTEM_ONLY, command=command.type)
+def audience(state: Innovation, basis: Basis) -> Audience:
+    """Whose people receive its notices: the agency's that proposed, and the region's that it comes from."""
+    return Audience(state.agency, state.origin.id if state.origin else None)
+
+
+def progress(state: Innovation, basis: Basis) -> Progress:
+    """What its workflow has to know."""
+    return Progress(
+        stream=innovation_stream(state.id),
+        version=state.version,
+        chapter=state.chapter,
+        stage=state.stage or "",
+        wake_at=state.wake_at,
+        awaiting=() if state.suspended_at else state.awaiting(),
+        open=state.open,
+        region=state.origin.code if state.origin else "",
+        edition=state.edition.name if state.edition else "",
+        to_follow=state.changes[-1].version if state.changes else 0,
+    )
+
+
+INNOVATIONS = Decider(
+    initial=initial,
+    evolve=evolve,
+    reads=reads,
+    decide=decide,
+    view=view,
+    progress=progress,
+    follows=follows,
+    due=due,
+    audience=audience,
+)
+
+
+def _decided(state: Innovation, command: Command, payload: Payload, actor: Person, rules: Rules) -> list[Event]:
+    case = Case(state, command.at, rules, actor)
     if isinstance(payload, TimeReached):
-        return fall_due(state, rules, command.at)
-    if command.on_version is not None:
-        require(
-            command.on_version == state.version,
-            Code.VERSION_MOVED,
-            expected=command.on_version,
-            actual=state.version,
-        )
-    if system:
-        handler = rules_of(state.stage).commands.get(type(payload)) if state.stage else None
-        return handler(Case(state, command.at, rules), payload) if handler else []
-    by = _allowed(actor, type(payload), state, command.at)
-    if payload.needs_reason:
-        require(command.reason and command.reason.strip(), Code.REASON_REQUIRED)
+        return case.recorded(fall_due(case, lambda now: policy_of(now.state.stage)))
+    rule = policy_of(state.stage).rules.get(type(payload))
+    if payload.system:
+        return case.recorded(rule.answer(case, payload)) if rule else []
+    by = _permitted(actor, type(payload), state, command.at)
+    assert rule is not None, "what isn't in the stage's policy isn't permitted"
+    rule.require_reason(command.reason)
     case = Case(state, command.at, rules, actor, by, command.reason)
-    if isinstance(payload, Propose):
-        return proposal.propose(case, payload)
-    assert state.stage is not None
-    return rules_of(state.stage).commands[type(payload)](case, payload)
+    return case.recorded(rule.answer(case, payload))
 
 
-def fall_due(state: Innovation, rules: Rules, at: datetime) -> list[Event]:
-    """Everything that falls due up to `at`, in the order of its instants; nothing while suspended or ended."""
-    events: list[Event] = []
-    while state.wake_at is not None and (matter := next_matter(state.waits, at)) is not None:
-        assert state.stage is not None
-        more = _matter(Case(state, at, rules), matter, rules_of(state.stage))
-        state = fold(state, more, at)
-        events += more
-    return events
-
-
-def _matter(case: Case, matter: OpenWait, stage: StageRules) -> list[Event]:
-    wait = matter.wait
-    if wait.remind_at is None or matter.reminded:
-        return stage.dues[wait.kind](case, wait)
-    remind = stage.reminders.get(wait.kind)
-    if remind is not None:
-        return remind(case, wait)
-    return [e.Reminded(kind=wait.kind, subject=wait.subject, role=wait.awaits)]
-
-
-def _allowed(actor: Person, payload: type[Payload], state: Innovation, at: datetime) -> By:
+def _permitted(actor: Person, payload: type[Payload], state: Innovation, at: datetime) -> By:
     """The role in which the actor may ask it, or the first reason why not."""
     require(actor.version > 0, Code.UNKNOWN_PERSON, person=actor.id)
     if payload is Propose:
         require(state.version == 0, Code.ALREADY_PROPOSED, innovation=state.id)
-        return _acting(actor, payload, at)
-    require(state.stage is not None, Code.UNKNOWN_INNOVATION, innovation=state.id)
-    assert state.stage is not None
-    by = _acting(actor, payload, at)
-    stage_rules = rules_of(state.stage)
-    if payload not in stage_rules.commands:
-        if not state.stage.open:
-            raise refuse(Code.ENDED, stage=state.stage)
-        if payload is MoveEdition:
-            raise refuse(Code.EDITION_FIXED, stage=state.stage)
-        raise refuse(Code.WRONG_STAGE, command=payload.name, stage=state.stage, stages=_stages_of(payload))
+    else:
+        require(state.stage is not None, Code.UNKNOWN_INNOVATION, innovation=state.id)
+    by = actor.acting(roles_of(payload), at)
+    rule = policy_of(state.stage).rules.get(payload)
+    if rule is None:
+        raise _not_in_this_stage(payload, state)
     if state.suspended_at is not None:
-        require(payload.while_suspended, Code.SUSPENDED, since=state.suspended_at.isoformat())
-    if payload not in (DeclareConflict, ReportCheck):
-        _impartial(actor, by.role, state, at)
+        require(rule.while_suspended, Code.SUSPENDED, since=state.suspended_at.isoformat())
+    if rule.own_agency:
+        require(actor.proposes_for(state.agency, at), Code.OTHER_AGENCY, agency=state.agency)
+    if rule.impartial:
+        require_impartial(actor, by.role, state, at)
     return by
 
 
-def _acting(actor: Person, payload: type[Payload], at: datetime) -> By:
-    for role in payload.roles:
-        if actor.holding(role, at):
-            return actor.acting_as(role)
-    raise refuse(Code.ROLE_MISSING, person=actor.id, roles=payload.roles)
+def _not_in_this_stage(payload: type[Payload], state: Innovation) -> Refused:
+    if not state.open:
+        return refuse(Code.ENDED, stage=state.stage)
+    if payload is MoveEdition:
+        return refuse(Code.EDITION_FIXED, stage=state.stage)
+    stages = [stage for stage in Stage if payload in policy_of(stage).rules]
+    return refuse(Code.WRONG_STAGE, command=payload.name, stage=state.stage, stages=stages)
 
 
-def _impartial(actor: Person, role: Role, state: Innovation, at: datetime) -> None:
-    """Proposers act for their own agency only, evaluators and decision makers never; nobody scores and decides."""
-    if role is Role.PROPOSER:
-        require(proposes_for(actor, state.agency, at), Code.OTHER_AGENCY, agency=state.agency)
-    if role in (Role.EVALUATOR, Role.DECISION_MAKER):
-        require(state.agency not in actor.agencies(at), Code.SAME_AGENCY, person=actor.id)
-        require(actor.id not in state.conflicts, Code.CONFLICT_DECLARED, person=actor.id)
-    if role is Role.EVALUATOR:
-        require(actor.id not in state.deciders, Code.DECIDER_CANNOT_SCORE, person=actor.id)
-    if role is Role.DECISION_MAKER:
-        require(actor.id not in state.scorers, Code.SCORER_CANNOT_DECIDE, person=actor.id)
-
-
-def _stages_of(payload: type[Payload]) -> list[Stage]:
-    return [stage for stage in Stage if payload in rules_of(stage).commands]
-
-
-def with_calendar(events: list[Event], rules: Rules) -> list[Event]:
-    """The events, those that open waits with the calendar by which these were reckoned."""
-    calendar = rules.calendar_pin.sha256
-    return [each.model_copy(update={"calendar": calendar}) if each.opens else each for each in events]
+def _milestone(state: Innovation, adoption: HasMilestones) -> Command | None:
+    """The command by which it takes over an adoption's oldest milestone that isn't recorded here, or None."""
+    recorded = state.milestone_of(adoption.adopter_id)
+    version = min((each for each in adoption.milestones if each > recorded), default=None)
+    if version is None or not state.open:
+        return None
+    milestone = adoption.milestones[version]
+    payload = AdoptionMoved(
+        adopter=adoption.adopter_id, adoption_version=version, milestone=milestone.name, late=milestone.late
+    )
+    return Command(
+        id=ids.milestone_id(adoption.id, version),
+        stream=innovation_stream(state.id),
+        type=AdoptionMoved.name,
+        payload=payload.model_dump(mode="json"),
+        actor=SYSTEM,
+        at=milestone.at,
+    )

@@ -1,6 +1,6 @@
 """How an innovation changes with each fact. Total: an event that was recorded once can always be folded."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
@@ -8,33 +8,27 @@ from typing import Any
 from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.waits import Escalated, Reminded
 from domain.innovation.state import (
+    Change,
+    ChangeKind,
     Check,
     Correction,
     Decision,
     Innovation,
-    News,
-    NewsKind,
     RunningPilot,
     Seat,
     WaveStanding,
     entering,
 )
 from domain.model import Place, Role, Stage
+from domain.steps import Steps
 from domain.waits import Wait, WaitKind, WaitRef, changed
 
 WAVE_WAITS = (WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 """Waves that are under way go on while the innovation is already being sustained."""
 
-_STEPS: dict[type[Event], Callable[..., Innovation]] = {}
-
-
-def _on(event_type: type[Event]) -> Callable[[Callable[..., Innovation]], Callable[..., Innovation]]:
-    def register(step: Callable[..., Innovation]) -> Callable[..., Innovation]:
-        _STEPS[event_type] = step
-        return step
-
-    return register
+steps: Steps[Innovation] = Steps()
 
 
 def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
@@ -43,7 +37,7 @@ def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
     Raises:
         KeyError: for an event that isn't one of an innovation's.
     """
-    after = _STEPS[type(event)](state, event, at)
+    after = steps.step(state, event, at)
     waits = after.waits
     if event.opens or event.closes:
         waits = changed(waits, event.closes, _opened(after, event, at))
@@ -60,7 +54,7 @@ def _opened(s: Innovation, event: Event, at: datetime) -> tuple[Wait, ...]:
     return tuple(wait.shifted(s.suspended_at - at) for wait in event.opens)
 
 
-def fold(state: Innovation, events: list[Event], at: datetime) -> Innovation:
+def fold(state: Innovation, events: Iterable[Event], at: datetime) -> Innovation:
     """The state after several events of one decision."""
     return reduce(lambda current, event: evolve(current, event, at), events, state)
 
@@ -68,8 +62,8 @@ def fold(state: Innovation, events: list[Event], at: datetime) -> Innovation:
 # ---- proposal
 
 
-@_on(e.InnovationProposed)
-def _(s: Innovation, event: e.InnovationProposed, at: datetime) -> Innovation:
+@steps.on(e.InnovationProposed)
+def innovation_proposed(s: Innovation, event: e.InnovationProposed, at: datetime) -> Innovation:
     return replace(
         entering(s, Stage.PROPOSAL),
         content=event.content,
@@ -79,23 +73,23 @@ def _(s: Innovation, event: e.InnovationProposed, at: datetime) -> Innovation:
     )
 
 
-@_on(e.ProposalReturned)
-def _(s: Innovation, event: e.ProposalReturned, at: datetime) -> Innovation:
+@steps.on(e.ProposalReturned)
+def proposal_returned(s: Innovation, event: e.ProposalReturned, at: datetime) -> Innovation:
     return replace(entering(s, Stage.PROPOSAL), returned=True, decision=None)
 
 
-@_on(e.ProposalRevised)
-def _(s: Innovation, event: e.ProposalRevised, at: datetime) -> Innovation:
+@steps.on(e.ProposalRevised)
+def proposal_revised(s: Innovation, event: e.ProposalRevised, at: datetime) -> Innovation:
     return replace(s, content=event.content, returned=False)
 
 
-@_on(e.ProposalAdmitted)
-def _(s: Innovation, event: e.ProposalAdmitted, at: datetime) -> Innovation:
+@steps.on(e.ProposalAdmitted)
+def proposal_admitted(s: Innovation, event: e.ProposalAdmitted, at: datetime) -> Innovation:
     return _new_round(s, event.round)
 
 
-@_on(e.PilotRepeated)
-def _(s: Innovation, event: e.PilotRepeated, at: datetime) -> Innovation:
+@steps.on(e.PilotRepeated)
+def pilot_repeated(s: Innovation, event: e.PilotRepeated, at: datetime) -> Innovation:
     return _new_round(s, event.round)
 
 
@@ -112,35 +106,35 @@ def _new_round(s: Innovation, number: int) -> Innovation:
     )
 
 
-@_on(e.InnovationRejected)
-def _(s: Innovation, event: e.InnovationRejected, at: datetime) -> Innovation:
+@steps.on(e.InnovationRejected)
+def innovation_rejected(s: Innovation, event: e.InnovationRejected, at: datetime) -> Innovation:
     return _ended(s, Stage.REJECTED, at)
 
 
-@_on(e.InnovationWithdrawn)
-def _(s: Innovation, event: e.InnovationWithdrawn, at: datetime) -> Innovation:
+@steps.on(e.InnovationWithdrawn)
+def innovation_withdrawn(s: Innovation, event: e.InnovationWithdrawn, at: datetime) -> Innovation:
     return _ended(s, Stage.WITHDRAWN, at)
 
 
-def _with_news(
-    s: Innovation, at: datetime, what: NewsKind, wave: int = 0, wave_ends_at: datetime | None = None
+def _with_change(
+    s: Innovation, at: datetime, what: ChangeKind, wave: int = 0, wave_ends_at: datetime | None = None
 ) -> Innovation:
-    """Note what adoptions must follow; before the award there are none."""
+    """Note what adoptions follow; before the award there are none."""
     if s.awarded_at is None:
         return s
-    return replace(s, news=(*s.news, News(s.version + 1, at, what, wave, wave_ends_at)))
+    return replace(s, changes=(*s.changes, Change(s.version + 1, at, what, wave, wave_ends_at)))
 
 
 def _ended(s: Innovation, stage: Stage, at: datetime) -> Innovation:
     after = replace(entering(s, stage), suspended_at=None, put_up=False, revocation_by=None)
-    return _with_news(after, at, "ended")
+    return _with_change(after, at, "ended")
 
 
 # ---- pilot
 
 
-@_on(e.PilotsPlanned)
-def _(s: Innovation, event: e.PilotsPlanned, at: datetime) -> Innovation:
+@steps.on(e.PilotsPlanned)
+def pilots_planned(s: Innovation, event: e.PilotsPlanned, at: datetime) -> Innovation:
     pilots = {p.place.id: RunningPilot(p.place, p.indicators, at, p.ends_at, p.reports_due) for p in event.pilots}
     return replace(s, pilots=pilots)
 
@@ -149,106 +143,106 @@ def _with_pilot(s: Innovation, region: str, **changes: Any) -> Innovation:
     return replace(s, pilots={**s.pilots, region: replace(s.pilots[region], **changes)})
 
 
-@_on(e.PilotExtended)
-def _(s: Innovation, event: e.PilotExtended, at: datetime) -> Innovation:
+@steps.on(e.PilotExtended)
+def pilot_extended(s: Innovation, event: e.PilotExtended, at: datetime) -> Innovation:
     return _with_pilot(s, event.region, ends_at=event.ends_at, reports_due=event.reports_due)
 
 
-@_on(e.PilotAborted)
-def _(s: Innovation, event: e.PilotAborted, at: datetime) -> Innovation:
+@steps.on(e.PilotAborted)
+def pilot_aborted(s: Innovation, event: e.PilotAborted, at: datetime) -> Innovation:
     return _with_pilot(s, event.region, aborted=True)
 
 
-@_on(e.MeasurementReported)
-def _(s: Innovation, event: e.MeasurementReported, at: datetime) -> Innovation:
+@steps.on(e.MeasurementReported)
+def measurement_reported(s: Innovation, event: e.MeasurementReported, at: datetime) -> Innovation:
     return _with_pilot(s, event.region, reported=(*s.pilots[event.region].reported, event.number))
 
 
-@_on(e.MeasurementMissed)
-def _(s: Innovation, event: e.MeasurementMissed, at: datetime) -> Innovation:
+@steps.on(e.MeasurementMissed)
+def measurement_missed(s: Innovation, event: e.MeasurementMissed, at: datetime) -> Innovation:
     return _with_pilot(s, event.region, missed=(*s.pilots[event.region].missed, event.number))
 
 
-@_on(e.PilotsClosed)
-def _(s: Innovation, event: e.PilotsClosed, at: datetime) -> Innovation:
+@steps.on(e.PilotsClosed)
+def pilots_closed(s: Innovation, event: e.PilotsClosed, at: datetime) -> Innovation:
     return entering(s, Stage.EVALUATION)
 
 
 # ---- evaluation
 
 
-@_on(e.PanelAssigned)
-def _(s: Innovation, event: e.PanelAssigned, at: datetime) -> Innovation:
+@steps.on(e.PanelAssigned)
+def panel_assigned(s: Innovation, event: e.PanelAssigned, at: datetime) -> Innovation:
     return replace(s, panel=tuple(Seat(person) for person in event.evaluators))
 
 
-@_on(e.EvaluatorReplaced)
-def _(s: Innovation, event: e.EvaluatorReplaced, at: datetime) -> Innovation:
+@steps.on(e.EvaluatorReplaced)
+def evaluator_replaced(s: Innovation, event: e.EvaluatorReplaced, at: datetime) -> Innovation:
     seats = tuple(Seat(event.successor) if seat.evaluator == event.evaluator else seat for seat in s.panel)
     return replace(s, panel=seats)
 
 
-@_on(e.ConflictDeclared)
-def _(s: Innovation, event: e.ConflictDeclared, at: datetime) -> Innovation:
+@steps.on(e.ConflictDeclared)
+def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) -> Innovation:
     seats = s.panel
     if s.stage in (Stage.EVALUATION, Stage.DECISION):
         seats = tuple(replace(x, conflicted=True) if x.evaluator == event.person else x for x in s.panel)
     return replace(s, panel=seats, conflicts=s.conflicts | {event.person})
 
 
-@_on(e.ScoreSubmitted)
-def _(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Innovation:
+@steps.on(e.ScoreSubmitted)
+def score_submitted(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Innovation:
     seats = tuple(replace(x, total=event.total) if x.evaluator == event.evaluator else x for x in s.panel)
     return replace(s, panel=seats, scorers=s.scorers | {event.evaluator})
 
 
-@_on(e.EvaluationExtended)
-def _(s: Innovation, event: e.EvaluationExtended, at: datetime) -> Innovation:
+@steps.on(e.EvaluationExtended)
+def evaluation_extended(s: Innovation, event: e.EvaluationExtended, at: datetime) -> Innovation:
     return replace(s, extended=True)
 
 
-@_on(e.EvaluationClosed)
-def _(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
+@steps.on(e.EvaluationClosed)
+def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
     after = replace(s, grade=event.grade)
     return entering(after, Stage.DECISION) if event.passed else after
 
 
-@_on(e.EvaluationReopened)
-def _(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
+@steps.on(e.EvaluationReopened)
+def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
     return replace(entering(s, Stage.EVALUATION), grade=None, decision=None, extended=False)
 
 
 # ---- decision
 
 
-@_on(e.DecisionTaken)
-def _(s: Innovation, event: e.DecisionTaken, at: datetime) -> Innovation:
+@steps.on(e.DecisionTaken)
+def decision_taken(s: Innovation, event: e.DecisionTaken, at: datetime) -> Innovation:
     assert event.by is not None
     return replace(s, decision=Decision(event.choice, event.by.person, event.adopters))
 
 
-@_on(e.DecisionEndorsed)
-def _(s: Innovation, event: e.DecisionEndorsed, at: datetime) -> Innovation:
+@steps.on(e.DecisionEndorsed)
+def decision_endorsed(s: Innovation, event: e.DecisionEndorsed, at: datetime) -> Innovation:
     assert s.decision is not None
     decision = replace(s.decision, in_force=True)
     return replace(entering(s, Stage.SCALING), decision=decision, awarded_at=at)
 
 
-@_on(e.DecisionObjected)
-def _(s: Innovation, event: e.DecisionObjected, at: datetime) -> Innovation:
+@steps.on(e.DecisionObjected)
+def decision_objected(s: Innovation, event: e.DecisionObjected, at: datetime) -> Innovation:
     return replace(s, decision=None)
 
 
-@_on(e.InnovationDeclined)
-def _(s: Innovation, event: e.InnovationDeclined, at: datetime) -> Innovation:
+@steps.on(e.InnovationDeclined)
+def innovation_declined(s: Innovation, event: e.InnovationDeclined, at: datetime) -> Innovation:
     return _ended(s, Stage.DECLINED, at)
 
 
 # ---- scaling
 
 
-@_on(e.WavesPlanned)
-def _(s: Innovation, event: e.WavesPlanned, at: datetime) -> Innovation:
+@steps.on(e.WavesPlanned)
+def waves_planned(s: Innovation, event: e.WavesPlanned, at: datetime) -> Innovation:
     return replace(s, waves=tuple(WaveStanding(w.number, w.adopters) for w in event.waves))
 
 
@@ -257,19 +251,19 @@ def _with_wave(s: Innovation, number: int, **changes: Any) -> Innovation:
     return replace(s, waves=waves)
 
 
-@_on(e.WaveOpened)
-def _(s: Innovation, event: e.WaveOpened, at: datetime) -> Innovation:
+@steps.on(e.WaveOpened)
+def wave_opened(s: Innovation, event: e.WaveOpened, at: datetime) -> Innovation:
     after = _with_wave(s, event.number, opened=True, ends_at=event.ends_at)
-    return _with_news(after, at, "wave_opened", event.number, event.ends_at)
+    return _with_change(after, at, "wave_opened", event.number, event.ends_at)
 
 
-@_on(e.WaveEnded)
-def _(s: Innovation, event: e.WaveEnded, at: datetime) -> Innovation:
-    return _with_news(_with_wave(s, event.number, ended=True), at, "wave_ended", event.number)
+@steps.on(e.WaveEnded)
+def wave_ended(s: Innovation, event: e.WaveEnded, at: datetime) -> Innovation:
+    return _with_change(_with_wave(s, event.number, ended=True), at, "wave_ended", event.number)
 
 
-@_on(e.MilestoneReached)
-def _(s: Innovation, event: e.MilestoneReached, at: datetime) -> Innovation:
+@steps.on(e.MilestoneReached)
+def milestone_reached(s: Innovation, event: e.MilestoneReached, at: datetime) -> Innovation:
     completed = s.completed
     if event.milestone == "completed" and _named(s, event.adopter):
         completed = completed | {event.adopter}
@@ -282,8 +276,8 @@ def _named(s: Innovation, adopter: str) -> bool:
     return any(place.id == adopter for place in adopters)
 
 
-@_on(e.SustainingBegan)
-def _(s: Innovation, event: e.SustainingBegan, at: datetime) -> Innovation:
+@steps.on(e.SustainingBegan)
+def sustaining_began(s: Innovation, event: e.SustainingBegan, at: datetime) -> Innovation:
     return entering(s, Stage.SUSTAINING, keeping=WAVE_WAITS)
 
 
@@ -294,57 +288,57 @@ def _with_check(s: Innovation, number: int, **changes: Any) -> Innovation:
     return replace(s, checks={**s.checks, number: replace(s.checks[number], **changes)})
 
 
-@_on(e.CheckOpened)
-def _(s: Innovation, event: e.CheckOpened, at: datetime) -> Innovation:
+@steps.on(e.CheckOpened)
+def check_opened(s: Innovation, event: e.CheckOpened, at: datetime) -> Innovation:
     return replace(s, checks={**s.checks, event.number: Check(event.number)})
 
 
-@_on(e.CheckReported)
-def _(s: Innovation, event: e.CheckReported, at: datetime) -> Innovation:
+@steps.on(e.CheckReported)
+def check_reported(s: Innovation, event: e.CheckReported, at: datetime) -> Innovation:
     return _with_check(s, event.number, reported=True)
 
 
-@_on(e.RegionalCheckReported)
-def _(s: Innovation, event: e.RegionalCheckReported, at: datetime) -> Innovation:
+@steps.on(e.RegionalCheckReported)
+def regional_check_reported(s: Innovation, event: e.RegionalCheckReported, at: datetime) -> Innovation:
     return _with_check(s, event.number, regions=(*s.checks[event.number].regions, event.region))
 
 
-@_on(e.CheckUnanswered)
-def _(s: Innovation, event: e.CheckUnanswered, at: datetime) -> Innovation:
+@steps.on(e.CheckUnanswered)
+def check_unanswered(s: Innovation, event: e.CheckUnanswered, at: datetime) -> Innovation:
     return _with_check(s, event.number, verdict="no_response")
 
 
-@_on(e.CheckAssessed)
-def _(s: Innovation, event: e.CheckAssessed, at: datetime) -> Innovation:
+@steps.on(e.CheckAssessed)
+def check_assessed(s: Innovation, event: e.CheckAssessed, at: datetime) -> Innovation:
     after = _with_check(s, event.number, verdict=event.verdict)
     if event.by is not None:
         after = replace(after, scorers=after.scorers | {event.by.person})
     return after if after.corrected else replace(after, put_up=False)
 
 
-@_on(e.CorrectionRequired)
-def _(s: Innovation, event: e.CorrectionRequired, at: datetime) -> Innovation:
+@steps.on(e.CorrectionRequired)
+def correction_required(s: Innovation, event: e.CorrectionRequired, at: datetime) -> Innovation:
     return replace(s, correction=Correction(event.check), put_up=False)
 
 
-@_on(e.CorrectionReported)
-def _(s: Innovation, event: e.CorrectionReported, at: datetime) -> Innovation:
+@steps.on(e.CorrectionReported)
+def correction_reported(s: Innovation, event: e.CorrectionReported, at: datetime) -> Innovation:
     assert s.correction is not None
     return replace(s, correction=replace(s.correction, reported=True))
 
 
-@_on(e.DiscontinuationProposed)
-def _(s: Innovation, event: e.DiscontinuationProposed, at: datetime) -> Innovation:
+@steps.on(e.DiscontinuationProposed)
+def discontinuation_proposed(s: Innovation, event: e.DiscontinuationProposed, at: datetime) -> Innovation:
     return replace(s, put_up=True)
 
 
-@_on(e.InnovationDiscontinued)
-def _(s: Innovation, event: e.InnovationDiscontinued, at: datetime) -> Innovation:
+@steps.on(e.InnovationDiscontinued)
+def innovation_discontinued(s: Innovation, event: e.InnovationDiscontinued, at: datetime) -> Innovation:
     return _ended(s, Stage.DISCONTINUED, at)
 
 
-@_on(e.InnovationInstitutionalised)
-def _(s: Innovation, event: e.InnovationInstitutionalised, at: datetime) -> Innovation:
+@steps.on(e.InnovationInstitutionalised)
+def innovation_institutionalised(s: Innovation, event: e.InnovationInstitutionalised, at: datetime) -> Innovation:
     return replace(entering(s, Stage.INSTITUTIONALISED), put_up=False, revocation_by=None)
 
 
@@ -359,23 +353,23 @@ def _marked(s: Innovation, name: WaitRef, *, reminded: bool = False, fallen_due:
     return replace(s, waits={**s.waits, name: marked})
 
 
-@_on(e.Reminded)
-def _(s: Innovation, event: e.Reminded, at: datetime) -> Innovation:
+@steps.on(Reminded)
+def reminded(s: Innovation, event: Reminded, at: datetime) -> Innovation:
     return _marked(s, WaitRef(kind=event.kind, subject=event.subject), reminded=True)
 
 
-@_on(e.Escalated)
-def _(s: Innovation, event: e.Escalated, at: datetime) -> Innovation:
+@steps.on(Escalated)
+def escalated(s: Innovation, event: Escalated, at: datetime) -> Innovation:
     return _marked(s, WaitRef(kind=event.kind, subject=event.subject), fallen_due=True)
 
 
-@_on(e.InnovationSuspended)
-def _(s: Innovation, event: e.InnovationSuspended, at: datetime) -> Innovation:
-    return _with_news(replace(s, suspended_at=at), at, "suspended")
+@steps.on(e.InnovationSuspended)
+def innovation_suspended(s: Innovation, event: e.InnovationSuspended, at: datetime) -> Innovation:
+    return _with_change(replace(s, suspended_at=at), at, "suspended")
 
 
-@_on(e.InnovationResumed)
-def _(s: Innovation, event: e.InnovationResumed, at: datetime) -> Innovation:
+@steps.on(e.InnovationResumed)
+def innovation_resumed(s: Innovation, event: e.InnovationResumed, at: datetime) -> Innovation:
     assert s.suspended_at is not None
     since = s.suspended_at
     pause = timedelta(microseconds=int(event.paused_seconds * 1_000_000))
@@ -399,26 +393,25 @@ def _(s: Innovation, event: e.InnovationResumed, at: datetime) -> Innovation:
         waves=tuple(replace(w, ends_at=later(w.ends_at) if w.ends_at else None) for w in s.waves),
         paused=s.paused + pause if s.awarded_at else s.paused,
     )
-    return _with_news(after, at, "resumed")
+    return _with_change(after, at, "resumed")
 
 
-@_on(e.EvidenceAttached)
-@_on(e.NoteMade)
-def _(s: Innovation, event: Event, at: datetime) -> Innovation:
+@steps.on(e.EvidenceAttached, e.NoteMade)
+def only_on_the_trail(s: Innovation, event: Event, at: datetime) -> Innovation:
     return s
 
 
-@_on(e.EditionMoved)
-def _(s: Innovation, event: e.EditionMoved, at: datetime) -> Innovation:
+@steps.on(e.EditionMoved)
+def edition_moved(s: Innovation, event: e.EditionMoved, at: datetime) -> Innovation:
     return replace(s, edition=event.edition)
 
 
-@_on(e.RevocationProposed)
-def _(s: Innovation, event: e.RevocationProposed, at: datetime) -> Innovation:
+@steps.on(e.RevocationProposed)
+def revocation_proposed(s: Innovation, event: e.RevocationProposed, at: datetime) -> Innovation:
     assert event.by is not None
     return replace(s, revocation_by=event.by.person)
 
 
-@_on(e.InnovationRevoked)
-def _(s: Innovation, event: e.InnovationRevoked, at: datetime) -> Innovation:
+@steps.on(e.InnovationRevoked)
+def innovation_revoked(s: Innovation, event: e.InnovationRevoked, at: datetime) -> Innovation:
     return _ended(s, Stage.REVOKED, at)

@@ -85,16 +85,16 @@ class Correction:
     reported: bool = False
 
 
-NewsKind = Literal["wave_opened", "wave_ended", "suspended", "resumed", "ended"]
+ChangeKind = Literal["wave_opened", "wave_ended", "suspended", "resumed", "ended"]
 
 
 @dataclass(frozen=True)
-class News:
-    """Something of the innovation that its adoptions must follow."""
+class Change:
+    """Something of the innovation that its adoptions follow."""
 
     version: int
     at: datetime
-    what: NewsKind
+    what: ChangeKind
     wave: int = 0
     wave_ends_at: datetime | None = None
 
@@ -137,7 +137,7 @@ class Innovation:
 
     waves: tuple[WaveStanding, ...] = ()
     adoptions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    """Per adopter: the version of its stream that was last told, and the milestone."""
+    """Per adopter: the version of its stream that holds the milestone recorded last, and that milestone."""
     completed: frozenset[str] = frozenset()
 
     checks: Mapping[int, Check] = field(default_factory=dict)
@@ -146,14 +146,17 @@ class Innovation:
     """Put up for discontinuation: a person has to decide."""
 
     revocation_by: str | None = None
-    news: tuple[News, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it was proposed and hasn't ended."""
+        return self.stage is not None and self.stage.open
 
     @property
     def wake_at(self) -> datetime | None:
         """When the next thing happens by itself; None while suspended, ended, or nothing is waited for."""
-        if self.suspended_at is not None or self.stage is None or not self.stage.open:
-            return None
-        return next_instant(self.waits)
+        return next_instant(self.waits) if self.open and self.suspended_at is None else None
 
     @property
     def chapter(self) -> str:
@@ -187,6 +190,11 @@ class Innovation:
         """Whether the present row of failed checks has led to a correction: no good check came after that."""
         good = [number for number, check in self.checks.items() if check.verdict in GOOD_VERDICTS]
         return self.correction is not None and self.correction.check >= max(good, default=0)
+
+    def milestone_of(self, adopter: str) -> int:
+        """The version of an adopter's stream up to which its milestones are recorded here; 0 if none is."""
+        version, _ = self.adoptions.get(adopter, (0, ""))
+        return version
 
     def waits_for(self, kind: WaitKind, subject: str = "") -> OpenWait | None:
         """The open wait of that kind and subject, if there is one."""

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.commands import Command
-from domain.commands.innovation import Propose, TimeReached
+from domain.commands import SYSTEM, Command
+from domain.commands.innovation import Propose
+from domain.decider import by_time
 from domain.events import Event
 from domain.grants import Person
-from domain.innovation import decider
+from domain.innovation.decider import decide_under
 from domain.innovation.evolve import fold
 from domain.innovation.state import Innovation
 from domain.model import Pinned
 from domain.refusals import Refusal
 from domain.rules import Rules
 from domain.streams import innovation_stream
-from proof import ids
 
 Law = Callable[[Innovation, datetime], Rules]
 """The rules that an innovation in some state is under, as published when what counts at an instant was decided."""
@@ -86,7 +86,7 @@ def relived(innovation: str, asked: Sequence[Asked], law: Law, until: datetime) 
         if command.type == Propose.name and state.version == 0:
             payload = {**command.payload, "edition": rules.edition_pin.name}
             command = command.model_copy(update={"payload": payload})
-        decision = decider.decide(state, command, each.actor, rules)
+        decision = decide_under(state, command, each.actor, rules)
         if isinstance(decision, Refusal):
             steps.append(Step(command.at, command, decision, state.stage or ""))
             continue
@@ -124,9 +124,8 @@ def _time(state: Innovation, law: Law, until: datetime, steps: list[Step]) -> In
     """The state after everything that falls due up to an instant, each matter noted as a step."""
     while (wake_at := state.wake_at) is not None and wake_at <= until:
         at = max(wake_at, state.last_at or wake_at)
-        stream = innovation_stream(state.id)
-        due = Command(id=ids.time_id(stream, at), stream=stream, type=TimeReached.name, actor=decider.SYSTEM, at=at)
-        events = decider.decide(state, due, Person(decider.SYSTEM), law(state, at))
+        due = by_time(innovation_stream(state.id), at)
+        events = decide_under(state, due, Person(SYSTEM), law(state, at))
         if isinstance(events, Refusal) or not events:
             break
         state = fold(state, events, at)

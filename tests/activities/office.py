@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, Rejection, Work
-from activities.handle import Handler
+from activities.handling import Handler
 from activities.signatures import KeyRing, Signer
 from domain import codec
 from domain.commands import Command

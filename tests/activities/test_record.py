@@ -5,6 +5,7 @@ import json
 import asyncpg
 
 from activities.contract import Envelope, Rejection
+from domain import rules
 from domain.codec import decode
 from domain.commands import Command
 from domain.editions import content_hash, parse_edition
@@ -122,13 +123,11 @@ async def test_an_innovation_keeps_its_edition_while_a_newer_one_of_the_name_is_
     assert pins == [content_hash(first), content_hash(stricter)]
 
 
-async def test_an_edition_is_read_and_parsed_once_per_text(office: Office) -> None:
+async def test_an_edition_is_parsed_once_per_text(office: Office) -> None:
     innovation = await office.proposed()
-    rulebook = office.handler._rulebook
-    parsed = dict(rulebook._editions)
-    assert set(parsed) == {content_hash(edition("ringkas"))}
+    parsed = rules._edition.cache_info().misses
     await office.do("operator", innovation, "admit")
-    assert all(rulebook._editions[sha256] is kept for sha256, kept in parsed.items())
+    assert rules._edition.cache_info().misses == parsed
 
 
 async def test_a_role_that_was_just_ended_counts_no_more_in_any_worker(office: Office) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from activities.handle import SKEW
+from activities.handling import SKEW
 from domain.editions import parse_edition
 from domain.events import adoption as ae
-from domain.events import innovation as e
+from domain.events.waits import Reminded
 from domain.waits import WaitKind
 from tests.activities.office import Office
 from tests.furnished import BANDUNG, edition
@@ -88,7 +88,7 @@ async def test_a_command_stamped_before_a_due_instant_goes_before_it(office: Off
     await office.do("operator", innovation, "admit", at=stamp)
     await office.wake(innovation)
     assert await office.types(innovation) == ["InnovationProposed", "ProposalAdmitted", "Reminded", "Escalated"]
-    waits = [event.kind for event, _ in await office.events(innovation) if isinstance(event, e.Reminded)]
+    waits = [event.kind for event, _ in await office.events(innovation) if isinstance(event, Reminded)]
     assert waits == [WaitKind.PILOT_PLAN]
 
 

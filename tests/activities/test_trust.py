@@ -12,7 +12,7 @@ from activities.contract import LARGEST_ENVELOPE, AdoptionStream, Envelope, Reje
 from activities.signatures import BadKey, KeyRing, Signer, key_id
 from domain.progress import Progress
 from domain.refusals import Code
-from tests.activities.office import Office
+from tests.activities.office import PROPOSAL, Office
 from wiring.keys import new_signing_key
 from wiring.settings import Settings
 
@@ -116,6 +116,6 @@ async def test_a_stream_that_cannot_be_has_no_progress_and_takes_no_command(offi
 async def test_a_proposal_must_begin_the_innovation_that_its_id_means(office: Office) -> None:
     innovation = await office.proposed()
     elsewhere = innovation[:-1] + ("0" if innovation[-1] != "0" else "1")
-    fields = {"edition": "ringkas", "agency": "kota-surakarta", "region": "33.72", "proposal": {}}
+    fields = {"edition": "ringkas", "agency": "kota-surakarta", "region": "33.72", "proposal": PROPOSAL}
     assert await office.refused("proposer", elsewhere, "propose", **fields) is Code.WRONG_STREAM
     assert not await office.types(elsewhere)

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from domain.adoption import decider
-from domain.adoption.state import Adoption, evolve
+from domain.adoption.decider import decide_under, due
+from domain.adoption.evolve import evolve
+from domain.adoption.state import Adoption
+from domain.basis import Basis
 from domain.commands import Command
 from domain.events import Event
 from domain.grants import Person
 from domain.refusals import Refusal
+from domain.streams import innovation_stream
 from domain.waits import Wait, WaitKind, WaitRef
 from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, in_waves, pilots, score
 from tests.domain.spec import Life
@@ -107,15 +110,11 @@ class AdoptionLife:
 
     def _system(self) -> bool:
         """The next thing that time or the innovation brought until now, whichever happened first."""
-        innovation, wake_at = self.life.state, self.state.wake_at
-        news = decider.pending(self.state, innovation, self.adopter)
-        if wake_at is not None and wake_at <= self.life.now and (news is None or wake_at <= news.at):
-            self._ask("adoption_time_reached", {}, wake_at)
-            return True
-        if news is None:
+        basis = Basis({innovation_stream(self.state.innovation_id): self.life.state})
+        command = due(self.state, basis, self.life.now, self.life.now)
+        if command is None:
             return False
-        follow = decider.follow_payload(innovation, news, self.adopter)
-        self._ask("follow", follow.model_dump(mode="json"), max(news.at, self.state.last_at or news.at))
+        self._ask(command.type, command.payload, max(command.at, self.state.last_at or command.at))
         return True
 
     def _ask(
@@ -136,7 +135,7 @@ class AdoptionLife:
             at=at,
         )
         actor = self.life.people.get(person, Person(person))
-        self.last = decider.decide(self.state, asked, actor, self.life.rules, self.life.state)
+        self.last = decide_under(self.state, asked, actor, self.life.rules, self.life.state)
         if isinstance(self.last, Refusal):
             return
         for event in self.last:

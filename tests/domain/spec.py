@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from domain.commands import Command
+from domain.commands import SYSTEM, Command
 from domain.events import Event
 from domain.grants import Person
-from domain.innovation import decider
+from domain.innovation.decider import decide_under
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.refusals import Refusal
@@ -55,7 +55,7 @@ class Life:
 
     def system(self, command: str, **payload: Any) -> Self:
         """What time or another stream asks."""
-        self._ask(decider.SYSTEM, command, payload, None)
+        self._ask(SYSTEM, command, payload, None)
         return self
 
     def then(self, *expected: type[Event]) -> Self:
@@ -91,7 +91,7 @@ class Life:
         """Every wake-up up to `until`, each at its own instant."""
         recorded: list[Event] = []
         while (wake_at := self.state.wake_at) is not None and wake_at <= until:
-            events = self._decided(decider.SYSTEM, "time_reached", {}, None, wake_at)
+            events = self._decided(SYSTEM, "time_reached", {}, None, wake_at)
             assert not isinstance(events, Refusal), f"refused: {events.code} {events.facts}"
             assert events, f"nothing came of the wake-up at {wake_at}"
             self._fold(events, wake_at)
@@ -110,7 +110,7 @@ class Life:
             id=uuid4(), stream=self.state.id, type=command, payload=payload, actor=person, reason=reason, at=at
         )
         actor = self.people.get(person, Person(person))
-        return decider.decide(self.state, asked, actor, replace(self.rules, people=self.people))
+        return decide_under(self.state, asked, actor, replace(self.rules, people=self.people))
 
     def _fold(self, events: Sequence[Event], at: datetime) -> None:
         for event in events:

@@ -17,7 +17,8 @@ from domain.events.adoption import (
     AdoptionReportMissed,
     CommitmentUnanswered,
 )
-from domain.events.innovation import MilestoneReached, Reminded
+from domain.events.innovation import MilestoneReached
+from domain.events.waits import Reminded
 from domain.model import Role
 from domain.waits import WaitKind
 from tests.domain.histories import (
@@ -186,7 +187,7 @@ def test_an_officer_whose_role_has_ended_acts_no_more() -> None:
     ("command", "payload"),
     [
         ("follow", {"innovation_version": 99, "what": "ended", "adopter_code": BANDUNG}),
-        ("adoption_time_reached", {}),
+        ("time_reached", {}),
     ],
 )
 def test_no_person_says_what_time_or_the_innovation_says(command: str, payload: dict[str, Any]) -> None:

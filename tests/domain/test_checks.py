@@ -2,15 +2,8 @@
 
 import pytest
 
-from domain.events.innovation import (
-    CheckAssessed,
-    CheckOpened,
-    CheckReported,
-    CheckUnanswered,
-    Escalated,
-    RegionalCheckReported,
-    Reminded,
-)
+from domain.events.innovation import CheckAssessed, CheckOpened, CheckReported, CheckUnanswered, RegionalCheckReported
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, assess, both_roles, report

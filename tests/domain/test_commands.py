@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.commands import PAYLOADS, Command
+from domain.commands import PAYLOADS, SYSTEM, Command
 from domain.commands.innovation import Admit, Endorse, Propose, Revise, Withdraw
 from domain.events import Event
 from domain.grants import Person
-from domain.innovation.decider import SYSTEM, decide, may
+from domain.innovation.decider import decide_under, may, roles_of
 from domain.innovation.state import Innovation
 from domain.model import ENDS, Stage
 from domain.refusals import Code, Refusal
@@ -35,7 +35,7 @@ def ask(life: Life, person: str, name: str, on_version: int | None = None, **pay
         at=life.now,
         on_version=on_version,
     )
-    return decide(life.state, command, PEOPLE.get(person, Person(person)), replace(life.rules, people=PEOPLE))
+    return decide_under(life.state, command, PEOPLE.get(person, Person(person)), replace(life.rules, people=PEOPLE))
 
 
 def code(answer: list[Event] | Refusal) -> str:
@@ -112,7 +112,7 @@ def test_nobody_unknown_and_nobody_without_the_role_asks_anything(name: str) -> 
 
 @pytest.mark.parametrize("who", ["administrator", "auditor"])
 def test_administrators_and_auditors_act_on_no_innovation(who: str) -> None:
-    roles = {role for name in INNOVATION_COMMANDS for role in PAYLOADS[name].roles}
+    roles = {role for name in INNOVATION_COMMANDS for role in roles_of(PAYLOADS[name])}
     assert not {grant.role for grant in PEOPLE[who].grants.values()} & roles
 
 
@@ -180,7 +180,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 def _entitled(name: str) -> Person:
     """Somebody of the right role who is otherwise impartial."""
-    role = PAYLOADS[name].roles[0]
+    role = roles_of(PAYLOADS[name])[0]
     return next(
         each
         for each in PEOPLE.values()

@@ -12,10 +12,9 @@ from domain.events.innovation import (
     CorrectionReported,
     CorrectionRequired,
     DiscontinuationProposed,
-    Escalated,
     InnovationDiscontinued,
-    Reminded,
 )
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import assess, checked, corrected, report

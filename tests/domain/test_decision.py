@@ -10,16 +10,15 @@ from domain.events.innovation import (
     DecisionEndorsed,
     DecisionObjected,
     DecisionTaken,
-    Escalated,
     EvaluationClosed,
     EvaluationReopened,
     EvaluatorReplaced,
     InnovationDeclined,
     PilotRepeated,
     ProposalReturned,
-    Reminded,
     ScoreSubmitted,
 )
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import INSTRUMENT, conflict, decided, deciding, pilots, scaling, score, scoring, until

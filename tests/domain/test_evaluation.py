@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from domain.events.innovation import (
-    Escalated,
     EvaluationClosed,
     EvaluationExtended,
     EvaluatorReplaced,
     InnovationRejected,
     PanelAssigned,
-    Reminded,
     ScoreSubmitted,
 )
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PANEL, conflict, deciding, evaluating, pilots, put, score, scoring, sheet, until

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
-from domain.adoption import decider
-from domain.adoption.state import Adoption, Status, evolve
+from domain.adoption.decider import decide_under
+from domain.adoption.evolve import evolve
+from domain.adoption.state import Adoption, Status
 from domain.commands import Command
 from domain.events.adoption import (
     AdoptionCommitted,
@@ -119,7 +120,7 @@ def test_a_report_stamped_before_the_suspension_is_in_time_though_it_arrives_aft
         }
     )
     life = adoption.life
-    events = decider.decide(adoption.state, asked, life.people[OFFICER], life.rules, life.state)
+    events = decide_under(adoption.state, asked, life.people[OFFICER], life.rules, life.state)
     assert isinstance(events, list)
     assert len(events) == 1
 
@@ -206,7 +207,7 @@ def test_news_is_followed_once() -> None:
         }
     )
     life = adoption.life
-    assert decider.decide(adoption.state, follow, life.people[OFFICER], life.rules, life.state) == []
+    assert decide_under(adoption.state, follow, life.people[OFFICER], life.rules, life.state) == []
 
 
 # ---- the wave's end
@@ -270,7 +271,7 @@ def test_a_released_adoption_does_nothing_more_even_before_it_noticed(
             "at": life.now,
         }
     )
-    refusal = decider.decide(released.state, asked, life.people[OFFICER], life.rules, life.state)
+    refusal = decide_under(released.state, asked, life.people[OFFICER], life.rules, life.state)
     assert not isinstance(refusal, list)
     assert refusal.code == "adoption_released"
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from domain.adoption.state import Status
+from domain.adoption.view import view as adoption_view
+from domain.innovation.view import view as innovation_view
 from domain.model import Role
-from domain.views import ViewRow, adoption_rows, innovation_rows
+from domain.rows import ViewRow
 from domain.waits import WaitKind
 from tests.domain.acts import (
     LIVES,
@@ -39,12 +41,12 @@ TASK_FIELDS = {
 
 
 def summary(life: Life) -> dict[str, Any]:
-    return innovation_rows(life.state)[0].body
+    return innovation_view(life.state)[0].body
 
 
 def tasks(life: Life) -> dict[str, dict[str, Any]]:
     """The tasks of an innovation by their keys."""
-    return {row.key: row.body for row in innovation_rows(life.state)[1:]}
+    return {row.key: row.body for row in innovation_view(life.state)[1:]}
 
 
 # ---- innovations
@@ -120,7 +122,7 @@ def test_while_suspended_the_only_task_is_what_may_be_done_then() -> None:
 
 
 def rows(adoption: AdoptionLife) -> list[ViewRow]:
-    return adoption_rows(adoption.state)
+    return adoption_view(adoption.state)
 
 
 def test_the_row_of_an_adoption_says_how_far_it_is() -> None:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import adoption
+from domain.adoption.decider import progress as adoption_progress
 from domain.adoption.state import Adoption
+from domain.adoption.view import view as adoption_view
+from domain.basis import Basis
 from domain.codec import decode, encode
 from domain.commands import PAYLOADS, Payload
 from domain.commands.innovation import (
@@ -20,7 +23,6 @@ from domain.commands.innovation import (
     Endorse,
     Institutionalise,
     Object,
-    Propose,
     RequireCorrection,
     Revoke,
     Score,
@@ -29,15 +31,16 @@ from domain.commands.innovation import (
 from domain.events import Event
 from domain.events import innovation as e
 from domain.grants import Person
-from domain.innovation.decider import may, rules_of
+from domain.innovation.decider import may, policy_of
+from domain.innovation.decider import progress as innovation_progress
 from domain.innovation.evolve import evolve
 from domain.innovation.stages.anywhere import open_stages
 from domain.innovation.state import Innovation
+from domain.innovation.view import view as innovation_view
 from domain.model import ENDS, Role, Stage
 from domain.notices import notice
-from domain.progress import of_adoption, of_innovation
 from domain.refusals import Refusal
-from domain.views import adoption_rows, innovation_rows
+from domain.streams import innovation_stream
 from tests.domain.asking import (
     ANYTHING,
     EVERYBODY,
@@ -56,7 +59,7 @@ from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, rules
 
 OFFICERS = {BANDUNG: "officer-bandung", MAKASSAR: "officer-makassar", JAYAPURA: "officer-jayapura"}
 
-EVERYWHERE: tuple[type[Payload], ...] = (*open_stages.commands, Withdraw, Discontinue, Revoke)
+EVERYWHERE: tuple[type[Payload], ...] = (*open_stages.rules, Withdraw, Discontinue, Revoke)
 """What every stage has, and what ends a life: asked by a rule of its own, so that lives get far."""
 
 TEMPTING = (Score, AssessCheck, Decide, Endorse, Object, RequireCorrection, Institutionalise, Revoke)
@@ -106,7 +109,7 @@ class CheckedAdoption(AdoptionLife):
         assert len(self.events) < 10_000, "time doesn't come to an end"
         for event, at in zip(self.events[before:], self.instants[before:], strict=True):
             stored = decode(type(event).__name__, event.SCHEMA_VERSION, encode(event))
-            self.read_back = adoption.state.evolve(self.read_back, stored, at)
+            self.read_back = adoption.evolve.evolve(self.read_back, stored, at)
             _begins_later(event, at)
         assert self.read_back == self.state
 
@@ -151,7 +154,7 @@ class AnyLife(RuleBasedStateMachine):
     @rule(data=st.data())
     def ask_what_the_stage_has(self, data: st.DataObject) -> None:
         state = self.life.state
-        commands = [Propose] if state.stage is None else rules_of(state.stage).commands
+        commands = policy_of(state.stage).rules
         self._ask_what_is_allowed(data, [cls for cls in commands if cls not in EVERYWHERE and not cls.system])
 
     @rule(data=st.data())
@@ -268,14 +271,15 @@ class AnyLife(RuleBasedStateMachine):
 
     @invariant()
     def lists_and_workflows_can_always_be_told(self) -> None:
-        of_innovation(self.life.state, self.life.state.id)
+        basis = Basis({innovation_stream("test"): self.life.state})
+        innovation_progress(self.life.state, basis)
         if self.life.state.version:
-            rows = innovation_rows(self.life.state)
+            rows = innovation_view(self.life.state)
             assert len({(row.kind, row.key) for row in rows}) == len(rows)
         for each in self.adoptions.values():
-            of_adoption(each.state, self.life.state)
+            adoption_progress(each.state, basis)
             if each.state.version:
-                adoption_rows(each.state)
+                adoption_view(each.state)
 
 
 TestAnyLife = AnyLife.TestCase

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.events import EVENTS, Event
-from domain.events.innovation import Escalated, Reminded
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role
 from domain.notices import TO_ROLES, notice
 from domain.waits import WaitKind

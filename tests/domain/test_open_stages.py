@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from domain.commands import Command
 from domain.events.innovation import ConflictDeclared, EditionMoved, EvidenceAttached, NoteMade
-from domain.innovation.decider import decide
+from domain.innovation.decider import decide_under
 from domain.model import Stage
 from domain.refusals import Refusal
 from tests.domain.acts import both_roles, every_stage
@@ -180,7 +180,7 @@ def test_text_that_cannot_be_stored_never_becomes_a_command(text: str) -> None:
 def test_a_command_decided_on_another_version_is_refused_with_both(off: int) -> None:
     life = in_waves()
     seen = life.state.version + off
-    refusal = decide(life.state, noting(life, on_version=seen), life.people["operator"], life.rules)
+    refusal = decide_under(life.state, noting(life, on_version=seen), life.people["operator"], life.rules)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "version_moved"
     assert refusal.facts == {"expected": str(seen), "actual": str(life.state.version)}
@@ -189,7 +189,7 @@ def test_a_command_decided_on_another_version_is_refused_with_both(off: int) -> 
 def test_a_command_decided_on_the_present_version_is_accepted() -> None:
     life = in_waves()
     asked = noting(life, on_version=life.state.version)
-    assert isinstance(decide(life.state, asked, life.people["operator"], life.rules), list)
+    assert isinstance(decide_under(life.state, asked, life.people["operator"], life.rules), list)
 
 
 def test_a_person_with_two_roles_acts_in_the_one_that_allows_it() -> None:

@@ -9,9 +9,9 @@ from domain.events.innovation import (
     EvaluationClosed,
     EvaluationReopened,
     EvaluatorReplaced,
-    Reminded,
     ScoreSubmitted,
 )
+from domain.events.waits import Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PANEL, conflict, deciding, piloting, proposed, put, score, scoring

@@ -9,7 +9,6 @@ import pytest
 
 from domain.events.innovation import (
     EditionMoved,
-    Escalated,
     InnovationWithdrawn,
     MeasurementMissed,
     MeasurementReported,
@@ -18,8 +17,8 @@ from domain.events.innovation import (
     PilotsClosed,
     PilotsPlanned,
     ProposalReturned,
-    Reminded,
 )
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import INDICATORS, admitted, deciding, piloting, pilots, until

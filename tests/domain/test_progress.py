@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.adoption.decider import progress as adoption_progress
+from domain.basis import Basis
+from domain.innovation.decider import progress as innovation_progress
 from domain.innovation.state import Innovation
 from domain.model import Role
-from domain.progress import Progress, of_adoption, of_innovation
+from domain.progress import Progress
+from domain.streams import innovation_stream
 from domain.waits import WaitKind
 from tests.domain.acts import discontinued, every_stage, institutionalised, resume, revoked, suspend
 from tests.domain.histories import AdoptionLife, committed, declined_adoption, offered, unanswered_adoption, volunteer
@@ -16,11 +20,13 @@ from tests.domain.world import BANDUNG, MAKASSAR, SURAKARTA, region_id
 
 
 def progress(life: Life) -> Progress:
-    return of_innovation(life.state, life.state.id)
+    return innovation_progress(life.state, Basis({}))
 
 
 def adopting(adoption: AdoptionLife) -> Progress:
-    return of_adoption(adoption.state, adoption.life.state)
+    return adoption_progress(
+        adoption.state, Basis({innovation_stream(adoption.state.innovation_id): adoption.life.state})
+    )
 
 
 # ---- innovations
@@ -29,7 +35,7 @@ def adopting(adoption: AdoptionLife) -> Progress:
 def test_progress_says_where_the_innovation_is() -> None:
     life = scaling()
     assert progress(life) == Progress(
-        stream=life.state.id,
+        stream=innovation_stream(life.state.id),
         version=len(life.events),
         chapter="scaling 1",
         stage="scaling",
@@ -42,7 +48,7 @@ def test_progress_says_where_the_innovation_is() -> None:
 
 
 def test_what_does_not_exist_is_not_open() -> None:
-    assert progress(Life(Innovation("innovation/none"))) == Progress(stream="innovation/none", chapter="none 0")
+    assert progress(Life(Innovation("none"))) == Progress(stream="innovation/none", chapter="none 0")
 
 
 @every_stage
@@ -82,20 +88,20 @@ def test_what_happens_within_a_check_stays_in_its_chapter() -> None:
 
 def test_news_is_the_version_that_adoptions_have_to_follow_last() -> None:
     life = scaling()
-    assert progress(life).news == 0
+    assert progress(life).to_follow == 0
     life.when("operator", "plan_waves", waves=[{"adopters": [BANDUNG, MAKASSAR]}])
-    assert progress(life).news == life.state.version
+    assert progress(life).to_follow == life.state.version
     life.when("operator", "note", text="x")
-    assert progress(life).news == life.state.version - 1
+    assert progress(life).to_follow == life.state.version - 1
     suspend(life)
-    assert progress(life).news == life.state.version
+    assert progress(life).to_follow == life.state.version
 
 
 @pytest.mark.parametrize("what", ["wave_opened", "wave_ended", "suspended", "resumed", "ended"])
 def test_every_kind_of_news_is_told_with_its_instant(what: str) -> None:
     life = until(in_waves(), WaitKind.WAVE_ENDS, "1")
     resume(suspend(life.later(days=1)).later(days=1)).when("minister", "discontinue")
-    news = next(news for news in life.state.news if news.what == what)
+    news = next(news for news in life.state.changes if news.what == what)
     assert life.instants[news.version - 1] == news.at
 
 
@@ -114,19 +120,19 @@ def test_progress_says_how_far_the_adoption_is() -> None:
         open=True,
         region=BANDUNG,
         edition="kipp-2025",
-        untold=2,
+        to_report=2,
     )
 
 
 def test_an_adoption_that_has_not_begun_is_nothing() -> None:
     life = scaling()
     nothing = adopting(AdoptionLife(life, BANDUNG))
-    assert (nothing.version, nothing.open, nothing.untold, nothing.wake_at) == (0, False, 0, None)
+    assert (nothing.version, nothing.open, nothing.to_report, nothing.wake_at) == (0, False, 0, None)
 
 
 def test_an_offer_is_open_and_has_nothing_to_tell() -> None:
     now = adopting(offered(in_waves()))
-    assert (now.open, now.untold) == (True, 0)
+    assert (now.open, now.to_report) == (True, 0)
 
 
 @pytest.mark.parametrize("adoption", [declined_adoption, unanswered_adoption])
@@ -135,25 +141,25 @@ def test_who_declined_or_did_not_answer_waits_for_nothing_but_has_something_to_t
 ) -> None:
     now = adopting(adoption())
     assert (now.open, now.wake_at, now.awaiting) == (False, None, ())
-    assert now.untold == now.version
+    assert now.to_report == now.version
 
 
 def test_what_was_told_is_no_longer_untold() -> None:
     adoption = committed(in_waves()).tell()
-    assert adopting(adoption).untold == 0
+    assert adopting(adoption).to_report == 0
     adoption.when("officer-bandung", "report_adoption", phase="adapt")
-    assert adopting(adoption).untold == adoption.state.version
+    assert adopting(adoption).to_report == adoption.state.version
 
 
 def test_milestones_are_told_while_the_innovation_is_suspended() -> None:
     adoption = committed(in_waves())
     suspend(adoption.life)
-    assert adopting(adoption.catch_up()).untold == 2
+    assert adopting(adoption.catch_up()).to_report == 2
 
 
 def test_an_ended_innovation_is_told_nothing() -> None:
     copy = volunteer(institutionalised())
-    assert adopting(copy).untold == 0
+    assert adopting(copy).to_report == 0
     assert adopting(copy).open
 
 

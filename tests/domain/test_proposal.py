@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 
 from domain.events.innovation import (
-    Escalated,
     InnovationProposed,
     InnovationRejected,
     InnovationWithdrawn,
     ProposalAdmitted,
     ProposalReturned,
     ProposalRevised,
-    Reminded,
 )
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PROPOSAL, proposed, returned, until

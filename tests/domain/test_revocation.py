@@ -143,8 +143,8 @@ def test_what_was_recorded_before_stays() -> None:
 @pytest.mark.parametrize("life", [in_waves, sustaining, discontinued, institutionalised])
 def test_it_is_news_to_adoptions(life: Callable[[], Life]) -> None:
     living = revoke(revoke(life(), "minister"), "deputy")
-    assert living.state.news[-1].what == "ended"
-    assert living.state.news[-1].version == living.state.version
+    assert living.state.changes[-1].what == "ended"
+    assert living.state.changes[-1].version == living.state.version
 
 
 def test_adoptions_of_an_institutionalised_innovation_are_released() -> None:

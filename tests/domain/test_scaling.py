@@ -7,15 +7,14 @@ import pytest
 
 from domain.events.innovation import (
     DecisionEndorsed,
-    Escalated,
     InnovationDiscontinued,
     MilestoneReached,
-    Reminded,
     SustainingBegan,
     WaveEnded,
     WaveOpened,
     WavesPlanned,
 )
+from domain.events.waits import Escalated, Reminded
 from domain.model import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.histories import AdoptionLife
@@ -50,7 +49,7 @@ def two_waves() -> Life:
 def test_an_endorsed_decision_waits_for_the_secretariats_plan() -> None:
     wait = scaling().wait(WaitKind.WAVE_PLAN)
     assert wait.awaits is Role.OPERATOR
-    assert wait.due_at == rules().due(scaling().now, rules().edition.scaling.plan.due)
+    assert wait.due_at == rules().edition.scaling.plan.due.due(scaling().now, calendar=rules().calendar)
 
 
 def test_a_wave_without_a_delay_opens_at_once_and_a_later_one_when_it_is_due() -> None:
@@ -214,7 +213,7 @@ def test_waves_under_way_go_on_while_the_innovation_is_sustained() -> None:
     until(life, WaitKind.WAVE_OPENS, "2").then(WaveOpened)
     until(life, WaitKind.WAVE_ENDS, "1").then(WaveEnded)
     until(life, WaitKind.WAVE_ENDS, "2").then(WaveEnded)
-    assert [news.what for news in life.state.news].count("wave_ended") == 2
+    assert [news.what for news in life.state.changes].count("wave_ended") == 2
 
 
 # ---- milestones
@@ -252,7 +251,7 @@ def test_a_decision_maker_discontinues_and_nothing_is_waited_for_any_more() -> N
     life = in_waves().when("minister", "discontinue").then(InnovationDiscontinued)
     assert life.state.stage is Stage.DISCONTINUED
     assert (life.state.waits, life.state.wake_at) == ({}, None)
-    assert life.state.news[-1].what == "ended"
+    assert life.state.changes[-1].what == "ended"
 
 
 def test_discontinuing_needs_a_reason() -> None:

@@ -10,7 +10,6 @@ import pytest
 from domain.events.innovation import (
     CheckOpened,
     ConflictDeclared,
-    Escalated,
     EvaluationReopened,
     InnovationResumed,
     InnovationRevoked,
@@ -21,6 +20,7 @@ from domain.events.innovation import (
     RevocationProposed,
     SustainingBegan,
 )
+from domain.events.waits import Escalated
 from domain.model import OPEN_STAGES, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, LIVES, PAUSE, every_stage, paused, resume, suspend
@@ -267,5 +267,5 @@ def test_milestones_are_recorded_while_suspended_and_lead_on_when_resumed() -> N
 
 
 def test_adoptions_have_news_of_suspension_from_scaling_on_only() -> None:
-    assert paused(deciding()).state.news == ()
-    assert [news.what for news in paused(scaling()).state.news] == ["suspended", "resumed"]
+    assert paused(deciding()).state.changes == ()
+    assert [news.what for news in paused(scaling()).state.changes] == ["suspended", "resumed"]

@@ -75,7 +75,7 @@ def test_an_institutionalised_innovation_is_never_changed_by_its_adoptions() -> 
 
 def test_institutionalising_is_no_news_to_adoptions() -> None:
     life = institutionalise(checked(sustaining(), "sustained", "sustained"))
-    assert "ended" not in [news.what for news in life.state.news]
+    assert "ended" not in [news.what for news in life.state.changes]
 
 
 # ---- ended

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from domain.administration.people import evolve as evolve_person
-from domain.administration.publications import Published
+from domain.administration.people import view as person_view
+from domain.administration.publications import view as published_view
+from domain.innovation.view import view as innovation_view
 from domain.model import Role
-from domain.views import ViewRow, innovation_rows, person_rows, published_rows
+from domain.published import Published
+from domain.rows import ViewRow
 from domain.waits import WaitKind
 from tests.domain.journeys import deciding, in_waves, piloting, proposed, score, scoring, sustaining
 from tests.domain.spec import Life
@@ -16,11 +19,11 @@ from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, START, SURAKARTA, regi
 
 
 def tasks(life: Life) -> dict[str, ViewRow]:
-    return {row.key: row for row in innovation_rows(life.state) if row.kind == "task"}
+    return {row.key: row for row in innovation_view(life.state) if row.kind == "task"}
 
 
 def test_an_innovation_is_one_row_with_what_lists_show() -> None:
-    row, *_ = innovation_rows(proposed().state)
+    row, *_ = innovation_view(proposed().state)
     assert (row.kind, row.key) == ("innovation", "")
     assert row.body == {
         "id": "innovation/test",
@@ -67,7 +70,7 @@ def test_each_evaluator_who_has_not_scored_has_a_task_by_name() -> None:
 
 def test_while_suspended_nothing_is_a_task_and_nobody_is_awaited() -> None:
     life = proposed().when("operator", "suspend")
-    row, *rest = innovation_rows(life.state)
+    row, *rest = innovation_view(life.state)
     assert rest == []
     assert (row.body["suspended"], row.body["due_at"], row.body["wake_at"], row.body["awaiting"]) == (
         True,
@@ -93,19 +96,19 @@ def test_an_end_leaves_no_task() -> None:
 @pytest.mark.parametrize("life", [proposed, piloting, scoring, deciding, in_waves, sustaining])
 def test_no_two_rows_of_a_stream_have_one_key(life: object) -> None:
     assert callable(life)
-    rows = innovation_rows(life().state)
+    rows = innovation_view(life().state)
     assert len({(row.kind, row.key) for row in rows}) == len(rows)
 
 
 def test_a_person_is_one_row_with_every_grant() -> None:
-    (row,) = person_rows(PEOPLE["officer-bandung"])
+    (row,) = person_view(PEOPLE["officer-bandung"])
     assert (row.kind, row.body["id"]) == ("person", "officer-bandung")
     (grant,) = row.body["grants"]
     assert (grant["role"], grant["region"]) == ("regional_officer", region_id(BANDUNG))
 
 
 def test_a_publication_is_one_row_of_what_is_current() -> None:
-    (row,) = published_rows(Published("edition/kipp-2025", 2, START, {"a": "x", "b": "y"}, "b"))
+    (row,) = published_view(Published("edition/kipp-2025", 2, START, {"a": "x", "b": "y"}, "b"))
     assert (row.kind, row.key) == ("edition", "")
     assert row.body == {
         "name": "kipp-2025",
@@ -119,4 +122,4 @@ def test_a_grant_is_shown_as_it_stands_after_its_end() -> None:
     granted, ended = one_of_each()["RoleGranted"], one_of_each()["RoleEnded"]
     person = evolve_person(PEOPLE["operator"], granted, START)
     person = evolve_person(person, ended, START + timedelta(days=1))
-    assert person_rows(person)[0].body["grants"][-1]["valid_until"] is not None
+    assert person_view(person)[0].body["grants"][-1]["valid_until"] is not None

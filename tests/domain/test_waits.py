@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.events.innovation import Escalated, Reminded
+from domain.events.waits import Escalated, Reminded
 from domain.innovation.case import Case
-from domain.innovation.decider import rules_of
+from domain.innovation.decider import policy_of
 from domain.innovation.state import Innovation
 from domain.model import OPEN_STAGES, Role
 from domain.periods import Period
-from domain.waits import OpenWait, Wait, WaitKind, WaitRef, changed, next_instant, next_matter, ref
+from domain.waits import OpenWait, Wait, WaitKind, WaitRef, changed, next_due, next_instant, ref
 from tests.domain.journeys import deciding, proposed
 from tests.domain.spec import Life
 from tests.domain.walk import walked
-from tests.domain.world import START, rules
+from tests.domain.world import PEOPLE, START, rules
 
 DAY = timedelta(days=1)
 SCREENING = Wait(kind=WaitKind.SCREENING, awaits=Role.OPERATOR, remind_at=START + DAY, due_at=START + 2 * DAY)
@@ -68,8 +68,8 @@ def test_the_next_instant_is_the_earliest_of_all() -> None:
 
 def test_nothing_is_a_matter_before_its_instant() -> None:
     waits = opened(SCREENING)
-    assert next_matter(waits, START + DAY - timedelta(microseconds=1)) is None
-    matter = next_matter(waits, START + DAY)
+    assert next_due(waits, START + DAY - timedelta(microseconds=1)) is None
+    matter = next_due(waits, START + DAY)
     assert matter is not None
     assert matter.wait == SCREENING
 
@@ -78,7 +78,7 @@ def test_nothing_is_a_matter_before_its_instant() -> None:
 def test_waits_due_at_one_instant_are_taken_in_one_order_however_they_were_opened(kinds: list[WaitKind]) -> None:
     waits = opened(*(Wait(kind=kind, subject=s, due_at=START) for kind in kinds for s in ("b", "a")))
     taken = []
-    while (matter := next_matter(waits, START)) is not None:
+    while (matter := next_due(waits, START)) is not None:
         taken.append((matter.wait.kind, matter.wait.subject))
         del waits[ref(matter.wait)]
     assert taken == [(kind, subject) for kind in WaitKind for subject in ("a", "b")]
@@ -107,12 +107,12 @@ def test_every_wait_of_whole_lives_falls_due_strictly_after_it_was_set() -> None
     st.sampled_from(["PT1S", "P1D", "P1M", "P12M", "1wd", "14wd"]),
 )
 def test_no_period_is_over_at_the_instant_it_begins(start: datetime, period: str) -> None:
-    assert rules().due(start, Period(period)) > start
+    assert Period(period).due(start, calendar=rules().calendar) > start
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)), st.integers(-9, 9))
 def test_an_instant_that_has_passed_becomes_the_next_possible_one(at: datetime, microseconds: int) -> None:
-    case = Case(Innovation("x"), at, rules())
+    case = Case(Innovation("x"), at, rules(), PEOPLE["operator"])
     assert case.not_before(at + timedelta(microseconds=microseconds)) == max(
         at + timedelta(microseconds=1), at + timedelta(microseconds=microseconds)
     )
@@ -128,7 +128,7 @@ def test_whole_lives_set_every_kind_of_wait() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in INNOVATION_WAITS if kind not in ADOPTION_WAITS])
 def test_some_stage_says_what_happens_when_a_wait_falls_due(kind: WaitKind) -> None:
-    assert any(kind in rules_of(stage).dues for stage in OPEN_STAGES)
+    assert any(kind in policy_of(stage).dues for stage in OPEN_STAGES)
 
 
 def test_nobody_waits_for_anything_before_it_begins() -> None:

@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 from domain.commands import PAYLOADS, Command
 from domain.editions import parse_edition
 from domain.events import Event
-from domain.events.innovation import (
-    EditionMoved,
-    Escalated,
-    PilotsPlanned,
-    ProposalRevised,
-    Reminded,
-)
+from domain.events.innovation import EditionMoved, PilotsPlanned, ProposalRevised
+from domain.events.waits import Escalated, Reminded
 from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.innovation.what_if import Asked, Law, Life, Pair, Step, relived, side_by_side

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.events import Event, adoption
-from domain.events.innovation import Reminded
+from domain.events.waits import Reminded
 from domain.model import Role
 from domain.notices import notice
 from domain.waits import WaitKind

@@ -9,6 +9,7 @@ from domain.commands import Command
 from domain.events import Event
 from domain.events.refusal import CommandRefused
 from domain.grants import Person
+from domain.published import Published
 from domain.refusals import Refusal
 from domain.waits import WaitKind
 from tests.domain.histories import AdoptionLife, committed, offered
@@ -25,7 +26,7 @@ from tests.domain.journeys import (
     sustaining,
     until,
 )
-from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, ROOT, START, rules
+from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, ROOT, START, basis, rules
 
 ANSWERS = {
     "renewed": "Kartu baru dengan kode QR sejak Juli.",
@@ -144,14 +145,14 @@ def _desk() -> Iterator[Event]:
 
     administrator, dewi = PEOPLE["administrator"], Person("dewi")
     grant = command("person/dewi", "grant_role", role="regional_officer", agency="kota-bandung", region=BANDUNG)
-    granted = _recorded(people.decide(dewi, grant, administrator, rules().regions, nobody_exists=False))
+    granted = _recorded(people.decide(dewi, grant, basis(administrator)))
     for event in granted:
         dewi = people.evolve(dewi, event, START)
     end = command("person/dewi", "end_role", role="regional_officer")
     yield from granted
-    yield from _recorded(people.decide(dewi, end, administrator, None, nobody_exists=False))
+    yield from _recorded(people.decide(dewi, end, basis(administrator)))
     edition = command("edition/ringkas", "publish_edition", content=(ROOT / "editions/ringkas.toml").read_text())
-    yield from _recorded(publications.decide_edition(publications.Published("edition/ringkas"), edition, administrator))
+    yield from _recorded(publications.decide(Published("edition/ringkas"), edition, basis(administrator)))
     calendar = command(
         "reference/calendar",
         "publish_reference",
@@ -159,9 +160,7 @@ def _desk() -> Iterator[Event]:
         content="date,name,kind\n2026-08-17,Proklamasi Kemerdekaan,libur_nasional\n",
         source="SKB 3 Menteri",
     )
-    yield from _recorded(
-        publications.decide_reference(publications.Published("reference/calendar"), calendar, administrator)
-    )
+    yield from _recorded(publications.decide(Published("reference/calendar"), calendar, basis(administrator)))
     yield CommandRefused(
         command_type="admit", actor="proposer", code="role_missing", facts={"person": "proposer"}, stream_version=1
     )

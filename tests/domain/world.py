@@ -1,17 +1,21 @@
 """The people, regions and rules of the domain's specs."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
+from domain.basis import Basis
 from domain.calendar import Calendar
 from domain.editions import content_hash, parse_edition
 from domain.grants import Grant, Person
 from domain.model import Pinned, Role
 from domain.periods import END_OF_DAY, JAKARTA
+from domain.published import Published
 from domain.regions import Region, Regions
-from domain.rules import Rules
+from domain.rules import CALENDAR, REGIONS, Rules
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -33,6 +37,26 @@ def rules(edition: str = "kipp-2025") -> Rules:
         regions=Regions.parse(_REGIONS),
         regions_pin=Pinned(name="regions", sha256=content_hash(_REGIONS)),
     )
+
+
+def published(stream: str, text: str) -> Published:
+    """A text as it was published once."""
+    return Published(stream, 1, START, {content_hash(text): text}, content_hash(text))
+
+
+def as_csv(regions: Regions) -> str:
+    """A table of regions as it is published."""
+    file = StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(Region.model_fields)
+    writer.writerows([row.model_dump(mode="json").values() for row in regions.rows])
+    return file.getvalue()
+
+
+def basis(*people: Person) -> Basis:
+    """What was read: the regions and the calendar as published last, and these people."""
+    tables = {name: published(name, text) for name, text in ((REGIONS, _REGIONS), (CALENDAR, _CALENDAR))}
+    return Basis({**tables, **{f"person/{person.id}": person for person in people}})
 
 
 def region_id(code: str) -> str:

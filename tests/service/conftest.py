@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from activities.contract import Work
-from activities.handle import Handler
+from activities.handling import Handler
 from activities.signatures import KeyRing, Signer
 from domain.streams import innovation_stream
 from ledger.db.connect import open_pool

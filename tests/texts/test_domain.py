@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel, JsonValue
 
-from domain.adoption import state as adoption_state
+from domain.adoption import evolve as adoption_steps
 from domain.adoption.state import Status
 from domain.commands import PAYLOADS
 from domain.commands.administration import PublishReference
@@ -24,6 +24,7 @@ from domain.events import EVENTS, Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
+from domain.events.waits import Escalated
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place, Role, Stage
 from domain.refusals import Code
@@ -69,9 +70,9 @@ def _refusal(function: str, call: ast.Call) -> Iterator[tuple[Code, set[str]]]:
         facts = keywords.get("facts", ast.Dict(keys=[], values=[]))
         given = {str(key.value) for key in getattr(facts, "keys", []) if isinstance(key, ast.Constant)}
         code = keywords.get("code")
-    elif function in ("refuse", "require"):
+    elif function in ("refuse", "require", "required"):
         given = set(keywords)
-        code = call.args[1 if function == "require" else 0]
+        code = call.args[0 if function == "refuse" else 1]
     else:
         return
     for node in ast.walk(code) if code else ():
@@ -113,12 +114,12 @@ def test_everything_has_a_title_in_both_languages_and_nothing_else_does(kind: st
 
 
 def milestones() -> set[str]:
-    """Every milestone that an adoption tells, read from the source: `_sentence(…, "committed", …)`."""
-    tree = ast.parse(Path(adoption_state.__file__).read_text())
+    """Every milestone of an adoption, read from the source: `_with_milestone(…, "committed", …)`."""
+    tree = ast.parse(Path(adoption_steps.__file__).read_text())
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    told_of = [node.args[1] for node in calls if getattr(node.func, "id", None) == "_told"]
-    named = [node.value for node in told_of if isinstance(node, ast.Constant)]
-    assert len(named) == len(told_of) - 1, "one is named after the phase"
+    noted = [node.args[1] for node in calls if getattr(node.func, "id", None) == "_with_milestone"]
+    named = [node.value for node in noted if isinstance(node, ast.Constant)]
+    assert len(named) == len(noted) - 1, "one is named after the phase"
     return {*map(str, named), *(f"phase_{phase}" for phase in get_args(Phase))}
 
 
@@ -207,7 +208,7 @@ def test_events_and_nothing_else_have_sentences_and_titles() -> None:
             "Proposal counts as withdrawn: no revision came in time",
         ),
         (
-            e.Escalated(kind=WaitKind.CHECK_ASSESSMENT, subject="3", role=Role.OPERATOR),
+            Escalated(kind=WaitKind.CHECK_ASSESSMENT, subject="3", role=Role.OPERATOR),
             "Tenggat terlewati: penilaian atas pemantauan 3; diteruskan ke sekretariat",
             "Overdue: assessment of check 3; escalated to the secretariat",
         ),

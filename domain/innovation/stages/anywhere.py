@@ -19,69 +19,57 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.stages import evaluation, scaling
-from domain.innovation.stages.base import StageRules
-from domain.model import OPEN_STAGES, Stage
-from domain.refusals import Code, require
+from domain.model import OPEN_STAGES, Role, Stage
+from domain.policy import Policy
+from domain.refusals import Code, require, required
 
-open_stages = StageRules(*OPEN_STAGES)
-before_evaluation = StageRules(Stage.PROPOSAL, Stage.PILOT)
-after_decision = StageRules(Stage.SCALING, Stage.SUSTAINING, Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
+open_stages: Policy[Case] = Policy(*OPEN_STAGES)
+before_evaluation: Policy[Case] = Policy(Stage.PROPOSAL, Stage.PILOT)
+after_decision: Policy[Case] = Policy(Stage.SCALING, Stage.SUSTAINING, Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
 
 
-@open_stages.on(Suspend)
+@open_stages.on(Suspend, by=Role.OPERATOR, reason=True)
 def suspend(case: Case, command: Suspend) -> list[Event]:
-    return [e.InnovationSuspended(by=case.by, reason=case.reason)]
+    return [e.InnovationSuspended()]
 
 
-@open_stages.on(Resume)
+@open_stages.on(Resume, by=Role.OPERATOR, while_suspended=True)
 def resume(case: Case, command: Resume) -> list[Event]:
-    require(case.state.suspended_at is not None, Code.NOT_SUSPENDED)
-    assert case.state.suspended_at is not None
-    paused = case.at - case.state.suspended_at
+    paused = case.at - required(case.state.suspended_at, Code.NOT_SUSPENDED)
     seconds = Decimal(paused.days * 86_400 + paused.seconds) + Decimal(paused.microseconds) / 1_000_000
-    resumed = e.InnovationResumed(by=case.by, reason=case.reason, paused_seconds=seconds)
+    resumed = e.InnovationResumed(paused_seconds=seconds)
     return [resumed, *scaling.onward(case.after(resumed))]
 
 
-@open_stages.on(AttachEvidence)
+@open_stages.on(AttachEvidence, by=Role.OPERATOR)
 def attach_evidence(case: Case, command: AttachEvidence) -> list[Event]:
-    return [
-        e.EvidenceAttached(
-            by=case.by,
-            reason=case.reason,
-            title=command.title,
-            sha256=command.sha256,
-            location=command.location,
-        )
-    ]
+    return [e.EvidenceAttached(title=command.title, sha256=command.sha256, location=command.location)]
 
 
-@open_stages.on(Note)
+@open_stages.on(Note, by=Role.OPERATOR)
 def note(case: Case, command: Note) -> list[Event]:
-    return [e.NoteMade(by=case.by, reason=case.reason, text=command.text)]
+    return [e.NoteMade(text=command.text)]
 
 
-@open_stages.on(DeclareConflict)
+@open_stages.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Where no sheet is at stake it is recorded, and binds from then on."""
     return [evaluation.conflict(case)]
 
 
-@before_evaluation.on(MoveEdition)
+@before_evaluation.on(MoveEdition, by=Role.OPERATOR, reason=True)
 def move_edition(case: Case, command: MoveEdition) -> list[Event]:
     """To the named edition as it was published last. Waits that run keep the deadlines they were given."""
-    edition = case.rules.named_edition
-    require(edition is not None, Code.UNKNOWN_EDITION, edition=command.edition)
-    assert edition is not None
+    edition = required(case.rules.named_edition, Code.UNKNOWN_EDITION, edition=command.edition)
     require(edition != case.state.edition, Code.SAME_EDITION, edition=command.edition)
-    return [e.EditionMoved(by=case.by, reason=case.reason, edition=edition)]
+    return [e.EditionMoved(edition=edition)]
 
 
-@after_decision.on(Revoke)
+@after_decision.on(Revoke, by=Role.DECISION_MAKER, impartial=True, reason=True, while_suspended=True)
 def revoke(case: Case, command: Revoke) -> list[Event]:
     """The first decision maker proposes it, a second one makes it so."""
     first = case.state.revocation_by
     if first is None:
-        return [e.RevocationProposed(by=case.by, reason=case.reason)]
-    require(first != case.person, Code.SAME_REVOKER)
-    return [e.InnovationRevoked(by=case.by, reason=case.reason, proposed_by=first)]
+        return [e.RevocationProposed()]
+    require(first != case.actor.id, Code.SAME_REVOKER)
+    return [e.InnovationRevoked(proposed_by=first)]

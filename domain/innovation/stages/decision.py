@@ -9,23 +9,22 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.stages import evaluation, proposal
-from domain.innovation.stages.base import StageRules
 from domain.model import Place, Role, Stage
-from domain.refusals import Code, require
+from domain.policy import Policy
+from domain.refusals import Code, require, required
 from domain.waits import Wait, WaitKind, WaitRef
 
-rules = StageRules(Stage.DECISION)
+policy: Policy[Case] = Policy(Stage.DECISION)
 
 
-@rules.on(Decide)
+@policy.on(Decide, by=Role.DECISION_MAKER, impartial=True, reason=True)
 def decide(case: Case, command: Decide) -> list[Event]:
     require(case.state.decision is None, Code.ALREADY_DECIDED)
     scales = command.choice in ("scale_national", "scale_regions")
     if scales:
         require(command.instrument, Code.INSTRUMENT_REQUIRED)
+    endorsement = case.wait(WaitKind.ENDORSEMENT, Role.DECISION_MAKER, case.edition.decision.endorsement)
     taken = e.DecisionTaken(
-        by=case.by,
-        reason=case.reason,
         choice=command.choice,
         adopters=_adopters(case, command) if scales else (),
         instrument=command.instrument,
@@ -33,50 +32,47 @@ def decide(case: Case, command: Decide) -> list[Event]:
         specification=command.specification,
         facilitator=command.facilitator,
         originator_migrates=command.originator_migrates,
+        closes=(WaitRef(kind=WaitKind.DECISION),) if scales else (),
+        opens=(endorsement,) if scales else (),
     )
-    if scales:
-        endorsement = case.wait(WaitKind.ENDORSEMENT, Role.DECISION_MAKER, case.rules.edition.decision.endorsement)
-        return [taken.model_copy(update={"closes": (WaitRef(kind=WaitKind.DECISION),), "opens": (endorsement,)})]
-    return [taken, _at_once(case, command.choice)]
+    return [taken] if scales else [taken, _at_once(case, command.choice)]
 
 
-@rules.on(Endorse)
+@policy.on(Endorse, by=Role.DECISION_MAKER, impartial=True)
 def endorse(case: Case, command: Endorse) -> list[Event]:
     _by_another(case)
-    plan = case.wait(WaitKind.WAVE_PLAN, Role.OPERATOR, case.rules.edition.scaling.plan)
-    return [e.DecisionEndorsed(by=case.by, reason=case.reason, opens=(plan,))]
+    plan = case.wait(WaitKind.WAVE_PLAN, Role.OPERATOR, case.edition.scaling.plan)
+    return [e.DecisionEndorsed(opens=(plan,))]
 
 
-@rules.on(Object)
+@policy.on(Object, by=Role.DECISION_MAKER, impartial=True, reason=True)
 def object_(case: Case, command: Object) -> list[Event]:
     _by_another(case)
-    again = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.rules.edition.decision.decision)
+    again = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.edition.decision.decision)
     closes = (WaitRef(kind=WaitKind.ENDORSEMENT),)
-    return [e.DecisionObjected(by=case.by, reason=case.reason, closes=closes, opens=(again,))]
+    return [e.DecisionObjected(closes=closes, opens=(again,))]
 
 
-@rules.on(DeclareConflict)
+@policy.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Voids the person's sheet, and leads back to evaluation only if quorum or grade is lost by it."""
     declared = evaluation.conflict(case)
     after = case.after(declared)
     if not declared.voids_sheet:
         return [declared]
-    counting = sum(seat.counts for seat in after.state.panel)
-    lost_quorum = counting < case.rules.edition.evaluation.quorum
-    if not lost_quorum and evaluation.passes(after):
-        return [declared]
-    return [declared, evaluation.reopened(after, "quorum_lost" if lost_quorum else "grade_lost")]
+    if not evaluation.has_quorum(after):
+        return [declared, evaluation.reopened(after, "quorum_lost")]
+    return [declared] if evaluation.passes(after) else [declared, evaluation.reopened(after, "grade_lost")]
 
 
-@rules.due(WaitKind.DECISION)
+@policy.due(WaitKind.DECISION)
 def decision_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.decision.decision.escalate_to)
+    return case.escalated(wait, case.edition.decision.decision.escalate_to)
 
 
-@rules.due(WaitKind.ENDORSEMENT)
+@policy.due(WaitKind.ENDORSEMENT)
 def endorsement_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.decision.endorsement.escalate_to)
+    return case.escalated(wait, case.edition.decision.endorsement.escalate_to)
 
 
 def _adopters(case: Case, command: Decide) -> tuple[Place, ...]:
@@ -89,14 +85,13 @@ def _adopters(case: Case, command: Decide) -> tuple[Place, ...]:
 
 def _at_once(case: Case, choice: str) -> Event:
     if choice == "repeat_pilot":
-        plan = case.wait(WaitKind.PILOT_PLAN, Role.OPERATOR, case.rules.edition.pilot.plan)
+        plan = case.wait(WaitKind.PILOT_PLAN, Role.OPERATOR, case.edition.pilot.plan)
         return e.PilotRepeated(round=case.state.round + 1, opens=(plan,))
     if choice == "return":
-        return proposal.returned(case, "decision").model_copy(update={"by": None, "reason": None})
+        return proposal.returned(case, "decision")
     return e.InnovationDeclined()
 
 
 def _by_another(case: Case) -> None:
-    require(case.state.decision is not None, Code.NOTHING_TO_ENDORSE)
-    assert case.state.decision is not None
-    require(case.state.decision.by != case.person, Code.SAME_DECISION_MAKER)
+    decision = required(case.state.decision, Code.NOTHING_TO_ENDORSE)
+    require(decision.by != case.actor.id, Code.SAME_DECISION_MAKER)

@@ -11,22 +11,24 @@ from fractions import Fraction
 from domain.commands.innovation import AssignPanel, DeclareConflict, ReplaceEvaluator, Score
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.case import Case
-from domain.innovation.stages.base import StageRules
+from domain.innovation.impartiality import require_impartial
 from domain.innovation.state import Seat
 from domain.model import Role, Stage
+from domain.policy import Policy
 from domain.refusals import Code, require
 from domain.waits import Wait, WaitKind, WaitRef
 
-rules = StageRules(Stage.EVALUATION)
+policy: Policy[Case] = Policy(Stage.EVALUATION)
 FULL = Decimal(100)
 
 
-@rules.on(AssignPanel)
+@policy.on(AssignPanel, by=Role.OPERATOR)
 def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
     require(not case.state.panel, Code.PANEL_ALREADY_ASSIGNED)
-    size = case.rules.edition.evaluation
+    size = case.edition.evaluation
     for person in command.evaluators:
         require(command.evaluators.count(person) == 1, Code.NAMED_TWICE, person=person)
     require(
@@ -39,8 +41,6 @@ def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
         _may_sit(case, person)
     return [
         e.PanelAssigned(
-            by=case.by,
-            reason=case.reason,
             evaluators=command.evaluators,
             closes=(WaitRef(kind=WaitKind.PANEL),),
             opens=(_scoring(case),),
@@ -48,20 +48,18 @@ def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
     ]
 
 
-@rules.on(ReplaceEvaluator)
+@policy.on(ReplaceEvaluator, by=Role.OPERATOR, reason=True)
 def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
     """A seat that hasn't scored, or whose sheet a conflict voided, goes to somebody else."""
-    seat = _seat(case, command.evaluator)
+    seat = case.seat(command.evaluator)
     require(not seat.counts, Code.ALREADY_SCORED, person=command.evaluator)
     taken = [other.evaluator for other in case.state.panel]
     require(command.successor not in taken, Code.NAMED_TWICE, person=command.successor)
     _may_sit(case, command.successor)
-    filled = len(_remaining(case)) + seat.conflicted >= case.rules.edition.evaluation.quorum
+    filled = len(_remaining(case)) + seat.conflicted >= case.edition.evaluation.quorum
     running = case.state.waits_for(WaitKind.SCORING)
     return [
         e.EvaluatorReplaced(
-            by=case.by,
-            reason=case.reason,
             evaluator=command.evaluator,
             successor=command.successor,
             closes=(WaitRef(kind=WaitKind.PANEL),) if filled else (),
@@ -70,12 +68,12 @@ def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
     ]
 
 
-@rules.on(Score)
+@policy.on(Score, by=Role.EVALUATOR, impartial=True)
 def score(case: Case, command: Score) -> list[Event]:
     """Every aspect of the edition once, 0-100 each; the total is the weighted mean, exact."""
-    seat = _seat(case, case.person)
-    require(seat.total is None, Code.ALREADY_SCORED, person=case.person)
-    weights = case.rules.edition.weights()
+    seat = case.own_seat()
+    require(seat.total is None, Code.ALREADY_SCORED, person=case.actor.id)
+    weights = case.edition.weights()
     named = [each.aspect for each in command.scores]
     for each in command.scores:
         require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=list(weights))
@@ -85,9 +83,7 @@ def score(case: Case, command: Score) -> list[Event]:
         require(aspect in named, Code.ASPECT_MISSING, aspect=aspect)
     scores = {each.aspect: each.score for each in command.scores}
     submitted = e.ScoreSubmitted(
-        by=case.by,
-        reason=case.reason,
-        evaluator=case.person,
+        evaluator=case.actor.id,
         scores=scores,
         total=sum((weights[aspect] * given for aspect, given in scores.items()), Decimal(0)) / FULL,
         recommendation=command.recommendation,
@@ -95,62 +91,57 @@ def score(case: Case, command: Score) -> list[Event]:
     return [submitted, *_closes_early(case.after(submitted))]
 
 
-@rules.on(DeclareConflict)
+@policy.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Removes the evaluator from the panel, voids a sheet, and keeps the trace."""
     declared = conflict(case)
-    if all(seat.evaluator != case.person for seat in case.state.panel):
+    if not case.on_panel():
         return [declared]
     after = case.after(declared)
     closing = _closes_early(after)
-    if not closing and len(_remaining(after)) < case.rules.edition.evaluation.quorum:
-        panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.rules.edition.evaluation.panel)
+    if not closing and len(_remaining(after)) < case.edition.evaluation.quorum:
+        panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
         declared = declared.model_copy(update={"opens": (panel,)})
     return [declared, *closing]
 
 
-@rules.reminder(WaitKind.SCORING)
+@policy.reminder(WaitKind.SCORING)
 def remind_who_has_not_scored(case: Case, wait: Wait) -> list[Event]:
     """At half-time."""
     missing = tuple(seat.evaluator for seat in _remaining(case) if seat.total is None)
-    return [e.Reminded(kind=wait.kind, people=missing)]
+    return [Reminded(kind=wait.kind, people=missing)]
 
 
-@rules.due(WaitKind.SCORING)
+@policy.due(WaitKind.SCORING)
 def scoring_over(case: Case, wait: Wait) -> list[Event]:
-    evaluation = case.rules.edition.evaluation
-    if _has_quorum(case):
+    evaluation = case.edition.evaluation
+    if has_quorum(case):
         return _closed(case, "quorum")
     overdue = case.escalated(wait, evaluation.escalate_to)
     if case.state.extended:
         return overdue
-    again = Wait(
-        kind=WaitKind.SCORING,
-        awaits=Role.EVALUATOR,
-        due_at=case.rules.due(case.at, evaluation.extension),
-    )
+    again = Wait(kind=WaitKind.SCORING, awaits=Role.EVALUATOR, due_at=case.due(evaluation.extension))
     return [*overdue, e.EvaluationExtended(opens=(again,))]
 
 
-@rules.due(WaitKind.PANEL)
+@policy.due(WaitKind.PANEL)
 def panel_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.evaluation.panel.escalate_to)
+    return case.escalated(wait, case.edition.evaluation.panel.escalate_to)
 
 
-def reopened(case: Case, because: str) -> e.EvaluationReopened:
+def reopened(case: Case, because: e.Loss) -> e.EvaluationReopened:
     """Back from the decision: seats are to be filled anew, and those that never scored may do so."""
-    panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.rules.edition.evaluation.panel)
+    panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
     unscored = any(seat.total is None for seat in _remaining(case))
-    opens = (panel, _scoring(case)) if unscored else (panel,)
-    return e.EvaluationReopened.model_validate({"because": because, "opens": opens})
+    return e.EvaluationReopened(because=because, opens=(panel, _scoring(case)) if unscored else (panel,))
 
 
 def conflict(case: Case) -> e.ConflictDeclared:
     """The actor's declaration of a conflict of interest, once per person. After the decision it voids nothing."""
-    require(case.person not in case.state.conflicts, Code.ALREADY_DECLARED, person=case.person)
+    require(case.actor.id not in case.state.conflicts, Code.ALREADY_DECLARED, person=case.actor.id)
     at_stake = case.state.stage in (Stage.EVALUATION, Stage.DECISION)
-    voids = at_stake and any(seat.evaluator == case.person and seat.counts for seat in case.state.panel)
-    return e.ConflictDeclared(by=case.by, reason=case.reason, person=case.person, voids_sheet=voids)
+    voids = at_stake and case.on_panel() and case.own_seat().counts
+    return e.ConflictDeclared(person=case.actor.id, voids_sheet=voids)
 
 
 def exact_grade(panel: tuple[Seat, ...]) -> Fraction | None:
@@ -162,11 +153,12 @@ def exact_grade(panel: tuple[Seat, ...]) -> Fraction | None:
 def passes(case: Case) -> bool:
     """Whether the exact grade reaches the edition's passing grade."""
     grade = exact_grade(case.state.panel)
-    return grade is not None and grade >= Fraction(case.rules.edition.passing_grade)
+    return grade is not None and grade >= Fraction(case.edition.passing_grade)
 
 
-def _has_quorum(case: Case) -> bool:
-    return sum(seat.counts for seat in case.state.panel) >= case.rules.edition.evaluation.quorum
+def has_quorum(case: Case) -> bool:
+    """Whether as many sheets count as the edition's quorum asks."""
+    return sum(seat.counts for seat in case.state.panel) >= case.edition.evaluation.quorum
 
 
 def _remaining(case: Case) -> list[Seat]:
@@ -175,36 +167,27 @@ def _remaining(case: Case) -> list[Seat]:
 
 def _closes_early(case: Case) -> list[Event]:
     """When every remaining seat has scored, or, once extended, when the quorum is there."""
-    if not _has_quorum(case):
+    if not has_quorum(case):
         return []
     if all(seat.counts for seat in _remaining(case)):
         return _closed(case, "all_scored")
     return _closed(case, "quorum") if case.state.extended else []
 
 
-def _closed(case: Case, how: str) -> list[Event]:
+def _closed(case: Case, how: e.EvaluationEnd) -> list[Event]:
     grade = exact_grade(case.state.panel)
     assert grade is not None, "a quorum has a grade"
     passed = passes(case)
-    decision = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.rules.edition.decision.decision)
-    closed = e.EvaluationClosed.model_validate(
-        {
-            "how": how,
-            "totals": {seat.evaluator: seat.total for seat in case.state.panel if seat.counts},
-            "grade": round(Decimal(grade.numerator) / Decimal(grade.denominator), 4),
-            "passing_grade": case.rules.edition.passing_grade,
-            "passed": passed,
-            "opens": (decision,) if passed else (),
-        }
+    decision = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.edition.decision.decision)
+    closed = e.EvaluationClosed(
+        how=how,
+        totals={seat.evaluator: seat.total for seat in case.state.panel if seat.total is not None and seat.counts},
+        grade=round(Decimal(grade.numerator) / Decimal(grade.denominator), 4),
+        passing_grade=case.edition.passing_grade,
+        passed=passed,
+        opens=(decision,) if passed else (),
     )
     return [closed] if passed else [closed, e.InnovationRejected(stage="evaluation")]
-
-
-def _seat(case: Case, person: str) -> Seat:
-    seat = next((seat for seat in case.state.panel if seat.evaluator == person), None)
-    require(seat is not None, Code.NOT_ON_PANEL, person=person)
-    assert seat is not None
-    return seat
 
 
 def _may_sit(case: Case, person_id: str) -> None:
@@ -212,12 +195,10 @@ def _may_sit(case: Case, person_id: str) -> None:
     person = case.rules.people.get(person_id, Person(person_id))
     require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
     require(person.holding(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
-    require(case.state.agency not in person.agencies(case.at), Code.SAME_AGENCY, person=person_id)
-    require(person_id not in case.state.conflicts, Code.CONFLICT_DECLARED, person=person_id)
-    require(person_id not in case.state.deciders, Code.DECIDER_CANNOT_SCORE, person=person_id)
+    require_impartial(person, Role.EVALUATOR, case.state, case.at)
 
 
 def _scoring(case: Case) -> Wait:
-    due_at = case.rules.due(case.at, case.rules.edition.evaluation.scoring)
+    due_at = case.due(case.edition.evaluation.scoring)
     half_time = case.at + (due_at - case.at) / 2
     return Wait(kind=WaitKind.SCORING, awaits=Role.EVALUATOR, remind_at=half_time, due_at=due_at)

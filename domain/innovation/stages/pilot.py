@@ -21,18 +21,17 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.stages import proposal
-from domain.innovation.stages.base import StageRules
 from domain.innovation.state import RunningPilot
 from domain.model import Place, Role, Stage
-from domain.periods import Period
+from domain.policy import Policy
 from domain.refusals import Code, refuse, require
 from domain.waits import Wait, WaitKind, WaitRef
 
-rules = StageRules(Stage.PILOT)
-rules.on(Withdraw)(proposal.withdraw)
+policy: Policy[Case] = Policy(Stage.PILOT)
+policy.as_in(proposal.policy, Withdraw)
 
 
-@rules.on(PlanPilots)
+@policy.on(PlanPilots, by=Role.OPERATOR)
 def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
     require(not case.state.pilots, Code.PILOTS_ALREADY_PLANNED)
     places = case.places(tuple(plan.region for plan in command.pilots))
@@ -41,8 +40,6 @@ def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
     end = Wait(kind=WaitKind.PILOTS_END, due_at=max(p.ends_at for p in pilots))
     return [
         e.PilotsPlanned(
-            by=case.by,
-            reason=case.reason,
             pilots=pilots,
             closes=(WaitRef(kind=WaitKind.PILOT_PLAN),),
             opens=(*reports, end),
@@ -50,11 +47,11 @@ def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
     ]
 
 
-@rules.on(ReportMeasurement)
+@policy.on(ReportMeasurement, by=Role.REGIONAL_OFFICER)
 def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     """By an officer of the pilot region, for the indicators that were planned, all of them."""
     pilot = _running(case, command.region)
-    case.officer_of(pilot.place)
+    case.for_region(pilot.place)
     known = [indicator.key for indicator in pilot.indicators]
     for key in command.values:
         require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=list(known))
@@ -63,8 +60,6 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     number = pilot.next_report
     return [
         e.MeasurementReported(
-            by=case.by,
-            reason=case.reason,
             region=pilot.place.id,
             number=number,
             values=command.values,
@@ -74,20 +69,20 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     ]
 
 
-@rules.due(WaitKind.MEASUREMENT)
+@policy.due(WaitKind.MEASUREMENT)
 def measurement_missed(case: Case, wait: Wait) -> list[Event]:
     pilot = case.state.pilots[wait.subject]
     number = pilot.next_report
     return [e.MeasurementMissed(region=wait.subject, number=number, **_next_report(case, pilot, number))]
 
 
-@rules.on(ExtendPilot)
+@policy.on(ExtendPilot, by=Role.OPERATOR, reason=True)
 def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
     """Counted from the region's present end, and never past the edition's longest pilot."""
     pilot = _running(case, command.region)
-    ends_at = case.rules.due(pilot.ends_at, command.by)
-    longest = case.rules.due(pilot.began_at, case.rules.edition.pilot.longest)
-    require(ends_at <= longest, Code.PILOT_TOO_LONG, longest=case.rules.edition.pilot.longest)
+    ends_at = case.due(command.by, pilot.ends_at)
+    longest = case.due(case.edition.pilot.longest, pilot.began_at)
+    require(ends_at <= longest, Code.PILOT_TOO_LONG, longest=case.edition.pilot.longest)
     more = _schedule(case, pilot.reports_due[-1], ends_at)
     schedule = (*pilot.reports_due, *more)
     number = pilot.next_report
@@ -95,8 +90,6 @@ def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
     report = (number,) if not awaited and number <= len(schedule) else ()
     return [
         e.PilotExtended(
-            by=case.by,
-            reason=case.reason,
             region=pilot.place.id,
             ends_at=ends_at,
             reports_due=schedule,
@@ -108,15 +101,13 @@ def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
     ]
 
 
-@rules.on(AbortPilot)
+@policy.on(AbortPilot, by=Role.OPERATOR, reason=True)
 def abort_pilot(case: Case, command: AbortPilot) -> list[Event]:
     """One region stops; when it was the last, the pilots close."""
     pilot = _running(case, command.region)
     ends = _ends_elsewhere(case, pilot)
     to_come = [end for end in ends if end > case.at]
     aborted = e.PilotAborted(
-        by=case.by,
-        reason=case.reason,
         region=pilot.place.id,
         closes=(WaitRef(kind=WaitKind.MEASUREMENT, subject=pilot.place.id),),
         opens=(Wait(kind=WaitKind.PILOTS_END, due_at=max(to_come)),) if to_come else (),
@@ -126,41 +117,38 @@ def abort_pilot(case: Case, command: AbortPilot) -> list[Event]:
     return [aborted, *_closed(case.after(aborted), "time" if ends else "all_aborted")]
 
 
-@rules.on(ClosePilots)
+@policy.on(ClosePilots, by=Role.OPERATOR)
 def close_pilots(case: Case, command: ClosePilots) -> list[Event]:
     require(case.state.pilots, Code.PILOTS_NOT_PLANNED)
-    closed, *rest = _closed(case, "operator")
-    return [closed.model_copy(update={"by": case.by, "reason": case.reason}), *rest]
+    return _closed(case, "operator")
 
 
-@rules.on(ReturnProposal)
+@policy.on(ReturnProposal, by=Role.OPERATOR, reason=True)
 def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
     return [proposal.returned(case, "pilot")]
 
 
-@rules.due(WaitKind.PILOT_PLAN)
+@policy.due(WaitKind.PILOT_PLAN)
 def plan_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.pilot.plan.escalate_to)
+    return case.escalated(wait, case.edition.pilot.plan.escalate_to)
 
 
-@rules.due(WaitKind.PILOTS_END)
+@policy.due(WaitKind.PILOTS_END)
 def pilots_over(case: Case, wait: Wait) -> list[Event]:
     return _closed(case, "time")
 
 
-def _closed(case: Case, how: str) -> list[Event]:
+def _closed(case: Case, how: e.PilotsEnd) -> list[Event]:
     """To evaluation, saying how much there is to evaluate; a panel is awaited."""
     pilots = case.state.pilots.values()
-    panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.rules.edition.evaluation.panel)
+    panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
     return [
-        e.PilotsClosed.model_validate(
-            {
-                "how": how,
-                "regions": len(pilots),
-                "aborted": sum(p.aborted for p in pilots),
-                "measurements": sum(len(p.reported) for p in pilots),
-                "opens": (panel,),
-            }
+        e.PilotsClosed(
+            how=how,
+            regions=len(pilots),
+            aborted=sum(p.aborted for p in pilots),
+            measurements=sum(len(p.reported) for p in pilots),
+            opens=(panel,),
         )
     ]
 
@@ -169,9 +157,9 @@ def _planned(case: Case, plan: PilotPlan, place: Place) -> e.Pilot:
     keys = [indicator.key for indicator in plan.indicators]
     for key in keys:
         require(keys.count(key) == 1, Code.INDICATOR_TWICE, indicator=key)
-    ends_at = case.rules.due(case.at, plan.lasts)
-    longest = case.rules.edition.pilot.longest
-    require(ends_at <= case.rules.due(case.at, longest), Code.PILOT_TOO_LONG, longest=longest)
+    ends_at = case.due(plan.lasts)
+    longest = case.edition.pilot.longest
+    require(ends_at <= case.due(longest), Code.PILOT_TOO_LONG, longest=longest)
     return e.Pilot(
         place=place,
         indicators=tuple(e.Indicator(**indicator.model_dump()) for indicator in plan.indicators),
@@ -182,9 +170,8 @@ def _planned(case: Case, plan: PilotPlan, place: Place) -> e.Pilot:
 
 def _schedule(case: Case, start: datetime, ends_at: datetime) -> tuple[datetime, ...]:
     """Reports at every period from the start, and one at the end."""
-    every: Period = case.rules.edition.pilot.report_every
     due, times = [], 1
-    while (instant := case.rules.due(start, every, times=times)) < ends_at:
+    while (instant := case.due(case.edition.pilot.report_every, start, times=times)) < ends_at:
         due.append(instant)
         times += 1
     return (*due, ends_at)
@@ -224,7 +211,7 @@ def _report_wait(case: Case, region: str, number: int, schedule: tuple[datetime,
     """The wait for a report; its reminder is counted from when the one before was due."""
     start = max(case.at, schedule[number - 2]) if number > 1 else case.at
     due_at = case.not_before(schedule[number - 1])
-    remind_at = case.rules.due(start, case.rules.edition.pilot.report_remind)
+    remind_at = case.due(case.edition.pilot.report_remind, start)
     return Wait(
         kind=WaitKind.MEASUREMENT,
         subject=region,

@@ -13,20 +13,19 @@ from domain.commands.innovation import AdoptionMoved, Discontinue, PlanWaves
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
-from domain.innovation.stages.base import StageRules
-from domain.model import Stage
+from domain.model import Role, Stage
+from domain.policy import Policy
 from domain.refusals import Code, require
-from domain.waits import Wait, WaitKind, WaitRef
+from domain.waits import Wait, WaitKind, WaitRef, ref
 
-rules = StageRules(Stage.SCALING)
+policy: Policy[Case] = Policy(Stage.SCALING)
 
 
-@rules.on(PlanWaves)
+@policy.on(PlanWaves, by=Role.OPERATOR)
 def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
     """Every adopter of the decision in exactly one wave. A wave without `opens_after` opens at once."""
     require(not case.state.waves, Code.WAVES_ALREADY_PLANNED)
-    assert case.state.decision is not None
-    adopters = {place.code: place for place in case.state.decision.adopters}
+    adopters = {place.code: place for place in case.decision.adopters}
     planned = [code for wave in command.waves for code in wave.adopters]
     for code in planned:
         require(planned.count(code) == 1, Code.REGION_TWICE, region=code)
@@ -39,11 +38,9 @@ def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
         if wave.opens_after is None:
             at_once.append(number)
         else:
-            due_at = case.rules.due(case.at, wave.opens_after)
+            due_at = case.due(wave.opens_after)
             opens.append(Wait(kind=WaitKind.WAVE_OPENS, subject=str(number), due_at=due_at))
     plan = e.WavesPlanned(
-        by=case.by,
-        reason=case.reason,
         waves=tuple(waves),
         closes=(WaitRef(kind=WaitKind.WAVE_PLAN),),
         opens=tuple(opens),
@@ -51,27 +48,26 @@ def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
     return [plan, *(_opened(case, number) for number in at_once)]
 
 
-@rules.due(WaitKind.WAVE_OPENS)
+@policy.due(WaitKind.WAVE_OPENS)
 def wave_opens(case: Case, wait: Wait) -> list[Event]:
     return [_opened(case, int(wait.subject))]
 
 
-@rules.due(WaitKind.WAVE_ENDS)
+@policy.due(WaitKind.WAVE_ENDS)
 def wave_ends(case: Case, wait: Wait) -> list[Event]:
-    ended = e.WaveEnded(number=int(wait.subject), closes=(WaitRef(kind=wait.kind, subject=wait.subject),))
+    ended = e.WaveEnded(number=int(wait.subject), closes=(ref(wait),))
     after = case.after(ended)
     consequences = onward(after)
     all_over = all(wave.ended for wave in after.state.waves)
     if case.state.stage is Stage.SCALING and all_over and not consequences:
-        consequences = case.escalated(wait, case.rules.edition.scaling.plan.escalate_to)
+        consequences = case.escalated(wait, case.edition.scaling.plan.escalate_to)
     return [ended, *consequences]
 
 
-@rules.on(AdoptionMoved)
+@policy.on(AdoptionMoved, while_suspended=True)
 def adoption_moved(case: Case, command: AdoptionMoved) -> list[Event]:
-    """What an adoption's own stream tells, once per milestone."""
-    told, _ = case.state.adoptions.get(command.adopter, (0, ""))
-    if command.adoption_version <= told:
+    """What an adoption's own stream holds, once per milestone."""
+    if command.adoption_version <= case.state.milestone_of(command.adopter):
         return []
     milestone = e.MilestoneReached(
         adopter=command.adopter,
@@ -82,14 +78,14 @@ def adoption_moved(case: Case, command: AdoptionMoved) -> list[Event]:
     return [milestone, *onward(case.after(milestone))]
 
 
-@rules.on(Discontinue)
+@policy.on(Discontinue, by=Role.DECISION_MAKER, impartial=True, reason=True)
 def discontinue(case: Case, command: Discontinue) -> list[Event]:
-    return [e.InnovationDiscontinued(by=case.by, reason=case.reason)]
+    return [e.InnovationDiscontinued()]
 
 
-@rules.due(WaitKind.WAVE_PLAN)
+@policy.due(WaitKind.WAVE_PLAN)
 def plan_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.scaling.plan.escalate_to)
+    return case.escalated(wait, case.edition.scaling.plan.escalate_to)
 
 
 def onward(case: Case) -> list[Event]:
@@ -97,39 +93,34 @@ def onward(case: Case) -> list[Event]:
     state = case.state
     if state.stage is not Stage.SCALING or state.suspended_at is not None or not state.completed:
         return []
-    target = Fraction(case.rules.edition.scaling.coverage_target)
+    target = Fraction(case.edition.scaling.coverage_target)
     covered = Fraction(len(state.completed), state.denominator) >= target
     if not covered and not (state.waves and all(wave.ended for wave in state.waves)):
         return []
     return [
-        e.SustainingBegan.model_validate(
-            {
-                "why": "coverage" if covered else "waves_ended",
-                "completed": len(state.completed),
-                "denominator": state.denominator,
-                "opens": (first_check(case),),
-            }
+        e.SustainingBegan(
+            why="coverage" if covered else "waves_ended",
+            completed=len(state.completed),
+            denominator=state.denominator,
+            opens=(first_check(case),),
         )
     ]
 
 
 def first_check(case: Case) -> Wait:
     """The first check's opening: the first whole period since the award that isn't over yet."""
-    assert case.state.awarded_at is not None
-    passed = (case.at - case.state.awarded_at) // case.rules.edition.sustaining.check_every.at_least()
+    passed = (case.at - case.awarded_at) // case.edition.sustaining.check_every.at_least()
     number = 1 + bisect_right(range(1, passed + 2), case.at, key=lambda nth: check_opens_at(case, nth))
     return Wait(kind=WaitKind.CHECK_OPENS, subject=str(number), due_at=check_opens_at(case, number))
 
 
 def check_opens_at(case: Case, number: int) -> datetime:
     """Award + number × period, absolute, and as much later as the innovation was suspended since."""
-    assert case.state.awarded_at is not None
-    period = case.rules.edition.sustaining.check_every
-    return case.rules.due(case.state.awarded_at, period, times=number) + case.state.paused
+    return case.due(case.edition.sustaining.check_every, case.awarded_at, times=number) + case.state.paused
 
 
 def _opened(case: Case, number: int) -> e.WaveOpened:
-    ends_at = case.rules.due(case.at, case.rules.edition.scaling.wave)
+    ends_at = case.due(case.edition.scaling.wave)
     return e.WaveOpened(
         number=number,
         ends_at=ends_at,

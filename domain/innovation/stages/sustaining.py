@@ -16,55 +16,49 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
-from domain.innovation.case import Case, proposes_for, speaks_for
+from domain.innovation.case import Case
 from domain.innovation.stages import scaling
-from domain.innovation.stages.base import StageRules
 from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place, Role, Stage
-from domain.refusals import Code, refuse, require
-from domain.waits import Wait, WaitKind, WaitRef
+from domain.policy import Policy
+from domain.refusals import Code, require, required
+from domain.waits import Wait, WaitKind, WaitRef, ref
 
-rules = StageRules(Stage.SUSTAINING)
-rules.on(AdoptionMoved)(scaling.adoption_moved)
-rules.on(Discontinue)(scaling.discontinue)
-rules.due(WaitKind.WAVE_OPENS)(scaling.wave_opens)
-rules.due(WaitKind.WAVE_ENDS)(scaling.wave_ends)
+policy: Policy[Case] = Policy(Stage.SUSTAINING)
+policy.as_in(scaling.policy, AdoptionMoved, Discontinue, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 
 ROW_THAT_NEEDS_CORRECTION = 2
 
 
-@rules.due(WaitKind.CHECK_OPENS)
+@policy.due(WaitKind.CHECK_OPENS)
 def check_opens(case: Case, wait: Wait) -> list[Event]:
     """One check per period; the next one's opening is set at once, absolute."""
     number = int(wait.subject)
-    report = case.wait(WaitKind.CHECK_REPORT, Role.PROPOSER, case.rules.edition.sustaining.report, subject=wait.subject)
+    report = case.wait(WaitKind.CHECK_REPORT, Role.PROPOSER, case.edition.sustaining.report, subject=wait.subject)
     following = Wait(
         kind=WaitKind.CHECK_OPENS,
         subject=str(number + 1),
         due_at=case.not_before(scaling.check_opens_at(case, number + 1)),
     )
-    closes = (WaitRef(kind=wait.kind, subject=wait.subject),)
+    closes = (ref(wait),)
     return [e.CheckOpened(number=number, closes=closes, opens=(report, following))]
 
 
-@rules.on(ReportCheck)
+@policy.on(ReportCheck, by=(Role.PROPOSER, Role.REGIONAL_OFFICER))
 def report_check(case: Case, command: ReportCheck) -> list[Event]:
     """The proposer answers the check; a region's officer attaches the region's own report to it."""
-    check = _check(case, command.check)
+    check = case.check(command.check)
     require(check.verdict is None, Code.ALREADY_ASSESSED, check=command.check)
     if command.region is not None:
         return [_regional(case, check, command.region, command)]
-    assert case.actor is not None
-    require(proposes_for(case.actor, case.state.agency, case.at), Code.OTHER_AGENCY, agency=case.state.agency)
+    case.for_own_agency()
     require(not check.reported, Code.ALREADY_REPORTED, check=command.check)
     subject = str(command.check)
     assessment = case.wait(
-        WaitKind.CHECK_ASSESSMENT, Role.EVALUATOR, case.rules.edition.sustaining.assessment, subject=subject
+        WaitKind.CHECK_ASSESSMENT, Role.EVALUATOR, case.edition.sustaining.assessment, subject=subject
     )
     return [
         e.CheckReported(
-            by=case.by,
-            reason=case.reason,
             number=command.check,
             answers=command.answers.model_dump(),
             evidence=command.evidence,
@@ -74,21 +68,19 @@ def report_check(case: Case, command: ReportCheck) -> list[Event]:
     ]
 
 
-@rules.due(WaitKind.CHECK_REPORT)
+@policy.due(WaitKind.CHECK_REPORT)
 def check_unanswered(case: Case, wait: Wait) -> list[Event]:
-    closes = (WaitRef(kind=wait.kind, subject=wait.subject),)
+    closes = (ref(wait),)
     unanswered = e.CheckUnanswered(number=int(wait.subject), closes=closes)
     return [unanswered, *_after_failure(case.after(unanswered), unanswered.number)]
 
 
-@rules.on(AssessCheck)
+@policy.on(AssessCheck, by=Role.EVALUATOR, impartial=True)
 def assess_check(case: Case, command: AssessCheck) -> list[Event]:
-    check = _check(case, command.check)
+    check = case.check(command.check)
     require(check.verdict is None, Code.ALREADY_ASSESSED, check=command.check)
     require(check.reported, Code.NOT_REPORTED, check=command.check)
     assessed = e.CheckAssessed(
-        by=case.by,
-        reason=case.reason,
         number=command.check,
         verdict=command.verdict,
         closes=(WaitRef(kind=WaitKind.CHECK_ASSESSMENT, subject=str(command.check)),),
@@ -98,40 +90,40 @@ def assess_check(case: Case, command: AssessCheck) -> list[Event]:
     return [assessed, *_after_failure(case.after(assessed), command.check)]
 
 
-@rules.due(WaitKind.CHECK_ASSESSMENT)
+@policy.due(WaitKind.CHECK_ASSESSMENT)
 def assessment_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.sustaining.assessment.escalate_to)
+    return case.escalated(wait, case.edition.sustaining.assessment.escalate_to)
 
 
-@rules.on(RequireCorrection)
+@policy.on(RequireCorrection, by=Role.DECISION_MAKER, impartial=True, reason=True)
 def require_correction(case: Case, command: RequireCorrection) -> list[Event]:
     """At any time; it also answers a proposal to discontinue, until a check fails again."""
     correction = case.state.correction
     require(correction is None or correction.reported, Code.CORRECTION_OPEN)
     latest = max((n for n, check in case.state.checks.items() if check.verdict), default=0)
-    return [e.CorrectionRequired(by=case.by, reason=case.reason, check=latest, opens=(_correction_wait(case),))]
+    return [e.CorrectionRequired(check=latest, opens=(_correction_wait(case),))]
 
 
-@rules.on(ReportCorrection)
+@policy.on(ReportCorrection, by=Role.PROPOSER, own_agency=True)
 def report_correction(case: Case, command: ReportCorrection) -> list[Event]:
     correction = case.state.correction
     require(correction is not None and not correction.reported, Code.NO_CORRECTION_OPEN)
     closes = (WaitRef(kind=WaitKind.CORRECTION_REPORT),)
-    return [e.CorrectionReported(by=case.by, reason=case.reason, action=command.action, closes=closes)]
+    return [e.CorrectionReported(action=command.action, closes=closes)]
 
 
-@rules.due(WaitKind.CORRECTION_REPORT)
+@policy.due(WaitKind.CORRECTION_REPORT)
 def correction_overdue(case: Case, wait: Wait) -> list[Event]:
-    return case.escalated(wait, case.rules.edition.sustaining.correction.escalate_to)
+    return case.escalated(wait, case.edition.sustaining.correction.escalate_to)
 
 
-@rules.on(Institutionalise)
+@policy.on(Institutionalise, by=Role.DECISION_MAKER, impartial=True, reason=True)
 def institutionalise(case: Case, command: Institutionalise) -> list[Event]:
     """After the edition's number of good checks, and none failed since the last good one."""
     good = sum(check.verdict in GOOD_VERDICTS for check in case.state.checks.values())
-    needed = case.rules.edition.sustaining.checks_before_institutionalisation
+    needed = case.edition.sustaining.checks_before_institutionalisation
     require(good >= needed and case.state.failures_in_row == 0, Code.TOO_EARLY, good=good, needed=needed)
-    return [e.InnovationInstitutionalised(by=case.by, reason=case.reason, instrument=command.instrument)]
+    return [e.InnovationInstitutionalised(instrument=command.instrument)]
 
 
 def _after_failure(case: Case, number: int) -> list[Event]:
@@ -145,32 +137,21 @@ def _after_failure(case: Case, number: int) -> list[Event]:
             return []
         latest = max(n for n, check in state.checks.items() if check.verdict in FAILED_VERDICTS)
         return [e.CorrectionRequired(check=latest, automatic=True, opens=(_correction_wait(case),))]
-    assert state.correction is not None
-    if number > state.correction.check and not state.put_up:
+    if state.correction and number > state.correction.check and not state.put_up:
         return [e.DiscontinuationProposed(check=number)]
     return []
 
 
 def _correction_wait(case: Case) -> Wait:
-    return case.wait(WaitKind.CORRECTION_REPORT, Role.PROPOSER, case.rules.edition.sustaining.correction)
-
-
-def _check(case: Case, number: int) -> Check:
-    check = case.state.checks.get(number)
-    require(check is not None, Code.NO_SUCH_CHECK, check=number)
-    assert check is not None
-    return check
+    return case.wait(WaitKind.CORRECTION_REPORT, Role.PROPOSER, case.edition.sustaining.correction)
 
 
 def _regional(case: Case, check: Check, code: str, command: ReportCheck) -> Event:
-    assert case.actor is not None
     place = _taking_part(case, code)
-    if not speaks_for(case.actor, place.id, case.rules, case.at):
-        raise refuse(Code.OTHER_REGION, region=code)
+    require(case.speaks_for(place.id), Code.OTHER_REGION, region=code)
     require(place.id not in check.regions, Code.ALREADY_REPORTED, check=check.number)
     return e.RegionalCheckReported(
         by=case.actor.acting_as(Role.REGIONAL_OFFICER),
-        reason=case.reason,
         number=check.number,
         region=place.id,
         answers=command.answers.model_dump(),
@@ -186,11 +167,7 @@ def _taking_part(case: Case, code: str) -> Place:
     ids = {place.id for place in adopters} | set(state.adoptions) | set(state.pilots)
     if state.origin is not None:
         ids.add(state.origin.id)
-    origin_of_split = region.successor_of
     if region.id in ids:
         return region.place
-    if origin_of_split in ids:
-        predecessor = case.rules.regions.by_id(str(origin_of_split))
-        assert predecessor is not None
-        return predecessor.place
-    raise refuse(Code.NOT_AN_ADOPTER, region=code)
+    split_from = case.rules.regions.by_id(region.successor_of) if region.successor_of in ids else None
+    return required(split_from, Code.NOT_AN_ADOPTER, region=code).place

@@ -1,0 +1,56 @@
+"""Deciding: everything that a decision is made on is read once, and the domain decides."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+from typing import Any, Self
+
+from domain.basis import Basis
+from domain.commands import Command
+from domain.decider import Decider
+from domain.events import Event
+from domain.progress import Progress
+from domain.refusals import Refusal
+from engine.kinds import decider_of
+from engine.states import States
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a stream stands: its state, how it is decided, and what else was read."""
+
+    stream: str
+    decider: Decider[Any]
+    state: Any
+    basis: Basis
+
+    def at(self, state: Any) -> Self:
+        """Where it stands in a later state."""
+        return replace(self, state=state, basis=self.basis.having({self.stream: state}))
+
+    def after(self, events: list[Event], at: datetime) -> Self:
+        """Where it stands after more events, which occurred at an instant."""
+        return self.at(reduce(lambda state, event: self.decider.evolve(state, event, at), events, self.state))
+
+    def not_before_last(self, at: datetime) -> datetime:
+        """That instant, or that of the stream's last event, if it is later: time never goes back in a stream."""
+        return at if self.state.last_at is None else max(at, self.state.last_at)
+
+    @property
+    def progress(self) -> Progress:
+        """What the stream's workflow has to know."""
+        return self.decider.progress(self.state, self.basis)
+
+
+async def standing(states: States, stream: str, told_by: str | None = None) -> Standing:
+    """Where a stream stands, with those that it follows. Raises UnreadableEvent."""
+    decider = decider_of(stream)
+    basis = await states.basis([stream, *decider.follows(stream, told_by)])
+    return Standing(stream, decider, basis.state(object, stream), basis)
+
+
+async def decided(states: States, now: Standing, command: Command) -> tuple[Standing, list[Event] | Refusal]:
+    """The decision on a command, and the standing with all that was read for it. Raises UnreadableEvent."""
+    basis = await states.basis(now.decider.reads(now.state, command, now.basis), now.basis)
+    now = replace(now, basis=basis)
+    return now, now.decider.decide(now.state, command, basis)

@@ -1,0 +1,173 @@
+"""Handling: open, read, decide, record. The one place where a command becomes a fact.
+
+Everything here may run again at any time, in any worker: ids follow from the command, metadata is a function
+of the command alone, and the ledger answers a repeated append with its first receipt.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from activities import metrics
+from activities.contract import Envelope, Handled, Outcome, Receipt, Rejection, Work
+from activities.deciding import Standing, decided, standing
+from activities.opening import opened
+from activities.recording import append_of, receipt_of, signed, unsigned
+from activities.refusing import first_answer, refuse
+from activities.signatures import KeyRing
+from domain.commands import PAYLOADS, Command
+from domain.events import Event
+from domain.progress import Progress
+from domain.refusals import Code, Refusal
+from domain.streams import exists
+from engine.states import States
+from ledger.db.connect import is_connection_error
+from ledger.errors import IdReused, WrongVersion
+from ledger.model import Appended
+from ledger.store import Ledger
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+ATTEMPTS = 5
+"""After so many failures that aren't the connection's, a command is given up as `internal_error`."""
+
+PAUSE_S = 0.05
+SKEW = timedelta(seconds=5)
+"""How far Temporal's clock may be ahead of a worker's: a wake-up that fired would otherwise seem too early."""
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class Handler:
+    """Handles work on any stream. `clock` gives the present; no stream's time runs ahead of it by more than `SKEW`."""
+
+    def __init__(self, ledger: Ledger, keys: KeyRing, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._keys = keys
+        self._clock = clock
+        self.states = States(ledger)
+
+    async def handle(self, work: Work) -> Handled:
+        """Do the work, and answer with its outcome and the stream's progress.
+
+        Raises:
+            OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
+        """
+        command = opened(work, self._keys)
+        if isinstance(command, Rejection) or not exists(work.stream):
+            outcome = command if isinstance(command, Rejection) else None
+            return Handled(outcome=outcome, progress=(await self.load(work.stream)).progress)
+        handled = await self._patiently(work.stream, lambda: self._handle(work, command))
+        if handled is not None:
+            return handled
+        metrics.INTERNAL_ERRORS.inc()
+        log.error("work given up", stream=work.stream, command=str(command.id) if command else None)
+        if command is None:
+            return Handled()
+        return Handled(outcome=Rejection(command_id=command.id, refusal=Refusal(code=Code.INTERNAL_ERROR)))
+
+    async def load(self, stream: str) -> Handled:
+        """Only the progress of a stream, or None where the rules fail on it.
+
+        Raises:
+            OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
+        """
+        if not exists(stream):
+            return Handled(progress=Progress(stream=stream))
+        found = await self._patiently(stream, lambda: standing(self.states, stream))
+        return Handled(progress=found.progress if found else None)
+
+    async def _patiently(self, stream: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
+        """The result of an attempt; None after `ATTEMPTS` failures that aren't the connection's.
+
+        Whoever loses a race for a version reads and decides again: that somebody else got on is no failure.
+        """
+        failures = 0
+        while failures < ATTEMPTS:
+            try:
+                return await attempt()
+            except WrongVersion:
+                self.states.drop(stream)
+                continue
+            except IdReused as error:  # the same command was being recorded; now it is to be found
+                log.info("id met again", stream=stream, error=str(error))
+            except Exception as error:
+                if is_connection_error(error):
+                    raise
+                log.exception("handling failed", stream=stream, failures=failures)
+            self.states.drop(stream)
+            failures += 1
+            await asyncio.sleep(PAUSE_S * failures)
+        return None
+
+    async def _handle(self, work: Work, command: Command | None) -> Handled:
+        now = min(work.now, self._clock() + SKEW)
+        before = await standing(self.states, work.stream, work.told_by.root if work.told_by else None)
+        if command is None:
+            # What another stream says has happened already, whatever this worker's clock shows.
+            after = await self._catch_up(before, now, LATEST)
+            return Handled(progress=after.progress)
+        assert work.envelope is not None
+        with structlog.contextvars.bound_contextvars(
+            stream=work.stream, command=command.type, command_id=str(command.id), actor=command.actor
+        ):
+            outcome, after = await self._command(before, command, work.envelope, now)
+            _count(command, outcome)
+        return Handled(outcome=outcome, progress=after.progress)
+
+    async def _command(
+        self, before: Standing, command: Command, envelope: Envelope, now: datetime
+    ) -> tuple[Outcome, Standing]:
+        at = before.not_before_last(min(command.at, now))
+        before = await self._catch_up(before, at, at)
+        # Only after the state was read: an attempt that is given up elsewhere may record the command any moment,
+        # and whoever saw that in the state must not decide again.
+        answer = await first_answer(self._ledger, command, envelope)
+        if answer is not None:
+            return answer, before
+        command = command.received(before.not_before_last(at))
+        before, decision = await decided(self.states, before, command)
+        if isinstance(decision, Refusal):
+            version = before.state.version
+            return await refuse(self._ledger, command, envelope, decision, version, command.at), before
+        appended, after = await self._record(before, command, decision, signed(envelope))
+        return receipt_of(command, appended), after
+
+    async def _catch_up(self, before: Standing, until: datetime, moved_until: datetime) -> Standing:
+        """Where the stream stands after all that time, or another stream, has brought up to these instants."""
+        while (command := before.decider.due(before.state, before.basis, until, moved_until)) is not None:
+            metadata = unsigned(command)
+            # What another stream says has happened already, so its instant may lie after `until`.
+            command = command.received(before.not_before_last(command.at))
+            before, decision = await decided(self.states, before, command)
+            if isinstance(decision, Refusal):
+                raise RuntimeError(f"{command.type} of {before.stream} was refused: {decision.code} {decision.facts}")
+            if not decision:
+                break
+            _, before = await self._record(before, command, decision, metadata)
+        return before
+
+    async def _record(
+        self, before: Standing, command: Command, events: list[Event], metadata: bytes
+    ) -> tuple[Appended, Standing]:
+        after = before.after(events, command.at)
+        appended = await self._ledger.append(append_of(before, after, command, events, metadata))
+        if not appended.repeated:
+            self.states.put(after.stream, after.state)
+            return appended, after
+        # Somebody else recorded it, and perhaps more.
+        return appended, before.at(await self.states.get(object, before.stream))
+
+
+def _count(command: Command, outcome: Outcome) -> None:
+    known = command.type if command.type in PAYLOADS else "unknown"
+    if isinstance(outcome, Receipt):
+        metrics.COMMANDS.labels(known, "done").inc()
+        log.info("command done", version=outcome.version, events=len(outcome.event_ids))
+    else:
+        metrics.COMMANDS.labels(known, outcome.refusal.code).inc()
+        log.info("command refused", code=outcome.refusal.code)

@@ -1,0 +1,39 @@
+"""Opening: what an envelope holds, once it is sure who sealed it."""
+
+import structlog
+
+from activities import metrics
+from activities.contract import Rejection, Work
+from activities.signatures import KeyRing
+from domain.commands import PAYLOADS, SYSTEM, Command
+from domain.refusals import Code, Refusal
+from domain.streams import exists
+
+log = structlog.get_logger()
+
+
+def opened(work: Work, keys: KeyRing) -> Command | Rejection | None:
+    """The command in the work's envelope, if a trusted key signed it for this stream and a person may ask it; or why
+    not; None where there is no envelope.
+
+    Nothing of a rejection is recorded: an id that only claims to be somebody's stays theirs.
+    """
+    envelope = work.envelope
+    if envelope is None:
+        return None
+    try:
+        if not keys.trusts(envelope):
+            raise ValueError("the signature doesn't verify")
+        command = Command.model_validate_json(envelope.command)
+    except ValueError as error:
+        metrics.FORGED.inc()
+        log.warning("envelope not authentic", stream=work.stream, key_id=envelope.key_id, why=str(error))
+        return Rejection(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
+    payload = PAYLOADS.get(command.type)
+    if command.actor == SYSTEM or (payload is not None and payload.system):
+        refusal = Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type})
+    elif command.stream != work.stream or not exists(work.stream):
+        refusal = Refusal(code=Code.WRONG_STREAM, facts={"stream": work.stream})
+    else:
+        return command
+    return Rejection(command_id=command.id, refusal=refusal)

@@ -1,0 +1,75 @@
+"""Recording: what was decided becomes events of the ledger, with the rows and notices that follow from them."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from activities.contract import Envelope, Receipt
+from activities.deciding import Standing
+from domain import codec
+from domain.commands import Command
+from domain.events import Event
+from domain.notices import notice
+from domain.streams import correlation_of
+from ledger.model import Append, Appended, NewEvent, Notice, Row
+from proof import ids
+
+
+def append_of(before: Standing, after: Standing, command: Command, events: list[Event], metadata: bytes) -> Append:
+    """The append that records a decision on a command. `metadata` is that of the first event."""
+    others = json.dumps({"command_id": str(command.id)}, separators=(",", ":")).encode()
+    audience = after.decider.audience(after.state, after.basis)
+    new = tuple(
+        new_event(event, ids.event_id(command.id, ordinal), command.at, metadata if ordinal == 0 else others)
+        for ordinal, event in enumerate(events)
+    )
+    notices = tuple(
+        Notice(ids.notice_id(stored.event_id), body)
+        for event, stored in zip(events, new, strict=True)
+        if (body := notice(event, command.stream, audience.agency, audience.region)) is not None
+    )
+    return Append(
+        stream_id=command.stream,
+        correlation_id=correlation_of(command.stream),
+        expected_version=before.state.version,
+        events=new,
+        rows=tuple(Row(row.kind, row.key, row.body) for row in after.decider.view(after.state)),
+        notices=notices,
+    )
+
+
+def receipt_of(command: Command, appended: Appended) -> Receipt:
+    """What a person gets to keep."""
+    return Receipt(
+        command_id=command.id,
+        stream=command.stream,
+        version=appended.version,
+        event_ids=appended.event_ids,
+        chain=appended.chain.hex(),
+    )
+
+
+def new_event(event: Event, event_id: UUID, at: datetime, metadata: bytes) -> NewEvent:
+    """An event as the ledger takes it."""
+    return NewEvent(
+        event_id=event_id,
+        type=type(event).__name__,
+        schema_version=event.SCHEMA_VERSION,
+        occurred_at=at,
+        metadata=metadata,
+        data=codec.encode(event),
+    )
+
+
+def signed(envelope: Envelope) -> bytes:
+    """The metadata of what a person's command led to: the command whole, and its signature."""
+    return _json(command=envelope.command, key_id=envelope.key_id, signature=envelope.signature)
+
+
+def unsigned(command: Command) -> bytes:
+    """The metadata of what time or another stream led to."""
+    return _json(command=command.model_dump_json(exclude_defaults=True))
+
+
+def _json(**fields: str) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,43 @@
+"""A case about a person or a publication: what an administrator's decision is made on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from domain.basis import Basis
+from domain.commands import Command, parse
+from domain.decider import actor_of
+from domain.events import Event, acted
+from domain.model import By
+from domain.policy import Policy
+from domain.refusals import Refusal, Refused
+from domain.streams import Kind
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[S]):
+    """The state, the instant, who acts, and what was read."""
+
+    state: S
+    at: datetime
+    by: By | None
+    """The role in which the actor acts; None where nobody can hold one yet."""
+    basis: Basis
+
+
+def decided(
+    state: S, version: int, command: Command, scope: Kind, basis: Basis, policy: Policy[Case[S]]
+) -> list[Event] | Refusal:
+    """What a policy answers to an administrator's command: events, or a refusal."""
+    try:
+        payload = parse(command, scope, version)
+        rule = policy.rules[type(payload)]
+        actor = actor_of(command, basis)
+        by = actor.acting(rule.by, command.at) if rule.by else None
+        rule.require_reason(command.reason)
+        events = rule.answer(Case(state, command.at, by, basis), payload)
+        return acted(events, by, command.reason)
+    except Refused as refused:
+        return refused.refusal

@@ -1,0 +1,32 @@
+"""What lists show of an adoption: one row for it, and one per task of the region's officer."""
+
+from domain.adoption.state import Adoption
+from domain.rows import ViewRow, iso, task
+
+
+def view(state: Adoption) -> list[ViewRow]:
+    """One row for the adoption, and one per task of the region's officer."""
+    assert state.adopter is not None
+    summary = {
+        "innovation": state.innovation,
+        "adopter": state.adopter.id,
+        "region": state.adopter.code,
+        "status": state.status,
+        "phase": state.phase,
+        "wave": state.wave,
+        "volunteered": state.volunteered,
+        "follows": state.follows,
+        "released": state.released,
+        "frozen": state.frozen_at is not None,
+        "wake_at": iso(state.wake_at),
+    }
+    tasks = [
+        ViewRow(
+            "task",
+            w.wait.kind,
+            task(w) | {"innovation": state.innovation, "region": state.adopter.id, "adoption": True},
+        )
+        for w in state.waits.values()
+        if w.wait.awaits is not None and state.frozen_at is None
+    ]
+    return [ViewRow("adoption", "", summary), *tasks]

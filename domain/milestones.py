@@ -1,0 +1,32 @@
+"""Milestones: what an innovation takes over from the streams of its adoptions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What the innovation takes over from an adoption, when it was, and whether it came late."""
+
+    name: str
+    at: datetime
+    late: bool = False
+
+
+@runtime_checkable
+class HasMilestones(Protocol):
+    """As much of an adoption as its innovation knows."""
+
+    @property
+    def id(self) -> str:
+        """The name of its stream."""
+
+    @property
+    def adopter_id(self) -> str:
+        """The adopter's opaque id."""
+
+    @property
+    def milestones(self) -> Mapping[int, Milestone]:
+        """Its milestones, by version of its stream."""

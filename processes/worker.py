@@ -21,14 +21,14 @@ from processes.search_attributes import register
 from wiring.activity_logs import ActivityLogs
 from wiring.settings import Settings
 from wiring.temporal import connect
+from workflows.administration import AdministrationWorkflow
 from workflows.adoption import AdoptionWorkflow
-from workflows.desk import DeskWorkflow
 from workflows.innovation import InnovationWorkflow
 from workflows.messages import FittingMessages
 
 log = structlog.get_logger()
 
-WORKFLOWS = [InnovationWorkflow, AdoptionWorkflow, DeskWorkflow]
+WORKFLOWS = [InnovationWorkflow, AdoptionWorkflow, AdministrationWorkflow]
 RUNNER = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules(
         "activities", "domain", "workflows", "pydantic", "structlog"

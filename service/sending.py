@@ -162,4 +162,4 @@ class Sender:
 
 
 def _workflow(stream: str) -> str:
-    return WORKFLOWS.get(stream.split("/")[0], contract.DESK_WORKFLOW)
+    return WORKFLOWS.get(stream.split("/")[0], contract.ADMINISTRATION_WORKFLOW)

@@ -1,4 +1,4 @@
-"""What the workflow of any stream does: keep the progress, perform one thing at a time, show the wait."""
+"""What the workflow of any stream does: take commands, perform one thing at a time, keep and show the progress."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contract import HANDLE, LOAD, AdoptionStream, Envelope, Handled, Outcome, Work
+    from activities.contract import EXECUTE, HANDLE, LOAD, SUBMIT, AdoptionStream, Envelope, Handled, Outcome, Work
     from domain.progress import Progress
     from workflows import search
 
@@ -22,17 +22,33 @@ BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 """Between attempts that brought nothing: from the first, doubling, to the second."""
 
 
-class Stream:
+class StreamWorkflow:
     """The progress of one stream, and the lock under which everything that moves it happens."""
 
+    @workflow.init
     def __init__(self, stream: str) -> None:
-        self.id = stream
-        self.progress = Progress(stream=stream)
+        self.stream = stream
+        self.now = Progress(stream=stream)
         self._loaded = False
         self._lock = asyncio.Lock()
 
-    async def load(self) -> None:
-        """Read the progress, unless the command that started this run has brought it.
+    @workflow.update(name=EXECUTE)
+    async def execute(self, envelope: Envelope) -> Outcome | None:
+        """A command whose sender waits for the answer."""
+        return await self.perform(envelope)
+
+    @workflow.signal(name=SUBMIT)
+    async def submit(self, envelope: Envelope) -> None:
+        """A command that may wait until a worker runs; its outcome is in the ledger."""
+        await self.perform(envelope)
+
+    @workflow.query
+    def progress(self) -> Progress:
+        """Where the stream is."""
+        return self.now
+
+    async def load(self) -> str:
+        """Read the progress, unless the command that started this run has brought it; the chapter that it is in.
 
         A stream that the rules can't read is tried again, ever more rarely; commands are answered meanwhile.
         """
@@ -40,23 +56,24 @@ class Stream:
         for pause in pauses():
             async with self._lock:
                 if not self._loaded:
-                    self._take(await call(LOAD, self.id))
+                    self._take(await call(LOAD, self.stream))
             if self._loaded:
-                return
+                break
             with suppress(TimeoutError):
                 await workflow.wait_condition(lambda: self._loaded, timeout=pause)
+        return self.now.chapter
 
-    def over(self, chapter: str) -> bool:
-        """Whether a run that lives through this chapter has to end: the chapter has, or its history grows too long."""
-        now = self.progress
-        return not now.open or now.chapter != chapter or workflow.info().is_continue_as_new_suggested()
+    def lives(self, chapter: str) -> bool:
+        """Whether a run that lives through this chapter goes on: the chapter does, and its history isn't too long."""
+        same = self.now.open and self.now.chapter == chapter
+        return same and not workflow.info().is_continue_as_new_suggested()
 
     async def perform(
         self, envelope: Envelope | None = None, *, told_by: AdoptionStream | None = None
     ) -> Outcome | None:
-        """Handle a command, what an adoption tells, or what is due; one at a time, in order of arrival."""
+        """Handle a command, what an adoption reports, or what is due; one at a time, in order of arrival."""
         async with self._lock:
-            work = Work(stream=self.id, now=workflow.now(), envelope=envelope, told_by=told_by)
+            work = Work(stream=self.stream, now=workflow.now(), envelope=envelope, told_by=told_by)
             handled = await call(HANDLE, work)
             self._take(handled)
             return handled.outcome
@@ -66,25 +83,25 @@ class Stream:
 
         `moved` says when to stop waiting besides. A wake-up that brings nothing is repeated, ever more rarely.
         """
-        at, version = self.progress.wake_at, self.progress.version
+        at, version = self.now.wake_at, self.now.version
         until = None if at is None else max(at - workflow.now(), timedelta())
         for pause in pauses():
             try:
                 await workflow.wait_condition(
-                    lambda: moved() or self.progress.wake_at != at, timeout=until, timeout_summary="wake-up"
+                    lambda: moved() or self.now.wake_at != at, timeout=until, timeout_summary="wake-up"
                 )
                 return
             except TimeoutError:
                 await self.perform()
-            if self.progress.version != version or self.progress.wake_at != at:
+            if self.now.version != version or self.now.wake_at != at:
                 return
             until = pause
 
     def _take(self, handled: Handled) -> None:
         progress = handled.progress
-        if progress is None or (self._loaded and progress.version < self.progress.version):
+        if progress is None or (self._loaded and progress.version < self.now.version):
             return
-        self.progress = progress
+        self.now = progress
         self._loaded = True
         search.show(progress)
 

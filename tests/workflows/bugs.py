@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NoReturn
+
+from domain.policy import Rule
 
 
 @contextmanager
@@ -15,7 +18,7 @@ def bug(table: dict[Any, Any], key: Any) -> Iterator[list[None]]:
         failures.append(None)
         raise ZeroDivisionError("a bug")
 
-    table[key] = fails
+    table[key] = replace(kept, answer=fails) if isinstance(kept, Rule) else fails
     try:
         yield failures
     finally:

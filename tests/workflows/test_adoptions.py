@@ -9,7 +9,7 @@ from activities import contract
 from domain.commands.innovation import AdoptionMoved
 from domain.events import adoption as ae
 from domain.events import innovation as e
-from domain.innovation import decider
+from domain.innovation.decider import policy_of
 from domain.model import Stage
 from domain.progress import Progress
 from domain.refusals import Code
@@ -86,7 +86,7 @@ async def test_a_milestone_is_recorded_once_however_often_it_is_told(world: Worl
 async def test_a_milestone_that_met_a_bug_is_told_again_when_the_innovation_moves(world: World) -> None:
     innovation, one, other = await committed(world)
     await world.recorded(innovation, "MilestoneReached")
-    with bug(decider.rules_of(Stage.SCALING).commands, AdoptionMoved):
+    with bug(policy_of(Stage.SCALING).rules, AdoptionMoved):
         await world.do(f"officer-{BANDUNG}", one, "complete_adoption")
         await world.ends(one)
         await world.do(f"officer-{MAKASSAR}", other, "commit_adoption")

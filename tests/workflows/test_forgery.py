@@ -14,7 +14,7 @@ from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, W
 from activities import contract
 from activities.contract import Envelope, Outcome, Receipt, Rejection, Work
 from activities.signatures import Signer
-from domain.innovation.decider import SYSTEM
+from domain.commands import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream
 from proof import ids

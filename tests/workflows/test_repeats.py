@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 
 import workflows.stream
-from activities.handle import ATTEMPTS
+from activities.handling import ATTEMPTS
 from domain.commands.innovation import Note
 from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
-from domain.innovation import decider, evolve
+from domain.innovation import evolve
+from domain.innovation.decider import policy_of
 from domain.model import Stage
 from domain.refusals import Code
 from domain.waits import WaitKind
@@ -70,7 +71,7 @@ async def test_after_a_bug_in_a_decision_the_next_command_works_and_the_same_one
     innovation = await world.piloting()
     before = await world.types(innovation)
     id = uuid4()
-    with bug(decider.rules_of(Stage.PILOT).commands, Note):
+    with bug(policy_of(Stage.PILOT).rules, Note):
         assert await world.refused("operator", innovation, "note", id=id, text="Uji.") is Code.INTERNAL_ERROR
         assert await world.types(innovation) == before
         assert not await world.refusals(innovation)
@@ -82,7 +83,7 @@ async def test_after_a_bug_in_a_decision_the_next_command_works_and_the_same_one
 
 @pytest.mark.usefixtures("worker", "short_pauses")
 async def test_a_wake_up_that_meets_a_bug_is_repeated_until_the_bug_is_gone(world: World) -> None:
-    with bug(decider.rules_of(Stage.PILOT).dues, WaitKind.PILOTS_END) as failures:
+    with bug(policy_of(Stage.PILOT).dues, WaitKind.PILOTS_END) as failures:
         innovation = await world.piloting(lasts="PT1S")
 
         async def repeated() -> bool:
@@ -102,7 +103,7 @@ async def test_while_the_rules_fail_on_a_stream_its_workflow_waits_and_answers(w
         innovation = await world.proposed()
     await world.lost(innovation)
     async with world.worker():
-        with bug(evolve._STEPS, e.InnovationProposed):
+        with bug(evolve.steps._by_type, e.InnovationProposed):
             for _ in range(2):
                 assert await world.refused("operator", innovation, "admit") is Code.INTERNAL_ERROR
         await world.do("operator", innovation, "admit")

@@ -17,9 +17,10 @@ else:
         Raises:
             TypeError: it has no such field.
         """
-        fields = {**value.__dict__, **changes}
-        if len(fields) > len(value.__dict__):
-            raise TypeError(f"{type(value).__name__} has no field {', '.join(changes.keys() - value.__dict__.keys())}")
+        before = value.__dict__
+        fields = before | changes
+        if len(fields) > len(before):
+            raise TypeError(f"{type(value).__name__} has no field {', '.join(changes.keys() - before.keys())}")
         copy = object.__new__(type(value))
         object.__setattr__(copy, "__dict__", fields)  # around the guard that keeps frozen ones from changing
         return copy

@@ -21,7 +21,7 @@ from domain.innovation.state import (
     WaveStanding,
     entering,
 )
-from domain.model import Place, Role, Stage
+from domain.model import Role, Stage
 from domain.steps import Steps
 from domain.waits import Wait, WaitKind, WaitRef, changed
 
@@ -265,15 +265,10 @@ def wave_ended(s: Innovation, event: e.WaveEnded, at: datetime) -> Innovation:
 @steps.on(e.MilestoneReached)
 def milestone_reached(s: Innovation, event: e.MilestoneReached, at: datetime) -> Innovation:
     completed = s.completed
-    if event.milestone == "completed" and _named(s, event.adopter):
+    if event.milestone == "completed" and s.decision is not None and s.decision.names(event.adopter):
         completed = completed | {event.adopter}
     told = {**s.adoptions, event.adopter: (event.adoption_version, event.milestone)}
     return replace(s, adoptions=told, completed=completed)
-
-
-def _named(s: Innovation, adopter: str) -> bool:
-    adopters: tuple[Place, ...] = s.decision.adopters if s.decision else ()
-    return any(place.id == adopter for place in adopters)
 
 
 @steps.on(e.SustainingBegan)

@@ -55,6 +55,10 @@ class Decision:
     adopters: tuple[Place, ...] = ()
     in_force: bool = False
 
+    def names(self, adopter: str) -> bool:
+        """Whether an adopter, by its opaque id, is among those that it names."""
+        return adopter in [place.id for place in self.adopters]
+
 
 @dataclass(frozen=True)
 class WaveStanding:

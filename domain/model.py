@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Any, LiteralString, TypedDict
 
 from pydantic import (
@@ -15,6 +14,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from domain.vocabulary import ENDS as ENDS
+from domain.vocabulary import OPEN_STAGES as OPEN_STAGES
+from domain.vocabulary import Role as Role
+from domain.vocabulary import Stage as Stage
 
 Facts = dict[str, JsonValue]
 """What a code's sentence names, as it can be recorded: text, lists of it, and problems."""
@@ -117,51 +121,6 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 
 Instant = Annotated[datetime, AfterValidator(_utc)]
 """A moment with its zone, kept in UTC with microseconds."""
-
-
-class Stage(StrEnum):
-    """Where an innovation is in its life; the last six are ends."""
-
-    PROPOSAL = "proposal"
-    PILOT = "pilot"
-    EVALUATION = "evaluation"
-    DECISION = "decision"
-    SCALING = "scaling"
-    SUSTAINING = "sustaining"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    DECLINED = "declined"
-    DISCONTINUED = "discontinued"
-    INSTITUTIONALISED = "institutionalised"
-    REVOKED = "revoked"
-
-    @property
-    def open(self) -> bool:
-        """Whether the innovation's life goes on."""
-        return self in OPEN_STAGES
-
-
-OPEN_STAGES = (
-    Stage.PROPOSAL,
-    Stage.PILOT,
-    Stage.EVALUATION,
-    Stage.DECISION,
-    Stage.SCALING,
-    Stage.SUSTAINING,
-)
-ENDS = tuple(stage for stage in Stage if stage not in OPEN_STAGES)
-
-
-class Role(StrEnum):
-    """What a person may be trusted with; see the table in docs/domain.md."""
-
-    PROPOSER = "proposer"
-    OPERATOR = "operator"
-    REGIONAL_OFFICER = "regional_officer"
-    EVALUATOR = "evaluator"
-    DECISION_MAKER = "decision_maker"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
 
 
 class By(Frozen):

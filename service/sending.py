@@ -5,11 +5,11 @@ revoking an award that ended years ago are no different from any other command.
 """
 
 import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-import structlog
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -26,7 +26,7 @@ from domain.commands import Command
 from domain.model import Instant
 from domain.streams import ADOPTION, INNOVATION
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 WORKFLOWS = {INNOVATION: contract.INNOVATION_WORKFLOW, ADOPTION: contract.ADOPTION_WORKFLOW}
 PASSING = (
@@ -151,11 +151,11 @@ class Sender:
                 )
                 return outcome
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowUpdateFailedError) as error:
-            log.debug("update came to nothing", command_id=str(command.id), error=str(error))
+            log.debug("update of command %s came to nothing: %s", command.id, error)
         except RPCError as error:
             if error.status not in PASSING:
                 raise
-            log.debug("update will be tried again", command_id=str(command.id), error=str(error))
+            log.debug("update of command %s will be tried again: %s", command.id, error)
         finally:
             started.cancel()
         return None

@@ -1,15 +1,15 @@
-"""The connections of a short-lived process: each opened when it is first needed, all closed together."""
+"""The connections of a short-lived process: each opened, and what it takes imported, when it is first needed."""
 
 import asyncio
 from contextlib import AsyncExitStack
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-import asyncpg
-from temporalio.client import Client
-
-from ledger.db.connect import open_pool
 from wiring.settings import Settings
-from wiring.temporal import connect
+
+if TYPE_CHECKING:
+    import asyncpg
+    from temporalio.client import Client
 
 READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
 """Roles that people's processes take on in the database; appending is the workers' alone."""
@@ -29,9 +29,11 @@ class Connections:
         self._client: Client | None = None
         self._open = AsyncExitStack()
 
-    async def pool(self, role: str) -> asyncpg.Pool:
+    async def pool(self, role: str) -> "asyncpg.Pool":
         """A small pool whose connections act as that role."""
         if role not in self._pools:
+            from ledger.db.connect import open_pool
+
             name = role.replace("_", "-")
             async with asyncio.timeout(self._patience_s):
                 opened = await open_pool(
@@ -41,9 +43,11 @@ class Connections:
             self._pools[role] = opened
         return self._pools[role]
 
-    async def client(self) -> Client:
+    async def client(self) -> "Client":
         """Temporal's client."""
         if self._client is None:
+            from wiring.temporal import connect
+
             async with asyncio.timeout(self._patience_s):
                 self._client = await connect(self.settings)
         return self._client

@@ -1,11 +1,12 @@
 """The connection to Temporal."""
 
-from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.envconfig import ClientConfig, ClientConnectConfig
-from temporalio.service import RPCError
+from typing import TYPE_CHECKING
 
 from wiring.settings import Settings
+
+if TYPE_CHECKING:  # the SDK takes longest of all to import, and many a process never needs it
+    from temporalio.client import Client
+    from temporalio.envconfig import ClientConnectConfig
 
 DEFAULT_ADDRESS = "localhost:7233"
 
@@ -25,24 +26,29 @@ class TemporalUnavailable(Exception):
         return f"{self.message} {self.hint}"
 
 
-def where(settings: Settings) -> ClientConnectConfig:
+def where(settings: Settings) -> "ClientConnectConfig":
     """Which Temporal the settings lead to: the embedded stack's or, where a database is named, that of `envconfig`.
 
     Raises SettingsError when the settings lead nowhere.
     """
-    embedded = settings.embedded()
-    # A profile for some other cluster must not draw the embedded stack's commands to it.
-    config = ClientConnectConfig() if embedded else ClientConfig.load_client_connect_config()
-    config["target_host"] = embedded.temporal_address if embedded else config.get("target_host", DEFAULT_ADDRESS)
-    return config
+    if embedded := settings.embedded():
+        # A profile for some other cluster must not draw the embedded stack's commands to it.
+        return {"target_host": embedded.temporal_address}
+    from temporalio.envconfig import ClientConfig
+
+    return {"target_host": DEFAULT_ADDRESS, **ClientConfig.load_client_connect_config()}
 
 
-async def connect(settings: Settings) -> Client:
+async def connect(settings: Settings) -> "Client":
     """A client of the Temporal that the settings lead to. Its converter carries pydantic models.
 
     Raises SettingsError when the settings lead nowhere and
     TemporalUnavailable when nobody answers.
     """
+    from temporalio.client import Client
+    from temporalio.contrib.pydantic import pydantic_data_converter
+    from temporalio.service import RPCError
+
     config = where(settings)
     address = config["target_host"]
     try:

@@ -5,9 +5,7 @@ from typing import Literal
 from domain.commands.base import Payload
 from domain.model import Instant, Text
 from domain.regions import RegionCode
-
-Phase = Literal["prepare", "adapt", "replicate", "evaluate"]
-"""The replication guide's four phases, in their order."""
+from domain.vocabulary import Phase
 
 
 class CommitAdoption(Payload):

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -10,6 +10,7 @@ from domain.commands.base import Payload
 from domain.model import Input, Key, Text, Title
 from domain.periods import Period
 from domain.regions import RegionCode
+from domain.vocabulary import Recommendation, Verdict
 
 PersonId = Key
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
@@ -155,10 +156,6 @@ class AspectScore(Input):
     score: int
 
 
-Recommendation = Literal["scale_national", "scale_regions", "repeat_pilot", "return", "decline"]
-"""What a decision may say, and an evaluator may recommend."""
-
-
 class Score(Payload):
     scope = "innovation"
 
@@ -230,9 +227,6 @@ class ReportCheck(Payload):
     """Given by a regional officer: the report is attached to the check and answers it for that region only."""
     answers: CheckAnswers
     evidence: tuple[Reference, ...] = ()
-
-
-Verdict = Literal["sustained", "sustained_with_notes", "at_risk", "lapsed"]
 
 
 class AssessCheck(Payload):

@@ -18,8 +18,6 @@ from domain.adoption import evolve as adoption_steps
 from domain.adoption.state import Status
 from domain.commands import PAYLOADS
 from domain.commands.administration import PublishReference
-from domain.commands.adoption import Phase
-from domain.commands.innovation import Recommendation, Verdict
 from domain.events import EVENTS, Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
@@ -28,6 +26,7 @@ from domain.events.waits import Escalated
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place, Role, Stage
 from domain.refusals import Code
+from domain.vocabulary import Phase, Recommendation, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title

@@ -1,0 +1,59 @@
+"""The closed lists of words that people choose from. Nothing else is here, so that the command line starts fast."""
+
+from enum import StrEnum
+from typing import Literal
+
+
+class Stage(StrEnum):
+    """Where an innovation is in its life; the last six are ends."""
+
+    PROPOSAL = "proposal"
+    PILOT = "pilot"
+    EVALUATION = "evaluation"
+    DECISION = "decision"
+    SCALING = "scaling"
+    SUSTAINING = "sustaining"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+    DISCONTINUED = "discontinued"
+    INSTITUTIONALISED = "institutionalised"
+    REVOKED = "revoked"
+
+    @property
+    def open(self) -> bool:
+        """Whether the innovation's life goes on."""
+        return self in OPEN_STAGES
+
+
+OPEN_STAGES = (
+    Stage.PROPOSAL,
+    Stage.PILOT,
+    Stage.EVALUATION,
+    Stage.DECISION,
+    Stage.SCALING,
+    Stage.SUSTAINING,
+)
+ENDS = tuple(stage for stage in Stage if stage not in OPEN_STAGES)
+
+
+class Role(StrEnum):
+    """What a person may be trusted with; see the table in docs/domain.md."""
+
+    PROPOSER = "proposer"
+    OPERATOR = "operator"
+    REGIONAL_OFFICER = "regional_officer"
+    EVALUATOR = "evaluator"
+    DECISION_MAKER = "decision_maker"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+Recommendation = Literal["scale_national", "scale_regions", "repeat_pilot", "return", "decline"]
+"""What a decision may say, and an evaluator may recommend."""
+
+Phase = Literal["prepare", "adapt", "replicate", "evaluate"]
+"""The replication guide's four phases, in their order."""
+
+Verdict = Literal["sustained", "sustained_with_notes", "at_risk", "lapsed"]
+"""How a report on a sustainability check is assessed."""

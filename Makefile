@@ -36,7 +36,7 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup: $(STAMP)
+setup: $(STAMP) $(BIN)/jejak
 	@$(BIN)/python -m texts
 
 $(STAMP): requirements/dev.txt
@@ -47,6 +47,10 @@ $(STAMP): requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	@touch $@
+
+$(BIN)/jejak: $(STAMP)  # from any directory: this checkout, with this environment's Python
+	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' "$(CURDIR)/$(BIN)/python" "$(CURDIR)/starter.py" >$@
+	@chmod +x $@
 
 $(VENV)/.bench: $(STAMP) requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bench.txt

@@ -1,16 +1,16 @@
 """Where operators, evaluators, decision makers, regions and auditors start: `python starter.py --help`."""
 
+import logging
 import sys
 from io import TextIOWrapper
 
 from cli.main import main
 from processes.process import run
-from wiring.logs import set_up_logs
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Whatever the locale, names and JSON are UTF-8; and who reads through a pipe sees each line at once.
             stream.reconfigure(encoding="utf-8", line_buffering=True)
-    set_up_logs("console", "error")
+    logging.basicConfig(level=logging.ERROR)  # of libraries; a command that is a process sets up its own
     run(main(sys.argv[1:]))

@@ -1,65 +1,150 @@
-"""The one Typer application, and how commands are registered with it.
+"""Every command: its name, where help lists it, and the function that does it.
 
-A command is an async function. Its first parameter is one of `options`' classes, whose fields become options; the
-others are its own arguments, as Typer knows them. It returns its exit code, or None for 0.
+A command's module is imported when the command is called, or its own help asked for. What the function needs to do its
+work is imported inside of it, so that help, and every other command, starts without it.
 """
 
-from collections.abc import Callable, Coroutine
-from dataclasses import fields
-from inspect import Parameter, Signature, signature
-from typing import Any, get_type_hints
+from cyclopts import App, Group, Parameter
 
-from typer import Typer
+from cli import output
+from cli.help import Help
+from texts import Lang
 
-from cli.endings import bounded
-from cli.options import Common
+PROGRAM = "jejak"
+VERSION = "0.1.0"
 
-Action = Callable[..., Coroutine[Any, Any, int | None]]
+COMMANDS: dict[str, dict[str, str]] = {
+    "reading": {
+        "list": "lists:list_innovations",
+        "inbox": "lists:inbox",
+        "show": "lists:show",
+    },
+    "proposers": {
+        "propose": "proposers:propose",
+        "revise": "proposers:revise",
+        "withdraw": "proposers:withdraw",
+        "report-check": "proposers:report_check",
+        "report-correction": "proposers:report_correction",
+    },
+    "operators": {
+        "admit": "operators:admit",
+        "return": "operators:return_proposal",
+        "reject": "operators:reject",
+        "plan-pilots": "operators:plan_pilots",
+        "extend-pilot": "operators:extend_pilot",
+        "abort-pilot": "operators:abort_pilot",
+        "close-pilots": "operators:close_pilots",
+        "assign-panel": "operators:assign_panel",
+        "replace-evaluator": "operators:replace_evaluator",
+        "plan-waves": "operators:plan_waves",
+        "suspend": "operators:suspend",
+        "resume": "operators:resume",
+        "move-edition": "operators:move_edition",
+        "note": "operators:note",
+        "attach-evidence": "operators:attach_evidence",
+    },
+    "regions": {
+        "report": "regions:report",
+        "commit-adoption": "regions:commit_adoption",
+        "decline-adoption": "regions:decline_adoption",
+        "report-adoption": "regions:report_adoption",
+        "complete-adoption": "regions:complete_adoption",
+        "adopt": "regions:adopt",
+    },
+    "evaluators": {
+        "score": "evaluators:score",
+        "declare-conflict": "evaluators:declare_conflict",
+        "assess-check": "evaluators:assess_check",
+    },
+    "decision_makers": {
+        "decide": "decision_makers:decide",
+        "endorse": "decision_makers:endorse",
+        "object": "decision_makers:object_",
+        "require-correction": "decision_makers:require_correction",
+        "institutionalise": "decision_makers:institutionalise",
+        "discontinue": "decision_makers:discontinue",
+        "revoke": "decision_makers:revoke",
+    },
+    "anybody": {
+        "submit": "submit:submit",
+    },
+    "auditors": {
+        "history": "history:history",
+        "replay": "replay:replay",
+        "what-if": "what_if:what_if",
+        "verify": "verify:verify",
+        "prove": "prove:prove",
+        "bundle": "bundle:bundle",
+        "export": "export:export",
+    },
+    "administrators": {
+        "people bootstrap": "people:bootstrap",
+        "people grant": "people:grant",
+        "people end": "people:end",
+        "people list": "people:list_people",
+        "editions publish": "editions:publish_edition",
+        "editions list": "editions:list_editions",
+        "reference publish": "editions:publish_reference",
+        "reference list": "editions:list_reference",
+    },
+    "servers": {
+        "demo": "demo:demo",
+        "up": "servers:up",
+        "status": "servers:status",
+        "migrate": "servers:migrate",
+        "rebuild": "rebuild:rebuild",
+        "seal": "seal:seal",
+        "keys new": "keys:new",
+        "keys rotate": "keys:rotate",
+        "keys list": "keys:list_keys",
+    },
+}
+"""By who uses them: each command's name, and its function in a module of `cli/commands/`."""
 
-app = Typer(
-    name="starter.py",
-    help="Jejak: perjalanan setiap inovasi pelayanan publik / the trail of every public-service innovation.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
+
+ARGUMENTS, OPTIONS = Group("cli.panel.arguments", sort_key=-2), Group("cli.panel.options", sort_key=-1)
 
 
-def group(name: str, help_text: str) -> Typer:
-    """A new group of commands under the application."""
-    made = Typer(name=name, help=help_text, no_args_is_help=True)
-    app.add_typer(made)
-    return made
+def application(lang: Lang) -> App:
+    """The whole command line, its help in one language. No command's module is imported yet."""
+    # Every text here is the id of a message, which `Help` shows.
+    app = App(
+        name=PROGRAM,
+        help="cli.help",
+        help_flags="--help",
+        help_format="plaintext",
+        help_formatter=Help(lang),
+        version=f"{PROGRAM} {VERSION}",
+        console=output.console(),
+        # An option that is given again counts as it was given last.
+        default_parameter=Parameter(negative=(), show_default=False, allow_repeating=True),
+        group_arguments=ARGUMENTS,
+        group_parameters=OPTIONS,
+    )
+    for flag in ("help", "version"):
+        app[f"--{flag}"].group = OPTIONS
+        app[f"--{flag}"].help = f"cli.option.{flag}"
+    for panel_order, (panel, commands) in enumerate(COMMANDS.items()):
+        group = Group(f"cli.panel.{panel}", sort_key=panel_order)
+        for order, (name, function) in enumerate(commands.items()):
+            *above, last = name.split()
+            parent = _under(app, above[0], group, order) if above else app
+            parent.command(
+                f"cli.commands.{function}",
+                name=last,
+                help=f"cli.help.{name.replace(' ', '.')}",
+                group=group,
+                sort_key=order,
+                version_flags=(),
+            )
+    return app
 
 
-def command(under: Typer, name: str, panel: str) -> Callable[[Action], Action]:
-    """Registers an action as a command. Its docstring is the help; `panel` is where the help lists it."""
-
-    def register(action: Action) -> Action:
-        under.command(name, rich_help_panel=panel)(typed(action))
-        return action
-
-    return register
-
-
-def typed(action: Action) -> Callable[..., Coroutine[Any, Any, int]]:
-    """What Typer calls: the action's own parameters, followed by the fields of its options."""
-    own = list(signature(action).parameters.values())[1:]
-    hints = get_type_hints(action, include_extras=True)
-    options = next(iter(hints.values()))
-    assert issubclass(options, Common)
-    shared = [
-        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
-        for field in fields(options)
-    ]
-
-    def called(**given: Any) -> Coroutine[Any, Any, int]:
-        common = options(**{field.name: given.pop(field.name) for field in fields(options)})
-        return bounded(common, action(common, **given))
-
-    mine = [each.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[each.name]) for each in own]
-    called.__signature__ = Signature([*mine, *shared])  # type: ignore[attr-defined]  # what `inspect`, and so Typer, reads
-    called.__annotations__ = {each.name: each.annotation for each in [*mine, *shared]}
-    called.__doc__ = action.__doc__
-    return called
+def _under(app: App, name: str, group: Group, order: int) -> App:
+    """The group of commands that have this word in common, made with the first of them."""
+    if name not in app:
+        made = App(
+            name=name, help=f"cli.help.{name}", help_flags="--help", version_flags=(), group=group, sort_key=order
+        )
+        app.command(made)
+    return app[name]

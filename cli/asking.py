@@ -1,39 +1,72 @@
-"""Asking for a change: what every command that does so shares, from the options to what is told of the outcome."""
+"""Asking for a change: what every command that does so shares, from its arguments to what is said of the outcome."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from cyclopts import Parameter
 
-from activities.contract import Outcome, Receipt
 from cli import output, texts
-from cli.boundary import refused
 from cli.endings import Exit, say
 from cli.options import Asking, connected
-from domain.commands.adoption import Adopt
-from domain.streams import adoption_stream, innovation_stream
-from service import commanding
-from service.commanding import Submitted, Wish
-from service.reading import Reader, whole_id
-from wiring.connections import Connections
+from texts import title
 from wiring.errors import BadRequest
 
-InnovationArgument = Annotated[str, Argument(metavar="INNOVATION", help="Nomor inovasi atau awalannya / id or prefix")]
+if TYPE_CHECKING:
+    from service.commanding import Outcome, Submitted, Wish
+    from wiring.connections import Connections
 
-RegionOption = Annotated[
-    str | None,
-    Option("--region", metavar="CODE", help="Kode daerah; baku: daerah Anda / region's code; default: yours"),
-]
+Innovation = Annotated[str, Parameter(help="cli.argument.innovation")]
+File = Annotated[Path, Parameter(help="cli.argument.file")]
+Region = Annotated[str | None, Parameter(help="cli.option.region", metavar="CODE")]
+Note = Annotated[str | None, Parameter(help="cli.option.note", metavar="TEXT", allow_leading_hyphen=True)]
 
-OPERATORS = "Sekretariat / Operators"
-EVALUATORS = "Penilai / Evaluators"
-DECISION_MAKERS = "Pengambil keputusan / Decision makers"
-PROPOSERS = "Pengusul / Proposers"
-REGIONS = "Daerah / Regions"
+Payload = dict[str, Any]
 
 
-def wish(options: Asking, *, person: str | None = None) -> Wish:
+async def ask(options: Asking, innovation: str, type_name: str, payload: Payload | None = None) -> int:
+    """Ask for a change of an innovation, and say what came of it."""
+    from domain.streams import innovation_stream
+    from service.commanding import ask
+
+    async with connected(options) as connections:
+        stream = innovation_stream(await innovation_id(connections, innovation))
+        return said(options, type_name, await ask(connections, stream, type_name, payload or {}, wish(options)))
+
+
+async def ask_adoption(
+    options: Asking, innovation: str, region: str | None, type_name: str, payload: Payload | None = None
+) -> int:
+    """Ask for a change of a region's adoption, by default that of whoever asks, and say what came of it."""
+    from domain.streams import adoption_stream
+    from service.commanding import ask
+    from service.reading import Reader
+
+    payload = payload or {}
+    async with connected(options) as connections:
+        whole = await innovation_id(connections, innovation)
+        code = region if region is not None else await officer_region(connections, options)
+        reader = await Reader.on(connections)
+        if type_name == "adopt":
+            stream = adoption_stream(whole, (await reader.region(code)).id)
+            payload = {"region": code} | payload
+        else:
+            stream = await reader.adoption(whole, code)
+        return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options)))
+
+
+def payload_in(file: Path, type_name: str, options: Asking, over: Payload | None = None) -> Payload:
+    """What a file says of a command, with what the command line says over it. Raises BadRequest as `read_payload`."""
+    from cli.input.files import read_payload
+    from domain.commands import PAYLOADS
+
+    return read_payload(file, PAYLOADS[type_name], options.language, over)
+
+
+def wish(options: Asking, *, person: str | None = None) -> "Wish":
     """What the options say about who asks, and how."""
+    from service.commanding import Wish
+
     return Wish(
         person=person or options.acting_as,
         reason=options.reason,
@@ -44,73 +77,46 @@ def wish(options: Asking, *, person: str | None = None) -> Wish:
     )
 
 
-async def innovation_id(connections: Connections, given: str) -> str:
+async def innovation_id(connections: "Connections", given: str) -> str:
     """The id of an innovation; the ledger is asked only when less than all of it is given."""
-    return whole_id(given) or await (await Reader.on(connections)).innovation_id(given)
+    from proof.ids import whole_id
+
+    if whole := whole_id(given):
+        return whole
+    from service.reading import Reader
+
+    return await (await Reader.on(connections)).innovation_id(given)
 
 
-async def ask(options: Asking, innovation: str, type_name: str, payload: dict[str, Any]) -> int:
-    """Ask for a change of an innovation, and tell what came of it."""
-    async with connected(options) as connections:
-        stream = innovation_stream(await innovation_id(connections, innovation))
-        return told(options, type_name, await commanding.ask(connections, stream, type_name, payload, wish(options)))
-
-
-async def ask_adoption(
-    options: Asking, innovation: str, region: str | None, type_name: str, payload: dict[str, Any]
-) -> int:
-    """Ask for a change of a region's adoption, by default that of whoever asks; tell what came of it."""
-    async with connected(options) as connections:
-        whole = await innovation_id(connections, innovation)
-        code = region if region is not None else await officer_region(connections, options)
-        reader = await Reader.on(connections)
-        if type_name == Adopt.name:
-            stream = adoption_stream(whole, (await reader.region(code)).id)
-            payload = {"region": code} | payload
-        else:
-            stream = await reader.adoption(whole, code)
-        return told(options, type_name, await commanding.ask(connections, stream, type_name, payload, wish(options)))
-
-
-async def officer_region(connections: Connections, options: Asking) -> str:
+async def officer_region(connections: "Connections", options: Asking) -> str:
     """The code of the region of which whoever asks is the officer. Raises as `Reader.officer_region`."""
+    from service.reading import Reader
+
     if options.acting_as is None:
         raise BadRequest("person_needed")
     return await (await Reader.on(connections)).officer_region(options.acting_as)
 
 
-def told(options: Asking, type_name: str, outcome: Outcome | Submitted, **more: Any) -> int:
-    """Tell what came of a command; returns the exit code. `more` belongs to the receipt."""
+def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more: Any) -> int:
+    """Say what came of a command; returns the exit code. `more` belongs to the receipt."""
+    from cli.boundary import refused
+    from service.commanding import Receipt, Submitted
+
     lang = options.language
-    if isinstance(outcome, Submitted):
-        return _submitted(options, outcome, more)
-    if not isinstance(outcome, Receipt):
-        return say(
-            refused(outcome.refusal, lang, command_id=str(outcome.command_id) if outcome.command_id else None),
-            as_json=options.as_json,
-            lang=lang,
-        )
-    receipt = outcome.model_dump(mode="json", exclude={"kind"}) | more
+    match outcome:
+        case Submitted():
+            answer = {"left": True, "command_id": str(outcome.command_id), "stream": outcome.stream}
+            sentence = texts.told("left", lang, stream=outcome.stream, command_id=outcome.command_id)
+        case Receipt():
+            answer = outcome.model_dump(mode="json", exclude={"kind"})
+            facts = outcome.model_dump(include={"stream", "version", "chain", "command_id"})
+            sentence = texts.told("done", lang, command=title("command", type_name, lang), **facts)
+        case _:
+            command_id = str(outcome.command_id) if outcome.command_id else None
+            ending = refused(outcome.refusal, lang, command_id=command_id)
+            return say(ending, as_json=options.as_json, lang=lang)
     if options.as_json:
-        output.print_json(receipt)
+        output.print_json(answer | more)
     else:
-        output.say(
-            texts.told(
-                "done",
-                lang,
-                command=texts.titled("command", type_name, lang),
-                stream=outcome.stream,
-                version=outcome.version,
-                chain=outcome.chain,
-                command_id=outcome.command_id,
-            )
-        )
-    return Exit.DONE
-
-
-def _submitted(options: Asking, given: Submitted, more: dict[str, Any]) -> int:
-    if options.as_json:
-        output.print_json({"left": True, "command_id": str(given.command_id), "stream": given.stream, **more})
-    else:
-        output.say(texts.told("left", options.language, stream=given.stream, command_id=given.command_id))
+        output.say(sentence)
     return Exit.DONE

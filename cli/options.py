@@ -1,98 +1,89 @@
 """What every command takes besides its own arguments."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from typer import Option
+from cyclopts import Group, Parameter
+from cyclopts.validators import Number
 
-from texts import Lang
-from wiring.connections import Connections
-from wiring.settings import PREFIX, Settings, language_of_locale, load_settings
+from texts import LANGUAGES, Lang
+from wiring.language import language_of_locale
 
-PANEL = "Bersama / Shared"
+if TYPE_CHECKING:
+    from wiring.connections import Connections
+    from wiring.settings import Settings
+
 DEFAULT_TIMEOUT_S = 30.0
+SHARED = Group("cli.panel.shared", sort_key=1)
+"""Where help lists them: after what is the command's own."""
 
 
 def language_by_default() -> Lang:
     """The language of JEJAK_LANG or else of the locale; Indonesian unless that says English."""
-    match os.environ.get(f"{PREFIX}LANG"):
-        case "id":
-            return "id"
-        case "en":
-            return "en"
-    return language_of_locale()
+    named = os.environ.get("JEJAK_LANG")
+    return next((lang for lang in LANGUAGES if lang == named), None) or language_of_locale()
 
 
-@dataclass(frozen=True, slots=True)
+def language_of(arguments: Sequence[str]) -> Lang:
+    """The language that arguments ask for, read before they are understood: what is wrong with them is said in it."""
+    given = " ".join(arguments).replace("--lang=", "--lang ")
+    return next((lang for lang in LANGUAGES if f"--lang {lang}" in given), None) or language_by_default()
+
+
+@Parameter(name="*", group=SHARED)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Common:
     """Taken by every command."""
 
-    as_json: Annotated[
-        bool, Option("--json", help="JSON menurut docs/json.md / JSON as in docs/json.md", rich_help_panel=PANEL)
-    ] = False
-    lang: Annotated[Lang | None, Option("--lang", help="Bahasa / language (JEJAK_LANG)", rich_help_panel=PANEL)] = None
-    data: Annotated[
-        Path | None,
-        Option(
-            "--data",
-            help="Direktori data stack tertanam / data of the embedded stack (JEJAK_HOME)",
-            rich_help_panel=PANEL,
-        ),
-    ] = None
+    as_json: Annotated[bool, Parameter(name="--json", help="cli.option.json")] = False
+    lang: Annotated[Lang | None, Parameter(help="cli.option.lang", metavar="LANG")] = None
+    data: Annotated[Path | None, Parameter(help="cli.option.data", metavar="DIRECTORY")] = None
     timeout: Annotated[
-        float, Option("--timeout", min=0.1, help="Batas tunggu, detik / longest wait, seconds", rich_help_panel=PANEL)
+        float,
+        Parameter(help="cli.option.timeout", metavar="SECONDS", show_default="{:g}".format, validator=Number(gte=0.1)),
     ] = DEFAULT_TIMEOUT_S
 
     @property
     def language(self) -> Lang:
-        """The language of everything that is told."""
+        """The language of everything that is shown."""
         return self.lang or language_by_default()
 
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings of the environment under what the command line says. Raises SettingsError."""
+        from wiring.settings import load_settings
+
         # Whoever names a directory means its stack, whatever servers the environment points at.
         named = {} if self.data is None else {"home": self.data, "database_url": None}
         return load_settings(**named)
 
 
-@dataclass(frozen=True, slots=True)
+@Parameter(name="*", group=SHARED)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(Common):
     """Taken by every command that reads."""
 
-    acting_as: Annotated[
-        str | None, Option("--as", metavar="PERSON", help="Sebagai siapa / who is asking", rich_help_panel=PANEL)
-    ] = None
+    acting_as: Annotated[str | None, Parameter(name="--as", help="cli.option.as", metavar="PERSON")] = None
 
 
-@dataclass(frozen=True, slots=True)
+@Parameter(name="*", group=SHARED)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking(Reading):
     """Taken by every command that asks for a change."""
 
-    reason: Annotated[str | None, Option("--reason", help="Alasan / why", rich_help_panel=PANEL)] = None
-    command_id: Annotated[
-        UUID | None,
-        Option("--command-id", help="Ulangi dengan nomor ini / repeat under this id", rich_help_panel=PANEL),
-    ] = None
-    by_signal: Annotated[
-        bool,
-        Option(
-            "--signal", help="Titipkan tanpa menunggu jawaban / leave it, wait for no answer", rich_help_panel=PANEL
-        ),
-    ] = False
+    reason: Annotated[str | None, Parameter(help="cli.option.reason", metavar="TEXT", allow_leading_hyphen=True)] = None
+    command_id: Annotated[UUID | None, Parameter(help="cli.option.command_id", metavar="ID")] = None
+    by_signal: Annotated[bool, Parameter(name="--signal", help="cli.option.signal")] = False
     on_version: Annotated[
-        int | None,
-        Option(
-            "--on-version",
-            min=0,
-            help="Hanya bila masih versi ini / only if it is still at this version",
-            rich_help_panel=PANEL,
-        ),
+        int | None, Parameter(help="cli.option.on_version", metavar="NUMBER", validator=Number(gte=0))
     ] = None
 
 
-def connected(common: Common) -> Connections:
+def connected(common: Common) -> "Connections":
     """Connections to whatever the settings lead to, none of them open yet."""
+    from wiring.connections import Connections
+
     return Connections(common.settings(), patience_s=common.timeout)

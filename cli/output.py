@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from domain.periods import JAKARTA
+from texts.locales import JAKARTA
 
 PIPED_WIDTH = 160
 """Columns where nobody's terminal says how wide it is."""

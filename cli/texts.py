@@ -3,7 +3,6 @@
 Refusals by the rules and events have theirs in the catalogues of `texts/`.
 """
 
-import re
 from string import Formatter
 
 from cli import proof_texts
@@ -13,14 +12,6 @@ Pair = tuple[str, str]
 """In Indonesian, in English."""
 
 ERRORS: dict[str, tuple[Pair, Pair]] = {
-    "usage": (
-        ("Perintah tidak dapat dibaca: {problem}", "The command can't be read: {problem}"),
-        ("Lihat `{command} --help`.", "See `{command} --help`."),
-    ),
-    "not_text": (
-        ("Ada argumen yang bukan teks UTF-8.", "An argument isn't UTF-8 text."),
-        ("Tulis ulang dengan pengodean UTF-8.", "Write it again in UTF-8."),
-    ),
     "too_large": (
         ("Isi perintah ini terlalu besar untuk dikirim.", "This command holds too much to be sent."),
         ("Ringkas isinya; simpan dokumen di tempat lain dan rujuk.", "Shorten it; refer to documents kept elsewhere."),
@@ -259,35 +250,6 @@ def error(code: str, lang: str, facts: dict[str, object]) -> tuple[str, str]:
 def titled(kind: str, key: object, lang: Lang) -> str:
     """What a thing is called; its key where it has no title."""
     return title(kind, key, lang)
-
-
-USAGE: tuple[tuple[str, str], ...] = (
-    (r"Value error, ", ""),
-    (r"Missing argument (.*)\.", r"kurang argumen \1."),
-    (r"Missing option (.*)\.", r"kurang pilihan \1."),
-    (r"Missing command\.", "kurang perintah."),
-    (r"No such option: ", "tidak ada pilihan "),
-    (r"No such command ", "tidak ada perintah "),
-    (r"\(Possible options: ", "(yang mirip: "),
-    (r"Did you mean ", "Maksudnya "),
-    (r"Invalid value for ", "nilai tidak sesuai untuk "),
-    (r"Got unexpected extra argument\(s\) ", "ada argumen berlebih "),
-    (r"Option (.*) requires an argument", r"pilihan \1 memerlukan nilai"),
-    (r" is not one of ", " bukan salah satu dari "),
-    (r"Input should be a valid UUID,.*", "harus UUID"),
-    (r"Input should be a valid integer.*", "harus bilangan bulat"),
-    (r"Input should be a valid number.*", "harus bilangan"),
-    (r"Input should be greater than or equal to ", "sedikitnya "),
-    (r"Input should be less than or equal to ", "paling banyak "),
-)
-"""Typer's own words, and the same in Indonesian."""
-
-
-def usage_problem(message: str, lang: str) -> str:
-    """What Typer found wrong with the arguments; its own words in English."""
-    for english, indonesian in USAGE if lang == "id" else USAGE[:1]:
-        message = re.sub(english, indonesian, message)
-    return message
 
 
 TOLD: dict[str, Pair] = {

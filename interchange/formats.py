@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import StrEnum
 
 from domain.refusals import Code, require
 from domain.regions import Regions
 from domain.rules import REGIONS, regions_from
 from domain.streams import reference_stream
 from engine.states import States
+from interchange import Format
 from interchange.cloudevents import cloudevents
 from interchange.ocel import ocel
 from interchange.spreadsheet import spreadsheet
@@ -18,15 +18,6 @@ from ledger.store import Ledger
 from wiring.connections import AUDITOR, Connections
 
 Parts = AsyncIterator[str]
-
-
-class Format(StrEnum):
-    """What an export can be written in."""
-
-    CLOUDEVENTS = "cloudevents"
-    OCEL = "ocel"
-    XES = "xes"
-    CSV = "csv"
 
 
 @asynccontextmanager

@@ -4,18 +4,15 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from ledger.files import write_whole
 from processes.sealing import sealing
 from processes.serving import Serving, serving
 from processes.setup import furnish, prepare
+from processes.worker_file import WORKER_FILE
 from stack.embedded import EmbeddedStack
 from wiring.connections import Connections
 from wiring.settings import Settings
-
-WORKER_FILE = "worker.json"
-"""Beside stack.json: where the health of the stack's worker is served."""
 
 
 @asynccontextmanager
@@ -44,11 +41,3 @@ async def living(
                 yield process
             finally:
                 file.unlink(missing_ok=True)
-
-
-def health_address(home: Path) -> str | None:
-    """Where the worker of the running stack in `home` serves its health, once it does."""
-    try:
-        return str(json.loads((home / WORKER_FILE).read_text())["health"])
-    except FileNotFoundError:
-        return None

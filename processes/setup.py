@@ -9,7 +9,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from activities.contract import Rejection
 from domain.administration.people import ADMINISTRATOR
 from domain.editions import content_hash
 from domain.model import Frozen, Role
@@ -17,8 +16,8 @@ from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
 from ledger import vault
-from ledger.db.migrate import migrate
-from service.commanding import Wish, ask
+from service.commanding import Rejection, Wish, ask
+from service.migrating import migrate
 from service.reading import Reader
 from wiring.connections import VAULT, Connections
 from wiring.keys import new_checkpoint_key, new_signing_key
@@ -62,7 +61,7 @@ async def prepare(settings: Settings) -> None:
     Raises:
         OSError, asyncpg errors, LedgerError: the database can't be reached or migrated.
     """
-    await migrate(settings.dsn())
+    await migrate(settings)
     if settings.signing_key is None and not settings.signing_key_path.exists():
         new_signing_key(settings)
     if settings.checkpoint_key is None and not settings.checkpoint_key_path.exists():

@@ -1,9 +1,16 @@
 """Ids that follow from other ids, so that a retry always means the same thing."""
 
+import re
 from datetime import datetime
 from uuid import UUID, uuid5
 
 NAMESPACE = UUID("6f1c1a5e-7d0b-5b5e-9a55-0d9c2f6a4b11")
+_WHOLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def whole_id(given: str) -> str | None:
+    """The id of an innovation, if all of it is given."""
+    return given.lower() if _WHOLE.fullmatch(given.lower()) else None
 
 
 def innovation_id(command_id: UUID) -> str:

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from activities.contract import Outcome
+from activities.contract import Outcome as Outcome
+from activities.contract import Receipt as Receipt
+from activities.contract import Rejection as Rejection
 from activities.signatures import Signer
 from domain.streams import innovation_stream
 from proof import ids

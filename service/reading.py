@@ -1,6 +1,5 @@
 """Reading: what people see of the record. Nothing here changes anything."""
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +29,7 @@ from engine.states import States
 from ledger import vault
 from ledger.model import StreamRow
 from ledger.store import Ledger
+from proof.ids import whole_id
 from wiring.connections import READER, VAULT, Connections
 from wiring.errors import BadRequest
 
@@ -37,12 +37,6 @@ ROWS_AT_ONCE = 500
 LEAST_PREFIX = 4
 NAMED = 5
 """How many of the innovations that share a prefix are named."""
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def whole_id(given: str) -> str | None:
-    """The id of an innovation, if all of it is given."""
-    return given.lower() if _ID.fullmatch(given.lower()) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from stack.state import StackState, read_state
+from wiring.language import language_of_locale
 
 PREFIX = "JEJAK_"
 SECRETS_DIRECTORY = Path("/run/secrets")
@@ -64,12 +65,6 @@ def default_home() -> Path:
     """Where the embedded stack keeps its data unless told otherwise."""
     data = os.environ.get("XDG_DATA_HOME")
     return (Path(data) if data else Path.home() / ".local" / "share") / "jejak"
-
-
-def language_of_locale() -> Literal["id", "en"]:
-    """English where the locale says so, Indonesian everywhere else."""
-    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "en" if next(filter(None, variables), "").startswith("en") else "id"
 
 
 class Settings(BaseSettings):

@@ -1,42 +1,33 @@
 """Bundles: everything about an innovation in one file that proves itself."""
 
-from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from cyclopts import Parameter
 
-from bundle.build import Bundler, bundling
 from cli import output, texts
-from cli.app import app, command
-from cli.commands.history import AUDITORS
-from cli.commands.verify import progress_bar
-from cli.input.files import read_checkpoint
 from cli.options import Reading, connected
-from cli.whole_file import WholeFile
-from service.reading import Reader
-from wiring.connections import AUDITOR
 from wiring.errors import BadRequest
 
+if TYPE_CHECKING:
+    from bundle.build import Bundler
 
-@command(app, "bundle", AUDITORS)
+
 async def bundle(
-    options: Reading,
-    out: Annotated[
-        Path, Option("--out", metavar="FILE", help="Berkas zip; dengan --all: direktori / with --all: directory")
-    ],
-    innovation: Annotated[
-        str | None, Argument(metavar="[INNOVATION]", help="Nomor inovasi atau awalannya / id or prefix")
-    ] = None,
-    every: Annotated[bool, Option("--all", help="Semua inovasi, satu berkas masing-masing / all, a file each")] = False,
-    since: Annotated[
-        Path | None,
-        Option("--since", metavar="CHECKPOINT", help="Dengan bukti sejak titik periksa ini / with a proof from it on"),
-    ] = None,
+    innovation: Annotated[str | None, Parameter(help="cli.argument.innovation")] = None,
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="cli.option.bundle_out", metavar="FILE")],
+    every: Annotated[bool, Parameter(name="--all", help="cli.option.all")] = False,
+    since: Annotated[Path | None, Parameter(help="cli.option.bundle_since", metavar="CHECKPOINT")] = None,
+    options: Reading = Reading(),
 ) -> None:
-    """Kemas jejak sebuah inovasi beserta buktinya, agar dapat diperiksa tanpa server. / Pack an innovation's trail with
-    its proofs, to be checked without any server.
-    """
+    """Pack an innovation's trail with its proofs, to be checked without any server."""
+    from bundle.build import bundling
+    from cli.input.files import read_checkpoint
+    from service.reading import Reader
+    from wiring.connections import AUDITOR
+
     if innovation is None and not every:
         raise BadRequest("one_needed", given="INNOVATION, --all")
     if innovation is not None and every:
@@ -58,18 +49,24 @@ async def bundle(
         output.say(texts.told("bundled", options.language, **made[0]))
 
 
-async def _write_all(bundler: Bundler, options: Reading, directory: Path) -> list[dict[str, Any]]:
+async def _write_all(bundler: "Bundler", options: Reading, directory: Path) -> list[dict[str, Any]]:
     """A bundle of every innovation, one after the other."""
+    from cli.progress import phases
+
     made = []
     innovations = bundler.innovations
-    with progress_bar(options) as told:
+    with phases(options) as shown:
         for innovation in innovations:
             made.append(await _write(bundler, innovation, directory / f"{innovation}.zip"))
-            told("bundles", len(made), len(innovations))
+            shown("bundles", len(made), len(innovations))
     return made
 
 
-async def _write(bundler: Bundler, innovation: str, path: Path) -> dict[str, Any]:
+async def _write(bundler: "Bundler", innovation: str, path: Path) -> dict[str, Any]:
+    from hashlib import sha256
+
+    from cli.whole_file import WholeFile
+
     packed, checked = await bundler.bundle(innovation)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,24 +5,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import cli.commands.history
-import cli.commands.lists
-import cli.commands.verify
 from cli import output
-from cli.app import app, command
-from cli.commands.servers import PANEL, embedded_settings
-from cli.demo.life import life
-from cli.demo.story import Story
+from cli.commands.history import history
+from cli.commands.lists import show
+from cli.commands.servers import embedded_settings
+from cli.commands.verify import verify
 from cli.endings import Exit
 from cli.options import Common, Reading
-from processes.embedded import living
-from service import auditing
-from service.places import place_names
-from service.reading import Reader
-from service.time_travel import Moment, replay
-from service.verifying import verified
-from wiring.connections import Connections
+
+if TYPE_CHECKING:
+    from wiring.connections import Connections
 
 INTRODUCTION = (
     "Kartu anak Kota Surakarta, dari usulan sampai pelembagaan; periodenya dalam detik (edisi “ringkas”).",
@@ -32,37 +26,49 @@ TRAIL = ("Jejaknya", "Its trail")
 STATE = ("Keadaannya, dibangun ulang dari peristiwa saja", "Its state, rebuilt from the events alone")
 VERIFIED = ("Keutuhan seluruh catatan", "Whether the whole record is intact")
 KEPT = (
-    "Datanya tetap di {data}; lihat lagi dengan: python starter.py up --data {data}",
-    "The data stays in {data}; see it again with: python starter.py up --data {data}",
+    "Datanya tetap di {data}; lihat lagi dengan: jejak up --data {data}",
+    "The data stays in {data}; see it again with: jejak up --data {data}",
 )
 
 
-@command(app, "demo", PANEL)
-async def demo(common: Common) -> int:
-    """Perjalanan lengkap satu inovasi dalam semenit. / One innovation's whole life in a minute."""
-    english = common.language == "en"
-    with _home(common) as home:
-        settings = embedded_settings(common).model_copy(update={"home": home})
+async def demo(*, options: Common = Common()) -> int:
+    """One innovation's whole life in a minute."""
+    from cli.demo.life import life
+    from cli.demo.story import Story
+    from processes.embedded import living
+    from service.places import place_names
+    from service.reading import Reader
+    from wiring.connections import Connections
+    from wiring.logs import set_up_logs
+
+    english = options.language == "en"
+    set_up_logs("console", "error")
+    with _home(options) as home:
+        settings = embedded_settings(options).model_copy(update={"home": home})
         async with living(settings), Connections(settings) as connections:
             # With --json the one document is all of standard output, and the story goes where warnings go.
-            with redirect_stdout(sys.stderr if common.as_json else sys.stdout):
+            with redirect_stdout(sys.stderr if options.as_json else sys.stdout):
                 output.say(INTRODUCTION[english])
                 reader = await Reader.on(connections)
-                story = Story(connections, reader, await place_names(reader.states), common.language)
-                await life(story, common)
-            if common.as_json:
+                story = Story(connections, reader, await place_names(reader.states), options.language)
+                await life(story, options)
+            if options.as_json:
                 return await _audited(connections, story.innovation)
-            audit = Reading(lang=common.lang, data=home)
+            audit = Reading(lang=options.lang, data=home)
             output.heading(TRAIL[english])
-            await cli.commands.history.history(audit, story.innovation)
+            await history(story.innovation, options=audit)
             output.heading(STATE[english])
-            await cli.commands.lists.show(audit, story.innovation)
+            await show(story.innovation, options=audit)
             output.heading(VERIFIED[english])
-            return await cli.commands.verify.verify(audit) or 0
+            return await verify(options=audit)
 
 
-async def _audited(connections: Connections, innovation: str) -> int:
+async def _audited(connections: "Connections", innovation: str) -> int:
     """What an auditor would ask of it, as one JSON document."""
+    from service import auditing
+    from service.time_travel import Moment, replay
+    from service.verifying import verified
+
     report = await verified(connections, None)
     output.print_json(
         {
@@ -76,13 +82,13 @@ async def _audited(connections: Connections, innovation: str) -> int:
 
 
 @contextmanager
-def _home(common: Common) -> Iterator[Path]:
+def _home(options: Common) -> Iterator[Path]:
     """The directory that was named and stays, or one that is gone afterwards."""
-    settings = common.settings()
+    settings = options.settings()
     if "home" in settings.model_fields_set:
         yield settings.home
-        output.console(stderr=common.as_json).print(
-            KEPT[common.language == "en"].format(data=settings.home), markup=False, soft_wrap=True
+        output.console(stderr=options.as_json).print(
+            KEPT[options.language == "en"].format(data=settings.home), markup=False, soft_wrap=True
         )
         return
     with tempfile.TemporaryDirectory(prefix="jejak-demo-") as directory:

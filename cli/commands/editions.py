@@ -3,70 +3,70 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from typer import Argument, Option
+from cyclopts import Parameter
 
 from cli import output, texts
-from cli.app import command, group
-from cli.asking import told, wish
-from cli.commands.people import ADMINISTRATORS
-from cli.input.files import read_text
+from cli.asking import said, wish
 from cli.options import Asking, Reading, connected
-from domain.editions import EditionInvalid, parse_edition
-from domain.refusals import Code, refuse
-from domain.streams import EDITION, REFERENCE, edition_stream, reference_stream
-from service import commanding
-from service.reading import Reader
-
-editions = group("editions", "Edisi: aturan satu tahun / editions: the rules of a year")
-reference = group("reference", "Data acuan: daerah dan hari libur / reference data: regions and holidays")
 
 
-@command(editions, "publish", ADMINISTRATORS)
 async def publish_edition(
-    options: Asking, file: Annotated[Path, Argument(metavar="FILE", help="TOML, editions/*.toml")]
+    file: Annotated[Path, Parameter(help="cli.argument.edition_file")], /, *, options: Asking = Asking()
 ) -> int:
-    """Terbitkan edisi; inovasi yang sudah diusulkan tetap pada versinya. / Publish an edition; what was proposed stays
-    with its version.
-    """
+    """Publish an edition, the rules of a year; what was proposed stays with its version."""
+    from cli.input.files import read_text
+    from domain.editions import EditionInvalid, parse_edition
+    from domain.refusals import Code, refuse
+    from domain.streams import edition_stream
+
     content = read_text(file)
     try:
         name = parse_edition(content).name
     except EditionInvalid as error:
         raise refuse(Code.EDITION_INVALID, problems=error.problems) from None
-    async with connected(options) as connections:
-        outcome = await commanding.ask(
-            connections, edition_stream(name), "publish_edition", {"content": content}, wish(options)
-        )
-        return told(options, "publish_edition", outcome)
+    return await _publish(options, edition_stream(name), "publish_edition", {"content": content})
 
 
-@command(editions, "list", ADMINISTRATORS)
-async def list_editions(options: Reading) -> None:
-    """Edisi yang berlaku sekarang. / The editions as published last."""
+async def list_editions(*, options: Reading = Reading()) -> None:
+    """The editions as published last."""
+    from domain.streams import EDITION
+
     await _list(options, EDITION)
 
 
-@command(reference, "publish", ADMINISTRATORS)
 async def publish_reference(
-    options: Asking,
-    kind: Annotated[Literal["regions", "calendar"], Argument(metavar="KIND", help="regions, calendar")],
-    file: Annotated[Path, Argument(metavar="FILE", help="CSV, reference/*.csv")],
-    source: Annotated[str, Option(help="Sumbernya, misalnya nomor keputusan / its source, such as a decree")],
+    kind: Annotated[Literal["regions", "calendar"], Parameter(help="cli.argument.reference")],
+    file: Annotated[Path, Parameter(help="cli.argument.reference_file")],
+    /,
+    *,
+    source: Annotated[str, Parameter(help="cli.option.source", metavar="TEXT")],
+    options: Asking = Asking(),
 ) -> int:
-    """Terbitkan tabel daerah atau hari libur dengan sumbernya. / Publish a table with its source."""
+    """Publish a table of regions or holidays with its source."""
+    from cli.input.files import read_text
+    from domain.streams import reference_stream
+
     payload = {"kind": kind, "content": read_text(file), "source": source}
-    async with connected(options) as connections:
-        outcome = await commanding.ask(connections, reference_stream(kind), "publish_reference", payload, wish(options))
-        return told(options, "publish_reference", outcome)
+    return await _publish(options, reference_stream(kind), "publish_reference", payload)
 
 
-@command(reference, "list", ADMINISTRATORS)
-async def list_reference(options: Reading) -> None:
-    """Data acuan yang berlaku sekarang. / Reference data as published last."""
+async def list_reference(*, options: Reading = Reading()) -> None:
+    """Reference data as published last."""
+    from domain.streams import REFERENCE
+
     await _list(options, REFERENCE)
 
 
+async def _publish(options: Asking, stream: str, type_name: str, payload: dict[str, str]) -> int:
+    from service.commanding import ask
+
+    async with connected(options) as connections:
+        return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options)))
+
+
 async def _list(options: Reading, kind: str) -> None:
+    from service.reading import Reader
+
     async with connected(options) as connections:
         found = await (await Reader.on(connections)).publications(kind)
     if options.as_json:

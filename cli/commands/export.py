@@ -1,40 +1,32 @@
 """Exports for auditors' own tools, to a file or to standard output."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-from rich.progress import FileSizeColumn, Progress, SpinnerColumn, TimeElapsedColumn
-from typer import Argument, Option
+from cyclopts import Parameter
 
 from cli import output, texts
-from cli.app import app, command
-from cli.commands.history import AUDITORS
 from cli.options import Reading, connected
-from cli.whole_file import WholeFile
-from interchange.formats import Format, exporting
-from service.reading import Reader
-from wiring.connections import AUDITOR
+from interchange import Format
 
 WRITTEN = ("{file} ditulis, {size} byte.", "{file} written, {size:byte}.")
 
 
-@command(app, "export", AUDITORS)
 async def export(
-    options: Reading,
-    form: Annotated[Format, Option("--format", help="Bentuk: docs/interchange.md / the format")],
-    innovation: Annotated[
-        str | None, Argument(metavar="[INNOVATION]", help="Baku: semuanya / default: everything")
-    ] = None,
-    out: Annotated[
-        Path | None, Option("--out", metavar="FILE", help="Baku: keluaran standar / default: standard output")
-    ] = None,
+    innovation: Annotated[str | None, Parameter(help="cli.argument.exported")] = None,
+    /,
+    *,
+    form: Annotated[Format, Parameter(name="--format", help="cli.option.format", metavar="FORMAT")],
+    out: Annotated[Path | None, Parameter(help="cli.option.export_out", metavar="FILE")] = None,
+    options: Reading = Reading(),
 ) -> None:
-    """Ekspor peristiwa untuk alat lain, masing-masing dengan nomor daun dan sidiknya. / Export events for other tools,
-    each with its leaf index and hash.
-    """
+    """Export events for other tools, each with its leaf index and hash."""
+    from cli.progress import written
+    from cli.whole_file import WholeFile
+    from interchange.formats import exporting
+    from service.reading import Reader
+    from wiring.connections import AUDITOR
+
     async with connected(options) as connections:
         reader = await Reader.on(connections, AUDITOR)
         whole = await reader.innovation_id(innovation) if innovation is not None else None
@@ -44,7 +36,7 @@ async def export(
                     output.write(part)
                 output.flush()
                 return
-            with WholeFile(out) as file, progress() as shown:
+            with WholeFile(out) as file, written(options) as shown:
                 size = 0
                 async for part in parts:
                     content = part.encode()
@@ -55,14 +47,3 @@ async def export(
         output.print_json({"file": str(out), "size": size})
     else:
         output.say(texts.said(WRITTEN, options.language, file=out, size=size))
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """Shows on a terminal how many bytes were written; takes the number as it grows."""
-    columns = (SpinnerColumn(), FileSizeColumn(), TimeElapsedColumn())
-    with Progress(
-        *columns, console=output.console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-    ) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda size: bar.update(task, completed=size)

@@ -1,27 +1,23 @@
-"""What auditors ask first: the whole history."""
+"""What auditors ask first: the whole history of an innovation."""
 
 from collections.abc import Mapping
 
 from cli import output, texts
-from cli.app import app, command
-from cli.asking import InnovationArgument
+from cli.asking import Innovation
 from cli.options import Reading, connected
-from domain.commands import SYSTEM
-from service import auditing
-from service.places import place_names
-from service.reading import Reader
-from texts.events import sentence
-from wiring.connections import AUDITOR
 
-AUDITORS = "Auditor / Auditors"
 CHAIN_SHOWN = 12
 
 
-@command(app, "history", AUDITORS)
-async def history(options: Reading, innovation: InnovationArgument) -> None:
-    """Setiap peristiwa dan penolakan: kapan, siapa, apa, mengapa, sidiknya. / Every event and refusal: when, who,
-    what, why, and its hash.
-    """
+async def history(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
+    """Every event and refusal: when, who, what, why, and its hash."""
+    from domain.commands import SYSTEM
+    from service import auditing
+    from service.places import place_names
+    from service.reading import Reader
+    from texts.events import sentence
+    from wiring.connections import AUDITOR
+
     async with connected(options) as connections:
         reader = await Reader.on(connections, AUDITOR)
         whole = await reader.innovation_id(innovation)

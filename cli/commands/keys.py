@@ -1,59 +1,58 @@
 """The keys that sign commands and checkpoints: made, changed, listed."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from typer import Option
+from cyclopts import Parameter
 
 from cli import output, texts
-from cli.app import command, group
-from cli.commands.servers import PANEL
-from cli.inner_texts import inner
 from cli.options import Common
-from wiring.keys import Purpose, new_key, public_keys, rotate_key, why_unsigned
 
-keys = group("keys", "Kunci yang menandatangani perintah dan titik periksa / keys that sign commands and checkpoints")
-
-PurposeOption = Annotated[
-    Purpose, Option("--for", help="Yang ditandatangani / what it signs: commands, checkpoints", show_choices=False)
+Signed = Annotated[
+    Literal["commands", "checkpoints"],
+    Parameter(name="--for", help="cli.option.for", metavar="PURPOSE", show_default=True),
 ]
 
 
-@command(keys, "new", PANEL)
-async def new(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -> None:
-    """Buat kunci pertama. / Make the first key."""
-    _made(common, purpose, new_key(common.settings(), purpose))
+async def new(*, signed: Signed = "commands", options: Common = Common()) -> None:
+    """Make the first key."""
+    from wiring.keys import Purpose, new_key
+
+    _made(options, signed, new_key(options.settings(), Purpose(signed)))
 
 
-@command(keys, "rotate", PANEL)
-async def rotate(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -> None:
-    """Ganti kunci; yang lama tetap dipercaya. / Change the key; the earlier one stays trusted."""
-    _made(common, purpose, rotate_key(common.settings(), purpose))
+async def rotate(*, signed: Signed = "commands", options: Common = Common()) -> None:
+    """Change the key; the earlier one stays trusted."""
+    from wiring.keys import Purpose, rotate_key
+
+    _made(options, signed, rotate_key(options.settings(), Purpose(signed)))
 
 
-@command(keys, "list", PANEL)
-async def list_keys(common: Common, purpose: PurposeOption = Purpose.COMMANDS) -> None:
-    """Kunci publik yang dipercaya. / The public keys that are trusted."""
-    settings = common.settings()
+async def list_keys(*, signed: Signed = "commands", options: Common = Common()) -> None:
+    """The public keys that are trusted."""
+    from cli.inner_texts import inner
+    from wiring.keys import Purpose, public_keys, why_unsigned
+
+    settings, purpose = options.settings(), Purpose(signed)
     found = public_keys(settings, purpose)
-    if common.as_json:
+    if options.as_json:
         output.print_json(
             [{"key_id": key.key_id, "signs": key.signs, "file": key.file, "key": key.text} for key in found]
         )
         return
     output.table(
-        texts.columns(("key_id", "signs", "file"), common.language),
+        texts.columns(("key_id", "signs", "file"), options.language),
         [(key.key_id, "✓" if key.signs else "", key.file) for key in found],
     )
     if why := why_unsigned(settings, purpose, found):
-        output.say(texts.told("nothing_signs", common.language, problem=inner(why, common.language)))
+        output.say(texts.told("nothing_signs", options.language, problem=inner(why, options.language)))
     if purpose is Purpose.CHECKPOINTS:
-        output.heading(texts.told("public_keys", common.language))
+        output.heading(texts.told("public_keys", options.language))
         for key in found:
             output.say(key.text)
 
 
-def _made(common: Common, purpose: Purpose, key_id: str) -> None:
-    if common.as_json:
+def _made(options: Common, signed: str, key_id: str) -> None:
+    if options.as_json:
         output.print_json({"key_id": key_id})
     else:
-        output.say(texts.told(f"new_key_{purpose}", common.language, key_id=key_id))
+        output.say(texts.told(f"new_key_{signed}", options.language, key_id=key_id))

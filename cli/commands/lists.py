@@ -1,47 +1,49 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
-from typer import Option
+from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from cli import output, texts
-from cli.app import app, command
-from cli.asking import InnovationArgument
+from cli.asking import Innovation
 from cli.options import Reading, connected
-from domain.adoption import view as adoption_view
-from domain.adoption.state import Adoption
-from domain.innovation import view as innovation_view
-from domain.innovation.state import Innovation, Seat
-from domain.model import Stage
-from domain.periods import JAKARTA
-from domain.regions import Regions
-from domain.waits import OpenWait, WaitKind
-from service.auditing import state_json
-from service.inbox import inbox as tasks_of
-from service.reading import Reader, Standing
-from service.signin import person_id
+from domain.vocabulary import Stage
 from texts import Lang
+from texts.locales import JAKARTA
 from wiring.errors import BadRequest
 
-READERS = "Melihat / Reading"
-LimitOption = Annotated[int, Option("--limit", min=1, max=1000, help="Paling banyak / at most")]
+if TYPE_CHECKING:
+    from domain.adoption.state import Adoption
+    from domain.innovation.state import Innovation as State
+    from domain.innovation.state import Seat
+    from domain.regions import Regions
+    from domain.waits import OpenWait
+    from service.reading import Standing
+
 PAGE = 50
+Limit = Annotated[
+    int,
+    Parameter(help="cli.option.limit", metavar="NUMBER", show_default=True, validator=Number(gte=1, lte=1000)),
+]
 SHORT = 8
 """Characters of an id that a list shows; as a prefix they do wherever an innovation is named."""
 
 
-@command(app, "list", READERS)
 async def list_innovations(
-    options: Reading,
-    stage: Annotated[Stage | None, Option(help="Tahap atau akhir / stage or end")] = None,
-    edition: Annotated[str | None, Option(help="Nama edisi / name of the edition")] = None,
-    region: Annotated[str | None, Option(metavar="CODE", help="Kode daerah asal / region of origin")] = None,
-    agency: Annotated[str | None, Option(help="Instansi pengusul / proposing agency")] = None,
-    limit: LimitOption = PAGE,
-    after: Annotated[str | None, Option("--after", metavar="ID", help="Sesudah nomor ini / after this id")] = None,
+    *,
+    stage: Annotated[Stage | None, Parameter(help="cli.option.stage", metavar="STAGE")] = None,
+    edition: Annotated[str | None, Parameter(help="cli.option.edition", metavar="NAME")] = None,
+    region: Annotated[str | None, Parameter(help="cli.option.origin", metavar="CODE")] = None,
+    agency: Annotated[str | None, Parameter(help="cli.option.agency", metavar="AGENCY")] = None,
+    limit: Limit = PAGE,
+    after: Annotated[str | None, Parameter(help="cli.option.after_id", metavar="ID")] = None,
+    options: Reading = Reading(),
 ) -> None:
-    """Daftar inovasi, menurut nomornya. / The innovations, by id."""
+    """The innovations, by id."""
+    from service.reading import Reader
+
     given = {"stage": stage, "edition": edition, "region": region, "agency": agency}
     matching = {name: value for name, value in given.items() if value is not None}
     async with connected(options) as connections:
@@ -71,13 +73,17 @@ async def list_innovations(
         output.say(texts.told("more", lang, after=found[-1]["id"]))
 
 
-@command(app, "inbox", READERS)
 async def inbox(
-    options: Reading,
-    limit: LimitOption = PAGE,
-    after: Annotated[str | None, Option("--after", metavar="TASK", help="Sesudah tugas ini / after this task")] = None,
+    *,
+    limit: Limit = PAGE,
+    after: Annotated[str | None, Parameter(help="cli.option.after_task", metavar="TASK")] = None,
+    options: Reading = Reading(),
 ) -> None:
-    """Tugas bagi --as PERSON, dari yang paling mendesak. / What waits for --as PERSON, the most urgent first."""
+    """What waits for a person, the most urgent first."""
+    from service.inbox import inbox as tasks_of
+    from service.reading import Reader
+    from service.signin import person_id
+
     if options.acting_as is None:
         raise BadRequest("person_needed")
     async with connected(options) as connections:
@@ -110,9 +116,10 @@ async def inbox(
         output.say(texts.told("more", lang, after=f"'{tasks[-1]['id']}'"))
 
 
-@command(app, "show", READERS)
-async def show(options: Reading, innovation: InnovationArgument) -> None:
-    """Satu inovasi: keadaannya, yang ditunggu, dan replikasinya. / One innovation: its state, waits and adoptions."""
+async def show(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
+    """One innovation: its state, what it waits for, and its adoptions."""
+    from service.reading import Reader
+
     async with connected(options) as connections:
         reader = await Reader.on(connections)
         standing = await reader.standing(await reader.innovation_id(innovation))
@@ -123,8 +130,12 @@ async def show(options: Reading, innovation: InnovationArgument) -> None:
         _show(standing, regions, options.language)
 
 
-def _as_json(standing: Standing) -> dict[str, Any]:
+def _as_json(standing: "Standing") -> dict[str, Any]:
     """What the list shows of an innovation, and what `show` adds to it."""
+    from domain.adoption import view as adoption_view
+    from domain.innovation import view as innovation_view
+    from service.auditing import state_json
+
     [summary, *_] = innovation_view.view(standing.innovation)
     state = state_json(standing.innovation)
     more = ("version", "waits", "pilots", "panel", "grade", "decision", "waves", "checks", "correction")
@@ -137,7 +148,7 @@ def _as_json(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _show(standing: Standing, regions: Regions, lang: Lang) -> None:
+def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
     state = standing.innovation
     assert state.content is not None
     assert state.edition is not None
@@ -181,8 +192,8 @@ def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
     return f"{title} ({texts.told('suspended', lang)})" if suspended else title
 
 
-def _waits(state: Innovation, regions: Regions, lang: Lang) -> list[tuple[object, ...]]:
-    def row(each: OpenWait) -> tuple[object, ...]:
+def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object, ...]]:
+    def row(each: "OpenWait") -> tuple[object, ...]:
         wait = each.wait
         awaits = texts.titled("role", wait.awaits, lang) if wait.awaits else texts.told("by_itself", lang)
         return (
@@ -194,7 +205,7 @@ def _waits(state: Innovation, regions: Regions, lang: Lang) -> list[tuple[object
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
 
 
-def _decision(state: Innovation, lang: Lang) -> str:
+def _decision(state: "State", lang: Lang) -> str:
     if state.decision is None:
         return ""
     choice = texts.titled("choice", state.decision.choice, lang)
@@ -202,13 +213,13 @@ def _decision(state: Innovation, lang: Lang) -> str:
     return decided if state.decision.in_force else texts.told("unendorsed", lang, decided=decided)
 
 
-def _seat(seat: Seat, lang: Lang) -> object:
+def _seat(seat: "Seat", lang: Lang) -> object:
     if seat.conflicted:
         return texts.told("conflicted", lang)
     return texts.told("unscored", lang) if seat.total is None else f"{seat.total:f}"
 
 
-def _checks(state: Innovation, lang: Lang) -> list[tuple[object, ...]]:
+def _checks(state: "State", lang: Lang) -> list[tuple[object, ...]]:
     unassessed = texts.told("unassessed", lang)
     return [
         (number, texts.titled("verdict", check.verdict, lang) if check.verdict else unassessed)
@@ -216,7 +227,7 @@ def _checks(state: Innovation, lang: Lang) -> list[tuple[object, ...]]:
     ]
 
 
-def _adoption(state: Adoption, regions: Regions, lang: Lang) -> tuple[object, ...]:
+def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object, ...]:
     assert state.adopter is not None
     zone = regions.zone(state.adopter.id) if regions.by_id(state.adopter.id) else JAKARTA
     due = min((each.wait.due_at for each in state.waits.values()), default=None)
@@ -235,19 +246,21 @@ def _due(moment: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo = JAKARTA) ->
     return f"{shown}, {texts.told('overdue', lang)}" if overdue else shown
 
 
-def _named(kind: str, subject: str, regions: Regions, lang: Lang) -> str:
+def _named(kind: str, subject: str, regions: "Regions", lang: Lang) -> str:
     """What is waited for, and which one where there are several: a region, a wave, a check."""
+    from domain.waits import WaitKind
+
     name = texts.titled("task", kind, lang)
     if not subject:
         return name
     return f"{name} {_place(subject, regions) if kind == WaitKind.MEASUREMENT else subject}"
 
 
-def _place(region_id: str, regions: Regions) -> str:
+def _place(region_id: str, regions: "Regions") -> str:
     region = regions.by_id(region_id)
     return f"{region.code} {region.name}" if region else region_id
 
 
-def _code(region_id: str | None, regions: Regions) -> str | None:
+def _code(region_id: str | None, regions: "Regions") -> str | None:
     region = regions.by_id(region_id) if region_id else None
     return region.code if region else region_id

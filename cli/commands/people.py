@@ -3,55 +3,59 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from typer import Argument, Option
+from cyclopts import Parameter
 
 from cli import output, texts
-from cli.app import command, group
-from cli.asking import told, wish
+from cli.asking import said, wish
 from cli.endings import Exit
-from cli.input.instants import if_given, instant
 from cli.options import Asking, Reading, connected
-from domain.administration.people import ADMINISTRATOR
-from domain.grants import Grant
-from domain.model import Role
-from domain.streams import person_stream
-from processes.setup import AGENCY
-from service import commanding
-from service.reading import Reader, put_contacts
-from service.signin import person_id
+from domain.vocabulary import Role
 
-ADMINISTRATORS = "Administrator / Administrators"
-people = group("people", "Orang dan perannya / people and their roles")
-
-PersonArgument = Annotated[str, Argument(metavar="PERSON", help="Nomor orang / the person's id")]
-RoleArgument = Annotated[Role, Argument(metavar="ROLE", help=", ".join(Role))]
+Person = Annotated[str, Parameter(help="cli.argument.person")]
+TheRole = Annotated[Role, Parameter(name="ROLE", name_transform=str.lower, help="cli.argument.role")]
 
 
-@command(people, "bootstrap", ADMINISTRATORS)
 async def bootstrap(
-    options: Asking,
-    agency: Annotated[str, Option(help="Instansi pemilik sistem / the system owner's agency")] = AGENCY,
+    *,
+    agency: Annotated[str | None, Parameter(help="cli.option.owner", metavar="AGENCY")] = None,
+    options: Asking = Asking(),
 ) -> int:
-    """Tetapkan administrator pertama, selama belum ada orang. / Make the first administrator, while nobody exists."""
+    """Make the first administrator, while nobody exists."""
+    from domain.administration.people import ADMINISTRATOR
+    from domain.streams import person_stream
+    from processes.setup import AGENCY
+    from service.commanding import ask
+
+    payload = {"agency": AGENCY if agency is None else agency}
     async with connected(options) as connections:
-        stream, payload = person_stream(ADMINISTRATOR), {"agency": agency}
         alone = wish(options, person=ADMINISTRATOR)
-        return told(options, "bootstrap", await commanding.ask(connections, stream, "bootstrap", payload, alone))
+        return said(
+            options,
+            "bootstrap",
+            await ask(connections, person_stream(ADMINISTRATOR), "bootstrap", payload, alone),
+        )
 
 
-@command(people, "grant", ADMINISTRATORS)
 async def grant(
-    options: Asking,
-    person: PersonArgument,
-    role: RoleArgument,
-    agency: Annotated[str, Option(help="Instansinya / the person's agency")],
-    region: Annotated[str | None, Option(metavar="CODE", help="Untuk regional_officer / for one")] = None,
-    valid_from: Annotated[str | None, Option("--from", metavar="TIME", help="Sejak / from")] = None,
-    valid_until: Annotated[str | None, Option("--until", metavar="TIME", help="Sampai / until")] = None,
-    name: Annotated[str | None, Option(help="Nama, hanya di brankas / name, kept in the vault alone")] = None,
-    email: Annotated[str | None, Option(help="Surel, hanya di brankas / mail, kept in the vault alone")] = None,
+    person: Person,
+    role: TheRole,
+    /,
+    *,
+    agency: Annotated[str, Parameter(help="cli.option.their_agency", metavar="AGENCY")],
+    region: Annotated[str | None, Parameter(help="cli.option.their_region", metavar="CODE")] = None,
+    valid_from: Annotated[str | None, Parameter(name="--from", help="cli.option.from", metavar="TIME")] = None,
+    valid_until: Annotated[str | None, Parameter(name="--until", help="cli.option.until", metavar="TIME")] = None,
+    name: Annotated[str | None, Parameter(help="cli.option.name", metavar="NAME")] = None,
+    email: Annotated[str | None, Parameter(help="cli.option.email", metavar="ADDRESS")] = None,
+    options: Asking = Asking(),
 ) -> int:
-    """Beri peran; orang baru terdaftar karenanya. / Grant a role; that is how a new person comes to be."""
+    """Grant a role; that is how a new person is registered."""
+    from cli.input.instants import if_given
+    from domain.streams import person_stream
+    from service.commanding import ask
+    from service.reading import put_contacts
+    from service.signin import person_id
+
     given: dict[str, Any] = {
         "role": role,
         "agency": agency,
@@ -66,37 +70,43 @@ async def grant(
     }
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
-        outcome = await commanding.ask(connections, stream, "grant_role", payload, wish(options))
-        code = told(options, "grant_role", outcome)
+        code = said(options, "grant_role", await ask(connections, stream, "grant_role", payload, wish(options)))
         if code == Exit.DONE:
             await put_contacts(connections, person, {"name": name, "email": email})
     return code
 
 
-@command(people, "end", ADMINISTRATORS)
 async def end(
-    options: Asking,
-    person: PersonArgument,
-    role: RoleArgument,
-    at: Annotated[str | None, Option(metavar="TIME", help="Kapan; baku: sekarang / when; default: now")] = None,
+    person: Person,
+    role: TheRole,
+    /,
+    *,
+    at: Annotated[str | None, Parameter(help="cli.option.ends_at", metavar="TIME")] = None,
+    options: Asking = Asking(),
 ) -> int:
-    """Akhiri peran seseorang, dengan --reason; yang sudah dilakukan tetap sah. / End a role, with --reason."""
+    """End a role; what was done in it stays valid."""
+    from cli.input.instants import instant
+    from domain.streams import person_stream
+    from service.commanding import ask
+    from service.signin import person_id
+
     payload: dict[str, Any] = {"role": role}
     if at is not None:
         payload["ends_at"] = instant(at).isoformat()
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
-        return told(options, "end_role", await commanding.ask(connections, stream, "end_role", payload, wish(options)))
+        return said(options, "end_role", await ask(connections, stream, "end_role", payload, wish(options)))
 
 
-@command(people, "list", ADMINISTRATORS)
 async def list_people(
-    options: Reading,
-    names: Annotated[
-        bool, Option("--names/--no-names", help="Dengan nama dari brankas / with the vault's names")
-    ] = True,
+    *,
+    names: Annotated[bool, Parameter(negative="--no-names", help="cli.option.names")] = True,
+    options: Reading = Reading(),
 ) -> None:
-    """Semua orang dan perannya, dulu dan sekarang. / Everybody and their roles, past and present."""
+    """Everybody and their roles, past and present."""
+    from domain.grants import Grant
+    from service.reading import Reader
+
     async with connected(options) as connections:
         reader = await Reader.on(connections)
         found = await reader.people()

@@ -1,47 +1,67 @@
-"""What a region's officer asks of its adoption of an innovation."""
+"""What a region's officer asks: reports of its pilot, and its adoption of an innovation."""
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
-from typer import Argument, Option
+from cyclopts import Parameter
 
-from cli.app import app, command
-from cli.asking import REGIONS, InnovationArgument, RegionOption, ask_adoption
-from cli.options import Asking
-from domain.commands.adoption import Phase
-
-
-@command(app, "commit-adoption", REGIONS)
-async def commit_adoption(options: Asking, innovation: InnovationArgument, region: RegionOption = None) -> int:
-    """Nyatakan bahwa daerah Anda bersedia mereplikasi. / Commit your region to the adoption."""
-    return await ask_adoption(options, innovation, region, "commit_adoption", {})
+from cli.asking import Innovation, Note, Region, ask_adoption, innovation_id, officer_region, said, wish
+from cli.options import Asking, connected
+from domain.vocabulary import Phase
 
 
-@command(app, "decline-adoption", REGIONS)
-async def decline_adoption(options: Asking, innovation: InnovationArgument, region: RegionOption = None) -> int:
-    """Nyatakan bahwa daerah Anda tidak bersedia, dengan --reason. / Decline for your region, with --reason."""
-    return await ask_adoption(options, innovation, region, "decline_adoption", {})
-
-
-@command(app, "report-adoption", REGIONS)
-async def report_adoption(
-    options: Asking,
-    innovation: InnovationArgument,
-    phase: Annotated[Phase, Argument(metavar="PHASE", help="prepare, adapt, replicate, evaluate")],
-    region: RegionOption = None,
-    note: Annotated[str | None, Option(help="Catatan / a note")] = None,
+async def report(
+    innovation: Innovation,
+    /,
+    *values: Annotated[str, Parameter(name="INDICATOR=VALUE", help="cli.argument.values", required=True)],
+    region: Region = None,
+    note: Note = None,
+    options: Asking = Asking(),
 ) -> int:
-    """Laporkan fase replikasi di daerah Anda. / Report the phase that your region's adoption is in."""
+    """Report what a region's pilot measured."""
+    from cli.input.pairs import numbers, unique
+    from domain.streams import innovation_stream
+    from service.commanding import ask
+
+    payload: dict[str, Any] = {"values": unique(numbers(values, Decimal, "cakupan=12.5"))}
+    if note is not None:
+        payload["note"] = note
+    async with connected(options) as connections:
+        payload["region"] = region if region is not None else await officer_region(connections, options)
+        stream = innovation_stream(await innovation_id(connections, innovation))
+        name = "report_measurement"
+        return said(options, name, await ask(connections, stream, name, payload, wish(options)))
+
+
+async def commit_adoption(innovation: Innovation, /, *, region: Region = None, options: Asking = Asking()) -> int:
+    """Commit a region to the adoption."""
+    return await ask_adoption(options, innovation, region, "commit_adoption")
+
+
+async def decline_adoption(innovation: Innovation, /, *, region: Region = None, options: Asking = Asking()) -> int:
+    """Decline the adoption for a region."""
+    return await ask_adoption(options, innovation, region, "decline_adoption")
+
+
+async def report_adoption(
+    innovation: Innovation,
+    phase: Annotated[Phase, Parameter(help="cli.argument.phase")],
+    /,
+    *,
+    region: Region = None,
+    note: Note = None,
+    options: Asking = Asking(),
+) -> int:
+    """Report the phase that a region's adoption is in."""
     payload = {"phase": phase} if note is None else {"phase": phase, "note": note}
     return await ask_adoption(options, innovation, region, "report_adoption", payload)
 
 
-@command(app, "complete-adoption", REGIONS)
-async def complete_adoption(options: Asking, innovation: InnovationArgument, region: RegionOption = None) -> int:
-    """Nyatakan replikasi di daerah Anda selesai. / Report your region's adoption as completed."""
-    return await ask_adoption(options, innovation, region, "complete_adoption", {})
+async def complete_adoption(innovation: Innovation, /, *, region: Region = None, options: Asking = Asking()) -> int:
+    """Report a region's adoption as completed."""
+    return await ask_adoption(options, innovation, region, "complete_adoption")
 
 
-@command(app, "adopt", REGIONS)
-async def adopt(options: Asking, innovation: InnovationArgument, region: RegionOption = None) -> int:
-    """Replikasi atas prakarsa sendiri, tanpa disebut dalam keputusan. / Adopt without being named in the decision."""
-    return await ask_adoption(options, innovation, region, "adopt", {})
+async def adopt(innovation: Innovation, /, *, region: Region = None, options: Asking = Asking()) -> int:
+    """Adopt without being named in the decision."""
+    return await ask_adoption(options, innovation, region, "adopt")

@@ -3,44 +3,40 @@
 import json
 from typing import Annotated
 
-from typer import Option
+from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from cli import output, texts
-from cli.app import app, command
-from cli.asking import InnovationArgument
-from cli.commands.history import AUDITORS
-from cli.input.instants import if_given, instant, version_or_instant
+from cli.asking import Innovation
 from cli.options import Reading, connected
-from service.reading import Reader
-from service.time_travel import Moment, differences
-from service.time_travel import replay as replayed
-from wiring.connections import AUDITOR
 from wiring.errors import BadRequest
 
-AT = "Menurut yang telah terjadi saat itu / what had occurred by then"
-KNOWN_AT = "Menurut yang telah tercatat saat itu / what had been recorded by then"
-VERSION = "Versi aliran inovasi / version of the innovation's stream"
-DIFF = "Perbedaan dua versi atau waktu kejadian / what differs between two versions or times of occurrence"
-DIFF_KNOWN = "Perbedaan yang diketahui pada dua waktu / what differs between what was known at two times"
 
-
-@command(app, "replay", AUDITORS)
 async def replay(
-    options: Reading,
-    innovation: InnovationArgument,
-    version: Annotated[int | None, Option("--version", min=1, help=VERSION)] = None,
-    at: Annotated[str | None, Option("--at", metavar="TIME", help=AT)] = None,
-    known_at: Annotated[str | None, Option("--known-at", metavar="TIME", help=KNOWN_AT)] = None,
-    diff: Annotated[tuple[str, str] | None, Option("--diff", metavar="A B", help=DIFF)] = None,
-    diff_known: Annotated[tuple[str, str] | None, Option("--diff-known", metavar="A B", help=DIFF_KNOWN)] = None,
+    innovation: Innovation,
+    /,
+    *,
+    version: Annotated[
+        int | None, Parameter(help="cli.option.version_of", metavar="NUMBER", validator=Number(gte=1))
+    ] = None,
+    at: Annotated[str | None, Parameter(help="cli.option.at", metavar="TIME")] = None,
+    known_at: Annotated[str | None, Parameter(help="cli.option.known_at", metavar="TIME")] = None,
+    diff: Annotated[tuple[str, str] | None, Parameter(help="cli.option.diff", metavar="A B")] = None,
+    diff_known: Annotated[tuple[str, str] | None, Parameter(help="cli.option.diff_known", metavar="A B")] = None,
+    options: Reading = Reading(),
 ) -> None:
-    """Bangun ulang keadaan inovasi dan replikasinya dari peristiwanya saja; keluarannya JSON. / Rebuild the state of an
-    innovation and its adoptions from their events alone, as JSON.
-    """
+    """Rebuild the state of an innovation and its adoptions from their events alone, as JSON."""
+    from cli.input.instants import if_given, instant, version_or_instant
+    from service.reading import Reader
+    from service.time_travel import Moment, differences
+    from service.time_travel import replay as replayed
+    from wiring.connections import AUDITOR
+
     if sum((version is not None, at is not None or known_at is not None, diff is not None, diff_known is not None)) > 1:
         raise BadRequest("one_of", given="--version, --at/--known-at, --diff, --diff-known")
     if diff:
-        moments = [_by_version_or_occurrence(each) for each in diff]
+        either = [version_or_instant(each) for each in diff]
+        moments = [Moment(version=each) if isinstance(each, int) else Moment(occurred_by=each) for each in either]
     elif diff_known:
         moments = [Moment(known_by=instant(each)) for each in diff_known]
     else:
@@ -61,11 +57,6 @@ async def replay(
         )
     else:
         output.say(texts.told("same", options.language))
-
-
-def _by_version_or_occurrence(given: str) -> Moment:
-    moment = version_or_instant(given)
-    return Moment(version=moment) if isinstance(moment, int) else Moment(occurred_by=moment)
 
 
 def _value(value: object) -> str:

@@ -1,22 +1,18 @@
-"""The servers and keys that Jejak runs on: the embedded stack, where things are, migrations."""
+"""The servers that Jejak runs on: the embedded stack, where things are, the database's schema."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Option
+from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from cli import output, texts
-from cli.app import app, command
 from cli.options import Common
-from domain.administration.people import ADMINISTRATOR
-from ledger.db.migrate import migrate as migrated
-from processes.embedded import health_address, living
-from processes.setup import AGENCY, sample_people
-from wiring.logs import set_up_logs
-from wiring.settings import Settings, default_home
-from wiring.temporal import where
 
-PANEL = "Server / Servers"
+if TYPE_CHECKING:
+    from wiring.settings import Settings
+
+Port = Annotated[int | None, Parameter(metavar="PORT", validator=Number(gte=1, lte=65535))]
 
 ADDRESSES = {
     "temporal_ui": ("Temporal UI", "Temporal UI"),
@@ -33,59 +29,65 @@ APPLIED = ("Migrasi diterapkan: {names}", "Migrations applied: {names}")
 UP_TO_DATE = ("Basis data sudah sesuai dengan rilis ini.", "The database already is as this release wants it.")
 
 
-@command(app, "up", PANEL)
 async def up(
-    common: Common,
-    port: Annotated[int | None, Option("--port", min=1, max=65535, help="Port Temporal")] = None,
-    ui_port: Annotated[int | None, Option("--ui-port", min=1, max=65535, help="Port Temporal UI")] = None,
+    *,
+    port: Annotated[Port, Parameter(help="cli.option.port")] = None,
+    ui_port: Annotated[Port, Parameter(help="cli.option.ui_port")] = None,
+    options: Common = Common(),
 ) -> None:
-    """Jalankan stack tertanam, worker dan penyegel sampai Ctrl-C / run the embedded stack, a worker and a sealer."""
-    settings = embedded_settings(common)
+    """Run the embedded stack, a worker and a sealer, until Ctrl-C."""
+    from processes.embedded import living
+    from wiring.logs import set_up_logs
+
+    settings = embedded_settings(options)
     loudness = settings.log_level if "log_level" in settings.model_fields_set else "warning"
     set_up_logs("console", loudness)
     try:
         async with living(settings, temporal_port=port, ui_port=ui_port) as worker:
-            if common.as_json:
+            if options.as_json:
                 output.print_json(addresses(settings))
             else:
-                _welcome(common, settings)
+                _welcome(options, settings)
             await worker.ended()
     except asyncio.CancelledError:
         return  # told to stop, and everything has
 
 
-@command(app, "status", PANEL)
-async def status(common: Common) -> None:
-    """Alamat yang dipakai / the addresses in use."""
-    found = addresses(common.settings())
-    if common.as_json:
+async def status(*, options: Common = Common()) -> None:
+    """The addresses in use."""
+    found = addresses(options.settings())
+    if options.as_json:
         output.print_json(found)
     else:
-        _show_addresses(common, found)
+        _show_addresses(options, found)
 
 
-@command(app, "migrate", PANEL)
-async def migrate(common: Common) -> None:
-    """Sesuaikan skema basis data dengan rilis ini / bring the database to this release's schema."""
-    applied = await migrated(common.settings().dsn())
-    if common.as_json:
+async def migrate(*, options: Common = Common()) -> None:
+    """Bring the database to this release's schema."""
+    from service.migrating import migrate
+
+    applied = await migrate(options.settings())
+    if options.as_json:
         output.print_json({"applied": applied})
     else:
         sentence = APPLIED if applied else UP_TO_DATE
-        output.say(sentence[_english(common)].format(names=", ".join(applied)))
+        output.say(sentence[_english(options)].format(names=", ".join(applied)))
 
 
-def embedded_settings(common: Common) -> Settings:
+def embedded_settings(options: Common) -> "Settings":
     """The settings for the embedded stack itself, whatever servers the environment names besides."""
-    return common.settings().model_copy(update={"database_url": None})
+    return options.settings().model_copy(update={"database_url": None})
 
 
-def addresses(settings: Settings) -> dict[str, Any]:
+def addresses(settings: "Settings") -> dict[str, Any]:
     """Where everything is; None for what isn't there or isn't for everybody.
 
     Raises:
         SettingsError: nothing runs, and nothing is named.
     """
+    from processes.worker_file import health_address
+    from wiring.temporal import where
+
     stack = settings.embedded()
     return {
         "database_url": stack.database_url if stack else None,
@@ -95,10 +97,14 @@ def addresses(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _welcome(common: Common, settings: Settings) -> None:
-    lang, english = common.language, _english(common)
+def _welcome(options: Common, settings: "Settings") -> None:
+    from domain.administration.people import ADMINISTRATOR
+    from processes.setup import AGENCY, sample_people
+    from wiring.settings import default_home
+
+    lang, english = options.language, _english(options)
     output.heading(RUNNING[english].format(home=settings.home))
-    _show_addresses(common, addresses(settings))
+    _show_addresses(options, addresses(settings))
     output.heading(PEOPLE[english])
     people = [
         (person, sample.name, texts.titled("role", sample.role, lang), sample.agency, sample.region)
@@ -115,15 +121,15 @@ def _welcome(common: Common, settings: Settings) -> None:
         "list",
         "--help",
     ):
-        output.say(f"  python starter.py {step}{data if step != '--help' else ''}")
+        output.say(f"  jejak {step}{data if step != '--help' else ''}")
     output.say(f"\n{STOP[english]}")
 
 
-def _show_addresses(common: Common, found: dict[str, Any]) -> None:
-    width = max(len(label[_english(common)]) for label in ADDRESSES.values())
+def _show_addresses(options: Common, found: dict[str, Any]) -> None:
+    width = max(len(label[_english(options)]) for label in ADDRESSES.values())
     for key, label in ADDRESSES.items():
-        output.say(f"  {label[_english(common)]:{width}}  {found[key] or output.GAP}")
+        output.say(f"  {label[_english(options)]:{width}}  {found[key] or output.GAP}")
 
 
-def _english(common: Common) -> bool:
-    return common.language == "en"
+def _english(options: Common) -> bool:
+    return options.language == "en"

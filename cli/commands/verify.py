@@ -1,54 +1,30 @@
 """What proves the record, or finds that it was changed: the ledger verified, a bundle checked."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from typer import Argument, Option
+from cyclopts import Parameter
 
-from bundle import replay
 from cli import output, texts
-from cli.app import app, command
-from cli.commands.history import AUDITORS
 from cli.endings import Exit
-from cli.inner_texts import inner
-from cli.input.files import read_checkpoint
 from cli.options import Reading, connected
-from proof.checking import check
-from proof.sentences import NOTHING_EARLIER, STEPS
-from proof.zips import read
-from service.reading import Reader
-from service.verifying import no_progress, verified
-from wiring.connections import AUDITOR
+from texts import Lang
 from wiring.errors import BadRequest
-from wiring.keys import known_log_keys
 
 STATE = ("keadaan yang dihitung ulang sama", "the state, replayed, is the same")
 
 
-@command(app, "verify", AUDITORS)
 async def verify(
-    options: Reading,
-    what: Annotated[
-        str | None,
-        Argument(metavar="[INNOVATION|BUNDLE.zip]", help="Baku: seluruh catatan / default: the whole ledger"),
-    ] = None,
-    since: Annotated[
-        Path | None,
-        Option("--since", metavar="CHECKPOINT", help="Sejak titik periksa ini / only what came after a checkpoint"),
-    ] = None,
-    key: Annotated[
-        list[str] | None,
-        Option(
-            "--key", metavar="KEY", help="Kunci yang Anda percaya, untuk BUNDLE / keys that you trust, for a bundle"
-        ),
-    ] = None,
+    what: Annotated[str | None, Parameter(name="INNOVATION|BUNDLE.zip", help="cli.argument.verified")] = None,
+    /,
+    *,
+    since: Annotated[Path | None, Parameter(help="cli.option.verified_since", metavar="CHECKPOINT")] = None,
+    key: Annotated[list[str] | None, Parameter(help="cli.option.key", metavar="KEY")] = None,
+    options: Reading = Reading(),
 ) -> int:
-    """Hitung ulang setiap sidik dan baca setiap peristiwa; kode keluar 4 bila tidak utuh. / Recompute every hash and
-    read every event; exit code 4 unless all is intact.
-    """
+    """Recompute every hash and read every event; exit code 4 unless all is intact."""
+    from cli.input.files import read_checkpoint
+
     note = None if since is None else read_checkpoint(since)
     if what is not None and _is_file(what):
         return _bundle(options, Path(what), key or [], note)
@@ -56,15 +32,27 @@ async def verify(
         raise BadRequest("one_of", given="INNOVATION, --since")
     if key is not None:
         raise BadRequest("key_without_bundle")
-    async with connected(options) as connections:
-        whole = await (await Reader.on(connections, AUDITOR)).innovation_id(what) if what is not None else None
-        with progress_bar(options) as told:
-            report = await verified(connections, whole, since=note, progress=told)
+    report = await _ledger(options, what, note)
     if options.as_json:
         output.print_json(report)
     else:
-        _tell(report, options.language, whole_ledger=whole is None, compared=bool(report["outside"] or since))
+        _tell(report, options.language, whole_ledger=what is None, compared=bool(report["outside"] or since))
     return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
+
+
+async def _ledger(options: Reading, innovation: str | None, since: str | None) -> dict[str, Any]:
+    """What verifying an innovation, or the whole ledger, finds."""
+    from cli.progress import phases
+    from service.reading import Reader
+    from service.verifying import verified
+    from wiring.connections import AUDITOR
+
+    async with connected(options) as connections:
+        whole = None
+        if innovation is not None:
+            whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
+        with phases(options) as shown:
+            return await verified(connections, whole, since=since, progress=shown)
 
 
 def _is_file(what: str) -> bool:
@@ -74,6 +62,12 @@ def _is_file(what: str) -> bool:
 
 def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) -> int:
     """Checks a bundle, needing no server: its proofs, then its state by the rules of this release."""
+    from bundle import replay
+    from proof.checking import check
+    from proof.sentences import NOTHING_EARLIER, STEPS
+    from proof.zips import read
+    from wiring.keys import known_log_keys
+
     english = options.language == "en"
     known = known_log_keys(options.settings()) if not keys else None
     trusted = keys or [str(verifier) for verifier in (known.verifiers if known else ())]
@@ -108,7 +102,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     return Exit.DONE
 
 
-def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bool) -> None:
+def _tell(report: dict[str, Any], lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
     problems = report["problems"]
     counted = report | {"problems": len(problems)}
     output.say(texts.told("verified" if report["ok"] else "not_verified", lang, **counted))
@@ -134,24 +128,7 @@ def _tell(report: dict[str, Any], lang: str, *, whole_ledger: bool, compared: bo
             output.say(texts.told("nothing_outside", lang))
 
 
-def _cell(value: object, lang: str) -> object:
+def _cell(value: object, lang: Lang) -> object:
+    from cli.inner_texts import inner
+
     return inner(value, lang) if isinstance(value, str) else value
-
-
-@contextmanager
-def progress_bar(options: Reading) -> Iterator[Callable[[str, int, int], None]]:
-    """Shows how far each phase is, where a person watches."""
-    console = output.console(stderr=True)
-    if options.as_json or not console.is_terminal:
-        yield no_progress
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def told(phase: str, done: int, total: int) -> None:
-            if phase not in tasks:
-                tasks[phase] = bar.add_task(texts.told(f"phase_{phase}", options.language))
-            bar.update(tasks[phase], completed=done, total=total)
-
-        yield told

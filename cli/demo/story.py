@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from rich.markup import escape
 
-from activities.contract import Outcome, Rejection
 from cli import output, texts
 from domain.commands import SYSTEM
 from domain.events import Event
@@ -16,7 +15,7 @@ from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding
-from service.commanding import Submitted, Wish
+from service.commanding import Outcome, Rejection, Submitted, Wish
 from service.reading import Reader
 from texts import Lang
 from texts.events import sentence

@@ -15,7 +15,6 @@ from domain.commands.adoption import (
     CompleteAdoption,
     DeclineAdoption,
     Follow,
-    Phase,
     ReportAdoption,
 )
 from domain.editions import Deadline
@@ -24,6 +23,7 @@ from domain.events import adoption as e
 from domain.model import Place, Role, Stage
 from domain.policy import Policy
 from domain.refusals import Code, refuse, require
+from domain.vocabulary import Phase
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy: Policy[Case] = Policy()

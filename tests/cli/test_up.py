@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import httpx
 
-from processes.embedded import WORKER_FILE
+from processes.worker_file import WORKER_FILE
 from tests.cli.running import Cli
 from tests.workflows.world import until
 from wiring.settings import Settings

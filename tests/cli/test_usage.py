@@ -1,11 +1,7 @@
 """Arguments that can't be read are usage errors, in the reader's language, and nothing is sent."""
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.app import app
-from cli.commands.simple import TABLE
-from domain.commands import PAYLOADS
 from tests.cli.running import OPERATOR, UNKNOWN, Cli
 
 
@@ -54,34 +50,46 @@ async def test_an_empty_region_is_not_taken_for_the_officers_own(cli: Cli) -> No
     await cli.refused("invalid_payload", "report", innovation, "cakupan=1", *nowhere)
 
 
-async def test_usage_errors_are_told_in_indonesian_too(cli: Cli) -> None:
-    assert "kurang argumen 'INNOVATION'" in (await cli("admit", "--lang", "id")).err
-    assert "harus bilangan" in (await cli("list", "--timeout", "x", "--lang", "id")).err
-    assert "tidak ada perintah 'x'" in (await cli("x", "--lang=id", "--lang", "id")).err
+@pytest.mark.parametrize(
+    ("arguments", "indonesian", "english"),
+    [
+        (("admt",), "Mungkin maksud Anda “admit”", "Perhaps you mean “admit”"),
+        (("x", "--lang=id"), "Tidak ada perintah “x”", "There is no command “x”"),
+        (("people", "x"), "Tidak ada perintah “x”", "There is no command “x”"),
+        (("list", "--limitt", "1"), "Mungkin maksud Anda --limit", "Perhaps you mean --limit"),
+        (("admit",), "Argumen INNOVATION belum diisi", "The argument INNOVATION is missing"),
+        (("assign-panel", UNKNOWN), "Argumen EVALUATOR belum diisi", "The argument EVALUATOR is missing"),
+        (("abort-pilot", UNKNOWN), "Pilihan --region wajib diisi", "The option --region is required"),
+        (("admit", UNKNOWN, "--as"), "Pilihan --as belum diberi nilai", "The option --as lacks a value"),
+        (("list", "--timeout", "x"), "--timeout harus bilangan", "--timeout must be a number"),
+        (("list", "--limit", "x"), "--limit harus bilangan bulat", "--limit must be a whole number"),
+        (("list", "--limit", "0"), "--limit harus dari 1 sampai 1000", "--limit must be from 1 to 1000"),
+        (("list", "--timeout", "0"), "--timeout sedikitnya 0,1", "--timeout must be at least 0.1"),
+        (("admit", UNKNOWN, "--command-id", "x"), "--command-id harus UUID", "--command-id must be a UUID"),
+        (("list", "x"), "“x” berlebih", "“x” is too much"),
+        (("list", "--lang", "fr"), "“fr” tidak dikenal untuk --lang. Pilih id atau en", "Choose id or en"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_the_readers_language(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], indonesian: str, english: str
+) -> None:
+    for lang, said in (("id", indonesian), ("en", english)):
+        monkeypatch.setenv("JEJAK_LANG", lang)
+        ran = await cli.run(*(each for each in arguments if not each.startswith("--lang=")))
+        assert (ran.code, ran.out) == (2, "")
+        assert said in ran.err
 
 
-async def test_a_group_without_a_command_shows_its_help(cli: Cli) -> None:
-    ran = await cli.run("people")
-    assert ran.code == 2
+async def test_an_option_given_again_counts_as_it_was_given_last(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("note", innovation, "satu", "--as", "auditor", *OPERATOR)
 
 
-def test_every_command_has_help_in_both_languages() -> None:
-    runner = CliRunner()
-    names = [command.name for command in app.registered_commands]
-    assert len(names) == len(set(names))
-    for name in names:
-        shown = runner.invoke(app, [str(name), "--help"])
-        assert shown.exit_code == 0
-        assert " / " in shown.output, name
+async def test_a_reason_may_begin_with_a_hyphen(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("return", innovation, "--reason", "- berkas belum lengkap", *OPERATOR)
 
 
-def test_whatever_a_person_may_ask_of_an_innovation_has_a_command_of_its_own() -> None:
-    asked = {row.type_name for row in TABLE}
-    written = {"propose", "score", "decide", "report_check", "attach_evidence", "report_measurement"}
-    wanted = {name for name, form in PAYLOADS.items() if form.scope == "innovation" and not form.system}
-    assert asked | written == wanted
-
-
-async def test_arguments_that_are_no_text_are_told_so(cli: Cli) -> None:
+async def test_arguments_that_are_no_text_are_a_usage_error(cli: Cli) -> None:
     ran = await cli("note", UNKNOWN, "\udcff", *OPERATOR, "--json")
     assert (ran.code, ran.json["code"]) == (2, "usage")

@@ -16,8 +16,9 @@ from domain.refusals import Code, Refused
 from ledger.db.connect import open_pool
 from ledger.model import Append, NewEvent, Row
 from ledger.store import Ledger
+from proof.ids import whole_id
 from service.inbox import inbox
-from service.reading import Reader, whole_id
+from service.reading import Reader
 from tests.furnished import database, furnished, keys
 from wiring.connections import Connections
 from wiring.errors import BadRequest

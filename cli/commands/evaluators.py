@@ -1,0 +1,51 @@
+"""What an evaluator asks."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from cli.asking import Innovation, ask, payload_in
+from cli.options import Asking
+from domain.vocabulary import Recommendation, Verdict
+from wiring.errors import BadRequest
+
+
+async def score(
+    innovation: Innovation,
+    /,
+    *sheet: Annotated[str, Parameter(name="ASPECT=SCORE", help="cli.argument.sheet")],
+    recommend: Annotated[Recommendation | None, Parameter(help="cli.option.recommend", metavar="CHOICE")] = None,
+    file: Annotated[Path | None, Parameter(help="cli.argument.file", metavar="FILE")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Hand in a whole score sheet, on the command line or as a file such as examples/score.yaml; it is final."""
+    from cli.input.pairs import numbers
+
+    payload: dict[str, Any] = {}
+    if sheet:
+        payload["scores"] = [{"aspect": name, "score": value} for name, value in numbers(sheet, int, "novelty=90")]
+    if recommend:
+        payload["recommendation"] = recommend
+    if file:
+        payload = payload_in(file, "score", options, payload)
+    if "scores" not in payload:
+        raise BadRequest("nothing_given", example="novelty=90 …")
+    return await ask(options, innovation, "score", payload)
+
+
+async def declare_conflict(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Declare a conflict of interest."""
+    return await ask(options, innovation, "declare_conflict")
+
+
+async def assess_check(
+    innovation: Innovation,
+    check: Annotated[int, Parameter(help="cli.argument.check")],
+    verdict: Annotated[Verdict, Parameter(help="cli.argument.verdict")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Assess the report on a sustainability check."""
+    return await ask(options, innovation, "assess_check", {"check": check, "verdict": verdict})

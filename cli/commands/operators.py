@@ -1,0 +1,137 @@
+"""What the secretariat (operators) asks, in the order of an innovation's life."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from cli.asking import File, Innovation, ask, payload_in
+from cli.options import Asking
+from wiring.errors import BadRequest
+
+RegionCode = Annotated[str, Parameter(help="cli.option.pilot_region", metavar="CODE")]
+
+
+async def admit(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Admit a proposal to the pilot."""
+    return await ask(options, innovation, "admit")
+
+
+async def return_proposal(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Return a proposal to be revised."""
+    return await ask(options, innovation, "return_proposal")
+
+
+async def reject(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Reject a proposal."""
+    return await ask(options, innovation, "reject")
+
+
+async def plan_pilots(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
+    """Plan the pilots, from a file such as examples/pilots.yaml."""
+    return await ask(options, innovation, "plan_pilots", payload_in(file, "plan_pilots", options))
+
+
+async def extend_pilot(
+    innovation: Innovation,
+    /,
+    *,
+    region: RegionCode,
+    by: Annotated[str, Parameter(help="cli.option.by", metavar="PERIOD")],
+    options: Asking = Asking(),
+) -> int:
+    """Extend one region's pilot by a period."""
+    return await ask(options, innovation, "extend_pilot", {"region": region, "by": by})
+
+
+async def abort_pilot(innovation: Innovation, /, *, region: RegionCode, options: Asking = Asking()) -> int:
+    """Abort one region's pilot."""
+    return await ask(options, innovation, "abort_pilot", {"region": region})
+
+
+async def close_pilots(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Close the pilots early and go on to evaluation."""
+    return await ask(options, innovation, "close_pilots")
+
+
+async def assign_panel(
+    innovation: Innovation,
+    /,
+    *evaluators: Annotated[str, Parameter(name="EVALUATOR", help="cli.argument.evaluators", required=True)],
+    options: Asking = Asking(),
+) -> int:
+    """Assign the panel."""
+    return await ask(options, innovation, "assign_panel", {"evaluators": list(evaluators)})
+
+
+async def replace_evaluator(
+    innovation: Innovation,
+    evaluator: Annotated[str, Parameter(help="cli.argument.evaluator")],
+    successor: Annotated[str, Parameter(help="cli.argument.successor")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Replace one evaluator by another."""
+    return await ask(options, innovation, "replace_evaluator", {"evaluator": evaluator, "successor": successor})
+
+
+async def plan_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
+    """Plan the waves, from a file such as examples/waves.yaml."""
+    return await ask(options, innovation, "plan_waves", payload_in(file, "plan_waves", options))
+
+
+async def suspend(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Suspend: every deadline stands still."""
+    return await ask(options, innovation, "suspend")
+
+
+async def resume(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Resume with the time that was left of each deadline."""
+    return await ask(options, innovation, "resume")
+
+
+async def move_edition(
+    innovation: Innovation,
+    edition: Annotated[str, Parameter(help="cli.argument.edition")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Move to another edition before evaluation."""
+    return await ask(options, innovation, "move_edition", {"edition": edition})
+
+
+async def note(
+    innovation: Innovation, text: Annotated[str, Parameter(help="cli.argument.text")], /, *, options: Asking = Asking()
+) -> int:
+    """Put a note on the trail."""
+    return await ask(options, innovation, "note", {"text": text})
+
+
+async def attach_evidence(
+    innovation: Innovation,
+    title: Annotated[str, Parameter(help="cli.argument.title")],
+    /,
+    *,
+    document: Annotated[Path | None, Parameter(help="cli.option.document", metavar="FILE")] = None,
+    location: Annotated[str | None, Parameter(help="cli.option.location", metavar="PLACE")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Attach evidence: its title, the hash of its document, and where it is kept."""
+    payload: dict[str, Any] = {"title": title}
+    if document is not None:
+        payload["sha256"] = _sha256(document)
+    if location is not None:
+        payload["location"] = location
+    return await ask(options, innovation, "attach_evidence", payload)
+
+
+def _sha256(path: Path) -> str:
+    """The hash of a file, in hex. Raises BadRequest where it can't be read."""
+    from hashlib import sha256
+
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None

@@ -1,0 +1,60 @@
+"""What a proposer asks."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cli import output, texts
+from cli.asking import File, Innovation, ask, payload_in, said, wish
+from cli.endings import Exit
+from cli.options import Asking, connected
+
+
+async def propose(file: File, /, *, options: Asking = Asking()) -> int:
+    """Propose an innovation, from a file such as examples/kartu-insentif-anak.yaml.
+
+    Every mistake in it is named with its line, and nothing is sent.
+    """
+    from service.commanding import propose
+
+    payload = payload_in(file, "propose", options)
+    async with connected(options) as connections:
+        innovation, outcome = await propose(connections, payload, wish(options))
+    code = said(options, "propose", outcome, innovation=innovation)
+    if code == Exit.DONE and not options.as_json:
+        output.say(texts.told("proposed", options.language, innovation=innovation))
+    return code
+
+
+async def revise(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
+    """Revise a returned proposal: the file holds the fields that change."""
+    return await ask(options, innovation, "revise", payload_in(file, "revise", options))
+
+
+async def withdraw(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
+    """Withdraw a proposal."""
+    return await ask(options, innovation, "withdraw")
+
+
+async def report_check(
+    innovation: Innovation,
+    file: File,
+    /,
+    *,
+    region: Annotated[str | None, Parameter(help="cli.option.check_region", metavar="CODE")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Report on a sustainability check, from a file such as examples/check.yaml."""
+    over = None if region is None else {"region": region}
+    return await ask(options, innovation, "report_check", payload_in(file, "report_check", options, over))
+
+
+async def report_correction(
+    innovation: Innovation,
+    action: Annotated[str, Parameter(help="cli.argument.action")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Report a corrective action: what was done."""
+    return await ask(options, innovation, "report_correction", {"action": action})

@@ -1,0 +1,14 @@
+"""Migrating: the database as this release wants it."""
+
+from ledger.db.migrate import migrate as migrated
+from wiring.settings import Settings
+
+
+async def migrate(settings: Settings) -> list[str]:
+    """Bring the database to this release's schema; the names of what it lacked.
+
+    Raises:
+        SettingsError: the settings lead to no database.
+        OSError, asyncpg errors, LedgerError: it can't be reached or migrated.
+    """
+    return await migrated(settings.dsn())

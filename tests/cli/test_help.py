@@ -1,0 +1,112 @@
+"""Help is in the reader's language alone, says something of everything, and needs none of what commands need."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from typing import get_args
+
+import pytest
+
+from cli.app import COMMANDS, VERSION
+from cli.commands.keys import Signed
+from cli.main import main
+from domain.commands import PAYLOADS
+from tests.cli.running import ROOT, captured
+from texts import LANGUAGES, Lang
+from wiring.keys import Purpose
+
+HEAVY = ("asyncpg", "pydantic", "structlog", "temporalio")
+NAMES = [name for commands in COMMANDS.values() for name in commands]
+GROUPS = sorted({name.split()[0] for name in NAMES if " " in name})
+
+
+async def help_on(name: str, lang: Lang) -> str:
+    """The help of a command, of a group of commands, or of all of it."""
+    with captured() as (out, err):
+        code = await main([*name.split(), "--help", "--lang", lang])
+    assert (code, err.getvalue()) == (0, "")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["", *GROUPS, *NAMES])
+async def test_everything_has_help_in_each_language_alone(name: str) -> None:
+    indonesian, english = [await help_on(name, lang) for lang in LANGUAGES]
+    for shown in (indonesian, english):
+        assert f"jejak {name}".strip() in shown
+        assert not re.findall(r"\b(?:cli|usage)\.\w+", shown)
+    same = {line.strip() for line in indonesian.splitlines()} & {line.strip() for line in english.splitlines()}
+    assert same <= {"", "Auditor"}
+
+
+async def test_all_commands_are_listed() -> None:
+    shown = await help_on("", "en")
+    for name in NAMES:
+        assert re.search(rf"^  {name.split()[0]} ", shown, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("arguments", [[], ["people"]], ids=["nothing", "a group"])
+async def test_who_names_no_command_sees_the_help_and_has_misused_it(arguments: list[str]) -> None:
+    with captured() as (out, err):
+        assert await main(arguments) == 2
+    assert err.getvalue() == ""
+    assert "people" in out.getvalue()
+
+
+def python(code: str) -> str:
+    """What a program prints, run by itself in the checkout."""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
+    )
+    return ran.stdout
+
+
+def test_no_help_imports_what_only_commands_need() -> None:
+    asked = [
+        [],
+        *([*name.split(), "--help"] for name in ["", *GROUPS, *NAMES]),
+        ["--version"],
+        ["nosuch"],
+        ["list", "-x"],
+    ]
+    loaded = python(
+        "import asyncio, contextlib, io, sys\n"
+        "from starter import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):\n"
+        f"    for asked in {asked}: asyncio.run(main(asked))\n"
+        f"print(*(name for name in {HEAVY} if name in sys.modules))"
+    )
+    assert loaded.split() == []
+
+
+def test_listing_commands_imports_none_of_them() -> None:
+    loaded = python(
+        "import asyncio, contextlib, io, sys\n"
+        "from starter import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()): asyncio.run(main(['--help']))\n"
+        "print(*(name for name in sys.modules if name.startswith('cli.commands')))"
+    )
+    assert loaded.split() == []
+
+
+def test_the_version_is_the_projects() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
+
+
+async def test_the_version_is_shown() -> None:
+    with captured() as (out, _):
+        assert await main(["--version"]) == 0
+    assert out.getvalue() == f"jejak {VERSION}\n"
+
+
+def test_whatever_a_person_may_ask_of_an_innovation_has_a_command_of_its_own() -> None:
+    named = {function.partition(":")[2].rstrip("_") for commands in COMMANDS.values() for function in commands.values()}
+    asked = named - {"report"} | {"report_measurement"}
+    wanted = {name for name, form in PAYLOADS.items() if not form.system}
+    assert wanted - asked == {"grant_role", "end_role"}  # `people grant`, `people end`
+
+
+def test_a_key_can_be_made_for_every_purpose() -> None:
+    assert get_args(get_args(Signed)[0]) == tuple(Purpose)

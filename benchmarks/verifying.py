@@ -13,13 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from benchmarks.database import DATA, METADATA, new_ledger, server
 from ledger.db.connect import open_pool
 from ledger.db.group_commit import encode
+from ledger.db.processes import Processes
 from ledger.db.queries import query
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.model import Append, NewEvent
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sealer import Sealer, now
 from ledger.seal.sinks import FileSink
-from ledger.verify.parallel import verify_in_parallel
 from ledger.verify.whole import verify
 
 EVENTS_PER_STREAM = 50
@@ -100,10 +100,11 @@ async def main(events: int) -> None:
                 one = report.events / (time.perf_counter() - start)
                 grown = (process.memory_info().rss - before) / 2**20
                 assert report.ok, report.problems[:3]
-            print(f"  verified by one process     {one:9.0f}/s, its memory grew by {grown:.0f} MiB")
-            start = time.perf_counter()
-            report = await verify_in_parallel(dsn, role="jejak_auditor", keys=keys, outside=notes)
-            many = report.events / (time.perf_counter() - start)
-            assert report.ok, report.problems[:3]
+                print(f"  verified by one process     {one:9.0f}/s, its memory grew by {grown:.0f} MiB")
+                start = time.perf_counter()
+                with Processes(dsn, role="jejak_auditor") as processes:
+                    report = await verify(pool, keys=keys, outside=notes, processes=processes)
+                many = report.events / (time.perf_counter() - start)
+                assert report.ok, report.problems[:3]
             print(f"  verified by {psutil.cpu_count()} processes     {many:9.0f}/s")
             print(f"  ratios: {one / fetched:.2f} and {many / fetched:.2f} of the fetch (goal 0.4)")

@@ -1,35 +1,21 @@
 """Verifying: every hash, leaf, checkpoint and closing recomputed, and every event read by the rules."""
 
-import asyncio
-import multiprocessing
-import os
-from collections.abc import AsyncIterator, Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from typing import Any
 
 import asyncpg
 
-from domain import codec
 from domain.refusals import Code, require
-from domain.streams import (
-    REFUSALS,
-    adoption_stream,
-    correlation_of,
-    innovation_stream,
-    kind_of,
-    refusals_stream,
-)
-from engine.kinds import decider_of
-from ledger.db.connect import open_pool
+from domain.streams import REFUSALS, adoption_stream, correlation_of, innovation_stream, refusals_stream
+from ledger.db.processes import Processes
 from ledger.db.queries import query
 from ledger.model import Head
 from ledger.seal.sinks import FileSink, Kept
 from ledger.store import Ledger
-from ledger.verify.parallel import verify_in_parallel
-from ledger.verify.problems import Problem
+from ledger.verify.report import Problem
 from ledger.verify.whole import verify
-from proof.closing import CLOSINGS
+from service.meaning import read_streams
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
 from wiring.keys import known_log_keys, log_keys, trusted_attestors
@@ -38,22 +24,7 @@ from wiring.settings import Settings
 FEW_EVENTS = 20_000
 """So many are verified in this process before others have even started."""
 
-STREAMS_AT_ONCE, EVENTS_AT_ONCE, HEADS_AT_ONCE = 200, 500, 5_000
-
-Progress = Callable[[str, int, int], None]
-"""Told of "hashes" and then of "events" how many were checked, and of how many."""
-
-
-def no_progress(phase: str, done: int, total: int) -> None:
-    """For whoever doesn't want to know."""
-
-
-@dataclass(slots=True)
-class Read:
-    """How many events were read, and which didn't follow from those before them."""
-
-    events: int = 0
-    problems: list[dict[str, Any]] = field(default_factory=list)
+STREAMS_AT_ONCE, HEADS_AT_ONCE = 200, 5_000
 
 
 async def verified(
@@ -61,12 +32,13 @@ async def verified(
     innovation: str | None,
     *,
     since: str | None = None,
-    progress: Progress = no_progress,
+    shown: Callable[[str, int, int], None] = lambda phase, done, total: None,
 ) -> dict[str, Any]:
     """An innovation's streams (None: the whole ledger, its log and what is kept outside) verified, as JSON.
 
     `since`, for the whole ledger, is the note of a checkpoint that the auditor kept: events in it aren't hashed or
-    read again, but the log must begin with them. Memory stays constant but for the problems found.
+    read again, but the log must begin with them. Memory stays constant but for the problems found. `shown` is called
+    with "hashes" and then with "events", how many of them were checked, and of how many.
 
     Raises:
         Refused: nothing of that innovation is recorded.
@@ -78,36 +50,35 @@ async def verified(
     pool = await connections.pool(AUDITOR)
     total: int = await pool.fetchval(query("verify_total"))
     keys = known_log_keys(settings) if since is None else log_keys(settings)
-
-    outside: list[Kept] = []
-
-    def hashed(done: int, of: int) -> None:
-        progress("hashes", done, of)
-
-    if innovation is not None:
-        outside = _kept(settings)
-        report = await verify(pool, innovation, keys=keys, outside=outside, progress=hashed)
-        misplaced = await _misplaced_streams(pool, innovation)
-        require(report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    else:
-        outside, attestors = _kept(settings), trusted_attestors(settings)
-        misplaced = await _misplaced(pool)
-        if total <= FEW_EVENTS:
-            report = await verify(pool, keys=keys, outside=outside, since=since, attestors=attestors, progress=hashed)
-        else:
-            report = await verify_in_parallel(
-                settings.dsn(),
-                role=AUDITOR,
-                keys=keys,
-                outside=outside,
-                since=since,
-                attestors=attestors,
-                progress=hashed,
-            )
     size = keys.open(since).size if keys and since else None
-    pages = _pages(pool, innovation, size)
-    read = await (_read_here if total <= FEW_EVENTS else _read_in_parallel)(settings.dsn(), pages, total, progress)
-    problems = [*map(_problem, report.problems), *misplaced, *read.problems]
+    outside = _kept(settings)
+
+    def counting(phase: str) -> Callable[[int], None]:
+        done = 0
+
+        def more(events: int) -> None:
+            nonlocal done
+            done += events
+            shown(phase, min(done, total), total)
+
+        return more
+
+    few = innovation is not None or total <= FEW_EVENTS
+    with nullcontext() if few else Processes(settings.dsn(), role=AUDITOR) as processes:
+        report = await verify(
+            pool,
+            innovation,
+            keys=keys,
+            outside=outside,
+            since=since,
+            attestors=trusted_attestors(settings),
+            hashed=counting("hashes"),
+            processes=processes,
+        )
+        misplaced = await (_misplaced(pool) if innovation is None else _misplaced_streams(pool, innovation))
+        require(innovation is None or report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
+        read = await read_streams(_pages(pool, innovation, size), pool, processes, counting("events"))
+    problems = [*report.problems, *misplaced, *read.problems]
     return {
         "ok": not problems,
         "streams": report.streams,
@@ -121,7 +92,16 @@ async def verified(
         "signed": report.signed,
         "since": size,
         "signatures_checked": keys is not None,
-        "problems": problems,
+        "problems": [
+            {
+                "stream": each.stream_id,
+                "version": each.version,
+                "layer": each.layer,
+                "expected": each.expected,
+                "found": each.found,
+            }
+            for each in problems
+        ],
     }
 
 
@@ -134,7 +114,7 @@ def _kept(settings: Settings) -> list[Kept]:
         raise BadRequest("unreadable_file", file=directory, problem=error.strerror or error) from None
 
 
-async def _misplaced(pool: asyncpg.Pool) -> list[dict[str, Any]]:
+async def _misplaced(pool: asyncpg.Pool) -> list[Problem]:
     """Every stream that the ledger counts among others than its name says: no hash covers that."""
     found, after = [], ""
     while page := await Ledger(pool).streams_like("", after=after, limit=HEADS_AT_ONCE):
@@ -143,7 +123,7 @@ async def _misplaced(pool: asyncpg.Pool) -> list[dict[str, Any]]:
     return found
 
 
-async def _misplaced_streams(pool: asyncpg.Pool, innovation: str) -> list[dict[str, Any]]:
+async def _misplaced_streams(pool: asyncpg.Pool, innovation: str) -> list[Problem]:
     """The same of one innovation's streams, by their names, those among them that lost their heads."""
     own = innovation_stream(innovation)
     adoptions = adoption_stream(innovation, "")
@@ -161,8 +141,8 @@ def _belonging(stream: str) -> str:
     return correlation_of(stream).removeprefix(f"{REFUSALS}/")
 
 
-def _misplacing(stream: str, held: str | None) -> dict[str, Any]:
-    return problem(stream, 0, "correlation", _belonging(stream), "no head row" if held is None else held)
+def _misplacing(stream: str, held: str | None) -> Problem:
+    return Problem(stream, 0, "correlation", _belonging(stream), "no head row" if held is None else held)
 
 
 async def _pages(pool: asyncpg.Pool, innovation: str | None, since: int | None) -> AsyncIterator[list[str]]:
@@ -179,84 +159,3 @@ async def _pages(pool: asyncpg.Pool, innovation: str | None, since: int | None) 
         while page := await ledger.streams_like("", after=after, limit=STREAMS_AT_ONCE):
             yield [head.stream_id for head in page]
             after = page[-1].stream_id
-
-
-async def _read_here(dsn: str, pages: AsyncIterator[list[str]], total: int, progress: Progress) -> Read:
-    """Reads every event of the streams in this process."""
-    read = Read()
-    async for page in pages:
-        _add(read, await _read_streams(dsn, page), total, progress)
-    return read
-
-
-async def _read_in_parallel(dsn: str, pages: AsyncIterator[list[str]], total: int, progress: Progress) -> Read:
-    """Reads every event of the streams, one process for each processor."""
-    read = Read()
-    processes = os.cpu_count() or 1
-    free = asyncio.Semaphore(2 * processes)
-    executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
-
-    async def one(page: list[str]) -> None:
-        try:
-            loop = asyncio.get_running_loop()
-            _add(read, await loop.run_in_executor(executor, _read_apart, dsn, page), total, progress)
-        finally:
-            free.release()
-
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            async for page in pages:
-                await free.acquire()
-                tasks.create_task(one(page))
-    finally:
-        executor.shutdown(cancel_futures=True)
-    return read
-
-
-def _add(read: Read, more: Read, total: int, progress: Progress) -> None:
-    read.events += more.events
-    read.problems += more.problems
-    progress("events", min(read.events, total), total)
-
-
-def _read_apart(dsn: str, streams: list[str]) -> Read:
-    """Reads streams in a process of its own."""
-    return asyncio.run(_read_streams(dsn, streams))
-
-
-async def _read_streams(dsn: str, streams: Iterable[str]) -> Read:
-    """Reads streams, each from its first event on."""
-    read = Read()
-    async with await open_pool(dsn, role=AUDITOR, min_size=1, max_size=1, application_name="jejak-verify") as pool:
-        ledger = Ledger(pool)
-        for stream in streams:
-            if stream != CLOSINGS:  # the ledger's own, and recomputed by it
-                await _read_stream(read, ledger, stream)
-    return read
-
-
-async def _read_stream(read: Read, ledger: Ledger, stream: str) -> None:
-    """Reads one stream up to its end, or the first event that can't be read or doesn't follow."""
-    state, after = None, 0
-    while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
-        for each in stored:
-            try:
-                event = codec.decode(each.type, each.schema_version, each.data)
-                if not stream.startswith(f"{REFUSALS}/"):  # they have no state
-                    decider = decider_of(kind_of(stream))
-                    state = decider.evolve(decider.initial(stream) if state is None else state, event, each.occurred_at)
-            except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
-                found = f"{each.type}: {error}"
-                read.problems.append(problem(stream, each.version, "meaning", "an event that follows", found))
-                return
-            read.events += 1
-        after = stored[-1].version
-
-
-def problem(stream: str, version: int, layer: str, expected: str, found: str) -> dict[str, Any]:
-    """Something that doesn't fit, as JSON."""
-    return {"stream": stream, "version": version, "layer": layer, "expected": expected, "found": found}
-
-
-def _problem(found: Problem) -> dict[str, Any]:
-    return problem(found.stream_id, found.version, found.layer, found.expected, found.found)

@@ -52,7 +52,7 @@ async def _ledger(options: Reading, innovation: str | None, since: str | None) -
         if innovation is not None:
             whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
         with phases(options) as shown:
-            return await verified(connections, whole, since=since, progress=shown)
+            return await verified(connections, whole, since=since, shown=shown)
 
 
 def _is_file(what: str) -> bool:

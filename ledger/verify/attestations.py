@@ -1,7 +1,7 @@
 """Checks what others attest of the stored checkpoints: that it is of these notes, and theirs who are trusted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cryptography.x509 import Certificate
 
@@ -10,7 +10,7 @@ from ledger.db.queries import query
 from ledger.errors import SinkRefused
 from ledger.seal.timestamp import TimestampSink, check_imprint, check_timestamp
 from ledger.seal.witness import WitnessSink, check_cosignature
-from ledger.verify.problems import Problem
+from ledger.verify.report import Problem, Report
 from proof.note import Verifier
 
 AT_ONCE = 200
@@ -45,18 +45,9 @@ class Attestors:
 NOBODY = Attestors()
 
 
-@dataclass(slots=True)
-class AttestationsChecked:
-    """How many attestations were checked, of how many of them not who made them, and what was wrong."""
-
-    attestations: int = 0
-    unattributed: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-
-async def check_attestations(connection: Connection, attestors: Attestors) -> AttestationsChecked:
+async def check_attestations(connection: Connection, attestors: Attestors) -> Report:
     """Checks every stored attestation; the caller holds the snapshot."""
-    checked = AttestationsChecked()
+    checked = Report()
     async for size, sink, body, note in connection.cursor(query("verify_attestations"), prefetch=AT_ONCE):
         checked.attestations += 1
         checked.unattributed += not attestors.know(sink)

@@ -1,13 +1,12 @@
 """Recomputes every closing from the leaves, all in one pass over the streams."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.db.reading_ahead import parts
 from ledger.log.merkle import Frontier
-from ledger.verify.problems import Problem
+from ledger.verify.report import Problem, Report
 from proof.closing import BOOKS_CLOSED, CLOSINGS, Closing, closing_leaf, parse_closing
 from proof.errors import ProofFailed
 from proof.sentences import why
@@ -15,20 +14,12 @@ from proof.sentences import why
 LEAF_SIZE = 200  # about the bytes that a leaf takes
 
 
-@dataclass(slots=True)
-class ClosingsChecked:
-    """How many closings were checked, and what was wrong."""
-
-    closings: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-
-async def check_closings(connection: Connection, since: int | None = None) -> ClosingsChecked:
+async def check_closings(connection: Connection, since: int | None = None) -> Report:
     """Checks the closings sealed from leaf `since` on (None: all); the caller holds the snapshot.
 
     Memory grows with the number of closings, not with what they cover.
     """
-    checked = ClosingsChecked()
+    checked = Report()
     claimed: list[tuple[int, Closing]] = []
     size = await connection.fetchval(query("log_size"))
     for record in await connection.fetch(query("verify_closings"), since):

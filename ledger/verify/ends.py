@@ -11,8 +11,8 @@ from ledger.errors import TileMissing
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.tiles import TileTree
 from ledger.seal.sinks import Kept
-from ledger.verify.log import STORED, Claim, LogChecked, claim
-from ledger.verify.problems import Problem
+from ledger.verify.claims import STORED, Claim, claim
+from ledger.verify.report import Problem, Report
 from proof.errors import ProofFailed
 from proof.hashes import leaf_hash
 from proof.merkle import inclusion_root
@@ -21,12 +21,12 @@ from proof.sentences import why
 
 async def check_ends(
     connection: Connection, correlation_id: str, keys: LogKeys | None, outside: Sequence[Kept]
-) -> LogChecked:
+) -> Report:
     """Checks the streams' last leaves by the newest checkpoint in the database, and by the newest one `outside`.
 
     The caller holds the snapshot. Without `keys` signatures aren't checked, only what was signed.
     """
-    checked = LogChecked()
+    checked = Report()
     size: int = await connection.fetchval(query("log_size"))
     for one in await newest(connection, keys, outside, checked):
         if one.size > size:
@@ -39,9 +39,7 @@ async def check_ends(
     return checked
 
 
-async def newest(
-    connection: Connection, keys: LogKeys | None, outside: Sequence[Kept], checked: LogChecked
-) -> list[Claim]:
+async def newest(connection: Connection, keys: LogKeys | None, outside: Sequence[Kept], checked: Report) -> list[Claim]:
     """The newest checkpoint in the database and the newest one outside; notes that aren't good are reported."""
     record = await connection.fetchrow(query("latest_checkpoint"))
     stored = claim(STORED, record["tree_size"], record["note"], keys, checked) if record else None

@@ -1,8 +1,7 @@
 """Recomputes the log: leaves without gaps, every tile over them, the root at every checkpoint."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from asyncpg.cursor import Cursor
 
@@ -12,63 +11,20 @@ from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.merkle import Frontier, subtree_root
 from ledger.log.tiles import HEIGHT, WIDTH
 from ledger.seal.sinks import Kept
-from ledger.verify.problems import Layer, Problem
-from proof.checkpoint import parse_checkpoint
-from proof.errors import Unproved
+from ledger.verify.claims import Claim, all_claims
+from ledger.verify.report import Problem, Report
 from proof.hashes import EMPTY_ROOT, leaf_hash
-from proof.sentences import why
-
-STORED = "checkpoints"
-"""The place of the notes in the database; elsewhere it is "outside/" and a name."""
 
 FETCHED_AT_ONCE = 4 * WIDTH
 TILES_AT_ONCE = 32
 
 
-@dataclass(slots=True)
-class LogChecked:
-    """How many leaves and checkpoints were checked, the size of the largest right checkpoint, and what was wrong."""
-
-    leaves: int = 0
-    checkpoints: int = 0
-    signed: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A root that somebody signed for a size of the log, and where that is kept."""
-
-    size: int
-    root: bytes
-    place: str
-
-    @property
-    def layer(self) -> Layer:
-        """The layer that finds a problem with it."""
-        return layer_of(self.place)
-
-    def problem(self, expected: str, found: str) -> Problem:
-        """That the log isn't what was signed."""
-        return claim_problem(self.place, self.size, expected, found)
-
-
-def claim_problem(place: str, size: int, expected: str, found: str) -> Problem:
-    """What is wrong with a note, by where it is kept."""
-    return Problem(place, size, layer_of(place), expected, found)
-
-
-def layer_of(place: str) -> Layer:
-    """The layer that a note belongs to, by where it is kept."""
-    return "checkpoint" if place == STORED else "outside"
-
-
-async def check_log(connection: Connection, keys: LogKeys | None, outside: Sequence[Kept]) -> LogChecked:
+async def check_log(connection: Connection, keys: LogKeys | None, outside: Sequence[Kept]) -> Report:
     """Checks leaves, tiles, the stored checkpoints and those of the notes `outside`; the caller holds the snapshot.
 
     Without `keys` signatures aren't checked, only what was signed.
     """
-    checked = LogChecked()
+    checked = Report()
     tree = TreeCheck(connection, checked)
     claims = all_claims(connection, keys, outside, checked)
     claim = await anext(claims, None)
@@ -107,7 +63,7 @@ def first_gap(begin: int, indexes: Sequence[int]) -> tuple[int, int] | None:
 class TreeCheck:
     """Builds the tree over the leaves, tile by tile, and compares it with the stored one and with what was signed."""
 
-    def __init__(self, connection: Connection, checked: LogChecked) -> None:
+    def __init__(self, connection: Connection, checked: Report) -> None:
         self._connection = connection
         self._checked = checked
         self._frontier = Frontier()
@@ -187,51 +143,6 @@ class StoredTiles:
                 self._fetched[index] = hashes
         self._index += 1
         return self._index - 1, self._fetched.pop(self._index - 1, b"")
-
-
-async def all_claims(
-    connection: Connection, keys: LogKeys | None, outside: Sequence[Kept], checked: LogChecked
-) -> AsyncIterator[Claim]:
-    """What was signed, from the smallest log to the largest; notes that aren't good are reported.
-
-    So are those outside that the database lacks, but for the last: a sealer that is killed puts it outside and no
-    further. What only the database has may be with somebody who wasn't asked.
-    """
-    opened = (claim(f"outside/{one.place}", one.size, one.note, keys, checked) for one in outside)
-    kept = sorted((one for one in opened if one), key=lambda one: one.size)
-    lacking, largest = {one.size: one for one in kept}, 0
-    cursor = await connection.cursor(query("verify_checkpoints"))
-    while records := await cursor.fetch(FETCHED_AT_ONCE):
-        for record in records:
-            largest = record["tree_size"]
-            lacking.pop(largest, None)
-            stored = claim(STORED, largest, record["note"], keys, checked)
-            while stored and kept and kept[0].size <= stored.size:
-                yield kept.pop(0)
-            if stored:
-                yield stored
-    for one in kept:
-        yield one
-    if lacking and max(lacking) > largest:
-        del lacking[max(lacking)]
-    for size, one in lacking.items():
-        checked.problems.append(Problem(STORED, size, "checkpoint", f"the checkpoint of {one.place}", "none"))
-
-
-def claim(place: str, size: int | None, note: str, keys: LogKeys | None, checked: LogChecked) -> Claim | None:
-    """What a note claims, or None when that is reported as a problem. `size`: that it has by its row or its name."""
-    checked.checkpoints += 1
-    try:
-        checkpoint = keys.open(note) if keys else parse_checkpoint(note)
-    except Unproved as error:
-        expected = f"a signed checkpoint of {keys.origin}" if keys else "a checkpoint"
-        checked.problems.append(claim_problem(place, size or 0, expected, why(error, "en")))
-        return None
-    if size not in (None, checkpoint.size):
-        found = f"one of {checkpoint.size}"
-        checked.problems.append(claim_problem(place, size or 0, f"a checkpoint of {size} leaves", found))
-        return None
-    return Claim(checkpoint.size, checkpoint.root, place)
 
 
 def hex_or_none(value: bytes | None) -> str:

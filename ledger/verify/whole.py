@@ -3,32 +3,33 @@
 docs/ledger.md says what each check finds. Nothing is believed but the hashes.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
 
 import asyncpg
 
 from ledger.db.connect import Connection
+from ledger.db.processes import Processes, together
 from ledger.db.queries import query
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.seal.sinks import Kept
-from ledger.verify.attestations import NOBODY, AttestationsChecked, Attestors, check_attestations
-from ledger.verify.closings import ClosingsChecked, check_closings
+from ledger.verify.attestations import NOBODY, Attestors, check_attestations
+from ledger.verify.closings import check_closings
 from ledger.verify.ends import check_ends
-from ledger.verify.log import LogChecked, check_log
-from ledger.verify.problems import Layer, Problem, Progress, Report, no_progress
-from ledger.verify.streams import (
-    StreamCheck,
-    StreamsChecked,
-    check_orphans,
-    check_streams,
-    check_streams_since,
-    verify_stream,
-)
+from ledger.verify.log import check_log
+from ledger.verify.report import Report
+from ledger.verify.streams import check_orphans, check_streams, check_streams_since
+
+Job = Callable[[Connection], Coroutine[Any, Any, Report]]
 
 SINCE = "since"
 """Where a checkpoint is that the auditor brought."""
 
-__all__ = ["Layer", "Problem", "Progress", "Report", "StreamCheck", "verify", "verify_stream"]
+RANGES_PER_PROCESS = 16
+"""So that progress shows, and no process is idle while another has much left."""
 
 
 async def verify(
@@ -39,7 +40,8 @@ async def verify(
     outside: Sequence[Kept] = (),
     since: str | None = None,
     attestors: Attestors = NOBODY,
-    progress: Progress = no_progress,
+    hashed: Callable[[int], None] = lambda events: None,
+    processes: Processes | None = None,
 ) -> Report:
     """Verifies every stream of a correlation, or the whole ledger (None), as of one instant.
 
@@ -47,65 +49,101 @@ async def verify(
     (their signatures by `keys`). Of the whole ledger it checks the log as well: leaves, tiles, all checkpoints, what
     `attestors` attest of them, and closings. `since` is the note of a checkpoint that the auditor kept after an
     earlier verification: then events in it aren't hashed again, but the log must still begin with all of its leaves.
-    Memory stays constant but for the problems found. Raises NoteRefused or OtherLog when `since` isn't a checkpoint
-    of this log. Many processes do it faster: `ledger.verify.parallel`.
+    `hashed` is called now and then with the number of events that were hashed since.
+
+    Memory stays constant but for the problems found. With `processes` the parts of the whole ledger are shared out to
+    them; nothing else differs. Raises NoteRefused or OtherLog when `since` isn't a checkpoint of this log.
     """
     async with (
         pool.acquire() as connection,
         # One snapshot for everything: an append between two reads must not look like tampering.
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        return await verify_snapshot(
-            connection,
-            correlation_id,
-            keys=keys,
-            outside=outside,
-            since=since,
-            attestors=attestors,
-            progress=progress,
-        )
+        if correlation_id is not None:
+            return await verify_correlation(connection, correlation_id, keys, outside, hashed)
+        return await verify_ledger(connection, keys, outside, since, attestors, hashed, processes)
 
 
-async def verify_snapshot(
+async def verify_correlation(
     connection: Connection,
-    correlation_id: str | None = None,
-    *,
+    correlation_id: str,
+    keys: LogKeys | None,
+    outside: Sequence[Kept],
+    hashed: Callable[[int], None],
+) -> Report:
+    """As `verify`, of what the transaction on `connection` sees of a correlation."""
+    report = await check_streams(connection, correlation_id=correlation_id)
+    hashed(report.events)
+    report.add(await check_orphans(connection, correlation_id))
+    report.add(await check_ends(connection, correlation_id, keys, outside))
+    return report
+
+
+async def verify_ledger(
+    connection: Connection,
     keys: LogKeys | None = None,
     outside: Sequence[Kept] = (),
     since: str | None = None,
     attestors: Attestors = NOBODY,
-    progress: Progress = no_progress,
+    hashed: Callable[[int], None] = lambda events: None,
+    processes: Processes | None = None,
 ) -> Report:
-    """As `verify`, of what the transaction on `connection` sees."""
-    total = await connection.fetchval(query("verify_total"))
-    so_far = 0
+    """As `verify`, of what the transaction on `connection` sees of the whole ledger."""
+    here = OneAtATime(connection).run
+    anywhere: Callable[[Job], Coroutine[Any, Any, Report]] = here
+    ranges = 1
+    if processes is not None:
+        anywhere = partial(processes.run_on, await connection.fetchval("SELECT pg_export_snapshot()"))
+        ranges = processes.count * RANGES_PER_PROCESS
 
-    def done(events: int) -> None:
-        nonlocal so_far
-        so_far += events
-        progress(so_far, total)
+    async def streams(job: Job) -> Report:
+        report = await anywhere(job)
+        hashed(report.events)
+        return report
 
-    if correlation_id is not None:
-        streams = await check_streams(connection, done, correlation_id=correlation_id)
-        ends = await check_ends(connection, correlation_id, keys, outside)
-        return report(streams, orphans=await check_orphans(connection, correlation_id), log=ends)
-    since_size = kept_size(since, keys)
-    if since is None or since_size is None:
-        streams = await check_streams(connection, done)
-    else:
-        streams = await check_streams_since(connection, done, size=since_size)
-        outside = with_since(outside, since, since_size)
-    orphans = await check_orphans(connection, None)
-    log = await check_log(connection, keys, outside)
-    attested = await check_attestations(connection, attestors)
-    closings = await check_closings(connection, since_size)
-    return report(streams, orphans=orphans, log=log, attested=attested, closings=closings)
-
-
-def kept_size(since: str | None, keys: LogKeys | None) -> int | None:
-    """The size of the checkpoint that the auditor kept. Raises NoteRefused or OtherLog."""
+    size: int | None = None
+    jobs: list[Job]
     if since is None:
-        return None
+        jobs = await shares(connection, ranges)
+    else:
+        size = kept_size(since, keys)
+        jobs = [partial(check_streams_since, size=size)]
+        outside = with_since(outside, since, size)
+    async with together() as tasks:
+        # The longest first: nobody waits for them at the end.
+        closings = tasks.create_task(anywhere(partial(check_closings, since=size)))
+        orphans = tasks.create_task(anywhere(partial(check_orphans, correlation_id=None)))
+        parts = [tasks.create_task(streams(job)) for job in jobs]
+        log = tasks.create_task(here(partial(check_log, keys=keys, outside=outside)))
+        attested = tasks.create_task(here(partial(check_attestations, attestors=attestors)))
+    whole = Report()
+    for part in (*parts, orphans, log, attested, closings):
+        whole.add(part.result())
+    return whole
+
+
+class OneAtATime:
+    """Does the jobs that one connection can do, in the order in which they are given."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._free = asyncio.Lock()
+
+    async def run(self, job: Job) -> Report:
+        """What a job comes to."""
+        async with self._free:
+            return await job(self._connection)
+
+
+async def shares(connection: Connection, ranges: int) -> list[Job]:
+    """The streams in their order, shared out in so many ranges of about as many events."""
+    cuts = await connection.fetch(query("verify_ranges"), ranges) if ranges > 1 else []
+    bounds = pairwise([None, *(record["stream_id"] for record in cuts), None])
+    return [partial(check_streams, begin=begin, end=end) for begin, end in bounds]
+
+
+def kept_size(since: str, keys: LogKeys | None) -> int:
+    """The size of the checkpoint that the auditor kept. Raises NoteRefused or OtherLog."""
     if keys is None:
         raise ValueError("a kept checkpoint can't be trusted without the log's keys")
     return keys.open(since).size
@@ -116,29 +154,3 @@ def with_since(outside: Sequence[Kept], since: str, size: int) -> Sequence[Kept]
     if any(one.note == since and one.size in (None, size) for one in outside):
         return outside
     return [*outside, Kept(SINCE, since)]
-
-
-def report(
-    *streams: StreamsChecked,
-    orphans: Sequence[Problem],
-    log: LogChecked | None = None,
-    attested: AttestationsChecked | None = None,
-    closings: ClosingsChecked | None = None,
-) -> Report:
-    """One report of all parts."""
-    log, closings = log or LogChecked(), closings or ClosingsChecked()
-    attested = attested or AttestationsChecked()
-    of_streams = [one for part in streams for one in part.problems]
-    problems = [*of_streams, *orphans, *log.problems, *attested.problems, *closings.problems]
-    return Report(
-        ok=not problems,
-        streams=sum(part.streams for part in streams),
-        events=sum(part.events for part in streams),
-        problems=tuple(problems),
-        leaves=log.leaves,
-        checkpoints=log.checkpoints,
-        signed=log.signed,
-        closings=closings.closings,
-        attestations=attested.attestations,
-        unattributed=attested.unattributed,
-    )

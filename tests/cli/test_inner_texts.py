@@ -17,8 +17,8 @@ from domain import codec
 from domain.commands.innovation import Score
 from ledger.errors import NotSealed
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public
-from ledger.verify.problems import Problem
-from ledger.verify.streams import StreamCheck
+from ledger.verify.report import Problem
+from ledger.verify.stream import StreamCheck
 from service.proving import read_receipt
 from wiring.errors import BadRequest
 from wiring.settings import Settings, load_settings

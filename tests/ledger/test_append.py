@@ -13,7 +13,6 @@ from ledger.errors import BadAppend, IdReused, WrongCorrelation, WrongVersion
 from ledger.log.chain import event_hash
 from ledger.model import Notice, Row
 from ledger.store import Ledger
-from ledger.verify.whole import verify_stream
 from proof.hashes import GENESIS, chain_hash
 
 from .builders import NOON, append, event
@@ -205,7 +204,7 @@ async def test_times_survive_to_the_microsecond(ledger: Ledger, moment: datetime
     await ledger.append(append("s", 0, event(occurred_at=moment)))
     stored = await ledger.read("s")
     assert stored[0].occurred_at == moment
-    assert verify_stream(stored) == []
+    assert stored[0].chain == chain_hash(GENESIS, event_hash(stored[0]))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +228,7 @@ async def test_large_events_are_kept_whole(ledger: Ledger) -> None:
     await ledger.append(append("s", 0, event(large, metadata=large[::-1])))
     stored = await ledger.read("s")
     assert (stored[0].data, stored[0].metadata) == (large, large[::-1])
-    assert verify_stream(stored) == []
+    assert stored[0].chain == chain_hash(GENESIS, event_hash(stored[0]))
 
 
 async def test_a_commit_is_on_disk_even_where_the_database_would_not_wait(

@@ -64,7 +64,7 @@ async def test_any_sequence_of_appends_keeps_the_promises(
         assert [e.data for e in stored] == expected.payloads
         rows = await ledger.rows("k", stream_id=f"{run}/{number}")
         assert {row.key: row.body["n"] for row in rows} == expected.rows
-    assert (await verify(auditor)).problems == ()
+    assert (await verify(auditor)).problems == []
 
 
 async def play(ledger: Ledger, stream_id: str, expected: Expected, step: Step) -> None:

@@ -401,13 +401,13 @@ async def test_a_sealer_killed_between_any_two_statements_leaves_nothing_half_do
                 break
             deaths += 1
             report = await verify(auditor, keys=KEYS)
-            assert report.problems == ()
+            assert report.problems == []
         setattr(Mortal, attribute, -1)
     assert deaths > 15
     await round_of_sealing()
     books = Books(auditor, tmp_path / "outside")
     report = await verify(auditor, keys=KEYS, outside=books.kept())
-    assert report.problems == ()
+    assert report.problems == []
     assert report.leaves == report.events == report.signed
     assert report.closings > 0
 

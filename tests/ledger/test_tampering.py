@@ -25,8 +25,8 @@ from ledger.db.queries import query
 from ledger.model import Append
 from ledger.seal.sinks import Kept
 from ledger.store import Ledger
-from ledger.verify.problems import Report
-from ledger.verify.whole import verify_snapshot
+from ledger.verify.report import Report
+from ledger.verify.whole import verify_ledger
 
 from .attesting import cosign, stamp, trusting
 from .authority import Authority
@@ -76,7 +76,7 @@ class World:
         """The whole ledger, as the attacker's own transaction sees it."""
         async with self.admin.transaction():
             attestors = trusting(self.authority)
-            return await verify_snapshot(self.admin, keys=KEYS, outside=outside, attestors=attestors)
+            return await verify_ledger(self.admin, KEYS, outside, attestors=attestors)
 
     async def sign(self, *, requested: bool = False) -> None:
         """Everything that is due is sealed and signed, and the newest checkpoint attested by both."""
@@ -154,7 +154,7 @@ class LedgerUnderAttack(RuleBasedStateMachine):
     @rule()
     def verify(self) -> None:
         report = self.world.runner.run(self.world.verify(self.world.books.kept()))
-        assert report.problems == ()
+        assert report.problems == []
         assert report.events == sum(self.versions.values()) + report.closings
 
     @precondition(lambda self: self.requests)

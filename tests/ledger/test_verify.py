@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from ledger.store import Ledger
-from ledger.verify.whole import verify, verify_stream
+from ledger.verify.whole import verify
 
 from .builders import append, event
 
@@ -97,7 +97,6 @@ async def test_an_event_rewritten_together_with_its_hash_breaks_the_next(
         """
     )
     assert await places(auditor) == [("s", 3, "chain")]
-    assert [problem.version for problem in verify_stream(await ledger.read("s"))] == [3]
 
 
 async def test_a_problem_says_what_was_expected_and_found(auditor: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
@@ -167,17 +166,6 @@ async def test_a_time_that_goes_back_is_found_though_the_chain_fits(
     assert await places(auditor) == [("s", 3, "time")]
 
 
-def test_no_events_are_no_problem() -> None:
-    assert verify_stream([]) == []
-
-
-async def test_events_of_two_streams_are_not_one(ledger: Ledger) -> None:
-    await ledger.append(append("s"))
-    await ledger.append(append("t"))
-    with pytest.raises(ValueError, match="an event of t"):
-        verify_stream([*await ledger.read("s"), *await ledger.read("t")])
-
-
 async def test_a_busy_ledger_is_not_accused(auditor: asyncpg.Pool, ledger: Ledger) -> None:
     stop = asyncio.Event()
 
@@ -189,7 +177,7 @@ async def test_a_busy_ledger_is_not_accused(auditor: asyncpg.Pool, ledger: Ledge
     writers = [asyncio.create_task(keep_appending(f"s/{n}")) for n in range(8)]
     try:
         for _ in range(20):
-            assert (await verify(auditor)).problems == ()
+            assert (await verify(auditor)).problems == []
     finally:
         stop.set()
         await asyncio.gather(*writers)

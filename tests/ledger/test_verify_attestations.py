@@ -4,12 +4,12 @@ import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.db.processes import Processes
 from ledger.db.queries import query
 from ledger.errors import SinkRefused
 from ledger.store import Ledger
 from ledger.verify.attestations import NOBODY, Attestors
-from ledger.verify.parallel import verify_in_parallel
-from ledger.verify.problems import Report
+from ledger.verify.report import Report
 from ledger.verify.whole import verify
 from proof.note import COSIGNATURE, Verifier
 
@@ -58,9 +58,8 @@ async def test_good_attestations_are_counted_by_whoever_knows_their_makers_and_b
     ):
         report = await verify(auditor, keys=KEYS, attestors=attestors)
         assert (found(report), report.attestations, report.unattributed) == ([], 4, unattributed)
-    assert report == await verify_in_parallel(
-        database, role="jejak_auditor", keys=KEYS, attestors=trusting(authority), processes=1
-    )
+    with Processes(database, role="jejak_auditor", count=1) as processes:
+        assert report == await verify(auditor, keys=KEYS, attestors=trusting(authority), processes=processes)
 
 
 async def test_attestations_of_nobody_who_is_trusted_are_found(

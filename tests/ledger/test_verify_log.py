@@ -10,12 +10,13 @@ import asyncpg
 import pytest
 
 from ledger.db.migrate import create_roles
+from ledger.db.processes import Processes
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.proofs import proving
 from ledger.seal.sinks import Kept
 from ledger.store import Ledger
-from ledger.verify.parallel import verify_in_parallel
-from ledger.verify.whole import Report, verify
+from ledger.verify.report import Report
+from ledger.verify.whole import verify
 from proof.errors import NoteRefused, OtherLog
 from stack.postgres import EmbeddedPostgres, find_programs
 
@@ -44,37 +45,30 @@ def layers(report: Report) -> list[tuple[str, int, str]]:
 
 
 async def test_everything_is_counted_and_progress_told(auditor: asyncpg.Pool, books: Books, kept: str) -> None:
-    told: list[tuple[int, int]] = []
-    report = await verify(
-        auditor, keys=KEYS, outside=books.kept(), progress=lambda done, total: told.append((done, total))
-    )
+    told: list[int] = []
+    report = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=told.append)
     assert layers(report) == []
     assert (report.streams, report.events, report.leaves) == (17, 88, 87)
     assert (report.checkpoints, report.signed, report.closings) == (4, 87, 2)
-    assert told[-1] == (88, 88)
+    assert sum(told) == 88
 
 
 async def test_processes_find_what_one_finds(
     database: str, auditor: asyncpg.Pool, books: Books, kept: str, admin: asyncpg.Connection
 ) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[int] = []
 
     async def both() -> tuple[Report, Report]:
         one = await verify(auditor, keys=KEYS, outside=books.kept())
-        many = await verify_in_parallel(
-            *(database,),
-            role="jejak_auditor",
-            keys=KEYS,
-            outside=books.kept(),
-            progress=lambda done, total: told.append((done, total)),
-            processes=2,
-        )
+        with Processes(database, role="jejak_auditor", count=2) as processes:
+            many = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=told.append, processes=processes)
         return one, many
 
     one, many = await both()
     assert one == many
     assert many.ok
-    assert told[-1] == (88, 88)
+    assert sum(told) == 88
+    assert len(told) > 2
     await admin.execute("SET session_replication_role = replica")
     await admin.execute("UPDATE jejak.events SET data = 'forged' WHERE version = 2")
     await admin.execute("DELETE FROM jejak.streams WHERE stream_id = 't'")
@@ -86,11 +80,11 @@ async def test_processes_find_what_one_finds(
 
 
 async def test_a_process_that_fails_is_an_error_and_not_a_clean_report(
-    database: str, kept: str, admin: asyncpg.Connection
+    database: str, auditor: asyncpg.Pool, kept: str, admin: asyncpg.Connection
 ) -> None:
     await admin.execute("REVOKE SELECT ON jejak.events FROM jejak_auditor")  # which the first process doesn't read
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await verify_in_parallel(database, role="jejak_auditor", processes=1)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError), Processes(database, role="jejak_auditor") as processes:
+        await verify(auditor, processes=processes)
 
 
 async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
@@ -100,9 +94,8 @@ async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
     assert layers(report) == []
     assert (report.streams, report.events, report.leaves) == (11, 20, 87)
     assert (report.closings, report.signed) == (1, 87)
-    assert report == await verify_in_parallel(
-        database, role="jejak_auditor", keys=KEYS, outside=books.kept(), since=kept, processes=1
-    )
+    with Processes(database, role="jejak_auditor", count=1) as processes:
+        assert report == await verify(auditor, keys=KEYS, outside=books.kept(), since=kept, processes=processes)
 
 
 @pytest.mark.parametrize(
@@ -249,8 +242,8 @@ async def test_a_busy_ledger_with_a_live_sealer_is_not_accused(
     try:
         for _ in range(10):
             assert layers(await verify(auditor, keys=KEYS, outside=books.kept())) == []
-        report = await verify_in_parallel(database, role="jejak_auditor", keys=KEYS, processes=2)
-        assert layers(report) == []
+        with Processes(database, role="jejak_auditor", count=2) as processes:
+            assert layers(await verify(auditor, keys=KEYS, processes=processes)) == []
     finally:
         busy = False
         await asyncio.gather(*tasks)

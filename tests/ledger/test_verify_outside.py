@@ -8,7 +8,7 @@ import pytest
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.seal.sinks import Kept
 from ledger.store import Ledger
-from ledger.verify.problems import Report
+from ledger.verify.report import Report
 from ledger.verify.whole import verify
 
 from .books import KEY, KEYS, ORIGIN, Books

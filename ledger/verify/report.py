@@ -1,17 +1,22 @@
 """What a verification finds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-Layer = Literal["version", "time", "chain", "head", "leaf", "tile", "checkpoint", "closing", "outside", "attestation"]
-
-Progress = Callable[[int, int], None]
-"""Told how many events were checked, of how many there are about."""
-
-
-def no_progress(done: int, total: int) -> None:
-    """For whoever doesn't want to know."""
+Layer = Literal[
+    "version",
+    "time",
+    "chain",
+    "head",
+    "leaf",
+    "tile",
+    "checkpoint",
+    "outside",
+    "attestation",
+    "closing",
+    "correlation",
+    "meaning",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Problem:
       "outside/NAME", `version` the size of the log; or the stream and its version that isn't in what was signed.
     - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/SINK", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
+    - "correlation", "meaning": a stream's row in `streams` or an event, to who knows what names and events mean.
     """
 
     stream_id: str
@@ -37,22 +43,38 @@ class Problem:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Report:
-    """The result of a verification: what was recomputed, and what was wrong with it.
+    """What was recomputed, and what was wrong with it: of one part of a verification, or of all parts together.
 
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
     whose signature and root are right (0: none, so the log proves nothing yet). Of the `unattributed` attestations
     it wasn't checked who made them, because nobody is trusted to.
     """
 
-    ok: bool
-    streams: int
-    events: int
-    problems: tuple[Problem, ...]
+    streams: int = 0
+    events: int = 0
     leaves: int = 0
     checkpoints: int = 0
     signed: int = 0
     closings: int = 0
     attestations: int = 0
     unattributed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.problems
+
+    def add(self, part: "Report") -> None:
+        """Takes in another part; each count is of one part only, or adds up."""
+        self.streams += part.streams
+        self.events += part.events
+        self.leaves += part.leaves
+        self.checkpoints += part.checkpoints
+        self.signed += part.signed
+        self.closings += part.closings
+        self.attestations += part.attestations
+        self.unattributed += part.unattributed
+        self.problems += part.problems

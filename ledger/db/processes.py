@@ -1,0 +1,80 @@
+"""Work on one database shared out to several processes, each with a connection of its own."""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from functools import cache, partial
+from multiprocessing.util import Finalize
+from types import TracebackType
+from typing import Any, TypeVar
+
+import asyncpg
+
+from ledger.db.connect import Connection, open_pool
+
+Result = TypeVar("Result")
+
+
+class Processes:
+    """So many processes (None: one for each processor), each with one connection, which acts as `role`.
+
+    A process starts and connects when it first gets something to do; all end with the block. Jobs and their results
+    must be picklable.
+    """
+
+    def __init__(self, dsn: str, *, role: str, count: int | None = None) -> None:
+        self.count = count or os.cpu_count() or 1
+        self._dsn = dsn
+        self._role = role
+        self._executor = ProcessPoolExecutor(self.count, mp_context=multiprocessing.get_context("spawn"))
+
+    async def run(self, job: Callable[[asyncpg.Pool], Coroutine[Any, Any, Result]]) -> Result:
+        """Does a job in one of the processes, over its pool of one connection. Raises what the job raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, _run, self._dsn, self._role, job)
+
+    async def run_on(self, snapshot: str, job: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
+        """Does a job in a transaction that sees an exported snapshot. Raises what the job raises."""
+        return await self.run(partial(_on_snapshot, snapshot, job))
+
+    def __enter__(self) -> "Processes":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._executor.shutdown(cancel_futures=True)
+
+
+@asynccontextmanager
+async def together() -> AsyncIterator[asyncio.TaskGroup]:
+    """A task group whose first error is raised as it is, and not in a group of errors."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+
+
+async def _on_snapshot(
+    snapshot: str, job: Callable[[Connection], Coroutine[Any, Any, Result]], pool: asyncpg.Pool
+) -> Result:
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+        return await job(connection)
+
+
+def _run(dsn: str, role: str, job: Callable[[asyncpg.Pool], Coroutine[Any, Any, Result]]) -> Result:
+    runner, pool = _connected(dsn, role)
+    return runner.run(job(pool))
+
+
+@cache
+def _connected(dsn: str, role: str) -> tuple[asyncio.Runner, asyncpg.Pool]:
+    """This process's one loop and pool, for as long as it lives."""
+    runner = asyncio.Runner()
+    pool = runner.run(open_pool(dsn, role=role, min_size=1, max_size=1, application_name=role.replace("_", "-")))
+    Finalize(None, lambda: runner.run(pool.close()), exitpriority=0)
+    return runner, pool

@@ -27,11 +27,10 @@ Payload = dict[str, Any]
 async def ask(options: Asking, innovation: str, type_name: str, payload: Payload | None = None) -> int:
     """Ask for a change of an innovation, and say what came of it."""
     from domain.streams import innovation_stream
-    from service.commanding import ask
 
     async with connected(options) as connections:
         stream = innovation_stream(await innovation_id(connections, innovation))
-        return said(options, type_name, await ask(connections, stream, type_name, payload or {}, wish(options)))
+        return await ask_of(options, connections, stream, type_name, payload or {})
 
 
 async def ask_adoption(
@@ -39,7 +38,6 @@ async def ask_adoption(
 ) -> int:
     """Ask for a change of a region's adoption, by default that of whoever asks, and say what came of it."""
     from domain.streams import adoption_stream
-    from service.commanding import ask
     from service.reading import Reader
 
     payload = payload or {}
@@ -52,7 +50,22 @@ async def ask_adoption(
             payload = {"region": code} | payload
         else:
             stream = await reader.adoption(whole, code)
-        return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options)))
+        return await ask_of(options, connections, stream, type_name, payload)
+
+
+async def ask_of(
+    options: Asking,
+    connections: "Connections",
+    stream: str,
+    type_name: str,
+    payload: Payload,
+    *,
+    person: str | None = None,
+) -> int:
+    """Ask for a change of a stream, in that person's name if one is given, and say what came of it."""
+    from service.commanding import ask
+
+    return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options, person)))
 
 
 def payload_in(file: Path, type_name: str, options: Asking, over: Payload | None = None) -> Payload:
@@ -63,7 +76,7 @@ def payload_in(file: Path, type_name: str, options: Asking, over: Payload | None
     return read_payload(file, PAYLOADS[type_name], options.language, over)
 
 
-def wish(options: Asking, *, person: str | None = None) -> "Wish":
+def wish(options: Asking, person: str | None = None) -> "Wish":
     """What the options say about who asks, and how."""
     from service.commanding import Wish
 

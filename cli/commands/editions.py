@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from cli import output, texts
-from cli.asking import said, wish
+from cli.asking import ask_of
 from cli.options import Asking, Reading, connected
 
 
@@ -58,10 +58,8 @@ async def list_reference(*, options: Reading = Reading()) -> None:
 
 
 async def _publish(options: Asking, stream: str, type_name: str, payload: dict[str, str]) -> int:
-    from service.commanding import ask
-
     async with connected(options) as connections:
-        return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options)))
+        return await ask_of(options, connections, stream, type_name, payload)
 
 
 async def _list(options: Reading, kind: str) -> None:

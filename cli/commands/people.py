@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from cli import output, texts
-from cli.asking import said, wish
+from cli.asking import ask_of
 from cli.endings import Exit
 from cli.options import Asking, Reading, connected
 from domain.vocabulary import Role
@@ -24,16 +24,11 @@ async def bootstrap(
     from domain.administration.people import ADMINISTRATOR
     from domain.streams import person_stream
     from processes.setup import AGENCY
-    from service.commanding import ask
 
     payload = {"agency": AGENCY if agency is None else agency}
     async with connected(options) as connections:
-        alone = wish(options, person=ADMINISTRATOR)
-        return said(
-            options,
-            "bootstrap",
-            await ask(connections, person_stream(ADMINISTRATOR), "bootstrap", payload, alone),
-        )
+        stream = person_stream(ADMINISTRATOR)
+        return await ask_of(options, connections, stream, "bootstrap", payload, person=ADMINISTRATOR)
 
 
 async def grant(
@@ -52,7 +47,6 @@ async def grant(
     """Grant a role; that is how a new person is registered."""
     from cli.input.instants import if_given
     from domain.streams import person_stream
-    from service.commanding import ask
     from service.reading import put_contacts
     from service.signin import person_id
 
@@ -70,7 +64,7 @@ async def grant(
     }
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
-        code = said(options, "grant_role", await ask(connections, stream, "grant_role", payload, wish(options)))
+        code = await ask_of(options, connections, stream, "grant_role", payload)
         if code == Exit.DONE:
             await put_contacts(connections, person, {"name": name, "email": email})
     return code
@@ -87,7 +81,6 @@ async def end(
     """End a role; what was done in it stays valid."""
     from cli.input.instants import instant
     from domain.streams import person_stream
-    from service.commanding import ask
     from service.signin import person_id
 
     payload: dict[str, Any] = {"role": role}
@@ -95,7 +88,7 @@ async def end(
         payload["ends_at"] = instant(at).isoformat()
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
-        return said(options, "end_role", await ask(connections, stream, "end_role", payload, wish(options)))
+        return await ask_of(options, connections, stream, "end_role", payload)
 
 
 async def list_people(

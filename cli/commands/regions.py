@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.asking import Innovation, Note, Region, ask_adoption, innovation_id, officer_region, said, wish
+from cli.asking import Innovation, Note, Region, ask_adoption, ask_of, innovation_id, officer_region
 from cli.options import Asking, connected
 from domain.vocabulary import Phase
 
@@ -21,7 +21,6 @@ async def report(
     """Report what a region's pilot measured."""
     from cli.input.pairs import numbers, unique
     from domain.streams import innovation_stream
-    from service.commanding import ask
 
     payload: dict[str, Any] = {"values": unique(numbers(values, Decimal, "cakupan=12.5"))}
     if note is not None:
@@ -29,8 +28,7 @@ async def report(
     async with connected(options) as connections:
         payload["region"] = region if region is not None else await officer_region(connections, options)
         stream = innovation_stream(await innovation_id(connections, innovation))
-        name = "report_measurement"
-        return said(options, name, await ask(connections, stream, name, payload, wish(options)))
+        return await ask_of(options, connections, stream, "report_measurement", payload)
 
 
 async def commit_adoption(innovation: Innovation, /, *, region: Region = None, options: Asking = Asking()) -> int:

@@ -1,12 +1,15 @@
 """Runs one command of the command line."""
 
-from collections.abc import Sequence
+import asyncio
+import traceback
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from cyclopts import CycloptsError
 
 from cli.app import application
-from cli.endings import Exit, bounded, say
-from cli.options import language_of
+from cli.endings import Exit, say
+from cli.options import Common, language_of
 
 
 async def main(arguments: Sequence[str]) -> int:
@@ -27,6 +30,21 @@ async def main(arguments: Sequence[str]) -> int:
         command(*given.args, **given.kwargs)
         return Exit.DONE if {"--help", "--version"} & set(arguments) else Exit.USAGE
     return await bounded(given.arguments["options"], command(*given.args, **given.kwargs))
+
+
+async def bounded(options: Common, action: Coroutine[Any, Any, int | None]) -> int:
+    """Runs a command; says what went wrong, if anything did, and returns the exit code."""
+    try:
+        return await action or Exit.DONE
+    except (asyncio.CancelledError, SystemExit, BrokenPipeError):
+        raise
+    except Exception as error:
+        from cli.boundary import ending_of  # only now: it knows the errors of every part
+
+        ending = ending_of(error, options)
+        if ending.exit is Exit.INTERNAL_ERROR:
+            traceback.print_exc()
+        return say(ending, as_json=options.as_json, lang=options.language)
 
 
 def _is_text(argument: str) -> bool:

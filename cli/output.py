@@ -95,11 +95,6 @@ def when(moment: datetime | str | None, zone: ZoneInfo = JAKARTA) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
 
 
-def refusal_json(code: str, message: str, hint: str, **more: Any) -> dict[str, Any]:
-    """How a refusal or an error looks as JSON."""
-    return {"code": code, "message": message, "hint": hint, **more}
-
-
 def complain(message: str, hint: str, problems: Iterable[dict[str, Any]], lang: str) -> None:
     """What went wrong and what to do about it, on standard error."""
     to = console(stderr=True)

@@ -14,8 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures import BadKey
 from cli.boundary import ALARMS, ending_of
-from cli.endings import bounded
-from cli.main import main
+from cli.main import bounded, main
 from cli.options import Common
 from cli.texts import ERRORS
 from domain.codec import UnreadableEvent

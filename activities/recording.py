@@ -11,7 +11,8 @@ from domain.commands import Command
 from domain.events import Event
 from domain.notices import notice
 from domain.streams import correlation_of
-from ledger.model import Append, Appended, NewEvent, Notice, Row
+from engine.rows import ledger_rows
+from ledger.model import Append, Appended, NewEvent, Notice
 from proof import ids
 
 
@@ -33,7 +34,7 @@ def append_of(before: Standing, after: Standing, command: Command, events: list[
         correlation_id=correlation_of(command.stream),
         expected_version=before.state.version,
         events=new,
-        rows=tuple(Row(row.kind, row.key, row.body) for row in after.decider.view(after.state)),
+        rows=ledger_rows(after.decider.view(after.state)),
         notices=notices,
     )
 

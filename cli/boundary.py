@@ -46,7 +46,6 @@ NOTHING_THERE = (
     "no_such_version",
     "nothing_by_then",
     "still_to_come",
-    "no_such_task",
     "key_exists",
     "no_key",
     "key_is_secret",

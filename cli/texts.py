@@ -225,9 +225,16 @@ ERRORS: dict[str, tuple[Pair, Pair]] = {
         ("Tidak ada versi {given}; yang terakhir {last}.", "There is no version {given}; the last one is {last}."),
         ("Pilih versi 1 sampai {last}.", "Choose a version from 1 to {last}."),
     ),
-    "no_such_task": (
-        ("Tugas {given} tidak lagi terbuka.", "The task {given} isn't open any more."),
-        ("Mulai lagi dari halaman pertama, tanpa --after.", "Begin with the first page again, without --after."),
+    "bad_cursor": (
+        ("{given} bukan kursor dari daftar dengan urutan ini.", "{given} is no cursor of a list in this order."),
+        (
+            "Salin kursor dari halaman sebelumnya, atau mulai lagi tanpa --after.",
+            "Copy the cursor from the page before, or begin again without --after.",
+        ),
+    ),
+    "nothing_to_search": (
+        ("“{given}” tidak memuat kata yang dapat dicari.", "“{given}” has no word to search for."),
+        ("Berikan --search dengan huruf atau angka.", "Give --search letters or digits."),
     ),
     **proof_texts.ERRORS,
     "internal_error": (

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.model import By, Frozen, Instant, Role
+from domain.parties import party
 from domain.refusals import Code, refuse, require
+from domain.regions import Regions
 
 
 class Grant(Frozen):
@@ -21,6 +23,11 @@ class Grant(Frozen):
     def in_force(self, at: datetime) -> bool:
         """Whether the role counts at that instant: from `valid_from`, up to but not at `valid_until`."""
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
+
+    @property
+    def party(self) -> str:
+        """What its holder is one of."""
+        return party(self.role, agency=self.agency, region=self.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,21 @@ class Person:
     def agencies(self, at: datetime) -> frozenset[str]:
         """Every agency for which the person holds any role at that instant."""
         return frozenset(g.agency for g in self.grants.values() if g.in_force(at))
+
+    def parties(self, regions: Regions, at: datetime) -> frozenset[str]:
+        """What the person is one of at that instant.
+
+        An officer also of the region that theirs was split from, an evaluator also of the holders of their seats.
+        """
+        held = [grant for grant in self.grants.values() if grant.in_force(at)]
+        found = {grant.party for grant in held}
+        if any(grant.role is Role.EVALUATOR for grant in held):
+            found.add(party(Role.EVALUATOR, person=self.id))
+        for grant in held:
+            region = regions.by_id(grant.region) if grant.region else None
+            if region and region.successor_of:
+                found.add(party(Role.REGIONAL_OFFICER, region=region.successor_of))
+        return frozenset(found)
 
     def acting_as(self, role: Role) -> By:
         """The mark that an event bears of who did it."""

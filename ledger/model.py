@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -51,21 +52,44 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A read-model row of the stream that writes it; (kind, key) is unique within the stream."""
+    """A read-model row of the stream that writes it; (kind, key) is unique within the stream.
+
+    `kind` names the list that it is on, `body` is what the list shows. What else the list goes by: it is sorted by
+    `name` or by `due_at` (None comes last) and narrowed by `labels`; `words` are what the whole stream is searched by,
+    and stand in a row of the kind `words`. By `wake_at` the stream moves without being asked.
+    """
 
     kind: str
     key: str
     body: dict[str, Any]
+    name: str | None = None
+    due_at: datetime | None = None
+    wake_at: datetime | None = None
+    labels: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+
+class Sort(StrEnum):
+    """What a list is sorted by; those that are equal in it come by stream and key."""
+
+    ID = "id"
+    NAME = "name"
+    DUE = "due"
+
+
+Place = tuple[Any, str, str]
+"""Where a row stands in a list: the value by which that is sorted (None: by id), its stream, its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamRow:
-    """A read-model row together with its stream."""
+    """A read-model row together with its stream, as a list shows it."""
 
     stream_id: str
     kind: str
     key: str
     body: dict[str, Any]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

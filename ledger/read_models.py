@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from ledger.db.group_commit import to_json
+from ledger.db.group_commit import encode_row
 from ledger.db.queries import query
 from ledger.model import Row
 
@@ -13,8 +13,7 @@ from ledger.model import Row
 async def rows_of(pool: asyncpg.Pool, stream_id: str) -> tuple[int, tuple[Row, ...]]:
     """The stream's version (0: there is no such stream) and its rows, of one moment, by (kind, key)."""
     records = await pool.fetch(query("rows_of"), stream_id)
-    rows = [Row(each["kind"], each["key"], json.loads(each["body"])) for each in records if each["kind"] is not None]
-    return records[0]["version"], tuple(rows)
+    return records[0]["version"], tuple(_row(each) for each in records if each["kind"] is not None)
 
 
 async def replace_rows(pool: asyncpg.Pool, stream_id: str, version: int, rows: Sequence[Row]) -> bool:
@@ -22,8 +21,7 @@ async def replace_rows(pool: asyncpg.Pool, stream_id: str, version: int, rows: S
 
     Appends to the stream wait meanwhile, nobody else does (role jejak_worker).
     """
-    read_model = to_json([{"kind": row.kind, "key": row.key, "body": row.body} for row in rows])
-    replaced: bool = await pool.fetchval(query("replace_rows"), stream_id, version, read_model)
+    replaced: bool = await pool.fetchval(query("replace_rows"), stream_id, version, [encode_row(row) for row in rows])
     return replaced
 
 
@@ -36,3 +34,16 @@ async def count_streams(pool: asyncpg.Pool) -> int:
     """How many streams there are."""
     count: int = await pool.fetchval(query("count_streams"))
     return count
+
+
+def _row(record: asyncpg.Record) -> Row:
+    return Row(
+        record["kind"],
+        record["key"],
+        json.loads(record["body"]),
+        name=record["name"],
+        due_at=record["due_at"],
+        wake_at=record["wake_at"],
+        labels=frozenset(record["labels"] or ()),
+        words=frozenset(record["words"] or ()),
+    )

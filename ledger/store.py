@@ -1,16 +1,16 @@
 """The ledger: append events to streams, read them back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from ledger.db.group_commit import GroupCommit, to_json
+from ledger.db.group_commit import GroupCommit
+from ledger.db.paging import page
 from ledger.db.queries import query
-from ledger.model import Append, Appended, Head, StoredEvent, StreamRow
+from ledger.model import FIRST_INSTANT, Append, Appended, Head, Place, Sort, StoredEvent, StreamRow
 
 PAGE = 100
 
@@ -82,26 +82,41 @@ class Ledger:
         self,
         kind: str,
         *,
-        matching: dict[str, Any] | None = None,
-        stream_id: str | None = None,
-        after: tuple[str, str] | None = None,
+        prefix: str = "",
+        labels: Iterable[str] = (),
+        words: Iterable[str] = (),
+        due_before: datetime | None = None,
+        sort: Sort = Sort.ID,
+        after: Place | None = None,
         limit: int = PAGE,
     ) -> list[StreamRow]:
-        """Read-model rows of a kind, the first `limit` after (stream id, key), ordered by these two.
+        """A page of a list: the first `limit` read-model rows of a kind after a place in it.
 
-        `matching`: only rows whose body contains this (PostgreSQL's jsonb containment, `@>`).
+        Only those with all `labels`, due before an instant, of streams whose id begins with `prefix` and in whose text
+        each of `words` begins a word. Sorted by name only rows with a name are there, by id it takes a prefix to be
+        quick.
         """
-        after_stream, after_key = after or (None, None)
-        records = await self._pool.fetch(
-            query("rows"),
-            kind,
-            None if matching is None else to_json(matching),
-            stream_id,
-            after_stream,
-            after_key,
-            limit,
-        )
-        return [StreamRow(r["stream_id"], r["kind"], r["key"], json.loads(r["body"])) for r in records]
+        text, values = page(kind, prefix, labels, words, due_before, sort, after, limit)
+        return stream_rows(await self._pool.fetch(text, *values))
+
+    async def waiting(
+        self, kinds: Iterable[str], *, without: Iterable[str] = (), after: Place | None = None, limit: int = PAGE
+    ) -> list[StreamRow]:
+        """The first `limit` rows of any of these kinds after a place, what is due first; none with such a label."""
+        place = after or (FIRST_INSTANT, "", "")
+        return stream_rows(await self._pool.fetch(query("waiting"), list(kinds), list(without), *place, limit))
+
+    async def rows_at(self, kind: str, streams: Iterable[str]) -> list[StreamRow]:
+        """The rows of a kind that these streams have, by stream and key."""
+        return stream_rows(await self._pool.fetch(query("rows_at"), kind, list(streams)))
+
+
+def stream_rows(records: Sequence[asyncpg.Record]) -> list[StreamRow]:
+    """Records of rows as the queries `waiting` and `rows_at` give them."""
+    return [
+        StreamRow(stream_id, kind, key, json.loads(body), (sorted_by, stream_id, key))
+        for stream_id, kind, key, body, sorted_by in records
+    ]
 
 
 def events(records: Sequence[asyncpg.Record]) -> list[StoredEvent]:

@@ -25,11 +25,6 @@ async def backlog(pool: asyncpg.Pool) -> Backlog:
     return Backlog(**record)
 
 
-async def overdue(
-    pool: asyncpg.Pool, kind: str, field: str, before: datetime, *, after: str = "", limit: int = 500
-) -> list[str]:
-    """Streams with a row of that kind whose body has an instant in `field` before `before`, ordered by id.
-
-    The first `limit` that come after the stream `after`.
-    """
-    return [r["stream_id"] for r in await pool.fetch(query("watch_overdue"), kind, field, before, after, limit)]
+async def overdue(pool: asyncpg.Pool, kind: str, before: datetime, *, after: str = "", limit: int = 500) -> list[str]:
+    """Streams with a row of that kind whose `wake_at` is before `before`: the first `limit` after `after`, by id."""
+    return [r["stream_id"] for r in await pool.fetch(query("watch_overdue"), kind, before, after, limit)]

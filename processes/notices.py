@@ -13,7 +13,9 @@ import structlog
 from activities import metrics
 from domain import codec
 from domain.grants import Grant
-from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream
+from domain.model import Role
+from domain.parties import party
+from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream, person_stream
 from engine.states import States
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
@@ -90,29 +92,30 @@ class Notices:
 
     async def _title(self, stream: str) -> str:
         innovation = innovation_stream(correlation_of(stream))
-        rows = await self._ledger.rows(INNOVATION, stream_id=innovation)
-        return str(rows[0].body["title"])
+        (row,) = await self._ledger.rows_at(INNOVATION, [innovation])
+        return str(row.body["title"])
 
     async def _recipients(self, body: dict[str, list[object]], now: datetime) -> tuple[Recipient, ...]:
         """The people named, and those who hold a named role now, for the agency or region if one is named."""
         found = {str(person) for person in body["people"]}
         for each in body["roles"]:
             assert isinstance(each, dict)
-            found |= await self._holding({key: value for key, value in each.items() if value is not None}, now)
+            found |= await self._holding(Role(each["role"]), each["agency"], each["region"], now)
         known = await vault.get(self._pool, sorted(found))
         return tuple(
             Recipient(person, known[person].get("name"), known[person].get("email")) for person in sorted(found)
         )
 
-    async def _holding(self, wanted: dict[str, object], now: datetime) -> set[str]:
+    async def _holding(self, role: Role, agency: str | None, region: str | None, now: datetime) -> set[str]:
+        wanted = party(role, agency=agency, region=region)
         found = set()
         after = None
-        while rows := await self._ledger.rows(PERSON, matching={"grants": [wanted]}, after=after):
+        while rows := await self._ledger.rows(PERSON, prefix=person_stream(""), labels=[wanted], after=after):
             for row in rows:
-                grants = [grant for grant in row.body["grants"] if wanted.items() <= grant.items()]
-                if any(Grant.model_validate(grant).in_force(now) for grant in grants):
+                grants = map(Grant.model_validate, row.body["grants"])
+                if any(grant.party == wanted and grant.in_force(now) for grant in grants):
                     found.add(str(row.body["id"]))
-            after = (rows[-1].stream_id, rows[-1].key)
+            after = rows[-1].place
         return found
 
 

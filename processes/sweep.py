@@ -31,7 +31,7 @@ async def sweep(pool: asyncpg.Pool, client: Client, task_queue: str, now: dateti
     late = 0
     for kind, workflow in WORKFLOWS.items():
         after = ""
-        while streams := await watch.overdue(pool, kind, "wake_at", now - LATE, after=after, limit=PAGE):
+        while streams := await watch.overdue(pool, kind, now - LATE, after=after, limit=PAGE):
             for stream in streams:
                 await client.start_workflow(
                     workflow,

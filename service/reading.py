@@ -14,11 +14,11 @@ from domain.periods import JAKARTA
 from domain.published import Published
 from domain.refusals import Code, require
 from domain.regions import Region, Regions
+from domain.rows import label
 from domain.rules import REGIONS, region_in_force, regions_from
 from domain.streams import (
     ADOPTION,
     EDITION,
-    INNOVATION,
     PERSON,
     REFERENCE,
     adoption_stream,
@@ -27,7 +27,7 @@ from domain.streams import (
 )
 from engine.states import States
 from ledger import vault
-from ledger.model import StreamRow
+from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
 from wiring.connections import READER, VAULT, Connections
@@ -94,12 +94,6 @@ class Reader:
             raise BadRequest("ambiguous_innovation", given=given, found=named)
         return found[0]
 
-    async def innovations(self, matching: dict[str, Any], *, after: str | None, limit: int) -> list[dict[str, Any]]:
-        """The first `limit` innovations after an id, by id, whose summary contains what is given."""
-        cursor = (innovation_stream(after), "") if after else None
-        rows = await self.ledger.rows(INNOVATION, matching=matching or None, after=cursor, limit=limit)
-        return [row.body for row in rows]
-
     async def standing(self, innovation: str) -> Standing:
         """An innovation as it is now.
 
@@ -109,7 +103,7 @@ class Reader:
         """
         state = await self.states.get(Innovation, innovation_stream(innovation))
         require(state.version, Code.UNKNOWN_INNOVATION, innovation=innovation)
-        streams = [row.stream_id async for row in self.rows(ADOPTION, {"innovation": innovation})]
+        streams = [row.stream_id async for row in self.rows(ADOPTION, prefix=adoption_stream(innovation, ""))]
         basis = await self.states.basis(streams)
         adoptions = [basis.state(Adoption, stream) for stream in streams]
         return Standing(state, tuple(sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")))
@@ -126,7 +120,7 @@ class Reader:
 
     async def people(self) -> list[dict[str, Any]]:
         """Everybody who holds or held a role, by id."""
-        return [row.body async for row in self.rows(PERSON)]
+        return [row.body async for row in self.rows(PERSON, prefix=person_stream(""))]
 
     async def contacts(self, people: list[str]) -> dict[str, dict[str, str]]:
         """Names and contacts by person, which only the vault's role may read."""
@@ -135,7 +129,7 @@ class Reader:
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
         assert kind in (EDITION, REFERENCE)
-        return [row.body async for row in self.rows(kind)]
+        return [row.body async for row in self.rows(kind, prefix=f"{kind}/")]
 
     async def region(self, code: str) -> Region:
         """The region that bears a code today.
@@ -157,8 +151,8 @@ class Reader:
         bearer = (await self.regions()).by_code(code, datetime.now(JAKARTA).date())
         if bearer and await self.ledger.head(adoption_stream(innovation, bearer.id)):
             return adoption_stream(innovation, bearer.id)
-        matching = {"innovation": innovation, "region": code}
-        if found := await self.ledger.rows(ADOPTION, matching=matching, limit=1):
+        bearing = [label("region", code)]
+        if found := await self.ledger.rows(ADOPTION, prefix=adoption_stream(innovation, ""), labels=bearing, limit=1):
             return found[0].stream_id
         return adoption_stream(innovation, (await self.region(code)).id)
 
@@ -178,13 +172,13 @@ class Reader:
             raise BadRequest("region_needed", person=person, found=", ".join(codes))
         return codes[0]
 
-    async def rows(self, kind: str, matching: dict[str, Any] | None = None) -> AsyncIterator[StreamRow]:
-        """Every row of a kind whose body contains what is given, a page at a time."""
-        after: tuple[str, str] | None = None
-        while page := await self.ledger.rows(kind, matching=matching, after=after, limit=ROWS_AT_ONCE):
+    async def rows(self, kind: str, prefix: str) -> AsyncIterator[StreamRow]:
+        """Every row of a kind of the streams whose id begins so, read a page at a time."""
+        after: Place | None = None
+        while page := await self.ledger.rows(kind, prefix=prefix, after=after, limit=ROWS_AT_ONCE):
             for row in page:
                 yield row
-            after = (page[-1].stream_id, page[-1].key)
+            after = page[-1].place
 
 
 async def put_contacts(connections: Connections, person: str, contacts: dict[str, str | None]) -> None:

@@ -8,13 +8,14 @@ rows anew anyway.
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
 
 from domain.streams import exists
 from engine.kinds import decider_of
+from engine.rows import ledger_rows
 from engine.states import States
 from ledger.db.connect import is_connection_error
 from ledger.model import Row
@@ -32,7 +33,10 @@ TOLD = 1000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row that wasn't what it should have been at its stream's version; None where it was missing, or too many."""
+    """A row that wasn't what it should have been at its stream's version.
+
+    `found` and `expected` hold what differs in it by the names of `Row`; None where it was missing, or too many.
+    """
 
     stream: str
     version: int
@@ -126,12 +130,31 @@ async def _expected(states: States, stream: str, version: int) -> tuple[Row, ...
         states.drop(stream)
     if state.version != version:
         return None
-    return tuple(Row(row.kind, row.key, json.loads(json.dumps(row.body))) for row in decider_of(stream).view(state))
+    rows = ledger_rows(decider_of(stream).view(state))
+    return tuple(replace(row, body=json.loads(json.dumps(row.body))) for row in rows)
 
 
 def _differences(stream: str, version: int, found: tuple[Row, ...], expected: tuple[Row, ...]) -> Iterator[Difference]:
-    there = {(row.kind, row.key): row.body for row in found}
-    wanted = {(row.kind, row.key): row.body for row in expected}
+    there = {(row.kind, row.key): row for row in found}
+    wanted = {(row.kind, row.key): row for row in expected}
     for name in sorted(there.keys() | wanted.keys()):
-        if there.get(name) != wanted.get(name):
-            yield Difference(stream, version, *name, there.get(name), wanted.get(name))
+        one, other = there.get(name), wanted.get(name)
+        if one == other:
+            continue
+        was, should_be = (None if row is None else _shown(row) for row in (one, other))
+        if was and should_be:  # of what is right in it nothing has to be said
+            wrong = [part for part in was if was[part] != should_be[part]]
+            was, should_be = ({part: each[part] for part in wrong} for each in (was, should_be))
+        yield Difference(stream, version, *name, was, should_be)
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """What a row holds, as JSON."""
+    return {
+        "body": row.body,
+        "name": row.name,
+        "due_at": row.due_at and row.due_at.isoformat(),
+        "wake_at": row.wake_at and row.wake_at.isoformat(),
+        "labels": sorted(row.labels),
+        "words": sorted(row.words),
+    }

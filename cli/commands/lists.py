@@ -1,6 +1,6 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
@@ -9,7 +9,7 @@ from cyclopts.validators import Number
 from cli import output, texts
 from cli.asking import Innovation
 from cli.options import Reading, connected
-from domain.vocabulary import Stage
+from domain.vocabulary import Role, Stage
 from texts import Lang
 from texts.locales import JAKARTA
 from wiring.errors import BadRequest
@@ -27,6 +27,7 @@ Limit = Annotated[
     int,
     Parameter(help="cli.option.limit", metavar="NUMBER", show_default=True, validator=Number(gte=1, lte=1000)),
 ]
+After = Annotated[str | None, Parameter(help="cli.option.after", metavar="CURSOR")]
 SHORT = 8
 """Characters of an id that a list shows; as a prefix they do wherever an innovation is named."""
 
@@ -37,17 +38,21 @@ async def list_innovations(
     edition: Annotated[str | None, Parameter(help="cli.option.edition", metavar="NAME")] = None,
     region: Annotated[str | None, Parameter(help="cli.option.origin", metavar="CODE")] = None,
     agency: Annotated[str | None, Parameter(help="cli.option.agency", metavar="AGENCY")] = None,
+    awaiting: Annotated[Role | None, Parameter(help="cli.option.awaiting", metavar="ROLE")] = None,
+    overdue: Annotated[bool, Parameter(help="cli.option.overdue")] = False,
+    search: Annotated[str | None, Parameter(help="cli.option.search", metavar="WORDS")] = None,
+    sort: Annotated[Literal["id", "name", "due"], Parameter(help="cli.option.sort", metavar="ORDER")] = "id",
     limit: Limit = PAGE,
-    after: Annotated[str | None, Parameter(help="cli.option.after_id", metavar="ID")] = None,
+    after: After = None,
     options: Reading = Reading(),
 ) -> None:
-    """The innovations, by id."""
+    """The innovations."""
+    from service.listing import Sort, Wanted, innovations
     from service.reading import Reader
 
-    given = {"stage": stage, "edition": edition, "region": region, "agency": agency}
-    matching = {name: value for name, value in given.items() if value is not None}
+    wanted = Wanted(stage, edition, region, agency, awaiting, overdue, search)
     async with connected(options) as connections:
-        found = await (await Reader.on(connections)).innovations(matching, after=after, limit=limit)
+        found = await innovations(await Reader.on(connections), wanted, sort=Sort(sort), after=after, limit=limit)
     if options.as_json:
         output.print_json(found)
         return
@@ -70,13 +75,13 @@ async def list_innovations(
         lang,
     )
     if len(found) == limit:
-        output.say(texts.told("more", lang, after=found[-1]["id"]))
+        output.say(texts.told("more", lang, after=found[-1]["cursor"]))
 
 
 async def inbox(
     *,
     limit: Limit = PAGE,
-    after: Annotated[str | None, Parameter(help="cli.option.after_task", metavar="TASK")] = None,
+    after: After = None,
     options: Reading = Reading(),
 ) -> None:
     """What waits for a person, the most urgent first."""
@@ -113,7 +118,7 @@ async def inbox(
         lang,
     )
     if len(tasks) == limit:
-        output.say(texts.told("more", lang, after=f"'{tasks[-1]['id']}'"))
+        output.say(texts.told("more", lang, after=tasks[-1]["cursor"]))
 
 
 async def show(innovation: Innovation, /, *, options: Reading = Reading()) -> None:

@@ -111,7 +111,8 @@ def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refus
 def view(state: Person) -> list[ViewRow]:
     """One row for the person, with every grant; whether one is in force is seen when it is read."""
     grants = [grant.model_dump(mode="json") for grant in state.grants.values()]
-    return [ViewRow("person", "", {"id": state.id, "grants": grants})]
+    held = frozenset(grant.party for grant in state.grants.values())
+    return [ViewRow("person", "", {"id": state.id, "grants": grants}, labels=held)]
 
 
 def progress(state: Person, basis: Basis) -> Progress:

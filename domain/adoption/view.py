@@ -1,13 +1,13 @@
 """What lists show of an adoption: one row for it, and one per task of the region's officer."""
 
 from domain.adoption.state import Adoption
-from domain.rows import ViewRow, iso, task
+from domain.rows import ViewRow, iso, label, task
 
 
 def view(state: Adoption) -> list[ViewRow]:
     """One row for the adoption, and one per task of the region's officer."""
     assert state.adopter is not None
-    summary = {
+    body = {
         "innovation": state.innovation,
         "adopter": state.adopter.id,
         "region": state.adopter.code,
@@ -20,13 +20,7 @@ def view(state: Adoption) -> list[ViewRow]:
         "frozen": state.frozen_at is not None,
         "wake_at": iso(state.wake_at),
     }
-    tasks = [
-        ViewRow(
-            "task",
-            w.wait.kind,
-            task(w) | {"innovation": state.innovation, "region": state.adopter.id, "adoption": True},
-        )
-        for w in state.waits.values()
-        if w.wait.awaits is not None and state.frozen_at is None
-    ]
-    return [ViewRow("adoption", "", summary), *tasks]
+    labels = frozenset({label("region", state.adopter.code)})
+    about = {"innovation": state.innovation, "region": state.adopter.id, "adoption": True}
+    tasks = [task(w, about) for w in state.waits.values() if w.wait.awaits is not None and state.frozen_at is None]
+    return [ViewRow("adoption", "", body, wake_at=state.wake_at, labels=labels), *tasks]

@@ -1,20 +1,22 @@
-"""What lists show of an innovation: one row for it, and one per task that waits for somebody."""
+"""What lists show of an innovation: a row for it, one per task that waits for somebody, and one for searching."""
 
 from typing import Any
 
 from domain.innovation.state import Innovation
 from domain.model import Role
-from domain.rows import ViewRow, iso, task
+from domain.rows import ViewRow, iso, label, search_row, task, task_row
 from domain.waits import OpenWait, WaitKind
 
 
 def view(state: Innovation) -> list[ViewRow]:
-    """One row for the innovation, and one per task that waits for somebody."""
+    """One row for the innovation, then one per task that waits for somebody, then what it is searched by."""
     assert state.content is not None
     assert state.origin is not None
     assert state.edition is not None
-    due = [w.wait.due_at for w in state.waits.values()] if state.suspended_at is None else []
-    summary = {
+    suspended = state.suspended_at is not None
+    due_at = None if suspended else min((w.wait.due_at for w in state.waits.values()), default=None)
+    awaiting = () if suspended else state.awaiting()
+    body: dict[str, Any] = {
         "id": state.id,
         "title": state.content.title,
         "stage": state.stage,
@@ -22,18 +24,29 @@ def view(state: Innovation) -> list[ViewRow]:
         "region": state.origin.code,
         "edition": state.edition.name,
         "round": state.round,
-        "suspended": state.suspended_at is not None,
-        "due_at": iso(min(due, default=None)),
+        "suspended": suspended,
+        "due_at": iso(due_at),
         "wake_at": iso(state.wake_at),
-        "awaiting": list(state.awaiting()) if state.suspended_at is None else [],
+        "awaiting": list(awaiting),
         "put_up": state.put_up,
     }
-    return [ViewRow("innovation", "", summary), *_tasks(state)]
+    narrowed_by = {label(name, body[name]) for name in ("stage", "agency", "region", "edition")}
+    summary = ViewRow(
+        "innovation",
+        "",
+        body,
+        name=state.content.title.casefold(),
+        due_at=due_at,
+        wake_at=state.wake_at,
+        labels=frozenset(narrowed_by | {label("awaiting", role) for role in awaiting}),
+    )
+    return [summary, *_tasks(state), search_row(state.content.title, state.content.summary, state.agency)]
 
 
 def _tasks(state: Innovation) -> list[ViewRow]:
     """What waits for somebody; while suspended, only what may be done then."""
     assert state.content is not None
+    about = {"innovation": state.id, "title": state.content.title, "agency": state.agency}
     tasks = []
     suspended = state.suspended_at is not None
     for open_wait in state.waits.values():
@@ -41,23 +54,18 @@ def _tasks(state: Innovation) -> list[ViewRow]:
             continue
         region = open_wait.wait.subject if open_wait.wait.kind is WaitKind.MEASUREMENT else None
         for person in _people(state, open_wait):
-            tasks.append(task(open_wait) | {"person": person, "region": region})
+            tasks.append(task(open_wait, about | {"person": person, "region": region}))
     if state.put_up and not suspended:
-        tasks.append(_proposed("discontinuation"))
+        tasks.append(_proposed("discontinuation", about))
     if state.revocation_by is not None:
-        tasks.append(_proposed("revocation"))
-    about = {"innovation": state.id, "title": state.content.title, "agency": state.agency}
-    return [ViewRow("task", _key(each), each | about) for each in tasks]
+        tasks.append(_proposed("revocation", about))
+    return tasks
 
 
-def _key(row: dict[str, Any]) -> str:
-    return ":".join(part for part in (row["what"], row["subject"], row["person"]) if part)
-
-
-def _proposed(what: str) -> dict[str, Any]:
+def _proposed(what: str, about: dict[str, Any]) -> ViewRow:
     """What was proposed, and waits for a decision maker without a due instant."""
     nothing = dict.fromkeys(("due_at", "person", "region"))
-    return {"what": what, "subject": "", "role": Role.DECISION_MAKER, "overdue": False, **nothing}
+    return task_row({"what": what, "subject": "", "role": Role.DECISION_MAKER, "overdue": False, **nothing} | about)
 
 
 def _people(state: Innovation, open_wait: OpenWait) -> list[str | None]:

@@ -15,7 +15,7 @@ import asyncpg
 from ledger.db.connect import is_connection_error
 from ledger.db.queries import query
 from ledger.errors import IdReused, WrongCorrelation, WrongVersion
-from ledger.model import Append, Appended
+from ledger.model import LAST_INSTANT, Append, Appended, Row
 
 MAX_BATCH = 256
 # While the server works on one call, this process reads and writes for the other, and one's commit is on its way to the
@@ -131,17 +131,28 @@ def settle_all(waiting: Sequence[Waiting], error: Exception) -> None:
 
 def encode(request: Append) -> Encoded:
     """`request` as the composite type jejak.append_request. Raises ValueError when a body isn't JSON."""
-    rows = None
-    if request.rows is not None:
-        rows = to_json([{"kind": row.kind, "key": row.key, "body": row.body} for row in request.rows])
     return (
         request.stream_id,
         request.correlation_id,
         request.expected_version,
         request.expected_head,
         [(e.event_id, e.type, e.schema_version, e.occurred_at, e.metadata, e.data) for e in request.events],
-        rows,
-        to_json([{"notice_id": str(notice.notice_id), "body": notice.body} for notice in request.notices]),
+        None if request.rows is None else [encode_row(row) for row in request.rows],
+        [(notice.notice_id, to_json(notice.body)) for notice in request.notices],
+    )
+
+
+def encode_row(row: Row) -> Encoded:
+    """`row` as the composite type jejak.new_row. Raises ValueError when its body isn't JSON."""
+    return (
+        row.kind,
+        row.key,
+        to_json(row.body),
+        row.name,
+        row.due_at or LAST_INSTANT,  # which the driver sends as infinity
+        row.wake_at,
+        sorted(row.labels) or None,
+        sorted(row.words) or None,
     )
 
 

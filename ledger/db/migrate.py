@@ -13,7 +13,7 @@ from ledger.errors import EarlierSchema, MigrationEdited, MigrationNotAllowed, M
 
 SQL = Path(__file__).parents[1] / "sql"
 BASELINE = "0000_baseline"
-PIECES = ("tables/*.sql", "functions/*.sql", "views/*.sql", "grants.sql")
+PIECES = ("tables/*.sql", "types.sql", "functions/*.sql", "views/*.sql", "grants.sql")
 """The files of the baseline: what comes later may name what came before."""
 
 LOCK = 0x6A656A616B  # "jejak"; advisory locks are per database

@@ -10,8 +10,8 @@ CREATE TYPE append_request AS (
     expected_version bigint,
     expected_head bytea,
     events new_event[],
-    read_model jsonb,
-    notices jsonb
+    rows new_row[],
+    notices new_notice[]
 );
 
 CREATE TYPE new_event AS (
@@ -21,6 +21,22 @@ CREATE TYPE new_event AS (
     occurred_at timestamp with time zone,
     metadata bytea,
     data bytea
+);
+
+CREATE TYPE new_notice AS (
+    notice_id uuid,
+    body jsonb
+);
+
+CREATE TYPE new_row AS (
+    kind text,
+    key text,
+    body jsonb,
+    name text,
+    due_at timestamp with time zone,
+    wake_at timestamp with time zone,
+    labels text[],
+    words text[]
 );
 
 CREATE TABLE attestations (
@@ -112,10 +128,18 @@ CREATE TABLE rows (
     kind text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,
     body jsonb NOT NULL,
+    name text COLLATE "C",
+    due_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+    wake_at timestamp with time zone,
+    labels text[],
+    words tsvector,
     PRIMARY KEY (stream_id, kind, key)
-);
-CREATE INDEX rows_by_body ON rows USING gin (body jsonb_path_ops);
-CREATE INDEX rows_by_kind ON rows USING btree (kind, stream_id, key);
+) WITH (fillfactor=80);
+CREATE INDEX rows_by_due ON rows USING btree (kind, due_at, stream_id, key);
+CREATE INDEX rows_by_label ON rows USING gin (labels) WITH (gin_pending_list_limit='128') WHERE labels IS NOT NULL;
+CREATE INDEX rows_by_name ON rows USING btree (kind, name, stream_id, key) WHERE name IS NOT NULL;
+CREATE INDEX rows_by_wake ON rows USING btree (kind, wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX rows_by_word ON rows USING gin (words) WITH (fastupdate=off) WHERE words IS NOT NULL;
 GRANT SELECT ON rows TO jejak_auditor, jejak_reader, jejak_worker;
 
 CREATE TABLE streams (
@@ -186,6 +210,9 @@ DECLARE
     new_chains bytea[];
     new_versions bigint[];
     last_place integer;
+    row_streams text[];
+    row_owners text[];
+    new_rows new_row[];
     -- Of each of their events.
     stream_ids text[];
     versions bigint[];
@@ -215,7 +242,7 @@ BEGIN
                     coalesce(cardinality(r.events), 0) AS events,
                     row_number() OVER (PARTITION BY r.stream_id COLLATE "C" ORDER BY r.ordinal) AS turn
                 FROM unnest(requests) WITH ORDINALITY AS r (
-                    stream_id, correlation_id, expected_version, expected_head, events, read_model, notices, ordinal
+                    stream_id, correlation_id, expected_version, expected_head, events, rows, notices, ordinal
                 )
             ) q
             WHERE q.turn = this_turn
@@ -357,23 +384,19 @@ BEGIN
         FROM unnest(ok_streams, new_versions, new_chains, ok_times) AS k (stream_id, version, chain, recorded_at)
         WHERE s.stream_id = k.stream_id;
 
-        DELETE FROM rows r
-        USING unnest(ok_places, ok_streams) AS k (place, stream_id)
-        WHERE r.stream_id = k.stream_id AND (requests[k.place]).read_model IS NOT NULL AND NOT EXISTS (
-            SELECT FROM jsonb_to_recordset((requests[k.place]).read_model) AS n (kind text, key text)
-            WHERE n.kind = r.kind AND n.key = r.key
-        );
-        INSERT INTO rows AS r (stream_id, kind, key, body)
-        SELECT k.stream_id, n.kind, n.key, n.body
+        -- The rows of all requests that give any, even none, in the order of their streams.
+        SELECT array_agg(k.stream_id) INTO row_streams
         FROM unnest(ok_places, ok_streams) AS k (place, stream_id)
-        CROSS JOIN LATERAL jsonb_to_recordset((requests[k.place]).read_model) AS n (kind text, key text, body jsonb)
-        ON CONFLICT (stream_id, kind, key) DO UPDATE SET body = excluded.body
-        WHERE r.body::text <> excluded.body::text;
+        WHERE (requests[k.place]).rows IS NOT NULL;
+        SELECT array_agg(k.stream_id), array_agg(n) INTO row_owners, new_rows
+        FROM unnest(ok_places, ok_streams) AS k (place, stream_id)
+        CROSS JOIN LATERAL unnest((requests[k.place]).rows) AS n;
+        PERFORM write_rows(row_streams, row_owners, new_rows);
 
         INSERT INTO notices (notice_id, stream_id, version, body)
         SELECT n.notice_id, k.stream_id, k.version, n.body
         FROM unnest(ok_places, ok_streams, new_versions) AS k (place, stream_id, version)
-        CROSS JOIN LATERAL jsonb_to_recordset((requests[k.place]).notices) AS n (notice_id uuid, body jsonb);
+        CROSS JOIN LATERAL unnest((requests[k.place]).notices) AS n;
 
         RETURN QUERY SELECT k.place, 'ok', k.version, k.chain
         FROM unnest(ok_places, new_versions, new_chains) AS k (place, version, chain);
@@ -434,7 +457,7 @@ BEGIN
                 )
             )::new_event],
             NULL,
-            '[]'
+            NULL
         )::append_request]);
         IF answer.status <> 'ok' THEN
             RAISE EXCEPTION 'closing the books was answered by %', answer.status
@@ -528,7 +551,7 @@ END
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION jejak.replace_rows(stream_id text, expected_version bigint, read_model jsonb)
+CREATE OR REPLACE FUNCTION jejak.replace_rows(stream_id text, expected_version bigint, given new_row[])
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -537,7 +560,7 @@ AS $function$
 DECLARE
     found_version bigint;
 BEGIN
-    IF read_model IS NULL THEN
+    IF given IS NULL THEN
         RAISE EXCEPTION 'no rows are given for %', stream_id USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
@@ -553,23 +576,13 @@ BEGIN
         RETURN false;
     END IF;
 
-    DELETE FROM rows r
-    WHERE r.stream_id = replace_rows.stream_id AND NOT EXISTS (
-        SELECT FROM jsonb_to_recordset(read_model) AS n (kind text, key text)
-        WHERE n.kind = r.kind AND n.key = r.key
-    );
-    INSERT INTO rows AS r (stream_id, kind, key, body)
-    SELECT replace_rows.stream_id, n.kind, n.key, n.body
-    FROM jsonb_to_recordset(read_model) AS n (kind text, key text, body jsonb)
-    ON CONFLICT ON CONSTRAINT rows_pkey DO UPDATE SET body = excluded.body
-    WHERE r.body::text <> excluded.body::text;
-
+    PERFORM write_rows(ARRAY[stream_id], array_fill(stream_id, ARRAY[cardinality(given)]), given);
     DELETE FROM streams s WHERE s.stream_id = replace_rows.stream_id AND s.version = 0;
     RETURN true;
 END
 $function$
 ;
-GRANT EXECUTE ON FUNCTION replace_rows(text,bigint,jsonb) TO jejak_worker;
+GRANT EXECUTE ON FUNCTION replace_rows(text,bigint,new_row[]) TO jejak_worker;
 
 CREATE OR REPLACE FUNCTION jejak.seal_batch(most integer)
  RETURNS TABLE(sealed bigint, tree_size bigint)
@@ -741,6 +754,33 @@ AS $function$
 $function$
 ;
 GRANT EXECUTE ON FUNCTION vault_put(text,text,text) TO jejak_vault;
+
+CREATE OR REPLACE FUNCTION jejak.write_rows(stream_ids text[], owners text[], given new_row[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    DELETE FROM rows r
+    USING unnest(stream_ids) AS s (stream_id)
+    WHERE r.stream_id = s.stream_id AND NOT EXISTS (
+        SELECT FROM unnest(owners, given) AS n (stream_id, kind, key)
+        WHERE n.stream_id = r.stream_id AND n.kind = r.kind AND n.key = r.key
+    );
+
+    INSERT INTO rows AS r (stream_id, kind, key, body, name, due_at, wake_at, labels, words)
+    SELECT n.stream_id, n.kind, n.key, n.body, n.name, n.due_at, n.wake_at, n.labels, array_to_tsvector(n.words)
+    FROM unnest(owners, given) AS n (stream_id, kind, key, body, name, due_at, wake_at, labels, words)
+    ON CONFLICT (stream_id, kind, key) DO UPDATE SET
+        body = excluded.body, name = excluded.name, due_at = excluded.due_at, wake_at = excluded.wake_at,
+        labels = excluded.labels, words = excluded.words
+    WHERE (r.body::text, r.name, r.due_at, r.wake_at, r.labels, r.words) IS DISTINCT FROM (
+        excluded.body::text, excluded.name, excluded.due_at, excluded.wake_at, excluded.labels, excluded.words
+    );
+END
+$function$
+;
 
 CREATE VIEW auditor_commands AS
  SELECT l.leaf_index,

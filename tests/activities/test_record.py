@@ -90,9 +90,9 @@ async def test_a_refusals_facts_stay_small_whatever_was_sent(office: Office) -> 
 async def test_rows_and_notices_are_written_with_the_events(office: Office, pool: asyncpg.Pool) -> None:
     innovation = await office.proposed()
     await office.do("operator", innovation, "return_proposal")
-    (row,) = await office.ledger.rows("innovation", stream_id=innovation)
+    (row,) = await office.ledger.rows_at("innovation", [innovation])
     assert (row.body["stage"], row.body["awaiting"]) == ("proposal", ["proposer"])
-    (task,) = await office.ledger.rows("task", stream_id=innovation)
+    (task,) = await office.ledger.rows_at("task/proposer/kota-surakarta", [innovation])
     assert (task.body["what"], task.body["role"]) == ("revision", "proposer")
     (notice,) = [
         json.loads(record["body"])
@@ -101,7 +101,7 @@ async def test_rows_and_notices_are_written_with_the_events(office: Office, pool
     assert notice["event"] == "ProposalReturned"
     assert [(role["role"], role["agency"]) for role in notice["roles"]] == [("proposer", "kota-surakarta")]
     await office.do("proposer", innovation, "withdraw")
-    assert not await office.ledger.rows("task", stream_id=innovation)
+    assert not await office.ledger.rows_at("task/proposer/kota-surakarta", [innovation])
 
 
 async def test_an_innovation_keeps_its_edition_while_a_newer_one_of_the_name_is_published(office: Office) -> None:

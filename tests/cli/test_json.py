@@ -53,7 +53,7 @@ STEP = of(at=TIME, command=of(id=UUID, type=TEXT, actor=TEXT), stage=TEXT, refus
 LIFE = of(stage=TEXT, version=NUMBER)
 
 DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
-    (("list",), every(of(**SUMMARY))),
+    (("list",), every(of(**SUMMARY, cursor=TEXT))),
     (
         ("show", "INNOVATION"),
         of(
@@ -81,6 +81,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
                 subject=TEXT,
                 role=TEXT,
                 region=MAYBE,
+                cursor=TEXT,
                 due_at=DUE,
                 overdue=TRUTH,
             )

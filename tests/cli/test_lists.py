@@ -15,7 +15,7 @@ async def paged(cli: Cli, *arguments: str) -> list[str]:
     after: tuple[str, ...] = ()
     while page := await cli.done(*arguments, "--limit", "2", *after):
         found += [each["id"] for each in page]
-        after = ("--after", found[-1])
+        after = ("--after", page[-1]["cursor"])
     return found
 
 
@@ -33,16 +33,54 @@ async def test_pages_of_an_inbox_hold_every_task_once_the_most_urgent_first(cli:
     assert {f"innovation/{innovation}:screening" for innovation in new} <= set(found)
     dues = [task["due_at"] for task in await cli.done("inbox", *OPERATOR, "--limit", "1000")]
     assert dues == sorted(dues)
-    await cli.refused("no_such_task", "inbox", *OPERATOR, "--after", "innovation/none:screening")
 
 
-async def test_a_list_is_narrowed_by_stage_edition_region_and_agency(cli: Cli) -> None:
+async def test_a_list_is_sorted_by_id_title_or_due_date(cli: Cli) -> None:
+    new = {await cli.proposed() for _ in range(3)}
+    by_due = await cli.done("list", "--sort", "due", "--limit", "1000")
+    assert [each["due_at"] for each in by_due] == sorted((each["due_at"] for each in by_due), key=lambda at: at or "~")
+    by_name = await cli.done("list", "--sort", "name", "--limit", "1000")
+    titles = [each["title"].casefold() for each in by_name]
+    assert titles == sorted(titles)
+    everything = set(await paged(cli, "list"))
+    for sort in ("name", "due"):
+        found = await paged(cli, "list", "--sort", sort)
+        assert len(found) == len(set(found))
+        assert set(found) == everything >= new
+
+
+async def test_a_cursor_of_another_list_is_wrong_use(cli: Cli) -> None:
+    await cli.proposed()
+    by_name, *_ = await cli.done("list", "--sort", "name", "--limit", "1")
+    for arguments in (("list",), ("list", "--sort", "due"), ("inbox", *OPERATOR)):
+        for cursor in (by_name["cursor"], by_name["id"], "%", "bnVsbA", "WyJpZCIsbnVsbCwiXHUwMDAwIiwiIl0"):
+            ran = await cli(*arguments, "--after", cursor, "--json")
+            assert (ran.code, ran.json["code"]) == (2, "bad_cursor"), (arguments, cursor)
+
+
+async def test_a_list_is_narrowed_by_stage_edition_region_agency_and_who_is_awaited(cli: Cli) -> None:
     innovation = await cli.proposed()
-    filters = ("--stage", "proposal", "--edition", "ringkas", "--region", "33.72", "--agency", "kota-surakarta")
+    filters = (
+        *("--stage", "proposal", "--edition", "ringkas", "--region", "33.72", "--agency", "kota-surakarta"),
+        *("--awaiting", "operator", "--search", "kartu"),
+    )
     assert innovation in [each["id"] for each in await cli.done("list", *filters, "--limit", "1000")]
-    for name, value in (("--stage", "pilot"), ("--edition", "kipp-2025"), ("--region", "33"), ("--agency", "x")):
+    for name, value in (
+        *(("--stage", "pilot"), ("--edition", "kipp-2025"), ("--region", "33"), ("--agency", "x")),
+        *(("--awaiting", "evaluator"), ("--search", "artu")),
+    ):
         assert innovation not in [each["id"] for each in await cli.done("list", name, value, "--limit", "1000")]
     assert (await cli("list", "--agency", "nobody")).out.strip() == "Nothing."
+
+
+async def test_a_search_goes_by_the_beginnings_of_words_in_title_summary_and_agency(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    for words in ("kartu", "KARTU anak", "insen", "surakarta", "anak, pengenal"):
+        assert innovation in await paged(cli, "list", "--search", words), words
+    for words in ("artu", "kartu rumah"):
+        assert innovation not in await paged(cli, "list", "--search", words), words
+    ran = await cli("list", "--search", "?!", "--json")
+    assert (ran.code, ran.json["code"]) == (2, "nothing_to_search")
 
 
 async def test_tasks_are_shown_only_to_those_who_may_do_them(cli: Cli) -> None:

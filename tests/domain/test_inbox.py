@@ -46,7 +46,7 @@ def summary(life: Life) -> dict[str, Any]:
 
 def tasks(life: Life) -> dict[str, dict[str, Any]]:
     """The tasks of an innovation by their keys."""
-    return {row.key: row.body for row in innovation_view(life.state)[1:]}
+    return {row.key: row.body for row in innovation_view(life.state) if row.kind.startswith("task/")}
 
 
 # ---- innovations

@@ -10,16 +10,16 @@ from domain.administration.publications import view as published_view
 from domain.innovation.view import view as innovation_view
 from domain.model import Role
 from domain.published import Published
-from domain.rows import ViewRow
+from domain.rows import ViewRow, barring, words
 from domain.waits import WaitKind
-from tests.domain.journeys import deciding, in_waves, piloting, proposed, score, scoring, sustaining
+from tests.domain.journeys import deciding, in_check, in_waves, piloting, proposed, score, scoring, sustaining
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
 from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, START, SURAKARTA, region_id, wib
 
 
 def tasks(life: Life) -> dict[str, ViewRow]:
-    return {row.key: row for row in innovation_view(life.state) if row.kind == "task"}
+    return {row.key: row for row in innovation_view(life.state) if row.kind.startswith("task/")}
 
 
 def test_an_innovation_is_one_row_with_what_lists_show() -> None:
@@ -71,13 +71,46 @@ def test_each_evaluator_who_has_not_scored_has_a_task_by_name() -> None:
 def test_while_suspended_nothing_is_a_task_and_nobody_is_awaited() -> None:
     life = proposed().when("operator", "suspend")
     row, *rest = innovation_view(life.state)
-    assert rest == []
+    assert [each.kind for each in rest] == ["words"]
     assert (row.body["suspended"], row.body["due_at"], row.body["wake_at"], row.body["awaiting"]) == (
         True,
         None,
         None,
         [],
     )
+
+
+def test_a_list_is_sorted_and_narrowed_by_what_it_shows() -> None:
+    row, *_ = innovation_view(proposed().state)
+    assert row.name == "kartu insentif anak"
+    assert row.due_at is not None
+    assert row.wake_at is not None
+    assert (row.due_at.isoformat(), row.wake_at.isoformat()) == (row.body["due_at"], row.body["wake_at"])
+    assert row.labels == {
+        "stage:proposal", "agency:kota-surakarta", f"region:{SURAKARTA}", "edition:kipp-2025", "awaiting:operator"
+    }  # fmt: skip
+
+
+def test_an_innovation_is_found_by_the_words_of_title_summary_and_agency_whatever_their_case() -> None:
+    *_, found_by = innovation_view(proposed().state)
+    assert (found_by.kind, found_by.body) == ("words", {})
+    assert {"kartu", "insentif", "anak", "kota", "surakarta"} <= found_by.words
+    assert words("Layanan “Kopi-Darat”,\nTAHAP 2!") == {"layanan", "kopi", "darat", "tahap", "2"}
+    assert words(" –?! ") == frozenset()
+
+
+def test_a_task_is_on_the_list_of_whom_it_waits_for() -> None:
+    assert tasks(proposed())["screening"].kind == "task/operator"
+    assert tasks(piloting())[f"measurement:{region_id(BANDUNG)}"].kind == f"task/regional_officer/{region_id(BANDUNG)}"
+    assert tasks(in_check())["check_report:1"].kind == "task/proposer/kota-surakarta"
+    seat = tasks(scoring())["scoring:evaluator-1"]
+    assert (seat.kind, seat.labels) == ("task/evaluator/evaluator-1", frozenset())
+
+
+def test_people_of_the_proposing_agency_are_barred_from_what_evaluators_and_decision_makers_judge() -> None:
+    decision = tasks(deciding())["decision"]
+    assert (decision.kind, set(decision.labels)) == ("task/decision_maker", {barring("kota-surakarta")})
+    assert tasks(proposed())["screening"].labels == frozenset()
 
 
 def test_what_nobody_has_to_do_is_no_task() -> None:
@@ -105,6 +138,7 @@ def test_a_person_is_one_row_with_every_grant() -> None:
     assert (row.kind, row.body["id"]) == ("person", "officer-bandung")
     (grant,) = row.body["grants"]
     assert (grant["role"], grant["region"]) == ("regional_officer", region_id(BANDUNG))
+    assert row.labels == {f"regional_officer/{region_id(BANDUNG)}"}
 
 
 def test_a_publication_is_one_row_of_what_is_current() -> None:

@@ -145,7 +145,7 @@ async def test_rows_become_exactly_those_given_and_stay_when_none_are(
     )
     unchanged = await admin.fetchval("SELECT xmin FROM jejak.rows WHERE stream_id = 's' AND kind = 'm'")
     await ledger.append(append("s", 1, rows=(Row("k", "b", {"n": 20}), Row("m", "a", {"n": 3}))))
-    own = {(r.kind, r.key): r.body for r in await ledger.rows("k", stream_id="s")}
+    own = {(r.kind, r.key): r.body for r in await ledger.rows_at("k", ["s"])}
     assert own == {("k", "b"): {"n": 20}}
     assert await rows() == {("k", "a"): {"of": "another stream"}, ("k", "b"): {"n": 20}, ("m", "a"): {"n": 3}}
     assert unchanged == await admin.fetchval("SELECT xmin FROM jejak.rows WHERE kind = 'm'")
@@ -238,7 +238,7 @@ async def test_a_commit_is_on_disk_even_where_the_database_would_not_wait(
         await connection.execute("SET LOCAL synchronous_commit = off")
         one = event()
         new_event = (one.event_id, one.type, one.schema_version, one.occurred_at, one.metadata, one.data)
-        await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, "[]")])
+        await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [])])
         assert await connection.fetchval("SHOW synchronous_commit") == "on"
 
 

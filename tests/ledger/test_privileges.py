@@ -35,7 +35,7 @@ CALLABLE = {
     "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
 }
-FUNCTIONS = set().union(*CALLABLE.values()) | {"refuse_changes", "tile_root"}
+FUNCTIONS = set().union(*CALLABLE.values()) | {"refuse_changes", "tile_root", "write_rows"}
 
 ROLES = {OWNER, *READABLE}
 # Sessions that have no role of ours: what PUBLIC may do.
@@ -222,6 +222,6 @@ async def test_objects_of_the_caller_never_stand_in_for_the_ledger_s(pool: async
         await connection.execute("CREATE TEMP TABLE events AS SELECT * FROM jejak.events")
         new_event = (None, None, None, None, None, None)
         with pytest.raises(asyncpg.NotNullViolationError):  # by the real table
-            await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, "[]")])
+            await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [])])
         await connection.execute("DROP TABLE pg_temp.streams, pg_temp.events")
     assert (await ledger.append(append("s"))).version == 1

@@ -62,7 +62,7 @@ async def test_any_sequence_of_appends_keeps_the_promises(
         stored = await ledger.read(f"{run}/{number}")
         assert [e.version for e in stored] == list(range(1, len(expected.payloads) + 1))
         assert [e.data for e in stored] == expected.payloads
-        rows = await ledger.rows("k", stream_id=f"{run}/{number}")
+        rows = await ledger.rows_at("k", [f"{run}/{number}"])
         assert {row.key: row.body["n"] for row in rows} == expected.rows
     assert (await verify(auditor)).problems == []
 

@@ -1,15 +1,19 @@
 """Rows are put right under the lock of their stream, so that no append is overwritten and none is in the way."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
+from ledger.db.group_commit import encode
+from ledger.db.queries import query
 from ledger.model import Row
 from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
 from ledger.store import Ledger
 
-from .builders import append, blocked
+from .builders import NOON, append, blocked
 
 ONE, TWO, THREE = (Row("task", key, {"n": key}) for key in "123")
 STRAY = "INSERT INTO jejak.rows VALUES ('stray', 'task', '1', '{}')"
@@ -22,6 +26,38 @@ async def test_rows_are_read_with_the_version_that_they_belong_to(ledger: Ledger
     assert await rows_of(pool, "t") == (1, ())
     assert await rows_of(pool, "unknown") == (0, ())
     assert await count_streams(pool) == 2
+
+
+async def test_a_row_comes_back_with_all_that_lists_go_by(ledger: Ledger, pool: asyncpg.Pool) -> None:
+    row = Row(
+        "k", "", {"n": 1}, name="anak", due_at=NOON, wake_at=NOON - timedelta(days=1),
+        labels=frozenset({"b", "a"}), words=frozenset({"kartu", "anak"}),
+    )  # fmt: skip
+    await ledger.append(append("s", rows=(row,)))
+    assert await rows_of(pool, "s") == (1, (row,))
+    changes = (
+        {"name": None},
+        {"due_at": None},
+        {"wake_at": None},
+        {"labels": frozenset[str]()},
+        {"words": frozenset("x")},
+    )
+    for version, changed in enumerate(changes, 1):
+        row = replace(row, **changed)  # type: ignore[arg-type]
+        await ledger.append(append("s", version, rows=(row,)))
+        assert await rows_of(pool, "s") == (version + 1, (row,))
+
+
+async def test_a_row_that_moves_in_no_list_changes_no_index(admin: asyncpg.Connection) -> None:
+    async with admin.transaction():
+        for version in range(5):
+            row = Row("k", "", {"n": version}, name="anak", due_at=NOON, wake_at=NOON, labels=frozenset("a"))
+            await admin.fetch(query("append"), [encode(append("s", version, rows=(row,)))])
+        updates = await admin.fetchrow(
+            "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_xact_user_tables WHERE relid = 'jejak.rows'::regclass"
+        )
+    assert updates is not None
+    assert tuple(updates) == (4, 4)
 
 
 async def test_rows_are_replaced_at_the_version_and_at_no_other(ledger: Ledger, pool: asyncpg.Pool) -> None:
@@ -53,7 +89,7 @@ async def test_an_append_that_begins_the_stream_meanwhile_keeps_its_rows(
 ) -> None:
     await admin.execute(STRAY)
     async with admin.transaction():
-        assert await admin.fetchval("SELECT jejak.replace_rows('stray', 0, '[]')")
+        assert await admin.fetchval("SELECT jejak.replace_rows('stray', 0, '{}')")
         beginning = asyncio.create_task(ledger.append(append("stray", rows=(ONE, TWO))))
         await asyncio.sleep(0.2)
         assert not beginning.done()

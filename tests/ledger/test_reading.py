@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
-from ledger.model import Row
+from ledger.model import Row, Sort
 from ledger.store import Ledger
 
 from .builders import NOON, append, event
@@ -102,24 +104,76 @@ async def test_streams_are_listed_by_correlation_and_by_prefix(ledger: Ledger) -
     assert [head.stream_id for head in (*page, *rest)] == ["person/%", "person/1", "person/2"]
 
 
-async def test_rows_are_paged_and_filtered(ledger: Ledger) -> None:
-    bodies = {key: {"role": "operator", "of": {"n": int(key)}} for key in ("2", "1")}
-    for stream_id in ("b", "a", "c"):
-        summary = Row("summary", "1", {"title": f"“{stream_id}”"})
-        rows = (*(Row("inbox", key, body) for key, body in bodies.items()), summary)
-        await ledger.append(append(stream_id, rows=rows))
-    pages = []
-    after = None
-    while page := await ledger.rows("inbox", after=after, limit=4):
-        pages.append([(row.stream_id, row.key) for row in page])
-        after = (page[-1].stream_id, page[-1].key)
-    assert pages == [[("a", "1"), ("a", "2"), ("b", "1"), ("b", "2")], [("c", "1"), ("c", "2")]]
+DUE = {"a": NOON, "b": None, "c": NOON - timedelta(days=1), "d": NOON}
+NAMES = {"a": "rumah", "b": "anak", "c": "anak", "d": None}
 
-    matching = await ledger.rows("inbox", matching={"of": {"n": 2}})
-    assert [(row.stream_id, row.key) for row in matching] == [("a", "2"), ("b", "2"), ("c", "2")]
-    assert await ledger.rows("inbox", matching={"role": "evaluator"}) == []
-    (found,) = await ledger.rows("summary", stream_id="b")
-    assert found.body == {"title": "“b”"}
+
+@pytest.fixture
+async def listed(ledger: Ledger) -> Ledger:
+    """Four streams with a row each on the list `k`, and others that no list of these is about."""
+    for stream_id in ("s/b", "s/a", "s/d", "s/c"):
+        letter = stream_id[-1]
+        row = Row(
+            "k", "", {"is": letter}, name=NAMES[letter], due_at=DUE[letter],
+            labels=frozenset({"vowel" if letter == "a" else "consonant", "letter"}),
+        )  # fmt: skip
+        words = Row("words", "", {}, words=frozenset({"kartu", "anak" if letter < "c" else "l'anak"}))
+        await ledger.append(append(stream_id, rows=(row, words, Row("other", "", {}))))
+    await ledger.append(append("t/a", rows=(Row("k", "", {"is": "elsewhere"}, due_at=NOON),)))
+    return ledger
+
+
+async def letters(ledger: Ledger, *, limit: int = 100, **wanted: Any) -> str:
+    """What the list has, read in pages."""
+    found, after = "", None
+    while page := await ledger.rows("k", prefix="s/", limit=limit, after=after, **wanted):
+        found += "".join(row.body["is"] for row in page)
+        after = page[-1].place
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+async def test_a_list_is_paged_in_each_of_its_orders(listed: Ledger, limit: int) -> None:
+    assert await letters(listed, limit=limit) == "abcd"
+    assert await letters(listed, limit=limit, sort=Sort.NAME) == "bca"  # what has no name isn't in that order
+    assert await letters(listed, limit=limit, sort=Sort.DUE) == "cadb"  # what is never due comes last
+
+
+async def test_a_list_is_narrowed_by_labels_and_by_what_is_due(listed: Ledger) -> None:
+    assert await letters(listed, labels=["consonant"]) == "bcd"
+    assert await letters(listed, labels=["consonant", "letter"], sort=Sort.DUE) == "cdb"
+    assert await letters(listed, labels=["consonant", "vowel"]) == ""
+    assert await letters(listed, due_before=NOON) == "c"
+    assert await letters(listed, due_before=NOON + timedelta(microseconds=1), labels=["vowel"]) == "a"
+
+
+async def test_a_list_is_searched_by_how_words_begin(listed: Ledger) -> None:
+    assert await letters(listed, words=["kar"]) == "abcd"
+    assert await letters(listed, words=["anak", "kartu"], sort=Sort.DUE) == "ab"
+    assert await letters(listed, words=["l'a"]) == "cd"
+    assert await letters(listed, words=["artu"]) == ""
+    assert await letters(listed, words=["\\", "' | anak"]) == ""
+
+
+async def test_what_waits_on_several_lists_comes_together_what_is_due_first(listed: Ledger) -> None:
+    async def waiting(*kinds: str, limit: int = 100, without: tuple[str, ...] = ()) -> list[str]:
+        found, after = [], None
+        while page := await listed.waiting(kinds, limit=limit, without=without, after=after):
+            found += [f"{row.kind}:{row.stream_id}" for row in page]
+            after = page[-1].place
+        return found
+
+    await listed.append(append("s/e", rows=(Row("m", "", {}, due_at=NOON - timedelta(hours=1)),)))
+    both = ["k:s/c", "m:s/e", "k:s/a", "k:s/d", "k:t/a", "k:s/b"]
+    for limit in (1, 2, 100):
+        assert await waiting("k", "m", "unknown", limit=limit) == both
+    assert await waiting("m", "k", without=("vowel", "x")) == [each for each in both if each != "k:s/a"]
+    assert await waiting() == []
+
+
+async def test_rows_of_some_streams_are_read_at_once(listed: Ledger) -> None:
+    found = await listed.rows_at("k", ["t/a", "s/b", "unknown"])
+    assert [(row.stream_id, row.body["is"]) for row in found] == [("s/b", "b"), ("t/a", "elsewhere")]
 
 
 async def test_sql_users_see_json_and_the_events_of_a_stream_that_lost_its_head(

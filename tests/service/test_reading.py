@@ -12,7 +12,9 @@ from domain import codec
 from domain.events.administration import ReferencePublished, RoleGranted
 from domain.grants import Grant
 from domain.model import Role
+from domain.parties import party
 from domain.refusals import Code, Refused
+from domain.rows import label, tasks_of
 from ledger.db.connect import open_pool
 from ledger.model import Append, NewEvent, Row
 from ledger.store import Ledger
@@ -60,7 +62,10 @@ class World:
         body = {"innovation": "i", "region": region, "role": "regional_officer", "what": "completion", "subject": "",
                 "due_at": None, "overdue": False}  # fmt: skip
         grant = Grant(id="x", role=Role.AUDITOR, agency="x", valid_from=NOW)
-        rows = (Row("adoption", "", {"innovation": "i", "region": code}), Row("task", "completion", body))
+        rows = (
+            Row("adoption", "", {"innovation": "i", "region": code}, labels=frozenset({label("region", code)})),
+            Row(tasks_of(party(Role.REGIONAL_OFFICER, region=region)), "completion", body),
+        )
         await self.append(stream, RoleGranted(grant=grant), *rows)
         return stream
 

@@ -15,7 +15,10 @@ TAMPERING = (
     "DELETE FROM jejak.rows WHERE kind = 'innovation' AND stream_id = $1",
     "UPDATE jejak.rows SET body = body || '{\"stage\": \"institutionalised\"}' WHERE kind = 'innovation'"
     " AND stream_id = $1",
-    "UPDATE jejak.rows SET kind = 'jewel' WHERE kind = 'task' AND stream_id = $1",
+    "UPDATE jejak.rows SET kind = 'jewel' WHERE kind LIKE 'task/%' AND stream_id = $1",
+    "UPDATE jejak.rows SET due_at = due_at + '1 day', wake_at = NULL WHERE kind = 'innovation' AND stream_id = $1",
+    "UPDATE jejak.rows SET name = 'palsu', labels = '{stage:pilot}' WHERE kind = 'innovation' AND stream_id = $1",
+    "UPDATE jejak.rows SET words = 'palsu' WHERE kind = 'words' AND stream_id = $1",
     "INSERT INTO jejak.rows VALUES ($1, 'task', 'forged', '{\"what\": \"forged\"}')",
     "INSERT INTO jejak.rows VALUES ('innovation/nowhere' || $1, 'innovation', '', '{\"id\": \"nowhere\"}')",
 )
@@ -85,7 +88,7 @@ async def test_lost_lists_come_back_while_others_go_on_writing(
 
     writers = [asyncio.create_task(write(stream)) for stream in busy]
     await asyncio.sleep(0.2)
-    await owner.execute("DELETE FROM jejak.rows")
+    await owner.execute("TRUNCATE jejak.rows")
     await owner.execute("INSERT INTO jejak.rows VALUES ($1, 'task', 'forged', '{}')", busy[0])
     found = await rebuilt(pool)
     stopping.set()

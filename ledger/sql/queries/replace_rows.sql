@@ -1,1 +1,1 @@
-SELECT jejak.replace_rows($1, $2, $3::text::jsonb)
+SELECT jejak.replace_rows($1, $2, $3)

@@ -1,5 +1,5 @@
 SELECT DISTINCT stream_id
 FROM jejak.rows
-WHERE kind = $1 AND (body ->> $2)::timestamptz < $3 AND stream_id > $4
+WHERE kind = $1 AND wake_at < $2 AND stream_id > $3
 ORDER BY stream_id
-LIMIT $5
+LIMIT $4

@@ -1,22 +1,3 @@
-CREATE TYPE new_event AS (
-    event_id uuid,
-    type text,
-    schema_version integer,
-    occurred_at timestamptz,
-    metadata bytea,
-    data bytea
-);
-
-CREATE TYPE append_request AS (
-    stream_id text,
-    correlation_id text,
-    expected_version bigint,
-    expected_head bytea,
-    events new_event[],
-    read_model jsonb, -- [{kind, key, body}]; NULL leaves the stream's rows as they are
-    notices jsonb     -- [{notice_id, body}]
-);
-
 -- The only way in. Answers each request with a status: ok, repeated, wrong_version, id_reused or wrong_correlation;
 -- `version` and `chain` are those of the last of its events, or of the stream's head when they weren't appended.
 --
@@ -53,6 +34,9 @@ DECLARE
     new_chains bytea[];
     new_versions bigint[];
     last_place integer;
+    row_streams text[];
+    row_owners text[];
+    new_rows new_row[];
     -- Of each of their events.
     stream_ids text[];
     versions bigint[];
@@ -82,7 +66,7 @@ BEGIN
                     coalesce(cardinality(r.events), 0) AS events,
                     row_number() OVER (PARTITION BY r.stream_id COLLATE "C" ORDER BY r.ordinal) AS turn
                 FROM unnest(requests) WITH ORDINALITY AS r (
-                    stream_id, correlation_id, expected_version, expected_head, events, read_model, notices, ordinal
+                    stream_id, correlation_id, expected_version, expected_head, events, rows, notices, ordinal
                 )
             ) q
             WHERE q.turn = this_turn
@@ -224,23 +208,19 @@ BEGIN
         FROM unnest(ok_streams, new_versions, new_chains, ok_times) AS k (stream_id, version, chain, recorded_at)
         WHERE s.stream_id = k.stream_id;
 
-        DELETE FROM rows r
-        USING unnest(ok_places, ok_streams) AS k (place, stream_id)
-        WHERE r.stream_id = k.stream_id AND (requests[k.place]).read_model IS NOT NULL AND NOT EXISTS (
-            SELECT FROM jsonb_to_recordset((requests[k.place]).read_model) AS n (kind text, key text)
-            WHERE n.kind = r.kind AND n.key = r.key
-        );
-        INSERT INTO rows AS r (stream_id, kind, key, body)
-        SELECT k.stream_id, n.kind, n.key, n.body
+        -- The rows of all requests that give any, even none, in the order of their streams.
+        SELECT array_agg(k.stream_id) INTO row_streams
         FROM unnest(ok_places, ok_streams) AS k (place, stream_id)
-        CROSS JOIN LATERAL jsonb_to_recordset((requests[k.place]).read_model) AS n (kind text, key text, body jsonb)
-        ON CONFLICT (stream_id, kind, key) DO UPDATE SET body = excluded.body
-        WHERE r.body::text <> excluded.body::text;
+        WHERE (requests[k.place]).rows IS NOT NULL;
+        SELECT array_agg(k.stream_id), array_agg(n) INTO row_owners, new_rows
+        FROM unnest(ok_places, ok_streams) AS k (place, stream_id)
+        CROSS JOIN LATERAL unnest((requests[k.place]).rows) AS n;
+        PERFORM write_rows(row_streams, row_owners, new_rows);
 
         INSERT INTO notices (notice_id, stream_id, version, body)
         SELECT n.notice_id, k.stream_id, k.version, n.body
         FROM unnest(ok_places, ok_streams, new_versions) AS k (place, stream_id, version)
-        CROSS JOIN LATERAL jsonb_to_recordset((requests[k.place]).notices) AS n (notice_id uuid, body jsonb);
+        CROSS JOIN LATERAL unnest((requests[k.place]).notices) AS n;
 
         RETURN QUERY SELECT k.place, 'ok', k.version, k.chain
         FROM unnest(ok_places, new_versions, new_chains) AS k (place, version, chain);

@@ -32,7 +32,7 @@ BEGIN
                 )
             )::new_event],
             NULL,
-            '[]'
+            NULL
         )::append_request]);
         IF answer.status <> 'ok' THEN
             RAISE EXCEPTION 'closing the books was answered by %', answer.status

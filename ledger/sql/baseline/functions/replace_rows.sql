@@ -1,11 +1,11 @@
 -- Makes a stream's read-model rows exactly these, if it is still at that version (0: there is no such stream); answers
 -- whether it was. They are a function of the stream's events, so whoever holds its head may write them.
-CREATE FUNCTION replace_rows(stream_id text, expected_version bigint, read_model jsonb) RETURNS boolean
+CREATE FUNCTION replace_rows(stream_id text, expected_version bigint, given new_row[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
 DECLARE
     found_version bigint;
 BEGIN
-    IF read_model IS NULL THEN
+    IF given IS NULL THEN
         RAISE EXCEPTION 'no rows are given for %', stream_id USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
@@ -21,21 +21,11 @@ BEGIN
         RETURN false;
     END IF;
 
-    DELETE FROM rows r
-    WHERE r.stream_id = replace_rows.stream_id AND NOT EXISTS (
-        SELECT FROM jsonb_to_recordset(read_model) AS n (kind text, key text)
-        WHERE n.kind = r.kind AND n.key = r.key
-    );
-    INSERT INTO rows AS r (stream_id, kind, key, body)
-    SELECT replace_rows.stream_id, n.kind, n.key, n.body
-    FROM jsonb_to_recordset(read_model) AS n (kind text, key text, body jsonb)
-    ON CONFLICT ON CONSTRAINT rows_pkey DO UPDATE SET body = excluded.body
-    WHERE r.body::text <> excluded.body::text;
-
+    PERFORM write_rows(ARRAY[stream_id], array_fill(stream_id, ARRAY[cardinality(given)]), given);
     DELETE FROM streams s WHERE s.stream_id = replace_rows.stream_id AND s.version = 0;
     RETURN true;
 END
 $$;
 
-REVOKE ALL ON FUNCTION replace_rows(text, bigint, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION replace_rows(text, bigint, jsonb) TO jejak_worker;
+REVOKE ALL ON FUNCTION replace_rows(text, bigint, new_row[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION replace_rows(text, bigint, new_row[]) TO jejak_worker;

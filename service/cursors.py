@@ -1,0 +1,45 @@
+"""Cursors: a place in a list, as a text that says nothing to whoever carries it."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+
+from domain.model import Input
+from ledger.model import Place, Sort
+from wiring.errors import BadRequest
+
+
+class _Cursor(Input):
+    """What a cursor holds, in this order."""
+
+    sort: Sort
+    value: str | None
+    stream: str
+    key: str
+
+
+def cursor_of(place: Place, sort: Sort) -> str:
+    """The cursor after which a list goes on behind that place."""
+    value, stream, key = place
+    shown = value.isoformat() if isinstance(value, datetime) else value
+    text = json.dumps([sort, shown, stream, key], ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str | None, sort: Sort) -> Place | None:
+    """The place that a cursor names; None for the beginning.
+
+    Raises:
+        BadRequest: it is no cursor, or one of a list that is sorted otherwise.
+    """
+    if cursor is None:
+        return None
+    try:
+        parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        named = _Cursor.model_validate(dict(zip(_Cursor.model_fields, parts, strict=True)))
+        if named.sort is not sort or (named.value is None) != (sort is Sort.ID):
+            raise ValueError("a cursor of another list")
+        value = datetime.fromisoformat(named.value) if named.value and sort is Sort.DUE else named.value
+    except (ValueError, TypeError) as error:
+        raise BadRequest("bad_cursor", given=cursor) from error
+    return value, named.stream, named.key

@@ -9,6 +9,8 @@ import structlog
 from activities.signatures import BadKey
 from processes.process import run
 from processes.serving import serving
+from texts import language
+from texts.errors import advised, said
 from wiring.logs import set_up_logs
 from wiring.settings import SettingsError, load_settings
 
@@ -26,7 +28,7 @@ async def main() -> int:
             except asyncio.CancelledError:
                 structlog.get_logger().info("worker stopping")
     except (SettingsError, BadKey) as error:
-        print(error, file=sys.stderr)
+        print(f"{said(error, language())}\n→ {advised(error, language())}", file=sys.stderr)
         return BAD_SETTINGS
     return 0
 

@@ -16,19 +16,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from activities.contract import Envelope
+from proof.errors import JejakError
 
 KEY_ID = re.compile(r"[0-9a-f]{16}")
 
 
-class BadKey(Exception):
-    """A key is missing, unreadable, or of another kind."""
+class BadKey(JejakError):
+    """A key of commands is missing, unreadable, or of another kind."""
 
     code = "bad_key"
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(f"{message} {hint}")
-        self.message = message
-        self.hint = hint
 
 
 def key_id(public: Ed25519PublicKey) -> str:
@@ -53,10 +49,9 @@ class Signer:
         try:
             private = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
-            message = "The signing key can't be read: it isn't an unencrypted private key in PEM."
-            raise BadKey(message, "Make one with `keys new`.") from None
+            raise BadKey(reason="private_not_pem") from None
         if not isinstance(private, Ed25519PrivateKey):
-            raise BadKey("The signing key isn't an Ed25519 key.", "Make one with `keys new`.")
+            raise BadKey(reason="private_not_ed25519")
         return cls(private)
 
     def seal(self, command: str) -> Envelope:
@@ -81,8 +76,7 @@ class KeyRing:
         """
         public_keys = [_public_key(path) for path in sorted(directory.glob("*.pem"))]
         if not public_keys:
-            hint = "Make a key with `keys new`, or name the directory in JEJAK_TRUSTED_KEYS."
-            raise BadKey(f"{directory} holds no public key to trust.", hint)
+            raise BadKey(reason="none", directory=directory)
         return cls({key_id(public): public for public in public_keys}, directory)
 
     def trusts(self, envelope: Envelope) -> bool:
@@ -115,8 +109,7 @@ def _public_key(path: Path) -> Ed25519PublicKey:
     try:
         public = load_pem_public_key(path.read_bytes())
     except (ValueError, UnsupportedAlgorithm):
-        message = f"{path} can't be read as a public key: it isn't one in PEM."
-        raise BadKey(message, "Remove or replace it.") from None
+        raise BadKey(reason="public_not_pem", file=path) from None
     if not isinstance(public, Ed25519PublicKey):
-        raise BadKey(f"{path} isn't an Ed25519 public key.", "Remove or replace it.")
+        raise BadKey(reason="public_not_ed25519", file=path)
     return public

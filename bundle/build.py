@@ -127,7 +127,7 @@ class Bundler:
         closing = [self._books.prove(prefix) for prefix in prefixes(innovation)]
         ends = [entry for proof in closing for entry in proof.check(self._checkpoint)]
         if not any(end.stream_id == innovation_stream(innovation) for end in ends):
-            raise NotSealed(f"The innovation {innovation} began after the books were closed.")
+            raise NotSealed(reason="began_later", innovation=innovation)
         entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
         state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
         proofs = {

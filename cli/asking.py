@@ -68,12 +68,12 @@ async def ask_of(
     return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options, person)))
 
 
-def payload_in(file: Path, type_name: str, options: Asking, over: Payload | None = None) -> Payload:
+def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Payload:
     """What a file says of a command, with what the command line says over it. Raises BadRequest as `read_payload`."""
     from cli.input.files import read_payload
     from domain.commands import PAYLOADS
 
-    return read_payload(file, PAYLOADS[type_name], options.language, over)
+    return read_payload(file, PAYLOADS[type_name], over)
 
 
 def wish(options: Asking, person: str | None = None) -> "Wish":
@@ -127,7 +127,7 @@ def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more
         case _:
             command_id = str(outcome.command_id) if outcome.command_id else None
             ending = refused(outcome.refusal, lang, command_id=command_id)
-            return say(ending, as_json=options.as_json, lang=lang)
+            return say(ending, as_json=options.as_json)
     if options.as_json:
         output.print_json(answer | more)
     else:

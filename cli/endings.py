@@ -1,11 +1,11 @@
 """How a command ends: its exit code, and what is said when it wasn't done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
 from cli import output
-from texts import Lang
 
 
 class Exit(IntEnum):
@@ -28,9 +28,12 @@ class Ending:
     message: str
     hint: str
     more: dict[str, Any] = field(default_factory=dict)
+    """What JSON has besides."""
+    details: Sequence[str] = ()
+    """Lines that people see between the message and the hint."""
 
 
-def say(ending: Ending, *, as_json: bool, lang: Lang) -> int:
+def say(ending: Ending, *, as_json: bool) -> int:
     """Say it: JSON on standard output, or the message and what to do on standard error. Returns the exit code.
 
     JSON that standard output can't take, say because its disk is full, is shown on standard error as well.
@@ -43,5 +46,5 @@ def say(ending: Ending, *, as_json: bool, lang: Lang) -> int:
             raise
         except OSError:
             pass
-    output.complain(ending.message, ending.hint, ending.more.get("problems", ()), lang)
+    output.complain(ending.message, ending.hint, ending.details)
     return ending.exit

@@ -8,23 +8,30 @@ from typing import Any
 from cyclopts import CycloptsError
 
 from cli.app import application
-from cli.endings import Exit, say
+from cli.endings import Ending, Exit, say
 from cli.options import Common, language_of
+from texts.errors import advised, said
+from texts.languages import BadLanguage, language_of_locale
 
 
 async def main(arguments: Sequence[str]) -> int:
     """Runs the command that the arguments say; returns its exit code."""
-    lang, as_json = language_of(arguments), "--json" in arguments
+    as_json = "--json" in arguments
+    try:
+        lang = language_of(arguments)
+    except BadLanguage as error:
+        lang = language_of_locale()
+        return say(Ending(Exit.USAGE, error.code, said(error, lang), advised(error, lang)), as_json=as_json)
     try:
         if not all(map(_is_text, arguments)):
             from cli.usage import not_text
 
-            return say(not_text(lang), as_json=as_json, lang=lang)
+            return say(not_text(lang), as_json=as_json)
         command, given, _ = application(lang).parse_args(arguments, print_error=False, exit_on_error=False)
     except CycloptsError as error:
         from cli.usage import misused
 
-        return say(misused(error, lang), as_json=as_json, lang=lang)
+        return say(misused(error, lang), as_json=as_json)
     given.apply_defaults()
     if "options" not in given.arguments:  # help, which comes unasked where no command is named, or the version
         command(*given.args, **given.kwargs)
@@ -44,7 +51,7 @@ async def bounded(options: Common, action: Coroutine[Any, Any, int | None]) -> i
         ending = ending_of(error, options)
         if ending.exit is Exit.INTERNAL_ERROR:
             traceback.print_exc()
-        return say(ending, as_json=options.as_json, lang=options.language)
+        return say(ending, as_json=options.as_json)
 
 
 def _is_text(argument: str) -> bool:

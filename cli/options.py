@@ -1,6 +1,5 @@
 """What every command takes besides its own arguments."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,7 @@ from uuid import UUID
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
-from texts import LANGUAGES, Lang
-from wiring.language import language_of_locale
+from texts import LANGUAGES, Lang, language
 
 if TYPE_CHECKING:
     from wiring.connections import Connections
@@ -22,16 +20,13 @@ SHARED = Group("cli.panel.shared", sort_key=1)
 """Where help lists them: after what is the command's own."""
 
 
-def language_by_default() -> Lang:
-    """The language of JEJAK_LANG or else of the locale; Indonesian unless that says English."""
-    named = os.environ.get("JEJAK_LANG")
-    return next((lang for lang in LANGUAGES if lang == named), None) or language_of_locale()
-
-
 def language_of(arguments: Sequence[str]) -> Lang:
-    """The language that arguments ask for, read before they are understood: what is wrong with them is said in it."""
+    """The language that arguments ask for, read before they are understood: what is wrong with them is said in it.
+
+    Raises BadLanguage.
+    """
     given = " ".join(arguments).replace("--lang=", "--lang ")
-    return next((lang for lang in LANGUAGES if f"--lang {lang}" in given), None) or language_by_default()
+    return next((lang for lang in LANGUAGES if f"--lang {lang}" in given), None) or language()
 
 
 @Parameter(name="*", group=SHARED)
@@ -50,7 +45,7 @@ class Common:
     @property
     def language(self) -> Lang:
         """The language of everything that is shown."""
-        return self.lang or language_by_default()
+        return language(self.lang)
 
     def settings(self) -> "Settings":
         """The settings of the environment under what the command line says. Raises SettingsError."""

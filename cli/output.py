@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich import box
@@ -95,11 +94,10 @@ def when(moment: datetime | str | None, zone: ZoneInfo = JAKARTA) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
 
 
-def complain(message: str, hint: str, problems: Iterable[dict[str, Any]], lang: str) -> None:
-    """What went wrong and what to do about it, on standard error."""
+def complain(message: str, hint: str, details: Iterable[str]) -> None:
+    """What went wrong, line by line in detail, and what to do about it, on standard error."""
     to = console(stderr=True)
     to.print(f"[bold red]{escape(message)}[/bold red]", soft_wrap=True)
-    line = "line" if lang == "en" else "baris"
-    for problem in problems:
-        to.print(f"  {line} {problem['line']}, {problem['path']}: {problem['message']}", markup=False, soft_wrap=True)
+    for detail in details:
+        to.print(f"  {detail}", markup=False, soft_wrap=True)
     to.print(f"→ {hint}", markup=False, soft_wrap=True)

@@ -29,9 +29,9 @@ class NewEvent:
 
     def __post_init__(self) -> None:
         if self.occurred_at.utcoffset() is None:
-            raise BadAppend(f"The event {self.event_id} occurred at a time without a zone: {self.occurred_at}.")
+            raise BadAppend(reason="no_zone", event=self.event_id, at=self.occurred_at)
         if not FIRST_INSTANT < self.occurred_at < LAST_INSTANT:
-            raise BadAppend(f"The event {self.event_id} occurred at {self.occurred_at}, out of the ledger's range.")
+            raise BadAppend(reason="out_of_range", event=self.event_id, at=self.occurred_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,9 @@ class Append:
 
     def __post_init__(self) -> None:
         if not self.events:
-            raise BadAppend(f"An append to {self.stream_id} has no events.")
+            raise BadAppend(reason="no_events", stream=self.stream_id)
         if len({event.event_id for event in self.events}) < len(self.events):
-            raise BadAppend(f"Two events of an append to {self.stream_id} have the same id.")
+            raise BadAppend(reason="same_id", stream=self.stream_id)
 
 
 @dataclass(frozen=True, slots=True)

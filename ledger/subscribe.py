@@ -75,5 +75,5 @@ class Subscription:
 def event(record: asyncpg.Record, index: int) -> StoredEvent:
     """The event at leaf `index`. Raises LogBroken when the record is of another leaf or of no event."""
     if record["leaf_index"] != index or record["stream_id"] is None or record["version"] is None:
-        raise LogBroken(f"Leaf {index} of the log is missing, or its event.")
+        raise LogBroken(reason="leaf_missing", index=index)
     return StoredEvent(**{name: value for name, value in record.items() if name != "leaf_index"})

@@ -23,7 +23,9 @@ from ledger.seal.timestamp import TimestampSink
 from ledger.seal.witness import WitnessSink
 from processes.health import health_response, metrics_response, observe_unsigned
 from processes.worker import close
-from wiring.errors import BadRequest
+from texts import language
+from texts.errors import because
+from wiring.errors import NotPossible
 from wiring.keys import checkpoint_signer, log_keys, trusted_attestors
 from wiring.settings import Settings
 
@@ -44,9 +46,10 @@ class Sealing:
     def __init__(self, settings: Settings, pool: asyncpg.Pool) -> None:
         signer, keys = checkpoint_signer(settings), log_keys(settings)
         if signer.verifier not in keys.verifiers:
-            raise BadCheckpointKey(f"{settings.checkpoint_keys_directory} lacks the public half of the key that signs.")
+            raise BadCheckpointKey(reason="no_public_half", directory=settings.checkpoint_keys_directory)
         outside = FileSink(settings.checkpoints_directory)
         self.pool = pool
+        self._lang = language()
         self._checkpointer = Checkpointer(pool, signer, keys, outside)
         self._sealer = Sealer(pool, self._checkpointer, attestors(settings, outside), every=settings.checkpoint_every)
 
@@ -58,7 +61,7 @@ class Sealing:
     def problems(self) -> dict[str, str]:
         """What keeps it from signing, for `/health`; a sink that only attests may be out of reach."""
         refusal = self.status.refusals.get("checkpoint")
-        return {} if refusal is None else {"checkpoint": refusal}
+        return {} if refusal is None else {"checkpoint": because(refusal, self._lang)}
 
     async def keep_on(self) -> None:
         """Seal until cancelled; whatever ends it is logged, and it begins anew."""
@@ -77,12 +80,12 @@ class Sealing:
         """Seal what there is, close the books if it is time, and sign a checkpoint.
 
         Raises:
-            BadRequest: another sealer is at work.
+            NotPossible: another sealer is at work.
             LedgerError, OSError, asyncpg errors: it can't be sealed, or nothing was signed.
         """
         async with self.pool.acquire() as connection:
             if not await connection.fetchval(query("elect")):
-                raise BadRequest("sealer_elsewhere")
+                raise NotPossible("sealer_elsewhere")
             await self._sealer.step(connection)
             await self._checkpointer.make(connection)  # raises what kept the step from signing
 

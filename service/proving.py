@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from domain.model import problems_of
 from ledger.log.proofs import proving, tlog_proof
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
@@ -24,7 +25,7 @@ def read_receipt(text: str) -> KeptReceipt:
     try:
         return KeptReceipt.model_validate_json(text)
     except ValidationError as error:
-        raise BadRequest("bad_receipt", problem=error) from None
+        raise BadRequest("bad_receipt", problems=problems_of(error)) from None
 
 
 async def prove(connections: Connections, receipt: KeptReceipt) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
 from wiring.connections import READER, VAULT, Connections
-from wiring.errors import BadRequest
+from wiring.errors import BadRequest, NotPossible
 
 ROWS_AT_ONCE = 500
 LEAST_PREFIX = 4
@@ -85,13 +85,13 @@ class Reader:
             return whole
         prefix = given.lower()
         if len(prefix) < LEAST_PREFIX:
-            raise BadRequest("short_prefix", given=given, least=LEAST_PREFIX)
+            raise NotPossible("short_prefix", given=given, least=LEAST_PREFIX)
         heads = await self.ledger.streams_like(innovation_stream(prefix), limit=NAMED + 1)
         require(heads, Code.UNKNOWN_INNOVATION, innovation=given)
         found = [head.correlation_id for head in heads]
         if len(found) > 1:
             named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
-            raise BadRequest("ambiguous_innovation", given=given, found=named)
+            raise NotPossible("ambiguous_innovation", given=given, found=named)
         return found[0]
 
     async def standing(self, innovation: str) -> Standing:
@@ -169,7 +169,7 @@ class Reader:
         codes = sorted(region.code for each in held if (region := regions.by_id(each)))
         require(codes, Code.ROLE_MISSING, person=person, roles=Role.REGIONAL_OFFICER)
         if len(codes) > 1:
-            raise BadRequest("region_needed", person=person, found=", ".join(codes))
+            raise BadRequest("region_needed", person=person, found=codes)
         return codes[0]
 
     async def rows(self, kind: str, prefix: str) -> AsyncIterator[StreamRow]:

@@ -25,6 +25,7 @@ from activities.signatures import Signer
 from domain.commands import Command
 from domain.model import Instant
 from domain.streams import ADOPTION, INNOVATION
+from proof.errors import JejakError
 
 log = logging.getLogger(__name__)
 
@@ -43,17 +44,13 @@ PASSING = (
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 2.0
 
 
-class NoAnswer(Exception):
+class NoAnswer(JejakError):
     """The deadline came before an answer. The command may still be handled; sending it again is safe."""
 
     code = "unavailable"
 
     def __init__(self, command_id: UUID, timeout: timedelta) -> None:
-        self.command_id = command_id
-        self.timeout = timeout
-        self.message = f"No answer within {timeout.total_seconds():g} s. Is a worker running?"
-        self.hint = f"Send it again with --command-id {command_id}: it will be done once, whatever became of it."
-        super().__init__(f"{self.message} {self.hint}")
+        super().__init__(reason="no_answer", command_id=str(command_id), timeout=timeout)
 
 
 class Sender:

@@ -21,7 +21,7 @@ from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.auditing import state_json
 from wiring.connections import AUDITOR, Connections
-from wiring.errors import BadRequest
+from wiring.errors import NotPossible
 
 Happened = tuple[str, Event, datetime]
 """An event with its stream, and when it occurred."""
@@ -49,7 +49,7 @@ async def replay(connections: Connections, innovation: str, moment: Moment) -> d
 
     Raises:
         Refused: it doesn't exist.
-        BadRequest: it has no such version, nothing of it was there by then, or that is still to come.
+        NotPossible: it has no such version, nothing of it was there by then, or that is still to come.
         UnreadableEvent: an event that this version doesn't know.
     """
     ledger = Ledger(await connections.pool(AUDITOR))
@@ -57,7 +57,7 @@ async def replay(connections: Connections, innovation: str, moment: Moment) -> d
     own = innovation_stream(innovation)
     if not any(each.stream_id == own for each in stored):
         instants = [each for each in (moment.occurred_by, moment.known_by) if each]
-        raise BadRequest("nothing_by_then", at=min(instants))
+        raise NotPossible("nothing_by_then", at=min(instants))
     return state_of(
         innovation,
         ((e.stream_id, codec.read(e), e.occurred_at) for e in stored),
@@ -92,7 +92,7 @@ async def _by(ledger: Ledger, innovation: str, moment: Moment) -> list[StoredEve
     """The events of a moment."""
     for instant in (moment.occurred_by, moment.known_by):
         if instant is not None and instant > datetime.now(UTC) + CLOCKS_APART:
-            raise BadRequest("still_to_come", at=instant)
+            raise NotPossible("still_to_come", at=instant)
     own = innovation_stream(innovation)
     head = await ledger.head(own)
     require(head, Code.UNKNOWN_INNOVATION, innovation=innovation)
@@ -100,7 +100,7 @@ async def _by(ledger: Ledger, innovation: str, moment: Moment) -> list[StoredEve
     version, known_by = moment.version, moment.known_by
     if version is not None:
         if not 1 <= version <= head.version:
-            raise BadRequest("no_such_version", given=version, last=head.version)
+            raise NotPossible("no_such_version", given=version, last=head.version)
         [last] = await ledger.read(own, after=version - 1, upto=version)
         known_by = last.recorded_at
     stored = await ledger.read_correlation(innovation, recorded_by=known_by, occurred_by=moment.occurred_by)

@@ -111,7 +111,7 @@ def _kept(settings: Settings) -> list[Kept]:
     try:
         return list(FileSink(directory).notes())
     except OSError as error:
-        raise BadRequest("unreadable_file", file=directory, problem=error.strerror or error) from None
+        raise BadRequest("unreadable_file", file=directory, because=error) from None
 
 
 async def _misplaced(pool: asyncpg.Pool) -> list[Problem]:

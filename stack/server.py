@@ -67,7 +67,4 @@ class GuardedServer:
     def failure(self) -> ServerFailed:
         """The error for a server that ended or never became ready, with the end of its log."""
         tail = self._log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
-        return ServerFailed(
-            f"{self._name} did not start. The end of its log:\n" + "\n".join(tail) + "\n",
-            f"The whole log is {self._log}.",
-        )
+        return ServerFailed(reason="ended", server=self._name, log=self._log, detail="\n".join(tail))

@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from stack.errors import ServerFailed, ServerMissing
 from stack.server import GuardedServer
 
+NAME = "Temporal"
 LOOPBACK = "127.0.0.1"
 NAMESPACE = "default"
 START_TIMEOUT_S = 60.0
@@ -68,7 +69,7 @@ class EmbeddedTemporal:
         if self.pid is not None:
             return
         self._server = await GuardedServer.launch(
-            "Temporal",
+            NAME,
             [
                 *(find_program(), "server", "start-dev", "--ip", LOOPBACK, "--port", str(self._port)),
                 *(["--ui-port", str(self._ui_port)] if self._ui_port else ["--headless"]),
@@ -87,9 +88,7 @@ class EmbeddedTemporal:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             await self._server.stop()
-            raise ServerFailed(
-                f"Temporal took more than {START_TIMEOUT_S:.0f} s to start.", f"Its log is {self._log}."
-            ) from None
+            raise ServerFailed(reason="slow", server=NAME, log=self._log, seconds=START_TIMEOUT_S) from None
         except BaseException:
             await self._server.stop()
             raise
@@ -123,10 +122,7 @@ def find_program() -> str:
     # Beside this interpreter first: its virtual environment need not be on PATH.
     found = shutil.which("temporal", path=sysconfig.get_path("scripts")) or shutil.which("temporal")
     if found is None:
-        raise ServerMissing(
-            "The embedded Temporal is not installed.",
-            "Install requirements/dev.txt, or name a server of your own in TEMPORAL_ADDRESS.",
-        )
+        raise ServerMissing(server=NAME, setting="TEMPORAL_ADDRESS")
     return found
 
 

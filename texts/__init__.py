@@ -16,8 +16,8 @@ A message names its facts in braces, each with how it is shown (`filling.py` has
 facts, never sentences.
 """
 
-from texts.catalogues import LANGUAGES, Lang
 from texts.filling import text, title
+from texts.languages import LANGUAGES, Lang, language
 from texts.locales import day, moment, number
 
-__all__ = ["LANGUAGES", "Lang", "day", "moment", "number", "text", "title"]
+__all__ = ["LANGUAGES", "Lang", "day", "language", "moment", "number", "text", "title"]

@@ -1,6 +1,7 @@
 """Compiles the catalogues, for images and checkouts that can't be written to later."""
 
-from texts.catalogues import LANGUAGES, compiled, files
+from texts.catalogues import compiled, files
+from texts.languages import LANGUAGES
 
 for lang in LANGUAGES:
     for written in files(lang):

@@ -5,10 +5,9 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, get_args
 
-Lang = Literal["id", "en"]
-LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+from texts.languages import LANGUAGES, Lang
+
 LOCALE = Path(__file__).parent / "locale"
 
 

@@ -1,28 +1,64 @@
-"""What an error of ours says to a person: by its code and, where one code has several, the reason among its facts.
+"""What an error says to a person: by its code and, where one code has several, the reason among its facts.
 
 A `bad_key` for the reason `not_ed25519` has the message `error.bad_key.not_ed25519`, and what to do by
-`error.bad_key.not_ed25519.hint` or else `error.bad_key.hint`.
+`error.bad_key.not_ed25519.hint` or else `error.bad_key.hint`. The reasons why something isn't proved have their
+sentences in `proof`, which must speak without us.
 """
 
-from proof.errors import JejakError
-from texts.catalogues import Lang
-from texts.filling import known, text
+import errno
+import socket
+
+from proof.errors import JejakError, Unproved
+from proof.sentences import why
+from texts.filling import filled, known, message, text
+from texts.languages import Lang
+
+_NAMES = {getattr(socket, name): name for name in dir(socket) if name.startswith("EAI_")}
+"""Of what can be wrong with a host's name."""
 
 
 def said(error: JejakError, lang: Lang) -> str:
     """What went wrong, in a sentence, with its place where that is known."""
-    message = text(_own(error), lang, **error.facts)
     place = f"error.{error.code}.place"
-    return f"{message} {text(place, lang, **error.facts)}" if known(place) and "stream" in error.facts else message
+    sentence = _filled(_own(error), error, lang)
+    return f"{sentence} {_filled(place, error, lang)}" if known(place) and "stream" in error.facts else sentence
 
 
 def advised(error: JejakError, lang: Lang) -> str:
     """What to do about it."""
     own = f"{_own(error)}.hint"
-    return text(own if known(own) else f"error.{error.code}.hint", lang, **error.facts)
+    return _filled(own if known(own) else f"error.{error.code}.hint", error, lang)
+
+
+def because(error: BaseException, lang: Lang) -> str:
+    """Why something went wrong, inside of a sentence: by whoever's code it is, ours, the system's or PostgreSQL's."""
+    match error:
+        case Unproved():
+            return why(error, lang)
+        case JejakError():
+            sentence = said(error, lang).removesuffix(".")
+            return sentence[:1].lower() + sentence[1:]
+        case OSError(errno=int(number)):
+            name = (_NAMES if isinstance(error, socket.gaierror) else errno.errorcode).get(number)
+            return text(f"os.{name}" if known(f"os.{name}") else "os.other", lang, number=number)
+    if sqlstate := getattr(error, "sqlstate", None):
+        code = f"sqlstate.{sqlstate}"
+        return text(code if known(code) else "sqlstate.other", lang, sqlstate=sqlstate)
+    return text("cause.other", lang, name=type(error).__name__)
 
 
 def _own(error: JejakError) -> str:
     """The code of its own message."""
     own = f"error.{error.code}.{error.facts.get('reason')}"
     return own if known(own) else f"error.{error.code}"
+
+
+def _filled(code: str, error: JejakError, lang: Lang) -> str:
+    def fact(name: str) -> object:
+        # An error that something isn't proved is the reason itself; others may have another error as theirs.
+        return error if name == "because" and isinstance(error, Unproved) else error.facts.get(name, "?")
+
+    def named(value: object) -> object:
+        return because(value, lang) if isinstance(value, BaseException) else value
+
+    return filled(message(code, lang), fact, lang, named)

@@ -11,8 +11,8 @@ from domain.events import Event
 from domain.events.innovation import Pilot, Wave
 from domain.events.refusal import CommandRefused
 from domain.model import Place
-from texts.catalogues import Lang
 from texts.filling import filled, message, text
+from texts.languages import Lang
 
 VARIANTS: dict[str, str] = {
     "ConflictDeclared": "voids_sheet",

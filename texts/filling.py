@@ -21,7 +21,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from texts.catalogues import Lang, catalogue
+from texts.catalogues import catalogue
+from texts.languages import Lang
 from texts.locales import counted, day, duration, listed, moment, number, period
 from texts.problems import message_of
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from texts.catalogues import Lang, catalogue
+from texts.catalogues import catalogue
+from texts.languages import Lang
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 LOCALES = {"id": "id", "en": "en_GB"}

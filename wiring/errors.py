@@ -1,10 +1,11 @@
 """What a person asked that can't be done as asked, though nothing is wrong with Jejak."""
 
+from proof.errors import JejakError
 
-class BadRequest(Exception):
-    """A code and the facts that its sentence names; `cli/texts.py` has the sentences, in both languages."""
 
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(f"{code} {facts}")
-        self.code = code
-        self.facts = facts
+class BadRequest(JejakError):
+    """Asked in a way that can't be right, by the code it is raised with."""
+
+
+class NotPossible(JejakError):
+    """Well asked, but it can't be had as things are."""

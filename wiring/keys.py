@@ -17,10 +17,9 @@ from activities.signatures import BadKey, KeyRing, Signer, key_id
 from ledger.errors import BadCheckpointKey
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
 from ledger.verify.attestations import Attestors
-from proof.errors import NoteRefused
+from proof.errors import JejakError, NoteRefused
 from proof.note import Verifier
-from proof.sentences import why
-from wiring.errors import BadRequest
+from wiring.errors import NotPossible
 from wiring.settings import Settings, SettingsError
 
 
@@ -45,20 +44,20 @@ class PublicKey:
 
 
 def new_key(settings: Settings, purpose: Purpose) -> str:
-    """Make the first key pair for a purpose; its id. Raises BadRequest when there is one."""
+    """Make the first key pair for a purpose; its id. Raises NotPossible when there is one."""
     _require_file(settings, purpose)
     path = _private_path(settings, purpose)
     if path.exists():
-        raise BadRequest("key_exists", file=path, purpose=purpose)
+        raise NotPossible("key_exists", file=path, purpose=purpose)
     return _MAKE[purpose](settings)
 
 
 def rotate_key(settings: Settings, purpose: Purpose) -> str:
-    """Make a key pair in place of the present one, which stays trusted; its id. Raises BadRequest: there is none."""
+    """Make a key pair in place of the present one, which stays trusted; its id. Raises NotPossible: there is none."""
     _require_file(settings, purpose)
     path = _private_path(settings, purpose)
     if not path.exists():
-        raise BadRequest("no_key", file=path, purpose=purpose)
+        raise NotPossible("no_key", file=path, purpose=purpose)
     return _MAKE[purpose](settings)
 
 
@@ -67,7 +66,7 @@ def public_keys(settings: Settings, purpose: Purpose) -> list[PublicKey]:
     return trusted_keys(settings) if purpose is Purpose.COMMANDS else checkpoint_keys(settings)
 
 
-def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey]) -> str | None:
+def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey]) -> JejakError | None:
     """Why none of the keys that were found for a purpose signs here; None when one does, and without a private key."""
     if any(key.signs for key in found):
         return None
@@ -75,10 +74,10 @@ def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey
     try:
         signer(settings)
     except (BadKey, SettingsError, BadCheckpointKey) as error:
-        return None if isinstance(error.__context__, FileNotFoundError) else error.message
-    of_commands = purpose is Purpose.COMMANDS
-    directory = settings.trusted_keys_directory if of_commands else settings.checkpoint_keys_directory
-    return f"{directory} lacks the public half of the key that signs."
+        return None if isinstance(error.__context__, FileNotFoundError) else error
+    if purpose is Purpose.COMMANDS:
+        return BadKey(reason="no_public_half", directory=settings.trusted_keys_directory)
+    return BadCheckpointKey(reason="no_public_half", directory=settings.checkpoint_keys_directory)
 
 
 def new_signing_key(settings: Settings) -> str:
@@ -143,20 +142,15 @@ def trusted_attestors(settings: Settings) -> Attestors:
     if settings.timestamp_roots:
         try:
             roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
-        except (OSError, ValueError) as error:
-            problem = (error.strerror or error) if isinstance(error, OSError) else "they aren't in PEM"
-            raise SettingsError(
-                "The certificates of the time stamping authority can't be read: "
-                f"{settings.timestamp_roots}: {problem}.",
-                "Name a PEM file with its root certificates in JEJAK_TIMESTAMP_ROOTS.",
-            ) from None
+        except OSError as error:
+            raise SettingsError(reason="roots_unreadable", file=settings.timestamp_roots, because=error) from None
+        except ValueError:
+            raise SettingsError(reason="roots_not_pem", file=settings.timestamp_roots) from None
     if settings.witness_key:
         try:
             witnesses = [Verifier.parse(text) for text in settings.witness_key.split()]
         except NoteRefused as error:
-            raise SettingsError(
-                f"{why(error, 'en')}.", "Put the witness's own text of its key into JEJAK_WITNESS_KEY."
-            ) from None
+            raise SettingsError(reason="witness_key", because=error) from None
     return Attestors(roots, witnesses)
 
 
@@ -189,7 +183,7 @@ def _private_path(settings: Settings, purpose: Purpose) -> Path:
 def _require_file(settings: Settings, purpose: Purpose) -> None:
     """A key that comes as a secret is made and changed where the secret is kept."""
     if settings.signing_key if purpose is Purpose.COMMANDS else settings.checkpoint_key:
-        raise BadRequest("key_is_secret", purpose=purpose)
+        raise NotPossible("key_is_secret", purpose=purpose)
 
 
 def _raw(ring: KeyRing, name: str) -> str:

@@ -11,28 +11,20 @@ from typing import Any, Literal, Self
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.model import problems_of, wrong
+from proof.errors import JejakError
 from stack.state import StackState, read_state
-from wiring.language import language_of_locale
 
 PREFIX = "JEJAK_"
 SECRETS_DIRECTORY = Path("/run/secrets")
 
 
-class SettingsError(Exception):
-    """A setting is missing or wrong; the message names it."""
+class SettingsError(JejakError):
+    """A setting is missing or wrong, for the `reason` among its facts."""
 
     code = "bad_settings"
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.hint}"
 
 
 class NothingRuns(SettingsError):
@@ -41,24 +33,14 @@ class NothingRuns(SettingsError):
     code = "unavailable"
 
     def __init__(self, home: Path) -> None:
-        super().__init__(
-            f"No database: nothing runs in {home} and JEJAK_DATABASE_URL is not set.",
-            "Start the embedded stack with `starter.py up`, name its directory in JEJAK_HOME, or set "
-            "JEJAK_DATABASE_URL and TEMPORAL_ADDRESS.",
-        )
-        self.home = home
+        super().__init__(reason="no_stack", home=home)
 
 
 class OpenKey(SettingsError):
     """Others than its owner may use the file of a private key."""
 
-    code = "open_key"
-
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"The private key in {path} is open to others than its owner.",
-            f"Close it with `chmod 600 {path}`, and make a new one if others may have read it.",
-        )
+        super().__init__(reason="open_key", file=path)
 
 
 def default_home() -> Path:
@@ -123,9 +105,6 @@ class Settings(BaseSettings):
     witness_key: str | None = None
     """That witness's public key, as text (`NAME+ID+BASE64`); earlier ones too, with spaces between them."""
 
-    lang: Literal["id", "en"] = Field(default_factory=language_of_locale)
-    """Language of what people read; default by the locale."""
-
     log_format: Literal["json", "console"] = "json"
     """One JSON object a line, or coloured lines for a terminal."""
 
@@ -173,23 +152,25 @@ class Settings(BaseSettings):
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
         if url and urlsplit(url.get_secret_value()).scheme not in {"postgresql", "postgres"}:
-            raise ValueError("must be a postgresql:// address")
+            raise wrong("no_postgresql_address")
         return url
 
     @model_validator(mode="after")
     def _notices_have_a_way(self) -> Self:
         if self.notice_sink == "smtp" and not (self.notice_smtp_url and self.notice_from):
-            raise ValueError("JEJAK_NOTICE_SINK=smtp needs JEJAK_NOTICE_SMTP_URL and JEJAK_NOTICE_FROM")
+            raise wrong(
+                "setting_needs", setting="JEJAK_NOTICE_SINK=smtp", needed=["JEJAK_NOTICE_SMTP_URL", "JEJAK_NOTICE_FROM"]
+            )
         if self.notice_sink == "webhook" and not self.notice_webhook_url:
-            raise ValueError("JEJAK_NOTICE_SINK=webhook needs JEJAK_NOTICE_WEBHOOK_URL")
+            raise wrong("setting_needs", setting="JEJAK_NOTICE_SINK=webhook", needed=["JEJAK_NOTICE_WEBHOOK_URL"])
         return self
 
     @model_validator(mode="after")
     def _attestors_are_known(self) -> Self:
         if self.timestamp_url and not self.timestamp_roots:
-            raise ValueError("JEJAK_TIMESTAMP_URL needs JEJAK_TIMESTAMP_ROOTS")
+            raise wrong("setting_needs", setting="JEJAK_TIMESTAMP_URL", needed=["JEJAK_TIMESTAMP_ROOTS"])
         if self.witness_url and not self.witness_key:
-            raise ValueError("JEJAK_WITNESS_URL needs JEJAK_WITNESS_KEY")
+            raise wrong("setting_needs", setting="JEJAK_WITNESS_URL", needed=["JEJAK_WITNESS_KEY"])
         return self
 
     @property
@@ -227,10 +208,7 @@ class Settings(BaseSettings):
         try:
             pem, mode = self.signing_key_path.read_bytes(), self.signing_key_path.stat().st_mode
         except OSError as error:
-            raise SettingsError(
-                f"The key that signs commands can't be read: {self.signing_key_path}: {error.strerror or error}.",
-                "Make one with `starter.py keys new`, or name it in JEJAK_SIGNING_KEY_FILE.",
-            ) from error
+            raise SettingsError(reason="key_unreadable", file=self.signing_key_path, because=error) from error
         if stat.S_IMODE(mode) & 0o077:
             raise OpenKey(self.signing_key_path)
         return pem
@@ -267,10 +245,7 @@ class Settings(BaseSettings):
         for server, names in hosts.items():
             for name in names:
                 if not is_local(name):
-                    raise SettingsError(
-                        f"Local sign-in (JEJAK_AUTH_MODE=local) is refused: {server} is on {name}.",
-                        "It trusts whoever asks, so it needs both servers on loopback or a Unix socket.",
-                    )
+                    raise SettingsError(reason="not_local", server=server, host=name)
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -279,21 +254,10 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(_secrets_dir=secrets, **overrides)
     except ValidationError as error:
-        problems = " ".join(sentence(problem) for problem in error.errors())
-        raise SettingsError(problems, "Correct the settings and start again.") from None
-
-
-def sentence(problem: ErrorDetails) -> str:
-    """One problem that pydantic found, as a sentence that names the variable."""
-    message = (
-        problem["msg"]
-        .removeprefix("Value error, ")
-        .replace("Input should", "must")
-        .replace("String should", "must")
-        .rstrip(".")
-    )
-    name = "".join(f"{PREFIX}{str(part).upper()} " for part in problem["loc"][:1])
-    return f"{name}{message}."
+        problems = problems_of(error)
+        for each in problems:
+            each["path"] = f"{PREFIX}{each['path'].upper()}" if each["path"] else ""
+        raise SettingsError(reason="form", problems=problems) from None
 
 
 def database_hosts(dsn: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from proof.errors import JejakError
 from wiring.settings import Settings
 
 if TYPE_CHECKING:  # the SDK takes longest of all to import, and many a process never needs it
@@ -11,19 +12,13 @@ if TYPE_CHECKING:  # the SDK takes longest of all to import, and many a process 
 DEFAULT_ADDRESS = "localhost:7233"
 
 
-class TemporalUnavailable(Exception):
-    """Temporal's frontend cannot be reached."""
+class TemporalUnavailable(JejakError):
+    """Temporal's frontend cannot be reached; `detail` is what the SDK says."""
 
     code = "unavailable"
 
-    def __init__(self, address: str, reason: str) -> None:
-        self.address = address
-        self.message = f"Temporal at {address} cannot be reached: {reason}."
-        self.hint = "Start it, or correct TEMPORAL_ADDRESS and its companions; then try again."
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.hint}"
+    def __init__(self, address: str, detail: str) -> None:
+        super().__init__(reason="temporal_unreachable", address=address, detail=detail)
 
 
 def where(settings: Settings) -> "ClientConnectConfig":

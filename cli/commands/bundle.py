@@ -29,9 +29,9 @@ async def bundle(
     from wiring.connections import AUDITOR
 
     if innovation is None and not every:
-        raise BadRequest("one_needed", given="INNOVATION, --all")
+        raise BadRequest("one_needed", given=["INNOVATION", "--all"])
     if innovation is not None and every:
-        raise BadRequest("one_of", given="INNOVATION, --all")
+        raise BadRequest("one_of", given=["INNOVATION", "--all"])
     note = None if since is None else read_checkpoint(since)
     async with connected(options) as connections:
         reader = await Reader.on(connections, AUDITOR)
@@ -71,7 +71,7 @@ async def _write(bundler: "Bundler", innovation: str, path: Path) -> dict[str, A
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadRequest("unwritable_file", file=path, problem=error.strerror or error) from None
+        raise BadRequest("unwritable_file", file=path, because=error) from None
     with WholeFile(path) as file:
         file.write(packed)
     return {

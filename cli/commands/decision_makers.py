@@ -36,7 +36,7 @@ async def decide(
     }
     payload = {name: value for name, value in given.items() if value is not None}
     if file:
-        payload = payload_in(file, "decide", options, payload)
+        payload = payload_in(file, "decide", payload)
         if payload["choice"] != choice:
             raise BadRequest("two_choices", given=choice, found=payload["choice"])
     return await ask(options, innovation, "decide", payload | {"choice": choice})

@@ -28,7 +28,7 @@ async def score(
     if recommend:
         payload["recommendation"] = recommend
     if file:
-        payload = payload_in(file, "score", options, payload)
+        payload = payload_in(file, "score", payload)
     if "scores" not in payload:
         raise BadRequest("nothing_given", example="novelty=90 …")
     return await ask(options, innovation, "score", payload)

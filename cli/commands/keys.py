@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from cli import output, texts
 from cli.options import Common
+from texts.errors import said
 
 Signed = Annotated[
     Literal["commands", "checkpoints"],
@@ -29,7 +30,6 @@ async def rotate(*, signed: Signed = "commands", options: Common = Common()) -> 
 
 async def list_keys(*, signed: Signed = "commands", options: Common = Common()) -> None:
     """The public keys that are trusted."""
-    from cli.inner_texts import inner
     from wiring.keys import Purpose, public_keys, why_unsigned
 
     settings, purpose = options.settings(), Purpose(signed)
@@ -44,7 +44,7 @@ async def list_keys(*, signed: Signed = "commands", options: Common = Common()) 
         [(key.key_id, "✓" if key.signs else "", key.file) for key in found],
     )
     if why := why_unsigned(settings, purpose, found):
-        output.say(texts.told("nothing_signs", options.language, problem=inner(why, options.language)))
+        output.say(f"{texts.told('nothing_signs', options.language)} {said(why, options.language)}")
     if purpose is Purpose.CHECKPOINTS:
         output.heading(texts.told("public_keys", options.language))
         for key in found:

@@ -29,7 +29,7 @@ async def reject(innovation: Innovation, /, *, options: Asking = Asking()) -> in
 
 async def plan_pilots(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
     """Plan the pilots, from a file such as examples/pilots.yaml."""
-    return await ask(options, innovation, "plan_pilots", payload_in(file, "plan_pilots", options))
+    return await ask(options, innovation, "plan_pilots", payload_in(file, "plan_pilots"))
 
 
 async def extend_pilot(
@@ -78,7 +78,7 @@ async def replace_evaluator(
 
 async def plan_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
     """Plan the waves, from a file such as examples/waves.yaml."""
-    return await ask(options, innovation, "plan_waves", payload_in(file, "plan_waves", options))
+    return await ask(options, innovation, "plan_waves", payload_in(file, "plan_waves"))
 
 
 async def suspend(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
@@ -134,4 +134,4 @@ def _sha256(path: Path) -> str:
     try:
         return sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
+        raise BadRequest("unreadable_file", file=path, because=error) from None

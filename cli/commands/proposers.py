@@ -17,7 +17,7 @@ async def propose(file: File, /, *, options: Asking = Asking()) -> int:
     """
     from service.commanding import propose
 
-    payload = payload_in(file, "propose", options)
+    payload = payload_in(file, "propose")
     async with connected(options) as connections:
         innovation, outcome = await propose(connections, payload, wish(options))
     code = said(options, "propose", outcome, innovation=innovation)
@@ -28,7 +28,7 @@ async def propose(file: File, /, *, options: Asking = Asking()) -> int:
 
 async def revise(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
     """Revise a returned proposal: the file holds the fields that change."""
-    return await ask(options, innovation, "revise", payload_in(file, "revise", options))
+    return await ask(options, innovation, "revise", payload_in(file, "revise"))
 
 
 async def withdraw(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
@@ -46,7 +46,7 @@ async def report_check(
 ) -> int:
     """Report on a sustainability check, from a file such as examples/check.yaml."""
     over = None if region is None else {"region": region}
-    return await ask(options, innovation, "report_check", payload_in(file, "report_check", options, over))
+    return await ask(options, innovation, "report_check", payload_in(file, "report_check", over))
 
 
 async def report_correction(

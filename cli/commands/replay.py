@@ -33,7 +33,7 @@ async def replay(
     from wiring.connections import AUDITOR
 
     if sum((version is not None, at is not None or known_at is not None, diff is not None, diff_known is not None)) > 1:
-        raise BadRequest("one_of", given="--version, --at/--known-at, --diff, --diff-known")
+        raise BadRequest("one_of", given=["--version", "--at/--known-at", "--diff", "--diff-known"])
     if diff:
         either = [version_or_instant(each) for each in diff]
         moments = [Moment(version=each) if isinstance(each, int) else Moment(occurred_by=each) for each in either]

@@ -27,7 +27,7 @@ async def submit(
     payload = nested(fields or [])
     form = PAYLOADS.get(type_name)
     if file and form:
-        payload = payload_in(file, type_name, options, payload)
+        payload = payload_in(file, type_name, payload)
     if form is not None and form.scope == "adoption":
         return await ask_adoption(options, innovation, region, type_name, payload)
     if region is not None:

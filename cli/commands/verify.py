@@ -29,7 +29,7 @@ async def verify(
     if what is not None and _is_file(what):
         return _bundle(options, Path(what), key or [], note)
     if what is not None and since is not None:
-        raise BadRequest("one_of", given="INNOVATION, --since")
+        raise BadRequest("one_of", given=["INNOVATION", "--since"])
     if key is not None:
         raise BadRequest("key_without_bundle")
     report = await _ledger(options, what, note)
@@ -80,7 +80,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     try:
         bundle = read(path)
     except OSError as error:
-        raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
+        raise BadRequest("unreadable_file", file=path, because=error) from None
     checked = check(bundle, keys=trusted, since=since, passed=passed)
     replay.check_state(checked.contents)
     passed("state")

@@ -31,7 +31,7 @@ async def life(story: Story, common: Common) -> None:
     """The whole life, stage by stage."""
 
     def example(name: str, command_name: str, **over: Any) -> dict[str, Any]:
-        return read_payload(ROOT / "examples" / f"{name}.yaml", PAYLOADS[command_name], common.language, over)
+        return read_payload(ROOT / "examples" / f"{name}.yaml", PAYLOADS[command_name], over)
 
     story.chapter(Stage.PROPOSAL)
     await story.propose("pengusul", example("kartu-insentif-anak", "propose"))

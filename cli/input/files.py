@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cli.inner_texts import inner
-from cli.input import problems, yaml_lines
-from cli.input.yaml_lines import Document
+from cli.input import yaml_lines
+from cli.input.yaml_lines import Document, Located
 from domain.commands import Payload
+from domain.model import problems_of
 from proof.checking import kept_note
 from wiring.errors import BadRequest
 
@@ -22,9 +22,9 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadRequest("unreadable_file", file=path, problem=error.strerror or error) from None
+        raise BadRequest("unreadable_file", file=path, because=error) from None
     except UnicodeDecodeError as error:
-        raise BadRequest("unreadable_file", file=path, problem=f"UTF-8, byte {error.start}") from None
+        raise BadRequest("unreadable_file", reason="not_utf8", file=path, byte=error.start) from None
 
 
 def read_checkpoint(path: Path) -> str:
@@ -37,46 +37,30 @@ def read_checkpoint(path: Path) -> str:
     return kept_note(read_text(path))
 
 
-def read_payload(path: Path, form: type[Payload], lang: str, over: dict[str, Any] | None = None) -> dict[str, Any]:
+def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = None) -> dict[str, Any]:
     """The payload that a YAML or JSON file holds, with what the command line says over it.
 
     Raises:
         BadRequest: the file can't be read; or the payload breaks its form, with every problem by line and path.
     """
     document = yaml_lines.read(read_text(path))
-    found = [(line, where, _yaml_problem(key, lang)) for line, where, key in document.problems]
+    found = document.problems
     content = document.content
     if content is not None or not found:
         content = content | over if isinstance(content, dict) and over else content
-        found += _form_problems(content, form, document, lang)
+        found += _form_problems(content, form, document)
     if found:
-        listed = [
-            {"path": _path(where, lang), "line": line, "message": message}
-            for line, where, message in sorted(found, key=lambda each: each[0])
-        ]
-        raise BadRequest("invalid_file", file=path, problems=listed)
+        raise BadRequest("invalid_file", file=path, problems=sorted(found, key=lambda each: each["line"]))
     assert isinstance(content, dict)
     return content
 
 
-def _form_problems(
-    content: Any, form: type[Payload], document: Document, lang: str
-) -> list[tuple[int, yaml_lines.Path, str]]:
+def _form_problems(content: Any, form: type[Payload], document: Document) -> list[Located]:
     try:
         form.model_validate(content)
     except ValidationError as error:
         return [
-            (document.line(problem["loc"]), problem["loc"], problems.sentence(problem, lang))
-            for problem in error.errors()
+            {**found, "line": document.line(each["loc"]), "detail": each["msg"]}
+            for found, each in zip(problems_of(error), error.errors(), strict=True)
         ]
     return []
-
-
-def _yaml_problem(key: str, lang: str) -> str:
-    kind, _, words = key.partition(":")
-    return f"YAML: {inner(words, lang)}" if words else problems.told(kind, lang, kind, {})
-
-
-def _path(where: yaml_lines.Path, lang: str) -> str:
-    """How a place in a file is written: `pilots.0.region`, counted from 0 as in JSON."""
-    return ".".join(str(part) for part in where) or ("the file" if lang == "en" else "berkas")

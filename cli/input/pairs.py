@@ -7,8 +7,6 @@ from typing import Any
 from cli.input.yaml_lines import read
 from wiring.errors import BadRequest
 
-FORM = "NAMA=NILAI (NAME=VALUE)"
-
 
 def pairs(given: Iterable[str], example: str) -> list[tuple[str, str]]:
     """Each pair in its order, a name as often as it is given.
@@ -20,7 +18,7 @@ def pairs(given: Iterable[str], example: str) -> list[tuple[str, str]]:
     for each in given:
         name, equals, value = each.partition("=")
         if not (name and equals and value):
-            raise BadRequest("bad_pair", given=each, form=FORM, example=example)
+            raise BadRequest("bad_pair", given=each, example=example)
         split.append((name.strip(), value.strip()))
     return split
 
@@ -79,5 +77,5 @@ def _value(name: str, value: str) -> Any:
         return value
     document = read(value)
     if document.problems:
-        raise BadRequest("bad_pair", given=f"{name}={value}", form=FORM, example=f"{name}=[a, b]")
+        raise BadRequest("bad_pair", given=f"{name}={value}", example=f"{name}=[a, b]")
     return document.content

@@ -13,7 +13,31 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from domain.model import problem
+
 Path = tuple[str | int, ...]
+
+
+Located = dict[str, Any]
+"""A `Problem` with its `line` in a file, from 1, and as `detail` what a library says of it."""
+
+SYNTAX = {
+    ("ScannerError", None, ":"): "colon_misplaced",
+    ("ScannerError", "while scanning a simple key", ""): "colon_missing",
+    ("ScannerError", "while scanning for the next token", "\t"): "tab",
+    ("ScannerError", "while scanning for the next token", ""): "token",
+    ("ScannerError", "while scanning a quoted scalar", ""): "quote_unclosed",
+    ("ScannerError", "while scanning a double-quoted scalar", ""): "escape",
+    ("ParserError", "while parsing a flow sequence", ""): "list_unclosed",
+    ("ParserError", "while parsing a flow mapping", ""): "mapping_unclosed",
+    ("ParserError", "while parsing a block mapping", ""): "indentation",
+    ("ParserError", "while parsing a block collection", ""): "indentation",
+    ("ParserError", None, ""): "indentation",
+    ("ComposerError", None, ""): "unknown_alias",
+    ("ComposerError", "expected a single document in the stream", ""): "several_documents",
+}
+"""The reader's kinds of error, by what it was doing and at which character, as our codes; any other is `yaml`."""
+
 NULLS = ("", "~", "null", "Null", "NULL")
 MOST_VALUES = 100_000
 """A file whose aliases unfold to more than this is no proposal."""
@@ -25,8 +49,11 @@ class Document:
 
     content: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
-    problems: list[tuple[int, Path, str]] = field(default_factory=list)
-    """Line, path, and one of the keys of `cli/input/problems.py`."""
+    problems: list[Located] = field(default_factory=list)
+
+    def note(self, line: int, path: Path, code: str, /, **facts: object) -> None:
+        """Notes a problem."""
+        self.problems.append({**problem(dotted(path), code, **facts), "line": line})
 
     def line(self, path: Path) -> int:
         """The line of a value, or of the nearest thing around it that the file has."""
@@ -44,23 +71,38 @@ def read(text: str) -> Document:
         yaml.composer.warn_double_anchors = False  # an anchor may be given anew
         root = yaml.compose(StringIO(text))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        document.problems.append((mark.line + 1 if mark else 1, (), f"yaml:{error.problem or error.context}"))
+        document.problems.append(_syntax(error, text))
         return document
     except ReaderError as error:
-        document.problems.append((text.count("\n", 0, error.position) + 1, (), "control_character"))
+        document.note(text.count("\n", 0, error.position) + 1, (), "control_character")
         return document
     except YAMLError as error:
-        document.problems.append((1, (), f"yaml:{error}"))
+        document.note(1, (), "yaml", detail=error)
         return document
     except RecursionError:
-        document.problems.append((1, (), "endless"))
+        document.note(1, (), "endless")
         return document
     if root is None:
-        document.problems.append((1, (), "empty"))
+        document.note(1, (), "empty_file")
         return document
     document.content = _Reading(document).value(root, (), ())
     return document
+
+
+def dotted(path: Path) -> str:
+    """How a place in a file is written: `pilots.0.region`, counted from 0 as in JSON."""
+    return ".".join(map(str, path))
+
+
+def _syntax(error: MarkedYAMLError, text: str) -> Located:
+    """What is wrong with the YAML itself: the reader says by its kind of error, and what it was doing."""
+    mark = error.problem_mark or error.context_mark
+    char = text[mark.index : mark.index + 1] if mark else ""
+    code = SYNTAX.get((type(error).__name__, error.context, char)) or SYNTAX.get(
+        (type(error).__name__, error.context, ""), "yaml"
+    )
+    found: Located = {**problem("", code, char=char), "line": mark.line + 1 if mark else 1}
+    return found | {"detail": str(error.problem)}
 
 
 class _Reading:
@@ -77,7 +119,7 @@ class _Reading:
         self._seen += 1
         if self._seen > MOST_VALUES or any(node is each for each in above):
             if self._seen <= MOST_VALUES + 1:
-                self._document.problems.append((line, path, "endless"))
+                self._document.note(line, path, "endless")
             return None
         within = (*above, node)
         match node:
@@ -96,7 +138,7 @@ class _Reading:
         except UnicodeDecodeError:
             whole = "\x00"
         if "\x00" in whole:
-            self._document.problems.append((line, path, "not_storable"))
+            self._document.note(line, path, "not_storable")
         return whole.replace("\x00", "?")
 
     def _mapping(self, node: MappingNode, path: Path, within: tuple[Node, ...]) -> dict[str, Any]:
@@ -104,9 +146,9 @@ class _Reading:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, ScalarNode):
-                self._document.problems.append((line, path, "key_not_text"))
+                self._document.note(line, path, "key_not_text")
             elif key.value in content:
-                self._document.problems.append((line, (*path, key.value), "duplicate_key"))
+                self._document.note(line, (*path, key.value), "duplicate_key")
             else:
                 self._document.lines[(*path, key.value)] = line
                 content[key.value] = self.value(value, (*path, key.value), within)

@@ -60,7 +60,7 @@ async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> li
             await connection.execute((SQL / "bootstrap.sql").read_text(encoding="utf-8"))
             return await apply(connection, load() if migrations is None else migrations)
     except asyncpg.InsufficientPrivilegeError as error:
-        raise MigrationNotAllowed(str(error)) from error
+        raise MigrationNotAllowed(detail=str(error)) from error
     finally:
         await connection.close()
 
@@ -99,9 +99,9 @@ async def apply(connection: asyncpg.Connection, migrations: Sequence[Migration])
         raise EarlierSchema
     for position, record in enumerate(applied):
         if position >= len(migrations) or migrations[position].name != record["name"]:
-            raise MigrationUnknown(record["name"])
+            raise MigrationUnknown(name=record["name"])
         if migrations[position].sha256 != record["sha256"]:
-            raise MigrationEdited(record["name"])
+            raise MigrationEdited(name=record["name"])
     missing = migrations[len(applied) :]
     for migration in missing:
         await connection.execute(migration.text)

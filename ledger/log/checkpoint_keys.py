@@ -39,7 +39,7 @@ class LogKeys:
         """Every `*.pem` public key in `directory`. Raises BadCheckpointKey, also when there is none."""
         keys = [load_public(path) for path in sorted(directory.glob("*.pem"))]
         if not keys:
-            raise BadCheckpointKey(f"{directory} holds no public key of checkpoints.")
+            raise BadCheckpointKey(reason="none", directory=directory)
         return cls.of(origin, keys)
 
     def open(self, note: str) -> Checkpoint:
@@ -60,10 +60,9 @@ class CheckpointSigner:
         try:
             private = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
-            message = "The key that signs checkpoints can't be read: it isn't an unencrypted private key in PEM."
-            raise BadCheckpointKey(message) from None
+            raise BadCheckpointKey(reason="private_not_pem") from None
         if not isinstance(private, Ed25519PrivateKey):
-            raise BadCheckpointKey("The key that signs checkpoints isn't an Ed25519 key.")
+            raise BadCheckpointKey(reason="private_not_ed25519")
         return cls(origin, private)
 
     @classmethod
@@ -73,10 +72,9 @@ class CheckpointSigner:
             mode = path.stat().st_mode
             pem = path.read_bytes()
         except OSError as error:
-            problem = f"{path}: {error.strerror or error}"
-            raise BadCheckpointKey(f"The key that signs checkpoints can't be read: {problem}.") from None
+            raise BadCheckpointKey(reason="private_unreadable", file=path, because=error) from None
         if stat.S_IMODE(mode) & 0o077:
-            raise BadCheckpointKey(f"{path} is open to others than its owner.")
+            raise BadCheckpointKey(reason="open", file=path)
         return cls.from_pem(origin, pem)
 
     @property
@@ -127,9 +125,9 @@ def load_public(path: Path) -> Ed25519PublicKey:
     try:
         public = load_pem_public_key(path.read_bytes())
     except OSError as error:
-        raise BadCheckpointKey(f"{path} can't be read as a public key: {error.strerror or error}.") from None
+        raise BadCheckpointKey(reason="public_unreadable", file=path, because=error) from None
     except (ValueError, UnsupportedAlgorithm):
-        raise BadCheckpointKey(f"{path} can't be read as a public key: it isn't one in PEM.") from None
+        raise BadCheckpointKey(reason="public_not_pem", file=path) from None
     if not isinstance(public, Ed25519PublicKey):
-        raise BadCheckpointKey(f"{path} isn't an Ed25519 public key.")
+        raise BadCheckpointKey(reason="public_not_ed25519", file=path)
     return public

@@ -50,7 +50,7 @@ async def ensure_closing(pool: asyncpg.Pool, heads: Sequence[Head] | None, *, ti
                     await asyncio.wait_for(heard.wait(), LOOK_AGAIN_S)
             return closing
     except TimeoutError:
-        raise NotSealed(f"No closing was signed within {timeout:g} seconds.") from None
+        raise NotSealed(reason="no_closing_in_time", seconds=timeout) from None
 
 
 async def covering(connection: Connection, heads: Sequence[Head]) -> Closing | None:

@@ -22,7 +22,6 @@ from proof.errors import ProofFailed
 from proof.event import SealedEvent, microseconds
 from proof.hashes import GENESIS
 from proof.proofs import ConsistencyProof, InclusionProof
-from proof.sentences import why
 
 
 @asynccontextmanager
@@ -31,7 +30,7 @@ async def proving(pool: asyncpg.Pool) -> AsyncIterator["Prover"]:
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         record = await connection.fetchrow(query("latest_checkpoint"))
         if record is None:
-            raise NotSealed("No checkpoint was signed yet.")
+            raise NotSealed(reason="no_checkpoint")
         yield Prover(connection, record["note"])
 
 
@@ -54,12 +53,12 @@ class Prover:
         """
         record = await self._connection.fetchrow(query("leaf"), stream_id, version)
         if record is None:
-            raise NoSuchEvent(f"{stream_id} has no version {version}.")
+            raise NoSuchEvent(reason="no_version", stream=stream_id, version=version)
         if chain is not None and record["chain"] != chain:
-            raise NoSuchEvent(f"Version {version} of {stream_id} isn't the one of the receipt.")
+            raise NoSuchEvent(reason="other_event", stream=stream_id, version=version)
         index, size = record["leaf_index"], self.checkpoint.size
         if index is None or index >= size:
-            raise NotSealed(f"Version {version} of {stream_id} isn't in a signed checkpoint yet.")
+            raise NotSealed(reason="not_covered", stream=stream_id, version=version)
         path = await self._tree.inclusion(index, size)
         return InclusionProof(stream_id, version, record["chain"].hex(), index, size, hexes(path))
 
@@ -67,7 +66,7 @@ class Prover:
         """That the checkpoint's log begins with the one of `old_size` leaves. Raises NotSealed when it is smaller."""
         size = self.checkpoint.size
         if old_size > size:
-            raise NotSealed(f"The newest checkpoint has {size} leaves, fewer than {old_size}.")
+            raise NotSealed(reason="smaller", size=size, old_size=old_size)
         return ConsistencyProof(old_size, size, hexes(await self._tree.consistency(old_size, size)))
 
     async def attestations(self) -> dict[str, bytes]:
@@ -79,11 +78,11 @@ class Prover:
         """The newest closing in the checkpoint. Raises NotSealed when there is none, LogBroken when it isn't true."""
         record = await self._connection.fetchrow(query("sealed_closing"), self.checkpoint.size)
         if record is None:
-            raise NotSealed("The books weren't closed before the newest checkpoint.")
+            raise NotSealed(reason="no_closing")
         try:
             closing = parse_closing(record["data"])
         except ProofFailed as error:
-            raise LogBroken(f"The newest closing can't be read: {why(error, 'en')}.") from None
+            raise LogBroken(reason="closing_unreadable", because=error) from None
         entries = PackedEntries()
         cursor = await self._connection.cursor(query("closing_streams"), closing.tree_size)
         while streams := await cursor.fetch(FETCHED_AT_ONCE):
@@ -91,7 +90,7 @@ class Prover:
                 entries.add(stream_id, version, chain)
         tree = MemoryTree(starmap(closing_leaf, entries))
         if tree.root() != closing.root:
-            raise LogBroken(f"The closing of {closing.tree_size} leaves isn't that of the log.")
+            raise LogBroken(reason="other_closing", size=closing.tree_size)
         proof = ClosingProof(
             event=sealed_event(record),
             leaf_index=record["leaf_index"],

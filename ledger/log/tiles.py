@@ -63,5 +63,5 @@ def read(tiles: dict[tuple[int, int], bytes], level: int, index: int) -> bytes:
     tile_level, tile_index, begin, end = place(level, index)
     hashes = tiles.get((tile_level, tile_index), b"")[begin:end]
     if len(hashes) < end - begin:
-        raise TileMissing(tile_level, tile_index)
+        raise TileMissing(level=tile_level, index=tile_index)
     return subtree_root(hashes)

@@ -48,7 +48,7 @@ class Checkpointer:
         stored = await connection.fetchrow(query("latest_checkpoint"))
         stored_size = stored["tree_size"] if stored else 0
         if stored_size > self.kept:
-            raise OutsideLost(stored_size, self.kept)
+            raise OutsideLost(reason="older" if self.kept else "none", signed=stored_size, outside=self.kept)
         size: int = await connection.fetchval(query("log_size"))
         root = await self._continuing_root(connection, last, size)
         if stored_size < self.kept:
@@ -70,24 +70,24 @@ class Checkpointer:
         """
         old_size = last.size if last else 0
         if size < old_size:
-            raise CheckpointInconsistent(old_size, f"it has only {size} leaves")
+            raise CheckpointInconsistent(reason="shorter", signed=old_size, size=size)
         tree, frontier = TileTree(connection), Frontier()
         try:
             for level, node in await tree.subtrees(old_size):
                 frontier.add(node, level)
             if last is not None and frontier.root() != last.root:
-                raise CheckpointInconsistent(old_size, "its first leaves are others")
+                raise CheckpointInconsistent(reason="other_leaves", signed=old_size)
             async with connection.transaction():
                 cursor = await connection.cursor(query("leaves_between"), old_size, size)
                 while records := await cursor.fetch(FETCHED_AT_ONCE):
                     for index, chain in records:
                         if index != frontier.size:
-                            raise CheckpointInconsistent(old_size, f"leaf {frontier.size} is missing")
+                            raise CheckpointInconsistent(reason="leaf_missing", signed=old_size, index=frontier.size)
                         frontier.add(leaf_hash(chain))
             if frontier.size != size or frontier.root() != await tree.root(size):
-                raise CheckpointInconsistent(old_size, "its leaves and its tiles are different")
+                raise CheckpointInconsistent(reason="other_tiles", signed=old_size)
         except TileMissing as error:
-            raise CheckpointInconsistent(old_size, error.message.rstrip(".")) from error
+            raise CheckpointInconsistent(reason="tile_missing", signed=old_size, because=error) from error
         return frontier.root()
 
     async def _consistency(self, old_size: int, size: int) -> Sequence[bytes]:

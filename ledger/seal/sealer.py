@@ -18,7 +18,6 @@ import structlog
 from ledger.db.connect import Connection, is_connection_error
 from ledger.db.listen import listening
 from ledger.db.queries import query
-from ledger.errors import LedgerError
 from ledger.log.closing import REQUESTS, compute
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sinks import SignedCheckpoint, Sink
@@ -48,7 +47,7 @@ class Status:
     tree_size: int = 0
     signed: int = 0
     attested: dict[str, int] = field(default_factory=dict)
-    refusals: dict[str, str] = field(default_factory=dict)
+    refusals: dict[str, Exception] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +218,11 @@ class Sealer:
         try:
             await action()
         except Exception as error:
-            if not isinstance(error, LedgerError | JejakError) and not is_connection_error(error):
+            if not isinstance(error, JejakError) and not is_connection_error(error):
                 raise
-            told = str(error)
-            if self.status.refusals.get(name) != told:
-                log.error("sealer refused", what=name, error=told, hint=getattr(error, "hint", None))
-            self.status.refusals[name] = told
+            if str(self.status.refusals.get(name)) != str(error):
+                log.error("sealer refused", what=name, error=str(error))
+            self.status.refusals[name] = error
         else:
             if self.status.refusals.pop(name, None) is not None:
                 log.warning("sealer no longer refused", what=name)

@@ -50,9 +50,9 @@ class TimestampSink:
                     headers={"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"},
                 )
         except httpx.HTTPError as error:
-            raise SinkRefused(f"The time stamping authority can't be reached: {error!r}.") from error
+            raise SinkRefused(reason="authority_unreachable", detail=repr(error)) from error
         if response.status_code != httpx.codes.OK:
-            raise SinkRefused(f"The time stamping authority answered {response.status_code}.")
+            raise SinkRefused(reason="authority_answered", status=response.status_code)
         check_timestamp(note, response.content, self._roots, nonce=request.nonce)
         await self._archive.attach(signed.checkpoint.size, SUFFIX, response.content)
         return response.content
@@ -68,7 +68,7 @@ def check_timestamp(
         builder.build().verify_message(response, message)
         return response.tst_info.gen_time
     except (VerificationError, ValueError) as error:
-        raise SinkRefused(f"The time stamp doesn't hold: {error}.") from None
+        raise SinkRefused(reason="stamp_false", detail=str(error)) from None
 
 
 def check_imprint(message: bytes, answer: bytes) -> None:
@@ -76,6 +76,6 @@ def check_imprint(message: bytes, answer: bytes) -> None:
     try:
         imprint = decode_timestamp_response(answer).tst_info.message_imprint
     except ValueError as error:
-        raise SinkRefused(f"The time stamp can't be read: {error}.") from None
+        raise SinkRefused(reason="stamp_unreadable", detail=str(error)) from None
     if imprint.message != sha256(message).digest():
-        raise SinkRefused("The time stamp is of something else.")
+        raise SinkRefused(reason="stamp_of_other")

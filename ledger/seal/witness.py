@@ -10,7 +10,6 @@ from ledger.seal.sinks import FileSink, SignedCheckpoint
 from proof.checkpoint import parse_checkpoint
 from proof.errors import NoteRefused
 from proof.note import Verifier, open_note, split_note
-from proof.sentences import why
 
 SUFFIX = ".cosignature"
 TIMEOUT_S = 30.0
@@ -45,9 +44,9 @@ class WitnessSink:
                     old_size = int(response.text)
                     response = await client.post(self._url, content=await request(signed, old_size))
         except (httpx.HTTPError, ValueError) as error:
-            raise SinkRefused(f"The witness gave no answer that helps: {error!r}.") from error
+            raise SinkRefused(reason="witness_unreachable", detail=repr(error)) from error
         if response.status_code != httpx.codes.OK:
-            raise SinkRefused(f"The witness answered {response.status_code} for a log that it knew at {old_size}.")
+            raise SinkRefused(reason="witness_answered", status=response.status_code, old_size=old_size)
         check_cosignature(signed.note, response.content, self._verifiers)
         await self._archive.attach(signed.checkpoint.size, SUFFIX, response.content)
         return response.content
@@ -63,13 +62,13 @@ def check_cosignature(note: str, lines: bytes, verifiers: Sequence[Verifier] | N
         if verifiers is not None:
             open_note(cosigned, verifiers)
     except NoteRefused as error:
-        raise SinkRefused(f"The witness's signature doesn't hold: {why(error, 'en')}.") from None
+        raise SinkRefused(reason="cosignature", because=error) from None
 
 
 async def request(signed: SignedCheckpoint, old_size: int) -> bytes:
     """The body of add-checkpoint. Raises SinkRefused when the witness knows a larger log than ours."""
     if old_size > signed.checkpoint.size:
-        raise SinkRefused(f"The witness has seen {old_size} leaves, the log has {signed.checkpoint.size}.")
+        raise SinkRefused(reason="witness_ahead", seen=old_size, size=signed.checkpoint.size)
     proof = await signed.consistency(old_size) if old_size else []
     lines = [f"old {old_size}", *(b64encode(one).decode() for one in proof), "", signed.note]
     return "\n".join(lines).encode()

@@ -39,7 +39,7 @@ class Attestors:
         elif sink == WitnessSink.name:
             check_cosignature(note, body, self.witnesses)
         else:
-            raise SinkRefused(f"Nobody is known who attests as {sink!r}.")
+            raise SinkRefused(reason="unknown_sink", sink=sink)
 
 
 NOBODY = Attestors()
@@ -54,8 +54,8 @@ async def check_attestations(connection: Connection, attestors: Attestors) -> Re
         expected = f"an attestation of the checkpoint of {size} leaves"
         try:
             if note is None:
-                raise SinkRefused("There is no such checkpoint.")
+                raise SinkRefused(reason="no_such_checkpoint")
             attestors.check(sink, note, body)
         except SinkRefused as error:
-            checked.problems.append(Problem(f"attestations/{sink}", size, "attestation", expected, error.message))
+            checked.problems.append(Problem(f"attestations/{sink}", size, "attestation", expected, str(error)))
     return checked

@@ -55,7 +55,7 @@ async def check_claim(connection: Connection, correlation_id: str, signed: Claim
             path = await tree.inclusion(index, signed.size)
             found = inclusion_root(leaf_hash(chain), index, signed.size, path).hex()
         except TileMissing as error:
-            found = error.message
+            found = str(error)
         except ProofFailed as error:
             found = why(error, "en")
         if found != signed.root.hex():

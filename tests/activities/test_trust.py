@@ -62,24 +62,24 @@ def test_a_signature_holds_for_exactly_its_bytes_and_its_key() -> None:
 @pytest.mark.parametrize("content", [b"", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
 def test_a_directory_with_an_unreadable_key_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.pem").write_bytes(content)
-    with pytest.raises(BadKey, match="can't be read as a public key"):
+    with pytest.raises(BadKey, match="public_not_pem"):
         KeyRing.from_directory(tmp_path)
 
 
 def test_a_directory_without_keys_or_with_keys_of_another_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadKey, match="no public key"):
+    with pytest.raises(BadKey, match="reason='none'"):
         KeyRing.from_directory(tmp_path / "missing")
     public = generate_private_key(SECP256R1()).public_key()
     (tmp_path / "x.pem").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    with pytest.raises(BadKey, match="isn't an Ed25519 public key"):
+    with pytest.raises(BadKey, match="public_not_ed25519"):
         KeyRing.from_directory(tmp_path)
 
 
 def test_a_signing_key_that_is_unreadable_or_of_another_kind_is_refused() -> None:
-    with pytest.raises(BadKey, match="can't be read"):
+    with pytest.raises(BadKey, match="private_not_pem"):
         Signer.from_pem(b"x")
     private = generate_private_key(SECP256R1())
-    with pytest.raises(BadKey, match="isn't an Ed25519 key"):
+    with pytest.raises(BadKey, match="private_not_ed25519"):
         Signer.from_pem(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 

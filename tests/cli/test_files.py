@@ -31,7 +31,7 @@ def problems(text: str, tmp_path: Path) -> list[tuple[int, str]]:
     file = tmp_path / "proposal.yaml"
     file.write_text(text)
     with pytest.raises(BadRequest) as raised:
-        read_payload(file, Propose, "en")
+        read_payload(file, Propose)
     assert raised.value.code == "invalid_file"
     listed = raised.value.facts["problems"]
     assert isinstance(listed, list)

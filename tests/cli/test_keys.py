@@ -57,8 +57,8 @@ async def test_a_list_of_keys_says_why_none_of_them_signs(tmp_path: Path, purpos
         file.write_bytes((other / file.relative_to(tmp_path)).read_bytes())
     bad = await run(tmp_path, *listing)
     assert (bad.code, "✓" in bad.out) == (0, False)
-    assert "Tidak ada yang menandatangani di sini: " in bad.out
-    why = {"open": str(file), "damaged": "bukan kunci privat PEM", "another's": "kunci publik dari kunci yang"}[fault]
+    assert "Tidak ada yang menandatangani di sini. " in bad.out
+    why = {"open": str(file), "damaged": "bukan kunci privat PEM", "another's": "Kunci publik dari kunci yang"}[fault]
     assert why in bad.out.replace("\n", "")
     file.unlink()
     assert "Tidak ada yang menandatangani" not in (await run(tmp_path, *listing)).out  # an auditor has none

@@ -69,6 +69,6 @@ class Books:
         return [one.note for one in self.kept()]
 
     @property
-    def refusal(self) -> str | None:
-        """What keeps the sealer from signing."""
-        return self.sealer.status.refusals.get("checkpoint")
+    def refusal(self) -> str:
+        """What keeps the sealer from signing, if anything does."""
+        return str(self.sealer.status.refusals.get("checkpoint", ""))

@@ -61,7 +61,7 @@ async def test_a_receipt_is_proved_later(ledger: Ledger, books: Books, auditor: 
 
 async def test_a_receipt_that_is_not_the_ledger_s_is_named(ledger: Ledger, books: Books, auditor: asyncpg.Pool) -> None:
     receipt = await ledger.append(append("s"))
-    with pytest.raises(NotSealed, match="No checkpoint"):
+    with pytest.raises(NotSealed, match="no_checkpoint"):
         async with proving(auditor):
             pass
     await books.step()
@@ -69,12 +69,12 @@ async def test_a_receipt_that_is_not_the_ledger_s_is_named(ledger: Ledger, books
     await books.seal()
     await ledger.append(append("u"))
     async with proving(auditor) as prover:
-        with pytest.raises(NoSuchEvent, match="isn't the one of the receipt"):
+        with pytest.raises(NoSuchEvent, match="other_event"):
             await prover.receipt("s", 1, bytes(32))
-        with pytest.raises(NoSuchEvent, match="no version 2"):
+        with pytest.raises(NoSuchEvent, match=r"no_version.*version=2"):
             await prover.receipt("s", 2, receipt.chain)
         for late in ("t", "u"):
-            with pytest.raises(NotSealed, match="isn't in a signed checkpoint"):
+            with pytest.raises(NotSealed, match="not_covered"):
                 await prover.receipt(late, 1)
 
 
@@ -215,7 +215,7 @@ async def test_a_closing_that_lies_is_not_used_for_proofs(ledger: Ledger, books:
     await books.pool.execute("SELECT jejak.close_books(1, 1, $1, now())", bytes(32))
     await books.step()
     async with proving(auditor) as prover:
-        with pytest.raises(LogBroken, match="isn't that of the log"):
+        with pytest.raises(LogBroken, match="other_closing"):
             await prover.closed_books()
 
 
@@ -410,5 +410,5 @@ def test_a_closing_at_hand_takes_little_memory_for_each_stream() -> None:
 
 async def test_without_a_sealer_a_closing_is_not_waited_for_for_ever(ledger: Ledger, auditor: asyncpg.Pool) -> None:
     await ledger.append(append("s"))
-    with pytest.raises(NotSealed, match=r"within 0\.3 seconds"):
+    with pytest.raises(NotSealed, match=r"no_closing_in_time.*0\.3"):
         await ensure_closing(auditor, await ledger.streams("s"), timeout=0.3)

@@ -144,12 +144,12 @@ class LedgerUnderAttack(RuleBasedStateMachine):
     @rule()
     def sign(self) -> None:
         self.world.runner.run(self.world.sign())
-        assert self.world.books.refusal is None
+        assert self.world.books.refusal == ""
 
     @rule()
     def close_the_books(self) -> None:
         self.world.runner.run(self.world.sign(requested=True))
-        assert self.world.books.refusal is None
+        assert self.world.books.refusal == ""
 
     @rule()
     def verify(self) -> None:

@@ -109,7 +109,7 @@ async def test_a_region_is_assumed_only_when_there_is_one(world: World) -> None:
     assert await world.reader.officer_region("satu") == "94.01"
     with pytest.raises(BadRequest) as raised:
         await world.reader.officer_region("dua")
-    assert raised.value.facts["found"] == "94.01, 94.02"
+    assert raised.value.facts["found"] == ["94.01", "94.02"]
     with pytest.raises(Refused) as refused:
         await world.reader.officer_region("minister")
     assert refused.value.refusal.code is Code.ROLE_MISSING

@@ -8,8 +8,9 @@ import pytest
 
 from tests.texts.written import forms, written
 from texts import catalogues, text
-from texts.catalogues import LANGUAGES, Lang, catalogue, files
+from texts.catalogues import catalogue, files
 from texts.filling import FACT
+from texts.languages import LANGUAGES, Lang
 
 PLURALS = {"id": 1, "en": 2}
 

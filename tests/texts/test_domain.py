@@ -31,6 +31,7 @@ from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title
 from texts.events import VARIANTS, WIDTH, sentence
+from wiring.keys import Purpose
 
 ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"Auditor", "Status"}
@@ -45,6 +46,7 @@ KEYS: dict[str, set[str]] = {
     "phase": set(get_args(Phase)),
     "status": set(Status),
     "milestone": set(),
+    "purpose": set(Purpose),
     "reference": set(get_args(PublishReference.model_fields["kind"].annotation)),
 }
 

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 from pydantic_core import _pydantic_core
 
+from cli.input.yaml_lines import SYNTAX
 from domain.commands.innovation import Sha256
 from domain.model import Key
 from domain.regions import RegionCode
@@ -27,7 +28,7 @@ NOBODY_MEETS = {
 
 def ours() -> list[tuple[str, set[str]]]:
     """Every problem that our own code finds, with the facts that it gives."""
-    return [*given("wrong", 0), *given("problem", 1, "domain"), *given("mistake", 2)]
+    return [*given("wrong", 0), *given("problem", 1, "domain"), *given("mistake", 2), *given("note", 2, "cli")]
 
 
 def test_each_problem_that_we_find_has_a_message_with_facts_that_every_place_gives() -> None:
@@ -46,7 +47,8 @@ def test_each_type_of_error_of_pydantic_that_our_forms_can_meet_has_a_message() 
 
 
 def test_no_message_is_left_for_a_problem_that_nobody_finds() -> None:
-    named = {*MEANS.values(), *FORMS.values(), *(code for code, _ in ours()), "period_overflow", "less_than"}
+    named = {*MEANS.values(), *FORMS.values(), *SYNTAX.values(), *(code for code, _ in ours())}
+    named |= {"period_overflow", "less_than", "yaml"}
     assert under("problem") == named | {"finite_number", "other"}
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from texts.catalogues import Lang, files
+from texts.catalogues import files
 from texts.filling import FACT
+from texts.languages import Lang
 
 
 @cache

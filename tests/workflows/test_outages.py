@@ -76,7 +76,7 @@ async def test_while_no_worker_runs_a_signal_waits_and_an_update_may_be_repeated
     id = uuid4()
     with pytest.raises(NoAnswer) as raised:
         await world.ask("operator", innovation, "admit", id=id, timeout=timedelta(seconds=0.7))
-    assert str(id) in raised.value.hint
+    assert raised.value.facts["command_id"] == str(id)
     assert await world.types(innovation) == ["InnovationProposed"]
     async with world.worker():
         first = await world.do("operator", innovation, "admit", id=id)

@@ -127,8 +127,8 @@ async def test_an_attestation_of_no_checkpoint_or_of_nobody_is_found(
     report = await verify(auditor)
     assert found(report) == [("attestations/x", other), ("attestations/rfc3161", 99)]
     assert [problem.found for problem in report.problems] == [
-        "Nobody is known who attests as 'x'.",
-        "There is no such checkpoint.",
+        "sink_refused reason='unknown_sink' sink='x'",
+        "sink_refused reason='no_such_checkpoint'",
     ]
 
 

@@ -19,11 +19,11 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 
 from benchmarks.database import DATA, METADATA, new_ledger, server
 from ledger.db.connect import open_pool
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.model import Append, NewEvent, Row
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sealer import Sealer
-from ledger.seal.sinks import FileSink
 from ledger.store import Ledger
 
 # Of the pool: the default of a worker's settings.
@@ -70,7 +70,7 @@ async def sealing(dsn: str, outside: Path) -> AsyncIterator[None]:
     private = Ed25519PrivateKey.from_private_bytes(bytes(32))
     keys, signer = LogKeys.of("bench", [private.public_key()]), CheckpointSigner("bench", private)
     async with await open_pool(dsn, role="jejak_sealer", min_size=2, max_size=3, application_name="bench") as pool:
-        task = asyncio.create_task(Sealer(pool, Checkpointer(pool, signer, keys, FileSink(outside))).run())
+        task = asyncio.create_task(Sealer(pool, Checkpointer(pool, signer, keys, CheckpointDirectory(outside))).run())
         try:
             yield
         finally:

@@ -15,11 +15,11 @@ from ledger.db.connect import open_pool
 from ledger.db.group_commit import encode
 from ledger.db.processes import Processes
 from ledger.db.queries import query
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.model import Append, NewEvent
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sealer import Sealer, now
-from ledger.seal.sinks import FileSink
 from ledger.verify.whole import verify
 
 EVENTS_PER_STREAM = 50
@@ -77,7 +77,7 @@ async def main(events: int) -> None:
     private = Ed25519PrivateKey.generate()
     keys, signer = LogKeys.of("bench", [private.public_key()]), CheckpointSigner("bench", private)
     with TemporaryDirectory() as directory:
-        outside = FileSink(Path(directory))
+        outside = CheckpointDirectory(Path(directory))
         async with server() as running:
             dsn = await new_ledger(running)
             async with await open_pool(

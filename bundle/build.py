@@ -21,6 +21,7 @@ from domain.refusals import Code, require
 from domain.streams import INNOVATION, innovation_stream
 from engine.states import States
 from ledger.errors import NoSuchEvent, NotSealed
+from ledger.log.attestations import TIMESTAMP, WITNESS
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.closing import ensure_closing
 from ledger.log.proofs import ClosedBooks, Prover, proving
@@ -43,8 +44,8 @@ from wiring.keys import checkpoint_signer, log_keys
 VERIFIER = Path(__file__).parent.parent / "proof"
 """What checks a bundle; it travels in each as it stands."""
 
-ATTESTATIONS = {"rfc3161": "checkpoint.tsr", "witness": "checkpoint.cosignatures"}
-"""The file for what each kind of sink attested of the checkpoint."""
+ATTESTATIONS = {TIMESTAMP: "checkpoint.tsr", WITNESS: "checkpoint.cosignatures"}
+"""The file for each kind of attestation of the checkpoint."""
 
 
 @asynccontextmanager
@@ -107,8 +108,8 @@ class Bundler:
         self._shared = {f"proof/{file.name}": file.read_bytes() for file in sorted(VERIFIER.glob("*.py"))}
         self._shared[contents.CHECKPOINT] = self._prover.note.encode()
         self._shared[contents.KEYS] = "".join(f"{key}\n" for key in self._keys.verifiers).encode()
-        for sink, body in (await self._prover.attestations()).items():
-            self._shared[ATTESTATIONS[sink]] = body
+        for kind, body in (await self._prover.attestations()).items():
+            self._shared[ATTESTATIONS[kind]] = body
         if since is not None:
             note, earlier = since
             proof = await self._prover.consistency(earlier.size)

@@ -91,10 +91,10 @@ class OutsideLost(Alarm):
     code = "outside_lost"
 
 
-class SinkRefused(LedgerError):
+class NotAttested(LedgerError):
     """A time stamping authority or a witness didn't attest a checkpoint. It is signed and kept; the next is sent."""
 
-    code = "sink_refused"
+    code = "not_attested"
 
 
 class NotSealed(LedgerError):

@@ -16,11 +16,12 @@ from starlette.routing import Route
 from ledger.db.connect import open_pool
 from ledger.db.queries import query
 from ledger.errors import BadCheckpointKey
+from ledger.log.checkpoint_directory import CheckpointDirectory
+from ledger.seal.attestor import Attestor
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sealer import Sealer, Status
-from ledger.seal.sinks import FileSink, Sink
-from ledger.seal.timestamp import TimestampSink
-from ledger.seal.witness import WitnessSink
+from ledger.seal.timestamp import TimestampAuthority
+from ledger.seal.witness import Witness
 from processes.health import health_response, metrics_response, observe_unsigned
 from processes.worker import close
 from texts import language
@@ -37,7 +38,7 @@ CONNECTIONS = 4
 LEADS = Gauge("jejak_sealer_leads", "1 where this process seals, 0 where it waits to take over")
 LEAVES = Gauge("jejak_log_leaves", "Events that have a place in the global log, as this process sealed them")
 SIGNED = Gauge("jejak_log_signed_leaves", "Leaves in the last checkpoint that this process knows to be kept outside")
-REFUSALS = Gauge("jejak_sealer_refusals", "How many things keep this process from signing, or a sink from attesting")
+REFUSALS = Gauge("jejak_sealer_refusals", "What keeps this process from signing, or somebody from attesting: how many")
 
 
 class Sealing:
@@ -47,7 +48,7 @@ class Sealing:
         signer, keys = checkpoint_signer(settings), log_keys(settings)
         if signer.verifier not in keys.verifiers:
             raise BadCheckpointKey(reason="no_public_half", directory=settings.checkpoint_keys_directory)
-        outside = FileSink(settings.checkpoints_directory)
+        outside = CheckpointDirectory(settings.checkpoints_directory)
         self.pool = pool
         self._lang = language()
         self._checkpointer = Checkpointer(pool, signer, keys, outside)
@@ -59,7 +60,7 @@ class Sealing:
         return self._sealer.status
 
     def problems(self) -> dict[str, str]:
-        """What keeps it from signing, for `/health`; a sink that only attests may be out of reach."""
+        """What keeps it from signing, for `/health`; who only attests may be out of reach."""
         refusal = self.status.refusals.get("checkpoint")
         return {} if refusal is None else {"checkpoint": because(refusal, self._lang)}
 
@@ -119,14 +120,14 @@ async def sealing(settings: Settings) -> AsyncIterator[Sealing]:
                 await task
 
 
-def attestors(settings: Settings, archive: FileSink) -> list[Sink]:
+def attestors(settings: Settings, archive: CheckpointDirectory) -> list[Attestor]:
     """Who else is given each checkpoint. Raises SettingsError: their certificates or keys can't be read."""
-    found: list[Sink] = []
+    found: list[Attestor] = []
     trusted = trusted_attestors(settings)
     if settings.timestamp_url and trusted.roots:
-        found.append(TimestampSink(archive, settings.timestamp_url, trusted.roots))
+        found.append(TimestampAuthority(archive, settings.timestamp_url, trusted.roots))
     if settings.witness_url and trusted.witnesses:
-        found.append(WitnessSink(archive, settings.witness_url, trusted.witnesses))
+        found.append(Witness(archive, settings.witness_url, trusted.witnesses))
     return found
 
 

@@ -10,8 +10,8 @@ from domain.refusals import Code, require
 from domain.streams import REFUSALS, adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.db.processes import Processes
 from ledger.db.queries import query
+from ledger.log.checkpoint_directory import CheckpointDirectory, Kept
 from ledger.model import Head
-from ledger.seal.sinks import FileSink, Kept
 from ledger.store import Ledger
 from ledger.verify.report import Problem
 from ledger.verify.whole import verify
@@ -71,7 +71,7 @@ async def verified(
             keys=keys,
             outside=outside,
             since=since,
-            attestors=trusted_attestors(settings),
+            trusted=trusted_attestors(settings),
             hashed=counting("hashes"),
             processes=processes,
         )
@@ -109,7 +109,7 @@ def _kept(settings: Settings) -> list[Kept]:
     """The checkpoints that are kept outside of the database."""
     directory = settings.checkpoints_directory
     try:
-        return list(FileSink(directory).notes())
+        return list(CheckpointDirectory(directory).notes())
     except OSError as error:
         raise BadRequest("unreadable_file", file=directory, because=error) from None
 

@@ -15,8 +15,8 @@ from cryptography.x509 import load_pem_x509_certificates
 
 from activities.signatures import BadKey, KeyRing, Signer, key_id
 from ledger.errors import BadCheckpointKey
+from ledger.log.attestations import TrustedAttestors
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
-from ledger.verify.attestations import Attestors
 from proof.errors import JejakError, NoteRefused
 from proof.note import Verifier
 from wiring.errors import NotPossible
@@ -136,7 +136,7 @@ def known_log_keys(settings: Settings) -> LogKeys | None:
     return log_keys(settings) if any(settings.checkpoint_keys_directory.glob("*.pem")) else None
 
 
-def trusted_attestors(settings: Settings) -> Attestors:
+def trusted_attestors(settings: Settings) -> TrustedAttestors:
     """By whom attestations of checkpoints are trusted to be. Raises SettingsError: certificates or keys are bad."""
     roots = witnesses = None
     if settings.timestamp_roots:
@@ -151,7 +151,7 @@ def trusted_attestors(settings: Settings) -> Attestors:
             witnesses = [Verifier.parse(text) for text in settings.witness_key.split()]
         except NoteRefused as error:
             raise SettingsError(reason="witness_key", because=error) from None
-    return Attestors(roots, witnesses)
+    return TrustedAttestors(roots, witnesses)
 
 
 def checkpoint_signer(settings: Settings) -> CheckpointSigner:

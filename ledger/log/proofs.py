@@ -70,9 +70,9 @@ class Prover:
         return ConsistencyProof(old_size, size, hexes(await self._tree.consistency(old_size, size)))
 
     async def attestations(self) -> dict[str, bytes]:
-        """What others attest of the checkpoint, by the sink that asked them: a time stamp, cosignatures."""
+        """What others attest of the checkpoint, by kind: a time stamp, cosignatures."""
         records = await self._connection.fetch(query("attestations"), self.checkpoint.size)
-        return {record["sink"]: record["body"] for record in records}
+        return {record["kind"]: record["body"] for record in records}
 
     async def closed_books(self) -> "ClosedBooks":
         """The newest closing in the checkpoint. Raises NotSealed when there is none, LogBroken when it isn't true."""

@@ -7,10 +7,11 @@ import asyncpg
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import CheckpointInconsistent, OutsideLost, TileMissing
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.merkle import Frontier
 from ledger.log.tiles import TileTree
-from ledger.seal.sinks import SignedCheckpoint, Sink
+from ledger.seal.attestor import SignedCheckpoint
 from proof.checkpoint import Checkpoint
 from proof.errors import NoteRefused
 from proof.hashes import leaf_hash
@@ -24,7 +25,9 @@ class Checkpointer:
     `keys` are the public keys of this log, that of `signer` and earlier ones.
     """
 
-    def __init__(self, pool: asyncpg.Pool, signer: CheckpointSigner, keys: LogKeys, outside: Sink) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, signer: CheckpointSigner, keys: LogKeys, outside: CheckpointDirectory
+    ) -> None:
         self._pool = pool
         self._signer = signer
         self._keys = keys
@@ -57,7 +60,7 @@ class Checkpointer:
             return None
         note = self._signer.sign(size, root)
         signed = SignedCheckpoint(note, self._keys.open(note), lambda old_size: self._consistency(old_size, size))
-        await self._outside.put(signed)
+        await self._outside.put(size, note)
         self.kept = size
         await connection.execute(query("store_checkpoint"), size, note)
         return signed

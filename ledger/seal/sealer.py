@@ -19,8 +19,8 @@ from ledger.db.connect import Connection, is_connection_error
 from ledger.db.listen import listening
 from ledger.db.queries import query
 from ledger.log.closing import REQUESTS, compute
+from ledger.seal.attestor import Attestor, SignedCheckpoint
 from ledger.seal.checkpointing import Checkpointer
-from ledger.seal.sinks import SignedCheckpoint, Sink
 from proof.closing import parse_closing
 from proof.errors import JejakError, ProofFailed
 
@@ -38,9 +38,10 @@ def now() -> datetime:
 
 @dataclass(slots=True)
 class Status:
-    """What a sealer is doing, for metrics; `refusals` holds by name what keeps it from signing or a sink from taking.
+    """What a sealer is doing, for metrics.
 
-    `signed` is the size of the last checkpoint that is kept outside, `attested` by sink the last that it attested.
+    `signed` is the size of the last checkpoint that is kept outside, `attested` by attestor the last that it attested;
+    `refusals` holds by name what keeps the sealer from signing, or an attestor from attesting.
     """
 
     leads: bool = False
@@ -81,7 +82,7 @@ class Sealer:
         self,
         pool: asyncpg.Pool,
         checkpointer: Checkpointer,
-        attestors: Sequence[Sink] = (),
+        attestors: Sequence[Attestor] = (),
         *,
         every: float = 10.0,
         leaves: int = 10_000,
@@ -102,8 +103,8 @@ class Sealer:
     async def run(self) -> None:
         """Seals whenever this process is elected; takes up again after every loss of the server."""
         attesting = [
-            asyncio.create_task(self._keep_attesting(sink, wake))
-            for sink, wake in zip(self._attestors, self._wakes, strict=True)
+            asyncio.create_task(self._keep_attesting(attestor, wake))
+            for attestor, wake in zip(self._attestors, self._wakes, strict=True)
         ]
         try:
             while True:
@@ -193,22 +194,21 @@ class Sealer:
         await self._tell_refusal("checkpoint", sign)
         self.status.signed = self._checkpointer.kept
 
-    async def _keep_attesting(self, sink: Sink, wake: asyncio.Event) -> None:
-        """Gives `sink` the newest checkpoint, again and again until it takes it."""
+    async def _keep_attesting(self, attestor: Attestor, wake: asyncio.Event) -> None:
+        """Has the newest checkpoint attested, again and again until it is."""
         while True:
             await wake.wait()
             wake.clear()
-            while (signed := self.newest) and self.status.attested.get(sink.name) != signed.checkpoint.size:
-                await self._tell_refusal(sink.name, partial(self._attest, sink, signed))
-                if sink.name in self.status.refusals:
+            while (signed := self.newest) and self.status.attested.get(attestor.name) != signed.checkpoint.size:
+                await self._tell_refusal(attestor.name, partial(self._attest, attestor, signed))
+                if attestor.name in self.status.refusals:
                     await asyncio.sleep(self._every)
 
-    async def _attest(self, sink: Sink, signed: SignedCheckpoint) -> None:
+    async def _attest(self, attestor: Attestor, signed: SignedCheckpoint) -> None:
         size = signed.checkpoint.size
-        body = await sink.put(signed)
-        if body is not None:
-            await self._pool.execute(query("store_attestation"), size, sink.name, body)
-        self.status.attested[sink.name] = size
+        body = await attestor.attest(signed)
+        await self._pool.execute(query("store_attestation"), size, attestor.name, body)
+        self.status.attested[attestor.name] = size
 
     async def _tell_refusal(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
         """Runs `action`; a refusal of ours, or of a disk or a server, goes into the status, and once into the log.

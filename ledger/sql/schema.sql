@@ -41,9 +41,9 @@ CREATE TYPE new_row AS (
 
 CREATE TABLE attestations (
     tree_size bigint NOT NULL,
-    sink text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
     body bytea NOT NULL,
-    PRIMARY KEY (tree_size, sink),
+    PRIMARY KEY (tree_size, kind),
     FOREIGN KEY (tree_size) REFERENCES checkpoints(tree_size)
 );
 GRANT SELECT ON attestations TO jejak_auditor, jejak_reader, jejak_sealer;
@@ -656,14 +656,14 @@ $function$
 ;
 GRANT EXECUTE ON FUNCTION seal_batch(integer) TO jejak_sealer;
 
-CREATE OR REPLACE FUNCTION jejak.store_attestation(tree_size bigint, sink text, body bytea)
+CREATE OR REPLACE FUNCTION jejak.store_attestation(tree_size bigint, kind text, body bytea)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
-    INSERT INTO attestations (tree_size, sink, body)
-    VALUES (store_attestation.tree_size, store_attestation.sink, store_attestation.body)
+    INSERT INTO attestations (tree_size, kind, body)
+    VALUES (store_attestation.tree_size, store_attestation.kind, store_attestation.body)
     ON CONFLICT DO NOTHING
 $function$
 ;

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ledger.db.connect import Connection
 from ledger.db.queries import query
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
-from ledger.seal.sinks import Kept
 from ledger.verify.report import Layer, Problem, Report
 from proof.checkpoint import parse_checkpoint
 from proof.errors import Unproved

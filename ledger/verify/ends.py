@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import TileMissing
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.tiles import TileTree
-from ledger.seal.sinks import Kept
 from ledger.verify.claims import STORED, Claim, claim
 from ledger.verify.report import Problem, Report
 from proof.errors import ProofFailed

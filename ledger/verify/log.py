@@ -7,10 +7,10 @@ from asyncpg.cursor import Cursor
 
 from ledger.db.connect import Connection
 from ledger.db.queries import query
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.merkle import Frontier, subtree_root
 from ledger.log.tiles import HEIGHT, WIDTH
-from ledger.seal.sinks import Kept
 from ledger.verify.claims import Claim, all_claims
 from ledger.verify.report import Problem, Report
 from proof.hashes import EMPTY_ROOT, leaf_hash

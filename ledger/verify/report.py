@@ -31,7 +31,7 @@ class Problem:
     - "tile": `stream_id` names the tile, "tiles/LEVEL/INDEX"; `version` is the first wrong hash in it.
     - "checkpoint": one in the database, "outside": one that was kept elsewhere. `stream_id` is "checkpoints" or
       "outside/NAME", `version` the size of the log; or the stream and its version that isn't in what was signed.
-    - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/SINK", `version` the size.
+    - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/KIND", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
     - "correlation", "meaning": a stream's row in `streams` or an event, to who knows what names and events mean.
     """

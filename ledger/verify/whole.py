@@ -14,9 +14,10 @@ import asyncpg
 from ledger.db.connect import Connection
 from ledger.db.processes import Processes, together
 from ledger.db.queries import query
+from ledger.log.attestations import NOBODY, TrustedAttestors
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
-from ledger.seal.sinks import Kept
-from ledger.verify.attestations import NOBODY, Attestors, check_attestations
+from ledger.verify.attestations import check_attestations
 from ledger.verify.closings import check_closings
 from ledger.verify.ends import check_ends
 from ledger.verify.log import check_log
@@ -39,7 +40,7 @@ async def verify(
     keys: LogKeys | None = None,
     outside: Sequence[Kept] = (),
     since: str | None = None,
-    attestors: Attestors = NOBODY,
+    trusted: TrustedAttestors = NOBODY,
     hashed: Callable[[int], None] = lambda events: None,
     processes: Processes | None = None,
 ) -> Report:
@@ -47,9 +48,9 @@ async def verify(
 
     Of a correlation's streams it checks that they end as the newest checkpoint says, and the newest one kept `outside`
     (their signatures by `keys`). Of the whole ledger it checks the log as well: leaves, tiles, all checkpoints, what
-    `attestors` attest of them, and closings. `since` is the note of a checkpoint that the auditor kept after an
-    earlier verification: then events in it aren't hashed again, but the log must still begin with all of its leaves.
-    `hashed` is called now and then with the number of events that were hashed since.
+    others attest of them (by whom, where somebody is `trusted`), and closings. `since` is the note of a checkpoint that
+    the auditor kept after an earlier verification: then events in it aren't hashed again, but the log must still begin
+    with all of its leaves. `hashed` is called now and then with the number of events that were hashed since.
 
     Memory stays constant but for the problems found. With `processes` the parts of the whole ledger are shared out to
     them; nothing else differs. Raises NoteRefused or OtherLog when `since` isn't a checkpoint of this log.
@@ -61,7 +62,7 @@ async def verify(
     ):
         if correlation_id is not None:
             return await verify_correlation(connection, correlation_id, keys, outside, hashed)
-        return await verify_ledger(connection, keys, outside, since, attestors, hashed, processes)
+        return await verify_ledger(connection, keys, outside, since, trusted, hashed, processes)
 
 
 async def verify_correlation(
@@ -84,7 +85,7 @@ async def verify_ledger(
     keys: LogKeys | None = None,
     outside: Sequence[Kept] = (),
     since: str | None = None,
-    attestors: Attestors = NOBODY,
+    trusted: TrustedAttestors = NOBODY,
     hashed: Callable[[int], None] = lambda events: None,
     processes: Processes | None = None,
 ) -> Report:
@@ -115,7 +116,7 @@ async def verify_ledger(
         orphans = tasks.create_task(anywhere(partial(check_orphans, correlation_id=None)))
         parts = [tasks.create_task(streams(job)) for job in jobs]
         log = tasks.create_task(here(partial(check_log, keys=keys, outside=outside)))
-        attested = tasks.create_task(here(partial(check_attestations, attestors=attestors)))
+        attested = tasks.create_task(here(partial(check_attestations, trusted=trusted)))
     whole = Report()
     for part in (*parts, orphans, log, attested, closings):
         whole.add(part.result())

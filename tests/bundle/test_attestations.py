@@ -24,8 +24,8 @@ from bundle.replay import check_state
 from cli.main import main
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
-from ledger.errors import SinkRefused
-from ledger.seal.timestamp import check_timestamp
+from ledger.errors import NotAttested
+from ledger.log.attestations import check_timestamp
 from processes.sealing import sealing
 from proof.checking import check
 from proof.contents import CHECKPOINT
@@ -169,7 +169,7 @@ def test_the_stamp_is_of_the_checkpoint_in_the_bundle_and_of_nothing_else(attest
     carton, roots = attested.carton, [attested.authority.root]
     stamped = check_timestamp(carton.files[CHECKPOINT], carton.files[STAMP], roots)
     assert attested.sealed_from <= stamped <= datetime.now(UTC)
-    with pytest.raises(SinkRefused):
+    with pytest.raises(NotAttested):
         check_timestamp(carton.files[CHECKPOINT] + b"\n", carton.files[STAMP], roots)
 
 
@@ -214,7 +214,7 @@ def test_an_attestation_that_the_log_s_own_key_covers_is_still_left_to_others(
     carton.files[COSIGNATURES] = signature_line(WITNESS, bytes(72)).encode()
     carton.sign()
     check(carton.packed(), keys=[carton.key])
-    with pytest.raises(SinkRefused):
+    with pytest.raises(NotAttested):
         check_timestamp(carton.files[CHECKPOINT], carton.files[STAMP], [authority.root])
     with pytest.raises(NoteRefused):
         open_note((carton.files[CHECKPOINT] + carton.files[COSIGNATURES]).decode(), [WITNESS])

@@ -19,7 +19,7 @@ from domain.codec import UnreadableEvent
 from domain.refusals import Refused
 from domain.streams import correlation_of, innovation_stream
 from ledger.errors import BadCheckpointKey, NotSealed
-from ledger.seal.sinks import FileSink
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from proof.checking import check, fingerprint
 from proof.errors import ProofFailed
 from proof.note import Verifier
@@ -152,7 +152,7 @@ def test_every_event_fits_its_schema(carton: Carton) -> None:
 async def test_what_came_after_an_auditors_checkpoint_continues_it(
     sealed: Sealed, bare_python: Path, tmp_path: Path
 ) -> None:
-    kept = await FileSink(sealed.settings.checkpoints_directory).latest()
+    kept = await CheckpointDirectory(sealed.settings.checkpoints_directory).latest()
     assert kept is not None
     later = correlation_of(await sealed.office.proposed())
     without, packed = await sealed.bundle(later), await sealed.bundle(later, since=kept)

@@ -11,7 +11,7 @@ import pytest
 
 from cli.main import main
 from domain.streams import correlation_of, innovation_stream
-from ledger.seal.sinks import FileSink
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from service import verifying
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
@@ -111,7 +111,7 @@ async def test_the_whole_ledger_verifies_with_its_log_and_what_is_kept_outside(
 
 async def test_only_what_came_after_a_kept_checkpoint_is_verified(run: Run, sealed: Sealed, tmp_path: Path) -> None:
     await sealed.bundle(sealed.adopted)
-    kept = await FileSink(sealed.settings.checkpoints_directory).latest()
+    kept = await CheckpointDirectory(sealed.settings.checkpoints_directory).latest()
     assert kept is not None
     (tmp_path / "kept").write_text(kept)
     later = correlation_of(await sealed.office.proposed())
@@ -152,7 +152,7 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
 async def test_what_was_not_checked_is_told(
     run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest = await FileSink(sealed.settings.checkpoints_directory).latest()
+    newest = await CheckpointDirectory(sealed.settings.checkpoints_directory).latest()
     assert newest is not None
     (tmp_path / "kept").write_text(newest)
     size = newest.splitlines()[1]

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from asn1crypto import tsp
 
-from ledger.verify.attestations import Attestors
+from ledger.log.attestations import TrustedAttestors
 from proof.note import COSIGNATURE, Verifier, signature_line, split_note
 
 from .authority import Authority
@@ -28,6 +28,6 @@ def cosign(note: str) -> bytes:
     return signature_line(WITNESS, struct.pack(">Q", SEEN_AT) + signature).encode()
 
 
-def trusting(authority: Authority) -> Attestors:
+def trusting(authority: Authority) -> TrustedAttestors:
     """Who trusts that authority, and the witness."""
-    return Attestors([authority.root], [WITNESS])
+    return TrustedAttestors([authority.root], [WITNESS])

@@ -7,10 +7,11 @@ from pathlib import Path
 import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.log.checkpoint_directory import CheckpointDirectory, Kept
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.seal.attestor import Attestor
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.sealer import Sealer
-from ledger.seal.sinks import FileSink, Kept, Sink
 
 ORIGIN = "example.org/jejak"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -38,12 +39,12 @@ class Books:
         *,
         signer: CheckpointSigner | None = None,
         keys: LogKeys = KEYS,
-        attestors: Sequence[Sink] = (),
+        attestors: Sequence[Attestor] = (),
         every: float = 0,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.pool = pool
-        self.outside = FileSink(outside)
+        self.outside = CheckpointDirectory(outside)
         self.keys = keys
         self.clock = clock or Clock()
         signer = signer or CheckpointSigner(ORIGIN, KEY)

@@ -11,11 +11,11 @@ from typing import Any
 import asyncpg
 
 from ledger.log.chain import event_hash
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.merkle import MemoryTree, subtree_root
 from ledger.log.tiles import WIDTH
 from ledger.model import StoredEvent
-from ledger.seal.sinks import Kept
 from proof.hashes import GENESIS, chain_hash, leaf_hash
 
 from .books import KEY, ORIGIN, OTHER_KEY
@@ -337,8 +337,8 @@ async def flip_an_attestation(scene: Scene) -> Layers:
     if row is None:
         return None
     if scene.pick(5) == 0:
-        await scene.change("attestations", row, "sink = 'nobody'")
-    elif row["sink"] == "witness":
+        await scene.change("attestations", row, "kind = 'nobody'")
+    elif row["kind"] == "witness":
         line = row["body"].decode()
         at = scene.pick(len(line) - len("A==\n"))  # the last digit has bits that mean nothing
         await scene.change("attestations", row, "body = $2", flipped_at(line, at).encode())
@@ -353,9 +353,9 @@ async def move_an_attestation(scene: Scene) -> Layers:
     row = await scene.row("attestations")
     if row is None:
         return None
-    others = "sink = $1 AND tree_size <> $2"
+    others = "kind = $1 AND tree_size <> $2"
     other = await scene.connection.fetchrow(
-        f"SELECT ctid AS place FROM jejak.attestations WHERE {others}", row["sink"], row["tree_size"]
+        f"SELECT ctid AS place FROM jejak.attestations WHERE {others}", row["kind"], row["tree_size"]
     )
     if other is None or scene.pick(3) == 0:
         await scene.change("attestations", row, "tree_size = tree_size + 1000000")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ledger.files import write_whole
+from ledger.log.checkpoint_directory import write_once
 from ledger.log.checkpoint_keys import new_key_pair
-from ledger.seal.sinks import write_once
 
 from .disk import full_disk
 

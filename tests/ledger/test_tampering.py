@@ -22,8 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from ledger.db.connect import open_pool
 from ledger.db.queries import query
+from ledger.log.checkpoint_directory import Kept
 from ledger.model import Append
-from ledger.seal.sinks import Kept
 from ledger.store import Ledger
 from ledger.verify.report import Report
 from ledger.verify.whole import verify_ledger
@@ -76,15 +76,15 @@ class World:
         """The whole ledger, as the attacker's own transaction sees it."""
         async with self.admin.transaction():
             attestors = trusting(self.authority)
-            return await verify_ledger(self.admin, KEYS, outside, attestors=attestors)
+            return await verify_ledger(self.admin, KEYS, outside, trusted=attestors)
 
     async def sign(self, *, requested: bool = False) -> None:
         """Everything that is due is sealed and signed, and the newest checkpoint attested by both."""
         await self.books.step(requested=requested)
         signed = self.books.sealer.newest
         if signed is not None:
-            for sink, body in (("rfc3161", stamp(self.authority, signed.note)), ("witness", cosign(signed.note))):
-                await self._sealer_pool.execute(query("store_attestation"), signed.checkpoint.size, sink, body)
+            for kind, body in (("rfc3161", stamp(self.authority, signed.note)), ("witness", cosign(signed.note))):
+                await self._sealer_pool.execute(query("store_attestation"), signed.checkpoint.size, kind, body)
 
     async def attack(self, number: int, choices: list[int]) -> None:
         """Tampers, verifies, and undoes it."""

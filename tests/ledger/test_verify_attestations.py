@@ -6,9 +6,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.db.processes import Processes
 from ledger.db.queries import query
-from ledger.errors import SinkRefused
+from ledger.errors import NotAttested
+from ledger.log.attestations import NOBODY, TrustedAttestors
 from ledger.store import Ledger
-from ledger.verify.attestations import NOBODY, Attestors
 from ledger.verify.report import Report
 from ledger.verify.whole import verify
 from proof.note import COSIGNATURE, Verifier
@@ -42,8 +42,8 @@ async def attested(ledger: Ledger, books: Books, sealer_pool: asyncpg.Pool, auth
     sizes = []
     for note in books.notes()[-2:]:
         sizes.append(KEYS.open(note).size)
-        for sink, body in (("rfc3161", stamp(authority, note)), ("witness", cosign(note))):
-            await sealer_pool.execute(query("store_attestation"), sizes[-1], sink, body)
+        for kind, body in (("rfc3161", stamp(authority, note)), ("witness", cosign(note))):
+            await sealer_pool.execute(query("store_attestation"), sizes[-1], kind, body)
     return sizes
 
 
@@ -52,23 +52,23 @@ async def test_good_attestations_are_counted_by_whoever_knows_their_makers_and_b
 ) -> None:
     for attestors, unattributed in (
         (NOBODY, 4),
-        (Attestors([authority.root], None), 2),
+        (TrustedAttestors([authority.root], None), 2),
         (trusting(authority), 0),
-        (Attestors([Authority().root, authority.root], [OTHER_WITNESS, WITNESS]), 0),
+        (TrustedAttestors([Authority().root, authority.root], [OTHER_WITNESS, WITNESS]), 0),
     ):
-        report = await verify(auditor, keys=KEYS, attestors=attestors)
+        report = await verify(auditor, keys=KEYS, trusted=attestors)
         assert (found(report), report.attestations, report.unattributed) == ([], 4, unattributed)
     with Processes(database, role="jejak_auditor", count=1) as processes:
-        assert report == await verify(auditor, keys=KEYS, attestors=trusting(authority), processes=processes)
+        assert report == await verify(auditor, keys=KEYS, trusted=trusting(authority), processes=processes)
 
 
 async def test_attestations_of_nobody_who_is_trusted_are_found(
     auditor: asyncpg.Pool, attested: list[int], authority: Authority
 ) -> None:
     one, other = attested
-    stranger = Attestors([Authority().root], [OTHER_WITNESS])
-    assert found(await verify(auditor, attestors=stranger)) == [
-        (f"attestations/{sink}", size) for size in (one, other) for sink in ("rfc3161", "witness")
+    stranger = TrustedAttestors([Authority().root], [OTHER_WITNESS])
+    assert found(await verify(auditor, trusted=stranger)) == [
+        (f"attestations/{kind}", size) for size in (one, other) for kind in ("rfc3161", "witness")
     ]
 
 
@@ -79,11 +79,11 @@ async def test_a_stamp_of_another_checkpoint_is_found_whether_its_authority_is_k
     one, other = attested
     await admin.execute(
         "UPDATE jejak.attestations a SET body = b.body FROM jejak.attestations b"
-        " WHERE a.tree_size = $1 AND b.tree_size = $2 AND a.sink = 'rfc3161' AND b.sink = 'rfc3161'",
+        " WHERE a.tree_size = $1 AND b.tree_size = $2 AND a.kind = 'rfc3161' AND b.kind = 'rfc3161'",
         *(one, other),
     )
     attestors = trusting(authority) if known else NOBODY
-    assert found(await verify(auditor, attestors=attestors)) == [("attestations/rfc3161", one)]
+    assert found(await verify(auditor, trusted=attestors)) == [("attestations/rfc3161", one)]
 
 
 @pytest.mark.parametrize("body", [b"", b"nonsense", b"\xff\xfe", b"\xe2\x80\x94 witness.example/w1 AAAA"])
@@ -98,7 +98,7 @@ async def test_what_is_no_attestation_is_found_and_stops_nothing(
 ) -> None:
     one, _ = attested
     await admin.execute("UPDATE jejak.attestations SET body = $2 WHERE tree_size = $1", one, body)
-    report = await verify(auditor, attestors=trusting(authority) if known else NOBODY)
+    report = await verify(auditor, trusted=trusting(authority) if known else NOBODY)
     assert found(report) == [("attestations/rfc3161", one), ("attestations/witness", one)]
     assert report.attestations == 4
 
@@ -111,10 +111,10 @@ async def test_a_cosignature_of_a_text_that_goes_on_below_the_checkpoint_is_none
     longer = books.notes()[-2] + "and more\n\n"
     line = cosign(longer + "— x AAAAAAAA\n")
     await admin.execute(
-        "UPDATE jejak.attestations SET body = $2 WHERE tree_size = $1 AND sink = 'witness'", one, b"and more\n\n" + line
+        "UPDATE jejak.attestations SET body = $2 WHERE tree_size = $1 AND kind = 'witness'", one, b"and more\n\n" + line
     )
-    for attestors in (NOBODY, Attestors(None, [WITNESS])):
-        assert found(await verify(auditor, attestors=attestors)) == [("attestations/witness", one)]
+    for attestors in (NOBODY, TrustedAttestors(None, [WITNESS])):
+        assert found(await verify(auditor, trusted=attestors)) == [("attestations/witness", one)]
 
 
 async def test_an_attestation_of_no_checkpoint_or_of_nobody_is_found(
@@ -122,13 +122,13 @@ async def test_an_attestation_of_no_checkpoint_or_of_nobody_is_found(
 ) -> None:
     one, other = attested
     await admin.execute("SET session_replication_role = replica")
-    await admin.execute("UPDATE jejak.attestations SET tree_size = 99 WHERE tree_size = $1 AND sink = 'rfc3161'", one)
-    await admin.execute("UPDATE jejak.attestations SET sink = 'x' WHERE tree_size = $1 AND sink = 'witness'", other)
+    await admin.execute("UPDATE jejak.attestations SET tree_size = 99 WHERE tree_size = $1 AND kind = 'rfc3161'", one)
+    await admin.execute("UPDATE jejak.attestations SET kind = 'x' WHERE tree_size = $1 AND kind = 'witness'", other)
     report = await verify(auditor)
     assert found(report) == [("attestations/x", other), ("attestations/rfc3161", 99)]
     assert [problem.found for problem in report.problems] == [
-        "sink_refused reason='unknown_sink' sink='x'",
-        "sink_refused reason='no_such_checkpoint'",
+        "not_attested reason='unknown_kind' sink='x'",
+        "not_attested reason='no_such_checkpoint'",
     ]
 
 
@@ -143,6 +143,6 @@ def test_a_stamp_with_any_bit_changed_is_refused_or_holds_and_is_never_an_accide
         for who in attestors:
             try:
                 who.check("rfc3161", note, bytes(changed))
-            except SinkRefused:
+            except NotAttested:
                 refused += 1
     assert refused > len(body) * 8

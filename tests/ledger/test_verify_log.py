@@ -11,9 +11,9 @@ import pytest
 
 from ledger.db.migrate import create_roles
 from ledger.db.processes import Processes
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.proofs import proving
-from ledger.seal.sinks import Kept
 from ledger.store import Ledger
 from ledger.verify.report import Report
 from ledger.verify.whole import verify

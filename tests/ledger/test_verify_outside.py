@@ -5,8 +5,8 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
-from ledger.seal.sinks import Kept
 from ledger.store import Ledger
 from ledger.verify.report import Report
 from ledger.verify.whole import verify

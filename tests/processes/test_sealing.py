@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from ledger.db.connect import open_pool
 from ledger.errors import BadCheckpointKey, CheckpointInconsistent
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.seal.sealer import unsigned
-from ledger.seal.sinks import FileSink
 from ledger.store import Ledger
 from processes.health import listening
 from processes.sealing import SealerHealth, attestors, sealer, sealing
@@ -54,7 +54,7 @@ async def ledger(database: str) -> AsyncIterator[Ledger]:
 
 async def size_outside(settings: Settings) -> int:
     """How many leaves the newest checkpoint has that is kept outside."""
-    note = await FileSink(settings.checkpoints_directory).latest()
+    note = await CheckpointDirectory(settings.checkpoints_directory).latest()
     return log_keys(settings).open(note).size if note else 0
 
 
@@ -155,12 +155,12 @@ async def test_after_a_change_of_keys_the_old_checkpoints_still_hold(settings: S
     await ledger.append(append("first"))
     async with sealer(settings) as made:
         await made.once()
-    old = list(FileSink(settings.checkpoints_directory).notes())
+    old = list(CheckpointDirectory(settings.checkpoints_directory).notes())
     rotate_key(settings, Purpose.CHECKPOINTS)
     await ledger.append(append("a"))
     async with sealer(settings) as made:
         await made.once()
-    notes = list(FileSink(settings.checkpoints_directory).notes())
+    notes = list(CheckpointDirectory(settings.checkpoints_directory).notes())
     assert notes[: len(old)] == old
     assert len(notes) > len(old)
     for kept in notes:
@@ -194,11 +194,11 @@ def test_a_key_may_be_a_secret(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_who_else_gets_checkpoints_is_a_setting(settings: Settings, tmp_path: Path) -> None:
-    archive = FileSink(settings.checkpoints_directory)
+    archive = CheckpointDirectory(settings.checkpoints_directory)
     assert attestors(settings, archive) == []
     key = str(checkpoint_signer(settings).verifier)
     witness = settings.model_copy(update={"witness_url": "https://witness.example", "witness_key": key})
-    assert [sink.name for sink in attestors(witness, archive)] == ["witness"]
+    assert [each.name for each in attestors(witness, archive)] == ["witness"]
     for changes in (
         {"witness_url": "https://witness.example", "witness_key": "nonsense"},
         {"timestamp_url": "https://tsa.example", "timestamp_roots": tmp_path / "nothing"},

@@ -1,1 +1,1 @@
-SELECT sink, body FROM jejak.attestations WHERE tree_size = $1 ORDER BY sink
+SELECT kind, body FROM jejak.attestations WHERE tree_size = $1 ORDER BY kind

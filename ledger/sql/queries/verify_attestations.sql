@@ -1,5 +1,5 @@
 -- What is attested of checkpoints, with the note that it should be of; NULL where there is no such checkpoint.
-SELECT a.tree_size, a.sink, a.body, c.note
+SELECT a.tree_size, a.kind, a.body, c.note
 FROM jejak.attestations a
 LEFT JOIN jejak.checkpoints c USING (tree_size)
-ORDER BY a.tree_size, a.sink
+ORDER BY a.tree_size, a.kind

@@ -1,7 +1,7 @@
-CREATE FUNCTION store_attestation(tree_size bigint, sink text, body bytea) RETURNS void
+CREATE FUNCTION store_attestation(tree_size bigint, kind text, body bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
-    INSERT INTO attestations (tree_size, sink, body)
-    VALUES (store_attestation.tree_size, store_attestation.sink, store_attestation.body)
+    INSERT INTO attestations (tree_size, kind, body)
+    VALUES (store_attestation.tree_size, store_attestation.kind, store_attestation.body)
     ON CONFLICT DO NOTHING
 $$;
 

@@ -27,9 +27,9 @@ CREATE TABLE checkpoints (
 -- What others attest about a checkpoint: time-stamp tokens, cosignatures of witnesses.
 CREATE TABLE attestations (
     tree_size bigint NOT NULL REFERENCES checkpoints,
-    sink text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
     body bytea NOT NULL,
-    PRIMARY KEY (tree_size, sink)
+    PRIMARY KEY (tree_size, kind)
 );
 
 -- How far each subscriber has come: the first leaf that it hasn't handled.

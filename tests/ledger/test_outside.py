@@ -1,4 +1,4 @@
-"""Where checkpoints go: a directory, a time stamping authority, a witness; each against what follows its standard."""
+"""Where checkpoints go: a directory, a time stamping authority, a witness, each of which follows its standard."""
 
 import asyncio
 import errno
@@ -10,12 +10,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ledger.errors import SinkRefused
+from ledger.errors import NotAttested
+from ledger.log.attestations import check_timestamp
+from ledger.log.checkpoint_directory import CheckpointDirectory, Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.seal import sealer as sealer_module
-from ledger.seal.sinks import FileSink, Kept, SignedCheckpoint, Sink
-from ledger.seal.timestamp import TimestampSink, check_timestamp
-from ledger.seal.witness import WitnessSink
+from ledger.seal.attestor import Attestor, SignedCheckpoint
+from ledger.seal.timestamp import TimestampAuthority
+from ledger.seal.witness import Witness
 from ledger.store import Ledger
 from proof.checkpoint import Checkpoint, parse_checkpoint
 from proof.merkle import check_consistency
@@ -38,7 +40,12 @@ def checkpoint(size: int) -> SignedCheckpoint:
     return SignedCheckpoint(note, parse_checkpoint(note), no_proof)
 
 
-class Witness:
+async def put(directory: CheckpointDirectory, signed: SignedCheckpoint) -> None:
+    """Puts a checkpoint into a directory."""
+    await directory.put(signed.checkpoint.size, signed.note)
+
+
+class FakeWitness:
     """A witness as C2SP tlog-witness has it: cosigns what continues what it saw last."""
 
     def __init__(self) -> None:
@@ -64,44 +71,44 @@ class Witness:
 
 
 async def test_a_directory_keeps_every_checkpoint_and_knows_the_newest(tmp_path: Path) -> None:
-    sink: FileSink = FileSink(tmp_path / "a" / "b")
-    assert await sink.latest() is None
+    directory = CheckpointDirectory(tmp_path / "a" / "b")
+    assert await directory.latest() is None
     signed = [checkpoint(size) for size in (9, 10, 100)]
     for one in reversed(signed):
-        await sink.put(one)
-    assert list(sink.notes()) == [
+        await put(directory, one)
+    assert list(directory.notes()) == [
         Kept(f"{one.checkpoint.size:020}.checkpoint", one.note, one.checkpoint.size) for one in signed
     ]
-    assert await sink.latest() == signed[-1].note
+    assert await directory.latest() == signed[-1].note
 
 
 async def test_a_note_under_a_name_that_tells_no_size_is_read_too_and_is_never_the_newest(tmp_path: Path) -> None:
     """An auditor's own copies are called anything."""
-    sink = FileSink(tmp_path)
-    await sink.put(checkpoint(5))
+    directory = CheckpointDirectory(tmp_path)
+    await put(directory, checkpoint(5))
     for name in ("kept.checkpoint", "9.checkpoint", "00000000000000000٣٣٣.checkpoint"):
         (tmp_path / name).write_text(checkpoint(9).note)
     (tmp_path / f"{9:020}.checkpoint.new").write_text("half")
-    assert {(one.place, one.size) for one in sink.notes()} == {
+    assert {(one.place, one.size) for one in directory.notes()} == {
         (f"{5:020}.checkpoint", 5),
         ("kept.checkpoint", None),
         ("9.checkpoint", None),
         ("00000000000000000٣٣٣.checkpoint", None),
     }
-    assert await sink.latest() == checkpoint(5).note
+    assert await directory.latest() == checkpoint(5).note
 
 
 async def test_a_file_is_never_changed_and_half_a_one_is_never_seen(tmp_path: Path) -> None:
-    sink = FileSink(tmp_path)
-    await sink.put(checkpoint(5))
+    directory = CheckpointDirectory(tmp_path)
+    await put(directory, checkpoint(5))
     (path,) = tmp_path.iterdir()
     (tmp_path / f"{6:020}.checkpoint.new").write_text("hal")  # what a kill while writing leaves
     path.write_text("kept")
-    await sink.put(checkpoint(5))
+    await put(directory, checkpoint(5))
     assert path.read_text() == "kept"
-    assert await sink.latest() == "kept"
-    await sink.put(checkpoint(6))
-    assert await sink.latest() == checkpoint(6).note
+    assert await directory.latest() == "kept"
+    await put(directory, checkpoint(6))
+    assert await directory.latest() == checkpoint(6).note
 
 
 async def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,35 +117,35 @@ async def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        await FileSink(tmp_path).put(checkpoint(1))
+        await put(CheckpointDirectory(tmp_path), checkpoint(1))
     assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_directory_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
-        await FileSink(tmp_path / "file").put(checkpoint(1))
+        await put(CheckpointDirectory(tmp_path / "file"), checkpoint(1))
 
 
 async def test_an_authority_s_stamp_is_checked_and_kept(tmp_path: Path) -> None:
-    authority, archive = Authority(), FileSink(tmp_path)
+    authority, archive = Authority(), CheckpointDirectory(tmp_path)
     one = checkpoint(5)
-    await archive.put(one)
+    await put(archive, one)
     with serving(authority.answer) as url:
-        sink = TimestampSink(archive, url, [authority.root])
-        assert await sink.latest() is None
-        answer = await sink.put(one)
-    assert await sink.latest() == one.note
+        attestor = TimestampAuthority(archive, url, [authority.root])
+        assert archive.newest(".tsr") is None
+        answer = await attestor.attest(one)
+    assert archive.newest(".tsr") == one.note
     stamped = check_timestamp(one.note.encode(), answer, [authority.root])
     assert stamped.tzinfo is not None
     assert (tmp_path / f"{5:020}.tsr").read_bytes() == answer
-    with pytest.raises(SinkRefused):
+    with pytest.raises(NotAttested):
         check_timestamp(checkpoint(6).note.encode(), answer, [authority.root])
-    with pytest.raises(SinkRefused):
+    with pytest.raises(NotAttested):
         check_timestamp(one.note.encode(), answer, [Authority().root])
     for position in range(len(answer) - 60, len(answer)):  # the signature
         changed = answer[:position] + bytes([answer[position] ^ 1]) + answer[position + 1 :]
-        with pytest.raises(SinkRefused):
+        with pytest.raises(NotAttested):
             check_timestamp(one.note.encode(), changed, [authority.root])
 
 
@@ -154,11 +161,11 @@ async def test_an_authority_that_does_not_answer_well_is_refused(
     tmp_path: Path, answer: Callable[[str, bytes], Answer]
 ) -> None:
     with serving(answer) as url:
-        sink = TimestampSink(FileSink(tmp_path), url, [Authority().root])
-        with pytest.raises(SinkRefused):
-            await sink.put(checkpoint(5))
-    with pytest.raises(SinkRefused, match="authority_unreachable"):
-        await sink.put(checkpoint(5))
+        attestor = TimestampAuthority(CheckpointDirectory(tmp_path), url, [Authority().root])
+        with pytest.raises(NotAttested):
+            await attestor.attest(checkpoint(5))
+    with pytest.raises(NotAttested, match="authority_unreachable"):
+        await attestor.attest(checkpoint(5))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -170,31 +177,31 @@ async def test_a_stamp_for_another_request_is_refused(tmp_path: Path) -> None:
         return authority.answer(path, bodies[0])
 
     with serving(replay) as url:
-        sink = TimestampSink(FileSink(tmp_path), url, [authority.root])
-        await sink.put(checkpoint(5))
-        with pytest.raises(SinkRefused):
-            await sink.put(checkpoint(5))
+        attestor = TimestampAuthority(CheckpointDirectory(tmp_path), url, [authority.root])
+        await attestor.attest(checkpoint(5))
+        with pytest.raises(NotAttested):
+            await attestor.attest(checkpoint(5))
 
 
 async def test_a_witness_cosigns_a_log_that_only_grew(ledger: Ledger, books: Books, tmp_path: Path) -> None:
-    witness = Witness()
+    witness = FakeWitness()
     with serving(witness.answer) as url:
-        sink = WitnessSink(books.outside, url + "/w/", [WITNESS])
+        attestor = Witness(books.outside, url + "/w/", [WITNESS])
         for n in range(4):
             await ledger.append(append(f"s/{n}"))
             await books.step()
             signed = books.sealer.newest
             assert signed is not None
-            lines = await sink.put(signed)
+            lines = await attestor.attest(signed)
             assert open_note(signed.note + lines.decode(), [WITNESS, *KEYS.verifiers])[1] == [*KEYS.verifiers, WITNESS]
         assert witness.requests == 4
-        assert await sink.latest() == books.notes()[-1]
+        assert books.outside.newest(".cosignature") == books.notes()[-1]
         # One that has lost what it was told, or heard it from another, is asked once more.
-        fresh = WitnessSink(FileSink(tmp_path / "fresh"), url + "/w", [WITNESS])
+        fresh = Witness(CheckpointDirectory(tmp_path / "fresh"), url + "/w", [WITNESS])
         await ledger.append(append("more"))
         await books.step()
         assert books.sealer.newest is not None
-        await fresh.put(books.sealer.newest)
+        await fresh.attest(books.sealer.newest)
         assert witness.requests == 6
 
 
@@ -212,9 +219,9 @@ async def test_a_witness_that_does_not_answer_well_is_refused(
     tmp_path: Path, answer: Callable[[str, bytes], Answer]
 ) -> None:
     with serving(answer) as url:
-        sink = WitnessSink(FileSink(tmp_path), url, [WITNESS])
-        with pytest.raises(SinkRefused):
-            await sink.put(checkpoint(5))
+        attestor = Witness(CheckpointDirectory(tmp_path), url, [WITNESS])
+        with pytest.raises(NotAttested):
+            await attestor.attest(checkpoint(5))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -226,17 +233,17 @@ async def test_the_sealer_has_each_checkpoint_attested_and_waits_for_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sealer_module, "SEAL_INTERVAL_S", 0.01)
-    authority, archive, busy = Authority(), FileSink(tmp_path), True
+    authority, archive, busy = Authority(), CheckpointDirectory(tmp_path), True
 
     def sometimes(path: str, body: bytes) -> Answer:
         return (503, "text/plain", b"busy") if busy else authority.answer(path, body)
 
-    with serving(sometimes) as url, serving(Witness().answer) as other:
-        sinks: list[Sink] = [
-            TimestampSink(archive, url, [authority.root]),
-            WitnessSink(archive, other + "/w", [WITNESS]),
+    with serving(sometimes) as url, serving(FakeWitness().answer) as other:
+        attestors: list[Attestor] = [
+            TimestampAuthority(archive, url, [authority.root]),
+            Witness(archive, other + "/w", [WITNESS]),
         ]
-        sealer = Books(sealer_pool, tmp_path, attestors=sinks, every=0.05).sealer
+        sealer = Books(sealer_pool, tmp_path, attestors=attestors, every=0.05).sealer
         task = asyncio.create_task(sealer.run())
         try:
             async with asyncio.timeout(20):
@@ -251,5 +258,5 @@ async def test_the_sealer_has_each_checkpoint_attested_and_waits_for_nobody(
             task.cancel()
             await asyncio.wait([task])
     assert sealer.status.refusals == {}
-    stored = await admin.fetch("SELECT sink, body FROM jejak.attestations WHERE tree_size = 3")
-    assert {record["sink"] for record in stored} == {"rfc3161", "witness"}
+    stored = await admin.fetch("SELECT kind, body FROM jejak.attestations WHERE tree_size = 3")
+    assert {record["kind"] for record in stored} == {"rfc3161", "witness"}

@@ -1,25 +1,14 @@
-"""Where checkpoints go to be out of the database's reach; the first such place is a directory."""
+"""Where checkpoints are kept out of the database's reach: a directory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from ledger.files import write_whole
-from proof.checkpoint import Checkpoint
 
 SUFFIX = ".checkpoint"
 DIGITS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SignedCheckpoint:
-    """A checkpoint being handed out. `consistency(size)` proves that its log begins with the one of `size` leaves."""
-
-    note: str
-    checkpoint: Checkpoint
-    consistency: Callable[[int], Awaitable[Sequence[bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +20,23 @@ class Kept:
     size: int | None = None
 
 
-class Sink(Protocol):
-    """Somebody who keeps or attests checkpoints."""
-
-    name: str
-
-    async def latest(self) -> str | None:
-        """The note of the newest checkpoint that it has, or None. Raises OSError."""
-
-    async def put(self, signed: SignedCheckpoint) -> bytes | None:
-        """Gives it a checkpoint; returns what it attests, if that is worth keeping. Raises OSError or SinkRefused."""
-
-
-class FileSink:
+class CheckpointDirectory:
     """Checkpoints in a directory, a file each, never changed: `00000000000000001234.checkpoint`.
 
     Put it where the database's owner can't write. What others attest of a checkpoint stands beside it. A file that was
     damaged reads as a note that nobody signed.
     """
 
-    name = "file"
-
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
     async def latest(self) -> str | None:
-        """As Sink.latest."""
+        """The note of the newest checkpoint, or None. Raises OSError."""
         return await asyncio.to_thread(self.newest, SUFFIX)
 
-    async def put(self, signed: SignedCheckpoint) -> None:
-        """Writes the note to disk; when this returns a loss of power can't take it back. Raises OSError."""
-        path = self._path(signed.checkpoint.size, SUFFIX)
-        await asyncio.to_thread(write_once, path, signed.note.encode())
+    async def put(self, size: int, note: str) -> None:
+        """Writes a note to disk; when this returns a loss of power can't take it back. Raises OSError."""
+        await asyncio.to_thread(write_once, self._path(size, SUFFIX), note.encode())
 
     async def attach(self, size: int, suffix: str, content: bytes) -> None:
         """Puts something beside the checkpoint of that size. Raises OSError."""

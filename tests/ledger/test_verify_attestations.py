@@ -127,7 +127,7 @@ async def test_an_attestation_of_no_checkpoint_or_of_nobody_is_found(
     report = await verify(auditor)
     assert found(report) == [("attestations/x", other), ("attestations/rfc3161", 99)]
     assert [problem.found for problem in report.problems] == [
-        "not_attested reason='unknown_kind' sink='x'",
+        "not_attested reason='unknown_kind' kind='x'",
         "not_attested reason='no_such_checkpoint'",
     ]
 

@@ -112,7 +112,6 @@ async def officer_region(connections: "Connections", options: Asking) -> str:
 
 def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more: Any) -> int:
     """Say what came of a command; returns the exit code. `more` belongs to the receipt."""
-    from cli.boundary import refused
     from service.commanding import Receipt, Submitted
 
     lang = options.language
@@ -125,6 +124,8 @@ def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more
             facts = outcome.model_dump(include={"stream", "version", "chain", "command_id"})
             sentence = texts.told("done", lang, command=title("command", type_name, lang), **facts)
         case _:
+            from cli.boundary import refused
+
             command_id = str(outcome.command_id) if outcome.command_id else None
             ending = refused(outcome.refusal, lang, command_id=command_id)
             return say(ending, as_json=options.as_json)

@@ -1,9 +1,6 @@
-"""Help is in the reader's language alone, says something of everything, and needs none of what commands need."""
+"""Help is in the reader's language alone, and says something of everything."""
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from typing import get_args
 
@@ -17,7 +14,6 @@ from tests.cli.running import ROOT, captured
 from texts import LANGUAGES, Lang
 from wiring.keys import Purpose
 
-HEAVY = ("asyncpg", "pydantic", "structlog", "temporalio")
 NAMES = [name for commands in COMMANDS.values() for name in commands]
 GROUPS = sorted({name.split()[0] for name in NAMES if " " in name})
 
@@ -52,42 +48,6 @@ async def test_who_names_no_command_sees_the_help_and_has_misused_it(arguments: 
         assert await main(arguments) == 2
     assert err.getvalue() == ""
     assert "people" in out.getvalue()
-
-
-def python(code: str) -> str:
-    """What a program prints, run by itself in the checkout."""
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
-    )
-    return ran.stdout
-
-
-def test_no_help_imports_what_only_commands_need() -> None:
-    asked = [
-        [],
-        *([*name.split(), "--help"] for name in ["", *GROUPS, *NAMES]),
-        ["--version"],
-        ["nosuch"],
-        ["list", "-x"],
-    ]
-    loaded = python(
-        "import asyncio, contextlib, io, sys\n"
-        "from starter import main\n"
-        "with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):\n"
-        f"    for asked in {asked}: asyncio.run(main(asked))\n"
-        f"print(*(name for name in {HEAVY} if name in sys.modules))"
-    )
-    assert loaded.split() == []
-
-
-def test_listing_commands_imports_none_of_them() -> None:
-    loaded = python(
-        "import asyncio, contextlib, io, sys\n"
-        "from starter import main\n"
-        "with contextlib.redirect_stdout(io.StringIO()): asyncio.run(main(['--help']))\n"
-        "print(*(name for name in sys.modules if name.startswith('cli.commands')))"
-    )
-    assert loaded.split() == []
 
 
 def test_the_version_is_the_projects() -> None:

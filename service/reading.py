@@ -1,14 +1,15 @@
-"""Reading: what people see of the record. Nothing here changes anything."""
+"""Reading: what people see of the record. Nothing here changes anything.
+
+A list is rows as they stand; only what is folded from events needs every kind of stream, which is imported then.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from domain.adoption.state import Adoption
 from domain.grants import Person
-from domain.innovation.state import Innovation
 from domain.model import Role
 from domain.periods import JAKARTA
 from domain.published import Published
@@ -25,13 +26,17 @@ from domain.streams import (
     innovation_stream,
     person_stream,
 )
-from engine.states import States
 from ledger import vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
 from wiring.connections import READER, VAULT, Connections
 from wiring.errors import BadRequest, NotPossible
+
+if TYPE_CHECKING:
+    from domain.adoption.state import Adoption
+    from domain.innovation.state import Innovation
+    from engine.states import States
 
 ROWS_AT_ONCE = 500
 LEAST_PREFIX = 4
@@ -43,8 +48,8 @@ NAMED = 5
 class Standing:
     """One innovation as it is now, with its adoptions by region code."""
 
-    innovation: Innovation
-    adoptions: tuple[Adoption, ...]
+    innovation: "Innovation"
+    adoptions: "tuple[Adoption, ...]"
 
 
 class Reader:
@@ -63,8 +68,10 @@ class Reader:
         return cls(connections, Ledger(await connections.pool(role)))
 
     @cached_property
-    def states(self) -> States:
+    def states(self) -> "States":
         """Innovations, adoptions, people, editions and reference data as they are now."""
+        from engine.states import States
+
         return States(self.ledger)
 
     async def regions(self) -> Regions:
@@ -101,6 +108,9 @@ class Reader:
             Refused: it doesn't exist.
             UnreadableEvent: an event that this version doesn't know.
         """
+        from domain.adoption.state import Adoption
+        from domain.innovation.state import Innovation
+
         state = await self.states.get(Innovation, innovation_stream(innovation))
         require(state.version, Code.UNKNOWN_INNOVATION, innovation=innovation)
         streams = [row.stream_id async for row in self.rows(ADOPTION, prefix=adoption_stream(innovation, ""))]

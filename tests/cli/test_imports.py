@@ -50,7 +50,6 @@ def test_listing_the_commands_imports_none_of_them() -> None:
     ("command", "needed"),
     [
         (["status"], {"pydantic"}),
-        (["keys", "list"], {"pydantic"}),
         (["list"], {"pydantic", "asyncpg"}),
         (["show", "ID"], {"pydantic", "asyncpg"}),
         (["note", "ID", "satu", *OPERATOR], {"pydantic", "temporalio"}),

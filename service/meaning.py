@@ -11,8 +11,9 @@ from domain.streams import REFUSALS, kind_of
 from engine.kinds import decider_of
 from ledger.db.processes import Processes, together
 from ledger.store import Ledger
-from ledger.verify.report import Problem, Report
+from ledger.verify.report import Problem, Report, value
 from proof.closing import CLOSINGS
+from proof.errors import JejakError
 
 EVENTS_AT_ONCE = 500
 
@@ -61,8 +62,10 @@ async def _read_stream(found: Report, ledger: Ledger, stream: str) -> None:
                     decider = decider_of(kind_of(stream))
                     state = decider.evolve(decider.initial(stream) if state is None else state, event, each.occurred_at)
             except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
-                why = f"{each.type}: {error}"
-                found.problems.append(Problem(stream, each.version, "meaning", "an event that follows", why))
+                other = value("failure", problem=f"{type(error).__name__}: {error}")
+                why = error if isinstance(error, JejakError) else other
+                expected = value("event_that_follows", type=each.type)
+                found.problems.append(Problem(stream, each.version, "meaning", expected, why))
                 return
             found.events += 1
         after = stored[-1].version

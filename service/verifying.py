@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import nullcontext
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import asyncpg
 
@@ -13,8 +14,9 @@ from ledger.db.queries import query
 from ledger.log.checkpoint_directory import CheckpointDirectory, Kept
 from ledger.model import Head
 from ledger.store import Ledger
-from ledger.verify.report import Problem
+from ledger.verify.report import Problem, Report, Value, value
 from ledger.verify.whole import verify
+from proof.errors import JejakError
 from service.meaning import read_streams
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
@@ -26,6 +28,57 @@ FEW_EVENTS = 20_000
 
 STREAMS_AT_ONCE, HEADS_AT_ONCE = 200, 5_000
 
+Finding: TypeAlias = Value | JejakError
+"""What should be there, or what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found, by how many checkpoints outside, after a checkpoint of which size, and whether by signatures."""
+
+    report: Report
+    outside: int
+    since: int | None
+    signatures_checked: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON."""
+        report = self.report
+        return {
+            "ok": report.ok,
+            "streams": report.streams,
+            "events": report.events,
+            "leaves": report.leaves,
+            "closings": report.closings,
+            "checkpoints": report.checkpoints,
+            "outside": self.outside,
+            "attestations": report.attestations,
+            "unattributed": report.unattributed,
+            "signed": report.signed,
+            "since": self.since,
+            "signatures_checked": self.signatures_checked,
+            "problems": [
+                {
+                    "stream": each.stream_id,
+                    "version": each.version,
+                    "layer": each.layer,
+                    "expected": _plain(each.expected),
+                    "found": _plain(each.found),
+                }
+                for each in report.problems
+            ],
+        }
+
+
+def _plain(found: object) -> object:
+    """A finding as JSON: its code beside its facts."""
+    match found:
+        case Value() | JejakError():
+            return {"code": found.code, **{name: _plain(fact) for name, fact in found.facts.items()}}
+        case str() | int() | None:
+            return found
+    return str(found)
+
 
 async def verified(
     connections: Connections,
@@ -33,8 +86,8 @@ async def verified(
     *,
     since: str | None = None,
     shown: Callable[[str, int, int], None] = lambda phase, done, total: None,
-) -> dict[str, Any]:
-    """An innovation's streams (None: the whole ledger, its log and what is kept outside) verified, as JSON.
+) -> Verified:
+    """Verifies an innovation's streams, or (None) the whole ledger, its log and what is kept outside.
 
     `since`, for the whole ledger, is the note of a checkpoint that the auditor kept: events in it aren't hashed or
     read again, but the log must begin with them. Memory stays constant but for the problems found. `shown` is called
@@ -78,31 +131,8 @@ async def verified(
         misplaced = await (_misplaced(pool) if innovation is None else _misplaced_streams(pool, innovation))
         require(innovation is None or report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
         read = await read_streams(_pages(pool, innovation, size), pool, processes, counting("events"))
-    problems = [*report.problems, *misplaced, *read.problems]
-    return {
-        "ok": not problems,
-        "streams": report.streams,
-        "events": report.events,
-        "leaves": report.leaves,
-        "closings": report.closings,
-        "checkpoints": report.checkpoints,
-        "outside": len(outside),
-        "attestations": report.attestations,
-        "unattributed": report.unattributed,
-        "signed": report.signed,
-        "since": size,
-        "signatures_checked": keys is not None,
-        "problems": [
-            {
-                "stream": each.stream_id,
-                "version": each.version,
-                "layer": each.layer,
-                "expected": each.expected,
-                "found": each.found,
-            }
-            for each in problems
-        ],
-    }
+    report.problems += [*misplaced, *read.problems]
+    return Verified(report, len(outside), size, signatures_checked=keys is not None)
 
 
 def _kept(settings: Settings) -> list[Kept]:
@@ -142,7 +172,9 @@ def _belonging(stream: str) -> str:
 
 
 def _misplacing(stream: str, held: str | None) -> Problem:
-    return Problem(stream, 0, "correlation", _belonging(stream), "no head row" if held is None else held)
+    expected = value("correlation", correlation=_belonging(stream))
+    found = value("no_head") if held is None else value("correlation", correlation=held)
+    return Problem(stream, 0, "correlation", expected, found)
 
 
 async def _pages(pool: asyncpg.Pool, innovation: str | None, since: int | None) -> AsyncIterator[list[str]]:

@@ -69,16 +69,16 @@ async def _audited(connections: "Connections", innovation: str) -> int:
     from service.time_travel import Moment, replay
     from service.verifying import verified
 
-    report = await verified(connections, None)
+    found = await verified(connections, None)
     output.print_json(
         {
             "innovation": innovation,
             "history": [entry.as_json() for entry in await auditing.history(connections, innovation)],
             "state": await replay(connections, innovation, Moment()),
-            "verified": report,
+            "verified": found.as_json(),
         }
     )
-    return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
+    return Exit.DONE if found.report.ok else Exit.VERIFICATION_FAILED
 
 
 @contextmanager

@@ -1,15 +1,20 @@
 """What proves the record, or finds that it was changed: the ledger verified, a bundle checked."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from cli import output, texts
 from cli.endings import Exit
 from cli.options import Reading, connected
-from texts import Lang
+from proof.errors import JejakError
+from texts import Lang, text
+from texts.errors import because
 from wiring.errors import BadRequest
+
+if TYPE_CHECKING:
+    from service.verifying import Finding, Verified
 
 STATE = ("keadaan yang dihitung ulang sama", "the state, replayed, is the same")
 
@@ -32,15 +37,15 @@ async def verify(
         raise BadRequest("one_of", given=["INNOVATION", "--since"])
     if key is not None:
         raise BadRequest("key_without_bundle")
-    report = await _ledger(options, what, note)
+    found = await _ledger(options, what, note)
     if options.as_json:
-        output.print_json(report)
+        output.print_json(found.as_json())
     else:
-        _tell(report, options.language, whole_ledger=what is None, compared=bool(report["outside"] or since))
-    return Exit.DONE if report["ok"] else Exit.VERIFICATION_FAILED
+        _tell(found, options.language, whole_ledger=what is None, compared=bool(found.outside or since))
+    return Exit.DONE if found.report.ok else Exit.VERIFICATION_FAILED
 
 
-async def _ledger(options: Reading, innovation: str | None, since: str | None) -> dict[str, Any]:
+async def _ledger(options: Reading, innovation: str | None, since: str | None) -> "Verified":
     """What verifying an innovation, or the whole ledger, finds."""
     from cli.progress import phases
     from service.reading import Reader
@@ -102,15 +107,20 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     return Exit.DONE
 
 
-def _tell(report: dict[str, Any], lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
-    problems = report["problems"]
+def _tell(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
+    report, problems = found.as_json(), found.report.problems
     counted = report | {"problems": len(problems)}
     output.say(texts.told("verified" if report["ok"] else "not_verified", lang, **counted))
     if report["since"] is not None:
         output.say(texts.told("only_since", lang, **counted))
     if problems:
-        names = ("stream", "version", "layer", "expected", "found")
-        output.table(texts.columns(names, lang), [[_cell(each[name], lang) for name in names] for each in problems])
+        output.table(
+            texts.columns(("stream", "version", "layer", "expected", "found"), lang),
+            [
+                (each.stream_id, each.version, each.layer, _shown(each.expected, lang), _shown(each.found, lang))
+                for each in problems
+            ],
+        )
     if not whole_ledger and report["ok"]:
         output.say(texts.told("ends_signed" if report["signed"] else "ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:
@@ -128,7 +138,8 @@ def _tell(report: dict[str, Any], lang: Lang, *, whole_ledger: bool, compared: b
             output.say(texts.told("nothing_outside", lang))
 
 
-def _cell(value: object, lang: Lang) -> object:
-    from cli.inner_texts import inner
-
-    return inner(value, lang) if isinstance(value, str) else value
+def _shown(value: "Finding", lang: Lang) -> str:
+    """What should be there, or what is."""
+    if isinstance(value, JejakError):
+        return because(value, lang)
+    return text(f"found.{value.code}", lang, **value.facts)

@@ -7,10 +7,9 @@ from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
-from ledger.verify.report import Layer, Problem, Report
+from ledger.verify.report import Layer, Problem, Report, Value, value
 from proof.checkpoint import parse_checkpoint
-from proof.errors import Unproved
-from proof.sentences import why
+from proof.errors import JejakError, Unproved
 
 STORED = "checkpoints"
 """The place of the notes in the database; elsewhere it is "outside/" and a name."""
@@ -31,12 +30,12 @@ class Claim:
         """The layer that finds a problem with it."""
         return layer_of(self.place)
 
-    def problem(self, expected: str, found: str) -> Problem:
+    def problem(self, expected: Value, found: Value | JejakError) -> Problem:
         """That the log isn't what was signed."""
         return claim_problem(self.place, self.size, expected, found)
 
 
-def claim_problem(place: str, size: int, expected: str, found: str) -> Problem:
+def claim_problem(place: str, size: int, expected: Value, found: Value | JejakError) -> Problem:
     """What is wrong with a note, by where it is kept."""
     return Problem(place, size, layer_of(place), expected, found)
 
@@ -72,7 +71,9 @@ async def all_claims(
     if lacking and max(lacking) > largest:
         del lacking[max(lacking)]
     for size, one in lacking.items():
-        checked.problems.append(Problem(STORED, size, "checkpoint", f"the checkpoint of {one.place}", "none"))
+        checked.problems.append(
+            Problem(STORED, size, "checkpoint", value("checkpoint_at", place=one.place), value("nothing"))
+        )
 
 
 def claim(place: str, size: int | None, note: str, keys: LogKeys | None, checked: Report) -> Claim | None:
@@ -81,11 +82,11 @@ def claim(place: str, size: int | None, note: str, keys: LogKeys | None, checked
     try:
         checkpoint = keys.open(note) if keys else parse_checkpoint(note)
     except Unproved as error:
-        expected = f"a signed checkpoint of {keys.origin}" if keys else "a checkpoint"
-        checked.problems.append(claim_problem(place, size or 0, expected, why(error, "en")))
+        expected = value("signed_checkpoint", origin=keys.origin) if keys else value("checkpoint")
+        checked.problems.append(claim_problem(place, size or 0, expected, error))
         return None
     if size not in (None, checkpoint.size):
-        found = f"one of {checkpoint.size}"
-        checked.problems.append(claim_problem(place, size or 0, f"a checkpoint of {size} leaves", found))
+        expected, found = value("checkpoint_of", size=size), value("checkpoint_of", size=checkpoint.size)
+        checked.problems.append(claim_problem(place, size or 0, expected, found))
         return None
     return Claim(checkpoint.size, checkpoint.root, place)

@@ -6,10 +6,9 @@ from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.db.reading_ahead import parts
 from ledger.log.merkle import Frontier
-from ledger.verify.report import Problem, Report
+from ledger.verify.report import Problem, Report, Value, value
 from proof.closing import BOOKS_CLOSED, CLOSINGS, Closing, closing_leaf, parse_closing
 from proof.errors import ProofFailed
-from proof.sentences import why
 
 LEAF_SIZE = 200  # about the bytes that a leaf takes
 
@@ -32,7 +31,7 @@ async def check_closings(connection: Connection, since: int | None = None) -> Re
             if not 0 <= closing.tree_size <= (size if index is None else index):
                 raise ProofFailed("closing_too_early")
         except ProofFailed as error:
-            checked.problems.append(Problem(CLOSINGS, version, "closing", f"a sound {BOOKS_CLOSED}", why(error, "en")))
+            checked.problems.append(Problem(CLOSINGS, version, "closing", value("sound_closing"), error))
             continue
         claimed.append((version, closing))
     claimed.sort(key=lambda one: one[1].tree_size)
@@ -78,6 +77,6 @@ def add_to(frontiers: Sequence[Frontier], last: tuple[str, int, bytes] | None) -
             frontier.add(entry)
 
 
-def describe(closing: Closing) -> str:
-    """A closing for a person."""
-    return f"{closing.streams} streams in {closing.tree_size} leaves, root {closing.root.hex()}"
+def describe(closing: Closing) -> Value:
+    """A closing as a report has it."""
+    return value("closing", streams=closing.streams, tree_size=closing.tree_size, root=closing.root.hex())

@@ -12,11 +12,10 @@ from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.tiles import TileTree
 from ledger.verify.claims import STORED, Claim, claim
-from ledger.verify.report import Problem, Report
-from proof.errors import ProofFailed
+from ledger.verify.report import Problem, Report, Value, hash_value, value
+from proof.errors import JejakError, ProofFailed
 from proof.hashes import leaf_hash
 from proof.merkle import inclusion_root
-from proof.sentences import why
 
 
 async def check_ends(
@@ -30,7 +29,7 @@ async def check_ends(
     size: int = await connection.fetchval(query("log_size"))
     for one in await newest(connection, keys, outside, checked):
         if one.size > size:
-            checked.problems.append(one.problem(f"at least {one.size} leaves", f"{size} leaves"))
+            checked.problems.append(one.problem(value("leaves_from", size=one.size), value("leaves", size=size)))
             continue
         found = await check_claim(connection, correlation_id, one)
         checked.problems += found
@@ -51,14 +50,13 @@ async def check_claim(connection: Connection, correlation_id: str, signed: Claim
     """What of the streams isn't in the log that was signed."""
     tree, problems = TileTree(connection), []
     for stream_id, version, index, chain in await connection.fetch(query("sealed_ends"), correlation_id, signed.size):
+        found: Value | JejakError
         try:
             path = await tree.inclusion(index, signed.size)
-            found = inclusion_root(leaf_hash(chain), index, signed.size, path).hex()
-        except TileMissing as error:
-            found = str(error)
-        except ProofFailed as error:
-            found = why(error, "en")
-        if found != signed.root.hex():
-            expected = f"leaf {index} of the log that {signed.place} signs as {signed.root.hex()}"
+            found = hash_value(inclusion_root(leaf_hash(chain), index, signed.size, path))
+        except (TileMissing, ProofFailed) as error:
+            found = error
+        if found != hash_value(signed.root):
+            expected = value("signed_leaf", index=index, place=signed.place, root=signed.root.hex())
             problems.append(Problem(stream_id, version, signed.layer, expected, found))
     return problems

@@ -12,7 +12,7 @@ from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.merkle import Frontier, subtree_root
 from ledger.log.tiles import HEIGHT, WIDTH
 from ledger.verify.claims import Claim, all_claims
-from ledger.verify.report import Problem, Report
+from ledger.verify.report import Problem, Report, hash_value, value
 from proof.hashes import EMPTY_ROOT, leaf_hash
 
 FETCHED_AT_ONCE = 4 * WIDTH
@@ -32,7 +32,9 @@ async def check_log(connection: Connection, keys: LogKeys | None, outside: Seque
     while records := await cursor.fetch(FETCHED_AT_ONCE):
         gap = first_gap(checked.leaves, [index for index, _ in records])
         if gap is not None:
-            checked.problems.append(Problem("", gap[0], "leaf", f"leaf {gap[0]}", f"leaf {gap[1]}"))
+            checked.problems.append(
+                Problem("", gap[0], "leaf", value("leaf", index=gap[0]), value("leaf", index=gap[1]))
+            )
             break  # without it, nothing above can be computed
         hashes = [leaf_hash(chain) for _, chain in records]
         for at in range(0, len(hashes), WIDTH):
@@ -48,7 +50,9 @@ async def check_log(connection: Connection, keys: LogKeys | None, outside: Seque
         if claim.size == 0:
             tree.check(claim, [])
         else:
-            checked.problems.append(claim.problem(f"at least {claim.size} leaves", f"{checked.leaves} leaves"))
+            checked.problems.append(
+                claim.problem(value("leaves_from", size=claim.size), value("leaves", size=checked.leaves))
+            )
         claim = await anext(claims, None)
     return checked
 
@@ -91,7 +95,7 @@ class TreeCheck:
                 await self._compare(level)
         beyond = await self._connection.fetch(query("verify_tiles_beyond"), self._checked.leaves)
         for level, index in beyond:
-            self._checked.problems.append(Problem(f"tiles/{level}/{index}", 0, "tile", "no such tile", "a tile"))
+            self._checked.problems.append(Problem(f"tiles/{level}/{index}", 0, "tile", value("nothing"), value("tile")))
 
     def check(self, claim: Claim, partial: Sequence[bytes]) -> None:
         """Compares the root over the full tiles and `partial` leaf hashes with a signed one."""
@@ -100,7 +104,7 @@ class TreeCheck:
             frontier.add(one)
         root = frontier.root() if claim.size else EMPTY_ROOT
         if root != claim.root:
-            self._checked.problems.append(claim.problem(claim.root.hex(), root.hex()))
+            self._checked.problems.append(claim.problem(hash_value(claim.root), hash_value(root)))
         else:
             self._checked.signed = max(self._checked.signed, claim.size)
 
@@ -119,7 +123,7 @@ class TreeCheck:
             one = found[position] if position < len(found) else None
             if one != expected:
                 self._checked.problems.append(
-                    Problem(f"tiles/{level}/{index}", position, "tile", hex_or_none(expected), hex_or_none(one))
+                    Problem(f"tiles/{level}/{index}", position, "tile", hash_value(expected), hash_value(one))
                 )
                 return
 
@@ -143,8 +147,3 @@ class StoredTiles:
                 self._fetched[index] = hashes
         self._index += 1
         return self._index - 1, self._fetched.pop(self._index - 1, b"")
-
-
-def hex_or_none(value: bytes | None) -> str:
-    """A hash for a person, or that there is none."""
-    return "nothing" if value is None else value.hex()

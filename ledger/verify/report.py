@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from proof.errors import JejakError
+
 Layer = Literal[
     "version",
     "time",
@@ -17,6 +19,24 @@ Layer = Literal[
     "correlation",
     "meaning",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What should be there, or what is: by a code and facts, for which whoever shows it has a sentence."""
+
+    code: str
+    facts: dict[str, object]
+
+
+def value(code: str, /, **facts: object) -> Value:
+    """A value by its code and facts."""
+    return Value(code, facts)
+
+
+def hash_value(found: bytes | None) -> Value:
+    """A hash, or that there is none."""
+    return value("nothing") if found is None else value("hash", hash=found.hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +59,8 @@ class Problem:
     stream_id: str
     version: int
     layer: Layer
-    expected: str
-    found: str
+    expected: Value
+    found: Value | JejakError
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import struct
 
-from ledger.verify.report import Layer, Problem
+from ledger.verify.report import Layer, Problem, Value, hash_value, value
 from proof.event import EPOCH, MICROSECOND
 from proof.hashes import GENESIS, chain_hash, event_hash
 
@@ -43,9 +43,11 @@ class StreamCheck:
     ) -> None:
         """Takes the next stored event."""
         if version != self.version + 1:
-            self.problem("version", version, self.version + 1, version)
+            self.problem(
+                "version", version, value("version", version=self.version + 1), value("version", version=version)
+            )
         if recorded_us < self._recorded_us:
-            self.problem("time", version, f"not before {moment(self._recorded_us)}", moment(recorded_us))
+            self.problem("time", version, instant("not_before", self._recorded_us), instant("recorded_at", recorded_us))
         try:
             hashed = event_hash(
                 self._name,
@@ -59,12 +61,12 @@ class StreamCheck:
                 data,
             )
         except struct.error:  # PostgreSQL has more than an event may hold: infinite times, negative numbers
-            self.problem("chain", version, "an event that can be hashed", "a number or a time out of range")
+            self.problem("chain", version, value("hashable"), value("out_of_range"))
             self.version, self.chain = version, chain
             return
         expected = chain_hash(self.chain, hashed)
         if chain != expected:
-            self.problem("chain", version, expected.hex(), chain.hex())
+            self.problem("chain", version, hash_value(expected), hash_value(chain))
         self.version = version
         self.chain = chain
         self._recorded_us = recorded_us
@@ -73,40 +75,43 @@ class StreamCheck:
         """Takes the last event's place in the log, or that it has none yet."""
         if index is None or chain is None:
             if not unsealed:
-                self.problem("leaf", self.version, "a leaf or a row in unsealed", "neither")
+                self.problem("leaf", self.version, value("leaf_or_unsealed"), value("neither"))
             self._sealed = False
             return
         if unsealed:
-            self.problem("leaf", self.version, "a leaf or a row in unsealed", "both")
+            self.problem("leaf", self.version, value("leaf_or_unsealed"), value("both"))
         if chain != self.chain:
-            self.problem("leaf", self.version, self.chain.hex(), chain.hex())
+            self.problem("leaf", self.version, hash_value(self.chain), hash_value(chain))
         if not self._sealed:
-            self.problem("leaf", self.version, "no leaf, since an earlier event has none", f"leaf {index}")
+            self.problem("leaf", self.version, value("no_leaf_yet"), value("leaf", index=index))
         elif index <= self._leaf:
-            self.problem("leaf", self.version, f"a leaf after {self._leaf}", f"leaf {index}")
+            self.problem("leaf", self.version, value("leaf_after", index=self._leaf), value("leaf", index=index))
         self._leaf = index
 
     def end(self, version: int | None, chain: bytes | None, recorded_us: int) -> None:
         """Takes the stream's head row, if there is one, after its last event."""
-        expected = f"version {self.version}, chain {self.chain.hex()}"
         if version is None or chain is None:
-            self.problem("head", self.version, expected, "no head row")
+            self.problem("head", self.version, head(self.version, self.chain), value("no_head"))
         elif (version, chain) != (self.version, self.chain):
             # Which of the two is right can't be told here; the events are what the head should show.
-            self.problem("head", self.version, expected, f"version {version}, chain {chain.hex()}")
+            self.problem("head", self.version, head(self.version, self.chain), head(version, chain))
         elif self._recorded_us not in (NEVER, recorded_us):
-            self.problem(
-                "head", self.version, f"recorded at {moment(self._recorded_us)}", f"recorded at {moment(recorded_us)}"
-            )
+            expected, found = instant("recorded_at", self._recorded_us), instant("recorded_at", recorded_us)
+            self.problem("head", self.version, expected, found)
 
-    def problem(self, layer: Layer, version: int, expected: object, found: object) -> None:
+    def problem(self, layer: Layer, version: int, expected: Value, found: Value) -> None:
         """Notes one."""
-        self.problems.append(Problem(self.stream_id, version, layer, str(expected), str(found)))
+        self.problems.append(Problem(self.stream_id, version, layer, expected, found))
 
 
-def moment(us: int) -> str:
-    """Microseconds since 1970 for a person; a number where no calendar reaches."""
+def head(version: int, chain: bytes) -> Value:
+    """Where a stream ends."""
+    return value("head", version=version, chain=chain.hex())
+
+
+def instant(code: str, us: int) -> Value:
+    """A time that is given in microseconds since 1970, to all of them; where no calendar reaches, as it is given."""
     try:
-        return (EPOCH + us * MICROSECOND).isoformat()
+        return value(code, at=(EPOCH + us * MICROSECOND).isoformat())
     except OverflowError:
-        return f"{us} µs after 1970"
+        return value(code, at=us)

@@ -7,7 +7,7 @@ import asyncpg
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.db.reading_ahead import parts
-from ledger.verify.report import Problem, Report
+from ledger.verify.report import Problem, Report, value
 from ledger.verify.stream import NEVER, StreamCheck
 
 HEADS_AT_ONCE = 1000
@@ -103,8 +103,8 @@ async def check_orphans(connection: Connection, correlation_id: str | None) -> R
     """Leaves and unsealed rows whose event is gone."""
     checked = Report()
     for stream_id, version, index in await connection.fetch(query("verify_orphans"), correlation_id):
-        found = "no event, but " + ("a row in unsealed" if index is None else f"leaf {index}")
-        checked.problems.append(Problem(stream_id, version, "leaf", "an event", found))
+        found = value("only_unsealed") if index is None else value("only_leaf", index=index)
+        checked.problems.append(Problem(stream_id, version, "leaf", value("event"), found))
     return checked
 
 

@@ -153,10 +153,10 @@ async def test_verification_says_of_how_many_attestations_it_did_not_check_who_m
     for unknown in ((), ("witness_key",), ("witness_key", "timestamp_roots")):
         settings = attested.settings.model_copy(update=dict.fromkeys(unknown))
         async with Connections(settings) as connections:
-            report = await verified(connections, None)
-        assert report["ok"]
-        unattributed.append(report["unattributed"])
-    assert 0 == unattributed[0] < unattributed[1] < unattributed[2] == report["attestations"]
+            report = (await verified(connections, None)).report
+        assert report.ok
+        unattributed.append(report.unattributed)
+    assert 0 == unattributed[0] < unattributed[1] < unattributed[2] == report.attestations
     monkeypatch.setenv("JEJAK_HOME", str(attested.settings.home))
     monkeypatch.setenv("JEJAK_DATABASE_URL", attested.settings.dsn())
     monkeypatch.setenv("JEJAK_LOG_ORIGIN", attested.settings.log_origin)

@@ -140,7 +140,7 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     assert ran.code == 4
     found = [(each["layer"], each["stream"], each["version"]) for each in ran.json["problems"]]
     assert found == [("outside", f"outside/{3:020}.checkpoint", 3), ("checkpoint", "checkpoints", 3)]
-    assert ran.json["problems"][0]["expected"] == bytes(32).hex()  # what was signed
+    assert ran.json["problems"][0]["expected"] == {"code": "hash", "hash": bytes(32).hex()}  # what was signed
     told = await run("verify")
     assert "NOT INTACT, problems: 2 in" in told.out
     leaves = ran.json["leaves"]
@@ -257,7 +257,7 @@ async def test_every_innovation_gets_a_bundle(run: Run, sealed: Sealed, tmp_path
     files = sorted(path.stem for path in (tmp_path / "all").iterdir())
     assert [each["innovation"] for each in made] == files
     assert {sealed.adopted, sealed.proposed} <= set(files)
-    for arguments, said in (((), "Name one of"), ((sealed.adopted, "--all"), "Choose only one of")):
+    for arguments, said in (((), "Name one:"), ((sealed.adopted, "--all"), "Choose only one:")):
         ran = await run("bundle", *arguments, "--out", tmp_path / "x")
         assert (ran.code, said in ran.err) == (2, True), ran
     assert (await run("bundle", "", "--out", tmp_path / "x", "--json")).json["code"] == "short_prefix"
@@ -336,14 +336,14 @@ async def test_a_damaged_checkpoint_outside_is_found_and_none_at_all_is_told(
 @pytest.mark.parametrize(
     ("found", "statements"),
     [
-        ("no head row", ["DELETE FROM jejak.streams", "DELETE FROM jejak.events"]),  # only leaves are left
-        ("no head row", ["DELETE FROM jejak.streams", "DELETE FROM jejak.leaves"]),  # only events
-        ("another", ["UPDATE jejak.streams SET correlation_id = 'another'"]),
+        ({"code": "no_head"}, ["DELETE FROM jejak.streams", "DELETE FROM jejak.events"]),  # only leaves are left
+        ({"code": "no_head"}, ["DELETE FROM jejak.streams", "DELETE FROM jejak.leaves"]),  # only events
+        ({"code": "correlation", "correlation": "another"}, ["UPDATE jejak.streams SET correlation_id = 'another'"]),
     ],
     ids=["only leaves", "only events", "another correlation"],
 )
 async def test_a_stream_that_an_innovation_lost_is_missed_by_its_name(
-    run: Run, sealed: Sealed, packed: bytes, place: int, found: str, statements: list[str]
+    run: Run, sealed: Sealed, packed: bytes, place: int, found: dict[str, str], statements: list[str]
 ) -> None:
     proofs = Carton.opened(packed, sealed.settings).json("proofs.json")
     stream = [proof["stream_id"] for proof in proofs["heads"]][place]
@@ -351,8 +351,9 @@ async def test_a_stream_that_an_innovation_lost_is_missed_by_its_name(
         ran = await run("verify", sealed.adopted, "--json")
         assert ran.code == 4
         misplaced = [each for each in ran.json["problems"] if each["layer"] == "correlation"]
+        expected = {"code": "correlation", "correlation": sealed.adopted}
         assert misplaced == [
-            {"stream": stream, "version": 0, "layer": "correlation", "expected": sealed.adopted, "found": found}
+            {"stream": stream, "version": 0, "layer": "correlation", "expected": expected, "found": found}
         ]
         assert (await run("verify")).code == 4
     assert (await run("verify", sealed.adopted)).code == 0

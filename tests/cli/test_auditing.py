@@ -129,7 +129,7 @@ async def test_a_stream_that_was_taken_out_of_its_innovation_is_missed(cli: Cli,
         ran = await cli("verify", innovation, "--json")
         found = [(each["stream"], each["layer"], each["expected"]) for each in ran.json["problems"]]
         assert ran.code == 4
-        assert (stream, "correlation", innovation) in found
+        assert (stream, "correlation", {"code": "correlation", "correlation": innovation}) in found
         assert (await cli("verify")).code == 4
     finally:
         await connection.execute("DELETE FROM jejak.streams WHERE stream_id = $1", stream)

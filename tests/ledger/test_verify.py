@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from ledger.store import Ledger
+from ledger.verify.report import value
 from ledger.verify.whole import verify
 
 from .builders import append, event
@@ -99,11 +100,14 @@ async def test_an_event_rewritten_together_with_its_hash_breaks_the_next(
     assert await places(auditor) == [("s", 3, "chain")]
 
 
-async def test_a_problem_says_what_was_expected_and_found(auditor: asyncpg.Pool, tamper: asyncpg.Connection) -> None:
+async def test_a_problem_says_what_was_expected_and_found(
+    auditor: asyncpg.Pool, ledger: Ledger, tamper: asyncpg.Connection
+) -> None:
     await tamper.execute("UPDATE jejak.streams SET version = 9 WHERE stream_id = 'u'")
     (problem,) = (await verify(auditor)).problems
-    assert problem.expected.startswith("version 1, chain ")
-    assert problem.found.startswith("version 9, chain ")
+    [stored] = await ledger.read("u")
+    assert problem.expected == value("head", version=1, chain=stored.chain.hex())
+    assert problem.found == value("head", version=9, chain=stored.chain.hex())
 
 
 @pytest.mark.parametrize(

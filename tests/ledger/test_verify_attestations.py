@@ -126,7 +126,7 @@ async def test_an_attestation_of_no_checkpoint_or_of_nobody_is_found(
     await admin.execute("UPDATE jejak.attestations SET kind = 'x' WHERE tree_size = $1 AND kind = 'witness'", other)
     report = await verify(auditor)
     assert found(report) == [("attestations/x", other), ("attestations/rfc3161", 99)]
-    assert [problem.found for problem in report.problems] == [
+    assert [str(problem.found) for problem in report.problems] == [
         "not_attested reason='unknown_kind' kind='x'",
         "not_attested reason='no_such_checkpoint'",
     ]

@@ -8,7 +8,7 @@ import pytest
 from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.store import Ledger
-from ledger.verify.report import Report
+from ledger.verify.report import Report, value
 from ledger.verify.whole import verify
 
 from .books import KEY, KEYS, ORIGIN, Books
@@ -48,7 +48,7 @@ async def test_checkpoints_that_are_gone_from_the_database_are_missed_there(
     missing = [("checkpoints", size, "checkpoint") for size in earlier]
     report = await verify(auditor, keys=KEYS, outside=books.kept())
     assert found(report) == missing
-    assert report.problems[0].expected == f"the checkpoint of outside/{name(earlier[0])}"
+    assert report.problems[0].expected == value("checkpoint_at", place=f"outside/{name(earlier[0])}")
     assert report.signed == last
     await forget(admin, before_last, last)
     assert found(await verify(auditor, keys=KEYS, outside=books.kept())) == [
@@ -96,7 +96,7 @@ async def test_a_checkpoint_under_the_name_of_another_is_found(
     report = await verify(auditor, keys=KEYS, outside=books.kept())
     assert found(report) == [(f"outside/{name(sizes[0])}", sizes[0], "outside")]
     [problem] = report.problems
-    assert (problem.expected, problem.found) == (f"a checkpoint of {sizes[0]} leaves", f"one of {sizes[1]}")
+    assert (problem.expected, problem.found) == tuple(value("checkpoint_of", size=size) for size in sizes[:2])
 
 
 async def test_another_log_of_the_same_size_is_found_outside_by_its_name(

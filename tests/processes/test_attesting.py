@@ -68,8 +68,8 @@ async def attested(postgres: EmbeddedPostgres, template_database: str, tmp_path:
 async def accused(settings: Settings, **changes: object) -> tuple[int, set[str]]:
     """How many attestations `verify` checks by these settings, and whose it finds wanting."""
     async with Connections(settings.model_copy(update=changes)) as connections:
-        report = await verified(connections, None)
-    return report["attestations"], {each["stream"] for each in report["problems"] if each["layer"] == "attestation"}
+        report = (await verified(connections, None)).report
+    return report.attestations, {each.stream_id for each in report.problems if each.layer == "attestation"}
 
 
 async def test_whom_the_sealer_trusts_verify_trusts_and_whoever_names_nobody_trusts_what_fits(

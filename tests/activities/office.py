@@ -109,9 +109,9 @@ class Office:
             sheet = [{"aspect": aspect, "score": score} for aspect in aspects]
             await self.do(evaluator, stream, "score", scores=sheet)
 
-    async def offered(self, aspects: list[str]) -> tuple[str, str]:
+    async def offered(self, aspects: list[str], by_edition: str = "ringkas") -> tuple[str, str]:
         """An innovation whose only wave is open, and the adoption that Bandung was offered."""
-        stream = await self.evaluating()
+        stream = await self.evaluating(by_edition)
         await self.scored(stream, 90, aspects)
         await self.do("minister", stream, "decide", choice="scale_regions", adopters=[BANDUNG], instrument="SK 1")
         await self.do("deputy", stream, "endorse")

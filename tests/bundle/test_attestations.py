@@ -41,7 +41,7 @@ from tests.cli.running import captured
 from tests.conftest import execute
 from tests.ledger.authority import Authority
 from tests.ledger.http_fake import Answer, serving
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.connections import Connections
 from wiring.keys import new_checkpoint_key
 from wiring.settings import Settings

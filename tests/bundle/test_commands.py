@@ -17,7 +17,7 @@ from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
 from tests.bundle.test_bundle import run_alone, run_verifier
 from tests.cli.running import Ran, captured
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.keys import Purpose, checkpoint_signer
 from wiring.settings import Settings
 

@@ -8,7 +8,7 @@ import httpx
 
 from processes.worker_file import WORKER_FILE
 from tests.cli.running import Cli
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.settings import Settings
 
 

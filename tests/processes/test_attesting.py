@@ -19,7 +19,7 @@ from tests.ledger.authority import Authority
 from tests.ledger.books import KEYS
 from tests.ledger.builders import append
 from tests.ledger.http_fake import Answer, serving
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.connections import Connections
 from wiring.keys import new_checkpoint_key
 from wiring.settings import Settings, SettingsError

@@ -15,7 +15,7 @@ from ledger.db.migrate import migrate
 from processes.serving import serving
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.settings import Settings
 
 

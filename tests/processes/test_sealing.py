@@ -20,7 +20,7 @@ from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
 from tests.ledger.builders import append
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.errors import NotPossible
 from wiring.keys import Purpose, checkpoint_signer, log_keys, new_checkpoint_key, rotate_key
 from wiring.settings import Settings, SettingsError

@@ -12,7 +12,7 @@ from processes.sweep import sweep
 from processes.worker import running_worker
 from tests.furnished import now
 from tests.service.conftest import Doing, proposal
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.settings import Settings
 from wiring.temporal import connect
 

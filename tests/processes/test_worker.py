@@ -23,7 +23,7 @@ from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender
 from tests.service.conftest import proposal
-from tests.workflows.world import until
+from tests.waiting import until
 from wiring.settings import Settings
 from wiring.temporal import connect
 

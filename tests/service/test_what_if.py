@@ -11,7 +11,7 @@ from domain.model import Stage
 from domain.streams import correlation_of
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
-from tests.furnished import BANDUNG, ROOT, region_id
+from tests.furnished import BANDUNG, PATIENT, ROOT, region_id
 from tests.service.conftest import Doing, proposal
 from tests.workflows.world import aspects
 from wiring.connections import Connections
@@ -68,11 +68,11 @@ async def test_what_an_adoption_told_is_taken_as_it_told_it_though_it_would_have
     pool: asyncpg.Pool, signer: Signer, database: str, keys: Settings
 ) -> None:
     office = Office(pool, KeyRing.from_directory(keys.trusted_keys_directory), signer)
-    innovation, adoption = await office.offered(aspects("ringkas"))
-    office.passes(seconds=8)  # "kilat" gives two to commit, and ends the wave after three
+    innovation, adoption = await office.offered(aspects(PATIENT), PATIENT)
+    office.passes(seconds=25)  # "ringkas" gives fifteen to commit, and ends the wave after twenty
     await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
     await office.tell(innovation, adoption)
-    found = await compared(database, keys, innovation, "kilat")
+    found = await compared(database, keys, innovation, "ringkas")
     assert found.deviation is None
     [told] = [pair for pair in found.pairs if pair.one and pair.one.asked and pair.one.asked.type == "adoption_moved"]
     assert told.same

@@ -17,7 +17,7 @@ from stack.state import StackState, is_locked, read_state
 from stack.temporal import EmbeddedTemporal, find_program
 
 OWNER = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from stack.embedded import EmbeddedStack
 
@@ -26,6 +26,7 @@ async def main():
         print("up", flush=True)
         await asyncio.Event().wait()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which whoever runs tests in the background ignores
 asyncio.run(main())
 """
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("worker")
 
 async def committed(world: World) -> tuple[str, str, str]:
     """An innovation, an adoption that its region committed to, and one that it hasn't answered."""
-    innovation = await world.scaling(by_edition="ringkas")
+    innovation = await world.scaling()
     one, other = world.adoption(innovation, BANDUNG), world.adoption(innovation, MAKASSAR)
     await world.offered(one)
     await world.offered(other)
@@ -62,7 +62,7 @@ async def test_discontinuation_releases_adoptions_and_their_workflows_end(world:
 
 
 async def test_an_end_that_comes_in_a_crowd_of_commands_still_releases_every_adoption(world: World) -> None:
-    innovation = await world.scaling(*CROWD[:6], by_edition="ringkas")
+    innovation = await world.scaling(*CROWD[:6])
     adoptions = [world.adoption(innovation, code) for code in CROWD[:6]]
     await asyncio.gather(*(world.offered(adoption) for adoption in adoptions))
     notes = [world.ask("operator", innovation, "note", text=f"Catatan {number}") for number in range(20)]

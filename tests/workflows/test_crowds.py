@@ -15,7 +15,7 @@ from tests.workflows.world import PANEL, World
 
 pytestmark = pytest.mark.usefixtures("worker")
 
-SENDERS = 40
+SENDERS = 24
 
 
 async def test_a_crowd_across_stage_changes_loses_no_command_and_does_none_twice(world: World) -> None:
@@ -66,7 +66,7 @@ async def test_signals_of_a_crowd_all_arrive(world: World) -> None:
 async def test_adopters_that_act_at_once_while_waves_open_are_all_counted_once(world: World) -> None:
     half = len(CROWD) // 2
     waves: list[dict[str, Any]] = [{"adopters": CROWD[:half]}, {"opens_after": "PT1S", "adopters": CROWD[half:]}]
-    innovation = await world.scaling(*CROWD, by_edition="ringkas", waves=waves)
+    innovation = await world.scaling(*CROWD, waves=waves)
     adoptions = await asyncio.gather(*(world.adopted(innovation, code) for code in CROWD))
     await world.recorded(innovation, "SustainingBegan")
 
@@ -83,7 +83,7 @@ async def test_adopters_that_act_at_once_while_waves_open_are_all_counted_once(w
 
 
 async def test_refusals_of_a_crowd_that_share_a_stream_are_all_recorded(world: World) -> None:
-    innovation = await world.scaling(*CROWD, by_edition="ringkas")
+    innovation = await world.scaling(*CROWD)
     streams = [world.adoption(innovation, code) for code in CROWD]
     await asyncio.gather(*(world.offered(stream) for stream in streams))
     others = (*CROWD[1:], CROWD[0])

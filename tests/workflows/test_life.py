@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,12 @@ from temporalio.client import WorkflowExecution, WorkflowExecutionStatus, Workfl
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from domain.events.innovation import CheckOpened
 from domain.progress import Progress
 from processes.worker import RUNNER, WORKFLOWS
-from tests.furnished import BANDUNG, MAKASSAR
-from tests.workflows.counting import count
-from tests.workflows.world import World, until
+from tests.furnished import BANDUNG, CHECK_EVERY, MAKASSAR, PATIENT
+from tests.waiting import until
+from tests.workflows.counting import PER_COMMAND, PER_REARMING_COMMAND, PER_RUN, count
+from tests.workflows.world import World
 from workflows import search
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,30 +28,32 @@ RECORD = "JEJAK_RECORD_GOLDEN"
 
 @pytest.mark.usefixtures("worker")
 async def test_a_whole_life_takes_a_run_per_stage_and_check_few_events_and_replays(world: World) -> None:
-    innovation = await world.sustaining()
+    innovation = await world.sustaining(CHECK_EVERY - timedelta(seconds=5))
     await world.good_check(innovation)
     await world.do("minister", innovation, "institutionalise", instrument="Perpres 1/2027")
     await world.ends(innovation)
 
-    checks = [f"sustaining since check {event.number}" for event, _ in await world.those(innovation, CheckOpened)]
-    chapters = ["proposal", "pilot", "evaluation", "decision", "scaling", "sustaining", *checks]
     runs = await world.runs(innovation)
     continued = [run.status is WorkflowExecutionStatus.CONTINUED_AS_NEW for run in runs]
-    assert continued == [True] * (len(chapters) - 1) + [False]
+    assert continued == [True] * (len(runs) - 1) + [False]
+    led_to = [await chapter_after(world, run) for run in runs]
+    checks = ["sustaining 0", "sustaining 1"]
+    if checks[0] not in led_to:  # so slow was the machine that the check was due when sustaining began
+        del checks[0]
+    assert led_to == ["pilot 1", "evaluation 1", "decision 1", "scaling 1", *checks, "institutionalised 1"]
     assert runs[-1].typed_search_attributes.get(search.STAGE) == "institutionalised"
     assert all(run.typed_search_attributes.get(search.REGION) == "33.72" for run in runs)
-    assert all(run.typed_search_attributes.get(search.EDITION) == "kilat" for run in runs)
+    assert all(run.typed_search_attributes.get(search.EDITION) == PATIENT for run in runs)
 
     histories = await histories_of(world, runs)
     counted = count([list(history.events) for history in histories])
-    mean = sum(counted.staying) / len(counted.staying)
     print(
         f"{counted.total} Temporal events in {len(runs)} runs; per command that stays in its stage {counted.staying},"
-        f" mean {mean:.2f}; per run opened and closed {counted.runs}, mean {sum(counted.runs) / len(runs):.2f}"
+        f" per one that moves the wake-up besides {counted.rearming}; per run opened and closed {counted.runs}"
     )
-    assert mean <= 8
-    assert max(counted.staying) <= 9  # one that moves the wake-up
-    assert max(counted.runs) <= 15
+    assert max(counted.staying) <= PER_COMMAND
+    assert max(counted.rearming) <= PER_REARMING_COMMAND
+    assert max(counted.runs) <= PER_RUN
 
     adopting = [
         history
@@ -90,6 +93,13 @@ async def test_histories_recorded_by_earlier_releases_replay() -> None:
     files = sorted(GOLDEN.glob("*.json"))
     assert files
     await replays([WorkflowHistory.from_json(file.stem, file.read_text()) for file in files])
+
+
+async def chapter_after(world: World, run: WorkflowExecution) -> str:
+    """Which chapter a run led to."""
+    handle = world.client.get_workflow_handle(run.id, run_id=run.run_id)
+    progress: Progress = await handle.query("progress", result_type=Progress)
+    return progress.chapter
 
 
 async def histories_of(world: World, runs: Sequence[WorkflowExecution]) -> list[WorkflowHistory]:

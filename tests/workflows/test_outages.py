@@ -22,7 +22,8 @@ from ledger.store import Ledger
 from service.sending import NoAnswer
 from stack.postgres import EmbeddedPostgres
 from tests.furnished import ROOT, furnish
-from tests.workflows.world import World, until
+from tests.waiting import until
+from tests.workflows.world import World
 from wiring.settings import Settings
 
 

@@ -15,8 +15,9 @@ from domain.innovation.decider import policy_of
 from domain.model import Stage
 from domain.refusals import Code
 from domain.waits import WaitKind
+from tests.waiting import until
 from tests.workflows.bugs import bug
-from tests.workflows.world import World, until
+from tests.workflows.world import World
 
 
 @pytest.fixture

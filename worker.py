@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from activities.signatures import BadKey
+from activities.command_keys import BadKey
 from processes.process import run
 from processes.serving import serving
 from texts import language

@@ -11,9 +11,9 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
 
 from activities import contract, metrics
+from activities.command_keys import KeyRing
 from activities.contract import Handled, Work
 from activities.handling import Handler
-from activities.signatures import KeyRing
 from domain.adoption.decider import pending
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation

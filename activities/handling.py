@@ -12,12 +12,12 @@ from typing import TypeVar
 import structlog
 
 from activities import metrics
+from activities.command_keys import KeyRing
 from activities.contract import Envelope, Handled, Outcome, Receipt, Rejection, Work
 from activities.deciding import Standing, decided, standing
 from activities.opening import opened
 from activities.recording import append_of, receipt_of, signed, unsigned
 from activities.refusing import first_answer, refuse
-from activities.signatures import KeyRing
 from domain.commands import PAYLOADS, Command
 from domain.events import Event
 from domain.progress import Progress

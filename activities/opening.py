@@ -3,8 +3,8 @@
 import structlog
 
 from activities import metrics
+from activities.command_keys import KeyRing
 from activities.contract import Rejection, Work
-from activities.signatures import KeyRing
 from domain.commands import PAYLOADS, SYSTEM, Command
 from domain.refusals import Code, Refusal
 from domain.streams import exists

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from temporalio.service import RPCError
 
-from activities.signatures import BadKey
+from activities.command_keys import BadKey
 from cli.endings import Ending, Exit
 from cli.options import Common
 from domain.codec import UnreadableEvent

@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.activities import Activities
-from activities.signatures import KeyRing
+from activities.command_keys import KeyRing
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from processes.search_attributes import register

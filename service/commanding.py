@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
+from activities.command_keys import Signer
 from activities.contract import Outcome as Outcome
 from activities.contract import Receipt as Receipt
 from activities.contract import Rejection as Rejection
-from activities.signatures import Signer
 from domain.streams import innovation_stream
 from proof import ids
 from service.sending import NoAnswer, Sender

@@ -20,8 +20,8 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
+from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome
-from activities.signatures import Signer
 from domain.commands import Command
 from domain.model import Instant
 from domain.streams import ADOPTION, INNOVATION

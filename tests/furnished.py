@@ -16,9 +16,9 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from activities.command_keys import KeyRing, Signer
 from activities.contract import Envelope, Outcome, Receipt, Work
 from activities.handling import Handler
-from activities.signatures import KeyRing, Signer
 from domain.commands import Command
 from domain.model import Role
 from domain.regions import Regions

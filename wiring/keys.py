@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificates
 
-from activities.signatures import BadKey, KeyRing, Signer, key_id
+from activities.command_keys import BadKey, KeyRing, Signer, key_id
 from ledger.errors import BadCheckpointKey
 from ledger.log.attestations import TrustedAttestors
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair

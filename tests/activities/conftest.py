@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from activities.signatures import KeyRing, Signer
+from activities.command_keys import KeyRing, Signer
 from ledger.db.connect import open_pool
 from tests.activities.office import Office
 from tests.furnished import database, furnished, keys, signer, terse_logs

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from activities.command_keys import KeyRing, Signer
 from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, Rejection, Work
 from activities.handling import Handler
-from activities.signatures import KeyRing, Signer
 from domain import codec
 from domain.commands import Command
 from domain.events import Event

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from pydantic import ValidationError
 
+from activities.command_keys import BadKey, KeyRing, Signer, key_id
 from activities.contract import LARGEST_ENVELOPE, AdoptionStream, Envelope, Rejection
-from activities.signatures import BadKey, KeyRing, Signer, key_id
 from domain.progress import Progress
 from domain.refusals import Code
 from tests.activities.office import PROPOSAL, Office

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from activities.signatures import KeyRing, Signer
+from activities.command_keys import KeyRing, Signer
 from bundle.build import bundling
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool

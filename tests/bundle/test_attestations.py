@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
-from activities.signatures import KeyRing, Signer
+from activities.command_keys import KeyRing, Signer
 from bundle.build import bundling
 from bundle.replay import check_state
 from cli.main import main

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.signatures import BadKey
+from activities.command_keys import BadKey
 from cli.boundary import ending_of
 from cli.main import bounded, main
 from cli.options import Common

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from activities.signatures import KeyRing, Signer
+from activities.command_keys import KeyRing, Signer
 from cli.boundary import ending_of
 from cli.input.files import read_payload
 from cli.input.yaml_lines import read

@@ -4,8 +4,8 @@ import json
 
 import asyncpg
 
+from activities.command_keys import KeyRing
 from activities.contract import Envelope
-from activities.signatures import KeyRing
 from interchange.rows import Row
 from tests.interchange.conftest import BITING, Told
 

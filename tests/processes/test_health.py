@@ -10,7 +10,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from activities.signatures import BadKey
+from activities.command_keys import BadKey
 from ledger.db.migrate import migrate
 from processes.serving import serving
 from stack.postgres import EmbeddedPostgres

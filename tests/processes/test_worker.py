@@ -17,8 +17,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from activities.command_keys import Signer
 from activities.contract import Receipt
-from activities.signatures import Signer
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from activities.command_keys import KeyRing, Signer
 from activities.contract import Work
 from activities.handling import Handler
-from activities.signatures import KeyRing, Signer
 from domain.streams import innovation_stream
 from ledger.db.connect import open_pool
 from ledger.store import Ledger

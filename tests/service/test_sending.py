@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.signatures import Signer
+from activities.command_keys import Signer
 from service.sending import NoAnswer, Sender
 
 

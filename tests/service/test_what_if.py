@@ -6,7 +6,7 @@ from uuid import uuid4
 import asyncpg
 from pydantic import SecretStr
 
-from activities.signatures import KeyRing, Signer
+from activities.command_keys import KeyRing, Signer
 from domain.model import Stage
 from domain.streams import correlation_of
 from service.what_if import Comparison, what_if

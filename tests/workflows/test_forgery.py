@@ -12,8 +12,8 @@ from temporalio.client import ActivityFailureError, WithStartWorkflowOperation, 
 from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities import contract
+from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome, Receipt, Rejection, Work
-from activities.signatures import Signer
 from domain.commands import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream

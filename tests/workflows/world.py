@@ -12,8 +12,8 @@ from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus, WorkflowHandle
 
 from activities import contract
+from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome, Receipt, Rejection
-from activities.signatures import Signer
 from domain import codec
 from domain.commands import Command
 from domain.editions import parse_edition

@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 .PHONY: demo test lint prove bench schema lock clean setup
 
 demo: setup  ## the golden case from proposal to institutionalisation, on servers that this machine runs itself
-	$(BIN)/python starter.py demo
+	$(BIN)/jejak demo
 
 test: lint
 	$(BIN)/python -m pytest

@@ -14,7 +14,7 @@ from activities import contract, metrics
 from activities.command_keys import KeyRing
 from activities.contract import Handled, Work
 from activities.handling import Handler
-from domain.adoption.decider import pending
+from domain.adoption.decider import next_change
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
 from domain.streams import adoption_stream, correlation_of, innovation_stream
@@ -41,25 +41,25 @@ class Activities:
     @property
     def all(self) -> list[Callable[..., Any]]:
         """Every activity, for a worker to register."""
-        return [self.handle, self.load, self.ensure_adoptions, self.tell_innovation]
+        return [self.handle, self.load, self.ensure_adoptions, self.signal_innovation]
 
     @activity.defn(name=contract.HANDLE)
     async def handle(self, work: Work) -> Handled:
         """Handle a command, a milestone, or what is due, for the workflow of that very stream."""
-        self._only_for(work.stream)
+        self._require_own_workflow(work.stream)
         with metrics.HANDLING.time():
-            return await soon(self.handler.handle(work))
+            return await within_local_limit(self.handler.handle(work))
 
     @activity.defn(name=contract.LOAD)
     async def load(self, stream: str) -> Handled:
         """Where a stream is."""
-        self._only_for(stream)
-        return await soon(self.handler.load(stream))
+        self._require_own_workflow(stream)
+        return await within_local_limit(self.handler.load(stream))
 
     @activity.defn(name=contract.ENSURE_ADOPTIONS)
     async def ensure_adoptions(self, stream: str) -> int:
-        """Start or wake every adoption that lags behind its innovation; how many those were."""
-        self._only_for(stream)
+        """Start or signal every adoption that hasn't followed its innovation's changes; returns how many."""
+        self._require_own_workflow(stream)
         lagging = await self._lagging(stream)
         gate = asyncio.Semaphore(AT_ONCE)
 
@@ -71,15 +71,17 @@ class Activities:
         await asyncio.gather(*(wake(adoption) for adoption in lagging))
         return len(lagging)
 
-    @activity.defn(name=contract.TELL_INNOVATION)
-    async def tell_innovation(self, adoption: str) -> None:
-        """Tell an innovation's workflow that this adoption has moved; it reads for itself what happened."""
-        self._only_for(adoption)
+    @activity.defn(name=contract.SIGNAL_INNOVATION)
+    async def signal_innovation(self, adoption: str) -> None:
+        """Signal the innovation's workflow that this adoption has new events; it reads them itself."""
+        self._require_own_workflow(adoption)
         innovation = innovation_stream(correlation_of(adoption))
-        await soon(self._signal(contract.INNOVATION_WORKFLOW, innovation, contract.ADOPTION_MOVED, adoption))
+        await within_local_limit(
+            self._signal(contract.INNOVATION_WORKFLOW, innovation, contract.ADOPTION_MOVED, adoption)
+        )
 
-    def _only_for(self, stream: str) -> None:
-        """Refuse anybody but the workflow that bears the stream's name: a standalone activity has none."""
+    def _require_own_workflow(self, stream: str) -> None:
+        """Fail unless called by the workflow whose id is the stream; a standalone activity has no workflow."""
         if activity.info().workflow_id != stream:
             raise ApplicationError(f"{stream} is handled by its own workflow only", non_retryable=True)
 
@@ -89,7 +91,7 @@ class Activities:
         if not innovation.changes:
             return []
         adopters = {place.id for wave in innovation.waves if wave.opened for place in wave.adopters}
-        adopters |= await self._adopting(innovation.id)
+        adopters |= await self._known_adopters(innovation.id)
         adoptions = [adoption_stream(innovation.id, adopter) for adopter in sorted(adopters)]
         lagging = []
         for start in range(0, len(adoptions), PAGE):
@@ -99,7 +101,7 @@ class Activities:
             activity.heartbeat(page[-1])
         return lagging
 
-    async def _adopting(self, innovation_id: str) -> set[str]:
+    async def _known_adopters(self, innovation_id: str) -> set[str]:
         """Every adopter that has a stream already, named or volunteered."""
         found: set[str] = set()
         after = ""
@@ -124,14 +126,14 @@ class Activities:
 def _lags(adoption: Adoption, innovation: Innovation) -> bool:
     """Whether an adoption's workflow has something to do: a duty, a change to follow, a milestone to report."""
     to_report = adoption.last_milestone > innovation.milestone_of(adoption.adopter_id)
-    return adoption.open or to_report or pending(adoption, innovation) is not None
+    return adoption.open or to_report or next_change(adoption, innovation) is not None
 
 
-async def soon(work: Awaitable[T]) -> T:
-    """What the work comes to; as a local activity it is given up after `LOCAL_LIMIT_S`.
+async def within_local_limit(work: Awaitable[T]) -> T:
+    """The result of `work`; in a local activity it is abandoned after `LOCAL_LIMIT_S` seconds.
 
-    Here, and not by a timeout of Temporal's: a workflow whose local activity that ended can't be replayed, as of
-    temporalio 1.35. What is given up may still be recorded; the next attempt finds it.
+    Not by Temporal's timeout: a workflow in which that one ended a local activity can't be replayed (temporalio
+    1.35). What was abandoned may still be recorded; the next attempt finds it.
 
     Raises:
         ApplicationError: given up.

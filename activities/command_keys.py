@@ -54,7 +54,7 @@ class Signer:
             raise BadKey(reason="private_not_ed25519")
         return cls(private)
 
-    def seal(self, command: str) -> Envelope:
+    def sign(self, command: str) -> Envelope:
         """An envelope around a command's exact text."""
         signature = self._private.sign(command.encode())
         return Envelope(command=command, key_id=self.key_id, signature=b64encode(signature).decode())

@@ -13,7 +13,7 @@ from domain.refusals import Refusal
 HANDLE = "handle"
 LOAD = "load"
 ENSURE_ADOPTIONS = "ensure_adoptions"
-TELL_INNOVATION = "tell_innovation"
+SIGNAL_INNOVATION = "signal_innovation"
 
 INNOVATION_WORKFLOW = "InnovationWorkflow"
 ADOPTION_WORKFLOW = "AdoptionWorkflow"
@@ -26,7 +26,7 @@ INNOVATION_MOVED = "innovation_moved"
 
 
 LARGEST_ENVELOPE = 1_900_000
-"""Bytes of JSON: Temporal ends a workflow that hands on more than 2 MiB, and a little is added on the way."""
+"""Bytes of JSON: Temporal ends a workflow that passes on more than 2 MiB, its own wrapping included."""
 
 
 class AdoptionStream(RootModel[Annotated[str, Field(pattern=r"^adoption/[0-9a-f-]{36}/[a-z0-9._-]{1,63}$")]]):
@@ -42,7 +42,7 @@ class Envelope(Frozen):
     """Base64 of the 64 bytes."""
 
     @model_validator(mode="after")
-    def _can_be_handed_on(self) -> Self:
+    def _fits_through_temporal(self) -> Self:
         if len(self.model_dump_json()) > LARGEST_ENVELOPE:
             raise ValueError(f"a command's envelope has at most {LARGEST_ENVELOPE:,} bytes")
         return self
@@ -53,7 +53,7 @@ class Envelope(Frozen):
 
 
 class Receipt(Frozen):
-    """What a command came to, for good."""
+    """The final outcome of a command."""
 
     kind: Literal["receipt"] = "receipt"
     command_id: UUID
@@ -64,7 +64,7 @@ class Receipt(Frozen):
     """The stream's chain hash after these events, in hex."""
 
 
-class Rejection(Frozen):
+class RefusedCommand(Frozen):
     """A command that changed nothing, and why."""
 
     kind: Literal["refusal"] = "refusal"
@@ -73,22 +73,22 @@ class Rejection(Frozen):
     refusal: Refusal
 
 
-Outcome = Annotated[Receipt | Rejection, Field(discriminator="kind")]
+Outcome = Annotated[Receipt | RefusedCommand, Field(discriminator="kind")]
 
 
 class Work(Frozen):
-    """What `handle` is to do for a stream: a person's command, what an adoption tells, or what is due."""
+    """What `handle` has to do for a stream: a command, an adoption's signal, or what is due."""
 
     stream: str
     now: Instant
     """The workflow's clock."""
     envelope: Envelope | None = None
-    told_by: AdoptionStream | None = None
-    """The stream of an adoption that says it has moved; only read, never believed."""
+    signalled_by: AdoptionStream | None = None
+    """The adoption that signalled new events; its stream is read, the signal isn't believed."""
 
 
 class Handled(Frozen):
-    """What came of it. `progress` is None when the rules fail on the stream."""
+    """The outcome. `progress` is None when the stream can't be read by the rules."""
 
     outcome: Outcome | None = None
     progress: Progress | None = None

@@ -42,10 +42,10 @@ class Standing:
         return self.decider.progress(self.state, self.basis)
 
 
-async def standing(states: States, stream: str, told_by: str | None = None) -> Standing:
+async def standing(states: States, stream: str, signalled_by: str | None = None) -> Standing:
     """Where a stream stands, with those that it follows. Raises UnreadableEvent."""
     decider = decider_of(stream)
-    basis = await states.basis([stream, *decider.follows(stream, told_by)])
+    basis = await states.basis([stream, *decider.follows(stream, signalled_by)])
     return Standing(stream, decider, basis.state(object, stream), basis)
 
 

@@ -13,7 +13,7 @@ import structlog
 
 from activities import metrics
 from activities.command_keys import KeyRing
-from activities.contract import Envelope, Handled, Outcome, Receipt, Rejection, Work
+from activities.contract import Envelope, Handled, Outcome, Receipt, RefusedCommand, Work
 from activities.deciding import Standing, decided, standing
 from activities.opening import opened
 from activities.recording import append_of, receipt_of, signed, unsigned
@@ -58,17 +58,17 @@ class Handler:
             OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
         """
         command = opened(work, self._keys)
-        if isinstance(command, Rejection) or not exists(work.stream):
-            outcome = command if isinstance(command, Rejection) else None
+        if isinstance(command, RefusedCommand) or not exists(work.stream):
+            outcome = command if isinstance(command, RefusedCommand) else None
             return Handled(outcome=outcome, progress=(await self.load(work.stream)).progress)
-        handled = await self._patiently(work.stream, lambda: self._handle(work, command))
+        handled = await self._retrying(work.stream, lambda: self._handle(work, command))
         if handled is not None:
             return handled
         metrics.INTERNAL_ERRORS.inc()
         log.error("work given up", stream=work.stream, command=str(command.id) if command else None)
         if command is None:
             return Handled()
-        return Handled(outcome=Rejection(command_id=command.id, refusal=Refusal(code=Code.INTERNAL_ERROR)))
+        return Handled(outcome=RefusedCommand(command_id=command.id, refusal=Refusal(code=Code.INTERNAL_ERROR)))
 
     async def load(self, stream: str) -> Handled:
         """Only the progress of a stream, or None where the rules fail on it.
@@ -78,13 +78,13 @@ class Handler:
         """
         if not exists(stream):
             return Handled(progress=Progress(stream=stream))
-        found = await self._patiently(stream, lambda: standing(self.states, stream))
+        found = await self._retrying(stream, lambda: standing(self.states, stream))
         return Handled(progress=found.progress if found else None)
 
-    async def _patiently(self, stream: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
+    async def _retrying(self, stream: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
         """The result of an attempt; None after `ATTEMPTS` failures that aren't the connection's.
 
-        Whoever loses a race for a version reads and decides again: that somebody else got on is no failure.
+        Losing a race for a version isn't a failure: read and decide again.
         """
         failures = 0
         while failures < ATTEMPTS:
@@ -106,7 +106,7 @@ class Handler:
 
     async def _handle(self, work: Work, command: Command | None) -> Handled:
         now = min(work.now, self._clock() + SKEW)
-        before = await standing(self.states, work.stream, work.told_by.root if work.told_by else None)
+        before = await standing(self.states, work.stream, work.signalled_by.root if work.signalled_by else None)
         if command is None:
             # What another stream says has happened already, whatever this worker's clock shows.
             after = await self._catch_up(before, now, LATEST)
@@ -129,7 +129,7 @@ class Handler:
         answer = await first_answer(self._ledger, command, envelope)
         if answer is not None:
             return answer, before
-        command = command.received(before.not_before_last(at))
+        command = command.received_at(before.not_before_last(at))
         before, decision = await decided(self.states, before, command)
         if isinstance(decision, Refusal):
             version = before.state.version
@@ -142,7 +142,7 @@ class Handler:
         while (command := before.decider.due(before.state, before.basis, until, moved_until)) is not None:
             metadata = unsigned(command)
             # What another stream says has happened already, so its instant may lie after `until`.
-            command = command.received(before.not_before_last(command.at))
+            command = command.received_at(before.not_before_last(command.at))
             before, decision = await decided(self.states, before, command)
             if isinstance(decision, Refusal):
                 raise RuntimeError(f"{command.type} of {before.stream} was refused: {decision.code} {decision.facts}")

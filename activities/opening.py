@@ -4,7 +4,7 @@ import structlog
 
 from activities import metrics
 from activities.command_keys import KeyRing
-from activities.contract import Rejection, Work
+from activities.contract import RefusedCommand, Work
 from domain.commands import PAYLOADS, SYSTEM, Command
 from domain.refusals import Code, Refusal
 from domain.streams import exists
@@ -12,7 +12,7 @@ from domain.streams import exists
 log = structlog.get_logger()
 
 
-def opened(work: Work, keys: KeyRing) -> Command | Rejection | None:
+def opened(work: Work, keys: KeyRing) -> Command | RefusedCommand | None:
     """The command in the work's envelope, if a trusted key signed it for this stream and a person may ask it; or why
     not; None where there is no envelope.
 
@@ -28,7 +28,7 @@ def opened(work: Work, keys: KeyRing) -> Command | Rejection | None:
     except ValueError as error:
         metrics.FORGED.inc()
         log.warning("envelope not authentic", stream=work.stream, key_id=envelope.key_id, why=str(error))
-        return Rejection(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
+        return RefusedCommand(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
     payload = PAYLOADS.get(command.type)
     if command.actor == SYSTEM or (payload is not None and payload.system):
         refusal = Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type})
@@ -36,4 +36,4 @@ def opened(work: Work, keys: KeyRing) -> Command | Rejection | None:
         refusal = Refusal(code=Code.WRONG_STREAM, facts={"stream": work.stream})
     else:
         return command
-    return Rejection(command_id=command.id, refusal=refusal)
+    return RefusedCommand(command_id=command.id, refusal=refusal)

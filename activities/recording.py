@@ -9,7 +9,7 @@ from activities.deciding import Standing
 from domain import codec
 from domain.commands import Command
 from domain.events import Event
-from domain.notices import notice
+from domain.notices import notice_for
 from domain.streams import correlation_of
 from engine.rows import ledger_rows
 from ledger.model import Append, Appended, NewEvent, Notice
@@ -27,7 +27,7 @@ def append_of(before: Standing, after: Standing, command: Command, events: list[
     notices = tuple(
         Notice(ids.notice_id(stored.event_id), body)
         for event, stored in zip(events, new, strict=True)
-        if (body := notice(event, command.stream, audience.agency, audience.region)) is not None
+        if (body := notice_for(event, command.stream, audience.agency, audience.region)) is not None
     )
     return Append(
         stream_id=command.stream,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import takewhile
 
-from activities.contract import Envelope, Outcome, Receipt, Rejection
+from activities.contract import Envelope, Outcome, Receipt, RefusedCommand
 from activities.recording import new_event, signed
 from domain import codec
 from domain.commands import Command
@@ -25,7 +25,7 @@ LONGEST_FACT = 2000
 
 async def refuse(
     ledger: Ledger, command: Command, envelope: Envelope, refusal: Refusal, version: int, at: datetime
-) -> Rejection:
+) -> RefusedCommand:
     """Record that a command was refused at that version of its stream, which doesn't move; the answer to it."""
     reused = refusal.code is Code.COMMAND_ID_REUSED
     event_id = ids.reuse_id(command.id, _request(command)) if reused else ids.refusal_id(command.id)
@@ -49,7 +49,7 @@ async def refuse(
         )
         try:
             await ledger.append(request)
-            return Rejection(command_id=command.id, refusal=refusal)
+            return RefusedCommand(command_id=command.id, refusal=refusal)
         except WrongVersion:
             continue  # an innovation's streams share it: another refusal came between
 
@@ -74,7 +74,7 @@ async def first_answer(ledger: Ledger, command: Command, envelope: Envelope) -> 
         return await _first_receipt(ledger, command, same)
     recorded = codec.read(same)
     assert isinstance(recorded, CommandRefused)
-    return Rejection(command_id=command.id, refusal=Refusal(code=Code(recorded.code), facts=recorded.facts))
+    return RefusedCommand(command_id=command.id, refusal=Refusal(code=Code(recorded.code), facts=recorded.facts))
 
 
 async def _first_receipt(ledger: Ledger, command: Command, first: StoredEvent) -> Receipt:
@@ -96,7 +96,7 @@ async def _first_receipt(ledger: Ledger, command: Command, first: StoredEvent) -
 
 def _request(command: Command) -> str:
     """SHA-256 of what a command asks, whenever it was received, in hex."""
-    return sha256(command.received(EPOCH).model_dump_json().encode()).hexdigest()
+    return sha256(command.received_at(EPOCH).model_dump_json().encode()).hexdigest()
 
 
 def _recorded(first: StoredEvent) -> Command:

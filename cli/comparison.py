@@ -58,9 +58,9 @@ def _life_json(life: Life) -> dict[str, Any]:
 def _step_json(step: Step | None) -> dict[str, Any] | None:
     if step is None:
         return None
-    asked, came_to = step.asked, step.came_to
-    refusal = came_to.model_dump(mode="json") if isinstance(came_to, Refusal) else None
-    events = () if isinstance(came_to, Refusal) else came_to
+    asked, outcome = step.asked, step.outcome
+    refusal = outcome.model_dump(mode="json") if isinstance(outcome, Refusal) else None
+    events = () if isinstance(outcome, Refusal) else outcome
     return {
         "at": step.at.isoformat(),
         "command": {"id": str(asked.id), "type": asked.type, "actor": asked.actor} if asked else None,
@@ -116,6 +116,6 @@ def _what(step: Step, lang: Lang) -> str:
 def _outcome(step: Step | None, lang: Lang, places: Mapping[str, str]) -> str:
     if step is None:
         return NOT_THERE[lang == "en"]
-    if isinstance(step.came_to, Refusal):
-        return text(f"refusal.{step.came_to.code}", lang, **step.came_to.facts)
-    return "; ".join(sentence(each, lang, places) for each in step.came_to) or NOTHING[lang == "en"]
+    if isinstance(step.outcome, Refusal):
+        return text(f"refusal.{step.outcome.code}", lang, **step.outcome.facts)
+    return "; ".join(sentence(each, lang, places) for each in step.outcome) or NOTHING[lang == "en"]

@@ -46,7 +46,7 @@ class CaseOf(ABC, Generic[S_co]):
 
     @abstractmethod
     def after(self, *events: Event) -> Self:
-        """The case as it stands after these events of the same decision, for their consequences."""
+        """The case after these events of the same decision."""
 
     @property
     def edition(self) -> Edition:
@@ -82,9 +82,9 @@ class CaseOf(ABC, Generic[S_co]):
         """That instant, or the next possible one if it has passed: what falls due lies after what sets it."""
         return max(instant, self.at + timedelta(microseconds=1))
 
-    def speaks_for(self, region: str) -> bool:
+    def is_officer_for(self, region: str) -> bool:
         """Whether the actor is an officer of that region, by its id, or of one that it was split into."""
-        held = {grant.region for grant in self.actor.holding(Role.REGIONAL_OFFICER, self.at)}
+        held = {grant.region for grant in self.actor.grants_of(Role.REGIONAL_OFFICER, self.at)}
         return region in held or any(each.id in held for each in self.rules.regions.successors_of(region))
 
     def escalated(self, wait: Wait, to: Role) -> list[Event]:

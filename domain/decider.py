@@ -25,7 +25,7 @@ class Audience(NamedTuple):
     region: str | None = None
 
 
-def _follows_nothing(stream: str, told_by: str | None) -> tuple[str, ...]:
+def _follows_nothing(stream: str, signalled_by: str | None) -> tuple[str, ...]:
     return ()
 
 

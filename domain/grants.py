@@ -39,7 +39,7 @@ class Person:
     last_at: datetime | None = None
     grants: dict[str, Grant] = field(default_factory=dict)
 
-    def holding(self, role: Role, at: datetime) -> tuple[Grant, ...]:
+    def grants_of(self, role: Role, at: datetime) -> tuple[Grant, ...]:
         """The grants of that role in force at that instant."""
         return tuple(g for g in self.grants.values() if g.role is role and g.in_force(at))
 
@@ -63,7 +63,7 @@ class Person:
         return frozenset(found)
 
     def acting_as(self, role: Role) -> By:
-        """The mark that an event bears of who did it."""
+        """The attribution that an event records."""
         return By(person=self.id, role=role, person_version=self.version)
 
     def acting(self, roles: tuple[Role, ...], at: datetime) -> By:
@@ -74,10 +74,10 @@ class Person:
         """
         require(self.version > 0, Code.UNKNOWN_PERSON, person=self.id)
         for role in roles:
-            if self.holding(role, at):
+            if self.grants_of(role, at):
                 return self.acting_as(role)
         raise refuse(Code.ROLE_MISSING, person=self.id, roles=roles)
 
-    def proposes_for(self, agency: str, at: datetime) -> bool:
+    def is_proposer_for(self, agency: str, at: datetime) -> bool:
         """Whether the person is a proposer of that agency."""
-        return any(grant.agency == agency for grant in self.holding(Role.PROPOSER, at))
+        return any(grant.agency == agency for grant in self.grants_of(Role.PROPOSER, at))

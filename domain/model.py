@@ -1,4 +1,4 @@
-"""The ground of every model in the domain: frozen, closed, and safe to store for decades."""
+"""The base of every model in the domain: frozen, closed to unknown fields, and safe to store for decades."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Who is to be told of what: notices to roles and people, derived from an event, by opaque ids only."""
+"""Whom an event is reported to: notices to roles and people, by opaque ids only."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
 }
 
 
-def notice(event: Event, stream: str, agency: str, region: str | None) -> dict[str, Any] | None:
+def notice_for(event: Event, stream: str, agency: str, region: str | None) -> dict[str, Any] | None:
     """What to send for an event, or None. Recipients are found when it is sent, by role, agency and region.
 
     A proposer's notice goes to the proposing agency, an officer's to the region (the measuring one, where a

@@ -1,4 +1,4 @@
-"""Progress: the little that a workflow has to know of a stream to wait for what comes next."""
+"""Progress: what a workflow needs to know of a stream in order to wait."""
 
 from domain.model import Frozen, Instant, Role
 
@@ -9,7 +9,7 @@ class Progress(Frozen):
     stream: str
     version: int = 0
     chapter: str = ""
-    """What one run lives through; a new chapter is a new run."""
+    """What one workflow run covers; a new chapter is a new run."""
     stage: str = ""
     wake_at: Instant | None = None
     awaiting: tuple[Role, ...] = ()

@@ -59,7 +59,7 @@ class Region(Frozen):
 
     @property
     def place(self) -> Place:
-        """What an event says of it: its id, and the code that it bears."""
+        """What an event says of it: its id and its current code."""
         return Place(id=self.id, code=self.code)
 
     def in_force(self, on: date) -> bool:

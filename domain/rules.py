@@ -41,7 +41,7 @@ class Rules:
     named_edition: Pinned | None = None
 
     def region(self, code: str, at: datetime) -> Region:
-        """The region that bears that code on the day of `at`, in Jakarta.
+        """The region that has that code on the day of `at`, in Jakarta.
 
         Raises:
             Refused: if no region ever bore it, or it has ended.
@@ -113,7 +113,7 @@ def published_text(basis: Basis, reference: str) -> tuple[Pinned, str]:
 
 
 def region_in_force(regions: Regions, code: str, at: datetime) -> Region:
-    """The region that bears that code on the day of `at`, in Jakarta.
+    """The region that has that code on the day of `at`, in Jakarta.
 
     Raises:
         Refused: if no region ever bore it, or it has ended.

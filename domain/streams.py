@@ -71,6 +71,6 @@ def refusals_stream(stream: str) -> str:
 
 
 def correlation_of(stream: str) -> str:
-    """What holds an innovation's streams together: its id. Any other stream stands for itself."""
+    """What holds an innovation's streams together: its id. Any other stream is its own correlation."""
     kind, _, rest = stream.partition("/")
     return rest.split("/")[0] if kind in (INNOVATION, ADOPTION) else stream

@@ -1,7 +1,7 @@
 """Waits: what an innovation or adoption waits for, and when that falls due.
 
 A wait reminds once (`remind_at`), falls due once (`due_at`), and stays open until an event closes it or its
-stage is left. What happens when it falls due is told in the stage's file.
+stage is left. What happens when it falls due is in the stage's file.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,7 +41,7 @@ ORDER = {kind: place for place, kind in enumerate(WaitKind)}
 
 
 class Wait(Frozen):
-    """One wait as an event sets it. `subject` tells several of one kind apart (a region, a wave, a check)."""
+    """One wait as an event sets it. `subject` distinguishes several of one kind (a region, a wave, a check)."""
 
     kind: WaitKind
     subject: str = ""
@@ -72,7 +72,7 @@ class OpenWait:
 
     @property
     def next_at(self) -> datetime | None:
-        """The next instant at which something happens by itself, if any."""
+        """The next instant at which a reminder or the due instant comes, if any."""
         if self.fallen_due:
             return None
         if self.wait.remind_at is not None and not self.reminded:
@@ -87,18 +87,18 @@ class OpenWait:
 Waits = Mapping[WaitRef, OpenWait]
 
 
-def ref(wait: Wait) -> WaitRef:
+def ref_of(wait: Wait) -> WaitRef:
     """The name of a wait."""
     return WaitRef(kind=wait.kind, subject=wait.subject)
 
 
-def changed(waits: Waits, closes: Iterable[WaitRef], opens: Iterable[Wait]) -> Waits:
-    """The waits after some are closed and others opened; opening one that is open sets it anew."""
+def with_changes(waits: Waits, closes: Iterable[WaitRef], opens: Iterable[Wait]) -> Waits:
+    """The waits after some are closed and others opened; opening one that is open already replaces it."""
     result = dict(waits)
     for closing in closes:
         result.pop(closing, None)
     for wait in opens:
-        result[ref(wait)] = OpenWait(wait)
+        result[ref_of(wait)] = OpenWait(wait)
     return result
 
 

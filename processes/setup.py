@@ -16,7 +16,7 @@ from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
 from ledger import vault
-from service.commanding import Rejection, Wish, ask
+from service.commanding import RefusedCommand, Wish, ask
 from service.migrating import migrate
 from service.reading import Reader
 from wiring.connections import VAULT, Connections
@@ -120,7 +120,7 @@ async def _done(connections: Connections, wanted: list[Ask]) -> None:
     async def one(stream: str, command: str, payload: dict[str, Any]) -> None:
         async with gate:
             outcome = await ask(connections, stream, command, payload, Wish(person=ADMINISTRATOR))
-        if isinstance(outcome, Rejection):
+        if isinstance(outcome, RefusedCommand):
             raise Refused(outcome.refusal)
 
     await asyncio.gather(*(one(*each) for each in wanted))

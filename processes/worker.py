@@ -24,7 +24,7 @@ from wiring.temporal import connect
 from workflows.administration import AdministrationWorkflow
 from workflows.adoption import AdoptionWorkflow
 from workflows.innovation import InnovationWorkflow
-from workflows.messages import FittingMessages
+from workflows.messages import WellFormedMessages
 
 log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ async def running_worker(
             max_concurrent_activities=settings.worker_concurrency,
             max_concurrent_local_activities=settings.worker_concurrency,
             graceful_shutdown_timeout=GRACE,
-            interceptors=[ActivityLogs(), FittingMessages()],
+            interceptors=[ActivityLogs(), WellFormedMessages()],
             workflow_runner=RUNNER,
         )
         async with worker:

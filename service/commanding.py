@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from activities.command_keys import Signer
 from activities.contract import Outcome as Outcome
 from activities.contract import Receipt as Receipt
-from activities.contract import Rejection as Rejection
+from activities.contract import RefusedCommand as RefusedCommand
 from domain.streams import innovation_stream
 from proof import ids
 from service.sending import NoAnswer, Sender
@@ -77,7 +77,7 @@ async def ask(
         raise NoAnswer(command_id, wish.timeout) from None
     sender = Sender(client, signer, settings.task_queue)
     try:
-        command, envelope = sender.seal(
+        command, envelope = sender.sign(
             stream,
             type_name,
             payload,

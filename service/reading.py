@@ -173,7 +173,7 @@ class Reader:
             BadRequest: they are an officer of several.
             Refused: nobody has that id, or they are no officer.
         """
-        grants = (await self.person(person)).holding(Role.REGIONAL_OFFICER, datetime.now(UTC))
+        grants = (await self.person(person)).grants_of(Role.REGIONAL_OFFICER, datetime.now(UTC))
         regions = await self.regions()
         held = {grant.region for grant in grants if grant.region}
         codes = sorted(region.code for each in held if (region := regions.by_id(each)))

@@ -61,7 +61,7 @@ class Sender:
         self._signer = signer
         self._task_queue = task_queue
 
-    def seal(
+    def sign(
         self,
         stream: str,
         type_name: str,
@@ -84,7 +84,7 @@ class Sender:
             at=at or datetime.now(UTC),
             on_version=on_version,
         )
-        return command, self._signer.seal(command.model_dump_json(exclude_defaults=True))
+        return command, self._signer.sign(command.model_dump_json(exclude_defaults=True))
 
     async def execute(self, command: Command, envelope: Envelope, timeout: timedelta) -> Outcome:
         """Send a command and wait for what it comes to.

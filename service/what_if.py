@@ -17,7 +17,7 @@ from domain.events import Event
 from domain.events.innovation import EditionMoved, InnovationProposed
 from domain.events.refusal import CommandRefused
 from domain.innovation.state import Innovation
-from domain.innovation.what_if import Asked, Life, Pair, Step, relived, side_by_side
+from domain.innovation.what_if import GivenCommand, Life, Step, StepPair, decide_again, side_by_side
 from domain.model import Pinned
 from domain.refusals import Code, Refusal, require
 from domain.rules import Rules, edition_named
@@ -39,12 +39,12 @@ class Comparison:
     edition: Pinned
     recorded: Life
     otherwise: Life
-    pairs: tuple[Pair, ...]
+    pairs: tuple[StepPair, ...]
     deviation: tuple[str, int] | None
     """The first recorded event, by stream and version, that today's rules don't come to under the same editions."""
 
     @property
-    def first_difference(self) -> Pair | None:
+    def first_difference(self) -> StepPair | None:
         """The first step that would have come to something else, if any."""
         return next((pair for pair in self.pairs if not pair.same), None)
 
@@ -92,13 +92,13 @@ async def what_if(connections: Connections, innovation: str, edition: str) -> Co
 
     last = max(each.stored[0].occurred_at for each in decisions)
     now = max(last, datetime.now(UTC))
-    lives = relived(innovation, asked, as_recorded, now), relived(innovation, asked, otherwise, now)
+    lives = decide_again(innovation, asked, as_recorded, now), decide_again(innovation, asked, otherwise, now)
     return Comparison(
         edition=other,
         recorded=lives[0],
         otherwise=lives[1],
         pairs=tuple(side_by_side(*lives)),
-        deviation=_deviation(decisions, relived(innovation, asked, as_recorded, last)),
+        deviation=_deviation(decisions, decide_again(innovation, asked, as_recorded, last)),
     )
 
 
@@ -140,16 +140,16 @@ def _recorded(stored: list[StoredEvent]) -> _Recorded:
         except (ValueError, LookupError, TypeError) as error:
             raise UnreadableEvent(first.type, first.schema_version, "no_command") from error
     events = tuple(map(codec.read, stored))
-    return _Recorded(command.received(first.occurred_at), tuple(stored), events)
+    return _Recorded(command.received_at(first.occurred_at), tuple(stored), events)
 
 
-async def _asked(past: Past, decision: _Recorded) -> Asked:
+async def _asked(past: Past, decision: _Recorded) -> GivenCommand:
     """A command with the people and the edition that it named, as they stood; what it waited to see unchanged, was."""
     command, known_at = decision.command, decision.stored[0].recorded_at
     by = decision.events[0].by
     payload = named_in(command)
     named, people = (payload.named_edition(), payload.named_people()) if payload else (None, ())
-    return Asked(
+    return GivenCommand(
         command=command.model_copy(update={"on_version": None}),
         actor=await past.person(command.actor, known_at=known_at, version=by.person_version if by else None),
         people={each: await past.person(each, known_at=known_at) for each in people},
@@ -168,6 +168,6 @@ def _deviation(decisions: list[_Recorded], life: Life) -> tuple[str, int] | None
 def _reproduces(step: Step, decision: _Recorded) -> bool:
     if step.at != decision.command.at:
         return False
-    if isinstance(step.came_to, Refusal):
-        return decision.refusal is not None and decision.refusal.code == step.came_to.code
-    return step.came_to == decision.events
+    if isinstance(step.outcome, Refusal):
+        return decision.refusal is not None and decision.refusal.code == step.outcome.code
+    return step.outcome == decision.events

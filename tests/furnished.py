@@ -116,7 +116,7 @@ def sealed(
     """A command of somebody's, received now unless said otherwise, and its signed envelope."""
     fields = {"id": uuid4(), "at": now(), "reason": REASON} | more
     command = Command(stream=stream, type=name, payload=payload, actor=actor, **fields)
-    return command, signer.seal(command.model_dump_json(exclude_defaults=True))
+    return command, signer.sign(command.model_dump_json(exclude_defaults=True))
 
 
 def now() -> datetime:

@@ -19,10 +19,10 @@ class AdoptionWorkflow(StreamWorkflow):
         """Live through one status of the adoption, then continue as new, until no duty is open."""
         chapter = await self.load()
         while self.lives(chapter):
-            await self._report()
+            await self._signal_innovation()
             await self.next_command_or_wake_up(lambda: not self.lives(chapter) or self._to_report())
         if not self.now.open:
-            await self._report()  # otherwise the next run does
+            await self._signal_innovation()  # otherwise the next run does
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self.now.open or self._to_report():
             workflow.continue_as_new(stream)
@@ -36,10 +36,10 @@ class AdoptionWorkflow(StreamWorkflow):
     def _to_report(self) -> bool:
         return self.now.to_report > self.reported
 
-    async def _report(self) -> None:
+    async def _signal_innovation(self) -> None:
         while self._to_report():
             version = self.now.to_report
             await workflow.execute_local_activity(
-                contract.TELL_INNOVATION, self.stream, start_to_close_timeout=LONG, retry_policy=PATIENT
+                contract.SIGNAL_INNOVATION, self.stream, start_to_close_timeout=LONG, retry_policy=PATIENT
             )
             self.reported = version

@@ -1,4 +1,4 @@
-"""How an innovation waits for years: one run per stage, nothing remembered that the ledger lacks."""
+"""How an innovation waits for years: one run per stage, and no state that the ledger doesn't have."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
 class InnovationWorkflow(StreamWorkflow):
     """Waits for the next command or the next instant of one innovation, and sees that its adoptions run."""
 
-    followed = 0
+    passed_on = 0
     """The version of the last change that adoptions were woken for."""
 
     @workflow.run
@@ -22,10 +22,10 @@ class InnovationWorkflow(StreamWorkflow):
         """Live through one chapter of the innovation's life, then continue as new, until nothing is open."""
         chapter = await self.load()
         while self.lives(chapter):
-            await self._see_to_adoptions()
+            await self._wake_adoptions()
             await self.next_command_or_wake_up(lambda: not self.lives(chapter) or self._to_follow())
         if not self.now.open:
-            await self._see_to_adoptions()  # otherwise the next run does
+            await self._wake_adoptions()  # otherwise the next run does
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self.now.open or self._to_follow():
             workflow.continue_as_new(stream)
@@ -33,12 +33,12 @@ class InnovationWorkflow(StreamWorkflow):
     @workflow.signal(name=contract.ADOPTION_MOVED)
     async def adoption_moved(self, adoption: AdoptionStream) -> None:
         """An adoption says that it has moved."""
-        await self.perform(told_by=adoption)
+        await self.perform(signalled_by=adoption)
 
     def _to_follow(self) -> bool:
-        return self.now.to_follow > self.followed
+        return self.now.to_follow > self.passed_on
 
-    async def _see_to_adoptions(self) -> None:
+    async def _wake_adoptions(self) -> None:
         while self._to_follow():
             version = self.now.to_follow
             await workflow.execute_activity(
@@ -49,4 +49,4 @@ class InnovationWorkflow(StreamWorkflow):
                 heartbeat_timeout=timedelta(seconds=30),
                 retry_policy=PATIENT,
             )
-            self.followed = version
+            self.passed_on = version

@@ -1,7 +1,7 @@
 """Which messages reach a handler: those with as many parts as it takes, each of its type.
 
 Anybody who reaches Temporal can send any other; in a handler it would fail the workflow's task, over and over.
-Temporal's converter drops what it can't decode, but it hands on bytes and nulls whatever the handler's types.
+Temporal's converter drops what it can't decode, but it passes on bytes and nulls whatever the handler's types.
 """
 
 import inspect
@@ -19,7 +19,7 @@ from temporalio.worker import (
 )
 
 
-class FittingMessages(Interceptor):
+class WellFormedMessages(Interceptor):
     """Drops signals that don't fit their handler, and fails updates that don't."""
 
     def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:

@@ -30,10 +30,10 @@ def show(now: Progress) -> None:
     shown = workflow.info().typed_search_attributes
     if changes := [_set(key, value) for key, value in values if shown.get(key) != value]:
         workflow.upsert_search_attributes(changes)
-    workflow.set_current_details(in_words(now))
+    workflow.set_current_details(describe(now))
 
 
-def in_words(progress: Progress) -> str:
+def describe(progress: Progress) -> str:
     """A sentence for whoever looks at the workflow in Temporal's UI."""
     if not progress.open:
         return f"{progress.stage}: nothing is open"

@@ -53,10 +53,10 @@ class StreamWorkflow:
         A stream that the rules can't read is tried again, ever more rarely; commands are answered meanwhile.
         """
         await workflow.wait_condition(workflow.all_handlers_finished)
-        for pause in pauses():
+        for pause in back_off():
             async with self._lock:
                 if not self._loaded:
-                    self._take(await call(LOAD, self.stream))
+                    self._apply(await call_locally_first(LOAD, self.stream))
             if self._loaded:
                 break
             with suppress(TimeoutError):
@@ -69,23 +69,23 @@ class StreamWorkflow:
         return same and not workflow.info().is_continue_as_new_suggested()
 
     async def perform(
-        self, envelope: Envelope | None = None, *, told_by: AdoptionStream | None = None
+        self, envelope: Envelope | None = None, *, signalled_by: AdoptionStream | None = None
     ) -> Outcome | None:
         """Handle a command, what an adoption reports, or what is due; one at a time, in order of arrival."""
         async with self._lock:
-            work = Work(stream=self.stream, now=workflow.now(), envelope=envelope, told_by=told_by)
-            handled = await call(HANDLE, work)
-            self._take(handled)
+            work = Work(stream=self.stream, now=workflow.now(), envelope=envelope, signalled_by=signalled_by)
+            handled = await call_locally_first(HANDLE, work)
+            self._apply(handled)
             return handled.outcome
 
     async def next_command_or_wake_up(self, moved: Callable[[], bool]) -> None:
         """Wait until the progress moves, or until its wake-up; perform what is due then.
 
-        `moved` says when to stop waiting besides. A wake-up that brings nothing is repeated, ever more rarely.
+        `moved` says when to stop waiting besides. A wake-up at which nothing was due is repeated with back-off.
         """
         at, version = self.now.wake_at, self.now.version
         until = None if at is None else max(at - workflow.now(), timedelta())
-        for pause in pauses():
+        for pause in back_off():
             try:
                 await workflow.wait_condition(
                     lambda: moved() or self.now.wake_at != at, timeout=until, timeout_summary="wake-up"
@@ -97,7 +97,7 @@ class StreamWorkflow:
                 return
             until = pause
 
-    def _take(self, handled: Handled) -> None:
+    def _apply(self, handled: Handled) -> None:
         progress = handled.progress
         if progress is None or (self._loaded and progress.version < self.now.version):
             return
@@ -106,7 +106,7 @@ class StreamWorkflow:
         search.show(progress)
 
 
-def pauses() -> Iterator[timedelta]:
+def back_off() -> Iterator[timedelta]:
     """How long to wait after each attempt that brought nothing."""
     pause, longest = BACK_OFF
     while True:
@@ -114,8 +114,8 @@ def pauses() -> Iterator[timedelta]:
         pause = min(2 * pause, longest)
 
 
-async def call(name: str, argument: Work | str) -> Handled:
-    """An activity, first as a local one, which ends itself soon, then as a regular one that waits for servers."""
+async def call_locally_first(name: str, argument: Work | str) -> Handled:
+    """Run an activity: first locally, with a short limit, then as a regular one that outlasts an outage."""
     try:
         handled: Handled = await workflow.execute_local_activity(
             name,

@@ -15,7 +15,7 @@ from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding
-from service.commanding import Outcome, Rejection, Submitted, Wish
+from service.commanding import Outcome, RefusedCommand, Submitted, Wish
 from service.reading import Reader
 from texts import Lang
 from texts.events import sentence
@@ -124,5 +124,5 @@ def _wish(person: str, reason: str | None = None) -> Wish:
 
 
 def _accepted(outcome: Outcome | Submitted) -> None:
-    if isinstance(outcome, Rejection):
+    if isinstance(outcome, RefusedCommand):
         raise Refused(outcome.refusal)

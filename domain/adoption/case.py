@@ -34,7 +34,7 @@ class Case(CaseOf[Adoption]):
 
     @property
     def follows(self) -> int:
-        """The innovation's version that whoever acts now has before them."""
+        """The innovation's version as of this instant."""
         known = [change.version for change in self.innovation.changes if change.at <= self.at]
         return max([self.state.follows, *known])
 

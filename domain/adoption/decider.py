@@ -23,7 +23,7 @@ from domain.streams import correlation_of, innovation_stream
 from proof import ids
 
 
-def follows(stream: str, told_by: str | None) -> tuple[str, ...]:
+def follows(stream: str, signalled_by: str | None) -> tuple[str, ...]:
     """The stream that moves an adoption besides commands and time: its innovation's, always."""
     return (innovation_stream(correlation_of(stream)),)
 
@@ -31,7 +31,7 @@ def follows(stream: str, told_by: str | None) -> tuple[str, ...]:
 def due(state: Adoption, basis: Basis, until: datetime, moved_until: datetime) -> Command | None:
     """Time, or what changed of the innovation, whichever came first."""
     innovation = _innovation(state, basis)
-    change = pending(state, innovation)
+    change = next_change(state, innovation)
     if state.wake_at is not None and state.wake_at <= until and (change is None or state.wake_at <= change.at):
         return by_time(state.id, state.wake_at)
     if change is None or change.at > moved_until:
@@ -54,7 +54,7 @@ def due(state: Adoption, basis: Basis, until: datetime, moved_until: datetime) -
     )
 
 
-def pending(state: Adoption, innovation: Innovation) -> Change | None:
+def next_change(state: Adoption, innovation: Innovation) -> Change | None:
     """The oldest change of the innovation that this adoption still has to take over, or None."""
     later = (change for change in innovation.changes if change.version > state.follows)
     return next((change for change in later if _concerns(state, innovation, change)), None)
@@ -142,7 +142,7 @@ def _require_permitted(case: Case, payload: Payload) -> None:
     state, innovation = case.state, case.innovation
     require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
     adopter = _adopter(case, payload)
-    require(case.speaks_for(adopter.id), Code.OTHER_REGION, region=adopter.code)
+    require(case.is_officer_for(adopter.id), Code.OTHER_REGION, region=adopter.code)
     ended = any(change.what == "ended" and change.at <= case.at for change in innovation.changes)
     require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
     since = state.frozen_at or innovation.suspended_at

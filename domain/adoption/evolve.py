@@ -11,7 +11,7 @@ from domain.events import adoption as e
 from domain.events.waits import Escalated, Reminded
 from domain.milestones import Milestone
 from domain.steps import Steps
-from domain.waits import WaitRef, changed
+from domain.waits import WaitRef, with_changes
 
 steps: Steps[Adoption] = Steps()
 
@@ -23,7 +23,7 @@ def evolve(state: Adoption, event: Event, at: datetime) -> Adoption:
         KeyError: for an event that isn't one of an adoption's.
     """
     after = steps.step(state, event, at)
-    waits = changed(after.waits, event.closes, event.opens) if event.opens or event.closes else after.waits
+    waits = with_changes(after.waits, event.closes, event.opens) if event.opens or event.closes else after.waits
     return replace(after, version=state.version + 1, last_at=at, waits=waits)
 
 

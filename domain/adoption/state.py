@@ -63,7 +63,7 @@ class Adoption:
 
     @property
     def wake_at(self) -> datetime | None:
-        """When the next thing happens by itself; None while frozen, released, or nothing is waited for."""
+        """The next wake-up; None while frozen or released, or when nothing is waited for."""
         return None if self.frozen_at is not None or self.released else next_instant(self.waits)
 
     @property

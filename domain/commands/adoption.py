@@ -36,7 +36,7 @@ class Adopt(Payload):
 
 
 class Follow(Payload):
-    """The innovation's stream moved: take over what concerns this adoption. Derived, never told."""
+    """The innovation changed: take over what concerns this adoption. Read from its stream, never from a message."""
 
     scope = "adoption"
     system = True

@@ -1,4 +1,4 @@
-"""What every command bears, and how its payload is read."""
+"""What every command has, and how its payload is read."""
 
 import re
 from typing import Any, ClassVar, Self
@@ -14,7 +14,7 @@ PAYLOADS: dict[str, type["Payload"]] = {}
 """Every payload class by its command's name, filled as the classes are defined."""
 
 SYSTEM = "system"
-"""The actor of what time or another stream asks for. No person can bear it."""
+"""The actor of commands that time or another stream causes. No person can have this id."""
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -69,9 +69,9 @@ class Command(Input):
 
     def same_request(self, other: "Command") -> bool:
         """Whether both ask the same; a retry is received later, and is still the same."""
-        return self.received(other.at) == other
+        return self.received_at(other.at) == other
 
-    def received(self, at: Instant) -> Self:
+    def received_at(self, at: Instant) -> Self:
         """The same command as received at another instant."""
         return self.model_copy(update={"at": at})
 

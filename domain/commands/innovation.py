@@ -294,7 +294,7 @@ class Revoke(Payload):
 
 
 class AdoptionMoved(Payload):
-    """An adoption's stream tells of a milestone; derived by reading that stream, never by being told."""
+    """An adoption reached a milestone: read from its stream, never taken from a message."""
 
     scope = "innovation"
     system = True

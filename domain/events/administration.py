@@ -1,4 +1,4 @@
-"""The facts of the desk: people's roles, editions and reference data."""
+"""The events of administration: people's roles, editions and reference data."""
 
 from domain.events.base import Event
 from domain.grants import Grant

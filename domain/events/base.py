@@ -1,4 +1,4 @@
-"""What every event bears."""
+"""What every event has."""
 
 from typing import Any, ClassVar
 
@@ -22,7 +22,7 @@ class Event(Frozen):
     closes: tuple[WaitRef, ...] = ()
     """Waits that end here. Leaving a stage ends its waits without naming them."""
     calendar: str | None = None
-    """SHA-256 of the calendar by which `opens` was reckoned."""
+    """SHA-256 of the calendar by which the instants in `opens` were calculated."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ class InnovationProposed(Event):
 
 
 class ProposalReturned(Event):
-    came_from: str
+    from_stage: str
 
 
 class ProposalRevised(Event):
@@ -103,7 +103,7 @@ PilotsEnd = Literal["operator", "time", "all_aborted"]
 
 
 class PilotsClosed(Event):
-    how: PilotsEnd
+    cause: PilotsEnd
     regions: int
     aborted: int
     measurements: int
@@ -143,7 +143,7 @@ EvaluationEnd = Literal["all_scored", "quorum"]
 
 
 class EvaluationClosed(Event):
-    how: EvaluationEnd
+    cause: EvaluationEnd
     totals: dict[str, Decimal]
     grade: Decimal
     """The mean of the totals, rounded to four places for people; `passed` was decided on the exact mean."""
@@ -156,7 +156,7 @@ Loss = Literal["quorum_lost", "grade_lost"]
 
 
 class EvaluationReopened(Event):
-    because: Loss
+    cause: Loss
 
 
 # ---- decision
@@ -212,7 +212,7 @@ class WaveEnded(Event):
 
 
 class MilestoneReached(Event):
-    """Something that an adoption's own stream tells."""
+    """A milestone recorded in an adoption's own stream."""
 
     adopter: str
     milestone: str
@@ -221,7 +221,7 @@ class MilestoneReached(Event):
 
 
 class SustainingBegan(Event):
-    why: Literal["coverage", "waves_ended"]
+    cause: Literal["coverage", "waves_ended"]
     completed: int
     denominator: int
 

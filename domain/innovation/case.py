@@ -80,7 +80,7 @@ class Case(CaseOf[Innovation]):
             Refused: otherwise.
         """
         agency = self.state.agency
-        require(self.actor.proposes_for(agency, self.at), Code.OTHER_AGENCY, agency=agency)
+        require(self.actor.is_proposer_for(agency, self.at), Code.OTHER_AGENCY, agency=agency)
 
     def for_region(self, place: Place) -> None:
         """Go on if the actor is an officer of that region, or of one that it was split into.
@@ -88,4 +88,4 @@ class Case(CaseOf[Innovation]):
         Raises:
             Refused: otherwise.
         """
-        require(self.speaks_for(place.id), Code.OTHER_REGION, region=place.code)
+        require(self.is_officer_for(place.id), Code.OTHER_REGION, region=place.code)

@@ -56,10 +56,10 @@ def initial(stream: str) -> Innovation:
     return Innovation(correlation_of(stream))
 
 
-def follows(stream: str, told_by: str | None) -> tuple[str, ...]:
+def follows(stream: str, signalled_by: str | None) -> tuple[str, ...]:
     """An adoption of its that says it has moved."""
     of_its = adoption_stream(correlation_of(stream), "")
-    return (told_by,) if told_by is not None and told_by.startswith(of_its) else ()
+    return (signalled_by,) if signalled_by is not None and signalled_by.startswith(of_its) else ()
 
 
 def due(state: Innovation, basis: Basis, until: datetime, moved_until: datetime) -> Command | None:
@@ -179,7 +179,7 @@ def _permitted(actor: Person, payload: type[Payload], state: Innovation, at: dat
     if state.suspended_at is not None:
         require(rule.while_suspended, Code.SUSPENDED, since=state.suspended_at.isoformat())
     if rule.own_agency:
-        require(actor.proposes_for(state.agency, at), Code.OTHER_AGENCY, agency=state.agency)
+        require(actor.is_proposer_for(state.agency, at), Code.OTHER_AGENCY, agency=state.agency)
     if rule.impartial:
         require_impartial(actor, by.role, state, at)
     return by

@@ -18,12 +18,12 @@ from domain.innovation.state import (
     Innovation,
     RunningPilot,
     Seat,
-    WaveStanding,
-    entering,
+    WaveState,
+    enter,
 )
 from domain.model import Role, Stage
 from domain.steps import Steps
-from domain.waits import Wait, WaitKind, WaitRef, changed
+from domain.waits import Wait, WaitKind, WaitRef, with_changes
 
 WAVE_WAITS = (WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 """Waves that are under way go on while the innovation is already being sustained."""
@@ -40,7 +40,7 @@ def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
     after = steps.step(state, event, at)
     waits = after.waits
     if event.opens or event.closes:
-        waits = changed(waits, event.closes, _opened(after, event, at))
+        waits = with_changes(waits, event.closes, _opened(after, event, at))
     deciders = after.deciders
     if event.by is not None and event.by.role is Role.DECISION_MAKER and type(event) is not e.ConflictDeclared:
         deciders = deciders | {event.by.person}
@@ -65,7 +65,7 @@ def fold(state: Innovation, events: Iterable[Event], at: datetime) -> Innovation
 @steps.on(e.InnovationProposed)
 def innovation_proposed(s: Innovation, event: e.InnovationProposed, at: datetime) -> Innovation:
     return replace(
-        entering(s, Stage.PROPOSAL),
+        enter(s, Stage.PROPOSAL),
         content=event.content,
         agency=event.agency,
         origin=event.origin,
@@ -75,7 +75,7 @@ def innovation_proposed(s: Innovation, event: e.InnovationProposed, at: datetime
 
 @steps.on(e.ProposalReturned)
 def proposal_returned(s: Innovation, event: e.ProposalReturned, at: datetime) -> Innovation:
-    return replace(entering(s, Stage.PROPOSAL), returned=True, decision=None)
+    return replace(enter(s, Stage.PROPOSAL), returned=True, decision=None)
 
 
 @steps.on(e.ProposalRevised)
@@ -96,11 +96,11 @@ def pilot_repeated(s: Innovation, event: e.PilotRepeated, at: datetime) -> Innov
 def _new_round(s: Innovation, number: int) -> Innovation:
     """A new pilot round: older plans, panel and scores stay as history and don't count."""
     return replace(
-        entering(s, Stage.PILOT),
+        enter(s, Stage.PILOT),
         round=number,
         pilots={},
         panel=(),
-        extended=False,
+        evaluation_extended=False,
         grade=None,
         decision=None,
     )
@@ -126,7 +126,7 @@ def _with_change(
 
 
 def _ended(s: Innovation, stage: Stage, at: datetime) -> Innovation:
-    after = replace(entering(s, stage), suspended_at=None, put_up=False, revocation_by=None)
+    after = replace(enter(s, stage), suspended_at=None, discontinuation_proposed=False, revocation_proposed_by=None)
     return _with_change(after, at, "ended")
 
 
@@ -165,7 +165,7 @@ def measurement_missed(s: Innovation, event: e.MeasurementMissed, at: datetime) 
 
 @steps.on(e.PilotsClosed)
 def pilots_closed(s: Innovation, event: e.PilotsClosed, at: datetime) -> Innovation:
-    return entering(s, Stage.EVALUATION)
+    return enter(s, Stage.EVALUATION)
 
 
 # ---- evaluation
@@ -198,18 +198,18 @@ def score_submitted(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Inn
 
 @steps.on(e.EvaluationExtended)
 def evaluation_extended(s: Innovation, event: e.EvaluationExtended, at: datetime) -> Innovation:
-    return replace(s, extended=True)
+    return replace(s, evaluation_extended=True)
 
 
 @steps.on(e.EvaluationClosed)
 def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
     after = replace(s, grade=event.grade)
-    return entering(after, Stage.DECISION) if event.passed else after
+    return enter(after, Stage.DECISION) if event.passed else after
 
 
 @steps.on(e.EvaluationReopened)
 def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
-    return replace(entering(s, Stage.EVALUATION), grade=None, decision=None, extended=False)
+    return replace(enter(s, Stage.EVALUATION), grade=None, decision=None, evaluation_extended=False)
 
 
 # ---- decision
@@ -225,7 +225,7 @@ def decision_taken(s: Innovation, event: e.DecisionTaken, at: datetime) -> Innov
 def decision_endorsed(s: Innovation, event: e.DecisionEndorsed, at: datetime) -> Innovation:
     assert s.decision is not None
     decision = replace(s.decision, in_force=True)
-    return replace(entering(s, Stage.SCALING), decision=decision, awarded_at=at)
+    return replace(enter(s, Stage.SCALING), decision=decision, awarded_at=at)
 
 
 @steps.on(e.DecisionObjected)
@@ -243,7 +243,7 @@ def innovation_declined(s: Innovation, event: e.InnovationDeclined, at: datetime
 
 @steps.on(e.WavesPlanned)
 def waves_planned(s: Innovation, event: e.WavesPlanned, at: datetime) -> Innovation:
-    return replace(s, waves=tuple(WaveStanding(w.number, w.adopters) for w in event.waves))
+    return replace(s, waves=tuple(WaveState(w.number, w.adopters) for w in event.waves))
 
 
 def _with_wave(s: Innovation, number: int, **changes: Any) -> Innovation:
@@ -273,7 +273,7 @@ def milestone_reached(s: Innovation, event: e.MilestoneReached, at: datetime) ->
 
 @steps.on(e.SustainingBegan)
 def sustaining_began(s: Innovation, event: e.SustainingBegan, at: datetime) -> Innovation:
-    return entering(s, Stage.SUSTAINING, keeping=WAVE_WAITS)
+    return enter(s, Stage.SUSTAINING, keeping=WAVE_WAITS)
 
 
 # ---- sustaining
@@ -308,12 +308,12 @@ def check_assessed(s: Innovation, event: e.CheckAssessed, at: datetime) -> Innov
     after = _with_check(s, event.number, verdict=event.verdict)
     if event.by is not None:
         after = replace(after, scorers=after.scorers | {event.by.person})
-    return after if after.corrected else replace(after, put_up=False)
+    return after if after.corrected else replace(after, discontinuation_proposed=False)
 
 
 @steps.on(e.CorrectionRequired)
 def correction_required(s: Innovation, event: e.CorrectionRequired, at: datetime) -> Innovation:
-    return replace(s, correction=Correction(event.check), put_up=False)
+    return replace(s, correction=Correction(event.check), discontinuation_proposed=False)
 
 
 @steps.on(e.CorrectionReported)
@@ -324,7 +324,7 @@ def correction_reported(s: Innovation, event: e.CorrectionReported, at: datetime
 
 @steps.on(e.DiscontinuationProposed)
 def discontinuation_proposed(s: Innovation, event: e.DiscontinuationProposed, at: datetime) -> Innovation:
-    return replace(s, put_up=True)
+    return replace(s, discontinuation_proposed=True)
 
 
 @steps.on(e.InnovationDiscontinued)
@@ -334,7 +334,7 @@ def innovation_discontinued(s: Innovation, event: e.InnovationDiscontinued, at: 
 
 @steps.on(e.InnovationInstitutionalised)
 def innovation_institutionalised(s: Innovation, event: e.InnovationInstitutionalised, at: datetime) -> Innovation:
-    return replace(entering(s, Stage.INSTITUTIONALISED), put_up=False, revocation_by=None)
+    return replace(enter(s, Stage.INSTITUTIONALISED), discontinuation_proposed=False, revocation_proposed_by=None)
 
 
 # ---- in every stage
@@ -386,7 +386,7 @@ def innovation_resumed(s: Innovation, event: e.InnovationResumed, at: datetime) 
             for region, p in s.pilots.items()
         },
         waves=tuple(replace(w, ends_at=later(w.ends_at) if w.ends_at else None) for w in s.waves),
-        paused=s.paused + pause if s.awarded_at else s.paused,
+        paused_since_award=s.paused_since_award + pause if s.awarded_at else s.paused_since_award,
     )
     return _with_change(after, at, "resumed")
 
@@ -404,7 +404,7 @@ def edition_moved(s: Innovation, event: e.EditionMoved, at: datetime) -> Innovat
 @steps.on(e.RevocationProposed)
 def revocation_proposed(s: Innovation, event: e.RevocationProposed, at: datetime) -> Innovation:
     assert event.by is not None
-    return replace(s, revocation_by=event.by.person)
+    return replace(s, revocation_proposed_by=event.by.person)
 
 
 @steps.on(e.InnovationRevoked)

@@ -61,7 +61,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class WaveStanding:
+class WaveState:
     """A wave and how far it is."""
 
     number: int
@@ -127,7 +127,7 @@ class Innovation:
     pilots: Mapping[str, RunningPilot] = field(default_factory=dict)
 
     panel: tuple[Seat, ...] = ()
-    extended: bool = False
+    evaluation_extended: bool = False
     grade: Decimal | None = None
     conflicts: frozenset[str] = frozenset()
     scorers: frozenset[str] = frozenset()
@@ -136,20 +136,20 @@ class Innovation:
     decision: Decision | None = None
     awarded_at: datetime | None = None
     """When the scaling decision took effect. Checks count from here."""
-    paused: timedelta = timedelta()
+    paused_since_award: timedelta = timedelta()
     """How long it was suspended since the award; every check opens that much later."""
 
-    waves: tuple[WaveStanding, ...] = ()
+    waves: tuple[WaveState, ...] = ()
     adoptions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Per adopter: the version of its stream that holds the milestone recorded last, and that milestone."""
     completed: frozenset[str] = frozenset()
 
     checks: Mapping[int, Check] = field(default_factory=dict)
     correction: Correction | None = None
-    put_up: bool = False
-    """Put up for discontinuation: a person has to decide."""
+    discontinuation_proposed: bool = False
+    """Discontinuation was proposed; a decision maker has to decide."""
 
-    revocation_by: str | None = None
+    revocation_proposed_by: str | None = None
     changes: tuple[Change, ...] = ()
 
     @property
@@ -159,12 +159,12 @@ class Innovation:
 
     @property
     def wake_at(self) -> datetime | None:
-        """When the next thing happens by itself; None while suspended, ended, or nothing is waited for."""
+        """The next wake-up; None while suspended or ended, or when nothing is waited for."""
         return next_instant(self.waits) if self.open and self.suspended_at is None else None
 
     @property
     def chapter(self) -> str:
-        """What one run of the workflow lives through: a stage, its round, in `sustaining` one check."""
+        """What one workflow run covers: a stage and its round, in `sustaining` one check."""
         if self.stage is Stage.SUSTAINING:
             return f"sustaining {len(self.checks)}"
         return f"{self.stage or 'none'} {self.round}"
@@ -175,7 +175,7 @@ class Innovation:
         return len(self.decision.adopters) if self.decision and self.decision.in_force else 0
 
     @property
-    def failures_in_row(self) -> int:
+    def consecutive_failures(self) -> int:
         """Failed checks since the last good one, in the order of checks.
 
         `at_risk` and a check not yet assessed neither count nor break the row.
@@ -209,7 +209,7 @@ class Innovation:
         return tuple(sorted({w.wait.awaits for w in self.waits.values() if w.wait.awaits is not None}))
 
 
-def entering(state: Innovation, stage: Stage, *, keeping: tuple[WaitKind, ...] = ()) -> Innovation:
+def enter(state: Innovation, stage: Stage, *, keeping: tuple[WaitKind, ...] = ()) -> Innovation:
     """The innovation as it enters a stage: the waits of the stage before are gone, but those to keep."""
     kept = {name: wait for name, wait in state.waits.items() if name.kind in keeping}
     return replace(state, stage=stage, waits=kept)

@@ -28,7 +28,7 @@ def view(state: Innovation) -> list[ViewRow]:
         "due_at": iso(due_at),
         "wake_at": iso(state.wake_at),
         "awaiting": list(awaiting),
-        "put_up": state.put_up,
+        "discontinuation_proposed": state.discontinuation_proposed,
     }
     narrowed_by = {label(name, body[name]) for name in ("stage", "agency", "region", "edition")}
     summary = ViewRow(
@@ -55,9 +55,9 @@ def _tasks(state: Innovation) -> list[ViewRow]:
         region = open_wait.wait.subject if open_wait.wait.kind is WaitKind.MEASUREMENT else None
         for person in _people(state, open_wait):
             tasks.append(task(open_wait, about | {"person": person, "region": region}))
-    if state.put_up and not suspended:
+    if state.discontinuation_proposed and not suspended:
         tasks.append(_proposed("discontinuation", about))
-    if state.revocation_by is not None:
+    if state.revocation_proposed_by is not None:
         tasks.append(_proposed("revocation", about))
     return tasks
 

@@ -1,8 +1,8 @@
 """What if: the commands that were given, decided again under other rules.
 
-Commands are what people wanted; under other rules the same wishes may come to something else. Time is not repeated as
-it was recorded: what falls due is reckoned anew, because other rules set other instants. What adoptions tell is a
-command as well, and taken as it was told.
+Commands are requests: under other rules the same ones may have another outcome. Time isn't replayed as it was
+recorded: due instants are calculated again, because other rules set others. Milestones of adoptions are commands too,
+and are taken as they were recorded.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ from domain.refusals import Refusal
 from domain.rules import Rules
 from domain.streams import innovation_stream
 
-Law = Callable[[Innovation, datetime], Rules]
+RulesAt = Callable[[Innovation, datetime], Rules]
 """The rules that an innovation in some state is under, as published when what counts at an instant was decided."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GivenCommand:
     """A command at the instant at which it counted, and what was known when it was decided."""
 
     command: Command
@@ -44,12 +44,12 @@ class Step:
 
     at: datetime
     asked: Command | None
-    came_to: tuple[Event, ...] | Refusal
+    outcome: tuple[Event, ...] | Refusal
     stage: str
 
     def same_as(self, other: "Step") -> bool:
         """Whether both came to the same kinds of events, or to the same refusal, in the same stage."""
-        return (self.stage, _kinds(self.came_to)) == (other.stage, _kinds(other.came_to))
+        return (self.stage, _kinds(self.outcome)) == (other.stage, _kinds(other.outcome))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class StepPair:
     """One step of two lives: the same command in both, or time at the same instant, or time in one of them only."""
 
     one: Step | None
@@ -73,16 +73,16 @@ class Pair:
         return self.one is not None and self.other is not None and self.one.same_as(self.other)
 
 
-def relived(innovation: str, asked: Sequence[Asked], law: Law, until: datetime) -> Life:
-    """The life that these commands, in their order, come to under a law, with what falls due up to an instant.
+def decide_again(innovation: str, asked: Sequence[GivenCommand], rules_at: RulesAt, until: datetime) -> Life:
+    """The timeline that these commands lead to, in their order, with what falls due up to an instant.
 
-    A proposal counts as one for the edition that the law says.
+    A proposal counts as one for the edition that the rules_at says.
     """
     state, steps = Innovation(innovation), list[Step]()
     for each in asked:
-        state = _time(state, law, each.command.at, steps)
-        rules = replace(law(state, each.command.at), people=each.people, named_edition=each.named_edition)
-        command = each.command.received(max(each.command.at, state.last_at or each.command.at))
+        state = _advance_time(state, rules_at, each.command.at, steps)
+        rules = replace(rules_at(state, each.command.at), people=each.people, named_edition=each.named_edition)
+        command = each.command.received_at(max(each.command.at, state.last_at or each.command.at))
         if command.type == Propose.name and state.version == 0:
             payload = {**command.payload, "edition": rules.edition_pin.name}
             command = command.model_copy(update={"payload": payload})
@@ -92,19 +92,19 @@ def relived(innovation: str, asked: Sequence[Asked], law: Law, until: datetime) 
             continue
         state = fold(state, decision, command.at)
         steps.append(Step(command.at, command, tuple(decision), state.stage or ""))
-    state = _time(state, law, until, steps)
+    state = _advance_time(state, rules_at, until, steps)
     return Life(tuple(steps), state)
 
 
-def side_by_side(one: Life, other: Life) -> Iterator[Pair]:
+def side_by_side(one: Life, other: Life) -> Iterator[StepPair]:
     """Two lives by the same commands, step by step: each command beside itself, time by its instants."""
     ours, theirs = _between_commands(one.steps), _between_commands(other.steps)
     for (mine, my_command), (yours, your_command) in zip(ours, theirs, strict=True):
         by_instant = {step.at: step for step in mine}, {step.at: step for step in yours}
         for at in sorted(by_instant[0].keys() | by_instant[1].keys()):
-            yield Pair(by_instant[0].get(at), by_instant[1].get(at))
+            yield StepPair(by_instant[0].get(at), by_instant[1].get(at))
         if my_command is not None:
-            yield Pair(my_command, your_command)
+            yield StepPair(my_command, your_command)
 
 
 def _between_commands(steps: Sequence[Step]) -> list[tuple[list[Step], Step | None]]:
@@ -120,12 +120,12 @@ def _between_commands(steps: Sequence[Step]) -> list[tuple[list[Step], Step | No
     return [*parts, (time, None)]
 
 
-def _time(state: Innovation, law: Law, until: datetime, steps: list[Step]) -> Innovation:
-    """The state after everything that falls due up to an instant, each matter noted as a step."""
+def _advance_time(state: Innovation, rules_at: RulesAt, until: datetime, steps: list[Step]) -> Innovation:
+    """The state after everything that falls due up to an instant, each due item as a step."""
     while (wake_at := state.wake_at) is not None and wake_at <= until:
         at = max(wake_at, state.last_at or wake_at)
         due = by_time(innovation_stream(state.id), at)
-        events = decide_under(state, due, Person(SYSTEM), law(state, at))
+        events = decide_under(state, due, Person(SYSTEM), rules_at(state, at))
         if isinstance(events, Refusal) or not events:
             break
         state = fold(state, events, at)
@@ -133,7 +133,7 @@ def _time(state: Innovation, law: Law, until: datetime, steps: list[Step]) -> In
     return state
 
 
-def _kinds(came_to: tuple[Event, ...] | Refusal) -> tuple[str, ...]:
-    if isinstance(came_to, Refusal):
-        return (came_to.code,)
-    return tuple(type(event).__name__ for event in came_to)
+def _kinds(outcome: tuple[Event, ...] | Refusal) -> tuple[str, ...]:
+    if isinstance(outcome, Refusal):
+        return (outcome.code,)
+    return tuple(type(event).__name__ for event in outcome)

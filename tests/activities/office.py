@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from activities.command_keys import KeyRing, Signer
-from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, Rejection, Work
+from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, RefusedCommand, Work
 from activities.handling import Handler
 from domain import codec
 from domain.commands import Command
@@ -66,7 +66,7 @@ class Office:
     async def refused(self, actor: str, stream: str, name: str, **more: Any) -> Code:
         """Why a command is refused, which it must be."""
         outcome = await self.ask(actor, stream, name, **more)
-        assert isinstance(outcome, Rejection), outcome
+        assert isinstance(outcome, RefusedCommand), outcome
         return outcome.refusal.code
 
     async def wake(self, stream: str) -> Progress:
@@ -77,7 +77,7 @@ class Office:
 
     async def tell(self, innovation: str, adoption: str) -> None:
         """An adoption tells its innovation that it has moved."""
-        await self.work(innovation, told_by=AdoptionStream(adoption))
+        await self.work(innovation, signalled_by=AdoptionStream(adoption))
 
     async def work(self, stream: str, *, handler: Handler | None = None, **more: Any) -> Handled:
         """What the handler answers to a workflow."""

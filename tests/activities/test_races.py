@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from activities.contract import Receipt, Rejection
+from activities.contract import Receipt, RefusedCommand
 from domain.refusals import Code
 from ledger.db.connect import is_connection_error
 from tests.activities.office import Office, new_id
@@ -52,7 +52,7 @@ async def test_one_id_with_different_contents_at_once_is_done_once_and_refused_o
         )
     )
     assert sum(isinstance(outcome, Receipt) for outcome in outcomes) == 1
-    codes = [outcome.refusal.code for outcome in outcomes if isinstance(outcome, Rejection)]
+    codes = [outcome.refusal.code for outcome in outcomes if isinstance(outcome, RefusedCommand)]
     assert codes == [Code.COMMAND_ID_REUSED] * 5
     assert (await office.types(innovation)).count("NoteMade") == 1
     assert len(await office.refusals(innovation)) == 5

@@ -4,7 +4,7 @@ import json
 
 import asyncpg
 
-from activities.contract import Envelope, Rejection
+from activities.contract import Envelope, RefusedCommand
 from domain import rules
 from domain.codec import decode
 from domain.commands import Command
@@ -61,7 +61,7 @@ async def test_a_refusal_is_recorded_beside_the_stream_that_does_not_move(office
     innovation = await office.proposed()
     _, envelope = office.sealed("proposer", innovation, "admit")
     handled = await office.work(innovation, envelope=envelope)
-    assert isinstance(handled.outcome, Rejection)
+    assert isinstance(handled.outcome, RefusedCommand)
     assert handled.progress is not None
     assert handled.progress.version == 1
     (stored,) = await office.ledger.read(innovation.replace("innovation/", "refusals/"))
@@ -78,11 +78,11 @@ async def test_a_refusals_facts_stay_small_whatever_was_sent(office: Office) -> 
     innovation = await office.proposed()
     values = {f"x{number}": "bukan angka" for number in range(5000)}
     outcome = await office.ask("operator", innovation, "report_measurement", region="32.73", values=values)
-    assert isinstance(outcome, Rejection)
+    assert isinstance(outcome, RefusedCommand)
     assert outcome.refusal.code is Code.INVALID_PAYLOAD
     assert len(outcome.model_dump_json()) < 5000
     outcome = await office.ask("operator", innovation, "x" * 100_000)
-    assert isinstance(outcome, Rejection)
+    assert isinstance(outcome, RefusedCommand)
     assert outcome.refusal.code is Code.UNKNOWN_COMMAND
     assert len(outcome.model_dump_json()) < 5000
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import ValidationError
 
 from activities.command_keys import BadKey, KeyRing, Signer, key_id
-from activities.contract import LARGEST_ENVELOPE, AdoptionStream, Envelope, Rejection
+from activities.contract import LARGEST_ENVELOPE, AdoptionStream, Envelope, RefusedCommand
 from domain.progress import Progress
 from domain.refusals import Code
 from tests.activities.office import PROPOSAL, Office
@@ -30,7 +30,7 @@ def test_a_key_that_is_made_while_a_worker_runs_is_trusted(tmp_path: Path) -> No
     new_signing_key(settings)
     ring = KeyRing.from_directory(settings.trusted_keys_directory)
     new_signing_key(settings)
-    assert ring.trusts(Signer.from_pem(settings.signing_key_pem()).seal("{}"))
+    assert ring.trusts(Signer.from_pem(settings.signing_key_pem()).sign("{}"))
 
 
 def test_a_key_under_another_keys_name_is_not_trusted(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_key_under_another_keys_name_is_not_trusted(tmp_path: Path) -> None:
     new_signing_key(trusted)
     new_signing_key(forger)
     ring = KeyRing.from_directory(trusted.trusted_keys_directory)
-    envelope = Signer.from_pem(forger.signing_key_pem()).seal("{}")
+    envelope = Signer.from_pem(forger.signing_key_pem()).sign("{}")
     for name in (envelope.key_id, f"../../forger/keys/trusted/{envelope.key_id}"):
         assert not ring.trusts(envelope.model_copy(update={"key_id": name}))
 
@@ -46,7 +46,7 @@ def test_a_key_under_another_keys_name_is_not_trusted(tmp_path: Path) -> None:
 def test_a_signature_holds_for_exactly_its_bytes_and_its_key() -> None:
     private, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     ring = KeyRing({key_id(key.public_key()): key.public_key() for key in (private, other)})
-    envelope = Signer(private).seal('{"a": 1}')
+    envelope = Signer(private).sign('{"a": 1}')
     assert ring.trusts(envelope)
     changes = (
         {"command": '{"a": 1} '},
@@ -109,7 +109,7 @@ async def test_a_stream_that_cannot_be_has_no_progress_and_takes_no_command(offi
     command, envelope = office.sealed("operator", stream, "admit")
     handled = await office.work(stream, envelope=envelope)
     assert handled.progress == empty
-    assert isinstance(handled.outcome, Rejection)
+    assert isinstance(handled.outcome, RefusedCommand)
     assert (handled.outcome.command_id, handled.outcome.refusal.code) == (command.id, Code.WRONG_STREAM)
 
 

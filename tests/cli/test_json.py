@@ -40,7 +40,7 @@ SUMMARY = {
     "awaiting": TEXTS,
     "round": NUMBER,
     "suspended": TRUTH,
-    "put_up": TRUTH,
+    "discontinuation_proposed": TRUTH,
 }
 WAIT = of(kind=TEXT, subject=TEXT, awaits=MAYBE, remind_at=DUE, due_at=TIME, reminded=TRUTH, fallen_due=TRUTH)
 LISTS = {"type": "array"}

@@ -82,7 +82,7 @@ def corrected(life: Life) -> Life:
     return life.when("proposer", "report_correction", action="Layanan dibuka kembali")
 
 
-def put_up() -> Life:
+def discontinuation_proposed() -> Life:
     """Put up for discontinuation: a check failed after the correction."""
     return checked(corrected(checked(sustaining(), "lapsed", "lapsed")), "lapsed")
 

@@ -224,7 +224,7 @@ def _sustaining(life: Life) -> Ask | None:
                 (name for name in EVALUATORS if name not in state.conflicts | state.deciders), EVALUATORS[0]
             )
             return (evaluator, "assess_check", {"check": int(name.subject), "verdict": "sustained"})
-    if sum(check.verdict == "sustained" for check in state.checks.values()) >= 2 and state.failures_in_row == 0:
+    if sum(check.verdict == "sustained" for check in state.checks.values()) >= 2 and state.consecutive_failures == 0:
         return (_decision_maker(life), "institutionalise", {"instrument": INSTRUMENT})
     return None
 

@@ -88,7 +88,7 @@ def test_a_late_good_verdict_breaks_the_row_at_its_own_place() -> None:
     report(until(life, WaitKind.CHECK_OPENS, "3"), 3)
     assess(life, 2, "sustained")
     assess(life, 3, "lapsed").then(CheckAssessed)
-    assert life.state.failures_in_row == 1
+    assert life.state.consecutive_failures == 1
 
 
 def test_the_correction_is_due_by_the_edition_reminded_and_escalated_once_and_stays_open() -> None:
@@ -144,7 +144,7 @@ def test_another_failed_check_after_a_decision_makers_correction_puts_up_as_well
 @pytest.mark.parametrize("before", [(), ("sustained",)])
 def test_it_does_so_whatever_came_before(before: tuple[str, ...]) -> None:
     life = corrected(checked(sustaining(), *before).when("minister", "require_correction"))
-    assert checked(life, "no_response").state.put_up
+    assert checked(life, "no_response").state.discontinuation_proposed
 
 
 def test_a_good_verdict_on_the_check_that_was_open_then_begins_the_row_anew() -> None:
@@ -152,7 +152,7 @@ def test_a_good_verdict_on_the_check_that_was_open_then_begins_the_row_anew() ->
     corrected(life.when("minister", "require_correction"))
     assess(life, 2, "sustained")
     checked(life, "lapsed")
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
 
 
 # ---- put up for discontinuation
@@ -165,11 +165,11 @@ def test_another_failed_check_after_the_correction_puts_it_up_for_discontinuatio
 ) -> None:
     life = checked(corrected(checked(sustaining(), "lapsed", "lapsed")), *between, last)
     assert life.event(DiscontinuationProposed).check == 3 + len(between)
-    assert life.state.put_up
+    assert life.state.discontinuation_proposed
 
 
 def test_that_the_correction_was_not_reported_does_not_prevent_it() -> None:
-    assert checked(sustaining(), "lapsed", "lapsed", "lapsed").state.put_up
+    assert checked(sustaining(), "lapsed", "lapsed", "lapsed").state.discontinuation_proposed
 
 
 def test_a_check_from_before_the_correction_does_not_put_it_up_when_it_is_assessed_late() -> None:
@@ -177,7 +177,7 @@ def test_a_check_from_before_the_correction_does_not_put_it_up_when_it_is_assess
     checked(life, "lapsed", "no_response")
     assert life.event(CorrectionRequired).check == 3
     assess(life, 1, "lapsed").then(CheckAssessed)
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
 
 
 def test_being_put_up_is_never_the_end_by_itself_and_is_said_once() -> None:
@@ -185,28 +185,28 @@ def test_being_put_up_is_never_the_end_by_itself_and_is_said_once() -> None:
     assert life.state.stage is Stage.SUSTAINING
     assert sum(isinstance(event, DiscontinuationProposed) for event in life.events) == 1
     life.when("minister", "discontinue").then(InnovationDiscontinued)
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
 
 
 @pytest.mark.parametrize("verdict", ["sustained", "sustained_with_notes"])
 def test_a_good_check_takes_it_off_again_and_resets_the_count(verdict: str) -> None:
     life = checked(corrected(checked(sustaining(), "lapsed", "lapsed")), "lapsed", verdict)
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
     checked(life, "lapsed")
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
     checked(life, "no_response")
     assert life.event(CorrectionRequired).check == 6
 
 
 def test_a_check_at_risk_does_not_take_it_off() -> None:
     life = checked(sustaining(), "lapsed", "lapsed", "lapsed", "at_risk")
-    assert life.state.put_up
+    assert life.state.discontinuation_proposed
 
 
 def test_a_good_check_resets_the_count_even_while_the_correction_is_unreported() -> None:
     life = checked(sustaining(), "lapsed", "lapsed", "sustained")
     corrected(checked(life, "lapsed"))
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
     checked(life, "lapsed")
     assert life.event(CorrectionRequired).check == 5
 
@@ -214,15 +214,15 @@ def test_a_good_check_resets_the_count_even_while_the_correction_is_unreported()
 def test_two_more_failures_require_a_correction_anew_though_the_first_was_never_reported() -> None:
     life = checked(sustaining(), "lapsed", "lapsed", "sustained", "no_response", "no_response")
     assert life.wait(WaitKind.CORRECTION_REPORT).due_at == wib("2031-08-02")
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
 
 
 def test_a_decision_maker_who_requires_another_correction_answers_the_proposal() -> None:
     life = checked(corrected(checked(sustaining(), "lapsed", "lapsed")), "lapsed")
     life.when("minister", "require_correction").then(CorrectionRequired)
-    assert not life.state.put_up
+    assert not life.state.discontinuation_proposed
     checked(life, "no_response")
-    assert life.state.put_up
+    assert life.state.discontinuation_proposed
 
 
 # ---- every sequence
@@ -237,7 +237,7 @@ class Oracle:
         self.row = ""
         self.correction = 0
         """After which check the last correction was required; 0 for none."""
-        self.put_up = False
+        self.discontinuation_proposed = False
 
     def verdict(self, number: int, verdict: str) -> None:
         letter = LETTERS[verdict]
@@ -245,11 +245,11 @@ class Oracle:
         last_good = self.row.rfind("S") + 1
         stands = self.correction and self.correction >= last_good
         if letter == "S" and not stands:
-            self.put_up = False
+            self.discontinuation_proposed = False
         if letter != "F":
             return
         if stands and number > self.correction:
-            self.put_up = True
+            self.discontinuation_proposed = True
         elif not stands and re.search(r"F[-?]*F[-?]*$", self.row):
             self.correction = self.row.rfind("F") + 1
 
@@ -291,5 +291,8 @@ def test_any_sequence_of_checks_comes_to_what_the_policy_says(
                 assess(life, oldest, late)
                 oracle.verdict(oldest, late)
         correction = life.state.correction.check if life.state.correction else 0
-        assert (correction, life.state.put_up) == (oracle.correction, oracle.put_up), oracle.row
+        assert (correction, life.state.discontinuation_proposed) == (
+            oracle.correction,
+            oracle.discontinuation_proposed,
+        ), oracle.row
         assert life.state.stage is Stage.SUSTAINING

@@ -192,7 +192,7 @@ def test_declining_is_an_end_at_once() -> None:
 
 def test_returning_goes_back_to_the_proposer_at_once() -> None:
     life = decide(deciding(), "return").then(DecisionTaken, ProposalReturned)
-    assert life.event(ProposalReturned).came_from == "decision"
+    assert life.event(ProposalReturned).from_stage == "decision"
     assert (life.state.stage, life.state.returned) == (Stage.PROPOSAL, True)
     assert life.wait(WaitKind.REVISION).due_at == wib("2026-04-02")
     life.when("proposer", "revise", title="Lain").when("operator", "admit")
@@ -235,7 +235,7 @@ def test_a_conflict_that_leaves_quorum_and_grade_is_recorded_only() -> None:
 
 def test_a_conflict_that_loses_the_grade_leads_back_to_evaluation() -> None:
     life = conflict(deciding(95, 80, 80), "evaluator-1").then(ConflictDeclared, EvaluationReopened)
-    assert life.event(EvaluationReopened).because == "grade_lost"
+    assert life.event(EvaluationReopened).cause == "grade_lost"
     assert (life.state.stage, life.state.grade) == (Stage.EVALUATION, None)
     assert life.wait(WaitKind.PANEL).due_at == wib("2026-03-11")
 
@@ -243,7 +243,7 @@ def test_a_conflict_that_loses_the_grade_leads_back_to_evaluation() -> None:
 def test_a_conflict_that_loses_the_quorum_leads_back_to_evaluation() -> None:
     life = conflict(deciding(90, 90, 90), "evaluator-1")
     conflict(life, "evaluator-2").then(ConflictDeclared, EvaluationReopened)
-    assert life.event(EvaluationReopened).because == "quorum_lost"
+    assert life.event(EvaluationReopened).cause == "quorum_lost"
 
 
 def test_reopened_it_closes_again_when_the_empty_seat_is_filled_and_scored() -> None:

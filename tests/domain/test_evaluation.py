@@ -215,7 +215,7 @@ def test_acts_done_stay_valid_when_a_role_ends() -> None:
 def test_it_closes_early_when_every_seat_has_scored() -> None:
     life = deciding(90, 84, 87).then(ScoreSubmitted, EvaluationClosed)
     closed = life.event(EvaluationClosed)
-    assert (closed.how, closed.grade, closed.passed) == ("all_scored", Decimal(87), True)
+    assert (closed.cause, closed.grade, closed.passed) == ("all_scored", Decimal(87), True)
     assert closed.totals == {"evaluator-1": 90, "evaluator-2": 84, "evaluator-3": 87}
     assert life.state.stage is Stage.DECISION
     assert life.wait(WaitKind.DECISION).due_at == wib("2026-03-27")
@@ -262,7 +262,7 @@ def test_when_due_it_closes_with_a_quorum() -> None:
     until(life, WaitKind.SCORING).then(EvaluationClosed)
     assert life.now == wib("2026-03-27")
     closed = life.event(EvaluationClosed)
-    assert (closed.how, closed.grade, set(closed.totals)) == ("quorum", Decimal(89), {"evaluator-1", "evaluator-2"})
+    assert (closed.cause, closed.grade, set(closed.totals)) == ("quorum", Decimal(89), {"evaluator-1", "evaluator-2"})
 
 
 def test_without_a_quorum_it_is_escalated_and_extended_once() -> None:
@@ -279,7 +279,7 @@ def test_without_a_quorum_it_is_escalated_and_extended_once() -> None:
 def test_once_extended_it_closes_the_moment_the_quorum_is_there() -> None:
     life = until(score(scoring(), "evaluator-1", 90), WaitKind.SCORING)
     score(life.later(days=1), "evaluator-2", 90).then(ScoreSubmitted, EvaluationClosed)
-    assert life.event(EvaluationClosed).how == "quorum"
+    assert life.event(EvaluationClosed).cause == "quorum"
 
 
 def test_long_after_the_extension_a_quorum_still_closes_it() -> None:

@@ -15,9 +15,9 @@ from tests.domain.acts import (
     LIVES,
     checked,
     corrected,
+    discontinuation_proposed,
     every_stage,
     institutionalised,
-    put_up,
     report,
     suspend,
 )
@@ -65,7 +65,7 @@ def test_an_ended_innovation_awaits_nobody() -> None:
     assert (row["due_at"], row["wake_at"], row["awaiting"]) == (None, None, [])
 
 
-@pytest.mark.parametrize("life", [*LIVES.values(), put_up], ids=[*LIVES, "put_up"])
+@pytest.mark.parametrize("life", [*LIVES.values(), discontinuation_proposed], ids=[*LIVES, "discontinuation_proposed"])
 def test_every_task_has_the_same_fields_and_is_of_a_known_kind(life: Callable[[], Life]) -> None:
     for task in tasks(life()).values():
         assert set(task) == TASK_FIELDS
@@ -100,10 +100,10 @@ def test_a_correction_is_the_proposers_task() -> None:
 
 
 def test_being_put_up_for_discontinuation_is_a_task_of_the_decision_makers() -> None:
-    life = put_up()
+    life = discontinuation_proposed()
     task = tasks(life)["discontinuation"]
     assert (task["role"], task["due_at"]) == (Role.DECISION_MAKER, None)
-    assert summary(life)["put_up"]
+    assert summary(life)["discontinuation_proposed"]
     assert tasks(life.when("minister", "discontinue")) == {}
 
 
@@ -114,7 +114,7 @@ def test_a_proposed_revocation_is_a_task_of_the_decision_makers_even_after_an_en
 
 
 def test_while_suspended_the_only_task_is_what_may_be_done_then() -> None:
-    life = suspend(put_up().when("third", "revoke"))
+    life = suspend(discontinuation_proposed().when("third", "revoke"))
     assert list(tasks(life)) == ["revocation"]
 
 

@@ -38,7 +38,7 @@ from domain.innovation.stages.anywhere import open_stages
 from domain.innovation.state import Innovation
 from domain.innovation.view import view as innovation_view
 from domain.model import ENDS, Role, Stage
-from domain.notices import notice
+from domain.notices import notice_for
 from domain.refusals import Refusal
 from domain.streams import innovation_stream
 from tests.domain.asking import (
@@ -93,7 +93,7 @@ class CheckedLife(Life):
             self.read_back = evolve(self.read_back, stored, at)
             assert self.read_back == self.state
             _begins_later(event, at)
-            notice(stored, self.state.id, self.state.agency, None)
+            notice_for(stored, self.state.id, self.state.agency, None)
 
 
 class CheckedAdoption(AdoptionLife):
@@ -177,7 +177,7 @@ class AnyLife(RuleBasedStateMachine):
         """Who scored, decided, declared a conflict or proposed a revocation asks what may be no longer theirs."""
         self.life.fall_due(self.life.now)
         state = self.life.state
-        involved = {*state.scorers, *state.deciders, *state.conflicts, state.revocation_by or "mayor"}
+        involved = {*state.scorers, *state.deciders, *state.conflicts, state.revocation_proposed_by or "mayor"}
         who = data.draw(st.sampled_from(sorted(involved)))
         self.life.when(who, cls.name, **data.draw(plausible(cls, **at_hand(self.life, who))))
 

@@ -7,7 +7,7 @@ import pytest
 from domain.events import EVENTS, Event
 from domain.events.waits import Escalated, Reminded
 from domain.model import Role
-from domain.notices import TO_ROLES, notice
+from domain.notices import TO_ROLES, notice_for
 from domain.waits import WaitKind
 from tests.domain.walk import one_of_each
 
@@ -16,7 +16,7 @@ TOLD = (Reminded, Escalated, EVENTS["PanelAssigned"], EVENTS["EvaluatorReplaced"
 
 
 def told(event: Event) -> dict[str, Any] | None:
-    return notice(event, "innovation/1", "kota-surakarta", "region-1")
+    return notice_for(event, "innovation/1", "kota-surakarta", "region-1")
 
 
 @pytest.mark.parametrize("name", sorted(EVENTS))

@@ -43,7 +43,7 @@ def test_a_conflict_after_scoring_voids_the_sheet() -> None:
 def test_a_conflict_of_the_only_missing_evaluator_closes_the_evaluation() -> None:
     life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
     conflict(life, "evaluator-3").then(ConflictDeclared, EvaluationClosed)
-    assert life.event(EvaluationClosed).how == "all_scored"
+    assert life.event(EvaluationClosed).cause == "all_scored"
 
 
 def test_when_conflicts_leave_no_quorum_the_secretariat_is_awaited_until_enough_seats_are_filled() -> None:

@@ -57,7 +57,7 @@ class Somebody:
         return self
 
     def holds(self, role: Role, at: datetime | None = None) -> bool:
-        return bool(self.state.holding(role, at or self.now))
+        return bool(self.state.grants_of(role, at or self.now))
 
 
 def granted(role: Role = Role.OPERATOR, **payload: Any) -> Somebody:

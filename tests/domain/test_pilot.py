@@ -265,14 +265,14 @@ def test_aborting_every_region_leads_to_evaluation_all_the_same_and_says_so() ->
     life = piloting().when("operator", "abort_pilot", region=BANDUNG)
     life.when("operator", "abort_pilot", region=MAKASSAR).then(PilotAborted, PilotsClosed)
     closed = life.event(PilotsClosed)
-    assert (closed.how, closed.regions, closed.aborted, closed.measurements) == ("all_aborted", 2, 2, 0)
+    assert (closed.cause, closed.regions, closed.aborted, closed.measurements) == ("all_aborted", 2, 2, 0)
     assert life.state.stage is Stage.EVALUATION
 
 
 def test_aborting_the_last_region_that_still_runs_closes_the_pilots() -> None:
     life = plan(admitted(), *pilots(BANDUNG), *pilots(MAKASSAR, lasts="P6M")).at(wib("2026-07-01"))
     life.when("operator", "abort_pilot", region=MAKASSAR).then(PilotAborted, PilotsClosed)
-    assert life.event(PilotsClosed).how == "time"
+    assert life.event(PilotsClosed).cause == "time"
 
 
 def test_a_region_whose_period_is_over_is_done() -> None:
@@ -288,7 +288,7 @@ def test_a_region_whose_period_is_over_is_done() -> None:
 def test_the_secretariat_closes_pilots_and_a_panel_is_awaited() -> None:
     life = report(piloting()).when("operator", "close_pilots").then(PilotsClosed)
     closed = life.event(PilotsClosed)
-    assert (closed.how, closed.regions, closed.aborted, closed.measurements) == ("operator", 2, 0, 1)
+    assert (closed.cause, closed.regions, closed.aborted, closed.measurements) == ("operator", 2, 0, 1)
     assert closed.by is not None
     assert life.state.stage is Stage.EVALUATION
     assert life.wait(WaitKind.PANEL).awaits is Role.OPERATOR
@@ -304,7 +304,7 @@ def test_pilots_close_by_themselves_even_if_nothing_was_reported_and_say_so() ->
     assert life.now == wib("2026-06-02")
     life.then(MeasurementMissed, MeasurementMissed, PilotsClosed)
     closed = life.event(PilotsClosed)
-    assert (closed.how, closed.measurements, closed.by) == ("time", 0, None)
+    assert (closed.cause, closed.measurements, closed.by) == ("time", 0, None)
     assert life.state.stage is Stage.EVALUATION
 
 
@@ -314,7 +314,7 @@ def test_pilots_close_by_themselves_even_if_nothing_was_reported_and_say_so() ->
 def test_a_return_from_the_pilot_ends_in_returned_with_a_revision_due() -> None:
     life = piloting().when("operator", "return_proposal", reason=None).refused("reason_required")
     life.when("operator", "return_proposal").then(ProposalReturned)
-    assert life.event(ProposalReturned).came_from == "pilot"
+    assert life.event(ProposalReturned).from_stage == "pilot"
     assert (life.state.stage, life.state.returned) == (Stage.PROPOSAL, True)
     assert [name.kind for name in life.state.waits] == [WaitKind.REVISION]
 

@@ -177,7 +177,7 @@ def test_rejecting_is_an_end_that_accepts_nothing() -> None:
 
 def test_a_returned_proposal_waits_for_its_revision_by_calendar_month() -> None:
     life = proposed().when("operator", "return_proposal", reason="Lengkapi data").then(ProposalReturned)
-    assert life.event(ProposalReturned).came_from == "proposal"
+    assert life.event(ProposalReturned).from_stage == "proposal"
     revision = life.wait(WaitKind.REVISION)
     assert (revision.awaits, revision.due_at) == (Role.PROPOSER, wib("2026-04-02"))
     assert life.state.waits_for(WaitKind.SCREENING) is None

@@ -116,7 +116,7 @@ def test_sustaining_begins_the_moment_coverage_reaches_the_target(adopters: tupl
         assert (life.state.stage is Stage.SUSTAINING) == (number == needed)
     life.then(MilestoneReached, SustainingBegan)
     began = life.event(SustainingBegan)
-    assert (began.why, began.completed, began.denominator) == ("coverage", needed, len(adopters))
+    assert (began.cause, began.completed, began.denominator) == ("coverage", needed, len(adopters))
 
 
 def test_the_denominator_is_every_kabupaten_and_kota_when_a_national_decision_names_none() -> None:
@@ -177,7 +177,7 @@ def test_all_waves_ended_with_one_completed_leads_to_sustaining() -> None:
     until(life, WaitKind.WAVE_ENDS, "1").then(WaveEnded)
     until(life, WaitKind.WAVE_ENDS, "2").then(WaveEnded, SustainingBegan)
     began = life.event(SustainingBegan)
-    assert (began.why, began.completed, began.denominator) == ("waves_ended", 1, 2)
+    assert (began.cause, began.completed, began.denominator) == ("waves_ended", 1, 2)
 
 
 def test_waves_ended_with_none_completed_escalate_and_stay() -> None:
@@ -197,7 +197,7 @@ def test_an_early_wave_that_ends_with_none_completed_does_not_escalate_yet() -> 
 def test_a_late_completion_after_the_last_wave_leads_to_sustaining() -> None:
     life = until(in_waves(), WaitKind.WAVE_ENDS, "1").later(days=30)
     completed(life, region_id(BANDUNG)).then(MilestoneReached, SustainingBegan)
-    assert life.event(SustainingBegan).why == "waves_ended"
+    assert life.event(SustainingBegan).cause == "waves_ended"
 
 
 def test_a_volunteers_completion_does_not_stand_in_for_a_named_one_when_waves_have_ended() -> None:

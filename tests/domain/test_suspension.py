@@ -209,7 +209,7 @@ def test_the_calendar_of_checks_moves_by_the_pauses_since_the_award() -> None:
 
 def test_a_pause_before_the_award_does_not_move_the_checks() -> None:
     life = paused(deciding())
-    assert life.state.paused == timedelta()
+    assert life.state.paused_since_award == timedelta()
 
 
 def test_a_pause_in_scaling_moves_the_first_check() -> None:

@@ -37,7 +37,7 @@ def test_an_innovation_is_one_row_with_what_lists_show() -> None:
         "due_at": wib("2026-03-27").astimezone(START.tzinfo).isoformat(),
         "wake_at": wib("2026-03-16").astimezone(START.tzinfo).isoformat(),
         "awaiting": ["operator"],
-        "put_up": False,
+        "discontinuation_proposed": False,
     }
 
 

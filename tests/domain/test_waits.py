@@ -12,7 +12,7 @@ from domain.innovation.decider import policy_of
 from domain.innovation.state import Innovation
 from domain.model import OPEN_STAGES, Role
 from domain.periods import Period
-from domain.waits import OpenWait, Wait, WaitKind, WaitRef, changed, next_due, next_instant, ref
+from domain.waits import OpenWait, Wait, WaitKind, WaitRef, next_due, next_instant, ref_of, with_changes
 from tests.domain.journeys import deciding, proposed
 from tests.domain.spec import Life
 from tests.domain.walk import walked
@@ -23,7 +23,7 @@ SCREENING = Wait(kind=WaitKind.SCREENING, awaits=Role.OPERATOR, remind_at=START 
 
 
 def opened(*waits: Wait) -> dict[WaitRef, OpenWait]:
-    return {ref(wait): OpenWait(wait) for wait in waits}
+    return {ref_of(wait): OpenWait(wait) for wait in waits}
 
 
 def test_a_wait_reminds_then_falls_due_then_brings_nothing_more_by_itself() -> None:
@@ -45,19 +45,19 @@ def test_a_pause_moves_reminder_and_due_instant_alike() -> None:
 def test_waits_of_one_kind_are_told_apart_by_their_subject() -> None:
     first = Wait(kind=WaitKind.CHECK_REPORT, subject="1", due_at=START)
     second = Wait(kind=WaitKind.CHECK_REPORT, subject="2", due_at=START)
-    waits = changed({}, (), (first, second))
+    waits = with_changes({}, (), (first, second))
     assert len(waits) == 2
-    assert changed(waits, (ref(first),), ()) == opened(second)
+    assert with_changes(waits, (ref_of(first),), ()) == opened(second)
 
 
 def test_opening_a_wait_that_is_open_sets_it_anew() -> None:
-    waits = {ref(SCREENING): OpenWait(SCREENING, reminded=True, fallen_due=True)}
+    waits = {ref_of(SCREENING): OpenWait(SCREENING, reminded=True, fallen_due=True)}
     again = SCREENING.model_copy(update={"due_at": START + 9 * DAY})
-    assert changed(waits, (), (again,)) == opened(again)
+    assert with_changes(waits, (), (again,)) == opened(again)
 
 
 def test_closing_what_is_not_open_changes_nothing() -> None:
-    assert changed(opened(SCREENING), (WaitRef(kind=WaitKind.PANEL),), ()) == opened(SCREENING)
+    assert with_changes(opened(SCREENING), (WaitRef(kind=WaitKind.PANEL),), ()) == opened(SCREENING)
 
 
 def test_the_next_instant_is_the_earliest_of_all() -> None:
@@ -80,7 +80,7 @@ def test_waits_due_at_one_instant_are_taken_in_one_order_however_they_were_opene
     taken = []
     while (matter := next_due(waits, START)) is not None:
         taken.append((matter.wait.kind, matter.wait.subject))
-        del waits[ref(matter.wait)]
+        del waits[ref_of(matter.wait)]
     assert taken == [(kind, subject) for kind in WaitKind for subject in ("a", "b")]
 
 

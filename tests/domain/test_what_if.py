@@ -15,7 +15,7 @@ from domain.events.innovation import EditionMoved, PilotsPlanned, ProposalRevise
 from domain.events.waits import Escalated, Reminded
 from domain.grants import Person
 from domain.innovation.state import Innovation
-from domain.innovation.what_if import Asked, Law, Life, Pair, Step, relived, side_by_side
+from domain.innovation.what_if import GivenCommand, Life, RulesAt, Step, StepPair, decide_again, side_by_side
 from domain.model import Stage
 from domain.refusals import Code, Refusal
 from domain.rules import Rules
@@ -30,7 +30,7 @@ class Remembered(spec.Life):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[Asked] = []
+        self.asked: list[GivenCommand] = []
 
     def _decided(
         self, person: str, command: str, payload: dict[str, Any], reason: str | None, at: datetime
@@ -39,7 +39,7 @@ class Remembered(spec.Life):
             asked = Command(
                 id=uuid4(), stream="innovation/test", type=command, payload=payload, actor=person, reason=reason, at=at
             )
-            self.asked.append(Asked(asked, self.people.get(person, Person(person)), self.people))
+            self.asked.append(GivenCommand(asked, self.people.get(person, Person(person)), self.people))
         return super()._decided(person, command, payload, reason, at)
 
     def proposed(self) -> Self:
@@ -57,9 +57,11 @@ class Remembered(spec.Life):
             self.when(evaluator, "score", scores=sheet(self, score))
         return self
 
-    def under(self, law: Law | Rules) -> Life:
-        """The same commands under a law, up to this life's present."""
-        return relived("innovation/test", self.asked, (lambda *_: law) if isinstance(law, Rules) else law, self.now)
+    def under(self, rules: RulesAt | Rules) -> Life:
+        """The same commands under other rules, up to this life's present."""
+        return decide_again(
+            "innovation/test", self.asked, (lambda *_: rules) if isinstance(rules, Rules) else rules, self.now
+        )
 
 
 def changed(old: str, new: str) -> Rules:
@@ -69,12 +71,12 @@ def changed(old: str, new: str) -> Rules:
     return replace(rules(), edition=parse_edition(text.replace(old, new)))
 
 
-def first_difference(one: Life, other: Life) -> Pair:
+def first_difference(one: Life, other: Life) -> StepPair:
     """The first step that isn't the same."""
     return next(pair for pair in side_by_side(one, other) if not pair.same)
 
 
-def both(pair: Pair) -> tuple[Step, Step]:
+def both(pair: StepPair) -> tuple[Step, Step]:
     """The step in each life; it must be in both."""
     assert pair.one is not None
     assert pair.other is not None
@@ -84,13 +86,13 @@ def both(pair: Pair) -> tuple[Step, Step]:
 def kinds(step: Step | None) -> list[type[Event]]:
     """What a step came to, which mustn't be a refusal."""
     assert step is not None
-    assert not isinstance(step.came_to, Refusal)
-    return [type(event) for event in step.came_to]
+    assert not isinstance(step.outcome, Refusal)
+    return [type(event) for event in step.outcome]
 
 
 def happened(life: Life) -> list[tuple[Event, datetime]]:
     """Every event of a life, with when it occurred."""
-    return [(event, step.at) for step in life.steps if not isinstance(step.came_to, Refusal) for event in step.came_to]
+    return [(event, step.at) for step in life.steps if not isinstance(step.outcome, Refusal) for event in step.outcome]
 
 
 def test_the_same_rules_come_to_the_same_life_with_its_refusals_and_what_fell_due() -> None:
@@ -100,7 +102,7 @@ def test_the_same_rules_come_to_the_same_life_with_its_refusals_and_what_fell_du
     again = life.under(rules())
     assert again.state == replace(life.state, id=again.state.id)
     assert happened(again) == list(zip(life.events, life.instants, strict=True))
-    assert [step.came_to.code for step in again.steps if isinstance(step.came_to, Refusal)] == [Code.ROLE_MISSING]
+    assert [step.outcome.code for step in again.steps if isinstance(step.outcome, Refusal)] == [Code.ROLE_MISSING]
     assert all(pair.same for pair in side_by_side(again, life.under(rules())))
 
 
@@ -138,7 +140,7 @@ def test_a_refused_command_may_come_to_something_under_other_rules() -> None:
     life.when("operator", "plan_pilots", pilots=pilots(BANDUNG, lasts="P13M")).refused("pilot_too_long")
     longer = changed('longest = "P12M"', 'longest = "P2Y"')
     one, other = both(first_difference(life.under(rules()), life.under(longer)))
-    assert isinstance(one.came_to, Refusal)
+    assert isinstance(one.outcome, Refusal)
     assert kinds(other) == [PilotsPlanned]
 
 
@@ -159,8 +161,8 @@ def test_a_later_command_meets_what_fell_due_before_it_under_other_rules() -> No
     assert kinds(difference.other) == [Reminded]
     other = life.under(lapsing)
     assert other.state.stage is Stage.WITHDRAWN
-    assert isinstance(other.steps[-1].came_to, Refusal)
-    assert other.steps[-1].came_to.code == Code.ENDED
+    assert isinstance(other.steps[-1].outcome, Refusal)
+    assert other.steps[-1].outcome.code == Code.ENDED
 
 
 def test_a_proposal_counts_as_one_for_the_edition_that_is_asked_about() -> None:
@@ -191,5 +193,5 @@ def test_what_adoptions_told_is_taken_as_it_was_told() -> None:
     life.system("adoption_moved", adopter=region_id(BANDUNG), adoption_version=2, milestone="completed")
     assert life.under(rules()).state.stage is Stage.SUSTAINING
     strict = life.under(changed("passing_grade = 85", "passing_grade = 95"))
-    assert strict.steps[-1].came_to == ()
+    assert strict.steps[-1].outcome == ()
     assert strict.state.stage is Stage.REJECTED

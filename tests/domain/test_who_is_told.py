@@ -7,12 +7,12 @@ import pytest
 from domain.events import Event, adoption
 from domain.events.waits import Reminded
 from domain.model import Role
-from domain.notices import notice
+from domain.notices import notice_for
 from domain.waits import WaitKind
 from tests.domain.acts import (
     checked,
+    discontinuation_proposed,
     institutionalised,
-    put_up,
     report,
     resume,
     revoked,
@@ -26,7 +26,7 @@ from tests.domain.world import BANDUNG, region_id, rules
 
 def told(event: Event, region: str | None = "worigin") -> list[tuple[Role, str | None, str | None]]:
     """Which roles, of which agency and region."""
-    body = notice(event, "innovation/test", "kota-surakarta", region)
+    body = notice_for(event, "innovation/test", "kota-surakarta", region)
     return [] if body is None else [(r["role"], r["agency"], r["region"]) for r in body["roles"]]
 
 
@@ -44,7 +44,7 @@ DECISION_MAKER = (Role.DECISION_MAKER, None, None)
         (lambda: report(in_check(), 1), [EVALUATOR]),
         (lambda: until(in_check(), WaitKind.CHECK_REPORT, "1"), [PROPOSER, OPERATOR]),
         (lambda: checked(sustaining(), "lapsed", "lapsed"), [PROPOSER]),
-        (put_up, [DECISION_MAKER]),
+        (discontinuation_proposed, [DECISION_MAKER]),
         (lambda: scaling().when("minister", "discontinue"), [PROPOSER, OPERATOR]),
         (institutionalised, [PROPOSER, OPERATOR]),
         (lambda: scaling().when("minister", "revoke"), [DECISION_MAKER]),
@@ -71,7 +71,7 @@ def test_a_reminder_goes_to_whoever_is_awaited_and_an_escalation_to_whom_the_edi
 
 def test_reminders_say_what_was_waited_for() -> None:
     life = in_check().wait_until_due()
-    assert notice(life.events[-1], life.state.id, "kota-surakarta", None) == {
+    assert notice_for(life.events[-1], life.state.id, "kota-surakarta", None) == {
         "event": "Reminded",
         "stream": life.state.id,
         "people": [],
@@ -89,7 +89,7 @@ def test_reminders_of_measurements_go_to_the_regions_that_measure() -> None:
 
 def test_at_half_time_only_those_are_reminded_who_have_not_scored() -> None:
     life = scoring().wait_until_due()
-    body = notice(life.events[-1], life.state.id, "kota-surakarta", None)
+    body = notice_for(life.events[-1], life.state.id, "kota-surakarta", None)
     assert body is not None
     assert (body["roles"], body["people"]) == ([], ["evaluator-1", "evaluator-2", "evaluator-3"])
 

@@ -107,7 +107,7 @@ async def test_a_command_under_way_is_finished_before_the_worker_goes(settings: 
         hold = administrator.transaction()
         await hold.start()
         await administrator.execute("LOCK TABLE jejak.events")  # whoever reads or appends waits
-        command, envelope = sender.seal(stream, "propose", payload, actor="proposer", command_id=command_id)
+        command, envelope = sender.sign(stream, "propose", payload, actor="proposer", command_id=command_id)
         answer = asyncio.create_task(sender.execute(command, envelope, timedelta(seconds=30)))
         waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'jejak.events'::regclass AND NOT granted"
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from domain.adoption.state import Adoption
 from domain.innovation.state import Check, Innovation
-from domain.waits import OpenWait, Wait, WaitKind, ref
+from domain.waits import OpenWait, Wait, WaitKind, ref_of
 from service.auditing import state_json
 from service.time_travel import differences
 
@@ -13,7 +13,7 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def waiting(*kinds: WaitKind) -> Innovation:
     waits = [Wait(kind=kind, due_at=AT) for kind in kinds]
-    return Innovation("x", waits={ref(wait): OpenWait(wait) for wait in waits})
+    return Innovation("x", waits={ref_of(wait): OpenWait(wait) for wait in waits})
 
 
 def test_the_order_in_which_waits_were_opened_does_not_show() -> None:

@@ -158,7 +158,7 @@ KEYED = {
     "verdict": "sustained",
     "phase": "adapt",
     "milestone": "completed",
-    "came_from": "pilot",
+    "from_stage": "pilot",
     "code": "reason_required",
 }
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from activities.contract import Receipt, Rejection
+from activities.contract import Receipt, RefusedCommand
 from domain.refusals import Code
 from tests.furnished import edition
 from tests.workflows.world import World
@@ -43,7 +43,7 @@ async def test_a_crowd_at_one_persons_desk_is_served_each_once(world: World) -> 
             for number in range(20)
         )
     )
-    codes = [outcome.refusal.code for outcome in outcomes if isinstance(outcome, Rejection)]
+    codes = [outcome.refusal.code for outcome in outcomes if isinstance(outcome, RefusedCommand)]
     assert codes == [Code.ROLE_HELD] * 10
     assert sum(isinstance(outcome, Receipt) for outcome in outcomes) == 10
     assert await world.types(person) == ["RoleGranted"] * 10

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from activities.contract import Receipt, Rejection
+from activities.contract import Receipt, RefusedCommand
 from domain.events import innovation as e
 from proof import ids
 from tests.furnished import CROWD
@@ -90,6 +90,6 @@ async def test_refusals_of_a_crowd_that_share_a_stream_are_all_recorded(world: W
     outcomes = await asyncio.gather(
         *(world.ask(f"officer-{code}", stream, "commit_adoption") for code, stream in zip(others, streams, strict=True))
     )
-    codes = {outcome.refusal.code for outcome in outcomes if isinstance(outcome, Rejection)}
+    codes = {outcome.refusal.code for outcome in outcomes if isinstance(outcome, RefusedCommand)}
     assert codes == {"other_region"}
     assert len(await world.refusals(innovation)) == len(CROWD)

@@ -13,7 +13,7 @@ from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, W
 
 from activities import contract
 from activities.command_keys import Signer
-from activities.contract import Envelope, Outcome, Receipt, Rejection, Work
+from activities.contract import Envelope, Outcome, Receipt, RefusedCommand, Work
 from domain.commands import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream
@@ -39,7 +39,7 @@ def altered(world: World, stream: str) -> Envelope:
 
 def signed_by_a_stranger(world: World, stream: str) -> Envelope:
     _, genuine = world.sealed("operator", stream, "admit")
-    return Signer(Ed25519PrivateKey.generate()).seal(genuine.command)
+    return Signer(Ed25519PrivateKey.generate()).sign(genuine.command)
 
 
 def under_a_borrowed_key_id(world: World, stream: str) -> Envelope:
@@ -51,7 +51,7 @@ def garbage(world: World, stream: str) -> Envelope:
 
 
 def signed_garbage(world: World, stream: str) -> Envelope:
-    return world.signer.seal('{"id": 7}')
+    return world.signer.sign('{"id": 7}')
 
 
 FORGERIES: list[Forge] = [
@@ -79,7 +79,7 @@ async def test_an_envelope_that_is_not_authentic_changes_nothing(world: World) -
     innovation = await world.proposed()
     for forge in FORGERIES:
         outcome = await update(world, innovation, forge(world, innovation))
-        assert isinstance(outcome, Rejection), forge
+        assert isinstance(outcome, RefusedCommand), forge
         assert (outcome.command_id, outcome.refusal.code) == (None, Code.NOT_AUTHENTIC), forge
         await world.workflow(innovation).signal(contract.SUBMIT, forge(world, innovation))
     await untouched(world, innovation)
@@ -129,7 +129,7 @@ async def test_a_system_command_from_outside_is_refused(world: World) -> None:
     for actor, name in ((SYSTEM, "time_reached"), ("operator", "time_reached"), (SYSTEM, "admit")):
         command, envelope = world.sealed(actor, innovation, name)
         outcome = await update(world, innovation, envelope)
-        assert isinstance(outcome, Rejection)
+        assert isinstance(outcome, RefusedCommand)
         assert (outcome.command_id, outcome.refusal.code) == (command.id, Code.SYSTEM_ONLY)
     await untouched(world, innovation)
 
@@ -138,7 +138,7 @@ async def test_a_signed_command_sent_to_another_stream_is_refused(world: World) 
     innovation, other = await world.proposed(), await world.proposed()
     command, envelope = world.sealed("operator", other, "admit")
     outcome = await update(world, innovation, envelope)
-    assert isinstance(outcome, Rejection)
+    assert isinstance(outcome, RefusedCommand)
     assert (outcome.command_id, outcome.refusal.code) == (command.id, Code.WRONG_STREAM)
     await untouched(world, innovation)
 
@@ -151,7 +151,7 @@ async def test_one_that_claims_the_id_of_a_real_one_before_and_after_it_takes_no
     command, envelope = world.sealed("operator", innovation, "note", text="Asli.")
     forged = forge(world, innovation) if forge else world.sealed("operator", other, "admit")[1]
     claimed = f"{command.id}-{envelope.digest()[:16]}"
-    assert isinstance(await update(world, innovation, forged, id=claimed), Rejection)
+    assert isinstance(await update(world, innovation, forged, id=claimed), RefusedCommand)
     outcome = await world.sender.execute(command, envelope, timedelta(seconds=10))
     assert isinstance(outcome, Receipt)
     assert outcome.command_id == command.id
@@ -169,7 +169,7 @@ async def test_a_standalone_activity_is_refused(world: World) -> None:
         (contract.HANDLE, Work(stream=innovation, now=now() + timedelta(days=4000))),
         (contract.LOAD, innovation),
         (contract.ENSURE_ADOPTIONS, innovation),
-        (contract.TELL_INNOVATION, world.adoption(innovation, BANDUNG)),
+        (contract.SIGNAL_INNOVATION, world.adoption(innovation, BANDUNG)),
     ):
         with pytest.raises(ActivityFailureError):
             await world.client.execute_activity(
@@ -188,7 +188,7 @@ async def test_nothing_runs_on_for_an_innovation_that_does_not_exist(world: Worl
         innovation = unknown()
         await signal_with_start(world, innovation, contract.SUBMIT, forge(world, innovation))
         await world.ends(innovation)
-        assert isinstance(await update(world, innovation, forge(world, innovation)), Rejection)
+        assert isinstance(await update(world, innovation, forge(world, innovation)), RefusedCommand)
         await world.ends(innovation)
     for raw in UNDECODABLE:
         innovation = unknown()

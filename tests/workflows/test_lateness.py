@@ -30,7 +30,7 @@ async def test_a_command_stamped_before_a_due_instant_is_in_time_though_it_is_ha
     ends_at = planned.pilots[0].ends_at  # the only report is due then
     stamp = ends_at - timedelta(milliseconds=1)
     fields = {"region": BANDUNG, "values": {"coverage": "40"}}
-    command, envelope = world.sender.seal(
+    command, envelope = world.sender.sign(
         innovation, "report_measurement", fields, actor=f"officer-{BANDUNG}", at=stamp
     )
     await until_past(ends_at)

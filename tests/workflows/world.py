@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 
 from activities import contract
 from activities.command_keys import Signer
-from activities.contract import Envelope, Outcome, Receipt, Rejection
+from activities.contract import Envelope, Outcome, Receipt, RefusedCommand
 from domain import codec
 from domain.commands import Command
 from domain.editions import parse_edition
@@ -73,7 +73,7 @@ class World:
         self, actor: str, stream: str, name: str, *, reason: str | None = REASON, **payload: Any
     ) -> tuple[Command, Envelope]:
         """A command of somebody's, signed, received now."""
-        return self.sender.seal(stream, name, payload, actor=actor, reason=reason, at=self.clock())
+        return self.sender.sign(stream, name, payload, actor=actor, reason=reason, at=self.clock())
 
     async def ask(
         self,
@@ -89,7 +89,7 @@ class World:
     ) -> Outcome:
         """What a person's command comes to."""
         stamp = at or self.clock()
-        command, envelope = self.sender.seal(stream, name, payload, actor=actor, reason=reason, command_id=id, at=stamp)
+        command, envelope = self.sender.sign(stream, name, payload, actor=actor, reason=reason, command_id=id, at=stamp)
         return await self.sender.execute(command, envelope, timeout)
 
     async def do(self, actor: str, stream: str, name: str, **more: Any) -> Receipt:
@@ -99,7 +99,7 @@ class World:
     async def refused(self, actor: str, stream: str, name: str, **more: Any) -> Code:
         """Why a command is refused, which it must be."""
         outcome = await self.ask(actor, stream, name, **more)
-        assert isinstance(outcome, Rejection), outcome
+        assert isinstance(outcome, RefusedCommand), outcome
         return outcome.refusal.code
 
     # ---- lives, each as far as a test needs it

@@ -1,1 +1,1 @@
-"""The policy, a stage a file, told in the order in which an official would tell it."""
+"""The policy: one file per stage, each in the order in which an official would explain it."""

@@ -38,7 +38,7 @@ def resume(case: Case, command: Resume) -> list[Event]:
     paused = case.at - required(case.state.suspended_at, Code.NOT_SUSPENDED)
     seconds = Decimal(paused.days * 86_400 + paused.seconds) + Decimal(paused.microseconds) / 1_000_000
     resumed = e.InnovationResumed(paused_seconds=seconds)
-    return [resumed, *scaling.onward(case.after(resumed))]
+    return [resumed, *scaling.begin_sustaining_if_due(case.after(resumed))]
 
 
 @open_stages.on(AttachEvidence, by=Role.OPERATOR)
@@ -54,7 +54,7 @@ def note(case: Case, command: Note) -> list[Event]:
 @open_stages.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Where no sheet is at stake it is recorded, and binds from then on."""
-    return [evaluation.conflict(case)]
+    return [evaluation.conflict_declared(case)]
 
 
 @before_evaluation.on(MoveEdition, by=Role.OPERATOR, reason=True)
@@ -68,7 +68,7 @@ def move_edition(case: Case, command: MoveEdition) -> list[Event]:
 @after_decision.on(Revoke, by=Role.DECISION_MAKER, impartial=True, reason=True, while_suspended=True)
 def revoke(case: Case, command: Revoke) -> list[Event]:
     """The first decision maker proposes it, a second one makes it so."""
-    first = case.state.revocation_by
+    first = case.state.revocation_proposed_by
     if first is None:
         return [e.RevocationProposed()]
     require(first != case.actor.id, Code.SAME_REVOKER)

@@ -1,7 +1,7 @@
 """Decision (keputusan): a decision maker decides whether the innovation is scaled up, and another endorses it.
 
 Scaling up needs two different decision makers; repeating the pilot, returning and declining take effect at once.
-An objection makes it undecided again, and anybody may decide anew.
+An objection makes it undecided again, and any decision maker may decide again.
 """
 
 from domain.commands.innovation import Decide, DeclareConflict, Endorse, Object
@@ -56,7 +56,7 @@ def object_(case: Case, command: Object) -> list[Event]:
 @policy.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Voids the person's sheet, and leads back to evaluation only if quorum or grade is lost by it."""
-    declared = evaluation.conflict(case)
+    declared = evaluation.conflict_declared(case)
     after = case.after(declared)
     if not declared.voids_sheet:
         return [declared]

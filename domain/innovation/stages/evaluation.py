@@ -88,17 +88,17 @@ def score(case: Case, command: Score) -> list[Event]:
         total=sum((weights[aspect] * given for aspect, given in scores.items()), Decimal(0)) / FULL,
         recommendation=command.recommendation,
     )
-    return [submitted, *_closes_early(case.after(submitted))]
+    return [submitted, *_closed_if_complete(case.after(submitted))]
 
 
 @policy.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Removes the evaluator from the panel, voids a sheet, and keeps the trace."""
-    declared = conflict(case)
+    declared = conflict_declared(case)
     if not case.on_panel():
         return [declared]
     after = case.after(declared)
-    closing = _closes_early(after)
+    closing = _closed_if_complete(after)
     if not closing and len(_remaining(after)) < case.edition.evaluation.quorum:
         panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
         declared = declared.model_copy(update={"opens": (panel,)})
@@ -118,7 +118,7 @@ def scoring_over(case: Case, wait: Wait) -> list[Event]:
     if has_quorum(case):
         return _closed(case, "quorum")
     overdue = case.escalated(wait, evaluation.escalate_to)
-    if case.state.extended:
+    if case.state.evaluation_extended:
         return overdue
     again = Wait(kind=WaitKind.SCORING, awaits=Role.EVALUATOR, due_at=case.due(evaluation.extension))
     return [*overdue, e.EvaluationExtended(opens=(again,))]
@@ -129,14 +129,14 @@ def panel_overdue(case: Case, wait: Wait) -> list[Event]:
     return case.escalated(wait, case.edition.evaluation.panel.escalate_to)
 
 
-def reopened(case: Case, because: e.Loss) -> e.EvaluationReopened:
-    """Back from the decision: seats are to be filled anew, and those that never scored may do so."""
+def reopened(case: Case, cause: e.Loss) -> e.EvaluationReopened:
+    """Back from the decision: vacant seats are filled again, and those who haven't scored may still do so."""
     panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
     unscored = any(seat.total is None for seat in _remaining(case))
-    return e.EvaluationReopened(because=because, opens=(panel, _scoring(case)) if unscored else (panel,))
+    return e.EvaluationReopened(cause=cause, opens=(panel, _scoring(case)) if unscored else (panel,))
 
 
-def conflict(case: Case) -> e.ConflictDeclared:
+def conflict_declared(case: Case) -> e.ConflictDeclared:
     """The actor's declaration of a conflict of interest, once per person. After the decision it voids nothing."""
     require(case.actor.id not in case.state.conflicts, Code.ALREADY_DECLARED, person=case.actor.id)
     at_stake = case.state.stage in (Stage.EVALUATION, Stage.DECISION)
@@ -165,22 +165,22 @@ def _remaining(case: Case) -> list[Seat]:
     return [seat for seat in case.state.panel if not seat.conflicted]
 
 
-def _closes_early(case: Case) -> list[Event]:
+def _closed_if_complete(case: Case) -> list[Event]:
     """When every remaining seat has scored, or, once extended, when the quorum is there."""
     if not has_quorum(case):
         return []
     if all(seat.counts for seat in _remaining(case)):
         return _closed(case, "all_scored")
-    return _closed(case, "quorum") if case.state.extended else []
+    return _closed(case, "quorum") if case.state.evaluation_extended else []
 
 
-def _closed(case: Case, how: e.EvaluationEnd) -> list[Event]:
+def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
     grade = exact_grade(case.state.panel)
     assert grade is not None, "a quorum has a grade"
     passed = passes(case)
     decision = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.edition.decision.decision)
     closed = e.EvaluationClosed(
-        how=how,
+        cause=cause,
         totals={seat.evaluator: seat.total for seat in case.state.panel if seat.total is not None and seat.counts},
         grade=round(Decimal(grade.numerator) / Decimal(grade.denominator), 4),
         passing_grade=case.edition.passing_grade,
@@ -194,7 +194,7 @@ def _may_sit(case: Case, person_id: str) -> None:
     """An evaluator of another agency, without a conflict, who decides nothing about this innovation."""
     person = case.rules.people.get(person_id, Person(person_id))
     require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
-    require(person.holding(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
+    require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
     require_impartial(person, Role.EVALUATOR, case.state, case.at)
 
 

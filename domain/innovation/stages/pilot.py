@@ -1,7 +1,7 @@
 """Pilot (uji coba): regions try the innovation and measure it against a baseline and a target.
 
 The secretariat plans the regions, their period and indicators. Each region reports at set times; a report that
-doesn't come is missed, and said to be. Pilots close when the secretariat says so, when the last period is over,
+doesn't come is recorded as missed. Pilots close when the secretariat says so, when the last period is over,
 or when every region was aborted; evaluation follows in any case. A trial that fails is reported, not punished.
 """
 
@@ -138,13 +138,13 @@ def pilots_over(case: Case, wait: Wait) -> list[Event]:
     return _closed(case, "time")
 
 
-def _closed(case: Case, how: e.PilotsEnd) -> list[Event]:
+def _closed(case: Case, cause: e.PilotsEnd) -> list[Event]:
     """To evaluation, saying how much there is to evaluate; a panel is awaited."""
     pilots = case.state.pilots.values()
     panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
     return [
         e.PilotsClosed(
-            how=how,
+            cause=cause,
             regions=len(pilots),
             aborted=sum(p.aborted for p in pilots),
             measurements=sum(len(p.reported) for p in pilots),

@@ -24,7 +24,7 @@ policy: Policy[Case] = Policy(Stage.PROPOSAL)
 def propose(case: Case, command: Propose) -> list[Event]:
     """The beginning: the proposer's own agency, a region in force, an edition, and an innovation old enough."""
     require(command.edition == case.rules.edition_pin.name, Code.UNKNOWN_EDITION, edition=command.edition)
-    require(case.actor.proposes_for(command.agency, case.at), Code.OTHER_AGENCY, agency=command.agency)
+    require(case.actor.is_proposer_for(command.agency, case.at), Code.OTHER_AGENCY, agency=command.agency)
     return [
         e.InnovationProposed(
             origin=case.rules.region(command.region, case.at).place,
@@ -81,10 +81,10 @@ def revision_lapsed(case: Case, wait: Wait) -> list[Event]:
     return [e.InnovationWithdrawn(lapsed=True)]
 
 
-def returned(case: Case, came_from: str) -> e.ProposalReturned:
+def returned(case: Case, from_stage: str) -> e.ProposalReturned:
     """Back to the proposer, from here, the pilot or the decision: a revision is awaited."""
     revision = case.wait(WaitKind.REVISION, Role.PROPOSER, case.edition.proposal.revision)
-    return e.ProposalReturned(came_from=came_from, opens=(revision,))
+    return e.ProposalReturned(from_stage=from_stage, opens=(revision,))
 
 
 def _screening(case: Case) -> Wait:

@@ -1,7 +1,7 @@
 """Scaling (perluasan): the adopters that the decision names adopt the innovation in waves.
 
-The secretariat plans the waves; each opens and ends by itself. What a region does with the offer is its own
-adoption's story; here only its milestones count. Sustaining begins when the coverage target is met, or when
+The secretariat plans the waves; each opens and ends at a set time. What a region does with the offer is recorded in
+its adoption's own stream; only milestones count here. Sustaining begins when the coverage target is met, or when
 all waves have ended with at least one adoption completed; with none completed it is escalated, and stays.
 """
 
@@ -16,7 +16,7 @@ from domain.innovation.case import Case
 from domain.model import Role, Stage
 from domain.policy import Policy
 from domain.refusals import Code, require
-from domain.waits import Wait, WaitKind, WaitRef, ref
+from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy: Policy[Case] = Policy(Stage.SCALING)
 
@@ -55,9 +55,9 @@ def wave_opens(case: Case, wait: Wait) -> list[Event]:
 
 @policy.due(WaitKind.WAVE_ENDS)
 def wave_ends(case: Case, wait: Wait) -> list[Event]:
-    ended = e.WaveEnded(number=int(wait.subject), closes=(ref(wait),))
+    ended = e.WaveEnded(number=int(wait.subject), closes=(ref_of(wait),))
     after = case.after(ended)
-    consequences = onward(after)
+    consequences = begin_sustaining_if_due(after)
     all_over = all(wave.ended for wave in after.state.waves)
     if case.state.stage is Stage.SCALING and all_over and not consequences:
         consequences = case.escalated(wait, case.edition.scaling.plan.escalate_to)
@@ -75,7 +75,7 @@ def adoption_moved(case: Case, command: AdoptionMoved) -> list[Event]:
         adoption_version=command.adoption_version,
         late=command.late,
     )
-    return [milestone, *onward(case.after(milestone))]
+    return [milestone, *begin_sustaining_if_due(case.after(milestone))]
 
 
 @policy.on(Discontinue, by=Role.DECISION_MAKER, impartial=True, reason=True)
@@ -88,7 +88,7 @@ def plan_overdue(case: Case, wait: Wait) -> list[Event]:
     return case.escalated(wait, case.edition.scaling.plan.escalate_to)
 
 
-def onward(case: Case) -> list[Event]:
+def begin_sustaining_if_due(case: Case) -> list[Event]:
     """To sustaining, if coverage or the end of all waves leads there; never while suspended."""
     state = case.state
     if state.stage is not Stage.SCALING or state.suspended_at is not None or not state.completed:
@@ -99,7 +99,7 @@ def onward(case: Case) -> list[Event]:
         return []
     return [
         e.SustainingBegan(
-            why="coverage" if covered else "waves_ended",
+            cause="coverage" if covered else "waves_ended",
             completed=len(state.completed),
             denominator=state.denominator,
             opens=(first_check(case),),
@@ -116,7 +116,7 @@ def first_check(case: Case) -> Wait:
 
 def check_opens_at(case: Case, number: int) -> datetime:
     """Award + number × period, absolute, and as much later as the innovation was suspended since."""
-    return case.due(case.edition.sustaining.check_every, case.awarded_at, times=number) + case.state.paused
+    return case.due(case.edition.sustaining.check_every, case.awarded_at, times=number) + case.state.paused_since_award
 
 
 def _opened(case: Case, number: int) -> e.WaveOpened:

@@ -22,12 +22,12 @@ from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place, Role, Stage
 from domain.policy import Policy
 from domain.refusals import Code, require, required
-from domain.waits import Wait, WaitKind, WaitRef, ref
+from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy: Policy[Case] = Policy(Stage.SUSTAINING)
 policy.as_in(scaling.policy, AdoptionMoved, Discontinue, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 
-ROW_THAT_NEEDS_CORRECTION = 2
+FAILURES_BEFORE_CORRECTION = 2
 
 
 @policy.due(WaitKind.CHECK_OPENS)
@@ -40,7 +40,7 @@ def check_opens(case: Case, wait: Wait) -> list[Event]:
         subject=str(number + 1),
         due_at=case.not_before(scaling.check_opens_at(case, number + 1)),
     )
-    closes = (ref(wait),)
+    closes = (ref_of(wait),)
     return [e.CheckOpened(number=number, closes=closes, opens=(report, following))]
 
 
@@ -70,7 +70,7 @@ def report_check(case: Case, command: ReportCheck) -> list[Event]:
 
 @policy.due(WaitKind.CHECK_REPORT)
 def check_unanswered(case: Case, wait: Wait) -> list[Event]:
-    closes = (ref(wait),)
+    closes = (ref_of(wait),)
     unanswered = e.CheckUnanswered(number=int(wait.subject), closes=closes)
     return [unanswered, *_after_failure(case.after(unanswered), unanswered.number)]
 
@@ -122,22 +122,22 @@ def institutionalise(case: Case, command: Institutionalise) -> list[Event]:
     """After the edition's number of good checks, and none failed since the last good one."""
     good = sum(check.verdict in GOOD_VERDICTS for check in case.state.checks.values())
     needed = case.edition.sustaining.checks_before_institutionalisation
-    require(good >= needed and case.state.failures_in_row == 0, Code.TOO_EARLY, good=good, needed=needed)
+    require(good >= needed and case.state.consecutive_failures == 0, Code.TOO_EARLY, good=good, needed=needed)
     return [e.InnovationInstitutionalised(instrument=command.instrument)]
 
 
 def _after_failure(case: Case, number: int) -> list[Event]:
     """Two in a row require a correction; a failed check after one puts the innovation up for discontinuation.
 
-    A good check in between begins the row anew, whether or not the correction was reported.
+    A good check in between resets the count, whether or not the correction was reported.
     """
     state = case.state
     if not state.corrected:
-        if state.failures_in_row < ROW_THAT_NEEDS_CORRECTION:
+        if state.consecutive_failures < FAILURES_BEFORE_CORRECTION:
             return []
         latest = max(n for n, check in state.checks.items() if check.verdict in FAILED_VERDICTS)
         return [e.CorrectionRequired(check=latest, automatic=True, opens=(_correction_wait(case),))]
-    if state.correction and number > state.correction.check and not state.put_up:
+    if state.correction and number > state.correction.check and not state.discontinuation_proposed:
         return [e.DiscontinuationProposed(check=number)]
     return []
 
@@ -148,7 +148,7 @@ def _correction_wait(case: Case) -> Wait:
 
 def _regional(case: Case, check: Check, code: str, command: ReportCheck) -> Event:
     place = _taking_part(case, code)
-    require(case.speaks_for(place.id), Code.OTHER_REGION, region=code)
+    require(case.is_officer_for(place.id), Code.OTHER_REGION, region=code)
     require(place.id not in check.regions, Code.ALREADY_REPORTED, check=check.number)
     return e.RegionalCheckReported(
         by=case.actor.acting_as(Role.REGIONAL_OFFICER),

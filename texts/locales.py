@@ -53,9 +53,10 @@ def listed(items: Sequence[str], lang: Lang, *, either: bool = False) -> str:
     return format_list(items, style="or" if either else "standard", locale=LOCALES[lang])
 
 
-def counted(things: str, amount: int, lang: Lang) -> str:
-    """So many things, by the message `count.…`: `3 bulan`."""
-    return catalogue(lang).ngettext(f"count.{things}", f"count.{things}", amount).replace("{n}", number(amount, lang))
+def counted(things: str, amount: int | Decimal, lang: Lang) -> str:
+    """So many things, by the message `count.…`: `3 bulan`, `0,3 detik`."""
+    several = int(amount) if amount == int(amount) else 2  # what isn't whole is as several are
+    return catalogue(lang).ngettext(f"count.{things}", f"count.{things}", several).replace("{n}", number(amount, lang))
 
 
 def period(written: str, lang: Lang) -> str:
@@ -65,9 +66,10 @@ def period(written: str, lang: Lang) -> str:
 
 
 def duration(length: timedelta, lang: Lang) -> str:
-    """How long something took, in days, hours, minutes and seconds: `2 hari 3 jam`."""
-    rest = round(length.total_seconds())
-    amounts = {}
+    """How long something takes, in days, hours, minutes and seconds: `2 hari 3 jam`; below a second in tenths."""
+    if length < timedelta(seconds=1):
+        return counted("second", round(Decimal(length.total_seconds()), 1), lang)
+    rest, amounts = round(length.total_seconds()), {}
     for unit, seconds in {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}.items():
         amounts[unit], rest = divmod(rest, seconds)
-    return " ".join(counted(unit, n, lang) for unit, n in amounts.items() if n) or counted("second", 0, lang)
+    return " ".join(counted(unit, n, lang) for unit, n in amounts.items() if n)

@@ -53,7 +53,7 @@ async def test_an_export_that_standard_output_has_no_room_for_is_told(cli: Cli, 
     finally:
         with suppress(OSError):
             full.close()
-    assert (code, "<stdout> can't be read or written: No space left" in err.getvalue()) == (3, True)
+    assert (code, "<stdout> can't be read or written: no space is left" in err.getvalue()) == (3, True)
 
 
 def test_a_file_keeps_what_it_had_until_all_is_written(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ async def test_where_no_stack_runs_every_command_says_how_to_start_one(
     monkeypatch.delenv("JEJAK_DATABASE_URL", raising=False)
     ran = await run(*command, "--data", str(tmp_path))
     unavailable(ran, str(tmp_path))
-    assert "starter.py up" in ran.json["hint"]
+    assert "jejak up" in ran.json["hint"]
 
 
 async def test_a_database_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,7 @@ async def test_a_server_that_says_nothing_is_waited_for_no_longer_than_asked(mon
     async with await asyncio.start_server(silent, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("JEJAK_DATABASE_URL", f"postgresql://127.0.0.1:{port}/jejak")
-        unavailable(await run("list", "--timeout", "0.3"), "0.3 s")
+        unavailable(await run("list", "--timeout", "0.3"), "0.3 seconds")
 
 
 async def test_a_temporal_that_is_down_is_named(stack: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

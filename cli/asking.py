@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.endings import Exit, say
 from cli.options import Asking, connected
-from texts import title
+from texts import text, title
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -118,11 +118,11 @@ def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more
     match outcome:
         case Submitted():
             answer = {"left": True, "command_id": str(outcome.command_id), "stream": outcome.stream}
-            sentence = texts.told("left", lang, stream=outcome.stream, command_id=outcome.command_id)
+            sentence = text("cli.left", lang, stream=outcome.stream, command_id=outcome.command_id)
         case Receipt():
             answer = outcome.model_dump(mode="json", exclude={"kind"})
             facts = outcome.model_dump(include={"stream", "version", "chain", "command_id"})
-            sentence = texts.told("done", lang, command=title("command", type_name, lang), **facts)
+            sentence = text("cli.done", lang, command=title("command", type_name, lang), **facts)
         case _:
             from cli.boundary import refused
 

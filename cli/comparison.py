@@ -3,31 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cli import output, texts
+from cli import output
 from domain.commands import SYSTEM
 from domain.innovation.what_if import Life, Step
 from domain.refusals import Refusal
 from service.what_if import Comparison
-from texts import Lang, text
+from texts import Lang, text, title
 from texts.events import sentence
 
-NOTHING = ("Tidak menghasilkan apa-apa.", "It came to nothing.")
-NOT_THERE = ("Belum terjadi.", "Didn't happen.")
-SAME = ("Tidak ada keputusan yang akan berbeda di bawah {edition}.", "No decision would have differed under {edition}.")
-DIFFERS = (
-    "Keputusan pertama yang akan berbeda: {when}, {what}.",
-    "The first decision that would differ: {when}, {what}.",
-)
-BY_TIME = ("tenggat", "what fell due")
-ASKED = ("{command} oleh {actor}", "{command} by {actor}")
-ENDS_IN = ("Tahap akhir: {stage}", "Stage now: {stage}")
-HEADINGS = (("Kapan", "Diminta", "Tercatat", "Di bawah {edition}"), ("When", "Asked", "Recorded", "Under {edition}"))
-DEVIATION = (
-    "Perhatian: aturan yang sekarang tidak lagi menghasilkan {stream} versi {version} seperti yang tercatat; kolom "
-    "“Tercatat” berisi hasil aturan yang sekarang.",
-    "Mind: today's rules don't come to version {version} of {stream} as it was recorded; the column “Recorded” shows "
-    "what they come to.",
-)
 MARK = "≠ "
 
 
@@ -75,12 +58,14 @@ def _step_json(step: Step | None) -> dict[str, Any] | None:
 
 def show(found: Comparison, lang: Lang, places: Mapping[str, str]) -> None:
     """A table of both lives, where they end, and which decision is the first that differs."""
-    english = lang == "en"
     output.table(
-        [heading.format(edition=found.edition.name) for heading in HEADINGS[english]],
+        [
+            *output.columns(("when", "asked", "recorded"), lang),
+            text("cli.what_if.otherwise", lang, edition=found.edition.name),
+        ],
         [
             (
-                output.when(_either(pair.one, pair.other).at),
+                output.when(_either(pair.one, pair.other).at, lang),
                 ("" if pair.same else MARK) + _what(_either(pair.one, pair.other), lang),
                 _outcome(pair.one, lang, places),
                 _outcome(pair.other, lang, places),
@@ -88,16 +73,16 @@ def show(found: Comparison, lang: Lang, places: Mapping[str, str]) -> None:
             for pair in found.pairs
         ],
     )
-    stages = [texts.titled("stage", life.state.stage, lang) for life in (found.recorded, found.otherwise)]
-    output.say(ENDS_IN[english].format(stage=" / ".join(stages)))
+    stages = [title("stage", life.state.stage, lang) for life in (found.recorded, found.otherwise)]
+    output.say(text("cli.what_if.ends", lang, stages=" / ".join(stages)))
     if (first := found.first_difference) is None:
-        output.say(SAME[english].format(edition=found.edition.name))
+        output.say(text("cli.what_if.same", lang, edition=found.edition.name))
     else:
         step = _either(first.one, first.other)
-        output.say(DIFFERS[english].format(when=output.when(step.at), what=_what(step, lang)))
+        output.say(text("cli.what_if.differs", lang, when=step.at, what=_what(step, lang)))
     if found.deviation is not None:
         stream, version = found.deviation
-        output.say(DEVIATION[english].format(stream=stream, version=version))
+        output.say(text("cli.what_if.deviation", lang, stream=stream, version=version))
 
 
 def _either(one: Step | None, other: Step | None) -> Step:
@@ -108,14 +93,14 @@ def _either(one: Step | None, other: Step | None) -> Step:
 
 def _what(step: Step, lang: Lang) -> str:
     if step.asked is None:
-        return BY_TIME[lang == "en"]
-    actor = texts.told("system", lang) if step.asked.actor == SYSTEM else step.asked.actor
-    return ASKED[lang == "en"].format(command=texts.titled("command", step.asked.type, lang), actor=actor)
+        return text("cli.what_if.by_time", lang)
+    actor = text("cli.system", lang) if step.asked.actor == SYSTEM else step.asked.actor
+    return text("cli.what_if.asked", lang, command=title("command", step.asked.type, lang), actor=actor)
 
 
 def _outcome(step: Step | None, lang: Lang, places: Mapping[str, str]) -> str:
     if step is None:
-        return NOT_THERE[lang == "en"]
+        return text("cli.what_if.not_there", lang)
     if isinstance(step.outcome, Refusal):
         return text(f"refusal.{step.outcome.code}", lang, **step.outcome.facts)
-    return "; ".join(sentence(each, lang, places) for each in step.outcome) or NOTHING[lang == "en"]
+    return "; ".join(sentence(each, lang, places) for each in step.outcome) or text("cli.what_if.nothing", lang)

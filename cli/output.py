@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from texts import Lang, moment, text
 from texts.locales import JAKARTA
 
 PIPED_WIDTH = 160
@@ -84,14 +85,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     console().print(shown)
 
 
-def when(moment: datetime | str | None, zone: ZoneInfo = JAKARTA) -> str:
-    """An instant to the second with its zone's name: WIB, WITA or WIT. ISO text is read first."""
-    if moment is None:
+def columns(names: Iterable[str], lang: Lang) -> list[str]:
+    """The headings of a table."""
+    return [text(f"column.{name}", lang) for name in names]
+
+
+def when(at: datetime | str | None, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
+    """An instant as tables show it. ISO text is read first."""
+    if at is None:
         return GAP
-    if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment)
-    local = moment.astimezone(zone)
-    return f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
+    return moment(datetime.fromisoformat(at) if isinstance(at, str) else at, lang, zone, short=True)
 
 
 def complain(message: str, hint: str, details: Iterable[str]) -> None:

@@ -16,8 +16,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from cli import output, texts
+from cli import output
 from cli.options import Common
+from texts import text
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def phases(options: Common) -> Iterator[Callable[[str, int, int], None]]:
 
         def shown(phase: str, done: int, total: int) -> None:
             if phase not in tasks:
-                tasks[phase] = bar.add_task(texts.told(f"phase_{phase}", options.language))
+                tasks[phase] = bar.add_task(text(f"cli.phase_{phase}", options.language))
             bar.update(tasks[phase], completed=done, total=total)
 
         yield shown

@@ -62,7 +62,7 @@ async def _read_stream(found: Report, ledger: Ledger, stream: str) -> None:
                     decider = decider_of(kind_of(stream))
                     state = decider.evolve(decider.initial(stream) if state is None else state, event, each.occurred_at)
             except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
-                other = value("failure", problem=f"{type(error).__name__}: {error}")
+                other = value("failure", name=type(error).__name__, detail=str(error))
                 why = error if isinstance(error, JejakError) else other
                 expected = value("event_that_follows", type=each.type)
                 found.problems.append(Problem(stream, each.version, "meaning", expected, why))

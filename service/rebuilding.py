@@ -54,7 +54,7 @@ class Rebuilt:
     rows: int = 0
     repaired: int = 0
     differences: list[Difference] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: list[tuple[str, Exception]] = field(default_factory=list)
     """A stream, and why."""
 
     def note(self, rows: int, differences: list[Difference]) -> None:
@@ -110,7 +110,7 @@ async def _rebuild(pool: asyncpg.Pool, states: States, stream: str, rebuilt: Reb
         except Exception as error:  # whatever a forged event breaks is told, and stops nobody
             if isinstance(error, asyncpg.PostgresError) or is_connection_error(error):
                 raise
-            rebuilt.unreadable.append((stream, f"{type(error).__name__}: {error}"))
+            rebuilt.unreadable.append((stream, error))
             return
         if expected is None:
             continue

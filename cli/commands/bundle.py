@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.options import Reading, connected
+from texts import text
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ async def bundle(
     if options.as_json:
         output.print_json(made if every else made[0])
     elif every:
-        output.say(texts.told("bundled_all", options.language, number=len(made), out=out))
+        output.say(text("cli.bundled_all", options.language, number=len(made), out=out))
     else:
-        output.say(texts.told("bundled", options.language, **made[0]))
+        output.say(text("cli.bundled", options.language, **made[0]))
 
 
 async def _write_all(bundler: "Bundler", options: Reading, directory: Path) -> list[dict[str, Any]]:

@@ -14,21 +14,10 @@ from cli.commands.servers import embedded_settings
 from cli.commands.verify import verify
 from cli.endings import Exit
 from cli.options import Common, Reading
+from texts import text
 
 if TYPE_CHECKING:
     from wiring.connections import Connections
-
-INTRODUCTION = (
-    "Kartu anak Kota Surakarta, dari usulan sampai pelembagaan; periodenya dalam detik (edisi “ringkas”).",
-    "Surakarta's child card, from proposal to institutionalisation; its periods are seconds (edition “ringkas”).",
-)
-TRAIL = ("Jejaknya", "Its trail")
-STATE = ("Keadaannya, dibangun ulang dari peristiwa saja", "Its state, rebuilt from the events alone")
-VERIFIED = ("Keutuhan seluruh catatan", "Whether the whole record is intact")
-KEPT = (
-    "Datanya tetap di {data}; lihat lagi dengan: jejak up --data {data}",
-    "The data stays in {data}; see it again with: jejak up --data {data}",
-)
 
 
 async def demo(*, options: Common = Common()) -> int:
@@ -41,25 +30,25 @@ async def demo(*, options: Common = Common()) -> int:
     from wiring.connections import Connections
     from wiring.logs import set_up_logs
 
-    english = options.language == "en"
+    lang = options.language
     set_up_logs("console", "error")
     with _home(options) as home:
         settings = embedded_settings(options).model_copy(update={"home": home})
         async with living(settings), Connections(settings) as connections:
             # With --json the one document is all of standard output, and the story goes where warnings go.
             with redirect_stdout(sys.stderr if options.as_json else sys.stdout):
-                output.say(INTRODUCTION[english])
+                output.say(text("cli.demo.introduction", lang))
                 reader = await Reader.on(connections)
                 story = Story(connections, reader, await place_names(reader.states), options.language)
                 await life(story, options)
             if options.as_json:
                 return await _audited(connections, story.innovation)
             audit = Reading(lang=options.lang, data=home)
-            output.heading(TRAIL[english])
+            output.heading(text("cli.demo.trail", lang))
             await history(story.innovation, options=audit)
-            output.heading(STATE[english])
+            output.heading(text("cli.demo.state", lang))
             await show(story.innovation, options=audit)
-            output.heading(VERIFIED[english])
+            output.heading(text("cli.demo.verified", lang))
             return await verify(options=audit)
 
 
@@ -88,7 +77,7 @@ def _home(options: Common) -> Iterator[Path]:
     if "home" in settings.model_fields_set:
         yield settings.home
         output.console(stderr=options.as_json).print(
-            KEPT[options.language == "en"].format(data=settings.home), markup=False, soft_wrap=True
+            text("cli.demo.kept", options.language, data=settings.home), markup=False, soft_wrap=True
         )
         return
     with tempfile.TemporaryDirectory(prefix="jejak-demo-") as directory:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.asking import ask_of
 from cli.options import Asking, Reading, connected
 
@@ -71,6 +71,9 @@ async def _list(options: Reading, kind: str) -> None:
         output.print_json(found)
         return
     output.table(
-        texts.columns(("name", "versions", "published_at", "sha256"), options.language),
-        [(each["name"], each["versions"], output.when(each["published_at"]), each["sha256"]) for each in found],
+        output.columns(("name", "versions", "published_at", "sha256"), options.language),
+        [
+            (each["name"], each["versions"], output.when(each["published_at"], options.language), each["sha256"])
+            for each in found
+        ],
     )

@@ -5,11 +5,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.options import Reading, connected
 from interchange import Format
-
-WRITTEN = ("{file} ditulis, {size} byte.", "{file} written, {size:byte}.")
+from texts import text
 
 
 async def export(
@@ -46,4 +45,4 @@ async def export(
     if options.as_json:
         output.print_json({"file": str(out), "size": size})
     else:
-        output.say(texts.said(WRITTEN, options.language, file=out, size=size))
+        output.say(text("cli.written", options.language, file=out, size=size))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from cli import output, texts
+from cli import output
 from cli.asking import Innovation
 from cli.options import Reading, connected
+from texts import text
 
 CHAIN_SHOWN = 12
 
@@ -28,13 +29,13 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
         return
     lang = options.language
     output.table(
-        texts.columns(("when", "stream", "version", "actor", "what", "reason", "chain"), lang),
+        output.columns(("when", "stream", "version", "actor", "what", "reason", "chain"), lang),
         [
             (
-                output.when(entry.stored.occurred_at),
+                output.when(entry.stored.occurred_at, lang),
                 _stream(entry.stored.stream_id, whole, places),
                 entry.stored.version,
-                texts.told("system", lang) if entry.actor == SYSTEM else entry.actor,
+                text("cli.system", lang) if entry.actor == SYSTEM else entry.actor,
                 sentence(entry.event, lang, places),
                 entry.event.reason,
                 entry.stored.chain.hex()[:CHAIN_SHOWN],

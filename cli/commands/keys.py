@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.options import Common
+from texts import text
 from texts.errors import said
 
 Signed = Annotated[
@@ -40,13 +41,13 @@ async def list_keys(*, signed: Signed = "commands", options: Common = Common()) 
         )
         return
     output.table(
-        texts.columns(("key_id", "signs", "file"), options.language),
+        output.columns(("key_id", "signs", "file"), options.language),
         [(key.key_id, "✓" if key.signs else "", key.file) for key in found],
     )
     if why := why_unsigned(settings, purpose, found):
-        output.say(f"{texts.told('nothing_signs', options.language)} {said(why, options.language)}")
+        output.say(f"{text('cli.nothing_signs', options.language)} {said(why, options.language)}")
     if purpose is Purpose.CHECKPOINTS:
-        output.heading(texts.told("public_keys", options.language))
+        output.heading(text("cli.public_keys", options.language))
         for key in found:
             output.say(key.text)
 
@@ -55,4 +56,4 @@ def _made(options: Common, signed: str, key_id: str) -> None:
     if options.as_json:
         output.print_json({"key_id": key_id})
     else:
-        output.say(texts.told(f"new_key_{signed}", options.language, key_id=key_id))
+        output.say(text(f"cli.new_key_{signed}", options.language, key_id=key_id))

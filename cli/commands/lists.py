@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from cli import output, texts
+from cli import output
 from cli.asking import Innovation
 from cli.options import Reading, connected
 from domain.vocabulary import Role, Stage
-from texts import Lang
+from texts import Lang, number, text, title
 from texts.locales import JAKARTA
 from wiring.errors import BadRequest
 
@@ -66,16 +66,16 @@ async def list_innovations(
                 _stage(each["stage"], lang, suspended=each["suspended"]),
                 each["region"],
                 each["edition"],
-                output.when(each["due_at"]),
-                ", ".join(texts.titled("role", role, lang) for role in each["awaiting"]),
+                output.when(each["due_at"], lang),
+                ", ".join(title("role", role, lang) for role in each["awaiting"]),
             )
             for each in found
         ],
-        texts.told("nothing", lang),
+        text("cli.nothing", lang),
         lang,
     )
     if len(found) == limit:
-        output.say(texts.told("more", lang, after=found[-1]["cursor"]))
+        output.say(text("cli.more", lang, after=found[-1]["cursor"]))
 
 
 async def inbox(
@@ -109,16 +109,16 @@ async def inbox(
                 task["title"],
                 _named(task["what"], task["subject"], regions, lang),
                 task["region"],
-                texts.titled("role", task["role"], lang),
+                title("role", task["role"], lang),
                 _due(task["due_at"], overdue=task["overdue"], lang=lang),
             )
             for task in tasks
         ],
-        texts.told("inbox_empty", lang, person=options.acting_as),
+        text("cli.inbox_empty", lang, person=options.acting_as),
         lang,
     )
     if len(tasks) == limit:
-        output.say(texts.told("more", lang, after=tasks[-1]["cursor"]))
+        output.say(text("cli.more", lang, after=tasks[-1]["cursor"]))
 
 
 async def show(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
@@ -165,13 +165,13 @@ def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
         ("region", _place(state.origin.id, regions) if state.origin else ""),
         ("edition", state.edition.name),
         ("version", state.version),
-        ("suspended_at", output.when(state.suspended_at) if state.suspended_at else ""),
-        ("grade", state.grade),
+        ("suspended_at", output.when(state.suspended_at, lang) if state.suspended_at else ""),
+        ("grade", number(state.grade, lang) if state.grade is not None else ""),
         ("decision", _decision(state, lang)),
     ]
     for name, value in facts:
         if value not in (None, ""):
-            output.say(f"{texts.COLUMNS[name][lang == 'en']}: {value}")
+            output.say(f"{text(f'column.{name}', lang)}: {value}")
     _section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
     _section("panel", ("person", "total"), [(seat.evaluator, _seat(seat, lang)) for seat in state.panel], lang)
     _section("checks", ("id", "verdict"), _checks(state, lang), lang)
@@ -179,32 +179,32 @@ def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
     _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
 
 
-def _section(title: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
+def _section(heading: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
     if rows:
-        output.heading(texts.told(title, lang))
-        output.table(texts.columns(names, lang), rows)
+        output.heading(text(f"cli.{heading}", lang))
+        output.table(output.columns(names, lang), rows)
 
 
 def _table_or_nothing(names: tuple[str, ...], rows: list[tuple[object, ...]], nothing: str, lang: Lang) -> None:
     if rows:
-        output.table(texts.columns(names, lang), rows)
+        output.table(output.columns(names, lang), rows)
     else:
         output.say(nothing)
 
 
 def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
-    title = texts.titled("stage", stage, lang)
-    return f"{title} ({texts.told('suspended', lang)})" if suspended else title
+    name = title("stage", stage, lang)
+    return text("cli.suspended", lang, stage=name) if suspended else name
 
 
 def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object, ...]]:
     def row(each: "OpenWait") -> tuple[object, ...]:
         wait = each.wait
-        awaits = texts.titled("role", wait.awaits, lang) if wait.awaits else texts.told("by_itself", lang)
+        awaits = title("role", wait.awaits, lang) if wait.awaits else text("cli.by_time", lang)
         return (
             _named(wait.kind, wait.subject, regions, lang),
             awaits,
-            texts.told("paused", lang) if state.suspended_at else _due(wait.due_at, overdue=each.fallen_due, lang=lang),
+            text("cli.paused", lang) if state.suspended_at else _due(wait.due_at, overdue=each.fallen_due, lang=lang),
         )
 
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
@@ -213,21 +213,21 @@ def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object,
 def _decision(state: "State", lang: Lang) -> str:
     if state.decision is None:
         return ""
-    choice = texts.titled("choice", state.decision.choice, lang)
-    decided = texts.told("decided", lang, choice=choice, person=state.decision.by)
-    return decided if state.decision.in_force else texts.told("unendorsed", lang, decided=decided)
+    choice = title("choice", state.decision.choice, lang)
+    code = "cli.decided" if state.decision.in_force else "cli.unendorsed"
+    return text(code, lang, choice=choice, person=state.decision.by)
 
 
 def _seat(seat: "Seat", lang: Lang) -> object:
     if seat.conflicted:
-        return texts.told("conflicted", lang)
-    return texts.told("unscored", lang) if seat.total is None else f"{seat.total:f}"
+        return text("cli.conflicted", lang)
+    return text("cli.unscored", lang) if seat.total is None else number(seat.total, lang)
 
 
 def _checks(state: "State", lang: Lang) -> list[tuple[object, ...]]:
-    unassessed = texts.told("unassessed", lang)
+    unassessed = text("cli.unassessed", lang)
     return [
-        (number, texts.titled("verdict", check.verdict, lang) if check.verdict else unassessed)
+        (number, title("verdict", check.verdict, lang) if check.verdict else unassessed)
         for number, check in sorted(state.checks.items())
     ]
 
@@ -239,23 +239,23 @@ def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object
     overdue = any(each.fallen_due for each in state.waits.values())
     return (
         _place(state.adopter.id, regions),
-        texts.titled("status", state.status, lang),
-        texts.titled("phase", state.phase, lang) if state.phase else None,
+        title("status", state.status, lang),
+        title("phase", state.phase, lang) if state.phase else None,
         state.wave or None,
         _due(due, overdue=overdue, lang=lang, zone=zone),
     )
 
 
-def _due(moment: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
-    shown = output.when(moment, zone)
-    return f"{shown}, {texts.told('overdue', lang)}" if overdue else shown
+def _due(at: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
+    due = output.when(at, lang, zone)
+    return text("cli.overdue", lang, due=due) if overdue else due
 
 
 def _named(kind: str, subject: str, regions: "Regions", lang: Lang) -> str:
     """What is waited for, and which one where there are several: a region, a wave, a check."""
     from domain.waits import WaitKind
 
-    name = texts.titled("task", kind, lang)
+    name = title("task", kind, lang)
     if not subject:
         return name
     return f"{name} {_place(subject, regions) if kind == WaitKind.MEASUREMENT else subject}"

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.asking import ask_of
 from cli.endings import Exit
 from cli.options import Asking, Reading, connected
 from domain.vocabulary import Role
+from texts import text, title
 
 Person = Annotated[str, Parameter(help="cli.argument.person")]
 TheRole = Annotated[Role, Parameter(name="ROLE", name_transform=str.lower, help="cli.argument.role")]
@@ -118,17 +119,17 @@ async def list_people(
         return
     lang = options.language
     output.table(
-        texts.columns(("person", "name", "role", "agency", "region", "in_force", "since", "until"), lang),
+        output.columns(("person", "name", "role", "agency", "region", "in_force", "since", "until"), lang),
         [
             (
                 each["id"],
                 each["name"],
-                texts.titled("role", held["role"], lang),
+                title("role", held["role"], lang),
                 held["agency"],
                 held["region"],
-                texts.yes(held["in_force"], lang),
-                output.when(held["valid_from"]),
-                output.when(held["valid_until"]),
+                text("cli.yes" if held["in_force"] else "cli.no", lang),
+                output.when(held["valid_from"], lang),
+                output.when(held["valid_until"], lang),
             )
             for each in found
             for held in each["grants"]

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.asking import File, Innovation, ask, payload_in, said, wish
 from cli.endings import Exit
 from cli.options import Asking, connected
+from texts import text
 
 
 async def propose(file: File, /, *, options: Asking = Asking()) -> int:
@@ -22,7 +23,7 @@ async def propose(file: File, /, *, options: Asking = Asking()) -> int:
         innovation, outcome = await propose(connections, payload, wish(options))
     code = said(options, "propose", outcome, innovation=innovation)
     if code == Exit.DONE and not options.as_json:
-        output.say(texts.told("proposed", options.language, innovation=innovation))
+        output.say(text("cli.proposed", options.language, innovation=innovation))
     return code
 
 

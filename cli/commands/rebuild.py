@@ -4,19 +4,13 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from cli import output, texts
+from cli import output
 from cli.endings import Exit
 from cli.options import Common, connected
-from texts import Lang
+from texts import Lang, text
 
 if TYPE_CHECKING:
     from service.rebuilding import Rebuilt
-
-DONE = (
-    "{rows} baris dari {streams} aliran dibandingkan dengan peristiwanya; {repaired} diperbaiki.",
-    "{rows:row} of {streams:stream} compared with their events; {repaired} put right.",
-)
-UNREADABLE = ("Aliran {stream} tidak dapat dibaca: {why}", "The stream {stream} can't be read: {why}")
 
 
 async def rebuild(*, options: Common = Common()) -> int:
@@ -42,25 +36,24 @@ def _json(found: "Rebuilt") -> dict[str, object]:
         "rows": found.rows,
         "repaired": found.repaired,
         "differences": [asdict(each) for each in found.differences],
-        "unreadable": [{"stream": stream, "why": why} for stream, why in found.unreadable],
+        "unreadable": [{"stream": stream, "why": str(why)} for stream, why in found.unreadable],
     }
 
 
 def _tell(found: "Rebuilt", lang: Lang) -> None:
-    from cli.inner_texts import inner
+    from texts.errors import because
 
-    english = lang == "en"
     if found.differences:
         output.table(
-            texts.columns(("stream", "version", "what", "found", "expected"), lang),
+            output.columns(("stream", "version", "what", "found", "expected"), lang),
             [
                 (each.stream, each.version, f"{each.kind} {each.key}".strip(), _body(each.found), _body(each.expected))
                 for each in found.differences
             ],
         )
     for stream, why in found.unreadable:
-        output.say(UNREADABLE[english].format(stream=stream, why=inner(why, lang)))
-    output.say(texts.said(DONE, lang, rows=found.rows, streams=found.streams, repaired=found.repaired))
+        output.say(text("cli.unreadable_stream", lang, stream=stream, why=because(why, lang)))
+    output.say(text("cli.rebuilt", lang, rows=found.rows, streams=found.streams, repaired=found.repaired))
 
 
 def _body(body: dict[str, object] | None) -> str | None:

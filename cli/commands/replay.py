@@ -6,9 +6,10 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from cli import output, texts
+from cli import output
 from cli.asking import Innovation
 from cli.options import Reading, connected
+from texts import text
 from wiring.errors import BadRequest
 
 
@@ -52,11 +53,11 @@ async def replay(
         output.print_json(changes)
     elif changes:
         output.table(
-            texts.columns(("field", "before", "after"), options.language),
+            output.columns(("field", "before", "after"), options.language),
             [(each["path"], _value(each["before"]), _value(each["after"])) for each in changes],
         )
     else:
-        output.say(texts.told("same", options.language))
+        output.say(text("cli.same", options.language))
 
 
 def _value(value: object) -> str:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.options import Common
+from texts import text
 
 
 async def seal(*, once: Annotated[bool, Parameter(help="cli.option.once")] = False, options: Common = Common()) -> None:
@@ -26,7 +27,7 @@ async def seal(*, once: Annotated[bool, Parameter(help="cli.option.once")] = Fal
         if options.as_json:
             output.print_json(done)
         else:
-            output.say(texts.told("sealed", options.language, **done))
+            output.say(text("cli.sealed", options.language, **done))
         return
     set_up_logs(settings.log_format, settings.log_level)
     async with (

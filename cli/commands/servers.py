@@ -6,27 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from cli import output, texts
+from cli import output
 from cli.options import Common
+from texts import text, title
 
 if TYPE_CHECKING:
     from wiring.settings import Settings
 
 Port = Annotated[int | None, Parameter(metavar="PORT", validator=Number(gte=1, lte=65535))]
-
-ADDRESSES = {
-    "temporal_ui": ("Temporal UI", "Temporal UI"),
-    "temporal_address": ("Temporal", "Temporal"),
-    "database_url": ("PostgreSQL", "PostgreSQL"),
-    "health": ("Kesehatan worker", "Worker's health"),
-}
-RUNNING = ("Jejak berjalan di {home}", "Jejak runs on {home}")
-PEOPLE = ("Orang rekaan yang dapat dipakai dengan --as", "Invented people to act as with --as")
-FIRST_STEPS = ("Langkah pertama, di terminal lain", "First steps, in another terminal")
-STOP = ("Ctrl-C menghentikan semuanya; datanya tetap.", "Ctrl-C stops everything; the data stays.")
-PERSON_COLUMNS = (("Nomor", "Id"), ("Nama", "Name"), ("Peran", "Role"), ("Instansi", "Agency"), ("Daerah", "Region"))
-APPLIED = ("Migrasi diterapkan: {names}", "Migrations applied: {names}")
-UP_TO_DATE = ("Basis data sudah sesuai dengan rilis ini.", "The database already is as this release wants it.")
 
 
 async def up(
@@ -70,8 +57,7 @@ async def migrate(*, options: Common = Common()) -> None:
     if options.as_json:
         output.print_json({"applied": applied})
     else:
-        sentence = APPLIED if applied else UP_TO_DATE
-        output.say(sentence[_english(options)].format(names=", ".join(applied)))
+        output.say(text("cli.migrated" if applied else "cli.up_to_date", options.language, names=applied))
 
 
 def embedded_settings(options: Common) -> "Settings":
@@ -102,18 +88,17 @@ def _welcome(options: Common, settings: "Settings") -> None:
     from processes.setup import AGENCY, sample_people
     from wiring.settings import default_home
 
-    lang, english = options.language, _english(options)
-    output.heading(RUNNING[english].format(home=settings.home))
+    lang = options.language
+    output.heading(text("cli.running", lang, home=settings.home))
     _show_addresses(options, addresses(settings))
-    output.heading(PEOPLE[english])
+    output.heading(text("cli.people", lang))
     people = [
-        (person, sample.name, texts.titled("role", sample.role, lang), sample.agency, sample.region)
+        (person, sample.name, title("role", sample.role, lang), sample.agency, sample.region)
         for person, sample in sample_people().items()
     ]
-    columns = [column[english] for column in PERSON_COLUMNS]
-    administrator = (ADMINISTRATOR, "", texts.titled("role", ADMINISTRATOR, lang), AGENCY, "")
-    output.table(columns, [*people, administrator])
-    output.heading(FIRST_STEPS[english])
+    administrator = (ADMINISTRATOR, "", title("role", ADMINISTRATOR, lang), AGENCY, "")
+    output.table(output.columns(("id", "name", "role", "agency", "region"), lang), [*people, administrator])
+    output.heading(text("cli.first_steps", lang))
     data = "" if settings.home == default_home() else f" --data {settings.home}"
     for step in (
         "propose examples/kartu-insentif-anak.yaml --as pengusul",
@@ -122,14 +107,16 @@ def _welcome(options: Common, settings: "Settings") -> None:
         "--help",
     ):
         output.say(f"  jejak {step}{data if step != '--help' else ''}")
-    output.say(f"\n{STOP[english]}")
+    output.say(f"\n{text('cli.stop', lang)}")
 
 
 def _show_addresses(options: Common, found: dict[str, Any]) -> None:
-    width = max(len(label[_english(options)]) for label in ADDRESSES.values())
-    for key, label in ADDRESSES.items():
-        output.say(f"  {label[_english(options)]:{width}}  {found[key] or output.GAP}")
-
-
-def _english(options: Common) -> bool:
-    return options.language == "en"
+    labels = {
+        "temporal_ui": "Temporal UI",
+        "temporal_address": "Temporal",
+        "database_url": "PostgreSQL",
+        "health": text("cli.health", options.language),
+    }
+    width = max(map(len, labels.values()))
+    for key, label in labels.items():
+        output.say(f"  {label:{width}}  {found[key] or output.GAP}")

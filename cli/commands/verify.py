@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli import output, texts
+from cli import output
 from cli.endings import Exit
 from cli.options import Reading, connected
 from proof.errors import JejakError
-from texts import Lang, text
+from texts import Lang, text, title
 from texts.errors import because
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
     from service.verifying import Finding, Verified
-
-STATE = ("keadaan yang dihitung ulang sama", "the state, replayed, is the same")
 
 
 async def verify(
@@ -73,14 +71,15 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     from proof.zips import read
     from wiring.keys import known_log_keys
 
-    english = options.language == "en"
+    lang = options.language
     known = known_log_keys(options.settings()) if not keys else None
     trusted = keys or [str(verifier) for verifier in (known.verifiers if known else ())]
 
     def passed(step: str, something: bool = True) -> None:
         if not options.as_json:
-            told = (STEPS | {"state": STATE})[step] if something else NOTHING_EARLIER
-            output.say(f"  {'✓' if something else output.GAP} {step:12} {told[english]}")
+            held = text("cli.state_holds", lang) if step == "state" else STEPS[step][lang == "en"]
+            shown = held if something else NOTHING_EARLIER[lang == "en"]
+            output.say(f"  {'✓' if something else output.GAP} {step:12} {shown}")
 
     try:
         bundle = read(path)
@@ -102,40 +101,47 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     if options.as_json:
         output.print_json(found)
         return Exit.DONE
-    facts = found | {"closed_at": output.when(checked.closed_at), "keys": "\n".join(found["keys"])}
-    output.say(texts.told("bundle_holds" if checked.trusted else "bundle_untrusted", options.language, **facts))
+    output.say(text("cli.bundle_holds" if checked.trusted else "cli.bundle_untrusted", lang, **found))
+    if not checked.trusted:
+        output.say("\n".join(found["keys"]))
     return Exit.DONE
 
 
 def _tell(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
     report, problems = found.as_json(), found.report.problems
     counted = report | {"problems": len(problems)}
-    output.say(texts.told("verified" if report["ok"] else "not_verified", lang, **counted))
+    output.say(text("cli.verified" if report["ok"] else "cli.not_verified", lang, **counted))
     if report["since"] is not None:
-        output.say(texts.told("only_since", lang, **counted))
+        output.say(text("cli.only_since", lang, **counted))
     if problems:
         output.table(
-            texts.columns(("stream", "version", "layer", "expected", "found"), lang),
+            output.columns(("stream", "version", "layer", "expected", "found"), lang),
             [
-                (each.stream_id, each.version, each.layer, _shown(each.expected, lang), _shown(each.found, lang))
+                (
+                    each.stream_id,
+                    each.version,
+                    title("layer", each.layer, lang),
+                    _shown(each.expected, lang),
+                    _shown(each.found, lang),
+                )
                 for each in problems
             ],
         )
     if not whole_ledger and report["ok"]:
-        output.say(texts.told("ends_signed" if report["signed"] else "ends_unsigned", lang, **counted))
+        output.say(text("cli.ends_signed" if report["signed"] else "cli.ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:
-            output.say(texts.told("signatures_unchecked", lang))
+            output.say(text("cli.signatures_unchecked", lang))
         if not compared:
-            output.say(texts.told("no_end_outside", lang))
+            output.say(text("cli.no_end_outside", lang))
     elif whole_ledger:
-        told = "log_signed" if report["signed"] or report["ok"] else "log_contradicted"
-        output.say(texts.told(told if report["signatures_checked"] else "log_unsigned", lang, **counted))
+        code = "cli.log_signed" if report["signed"] or report["ok"] else "cli.log_contradicted"
+        output.say(text(code if report["signatures_checked"] else "cli.log_unsigned", lang, **counted))
         if report["attestations"]:
-            output.say(texts.told("attested", lang, **counted))
+            output.say(text("cli.attested", lang, **counted))
         if report["unattributed"]:
-            output.say(texts.told("unattributed", lang, **counted))
+            output.say(text("cli.unattributed", lang, **counted))
         if report["leaves"] and not compared:
-            output.say(texts.told("nothing_outside", lang))
+            output.say(text("cli.nothing_outside", lang))
 
 
 def _shown(value: "Finding", lang: Lang) -> str:

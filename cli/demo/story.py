@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from rich.markup import escape
 
-from cli import output, texts
+from cli import output
 from domain.commands import SYSTEM
 from domain.events import Event
 from domain.events.refusal import CommandRefused
@@ -17,7 +17,7 @@ from domain.streams import innovation_stream
 from service import auditing, commanding
 from service.commanding import Outcome, RefusedCommand, Submitted, Wish
 from service.reading import Reader
-from texts import Lang
+from texts import Lang, text, title
 from texts.events import sentence
 from wiring.connections import Connections
 
@@ -108,12 +108,12 @@ class Story:
 
     def chapter(self, stage: str) -> None:
         """Say which stage comes next."""
-        output.heading(texts.titled("stage", stage, self._lang))
+        output.heading(title("stage", stage, self._lang))
 
     def _tell(self, entry: auditing.Entry) -> None:
         style = "yellow" if isinstance(entry.event, CommandRefused) else "default"
         since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
-        actor = texts.told("system", self._lang) if entry.actor == SYSTEM else entry.actor
+        actor = text("cli.system", self._lang) if entry.actor == SYSTEM else entry.actor
         who = f"[cyan]{escape(actor):19}[/cyan]"
         what = f"[{style}]{escape(sentence(entry.event, self._lang, self._places))}[/{style}]"
         output.console().print(f"{since}  {who}  {what}", soft_wrap=True)

@@ -142,7 +142,7 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     assert found == [("outside", f"outside/{3:020}.checkpoint", 3), ("checkpoint", "checkpoints", 3)]
     assert ran.json["problems"][0]["expected"] == {"code": "hash", "hash": bytes(32).hex()}  # what was signed
     told = await run("verify")
-    assert "NOT INTACT, problems: 2 in" in told.out
+    assert "NOT INTACT: 2 problems in" in told.out
     leaves = ran.json["leaves"]
     (outside / f"{leaves:020}.checkpoint").write_text(checkpoint_signer(sealed.settings).sign(leaves, bytes(32)))
     told = await run("verify", sealed.adopted)

@@ -42,7 +42,7 @@ async def test_a_record_that_todays_rules_do_not_come_to_is_named(cli: Cli, stac
         found = await cli.done("what-if", innovation, "--edition", "kipp-2025")
         assert not found["reproduced"]
         assert found["deviation"] == {"stream": f"innovation/{innovation}", "version": 1}
-        assert "today's rules don't come to version 1" in (await cli("what-if", innovation, "--edition", "ringkas")).out
+        assert "today's rules don't give version 1" in (await cli("what-if", innovation, "--edition", "ringkas")).out
 
 
 async def test_an_edition_or_innovation_that_is_not_there_is_refused(cli: Cli) -> None:

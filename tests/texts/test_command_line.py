@@ -1,0 +1,75 @@
+"""What the command line shows is all in the catalogues, and nothing else is."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from cli.app import COMMANDS
+from ledger.verify.report import Layer
+from tests.texts.sources import ROOMS, calls, literals
+from tests.texts.written import facts_of, under, written
+from texts import LANGUAGES, Lang, title
+
+
+def shown() -> Iterator[tuple[str, set[str] | None]]:
+    """Each message that a place of ours shows by its name, with the facts that it gives; None where it gives others."""
+    for room in ROOMS:
+        for name, call, _ in calls(room):
+            if name == "text" and call.args:
+                facts = {each.arg for each in call.keywords if each.arg}
+                spread = any(each.arg is None for each in call.keywords)
+                for node in ast.walk(call.args[0]):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value.strip("."):
+                        yield node.value, None if spread else facts
+
+
+def test_each_message_that_is_shown_exists_with_facts_that_its_place_gives() -> None:
+    messages = [each for each in shown() if not each[0].endswith(".")]
+    assert len(messages) > 60
+    for code, facts in messages:
+        if not code.startswith(("cli.", "usage.")) or code.endswith("_"):  # a part of a code
+            continue
+        assert code in written("en"), code
+        assert facts is None or facts_of(code) <= facts, code
+
+
+def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
+    named = {code.removeprefix("cli.") for code in literals() if code.startswith("cli.")}
+    helping = {code for code in under("cli") if re.match(r"help\b|(panel|option|argument)\.", code)}
+    kinds = {f"phase_{phase}" for phase in ("hashes", "events", "bundles")}
+    kinds |= {f"new_key_{signed}" for signed in ("commands", "checkpoints")}
+    sections = {"waits", "panel", "checks", "adoptions"}
+    assert under("cli") - helping <= named | kinds | sections
+
+
+def test_every_command_has_a_help() -> None:
+    for commands in COMMANDS.values():
+        for name in commands:
+            assert f"cli.help.{name.replace(' ', '.')}" in written("en")
+
+
+def test_every_column_is_headed_and_no_heading_is_without_a_column() -> None:
+    used = set()
+    for name, call, _ in calls("cli"):
+        if name in ("columns", "_section", "_table_or_nothing", "table"):
+            used |= {node.value for each in call.args for node in ast.walk(each) if isinstance(node, ast.Constant)}
+    facts = {"decision", "grade", "suspended_at"}  # stand before a fact
+    assert under("column") <= used | facts
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_layer_has_a_name(lang: Lang) -> None:
+    assert under("layer") == set(get_args(Layer))
+    for layer in get_args(Layer):
+        assert title("layer", layer, lang) != layer
+
+
+def test_a_catalogue_belongs_to_no_other_place() -> None:
+    """Nothing of the old way is left: sentences in pairs beside the code."""
+    for room in ("cli", "processes", "bundle"):
+        for path in sorted((Path(__file__).parents[2] / room).rglob("*.py")):
+            assert "[english]" not in path.read_text(), path

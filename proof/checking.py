@@ -8,7 +8,6 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from proof.checkpoint import Checkpoint, parse_checkpoint
 from proof.closing import ClosingProof
@@ -60,23 +59,22 @@ def check(
 ) -> Checked:
     """Checks everything that can be checked without the rules of the domain.
 
-    `passed` is told of each step that passes, and whether it had anything to check.
+    `passed` is called with each step that passes, and whether it had anything to check.
 
     `keys` are those that the auditor trusts, each whole (`NAME+ID+BASE64`) or by its fingerprint; `since` is the note
     of a checkpoint that the auditor kept. Raises BundleRefused, and NothingToCompare when a key or `since` is none.
     """
     work = _Work(bundle, [named(key) for key in keys], None if since is None else kept_note(since))
-    steps: tuple[Callable[[], bool | None], ...] = (
-        work.manifest,
-        work.keys,
-        work.checkpoint,
-        work.chain,
-        work.inclusion,
-        work.latest,
-        work.consistency,
-    )
-    for step in steps:
-        name = step.__name__
+    steps: dict[str, Callable[[], bool | None]] = {
+        "manifest": work.manifest,
+        "keys": work.keys,
+        "checkpoint": work.checkpoint,
+        "chain": work.chain,
+        "inclusion": work.inclusion,
+        "latest": work.latest,
+        "consistency": work.consistency,
+    }
+    for name, step in steps.items():
         try:
             something = step() is not False
         except Exception as error:  # whatever a forged bundle breaks is a reason to refuse it, never to crash
@@ -221,7 +219,7 @@ class _Work:
         return True
 
     def checked(self) -> Checked:
-        """What all steps came to."""
+        """What all steps found."""
         return Checked(
             contents=self._contents,
             checkpoint=self._checkpoint,
@@ -231,11 +229,6 @@ class _Work:
             signers=self._signers,
             trusted=bool(self._trusted),
         )
-
-
-def fingerprint(key: Verifier) -> str:
-    """SHA-256 of a key's 32 bytes, in hex."""
-    return sha256(key.raw).hexdigest()
 
 
 def named(key: str) -> Verifier | str:
@@ -268,7 +261,7 @@ def meant(key: Verifier | str, offered: Sequence[Verifier]) -> list[Verifier]:
     """The key that an auditor named. Raises Malformed when it is a fingerprint of none in the bundle."""
     if isinstance(key, Verifier):
         return [key]
-    found = [one for one in offered if fingerprint(one) == key]
+    found = [one for one in offered if one.fingerprint == key]
     if not found:
         raise Malformed("no_such_key", fingerprint=key)
     return found

@@ -31,6 +31,11 @@ class Verifier:
         return self.public.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
     @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the key's 32 bytes, in hex."""
+        return sha256(self.raw).hexdigest()
+
+    @property
     def key_id(self) -> bytes:
         """The four bytes that name the key in a signature line."""
         return sha256(self.name.encode() + b"\n" + self.kind + self.raw).digest()[:4]

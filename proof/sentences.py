@@ -8,9 +8,9 @@ STEPS = {
     "manifest": ("isi berkas lengkap", "the file is whole, as its manifest lists"),
     "keys": ("isi itu ditandatangani", "the manifest is signed"),
     "checkpoint": ("titik periksa ditandatangani", "the checkpoint is signed"),
-    "chain": ("setiap sidik peristiwa cocok", "every event has its hash"),
-    "inclusion": ("akhir setiap aliran ada di log", "where each stream ends is in the log"),
-    "latest": ("tidak ada yang ditahan", "nothing was held back when the books were closed"),
+    "chain": ("nilai hash setiap peristiwa cocok", "every event has its hash"),
+    "inclusion": ("akhir setiap riwayat tercakup dalam log", "where each stream ends is in the log"),
+    "latest": ("tidak ada peristiwa yang disembunyikan", "nothing was held back when the books were closed"),
     "consistency": ("log hanya bertambah", "the log only grew since the earlier checkpoint"),
 }
 """Each step, and what it shows when it passes."""

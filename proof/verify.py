@@ -8,12 +8,11 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
 try:
-    from proof.checking import check, fingerprint
+    from proof.checking import check
     from proof.errors import BundleRefused, NothingToCompare
     from proof.sentences import NOTHING_EARLIER, STEPS, why
     from proof.zips import read
@@ -26,9 +25,9 @@ except ModuleNotFoundError as missing:
 
 NOT_CHECKED = """\
 Berhenti di sini. Tidak diperiksa: apakah state.json dan trail.html menceritakan peristiwanya dengan benar
-(`starter.py verify BUNDLE` menghitung ulang keadaannya), cap waktu checkpoint.tsr (`openssl ts -verify`), dan tanda
-saksi checkpoint.cosignatures (baris untuk ditambahkan pada checkpoint.txt).
-It stops here. Not checked: whether state.json and trail.html tell the events as they are (`starter.py verify BUNDLE`
+(`jejak verify BUNDLE` menghitung ulang keadaannya), cap waktu checkpoint.tsr (`openssl ts -verify`), dan tanda
+tangan saksi checkpoint.cosignatures (baris untuk ditambahkan pada checkpoint.txt).
+It stops here. Not checked: whether state.json and trail.html tell the events as they are (`jejak verify BUNDLE`
 replays the state), a time stamp in checkpoint.tsr (`openssl ts -verify`), and a witness's signature in
 checkpoint.cosignatures (lines to append to checkpoint.txt)."""
 
@@ -37,16 +36,24 @@ Kunci mana yang Anda percaya belum disebut dengan --key: bandingkan ini dengan y
 No key that you trust was named with --key: compare these with the published ones."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> int:
     """Checks the bundle that the command line names; 0 when it holds, 4 when not."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal may lack a character of what is said
             stream.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(description="Periksa berkas bukti inovasi / check an innovation's bundle.")
-    parser.add_argument("bundle", type=Path)
-    parser.add_argument("--key", action="append", default=[], help="a key that you trust, or its fingerprint")
-    parser.add_argument("--since", type=Path, help="a checkpoint that you kept earlier")
-    given = parser.parse_args(arguments)
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE.zip")
+    parser.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="kunci yang Anda percaya, atau sidik jarinya / a key that you trust, or its fingerprint",
+    )
+    parser.add_argument(
+        "--since", type=Path, metavar="CHECKPOINT", help="titik periksa yang Anda simpan / a checkpoint that you kept"
+    )
+    given = parser.parse_args()
 
     def passed(step: str, something: bool) -> None:
         indonesian, english = STEPS[step] if something else NOTHING_EARLIER
@@ -56,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bundle = read(given.bundle)
         since = given.since.read_bytes().decode("utf-8-sig") if given.since else None
     except UnicodeDecodeError:
-        parser.error(f"--since: {given.since} isn't a checkpoint: it isn't UTF-8")
+        parser.error(f"--since: {given.since}: bukan titik periksa (bukan UTF-8) / no checkpoint (it isn't UTF-8)")
     except OSError as error:
         parser.error(str(error))
     try:
@@ -67,10 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"GAGAL  {error.facts['step']:12} {why(error, 'id')} / {why(error, 'en')}")
         return 4
     print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
-    print(f"Isi / holds           {checked.events} events, {checked.streams} streams, up to {checked.closed_at}")
-    print(f"Log                   {checked.checkpoint.origin}, {checked.checkpoint.size} leaves")
+    print(f"Isi / holds           {checked.events} peristiwa / events, {checked.streams} riwayat / streams")
+    print(f"Sampai / up to        {checked.closed_at}")
+    print(f"Log                   {checked.checkpoint.origin}, {checked.checkpoint.size} daun / leaves")
     for signer in checked.signers:
-        print(f"Kunci / key           {signer}\n                      {fingerprint(signer)}")
+        print(f"Kunci / key           {signer}\n                      {signer.fingerprint}")
     if not checked.trusted:
         print(f"\n{COMPARE_KEYS}")
     print(f"\n{NOT_CHECKED}")

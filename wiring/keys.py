@@ -6,7 +6,6 @@ A key that gives way to a new one stays trusted by its public half, so whatever 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -93,7 +92,7 @@ def new_signing_key(settings: Settings) -> str:
 def new_checkpoint_key(settings: Settings) -> str:
     """Make a key pair that signs checkpoints; an earlier private key gives way. Returns the fingerprint."""
     path = new_key_pair(settings.checkpoint_key_path, settings.checkpoint_keys_directory)
-    return fingerprint(Verifier(settings.log_origin, load_public(path)))
+    return Verifier(settings.log_origin, load_public(path)).fingerprint
 
 
 def trusted_keys(settings: Settings) -> list[PublicKey]:
@@ -121,7 +120,7 @@ def checkpoint_keys(settings: Settings) -> list[PublicKey]:
         for path in sorted(settings.checkpoint_keys_directory.glob("*.pem"))
     }
     return [
-        PublicKey(fingerprint(verifier), str(path), str(verifier) == signing, str(verifier))
+        PublicKey(verifier.fingerprint, str(path), str(verifier) == signing, str(verifier))
         for path, verifier in verifiers.items()
     ]
 
@@ -159,11 +158,6 @@ def checkpoint_signer(settings: Settings) -> CheckpointSigner:
     if settings.checkpoint_key:
         return CheckpointSigner.from_pem(settings.log_origin, settings.checkpoint_key.get_secret_value().encode())
     return CheckpointSigner.from_file(settings.log_origin, settings.checkpoint_key_path)
-
-
-def fingerprint(key: Verifier) -> str:
-    """SHA-256 of a key's 32 bytes, in hex."""
-    return sha256(key.raw).hexdigest()
 
 
 _MAKE: dict[Purpose, Callable[[Settings], str]] = {

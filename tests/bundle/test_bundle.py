@@ -20,7 +20,7 @@ from domain.refusals import Refused
 from domain.streams import correlation_of, innovation_stream
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.log.checkpoint_directory import CheckpointDirectory
-from proof.checking import check, fingerprint
+from proof.checking import check
 from proof.errors import ProofFailed
 from proof.note import Verifier
 from tests.bundle.carton import Carton
@@ -75,7 +75,12 @@ def test_a_good_bundle_holds_by_its_own_verifier_in_a_bare_environment(
 ) -> None:
     ran = run_alone(bare_python, packed, tmp_path, "--key", sealed.key)
     assert (ran.returncode, ran.stderr) == (0, "")
-    for said in ("17 events, 3 streams", sealed.adopted, "It stops here", fingerprint(Verifier.parse(sealed.key))):
+    for said in (
+        "17 peristiwa / events, 3 riwayat / streams",
+        sealed.adopted,
+        "It stops here",
+        Verifier.parse(sealed.key).fingerprint,
+    ):
         assert said in ran.stdout
     assert "No key that you trust" not in ran.stdout
     unnamed = run_alone(bare_python, packed, tmp_path)
@@ -138,7 +143,7 @@ async def test_the_same_ledger_and_checkpoint_give_the_same_bytes(packed: bytes,
 
 
 def test_a_key_may_be_named_by_its_fingerprint(packed: bytes, carton: Carton) -> None:
-    known = fingerprint(Verifier.parse(carton.key))
+    known = Verifier.parse(carton.key).fingerprint
     assert check(packed, keys=[known]).trusted
     assert "no key with the fingerprint" in carton.is_refused("keys", keys=("0" * 64,))
 

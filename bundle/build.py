@@ -1,7 +1,6 @@
 """Makes bundles: an innovation's events and proofs as of one closing, packed into the same bytes each time."""
 
 import json
-from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from domain.streams import INNOVATION, innovation_stream
 from engine.states import States
 from ledger.errors import NoSuchEvent, NotSealed
 from ledger.log.attestations import TIMESTAMP, WITNESS
+from ledger.log.chain import sealed_event
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.closing import ensure_closing
 from ledger.log.proofs import ClosedBooks, Prover, proving
@@ -33,7 +33,7 @@ from proof.checkpoint import Checkpoint
 from proof.closing import ClosingEntry
 from proof.contents import prefixes
 from proof.errors import BundleRefused, Malformed, ProofFailed, cause
-from proof.event import EPOCH, SealedEvent, microseconds, view_of
+from proof.event import EPOCH, view_of
 from proof.proofs import InclusionProof
 from service.auditing import Entry
 from service.places import place_names
@@ -194,18 +194,7 @@ def _lines(entries: Sequence[Entry]) -> bytes:
     """The events, a line of JSON each: its exact bytes in base64, its hash, and what it says as a person reads it."""
     lines = []
     for stored in (entry.stored for entry in entries):
-        sealed = SealedEvent(
-            stream_id=stored.stream_id,
-            version=stored.version,
-            event_id=str(stored.event_id),
-            type=stored.type,
-            schema_version=stored.schema_version,
-            occurred_us=microseconds(stored.occurred_at),
-            recorded_us=microseconds(stored.recorded_at),
-            metadata=b64encode(stored.metadata).decode(),
-            data=b64encode(stored.data).decode(),
-            previous="",
-        )
+        sealed = sealed_event(stored, b"")
         with codec.placed(stored.stream_id, stored.version):
             try:
                 view = view_of(sealed)

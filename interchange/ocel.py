@@ -18,7 +18,7 @@ from domain.events.refusal import CommandRefused
 from domain.model import Place
 from domain.regions import Regions
 from domain.streams import ADOPTION, INNOVATION, PERSON, innovation_stream
-from interchange.rows import Row, instant
+from interchange.exported import Exported, instant
 from interchange.xes import KINDS
 from ledger.scan import Snapshot
 
@@ -55,9 +55,9 @@ async def ocel(snapshot: Snapshot, innovation: str | None, regions: Regions) -> 
     yield f'{{"objectTypes":{_compact(_object_types())},\n"eventTypes":{_compact(_event_types())},\n"events":['
     numbers = count()
     async for placed in snapshot.events(innovation, kinds=KINDS):
-        row = Row(placed)
-        if row.innovation is not None:
-            yield f"{_comma(next(numbers))}{_compact(_event(row, codec.read(placed.event), met))}"
+        exported = Exported(placed)
+        if exported.innovation is not None:
+            yield f"{_comma(next(numbers))}{_compact(_event(exported, codec.read(placed.event), met))}"
     yield '\n],\n"objects":['
     numbers = count()
     async for each in _objects(snapshot, innovation, regions, met):
@@ -83,13 +83,13 @@ class _Met:
         return _relation(_id(REGION, region), qualifier)
 
 
-def _event(row: Row, event: Event, met: _Met) -> dict[str, Any]:
-    stored = row.stored
-    assert row.innovation is not None
-    relations = [_relation(innovation_stream(row.innovation), INNOVATION)]
+def _event(exported: Exported, event: Event, met: _Met) -> dict[str, Any]:
+    stored = exported.stored
+    assert exported.innovation is not None
+    relations = [_relation(innovation_stream(exported.innovation), INNOVATION)]
     if stored.stream_id.startswith(f"{ADOPTION}/"):
         relations.append(_relation(stored.stream_id, ADOPTION))
-    relations.append(met.person(row.actor, "actor"))
+    relations.append(met.person(exported.actor, "actor"))
     for field in PEOPLE:
         relations += [met.person(each, field) for each in _ids(getattr(event, field, None))]
     for field in REGIONS:
@@ -98,12 +98,12 @@ def _event(row: Row, event: Event, met: _Met) -> dict[str, Any]:
         "stream": stored.stream_id,
         "version": stored.version,
         "recorded_at": instant(stored.recorded_at),
-        "role": row.role,
-        "reason": row.reason,
-        "command_id": row.command_id,
-        "leaf_index": row.leaf_index,
-        "event_hash": row.event_hash,
-        "chain": row.chain,
+        "role": exported.role,
+        "reason": exported.reason,
+        "command_id": exported.command_id,
+        "leaf_index": exported.leaf_index,
+        "event_hash": exported.event_hash,
+        "chain": exported.chain,
         "data": stored.data.decode(),
     }
     return {
@@ -124,14 +124,14 @@ async def _objects(
     about: dict[str, dict[str, Any]] = {}
     case: str | None = None
     async for placed in snapshot.events(innovation, types=types, kinds=KINDS):
-        row = Row(placed)
-        if row.innovation is None:
+        exported = Exported(placed)
+        if exported.innovation is None:
             continue
-        if row.innovation != case:
+        if exported.innovation != case:
             for each in about.values():
                 yield each
-            case, about = row.innovation, {}
-        _tell(about, row, codec.read(placed.event), met)
+            case, about = exported.innovation, {}
+        _tell(about, exported, codec.read(placed.event), met)
     for each in about.values():
         yield each
     for person in sorted(met.people):
@@ -142,10 +142,10 @@ async def _objects(
         yield _object(REGION, _id(REGION, region), [_value(name, value, FOR_EVER) for name, value in named.items()])
 
 
-def _tell(about: dict[str, dict[str, Any]], row: Row, event: Event, met: _Met) -> None:
+def _tell(about: dict[str, dict[str, Any]], exported: Exported, event: Event, met: _Met) -> None:
     """Add what an event tells of an innovation or of an adoption of it, with the instant from which it is so."""
-    assert row.innovation is not None
-    stream, at = innovation_stream(row.innovation), instant(row.stored.occurred_at)
+    assert exported.innovation is not None
+    stream, at = innovation_stream(exported.innovation), instant(exported.stored.occurred_at)
     whole = about.setdefault(stream, _object(INNOVATION, stream))
     match event:
         case InnovationProposed():
@@ -157,7 +157,7 @@ def _tell(about: dict[str, dict[str, Any]], row: Row, event: Event, met: _Met) -
         case EditionMoved():
             whole["attributes"].append(_value("edition", event.edition.name, at))
         case AdoptionOffered() | AdoptionVolunteered():
-            adoption = about.setdefault(row.stored.stream_id, _object(ADOPTION, row.stored.stream_id))
+            adoption = about.setdefault(exported.stored.stream_id, _object(ADOPTION, exported.stored.stream_id))
             adoption["relationships"] += [_relation(stream, INNOVATION), met.region(event.adopter.id, "adopter")]
 
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import AsyncIterator
 from io import StringIO
 
-from interchange.rows import Row, instant
+from interchange.exported import Exported, instant
 from ledger.scan import Snapshot
 
 COLUMNS = (
@@ -19,14 +19,14 @@ async def spreadsheet(snapshot: Snapshot, innovation: str | None) -> AsyncIterat
     """A line of headings, then one event a line; a cell that could be a formula begins with an apostrophe."""
     yield _line(COLUMNS)
     async for placed in snapshot.events(innovation):
-        row = Row(placed)
-        stored = row.stored
+        exported = Exported(placed)
+        stored = exported.stored
         yield _line(
             (
-                "" if row.leaf_index is None else str(row.leaf_index),
-                row.event_hash,
-                row.chain,
-                row.innovation or "",
+                "" if exported.leaf_index is None else str(exported.leaf_index),
+                exported.event_hash,
+                exported.chain,
+                exported.innovation or "",
                 stored.stream_id,
                 str(stored.version),
                 str(stored.event_id),
@@ -34,10 +34,10 @@ async def spreadsheet(snapshot: Snapshot, innovation: str | None) -> AsyncIterat
                 str(stored.schema_version),
                 instant(stored.occurred_at),
                 instant(stored.recorded_at),
-                row.actor,
-                row.role or "",
-                row.reason or "",
-                row.command_id or "",
+                exported.actor,
+                exported.role or "",
+                exported.reason or "",
+                exported.command_id or "",
                 stored.data.decode(),
             )
         )

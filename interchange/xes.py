@@ -7,7 +7,7 @@ from uuid import UUID
 from xml.sax.saxutils import quoteattr
 
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from interchange.rows import Row, instant
+from interchange.exported import Exported, instant
 from ledger.scan import Snapshot
 
 KINDS = (INNOVATION, ADOPTION, REFUSALS)
@@ -25,15 +25,15 @@ async def xes(snapshot: Snapshot, innovation: str | None) -> AsyncIterator[str]:
     yield "".join(_beginning())
     case: str | None = None
     async for placed in snapshot.events(innovation, kinds=KINDS):
-        row = Row(placed)
-        if row.innovation is None:  # a refusal to do something to a person or an edition
+        exported = Exported(placed)
+        if exported.innovation is None:  # a refusal to do something to a person or an edition
             continue
-        if row.innovation != case:
+        if exported.innovation != case:
             if case is not None:
                 yield "</trace>\n"
-            case = row.innovation
+            case = exported.innovation
             yield f"<trace>\n{_attribute('concept:name', case)}"
-        yield f"<event>{''.join(_event(row))}</event>\n"
+        yield f"<event>{''.join(_event(exported))}</event>\n"
     yield "</trace>\n</log>\n" if case is not None else "</log>\n"
 
 
@@ -56,23 +56,23 @@ def _beginning() -> Iterator[str]:
     yield _attribute("lifecycle:model", "standard")
 
 
-def _event(row: Row) -> Iterator[str]:
-    stored = row.stored
+def _event(exported: Exported) -> Iterator[str]:
+    stored = exported.stored
     attributes: dict[str, Value | None] = {
         "concept:name": stored.type,
         "lifecycle:transition": "complete",
         "time:timestamp": stored.occurred_at,
-        "org:resource": row.actor,
-        "org:role": row.role,
+        "org:resource": exported.actor,
+        "org:role": exported.role,
         "identity:id": stored.event_id,
         "stream": stored.stream_id,
         "version": stored.version,
         "recorded_at": stored.recorded_at,
-        "reason": row.reason,
-        "command_id": row.command_id,
-        "leaf_index": row.leaf_index,
-        "event_hash": row.event_hash,
-        "chain": row.chain,
+        "reason": exported.reason,
+        "command_id": exported.command_id,
+        "leaf_index": exported.leaf_index,
+        "event_hash": exported.event_hash,
+        "chain": exported.chain,
         "data": stored.data.decode(),
     }
     return (_attribute(key, value) for key, value in attributes.items() if value is not None)

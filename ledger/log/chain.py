@@ -1,8 +1,10 @@
-"""The hash chain of stored events: the hashes of `proof.hashes`, bit for bit what `jejak.append` computes."""
+"""Stored events as they are hashed and proved: bit for bit what `jejak.append` computes."""
+
+from base64 import b64encode
 
 from ledger.model import StoredEvent
 from proof import hashes
-from proof.event import microseconds
+from proof.event import SealedEvent, microseconds
 
 
 def event_hash(event: StoredEvent) -> bytes:
@@ -17,4 +19,20 @@ def event_hash(event: StoredEvent) -> bytes:
         microseconds(event.recorded_at),
         event.metadata,
         event.data,
+    )
+
+
+def sealed_event(event: StoredEvent, previous: bytes) -> SealedEvent:
+    """An event as proofs and bundles carry it; `previous` is the chain before it."""
+    return SealedEvent(
+        stream_id=event.stream_id,
+        version=event.version,
+        event_id=str(event.event_id),
+        type=event.type,
+        schema_version=event.schema_version,
+        occurred_us=microseconds(event.occurred_at),
+        recorded_us=microseconds(event.recorded_at),
+        metadata=b64encode(event.metadata).decode(),
+        data=b64encode(event.data).decode(),
+        previous=previous.hex(),
     )

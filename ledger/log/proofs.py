@@ -12,14 +12,15 @@ import asyncpg
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
+from ledger.log.chain import sealed_event
 from ledger.log.closing import FETCHED_AT_ONCE
 from ledger.log.merkle import MemoryTree, outer_ranges
 from ledger.log.packed import PackedEntries
 from ledger.log.tiles import TileTree
+from ledger.model import StoredEvent
 from proof.checkpoint import parse_checkpoint
 from proof.closing import Closing, ClosingEntry, ClosingProof, closing_leaf, parse_closing
 from proof.errors import ProofFailed
-from proof.event import SealedEvent, microseconds
 from proof.hashes import GENESIS
 from proof.proofs import ConsistencyProof, InclusionProof
 
@@ -79,8 +80,10 @@ class Prover:
         record = await self._connection.fetchrow(query("sealed_closing"), self.checkpoint.size)
         if record is None:
             raise NotSealed(reason="no_closing")
+        *event, leaf_index, previous = record
+        closed = StoredEvent(*event)
         try:
-            closing = parse_closing(record["data"])
+            closing = parse_closing(closed.data)
         except ProofFailed as error:
             raise LogBroken(reason="closing_unreadable", because=error) from None
         entries = PackedEntries()
@@ -92,10 +95,10 @@ class Prover:
         if tree.root() != closing.root:
             raise LogBroken(reason="other_closing", size=closing.tree_size)
         proof = ClosingProof(
-            event=sealed_event(record),
-            leaf_index=record["leaf_index"],
+            event=sealed_event(closed, previous or GENESIS),
+            leaf_index=leaf_index,
             tree_size=self.checkpoint.size,
-            path=hexes(await self._tree.inclusion(record["leaf_index"], self.checkpoint.size)),
+            path=hexes(await self._tree.inclusion(leaf_index, self.checkpoint.size)),
             prefix="",
             first=0,
             entries=(),
@@ -141,22 +144,6 @@ class ClosedBooks:
         while end < len(entries) and entries.name(end).startswith(name):
             end += 1
         return range(begin, end)
-
-
-def sealed_event(record: asyncpg.Record) -> SealedEvent:
-    """An event, with the chain before it, as a proof carries it."""
-    return SealedEvent(
-        stream_id=record["stream_id"],
-        version=record["version"],
-        event_id=str(record["event_id"]),
-        type=record["type"],
-        schema_version=record["schema_version"],
-        occurred_us=microseconds(record["occurred_at"]),
-        recorded_us=microseconds(record["recorded_at"]),
-        metadata=b64encode(record["metadata"]).decode(),
-        data=b64encode(record["data"]).decode(),
-        previous=(record["previous"] or GENESIS).hex(),
-    )
 
 
 def tlog_proof(proof: InclusionProof, note: str) -> str:

@@ -6,7 +6,7 @@ import asyncpg
 
 from activities.command_keys import KeyRing
 from activities.contract import Envelope
-from interchange.rows import Row
+from interchange.exported import Exported
 from tests.interchange.conftest import BITING, Told
 
 
@@ -15,7 +15,7 @@ async def test_events_have_their_leaf_hash_and_who_did_what_and_why(told: Told, 
         (each["stream_id"], each["version"]): each for each in await auditor.fetch("SELECT * FROM jejak.auditor_events")
     }
     assert len(found) == len(told.placed)
-    for row in map(Row, told.placed):
+    for row in map(Exported, told.placed):
         each = found[row.stored.stream_id, row.stored.version]
         assert (each["leaf_index"], each["event_hash"], each["chain"]) == (row.leaf_index, row.event_hash, row.chain)
         assert (each["actor"], each["role"], each["reason"]) == (row.actor, row.role, row.reason)

@@ -16,11 +16,13 @@ import pytest
 
 from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
+from ledger.log.chain import sealed_event
 from ledger.log.closing import ensure_closing
 from ledger.log.merkle import MemoryTree, outer_ranges
 from ledger.log.packed import PackedEntries
-from ledger.log.proofs import ClosedBooks, hexes, proving, sealed_event, tlog_proof
+from ledger.log.proofs import ClosedBooks, hexes, proving, tlog_proof
 from ledger.log.tiles import TileTree
+from ledger.model import StoredEvent
 from ledger.store import Ledger
 from proof.checkpoint import Checkpoint
 from proof.closing import BOOKS_CLOSED, CLOSINGS, ClosingEntry, ClosingProof, closing_leaf, parse_closing
@@ -342,7 +344,8 @@ async def test_a_closing_without_streams_of_a_log_with_leaves_proves_nothing(
         record = await connection.fetchrow(query("sealed_closing"), 100)
         assert record is not None
         path = await TileTree(connection).inclusion(1, 2)
-    proof = ClosingProof(sealed_event(record), 1, 2, hexes(path), "s", 0, (), ())
+    *event, _, previous = record
+    proof = ClosingProof(sealed_event(StoredEvent(*event), previous or GENESIS), 1, 2, hexes(path), "s", 0, (), ())
     with pytest.raises(ProofFailed, match="leaves_without_streams"):
         proof.check(KEYS.open(books.notes()[0]))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.codec import UnreadableEvent
-from interchange.rows import Row
+from interchange.exported import Exported
 from service.auditing import command_id
 from tests.interchange.conftest import Told
 
@@ -13,7 +13,7 @@ from tests.interchange.conftest import Told
 @pytest.mark.parametrize("data", [b"x", b"[]", b'{"by":"operator"}', b'{"by":{"person":"operator"}}'])
 def test_an_event_that_does_not_say_who_did_it_as_it_should_is_unreadable(told: Told, data: bytes) -> None:
     placed = told.placed[0]
-    row = Row(replace(placed, event=replace(placed.event, data=data)))
+    row = Exported(replace(placed, event=replace(placed.event, data=data)))
     for shown in ("actor", "role"):
         with pytest.raises(UnreadableEvent):
             getattr(row, shown)

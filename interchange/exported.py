@@ -14,7 +14,7 @@ from service.auditing import command_id
 
 
 @dataclass(frozen=True)
-class Row:
+class Exported:
     """An event as it is exported. What its data or metadata should say and doesn't is an UnreadableEvent."""
 
     placed: Placed

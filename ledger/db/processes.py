@@ -19,14 +19,14 @@ Result = TypeVar("Result")
 
 
 class Processes:
-    """So many processes (None: one for each processor), each with one connection, which acts as `role`.
+    """A process for each processor, each with one connection, which acts as `role`.
 
     A process starts and connects when it first gets something to do; all end with the block. Jobs and their results
     must be picklable.
     """
 
-    def __init__(self, dsn: str, *, role: str, count: int | None = None) -> None:
-        self.count = count or os.cpu_count() or 1
+    def __init__(self, dsn: str, *, role: str) -> None:
+        self.count = os.cpu_count() or 1
         self._dsn = dsn
         self._role = role
         self._executor = ProcessPoolExecutor(self.count, mp_context=multiprocessing.get_context("spawn"))

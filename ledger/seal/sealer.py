@@ -27,6 +27,7 @@ from proof.errors import JejakError, ProofFailed
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 20_000
+LEAVES_AT_MOST = 10_000
 SEAL_INTERVAL_S = 0.2
 RETRY_S = 1.0
 
@@ -73,7 +74,7 @@ async def unsigned(pool: asyncpg.Pool) -> Unsigned:
 class Sealer:
     """Seals what is appended over `pool` (role jejak_sealer), until cancelled.
 
-    A checkpoint is signed at latest `every` seconds or `leaves` leaves after the last. `attestors` get each one too,
+    A checkpoint is signed at latest `every` seconds or 10,000 leaves after the last. `attestors` get each one too,
     and none of them holds anything up. The books are closed when somebody asks, and on each new day by `clock` (UTC)
     on which anything was sealed.
     """
@@ -85,7 +86,6 @@ class Sealer:
         attestors: Sequence[Attestor] = (),
         *,
         every: float = 10.0,
-        leaves: int = 10_000,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.status = Status()
@@ -93,7 +93,6 @@ class Sealer:
         self._checkpointer = checkpointer
         self._attestors = attestors
         self._every = every
-        self._leaves = leaves
         self._clock = clock
         self.newest: SignedCheckpoint | None = None
         """The last checkpoint that this process signed."""
@@ -175,7 +174,7 @@ class Sealer:
 
     def _checkpoint_is_due(self) -> bool:
         new, refused = self.status.tree_size - self.status.signed, "checkpoint" in self.status.refusals
-        if new >= self._leaves and not refused:
+        if new >= LEAVES_AT_MOST and not refused:
             return True
         # What was refused may have been mended, though nothing new came.
         return (new != 0 or refused) and time.monotonic() - self._signed_at >= self._every

@@ -24,6 +24,7 @@ from tests.bundle.carton import Carton
 from tests.bundle.test_tampering import found_at
 
 GOOD = (Path(__file__).parent / "golden/v1.zip").read_bytes()
+FILES = END.unpack(GOOD[-END.size :])[4]
 HEAP = 100_000
 
 
@@ -168,8 +169,8 @@ ZIPS: dict[str, bytes] = {
     "a NUL in a name": patched(patched(GOOD, LOCAL.size, "<B", 0), FIRST + CENTRAL.size, "<B", 0),
     "a name that never ends": patched(patched(GOOD, 26, "<H", 65535), FIRST + 28, "<H", 65535),
     "65535 files": with_ending(GOOD, here=65535, count=65535),
-    "one file less": with_ending(GOOD, here=29, count=29),
-    "one file more": with_ending(GOOD, here=31, count=31),
+    "one file less": with_ending(GOOD, here=FILES - 1, count=FILES - 1),
+    "one file more": with_ending(GOOD, here=FILES + 1, count=FILES + 1),
     "parts": with_ending(GOOD, disk=1, first_disk=1),
     "a directory before the file": with_ending(GOOD, at=2**32 - 1),
     "a directory of 4 GiB": with_ending(GOOD, length=2**32 - 1),

@@ -58,7 +58,7 @@ async def test_good_attestations_are_counted_by_whoever_knows_their_makers_and_b
     ):
         report = await verify(auditor, keys=KEYS, trusted=attestors)
         assert (found(report), report.attestations, report.unattributed) == ([], 4, unattributed)
-    with Processes(database, role="jejak_auditor", count=1) as processes:
+    with Processes(database, role="jejak_auditor") as processes:
         assert report == await verify(auditor, keys=KEYS, trusted=trusting(authority), processes=processes)
 
 

@@ -60,7 +60,7 @@ async def test_processes_find_what_one_finds(
 
     async def both() -> tuple[Report, Report]:
         one = await verify(auditor, keys=KEYS, outside=books.kept())
-        with Processes(database, role="jejak_auditor", count=2) as processes:
+        with Processes(database, role="jejak_auditor") as processes:
             many = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=told.append, processes=processes)
         return one, many
 
@@ -94,7 +94,7 @@ async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
     assert layers(report) == []
     assert (report.streams, report.events, report.leaves) == (11, 20, 87)
     assert (report.closings, report.signed) == (1, 87)
-    with Processes(database, role="jejak_auditor", count=1) as processes:
+    with Processes(database, role="jejak_auditor") as processes:
         assert report == await verify(auditor, keys=KEYS, outside=books.kept(), since=kept, processes=processes)
 
 
@@ -242,7 +242,7 @@ async def test_a_busy_ledger_with_a_live_sealer_is_not_accused(
     try:
         for _ in range(10):
             assert layers(await verify(auditor, keys=KEYS, outside=books.kept())) == []
-        with Processes(database, role="jejak_auditor", count=2) as processes:
+        with Processes(database, role="jejak_auditor") as processes:
             assert layers(await verify(auditor, keys=KEYS, processes=processes)) == []
     finally:
         busy = False

@@ -43,7 +43,7 @@ async def open_transaction(database: str, stream_id: str) -> AsyncIterator[async
         async with connection.transaction():
             await connection.execute(
                 "SELECT * FROM jejak.append(ARRAY[ROW($1, $1, 0, NULL,"
-                " ARRAY[ROW(gen_random_uuid(), 'T', 1, now(), '', '')::jejak.new_event], NULL, '[]')"
+                " ARRAY[ROW(gen_random_uuid(), 'T', 1, now(), '', '')::jejak.new_event], NULL, '{}')"
                 "::jejak.append_request])",
                 stream_id,
             )

@@ -94,7 +94,7 @@ def _either(one: Step | None, other: Step | None) -> Step:
 def _what(step: Step, lang: Lang) -> str:
     if step.asked is None:
         return text("cli.what_if.by_time", lang)
-    actor = text("cli.system", lang) if step.asked.actor == SYSTEM else step.asked.actor
+    actor = text("actor.system", lang) if step.asked.actor == SYSTEM else step.asked.actor
     return text("cli.what_if.asked", lang, command=title("command", step.asked.type, lang), actor=actor)
 
 

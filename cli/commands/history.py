@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cli import output
 from cli.asking import Innovation
 from cli.options import Reading, connected
-from texts import text
+from texts import Lang, text, title
 
 CHAIN_SHOWN = 12
 
@@ -33,9 +33,9 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
         [
             (
                 output.when(entry.stored.occurred_at, lang),
-                _stream(entry.stored.stream_id, whole, places),
+                _stream(entry.stored.stream_id, whole, places, lang),
                 entry.stored.version,
-                text("cli.system", lang) if entry.actor == SYSTEM else entry.actor,
+                text("actor.system", lang) if entry.actor == SYSTEM else entry.actor,
                 sentence(entry.event, lang, places),
                 entry.event.reason,
                 entry.stored.chain.hex()[:CHAIN_SHOWN],
@@ -45,8 +45,8 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
     )
 
 
-def _stream(stream: str, innovation: str, places: Mapping[str, str]) -> str:
+def _stream(stream: str, innovation: str, places: Mapping[str, str], lang: Lang) -> str:
     """A stream's name without what all rows of the table have in common."""
     kind, _, rest = stream.partition("/")
     adopter = rest.removeprefix(innovation).strip("/")
-    return f"{kind} {places.get(adopter, adopter)}".strip()
+    return f"{title('stream', kind, lang)} {places.get(adopter, adopter)}".strip()

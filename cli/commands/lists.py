@@ -194,7 +194,7 @@ def _table_or_nothing(names: tuple[str, ...], rows: list[tuple[object, ...]], no
 
 def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
     name = title("stage", stage, lang)
-    return text("cli.suspended", lang, stage=name) if suspended else name
+    return text("standing.suspended", lang, stage=name) if suspended else name
 
 
 def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object, ...]]:
@@ -214,7 +214,7 @@ def _decision(state: "State", lang: Lang) -> str:
     if state.decision is None:
         return ""
     choice = title("choice", state.decision.choice, lang)
-    code = "cli.decided" if state.decision.in_force else "cli.unendorsed"
+    code = "standing.decided" if state.decision.in_force else "standing.unendorsed"
     return text(code, lang, choice=choice, person=state.decision.by)
 
 

@@ -113,7 +113,7 @@ class Story:
     def _tell(self, entry: auditing.Entry) -> None:
         style = "yellow" if isinstance(entry.event, CommandRefused) else "default"
         since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
-        actor = text("cli.system", self._lang) if entry.actor == SYSTEM else entry.actor
+        actor = text("actor.system", self._lang) if entry.actor == SYSTEM else entry.actor
         who = f"[cyan]{escape(actor):19}[/cyan]"
         what = f"[{style}]{escape(sentence(entry.event, self._lang, self._places))}[/{style}]"
         output.console().print(f"{since}  {who}  {what}", soft_wrap=True)

@@ -3,36 +3,38 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from cli.app import COMMANDS
 from ledger.verify.report import Layer
-from tests.texts.sources import ROOMS, calls, literals
+from tests.texts.sources import ROOMS, ROOT, calls, literals
 from tests.texts.written import facts_of, under, written
 from texts import LANGUAGES, Lang, title
+
+TRAIL = (ROOT / "bundle" / "trail.html.jinja").read_text()
 
 
 def shown() -> Iterator[tuple[str, set[str] | None]]:
     """Each message that a place of ours shows by its name, with the facts that it gives; None where it gives others."""
     for room in ROOMS:
         for name, call, _ in calls(room):
-            if name == "text" and call.args:
+            if name in ("text", "_said") and call.args:
                 facts = {each.arg for each in call.keywords if each.arg}
                 spread = any(each.arg is None for each in call.keywords)
-                for node in ast.walk(call.args[0]):
-                    if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value.strip("."):
-                        yield node.value, None if spread else facts
+                code = call.args[0]
+                for each in (code.body, code.orelse) if isinstance(code, ast.IfExp) else (code,):
+                    if isinstance(each, ast.Constant):
+                        yield str(each.value), None if spread else facts
+    for code in re.findall(r'said\("([^"]+)"', TRAIL):
+        yield code, None
 
 
 def test_each_message_that_is_shown_exists_with_facts_that_its_place_gives() -> None:
-    messages = [each for each in shown() if not each[0].endswith(".")]
-    assert len(messages) > 60
+    messages = list(shown())
+    assert len(messages) > 90
     for code, facts in messages:
-        if not code.startswith(("cli.", "usage.")) or code.endswith("_"):  # a part of a code
-            continue
         assert code in written("en"), code
         assert facts is None or facts_of(code) <= facts, code
 
@@ -44,6 +46,13 @@ def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
     kinds |= {f"new_key_{signed}" for signed in ("commands", "checkpoints")}
     sections = {"waits", "panel", "checks", "adoptions"}
     assert under("cli") - helping <= named | kinds | sections
+    assert {code.removesuffix(".near") for code in under("usage")} <= {
+        f"{given}{kind}"
+        for given in (*literals(), "unknown_")
+        for kind in ("", "command", "option", "hint", "not_text", "not_text.hint")
+    }
+    for kind in ("trail", "standing", "actor"):
+        assert {f"{kind}.{name}" for name in under(kind)} <= literals() | {code for code, _ in shown()}
 
 
 def test_every_command_has_a_help() -> None:
@@ -71,5 +80,5 @@ def test_every_layer_has_a_name(lang: Lang) -> None:
 def test_a_catalogue_belongs_to_no_other_place() -> None:
     """Nothing of the old way is left: sentences in pairs beside the code."""
     for room in ("cli", "processes", "bundle"):
-        for path in sorted((Path(__file__).parents[2] / room).rglob("*.py")):
+        for path in sorted((ROOT / room).rglob("*.py")):
             assert "[english]" not in path.read_text(), path

@@ -26,6 +26,7 @@ from domain.events.waits import Escalated
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place, Role, Stage
 from domain.refusals import Code
+from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from domain.vocabulary import Phase, Recommendation, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
@@ -47,6 +48,7 @@ KEYS: dict[str, set[str]] = {
     "status": set(Status),
     "milestone": set(),
     "purpose": set(Purpose),
+    "stream": {INNOVATION, ADOPTION, REFUSALS},
     "reference": set(get_args(PublishReference.model_fields["kind"].annotation)),
 }
 

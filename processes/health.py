@@ -128,7 +128,7 @@ async def observe_unsigned(pool: asyncpg.Pool | None) -> bool:
 
 
 @asynccontextmanager
-async def listening(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
+async def served(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
     """The application's address while it is served; a free port for 0.
 
     Raises:

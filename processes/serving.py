@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 from ledger.db.connect import is_connection_error, open_pool
 from processes import sweep
 from processes.delivery import sink_of
-from processes.health import Health, Problems, listening
+from processes.health import Health, Problems, served
 from processes.notices import BATCH, Notices
 from processes.worker import close, running_worker
 from wiring.settings import Settings
@@ -70,7 +70,7 @@ async def serving(
         OSError: its health can't be served at the wanted address.
     """
     health = Health(beside)
-    async with listening(health.app, settings.health_host, settings.health_port) as address:
+    async with served(health.app, settings.health_host, settings.health_port) as address:
         log.info("health is served", address=address)
         process = Serving(address)
         process.work = asyncio.create_task(_until_stopped(settings, clock, health, process))

@@ -15,7 +15,7 @@ async def seal(*, once: Annotated[bool, Parameter(help="cli.option.once")] = Fal
     """Seal events into the log and sign checkpoints, until Ctrl-C."""
     import structlog
 
-    from processes.health import listening
+    from processes.health import served
     from processes.sealing import SealerHealth, sealer, sealing
     from wiring.logs import set_up_logs
 
@@ -32,7 +32,7 @@ async def seal(*, once: Annotated[bool, Parameter(help="cli.option.once")] = Fal
     set_up_logs(settings.log_format, settings.log_level)
     async with (
         sealing(settings) as made,
-        listening(SealerHealth(made).app, settings.health_host, settings.health_port) as address,
+        served(SealerHealth(made).app, settings.health_host, settings.health_port) as address,
     ):
         structlog.get_logger().info("health is served", address=address)
         with contextlib.suppress(asyncio.CancelledError):  # told to stop

@@ -22,7 +22,7 @@ from structlog.testing import capture_logs
 from ledger import vault
 from ledger.db.connect import open_pool
 from processes.delivery import LogSink, MailSink, Message, WebhookSink, sink_of
-from processes.health import listening
+from processes.health import served
 from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
@@ -88,7 +88,7 @@ class Hook:
 async def hook() -> AsyncIterator[tuple[Hook, WebhookSink]]:
     """A real web server on this machine, and the sink that leads there."""
     hook = Hook()
-    async with listening(Starlette(routes=[Route("/hook", hook.take, methods=["POST"])]), "127.0.0.1", 0) as address:
+    async with served(Starlette(routes=[Route("/hook", hook.take, methods=["POST"])]), "127.0.0.1", 0) as address:
         yield hook, WebhookSink(f"{address}/hook")
 
 

@@ -14,7 +14,7 @@ from ledger.errors import BadCheckpointKey, CheckpointInconsistent
 from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.seal.sealer import unsigned
 from ledger.store import Ledger
-from processes.health import listening
+from processes.health import served
 from processes.sealing import SealerHealth, attestors, sealer, sealing
 from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
@@ -113,7 +113,7 @@ async def test_a_log_that_contradicts_its_checkpoints_is_not_signed(
         with pytest.raises(CheckpointInconsistent):
             await made.once()
         health = SealerHealth(made)
-        async with listening(health.app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
+        async with served(health.app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
             answer = await client.get("/health")
             assert (answer.status_code, list(answer.json()["problems"])) == (503, ["checkpoint"])
     assert await size_outside(settings) == before
@@ -135,7 +135,7 @@ async def test_health_and_metrics_tell_what_waits(settings: Settings, ledger: Le
     await ledger.append(append("a"))
     async with (
         sealing(settings) as made,
-        listening(SealerHealth(made).app, "127.0.0.1", 0) as address,
+        served(SealerHealth(made).app, "127.0.0.1", 0) as address,
         httpx.AsyncClient(base_url=address) as client,
     ):
 

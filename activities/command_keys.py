@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from activities.contract import Envelope
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 
 KEY_ID = re.compile(r"[0-9a-f]{16}")
 
@@ -25,6 +25,7 @@ class BadKey(JejakError):
     """A key of commands is missing, unreadable, or of another kind."""
 
     code = "bad_key"
+    kind = Kind.MISUSED
 
 
 def key_id(public: Ed25519PublicKey) -> str:

@@ -46,7 +46,7 @@ async def bounded(options: Common, action: Coroutine[Any, Any, int | None]) -> i
     except (asyncio.CancelledError, SystemExit, BrokenPipeError):
         raise
     except Exception as error:
-        from cli.boundary import ending_of  # only now: it knows the errors of every part
+        from cli.boundary import ending_of
 
         ending = ending_of(error, options)
         if ending.exit is Exit.INTERNAL_ERROR:

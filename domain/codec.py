@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from domain.events import EVENTS, Event
 from domain.model import problems_of
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
@@ -20,6 +20,7 @@ class UnreadableEvent(JejakError):
     """A recorded event that this version of the rules can't read. Never skipped: it stops whoever reads."""
 
     code = "unreadable_event"
+    kind = Kind.UNPROVED
 
     def __init__(self, type_name: str, schema_version: int, reason: str, /, **facts: object) -> None:
         super().__init__(reason=reason, event=f"{type_name} v{schema_version}", **facts)

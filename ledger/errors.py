@@ -1,14 +1,18 @@
 """Everything the ledger refuses. Where one error has several reasons, the fact `reason` says which."""
 
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 
 
 class LedgerError(JejakError):
     """Base of the ledger's own errors."""
 
+    kind = Kind.REFUSED
+
 
 class Alarm(LedgerError):
     """The ledger, or what was signed of it, isn't as it is when it is intact."""
+
+    kind = Kind.UNPROVED
 
 
 class BadAppend(LedgerError):
@@ -77,6 +81,7 @@ class BadCheckpointKey(LedgerError):
     """A key of checkpoints is missing, unreadable, of another kind, or open to others."""
 
     code = "bad_checkpoint_key"
+    kind = Kind.MISUSED
 
 
 class CheckpointInconsistent(Alarm):
@@ -101,6 +106,7 @@ class NotSealed(LedgerError):
     """What should be proved isn't in a signed checkpoint, or a closing, yet."""
 
     code = "not_sealed"
+    kind = Kind.UNAVAILABLE
 
 
 class NoSuchEvent(Alarm):

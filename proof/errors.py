@@ -1,5 +1,22 @@
 """The one base of all errors of ours."""
 
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """What an error amounts to for whoever asked."""
+
+    MISUSED = auto()
+    """What was given can't be right."""
+    REFUSED = auto()
+    """Well asked, but it can't be had as things are."""
+    UNAVAILABLE = auto()
+    """A server doesn't answer, or isn't ready; the same may be asked again."""
+    UNPROVED = auto()
+    """The record, or a proof, isn't as it is when it is intact."""
+    OURS = auto()
+    """An error of ours."""
+
 
 class JejakError(Exception):
     """An error by a stable `code`, with `facts`: the named values that its sentence needs, and no sentence.
@@ -9,6 +26,7 @@ class JejakError(Exception):
     """
 
     code: str
+    kind = Kind.OURS
 
     def __init__(self, code: str | None = None, /, **facts: object) -> None:
         super().__init__()
@@ -32,6 +50,8 @@ class Unproved(JejakError):
 
     The reason may be another's of these: then both are for the same reason, with the same facts.
     """
+
+    kind = Kind.UNPROVED
 
     def __init__(self, reason: "str | Unproved", /, **facts: object) -> None:
         super().__init__(**(reason.facts if isinstance(reason, Unproved) else {"reason": reason}), **facts)
@@ -74,6 +94,7 @@ class NothingToCompare(Unproved):
     """What an auditor gave beside the bundle is nothing to compare it with; the fact `option` says where."""
 
     code = "nothing_to_compare"
+    kind = Kind.MISUSED
 
 
 def cause(error: Exception) -> Unproved:

@@ -25,7 +25,7 @@ from activities.contract import Envelope, Outcome
 from domain.commands import Command
 from domain.model import Instant
 from domain.streams import ADOPTION, INNOVATION
-from proof.errors import JejakError
+from wiring.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +44,8 @@ PASSING = (
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 2.0
 
 
-class NoAnswer(JejakError):
+class NoAnswer(Unavailable):
     """The deadline came before an answer. The command may still be handled; sending it again is safe."""
-
-    code = "unavailable"
 
     def __init__(self, command_id: UUID, timeout: timedelta) -> None:
         super().__init__(reason="no_answer", command_id=str(command_id), timeout=timeout)

@@ -1,10 +1,12 @@
 """What can go wrong with the embedded servers. Where one error has several reasons, the fact `reason` says which."""
 
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 
 
 class StackError(JejakError):
     """Base of the embedded stack's errors."""
+
+    kind = Kind.UNAVAILABLE
 
 
 class ServerMissing(StackError):

@@ -3,7 +3,7 @@
 import os
 from typing import Literal, get_args
 
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 
 Lang = Literal["id", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -14,6 +14,7 @@ class BadLanguage(JejakError):
     """There are no texts in that language."""
 
     code = "bad_language"
+    kind = Kind.MISUSED
 
 
 def language(asked: str | None = None) -> Lang:

@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.model import problems_of, wrong
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 from stack.state import StackState, read_state
 
 PREFIX = "JEJAK_"
@@ -25,12 +25,14 @@ class SettingsError(JejakError):
     """A setting is missing or wrong, for the `reason` among its facts."""
 
     code = "bad_settings"
+    kind = Kind.MISUSED
 
 
 class NothingRuns(SettingsError):
     """No database is named, and no embedded stack runs in `home`."""
 
     code = "unavailable"
+    kind = Kind.UNAVAILABLE
 
     def __init__(self, home: Path) -> None:
         super().__init__(reason="no_stack", home=home)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from proof.errors import JejakError
+from wiring.errors import Unavailable
 from wiring.settings import Settings
 
 if TYPE_CHECKING:  # the SDK takes longest of all to import, and many a process never needs it
@@ -12,10 +12,8 @@ if TYPE_CHECKING:  # the SDK takes longest of all to import, and many a process 
 DEFAULT_ADDRESS = "localhost:7233"
 
 
-class TemporalUnavailable(JejakError):
+class TemporalUnavailable(Unavailable):
     """Temporal's frontend cannot be reached; `detail` is what the SDK says."""
-
-    code = "unavailable"
 
     def __init__(self, address: str, detail: str) -> None:
         super().__init__(reason="temporal_unreachable", address=address, detail=detail)

@@ -79,11 +79,16 @@ def edition(name: str) -> str:
     """The text of an edition: a committed one, or `sabar`."""
     if name != PATIENT:
         return (ROOT / f"editions/{name}.toml").read_text()
-    text = re.sub(r'(?<!minimum_age = )"PT(\d+)S"', r'"PT\1H"', edition("ringkas"))
+    text = in_hours(edition("ringkas"))
     for old, new in {'name = "ringkas"': f'name = "{PATIENT}"', **CHECKS}.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return text
+
+
+def in_hours(text: str) -> str:
+    """An edition or an example with hours for seconds, but for how old an innovation has to be."""
+    return re.sub(r"(?<!minimum_age = \")\bPT(\d+)S\b", r"PT\1H", text)
 
 
 async def furnish(dsn: str, settings: Settings) -> None:

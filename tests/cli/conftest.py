@@ -10,6 +10,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 from processes.embedded import living
 from tests.cli.running import Cli
+from tests.furnished import edition, in_hours
 from wiring.settings import Settings, load_settings
 
 
@@ -18,14 +19,21 @@ def unheard(_logger: WrappedLogger, _method: str, _event: EventDict) -> EventDic
     raise structlog.DropEvent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def stack() -> AsyncIterator[Settings]:
-    """The settings of a furnished stack at work."""
+    """The settings of a furnished stack at work, whose edition `ringkas` has hours for seconds.
+
+    So nothing falls due while a test runs, however slow the machine.
+    """
     structlog.configure(processors=[unheard])
     with TemporaryDirectory(prefix="jejak-test-") as parent:
         settings = load_settings(home=Path(parent) / "data", database_url=None)
         async with living(settings):
+            patient = Path(parent) / "ringkas.toml"
+            patient.write_text(in_hours(edition("ringkas")))
+            await Cli(settings.home).done("editions", "publish", patient, "--as", "administrator")
             yield settings
+    structlog.reset_defaults()
 
 
 @pytest.fixture

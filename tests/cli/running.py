@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.main import main
+from tests.furnished import in_hours
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -62,28 +63,30 @@ class Cli:
         ran = await self(*arguments, "--json")
         assert (ran.code, ran.json["code"]) == (1, code), ran
 
-    async def proposed(self) -> str:
+    async def proposed(self, proposal: Path = PROPOSAL) -> str:
         """A new innovation's id."""
-        innovation: str = (await self.done("propose", PROPOSAL, *PROPOSER))["innovation"]
+        innovation: str = (await self.done("propose", proposal, *PROPOSER))["innovation"]
         return innovation
 
-    async def in_pilot(self) -> str:
+    async def in_pilot(self, proposal: Path = PROPOSAL) -> str:
         """A new innovation with its pilots planned."""
-        innovation = await self.proposed()
+        innovation = await self.proposed(proposal)
         await self.done("admit", innovation, *OPERATOR)
-        await self.done("plan-pilots", innovation, EXAMPLES / "pilots.yaml", *OPERATOR)
+        pilots = self.home / "pilots.yaml"
+        pilots.write_text(in_hours((EXAMPLES / "pilots.yaml").read_text()))
+        await self.done("plan-pilots", innovation, pilots, *OPERATOR)
         return innovation
 
-    async def in_evaluation(self) -> str:
+    async def in_evaluation(self, proposal: Path = PROPOSAL) -> str:
         """A new innovation before its panel, which is three evaluators."""
-        innovation = await self.in_pilot()
+        innovation = await self.in_pilot(proposal)
         await self.done("close-pilots", innovation, *OPERATOR)
         await self.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
         return innovation
 
-    async def in_decision(self) -> str:
+    async def in_decision(self, proposal: Path = PROPOSAL) -> str:
         """A new innovation that its panel found worth scaling up."""
-        innovation = await self.in_evaluation()
+        innovation = await self.in_evaluation(proposal)
         for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
             await self.done("score", innovation, "--file", EXAMPLES / "score.yaml", "--as", evaluator)
         return innovation

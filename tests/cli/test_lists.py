@@ -1,12 +1,12 @@
 """Lists page, filter, and say in each language and zone what waits for whom."""
 
-import asyncio
 from uuid import UUID, uuid4
 
 import pytest
 
 from proof.ids import innovation_id
 from tests.cli.running import OPERATOR, PROPOSAL, PROPOSER, Cli
+from tests.waiting import until
 
 
 async def paged(cli: Cli, *arguments: str) -> list[str]:
@@ -157,8 +157,11 @@ async def test_the_language_goes_by_setting_or_locale(
 
 async def test_adoptions_are_due_in_the_zone_of_their_region(cli: Cli) -> None:
     innovation = await cli.in_scaling()
-    while len((await cli.done("show", innovation))["adoptions"]) < 2:
-        await asyncio.sleep(0.1)
+
+    async def offered() -> bool:
+        return len((await cli.done("show", innovation))["adoptions"]) == 2
+
+    await until(offered, "the offers to both adopters")
     shown = (await cli("show", innovation)).out
     assert " WITA" in shown
     assert " WIB" in shown

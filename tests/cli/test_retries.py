@@ -1,6 +1,5 @@
 """A command may be sent again: the same id is done once, whatever happened in between."""
 
-import asyncio
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ import pytest
 
 from processes.worker import running_worker
 from tests.cli.running import OPERATOR, PROPOSAL, PROPOSER, UNKNOWN, Cli
+from tests.waiting import until
 from wiring.settings import Settings
 
 
@@ -64,8 +64,11 @@ async def test_without_a_worker_a_signal_waits_and_an_update_times_out_and_is_do
     quiet = stack.model_copy(update={"task_queue": "nobody-polls"})
     async with running_worker(quiet, clock=lambda: datetime.now(UTC)):
         first = await cli.done(*again)
-        while (await cli("show", other["innovation"])).code:
-            await asyncio.sleep(0.1)
+
+        async def handled() -> bool:
+            return (await cli("show", other["innovation"])).code == 0
+
+        await until(handled, "the proposal that was left")
     assert len(await cli.done("history", first["innovation"])) == 1
 
 

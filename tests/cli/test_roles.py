@@ -1,11 +1,12 @@
 """Each role's commands, done and refused, and what they look like afterwards."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DEPUTY, EXAMPLES, MINISTER, OPERATOR, PROPOSER, UNKNOWN, Cli
+from tests.cli.running import DEPUTY, EXAMPLES, MINISTER, OPERATOR, PROPOSAL, PROPOSER, UNKNOWN, Cli
+from tests.furnished import edition, in_hours
+from tests.waiting import until
 
 ASPECTS = (
     "background",
@@ -151,8 +152,11 @@ async def test_regions_commit_report_complete_decline_and_volunteer(cli: Cli) ->
     assert "13.71 Kota Padang" in (await cli("show", innovation)).out
 
 
-async def test_checks_are_reported_assessed_and_followed_by_a_correction_or_an_end(cli: Cli) -> None:
-    innovation = await cli.in_decision()
+async def test_checks_are_reported_assessed_and_followed_by_a_correction_or_an_end(cli: Cli, tmp_path: Path) -> None:
+    await publish_with_checks_in_seconds(cli, tmp_path / "edition.toml")
+    proposal = tmp_path / "proposal.yaml"
+    proposal.write_text(PROPOSAL.read_text().replace("edition: ringkas", "edition: kilat"))
+    innovation = await cli.in_decision(proposal)
     regions = ("--adopter", "32.73", "--adopter", "73.71", "--instrument", "SK 1")
     await cli.done("decide", innovation, "scale_regions", *regions, *MINISTER)
     await cli.done("endorse", innovation, *DEPUTY)
@@ -160,13 +164,11 @@ async def test_checks_are_reported_assessed_and_followed_by_a_correction_or_an_e
     for who in ("petugas-bandung", "petugas-makassar"):
         await cli.done("commit-adoption", innovation, "--as", who)
         await cli.done("complete-adoption", innovation, "--as", who)
-    check = await open_check(cli, innovation)
-    await cli.done("submit", innovation, "report_check", "--file", EXAMPLES / "check.yaml", "--set", f"check={check}",
-                   *PROPOSER)  # fmt: skip
+    check = await reported_check(cli, innovation)
     await cli.done("assess-check", innovation, check, "at_risk", "--as", "evaluator-1")
+    await cli.done("require-correction", innovation, *MINISTER)
     await cli.refused("no_such_check", "assess-check", innovation, "99", "lapsed", "--as", "evaluator-1")
     assert (await cli("assess-check", innovation, check, "fine", "--as", "evaluator-1")).code == 2
-    await cli.done("require-correction", innovation, *MINISTER)
     await cli.done("report-correction", innovation, "Pelatihan ulang petugas.", *PROPOSER)
     await cli.refused("too_early", "institutionalise", innovation, "--instrument", "SK 2", *MINISTER)
     await cli.done("revoke", innovation, *MINISTER)
@@ -175,13 +177,35 @@ async def test_checks_are_reported_assessed_and_followed_by_a_correction_or_an_e
     assert (await cli.done("show", innovation))["stage"] == "discontinued"
 
 
-async def open_check(cli: Cli, innovation: str) -> str:
-    """The number of the check that waits for the proposer's report."""
-    while True:
-        for task in await cli.done("inbox", *PROPOSER):
+async def publish_with_checks_in_seconds(cli: Cli, file: Path) -> None:
+    """Publish the edition `kilat`: a check can be waited for, and nearly until the next one there is time to report."""
+    before, heading, _ = edition("ringkas").partition("[sustaining]\n")
+    checks = """
+        check_every = "PT15S"
+        report = { due = "PT14S" }
+        assessment = { due = "PT1S" }
+        correction = { due = "PT20H" }
+        checks_before_institutionalisation = 2
+    """
+    file.write_text(in_hours(before.replace('name = "ringkas"', 'name = "kilat"')) + heading + checks)
+    await cli.done("editions", "publish", file, "--as", "administrator")
+
+
+async def reported_check(cli: Cli, innovation: str) -> str:
+    """The number of the first check that the proposer reports on in time."""
+    reported: list[str] = []
+
+    async def in_time() -> bool:
+        for task in await cli.done("inbox", *PROPOSER, "--limit", "1000"):
             if (task["innovation"], task["what"]) == (innovation, "check_report"):
-                return str(task["subject"])
-        await asyncio.sleep(0.2)
+                number = str(task["subject"])
+                ran = await cli("submit", innovation, "report_check", "--file", EXAMPLES / "check.yaml",
+                                "--set", f"check={number}", *PROPOSER)  # fmt: skip
+                reported.extend([number] if ran.code == 0 else [])
+        return bool(reported)
+
+    await until(in_time, "a check to report on")
+    return reported[0]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Auditors rebuild the state of any moment, by what had happened, by what was known, or by a version."""
 
-import asyncio
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests.cli.running import UNKNOWN, Cli
+from tests.waiting import until
 
 
 async def test_a_replay_is_the_same_bytes_every_time_and_equals_what_is_shown(cli: Cli) -> None:
@@ -90,12 +91,15 @@ async def test_what_was_known_is_told_apart_by_the_time_of_recording(cli: Cli) -
 async def test_a_version_shows_the_adoptions_as_they_were_known_then(cli: Cli) -> None:
     innovation = await cli.in_scaling()
     await cli.done("commit-adoption", innovation, "--as", "petugas-bandung")
-    async with asyncio.timeout(20):
-        while not (
-            told := [each for each in await cli.done("history", innovation) if each["type"] == "MilestoneReached"]
-        ):
-            await asyncio.sleep(0.1)
-    version = told[0]["version"]
+    milestones: list[dict[str, Any]] = []
+
+    async def told() -> bool:
+        history = await cli.done("history", innovation)
+        milestones[:] = [each for each in history if each["type"] == "MilestoneReached"]
+        return bool(milestones)
+
+    await until(told, "what the adoption tells")
+    version = milestones[0]["version"]
     first = await cli.done("replay", innovation, "--version", "1")
     then = await cli.done("replay", innovation, "--version", str(version))
     assert first["adoptions"] == {}

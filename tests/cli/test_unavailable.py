@@ -44,14 +44,18 @@ async def test_a_database_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch)
 
 
 async def test_a_server_that_says_nothing_is_waited_for_no_longer_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = asyncio.Event()
+
     async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(5)
+        await asked.wait()
         writer.close()
 
     async with await asyncio.start_server(silent, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("JEJAK_DATABASE_URL", f"postgresql://127.0.0.1:{port}/jejak")
-        unavailable(await run("list", "--timeout", "0.3"), "0.3 seconds")
+        ran = await run("list", "--timeout", "0.3")
+        asked.set()
+        unavailable(ran, "0.3 seconds")
 
 
 async def test_a_temporal_that_is_down_is_named(stack: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

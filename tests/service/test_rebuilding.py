@@ -1,6 +1,7 @@
 """Read models are a function of the events: whatever happened to them, they can be made anew while others work."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 
 from service.rebuilding import Rebuilt, rebuild
 from tests.service.conftest import Doing, proposal
+from tests.waiting import until
 
 TAMPERING = (
     "DELETE FROM jejak.rows WHERE kind = 'innovation' AND stream_id = $1",
@@ -76,23 +78,30 @@ async def test_lost_lists_come_back_while_others_go_on_writing(
         stream, payload = proposal(command_id)
         await do("proposer", stream, "propose", payload, id=command_id)
         streams.append(stream)
-    busy, stopping = streams[::2], asyncio.Event()
+    busy, stopping, written = streams[::2], asyncio.Event(), Counter[str]()
 
-    async def write(stream: str) -> int:
-        written = 0
+    async def write(stream: str) -> None:
         while not stopping.is_set():
-            command = ("suspend", "resume")[written % 2]
-            await do("operator", stream, command, {})
-            written += 1
-        return written
+            await do("operator", stream, ("suspend", "resume")[written[stream] % 2], {})
+            written[stream] += 1
 
-    writers = [asyncio.create_task(write(stream)) for stream in busy]
-    await asyncio.sleep(0.2)
-    await owner.execute("TRUNCATE jejak.rows")
-    await owner.execute("INSERT INTO jejak.rows VALUES ($1, 'task', 'forged', '{}')", busy[0])
-    found = await rebuilt(pool)
-    stopping.set()
-    assert min(await asyncio.gather(*writers)) > 1
+    async def everybody_has_written_since(before: Counter[str]) -> None:
+        async def have() -> bool:
+            return all(written[stream] > before[stream] for stream in busy)
+
+        await until(have, "every writer")
+
+    async with asyncio.TaskGroup() as writers:
+        for stream in busy:
+            writers.create_task(write(stream))
+        await everybody_has_written_since(Counter())
+        await owner.execute("TRUNCATE jejak.rows")
+        await owner.execute("INSERT INTO jejak.rows VALUES ($1, 'task', 'forged', '{}')", busy[0])
+        before = written.copy()
+        found = await rebuilt(pool)
+        assert written.total() > before.total()
+        await everybody_has_written_since(before)
+        stopping.set()
     assert {each.stream for each in found.differences} >= set(streams[1::2])
     live = await all_rows(owner)
     assert {row[0] for row in live} >= set(streams)

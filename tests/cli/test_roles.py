@@ -181,8 +181,8 @@ async def publish_with_checks_in_seconds(cli: Cli, file: Path) -> None:
     """Publish the edition `kilat`: a check can be waited for, and nearly until the next one there is time to report."""
     before, heading, _ = edition("ringkas").partition("[sustaining]\n")
     checks = """
-        check_every = "PT15S"
-        report = { due = "PT14S" }
+        check_every = "PT10S"
+        report = { due = "PT9S" }
         assessment = { due = "PT1S" }
         correction = { due = "PT20H" }
         checks_before_institutionalisation = 2

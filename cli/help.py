@@ -3,19 +3,16 @@
 Every text in it is the id of a message; what isn't, say a name or the usage itself, is shown as it is.
 """
 
+from textwrap import TextWrapper
 from typing import Any
 
 from cyclopts.help import HelpEntry, HelpPanel
 from rich.console import Console, ConsoleOptions
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from texts import Lang, text
 from texts.filling import known, message
-
-NAMES_AT_MOST = 40
-"""Columns for names; longer ones are folded."""
 
 
 class Help:
@@ -39,13 +36,14 @@ class Help:
         """A panel's heading, and a row for each command, argument or option."""
         if not panel.entries:
             return
-        rows = Table.grid(padding=(0, 2), pad_edge=True)
-        rows.add_column(max_width=NAMES_AT_MOST, overflow="fold")
-        rows.add_column(overflow="fold")
-        for entry in panel.entries:
-            rows.add_row(escape(", ".join(entry.display_labels_with_metavar)), escape(self._described(entry)))
+        labels = [", ".join(entry.display_labels_with_metavar) for entry in panel.entries]
+        widest = max(map(len, labels))
+        rows = TextWrapper(console.width, break_long_words=False, break_on_hyphens=False)
+        rows.subsequent_indent = " " * (widest + 4)
         console.print(f"\n[bold]{escape(self._said(str(panel.title)))}[/bold]")
-        console.print(rows)
+        for label, entry in zip(labels, panel.entries, strict=True):
+            rows.initial_indent = f"  {label:{widest}}  "
+            console.print(rows.fill(self._described(entry)), markup=False, soft_wrap=True)
 
     def _described(self, entry: HelpEntry) -> str:
         """A row's text, with what may be chosen, must be there, or is so unless something else is said."""

@@ -1,17 +1,18 @@
 """Runs one command of the command line."""
 
-import asyncio
 import traceback
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cyclopts import CycloptsError
 
 from cli.app import application
 from cli.endings import Ending, Exit, say
-from cli.options import Common, language_of
-from texts.errors import advised, said
+from texts import LANGUAGES, Lang, language
 from texts.languages import BadLanguage, language_of_locale
+
+if TYPE_CHECKING:
+    from cli.options import Common
 
 
 async def main(arguments: Sequence[str]) -> int:
@@ -20,6 +21,8 @@ async def main(arguments: Sequence[str]) -> int:
     try:
         lang = language_of(arguments)
     except BadLanguage as error:
+        from texts.errors import advised, said
+
         lang = language_of_locale()
         return say(Ending(Exit.USAGE, error.code, said(error, lang), advised(error, lang)), as_json=as_json)
     try:
@@ -39,11 +42,11 @@ async def main(arguments: Sequence[str]) -> int:
     return await bounded(given.arguments["options"], command(*given.args, **given.kwargs))
 
 
-async def bounded(options: Common, action: Coroutine[Any, Any, int | None]) -> int:
+async def bounded(options: "Common", action: Coroutine[Any, Any, int | None]) -> int:
     """Runs a command; says what went wrong, if anything did, and returns the exit code."""
     try:
         return await action or Exit.DONE
-    except (asyncio.CancelledError, SystemExit, BrokenPipeError):
+    except BrokenPipeError:
         raise
     except Exception as error:
         from cli.boundary import ending_of
@@ -52,6 +55,15 @@ async def bounded(options: Common, action: Coroutine[Any, Any, int | None]) -> i
         if ending.exit is Exit.INTERNAL_ERROR:
             traceback.print_exc()
         return say(ending, as_json=options.as_json)
+
+
+def language_of(arguments: Sequence[str]) -> Lang:
+    """The language that arguments ask for, read before they are understood: what is wrong with them is said in it.
+
+    Raises BadLanguage.
+    """
+    given = " ".join(arguments).replace("--lang=", "--lang ")
+    return next((lang for lang in LANGUAGES if f"--lang {lang}" in given), None) or language()
 
 
 def _is_text(argument: str) -> bool:

@@ -1,6 +1,5 @@
 """What every command takes besides its own arguments."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ from uuid import UUID
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
-from texts import LANGUAGES, Lang, language
+from texts import Lang, language
 
 if TYPE_CHECKING:
     from wiring.connections import Connections
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT_S = 30.0
 SHARED = Group("cli.panel.shared", sort_key=1)
 """Where help lists them: after what is the command's own."""
-
-
-def language_of(arguments: Sequence[str]) -> Lang:
-    """The language that arguments ask for, read before they are understood: what is wrong with them is said in it.
-
-    Raises BadLanguage.
-    """
-    given = " ".join(arguments).replace("--lang=", "--lang ")
-    return next((lang for lang in LANGUAGES if f"--lang {lang}" in given), None) or language()
 
 
 @Parameter(name="*", group=SHARED)

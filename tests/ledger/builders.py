@@ -1,6 +1,5 @@
 """Short ways to say what a test appends, and to make callers wait for each other."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from ledger.model import Append, NewEvent
+from tests.waiting import until
 
 NOON = datetime(2024, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -50,14 +50,19 @@ async def blocked(database: str, stream_id: str) -> AsyncIterator[None]:
         await connection.close()
 
 
-async def waiting_appends(admin: asyncpg.Connection) -> list[int]:
-    """Process ids of the server's sessions that wait for a lock in append(), once there are any."""
-    async with asyncio.timeout(10):
-        while True:
-            records = await admin.fetch(
-                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-                " AND wait_event_type = 'Lock' AND query LIKE '%jejak.append(%'"
-            )
-            if records:
-                return [record["pid"] for record in records]
-            await asyncio.sleep(0.01)
+async def waiting_for_a_lock(admin: asyncpg.Connection, function: str = "append", *, sessions: int = 1) -> list[int]:
+    """Process ids of the server's sessions that wait for a lock in that function, once there are so many."""
+    found: list[int] = []
+
+    async def enough() -> bool:
+        await admin.execute("SELECT pg_stat_clear_snapshot()")  # otherwise a transaction sees the same ones for ever
+        records = await admin.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock' AND query LIKE '%jejak.' || $1 || '(%'",
+            function,
+        )
+        found[:] = [record["pid"] for record in records]
+        return len(found) >= sessions
+
+    await until(enough, f"{sessions} × {function} to wait for a lock")
+    return found

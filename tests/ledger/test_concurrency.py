@@ -13,7 +13,7 @@ from ledger.errors import WrongVersion
 from ledger.store import Ledger
 from ledger.verify.whole import verify
 
-from .builders import append, blocked, event, waiting_appends
+from .builders import append, blocked, event, waiting_for_a_lock
 
 PROCESSES = 2
 ROUNDS = 40
@@ -67,8 +67,7 @@ async def test_the_loser_of_a_race_sees_the_winner_s_head(
     await ledger.append(append("s"))
     async with blocked(database, "s"):
         races = [asyncio.create_task(one.append(append("s", 1))) for one in (ledger, another)]
-        while len(await waiting_appends(admin)) < 2:
-            await asyncio.sleep(0.01)
+        await waiting_for_a_lock(admin, sessions=2)
     outcomes = await asyncio.gather(*races, return_exceptions=True)
     (refusal,) = [outcome for outcome in outcomes if isinstance(outcome, WrongVersion)]
     assert (refusal.expected, refusal.found) == (1, 2)

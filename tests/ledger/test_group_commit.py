@@ -16,7 +16,7 @@ from ledger.model import Appended, Notice, Row
 from ledger.store import Ledger
 from ledger.verify.whole import verify
 
-from .builders import append, blocked, waiting_appends
+from .builders import append, blocked, waiting_for_a_lock
 
 HELD = [append(f"held/{n}", 1) for n in range(group_commit.CALLS_AT_ONCE)]
 
@@ -28,8 +28,7 @@ async def all_calls_held(
     """Until the block ends, as many calls as there may be at once are under way, each with one of HELD."""
     async with blocked(database, "held/0"), blocked(database, "held/1"):
         calls = [asyncio.create_task(ledger.append(request)) for request in HELD]
-        while len(await waiting_appends(admin)) < len(HELD):
-            await asyncio.sleep(0.01)
+        await waiting_for_a_lock(admin, sessions=len(HELD))
         yield calls
 
 
@@ -59,7 +58,7 @@ async def test_a_call_that_waits_for_a_stream_holds_up_no_other_stream(
 ) -> None:
     async with blocked(database, "held/0"):
         held = asyncio.create_task(ledger.append(HELD[0]))
-        await waiting_appends(admin)
+        await waiting_for_a_lock(admin)
         for n in range(3):
             assert (await ledger.append(append("s", n))).version == n + 1
         assert not held.done()
@@ -138,7 +137,7 @@ async def test_a_lost_connection_reaches_all_who_wait_and_they_can_repeat(
     async with all_calls_held(ledger, database, admin) as calls:
         rest = [asyncio.create_task(ledger.append(request)) for request in requests]
         await asyncio.sleep(0.05)
-        for pid in await waiting_appends(admin):
+        for pid in await waiting_for_a_lock(admin):
             await admin.execute("SELECT pg_terminate_backend($1)", pid)
         outcomes = await asyncio.gather(*calls, *rest, return_exceptions=True)
     assert all(isinstance(outcome, Exception) and is_connection_error(outcome) for outcome in outcomes)
@@ -156,6 +155,7 @@ async def test_a_call_that_never_ends_is_given_up_and_can_be_repeated(
         with pytest.raises(TimeoutError) as failure:
             await ledger.append(HELD[0])
         assert is_connection_error(failure.value)
+        monkeypatch.undo()
         assert (await ledger.append(append("s"))).version == 1
     assert (await ledger.append(HELD[0])).version == 2
 

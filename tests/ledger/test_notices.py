@@ -1,6 +1,5 @@
 """Notices are sent at least once, by one process at a time, and come back when they fail."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -10,6 +9,7 @@ import pytest
 from ledger.model import Notice
 from ledger.notices import claim
 from ledger.store import Ledger
+from tests.waiting import until
 
 from .builders import append, event
 
@@ -48,16 +48,21 @@ async def test_what_was_sent_is_never_claimed_again(
 async def test_what_failed_is_due_again_at_its_time(
     pool: asyncpg.Pool, ledger: Ledger, admin: asyncpg.Connection
 ) -> None:
-    (notice_id,) = await write(ledger, 1)
+    soon, later = await write(ledger, 2)
     async with claim(pool) as batch:
-        await batch.failed(notice_id, "no route", datetime.now(UTC) + timedelta(seconds=0.3))
-    assert await claimed(pool) == set()
-    assert await admin.fetchval("SELECT last_error FROM jejak.notices") == "no route"
-    await asyncio.sleep(0.35)
+        await batch.failed(soon, "no route", datetime.now(UTC) + timedelta(seconds=0.3))
+        await batch.failed(later, "no route", datetime.now(UTC) + timedelta(hours=1))
+    assert await admin.fetchval("SELECT count(*) FROM jejak.notices WHERE last_error = 'no route'") == 2
+    assert later not in await claimed(pool)
+
+    async def due() -> bool:
+        return await claimed(pool) == {soon}
+
+    await until(due, "the time of the next attempt")
     async with claim(pool) as batch:
-        assert [notice.attempts for notice in batch.notices] == [1]
-        await batch.sent(notice_id)
-    assert await admin.fetchval("SELECT attempts FROM jejak.notices") == 2
+        assert [(notice.notice_id, notice.attempts) for notice in batch.notices] == [(soon, 1)]
+        await batch.sent(soon)
+    assert await admin.fetchval("SELECT attempts FROM jejak.notices WHERE notice_id = $1", soon) == 2
 
 
 async def test_two_who_claim_at_once_get_different_notices(pool: asyncpg.Pool, ledger: Ledger) -> None:
@@ -90,9 +95,11 @@ async def test_a_process_that_dies_leaves_its_notices_to_others(
     await dying.execute("SELECT * FROM jejak.claim_notices(1)")
     assert await claimed(pool) == set()
     dying.terminate()
-    async with asyncio.timeout(10):
-        while await claimed(pool) != {notice_id}:
-            await asyncio.sleep(0.02)
+
+    async def left() -> bool:
+        return await claimed(pool) == {notice_id}
+
+    await until(left, "the notice of the process that died")
 
 
 async def test_nothing_is_claimed_from_an_empty_ledger(pool: asyncpg.Pool) -> None:

@@ -22,6 +22,7 @@ from ledger.store import Ledger
 from proof.checkpoint import Checkpoint, parse_checkpoint
 from proof.merkle import check_consistency
 from proof.note import open_note, signature_line
+from tests.waiting import LIMIT_S
 
 from .attesting import WITNESS, cosign
 from .authority import Authority
@@ -246,7 +247,7 @@ async def test_the_sealer_has_each_checkpoint_attested_and_waits_for_nobody(
         sealer = Books(sealer_pool, tmp_path, attestors=attestors, every=0.05).sealer
         task = asyncio.create_task(sealer.run())
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(LIMIT_S):
                 await ledger.append(append("s"))
                 while not (sealer.status.attested.get("witness") and "rfc3161" in sealer.status.refusals):
                     await asyncio.sleep(0.01)

@@ -30,6 +30,7 @@ from proof.errors import ProofFailed
 from proof.event import SealedEvent
 from proof.hashes import EMPTY_ROOT, GENESIS, leaf_hash, node_hash
 from proof.proofs import ConsistencyProof, InclusionProof
+from tests.waiting import LIMIT_S
 
 from .books import KEYS, ORIGIN, Books
 from .builders import append, event
@@ -357,11 +358,11 @@ async def test_a_closing_is_made_for_whoever_asks_and_used_again(
     try:
         await ledger.append(append("s", 0, event(), event()))
         heads = await ledger.streams("s")
-        first = await ensure_closing(auditor, heads, timeout=20)
+        first = await ensure_closing(auditor, heads, timeout=LIMIT_S)
         await ledger.append(append("t"))
-        again = await ensure_closing(auditor, heads, timeout=20)
+        again = await ensure_closing(auditor, heads, timeout=LIMIT_S)
         assert first == again
-        later = await ensure_closing(auditor, await ledger.streams("t"), timeout=20)
+        later = await ensure_closing(auditor, await ledger.streams("t"), timeout=LIMIT_S)
         assert later.tree_size > first.tree_size
         async with proving(auditor) as prover:
             proof = (await prover.closed_books()).prove("s")
@@ -375,8 +376,8 @@ async def test_a_closing_is_made_for_whoever_asks_and_used_again(
 async def test_a_closing_over_everything_covers_what_is_sealed_and_what_is_not(
     ledger: Ledger, books: Books, auditor: asyncpg.Pool
 ) -> None:
-    async def covered() -> int:
-        return (await ensure_closing(auditor, None, timeout=0.3)).tree_size
+    async def covered(patience_s: float = LIMIT_S) -> int:
+        return (await ensure_closing(auditor, None, timeout=patience_s)).tree_size
 
     await ledger.append(append("s", 0, event(), event()))
     await books.step()
@@ -385,15 +386,15 @@ async def test_a_closing_over_everything_covers_what_is_sealed_and_what_is_not(
     assert await covered() == 2  # nothing but the closing came after
     await ledger.append(append("t"))
     with pytest.raises(NotSealed):  # recorded, not sealed
-        await covered()
+        await covered(0.3)
     await books.seal()
     with pytest.raises(NotSealed):  # sealed, not closed
-        await covered()
+        await covered(0.3)
     await books.step(requested=True)
     assert await covered() == 4
     await ledger.append(append("s", 2))
     with pytest.raises(NotSealed):
-        await covered()
+        await covered(0.3)
 
 
 def test_a_closing_at_hand_takes_little_memory_for_each_stream() -> None:

@@ -13,7 +13,7 @@ from ledger.model import Row
 from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
 from ledger.store import Ledger
 
-from .builders import NOON, append, blocked
+from .builders import NOON, append, blocked, waiting_for_a_lock
 
 ONE, TWO, THREE = (Row("task", key, {"n": key}) for key in "123")
 STRAY = "INSERT INTO jejak.rows VALUES ('stray', 'task', '1', '{}')"
@@ -91,7 +91,7 @@ async def test_an_append_that_begins_the_stream_meanwhile_keeps_its_rows(
     async with admin.transaction():
         assert await admin.fetchval("SELECT jejak.replace_rows('stray', 0, '{}')")
         beginning = asyncio.create_task(ledger.append(append("stray", rows=(ONE, TWO))))
-        await asyncio.sleep(0.2)
+        await waiting_for_a_lock(admin)
         assert not beginning.done()
     assert (await beginning).version == 1
     assert await rows_of(pool, "stray") == (1, (ONE, TWO))
@@ -99,14 +99,14 @@ async def test_an_append_that_begins_the_stream_meanwhile_keeps_its_rows(
 
 
 async def test_a_replacement_waits_for_an_append_and_then_yields_to_it(
-    ledger: Ledger, pool: asyncpg.Pool, database: str
+    ledger: Ledger, pool: asyncpg.Pool, database: str, admin: asyncpg.Connection
 ) -> None:
     await ledger.append(append("s", rows=(ONE,)))
     async with blocked(database, "s"):
         moving = asyncio.create_task(ledger.append(append("s", 1, rows=(TWO,))))
-        await asyncio.sleep(0.2)
+        await waiting_for_a_lock(admin, "append")  # first in the queue
         replacing = asyncio.create_task(replace_rows(pool, "s", 1, (THREE,)))
-        await asyncio.sleep(0.2)
+        await waiting_for_a_lock(admin, "replace_rows")
         assert not replacing.done()
     await moving
     assert not await replacing

@@ -22,6 +22,7 @@ from ledger.verify.whole import verify
 from proof.checkpoint import parse_checkpoint
 from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
+from tests.waiting import LIMIT_S
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books
 from .builders import append, event
@@ -450,7 +451,7 @@ async def test_a_sealer_survives_a_restart_of_the_server(
             await server.stop()
             await server.start()
             ledger = Ledger(pools[0])
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(LIMIT_S):
                 while True:
                     with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                         await ledger.append(append("t"))
@@ -458,7 +459,7 @@ async def test_a_sealer_survives_a_restart_of_the_server(
                     await asyncio.sleep(0.05)
             connection = await asyncpg.connect(server.dsn())
             await sealed(connection, 2)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(LIMIT_S):
                 while not books.notes() or parse_checkpoint(books.notes()[-1]).size < 2:
                     await asyncio.sleep(0.05)
             await connection.close()
@@ -471,7 +472,7 @@ async def test_a_sealer_survives_a_restart_of_the_server(
 
 async def elected(sealers: list[Sealer]) -> Sealer:
     """The first of these that leads."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_S):
         while True:
             for one in sealers:
                 if one.status.leads:
@@ -481,7 +482,7 @@ async def elected(sealers: list[Sealer]) -> Sealer:
 
 async def sealed(connection: asyncpg.Connection, events: int) -> None:
     """Returns when so many events, closings not counted, have a leaf."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_S):
         while (
             await connection.fetchval("SELECT count(*) FROM jejak.leaves WHERE stream_id <> 'ledger/closings'") < events
         ):

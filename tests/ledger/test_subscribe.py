@@ -11,6 +11,7 @@ from ledger.db.connect import open_pool
 from ledger.errors import LogBroken
 from ledger.store import Ledger
 from ledger.subscribe import Subscription
+from tests.waiting import LIMIT_S
 
 from .books import Books
 from .builders import append, event
@@ -21,7 +22,7 @@ Seen = list[tuple[str, int]]
 
 async def read_all(subscription: Subscription, seen: Seen, *, upto: int) -> None:
     """Handles batches until `upto` events were seen."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_S):
         while len(seen) < upto:
             async with subscription.next_batch() as batch:
                 seen += [(one.stream_id, one.version) for one in batch.events]
@@ -134,13 +135,13 @@ async def test_two_processes_of_one_subscriber_share_the_work_and_two_subscriber
 async def test_a_waiting_subscriber_is_woken_by_the_next_seal(
     ledger: Ledger, books: Books, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscribe, "LOOK_AGAIN_S", 60)
+    monkeypatch.setattr(subscribe, "LOOK_AGAIN_S", 2 * LIMIT_S)
     seen = Seen()
     reading = asyncio.create_task(read_all(Subscription(pool, "reader"), seen, upto=1))
     await asyncio.sleep(0.2)
     await ledger.append(append("s"))
     await books.seal()
-    await asyncio.wait_for(reading, 10)
+    await reading
     assert seen == [("s", 1)]
 
 
@@ -154,7 +155,7 @@ async def test_a_subscriber_whose_notification_is_lost_looks_again(
     await asyncio.sleep(0.2)
     await ledger.append(append("s"))
     await books.seal()
-    await asyncio.wait_for(reading, 10)
+    await reading
     assert seen == [("s", 1)]
 
 

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.waiting import LIMIT_S
+
 CLIENT = """
 import sys
 from temporalio.client import Client
@@ -30,7 +32,7 @@ run(main())
 
 
 def run_python(source: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=LIMIT_S)
 
 
 async def test_ten_of_ten_processes_with_a_client_end_with_their_own_code(temporal_address: str) -> None:
@@ -42,7 +44,7 @@ async def test_ten_of_ten_processes_with_a_client_end_with_their_own_code(tempor
 @pytest.mark.parametrize(("arguments", "code"), [(["-k", "nothing"], 5), (["--unknown"], 4), (["--help"], 0)])
 def test_pytest_itself_ends_with_its_own_code(arguments: list[str], code: int) -> None:
     command = [sys.executable, "-m", "pytest", __file__, "-p", "no:cacheprovider", *arguments]
-    assert subprocess.run(command, capture_output=True, timeout=60).returncode == code
+    assert subprocess.run(command, capture_output=True, timeout=LIMIT_S).returncode == code
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_output_that_nobody_reads_any_more_ends_a_process_quietly() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 128 + signal.SIGPIPE
+        assert process.wait(LIMIT_S) == 128 + signal.SIGPIPE
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -90,4 +92,4 @@ def test_a_signal_lets_the_work_clean_up(number: signal.Signals, on_cancel: str,
         assert process.stdout.readline() == "up\n"
         process.send_signal(number)
         assert process.stdout.read() == "cleaned up\n"
-        assert process.wait(60) == (128 + number if code is None else code)
+        assert process.wait(LIMIT_S) == (128 + number if code is None else code)

@@ -23,7 +23,7 @@ from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service.sending import Sender
 from tests.service.conftest import proposal
-from tests.waiting import until
+from tests.waiting import LIMIT_S, until
 from wiring.settings import Settings
 from wiring.temporal import connect
 
@@ -108,7 +108,7 @@ async def test_a_command_under_way_is_finished_before_the_worker_goes(settings: 
         await hold.start()
         await administrator.execute("LOCK TABLE jejak.events")  # whoever reads or appends waits
         command, envelope = sender.sign(stream, "propose", payload, actor="proposer", command_id=command_id)
-        answer = asyncio.create_task(sender.execute(command, envelope, timedelta(seconds=30)))
+        answer = asyncio.create_task(sender.execute(command, envelope, timedelta(seconds=LIMIT_S)))
         waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'jejak.events'::regclass AND NOT granted"
 
         async def under_way() -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from stack.errors import ServerFailed
 from stack.postgres import SOCKET_DIRECTORY_MAX, EmbeddedPostgres
+from tests.waiting import LIMIT_S
 
 
 async def fetch(dsn: str, query: str) -> object:
@@ -49,7 +50,7 @@ async def test_a_killed_server_is_no_obstacle_to_the_next_start(data: Path) -> N
         await fetch(server.dsn(), "CREATE TABLE t AS SELECT 42 AS n")
         assert server.pid is not None
         os.kill(server.pid, signal.SIGKILL)
-        psutil.wait_procs([psutil.Process(server.pid)] if psutil.pid_exists(server.pid) else [], timeout=5)
+        psutil.wait_procs([psutil.Process(server.pid)] if psutil.pid_exists(server.pid) else [], timeout=LIMIT_S)
         assert (server.directory / "postmaster.pid").exists()
     async with EmbeddedPostgres(data) as server:
         assert await fetch(server.dsn(), "SELECT n FROM t") == 42

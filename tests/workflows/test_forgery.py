@@ -20,7 +20,7 @@ from domain.streams import innovation_stream
 from proof import ids
 from service.sending import WORKFLOWS
 from tests.furnished import BANDUNG, now
-from tests.workflows.world import World
+from tests.workflows.world import TIMEOUT, World
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -152,11 +152,11 @@ async def test_one_that_claims_the_id_of_a_real_one_before_and_after_it_takes_no
     forged = forge(world, innovation) if forge else world.sealed("operator", other, "admit")[1]
     claimed = f"{command.id}-{envelope.digest()[:16]}"
     assert isinstance(await update(world, innovation, forged, id=claimed), RefusedCommand)
-    outcome = await world.sender.execute(command, envelope, timedelta(seconds=10))
+    outcome = await world.sender.execute(command, envelope, TIMEOUT)
     assert isinstance(outcome, Receipt)
     assert outcome.command_id == command.id
     await update(world, innovation, forged, id=claimed)
-    assert await world.sender.execute(command, envelope, timedelta(seconds=10)) == outcome
+    assert await world.sender.execute(command, envelope, TIMEOUT) == outcome
     assert await world.types(innovation) == ["InnovationProposed", "NoteMade"]
     assert await world.types(other) == ["InnovationProposed"]
 

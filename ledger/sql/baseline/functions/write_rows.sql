@@ -5,9 +5,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
 BEGIN
     DELETE FROM rows r
     USING unnest(stream_ids) AS s (stream_id)
-    WHERE r.stream_id = s.stream_id AND NOT EXISTS (
-        SELECT FROM unnest(owners, given) AS n (stream_id, kind, key)
-        WHERE n.stream_id = r.stream_id AND n.kind = r.kind AND n.key = r.key
+    WHERE r.stream_id = s.stream_id AND (r.stream_id, r.kind, r.key) NOT IN (
+        SELECT n.stream_id, n.kind, n.key FROM unnest(owners, given) AS n (stream_id, kind, key)
     );
 
     INSERT INTO rows AS r (stream_id, kind, key, body, name, due_at, wake_at, labels, words)
@@ -16,8 +15,8 @@ BEGIN
     ON CONFLICT (stream_id, kind, key) DO UPDATE SET
         body = excluded.body, name = excluded.name, due_at = excluded.due_at, wake_at = excluded.wake_at,
         labels = excluded.labels, words = excluded.words
-    WHERE (r.body::text, r.name, r.due_at, r.wake_at, r.labels, r.words) IS DISTINCT FROM (
-        excluded.body::text, excluded.name, excluded.due_at, excluded.wake_at, excluded.labels, excluded.words
+    WHERE (r.body, r.name, r.due_at, r.wake_at, r.labels, r.words) IS DISTINCT FROM (
+        excluded.body, excluded.name, excluded.due_at, excluded.wake_at, excluded.labels, excluded.words
     );
 END
 $$;

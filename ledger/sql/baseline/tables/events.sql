@@ -1,14 +1,14 @@
 -- Every text key is compared by its bytes (COLLATE "C"), so that an order is the same on every server.
 
 -- The head of each stream: the row an append locks, and a cache of the stream's last event. Only the correlation
--- is kept nowhere else.
+-- is kept nowhere else. Pages have room for the next version of their rows, so that an append changes no index.
 CREATE TABLE streams (
     stream_id text COLLATE "C" PRIMARY KEY CHECK (stream_id <> ''),
     version bigint NOT NULL,
     head bytea NOT NULL CHECK (octet_length(head) = 32),
     correlation_id text COLLATE "C" NOT NULL,
     recorded_at timestamptz NOT NULL
-);
+) WITH (fillfactor = 70);
 
 CREATE INDEX streams_by_correlation ON streams (correlation_id, stream_id);
 

@@ -4,9 +4,9 @@ import asyncio
 import json
 import os
 import re
+import resource
 import signal
 import sys
-import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -21,11 +21,13 @@ import psutil
 import pytest
 from temporalio.client import Client
 
+from tests.waiting import LIMIT_S
 from tests.workflows.counting import PER_COMMAND, PER_REARMING_COMMAND, PER_RUN, count
 
 ROOT = Path(__file__).parents[2]
-WITHIN_S = 90.0
-STOPS_WITHIN_S = 30.0
+WITHIN_CPU_S = 30.0
+"""For the demonstration and the servers that it starts. By the clock it takes the periods of its edition, about a
+minute, and on a busy machine whatever that takes."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Demo:
     code: int
     output: str
     errors: str
-    seconds: float
+    cpu_seconds: float
 
 
 async def start(*arguments: str) -> Process:
@@ -76,10 +78,11 @@ async def demo() -> AsyncIterator[Demo]:
     """One demonstration for all tests here, with its data left behind."""
     with TemporaryDirectory(prefix="jejak-test-") as parent:
         data = Path(parent) / "data"
-        began = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         process = await start("demo", "--data", str(data))
         output, errors = await process.communicate()
-        seconds = time.monotonic() - began
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         assert process.returncode is not None
         yield Demo(data, process.returncode, output.decode(), errors.decode(), seconds)
 
@@ -99,13 +102,13 @@ async def up(demo: Demo) -> AsyncIterator[Up]:
     process = await start("up", "--data", str(demo.data), "--json")
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(LIMIT_S):
             document = await process.stdout.readuntil(b"}\n")
         yield Up(str(demo.data), json.loads(document), process)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(STOPS_WITHIN_S):
+            async with asyncio.timeout(LIMIT_S):
                 await process.communicate()
 
 
@@ -118,7 +121,7 @@ async def innovation(up: Up) -> str:
 
 async def test_the_demonstration_tells_a_whole_life_in_time(demo: Demo) -> None:
     assert (demo.code, demo.errors) == (0, "")
-    assert demo.seconds < WITHIN_S
+    assert demo.cpu_seconds < WITHIN_CPU_S
     for chapter in ("Proposal", "Pilot", "Evaluation", "Decision", "Scaling", "Sustaining", "Its trail"):
         assert re.search(rf"^{chapter}$", demo.output, re.MULTILINE), chapter
     for sentence in (
@@ -202,7 +205,7 @@ async def test_temporal_keeps_little_of_it(up: Up, innovation: str, capsys: pyte
 
 async def test_told_to_stop_it_stops_everything(up: Up) -> None:
     up.process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(STOPS_WITHIN_S):
+    async with asyncio.timeout(LIMIT_S):
         _, errors = await up.process.communicate()
     assert (up.process.returncode, errors) == (0, b"")
     assert left_running(Path(up.data)) == []

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
 from tests.conftest import execute
 from tests.end_to_end.test_readme import README, ROOT
+from tests.waiting import LIMIT_S
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def background() -> Iterator[list[subprocess.Popen[bytes]]]:
     for process in started:
         process.terminate()
     for process in started:
-        process.wait(timeout=60)
+        process.wait(timeout=LIMIT_S)
 
 
 def test_an_empty_installation_comes_to_its_first_proposal_as_the_readme_says(
@@ -60,11 +62,13 @@ def test_an_empty_installation_comes_to_its_first_proposal_as_the_readme_says(
         arguments = shlex.split(line.removesuffix(" &").replace("jejak ", "python starter.py ", 1))
         command = [sys.executable, *arguments[1:]]
         if line.endswith(" &"):
-            background.append(
-                subprocess.Popen(
-                    command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            log = tmp_path / f"{len(background)}.log"
+            with log.open("wb") as errors:
+                background.append(
+                    subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
                 )
-            )
+            if "worker.py" in line:
+                started(log)
         else:
             subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
 
@@ -73,6 +77,14 @@ def test_an_empty_installation_comes_to_its_first_proposal_as_the_readme_says(
     proposed = run(environment, "propose", str(tmp_path / "proposal.yaml"), "--as", "ratih")
     assert [each["id"] for each in run(environment, "list")] == [proposed["innovation"]]
     assert run(environment, "verify")["ok"]
+
+
+def started(log: Path) -> None:
+    """Wait until a worker has started, as its log says."""
+    deadline = time.monotonic() + LIMIT_S
+    while "worker started" not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
 
 
 def run(environment: dict[str, str], *arguments: str) -> Any:

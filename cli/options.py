@@ -1,5 +1,7 @@
 """What every command takes besides its own arguments."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +13,7 @@ from cyclopts.validators import Number
 from texts import Lang, language
 
 if TYPE_CHECKING:
+    from service.reading import Reader
     from wiring.connections import Connections
     from wiring.settings import Settings
 
@@ -72,3 +75,13 @@ def connected(common: Common) -> "Connections":
     from wiring.connections import Connections
 
     return Connections(common.settings(), patience_s=common.timeout)
+
+
+@asynccontextmanager
+async def reading(options: Common, *, auditor: bool = False) -> AsyncIterator["Reader"]:
+    """A reader of the record, with an auditor's rights where they are asked for, while the block runs."""
+    from service.reading import Reader
+    from wiring.connections import AUDITOR, READER
+
+    async with connected(options) as connections:
+        yield await Reader.on(connections, AUDITOR if auditor else READER)

@@ -59,7 +59,7 @@ class Reader:
     """
 
     def __init__(self, connections: Connections, ledger: Ledger) -> None:
-        self._connections = connections
+        self.connections = connections
         self.ledger = ledger
 
     @classmethod
@@ -134,7 +134,7 @@ class Reader:
 
     async def contacts(self, people: list[str]) -> dict[str, dict[str, str]]:
         """Names and contacts by person, which only the vault's role may read."""
-        return await vault.get(await self._connections.pool(VAULT), people)
+        return await vault.get(await self.connections.pool(VAULT), people)
 
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
@@ -189,10 +189,3 @@ class Reader:
             for row in page:
                 yield row
             after = page[-1].place
-
-
-async def put_contacts(connections: Connections, person: str, contacts: dict[str, str | None]) -> None:
-    """Keep a person's name and contacts in the vault; what isn't given stays as it is."""
-    for field, value in contacts.items():
-        if value is not None:
-            await vault.put(await connections.pool(VAULT), person, field, value)

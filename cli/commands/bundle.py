@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 from texts import text
 from wiring.errors import BadRequest
 
@@ -26,18 +26,15 @@ async def bundle(
     """Pack an innovation's trail with its proofs, to be checked without any server."""
     from bundle.build import bundling
     from cli.input.files import read_checkpoint
-    from service.reading import Reader
-    from wiring.connections import AUDITOR
 
     if innovation is None and not every:
         raise BadRequest("one_needed", given=["INNOVATION", "--all"])
     if innovation is not None and every:
         raise BadRequest("one_of", given=["INNOVATION", "--all"])
     note = None if since is None else read_checkpoint(since)
-    async with connected(options) as connections:
-        reader = await Reader.on(connections, AUDITOR)
+    async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
-        async with bundling(connections, whole, since=note, patience_s=options.timeout) as bundler:
+        async with bundling(reader.connections, whole, since=note, patience_s=options.timeout) as bundler:
             if whole is not None:
                 made = [await _write(bundler, whole, out)]
             else:

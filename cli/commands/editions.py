@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.asking import ask_of
-from cli.options import Asking, Reading, connected
+from cli.options import Asking, Reading, connected, reading
 
 
 async def publish_edition(
@@ -63,10 +63,8 @@ async def _publish(options: Asking, stream: str, type_name: str, payload: dict[s
 
 
 async def _list(options: Reading, kind: str) -> None:
-    from service.reading import Reader
-
-    async with connected(options) as connections:
-        found = await (await Reader.on(connections)).publications(kind)
+    async with reading(options) as reader:
+        found = await reader.publications(kind)
     if options.as_json:
         output.print_json(found)
         return

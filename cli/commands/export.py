@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli import output
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 from interchange import Format
 from texts import text
 
@@ -23,13 +23,10 @@ async def export(
     from cli.progress import written
     from cli.whole_file import WholeFile
     from interchange.formats import exporting
-    from service.reading import Reader
-    from wiring.connections import AUDITOR
 
-    async with connected(options) as connections:
-        reader = await Reader.on(connections, AUDITOR)
+    async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
-        async with exporting(connections, form, whole) as parts:
+        async with exporting(reader.connections, form, whole) as parts:
             if out is None:
                 async for part in parts:
                     output.write(part)

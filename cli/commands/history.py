@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cli import output
 from cli.asking import Innovation
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 from texts import Lang, text, title
 
 CHAIN_SHOWN = 12
@@ -15,14 +15,11 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
     from domain.commands import SYSTEM
     from service import auditing
     from service.places import place_names
-    from service.reading import Reader
     from texts.events import sentence
-    from wiring.connections import AUDITOR
 
-    async with connected(options) as connections:
-        reader = await Reader.on(connections, AUDITOR)
+    async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
-        entries = await auditing.history(connections, whole)
+        entries = await auditing.history(reader.connections, whole)
         places = await place_names(reader.states)
     if options.as_json:
         output.print_json([entry.as_json() for entry in entries])

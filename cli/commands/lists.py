@@ -8,7 +8,7 @@ from cyclopts.validators import Number
 
 from cli import output
 from cli.asking import Innovation
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 from domain.vocabulary import Role, Stage
 from texts import Lang, number, text, title
 from texts.locales import JAKARTA
@@ -38,7 +38,9 @@ async def list_innovations(
     edition: Annotated[str | None, Parameter(help="cli.option.edition", metavar="NAME")] = None,
     region: Annotated[str | None, Parameter(help="cli.option.origin", metavar="CODE")] = None,
     agency: Annotated[str | None, Parameter(help="cli.option.agency", metavar="AGENCY")] = None,
-    awaiting: Annotated[Role | None, Parameter(help="cli.option.awaiting", metavar="ROLE")] = None,
+    awaiting: Annotated[
+        Role | None, Parameter(name="--awaiting", name_transform=str.lower, help="cli.option.awaiting", metavar="ROLE")
+    ] = None,
     overdue: Annotated[bool, Parameter(help="cli.option.overdue")] = False,
     search: Annotated[str | None, Parameter(help="cli.option.search", metavar="WORDS")] = None,
     sort: Annotated[Literal["id", "name", "due"], Parameter(help="cli.option.sort", metavar="ORDER")] = "id",
@@ -48,11 +50,10 @@ async def list_innovations(
 ) -> None:
     """The innovations."""
     from service.listing import Sort, Wanted, innovations
-    from service.reading import Reader
 
     wanted = Wanted(stage, edition, region, agency, awaiting, overdue, search)
-    async with connected(options) as connections:
-        found = await innovations(await Reader.on(connections), wanted, sort=Sort(sort), after=after, limit=limit)
+    async with reading(options) as reader:
+        found = await innovations(reader, wanted, sort=Sort(sort), after=after, limit=limit)
     if options.as_json:
         output.print_json(found)
         return
@@ -86,13 +87,11 @@ async def inbox(
 ) -> None:
     """What waits for a person, the most urgent first."""
     from service.inbox import inbox as tasks_of
-    from service.reading import Reader
     from service.signin import person_id
 
     if options.acting_as is None:
         raise BadRequest("person_needed")
-    async with connected(options) as connections:
-        reader = await Reader.on(connections)
+    async with reading(options) as reader:
         tasks = await tasks_of(reader, person_id(options.acting_as), after=after, limit=limit)
         regions = await reader.regions()
     for task in tasks:
@@ -123,10 +122,7 @@ async def inbox(
 
 async def show(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
     """One innovation: its state, what it waits for, and its adoptions."""
-    from service.reading import Reader
-
-    async with connected(options) as connections:
-        reader = await Reader.on(connections)
+    async with reading(options) as reader:
         standing = await reader.standing(await reader.innovation_id(innovation))
         regions = await reader.regions()
     if options.as_json:

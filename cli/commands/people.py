@@ -1,6 +1,6 @@
 """People and their roles, for administrators. Names and contacts go to the vault, never into a command."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import ask_of
 from cli.endings import Exit
-from cli.options import Asking, Reading, connected
+from cli.options import Asking, Reading, connected, reading
 from domain.vocabulary import Role
 from texts import text, title
 
@@ -48,7 +48,7 @@ async def grant(
     """Grant a role; that is how a new person is registered."""
     from cli.input.instants import if_given
     from domain.streams import person_stream
-    from service.reading import put_contacts
+    from service.people import put_contacts
     from service.signin import person_id
 
     given: dict[str, Any] = {
@@ -98,22 +98,10 @@ async def list_people(
     options: Reading = Reading(),
 ) -> None:
     """Everybody and their roles, past and present."""
-    from domain.grants import Grant
-    from service.reading import Reader
+    from service.people import everybody
 
-    async with connected(options) as connections:
-        reader = await Reader.on(connections)
-        found = await reader.people()
-        regions = await reader.regions()
-        kept = await reader.contacts([each["id"] for each in found]) if names else {}
-    now = datetime.now(UTC)
-    for each in found:
-        each["name"] = kept.get(each["id"], {}).get("name")
-        each["email"] = kept.get(each["id"], {}).get("email")
-        for held in each["grants"]:
-            held["in_force"] = Grant.model_validate({k: v for k, v in held.items() if k != "in_force"}).in_force(now)
-            region = regions.by_id(held["region"]) if held["region"] else None
-            held["region"] = region.code if region else held["region"]
+    async with reading(options) as reader:
+        found = await everybody(reader, names=names)
     if options.as_json:
         output.print_json(found)
         return

@@ -8,7 +8,7 @@ from cyclopts.validators import Number
 
 from cli import output
 from cli.asking import Innovation
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 from texts import text
 from wiring.errors import BadRequest
 
@@ -28,10 +28,8 @@ async def replay(
 ) -> None:
     """Rebuild the state of an innovation and its adoptions from their events alone, as JSON."""
     from cli.input.instants import if_given, instant, version_or_instant
-    from service.reading import Reader
     from service.time_travel import Moment, differences
     from service.time_travel import replay as replayed
-    from wiring.connections import AUDITOR
 
     if sum((version is not None, at is not None or known_at is not None, diff is not None, diff_known is not None)) > 1:
         raise BadRequest("one_of", given=["--version", "--at/--known-at", "--diff", "--diff-known"])
@@ -42,9 +40,9 @@ async def replay(
         moments = [Moment(known_by=instant(each)) for each in diff_known]
     else:
         moments = [Moment(if_given(at), if_given(known_at), version)]
-    async with connected(options) as connections:
-        whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
-        states = [await replayed(connections, whole, each) for each in moments]
+    async with reading(options, auditor=True) as reader:
+        whole = await reader.innovation_id(innovation)
+        states = [await replayed(reader.connections, whole, each) for each in moments]
     if len(states) == 1:
         output.print_json(states[0])
         return

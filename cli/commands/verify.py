@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.endings import Exit
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 from proof.errors import JejakError
 from texts import Lang, text, title
 from texts.errors import because
@@ -46,16 +46,12 @@ async def verify(
 async def _ledger(options: Reading, innovation: str | None, since: str | None) -> "Verified":
     """What verifying an innovation, or the whole ledger, finds."""
     from cli.progress import phases
-    from service.reading import Reader
     from service.verifying import verified
-    from wiring.connections import AUDITOR
 
-    async with connected(options) as connections:
-        whole = None
-        if innovation is not None:
-            whole = await (await Reader.on(connections, AUDITOR)).innovation_id(innovation)
+    async with reading(options, auditor=True) as reader:
+        whole = await reader.innovation_id(innovation) if innovation is not None else None
         with phases(options) as shown:
-            return await verified(connections, whole, since=since, shown=shown)
+            return await verified(reader.connections, whole, since=since, shown=shown)
 
 
 def _is_file(what: str) -> bool:

@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.asking import Innovation
-from cli.options import Reading, connected
+from cli.options import Reading, reading
 
 
 async def what_if(
@@ -19,14 +19,11 @@ async def what_if(
     """Decide every recorded command again under another edition, side by side."""
     from cli import comparison
     from service.places import place_names
-    from service.reading import Reader
     from service.what_if import what_if
-    from wiring.connections import AUDITOR
 
-    async with connected(options) as connections:
-        reader = await Reader.on(connections, AUDITOR)
+    async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
-        found = await what_if(connections, whole, edition)
+        found = await what_if(reader.connections, whole, edition)
         places = await place_names(reader.states)
     if options.as_json:
         output.print_json(comparison.as_json(whole, found))

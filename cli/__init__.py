@@ -1,5 +1,6 @@
-"""The command line, by role: it reads what a person typed, asks the service, and tells what came of it.
+"""The command line: it reads what a person typed, asks the service, and says what came of it.
 
-`app` holds the one Typer application and registers commands, `main` runs one of them, `endings` and `boundary` turn
-every outcome into an exit code and a sentence, `output` writes tables for people and JSON for programs.
+`app` names every command, `main` runs one, and `commands/` has them by role or noun. `options` are what they share,
+`input/` reads files and values. `help`, `usage`, `output` and `progress` are what people see; `endings` and `boundary`
+turn whatever went wrong into an exit code and a sentence.
 """

@@ -13,7 +13,7 @@ from texts import text, title
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
-    from service.commanding import Outcome, Submitted, Wish
+    from service.commanding import Outcome, Request, Submitted
     from wiring.connections import Connections
 
 Innovation = Annotated[str, Parameter(help="cli.argument.innovation")]
@@ -65,7 +65,7 @@ async def ask_of(
     """Ask for a change of a stream, in that person's name if one is given, and say what came of it."""
     from service.commanding import ask
 
-    return said(options, type_name, await ask(connections, stream, type_name, payload, wish(options, person)))
+    return said(options, type_name, await ask(connections, stream, type_name, payload, request(options, person)))
 
 
 def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Payload:
@@ -76,11 +76,11 @@ def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Paylo
     return read_payload(file, PAYLOADS[type_name], over)
 
 
-def wish(options: Asking, person: str | None = None) -> "Wish":
+def request(options: Asking, person: str | None = None) -> "Request":
     """What the options say about who asks, and how."""
-    from service.commanding import Wish
+    from service.commanding import Request
 
-    return Wish(
+    return Request(
         person=person or options.acting_as,
         reason=options.reason,
         command_id=options.command_id,

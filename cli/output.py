@@ -23,7 +23,7 @@ GAP = "–"
 
 @contextmanager
 def _named() -> Iterator[None]:
-    """Tells what standard output can't take, say because its disk is full, with a name, as of any other file."""
+    """Gives a name to what can't take the output, say because its disk is full, as any other file has one."""
     try:
         yield
     except OSError as error:
@@ -58,7 +58,7 @@ def write(text: str) -> None:
 
 @_named()
 def flush() -> None:
-    """Everything written so far goes out, or it is told why it can't."""
+    """Everything written so far goes out, or the error says why it can't."""
     sys.stdout.flush()
 
 

@@ -16,7 +16,7 @@ from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
 from ledger import vault
-from service.commanding import RefusedCommand, Wish, ask
+from service.commanding import RefusedCommand, Request, ask
 from service.migrating import migrate
 from service.reading import Reader
 from wiring.connections import VAULT, Connections
@@ -119,7 +119,7 @@ async def _done(connections: Connections, wanted: list[Ask]) -> None:
 
     async def one(stream: str, command: str, payload: dict[str, Any]) -> None:
         async with gate:
-            outcome = await ask(connections, stream, command, payload, Wish(person=ADMINISTRATOR))
+            outcome = await ask(connections, stream, command, payload, Request(person=ADMINISTRATOR))
         if isinstance(outcome, RefusedCommand):
             raise Refused(outcome.refusal)
 

@@ -22,13 +22,13 @@ from wiring.temporal import where
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Request:
     """What a person asks, besides what of."""
 
     person: str | None
     reason: str | None = None
     command_id: UUID | None = None
-    """Given again, the same wish is done once."""
+    """Given again, the same request is done once."""
     on_version: int | None = None
     by_signal: bool = False
     """Leave it with the workflow, and wait for no answer."""
@@ -43,11 +43,13 @@ class Submitted:
     stream: str
 
 
-async def propose(connections: Connections, payload: dict[str, Any], wish: Wish) -> tuple[str, Outcome | Submitted]:
+async def propose(
+    connections: Connections, payload: dict[str, Any], request: Request
+) -> tuple[str, Outcome | Submitted]:
     """Propose an innovation; its id, which follows from the command's, and what came of it. Raises as `ask`."""
-    command_id = wish.command_id or uuid4()
+    command_id = request.command_id or uuid4()
     innovation = ids.innovation_id(command_id)
-    return innovation, await ask(connections, innovation_stream(innovation), "propose", payload, wish, command_id)
+    return innovation, await ask(connections, innovation_stream(innovation), "propose", payload, request, command_id)
 
 
 async def ask(
@@ -55,7 +57,7 @@ async def ask(
     stream: str,
     type_name: str,
     payload: dict[str, Any],
-    wish: Wish,
+    request: Request,
     command_id: UUID | None = None,
 ) -> Outcome | Submitted:
     """Ask for a change of one stream, and wait for what came of it unless it is only to be left there.
@@ -65,16 +67,16 @@ async def ask(
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
         NoAnswer, TemporalUnavailable, RPCError: unavailable; the same command id may be sent again.
     """
-    command_id = command_id or wish.command_id or uuid4()
+    command_id = command_id or request.command_id or uuid4()
     settings = connections.settings
-    person = sign_in(settings, where(settings)["target_host"], wish.person)
+    person = sign_in(settings, where(settings)["target_host"], request.person)
     signer = Signer.from_pem(settings.signing_key_pem())
-    deadline = asyncio.get_running_loop().time() + wish.timeout.total_seconds()
+    deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
     try:
         async with asyncio.timeout_at(deadline):
             client = await connections.client()
     except TimeoutError:
-        raise NoAnswer(command_id, wish.timeout) from None
+        raise NoAnswer(command_id, request.timeout) from None
     sender = Sender(client, signer, settings.task_queue)
     try:
         command, envelope = sender.sign(
@@ -82,21 +84,21 @@ async def ask(
             type_name,
             payload,
             actor=person,
-            reason=wish.reason,
+            reason=request.reason,
             command_id=command_id,
-            on_version=wish.on_version,
+            on_version=request.on_version,
         )
     except ValidationError:  # the one limit that arguments and files can still break
         raise BadRequest("too_large") from None
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-    if wish.by_signal:
+    if request.by_signal:
         try:
             async with asyncio.timeout(left.total_seconds()):
                 await sender.submit(command, envelope)
         except TimeoutError:
-            raise NoAnswer(command_id, wish.timeout) from None
+            raise NoAnswer(command_id, request.timeout) from None
         return Submitted(command_id, stream)
     try:
         return await sender.execute(command, envelope, left)
     except NoAnswer:
-        raise NoAnswer(command_id, wish.timeout) from None
+        raise NoAnswer(command_id, request.timeout) from None

@@ -1,1 +1,1 @@
-"""The commands, a file per role or noun."""
+"""The commands, by role or noun. What a command does is imported inside of it, so that help starts without it."""

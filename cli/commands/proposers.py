@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import File, Innovation, ask, payload_in, said, wish
+from cli.asking import File, Innovation, ask, payload_in, request, said
 from cli.endings import Exit
 from cli.options import Asking, connected
 from texts import text
@@ -20,7 +20,7 @@ async def propose(file: File, /, *, options: Asking = Asking()) -> int:
 
     payload = payload_in(file, "propose")
     async with connected(options) as connections:
-        innovation, outcome = await propose(connections, payload, wish(options))
+        innovation, outcome = await propose(connections, payload, request(options))
     code = said(options, "propose", outcome, innovation=innovation)
     if code == Exit.DONE and not options.as_json:
         output.say(text("cli.proposed", options.language, innovation=innovation))

@@ -26,7 +26,7 @@ async def rebuild(*, options: Common = Common()) -> int:
     if options.as_json:
         output.print_json(_json(found))
     else:
-        _tell(found, options.language)
+        _say(found, options.language)
     return Exit.VERIFICATION_FAILED if found.unreadable else Exit.DONE
 
 
@@ -40,7 +40,7 @@ def _json(found: "Rebuilt") -> dict[str, object]:
     }
 
 
-def _tell(found: "Rebuilt", lang: Lang) -> None:
+def _say(found: "Rebuilt", lang: Lang) -> None:
     from texts.errors import because
 
     if found.differences:

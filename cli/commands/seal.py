@@ -35,5 +35,5 @@ async def seal(*, once: Annotated[bool, Parameter(help="cli.option.once")] = Fal
         served(SealerHealth(made).app, settings.health_host, settings.health_port) as address,
     ):
         structlog.get_logger().info("health is served", address=address)
-        with contextlib.suppress(asyncio.CancelledError):  # told to stop
+        with contextlib.suppress(asyncio.CancelledError):  # asked to stop
             await asyncio.Event().wait()

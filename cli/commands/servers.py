@@ -37,7 +37,7 @@ async def up(
                 _welcome(options, settings)
             await worker.ended()
     except asyncio.CancelledError:
-        return  # told to stop, and everything has
+        return  # asked to stop, and everything has
 
 
 async def status(*, options: Common = Common()) -> None:

@@ -39,7 +39,7 @@ async def verify(
     if options.as_json:
         output.print_json(found.as_json())
     else:
-        _tell(found, options.language, whole_ledger=what is None, compared=bool(found.outside or since))
+        _say(found, options.language, whole_ledger=what is None, compared=bool(found.outside or since))
     return Exit.DONE if found.report.ok else Exit.VERIFICATION_FAILED
 
 
@@ -103,7 +103,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     return Exit.DONE
 
 
-def _tell(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
+def _say(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
     report, problems = found.as_json(), found.report.problems
     counted = report | {"problems": len(problems)}
     output.say(text("cli.verified" if report["ok"] else "cli.not_verified", lang, **counted))

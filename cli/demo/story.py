@@ -1,4 +1,4 @@
-"""A story told by real commands: each is asked for in a person's name, and what the ledger records is told."""
+"""A story of real commands: each is asked for in a person's name, and what the ledger records is shown."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding
-from service.commanding import Outcome, RefusedCommand, Submitted, Wish
+from service.commanding import Outcome, RefusedCommand, Request, Submitted
 from service.reading import Reader
 from texts import Lang, text, title
 from texts.events import sentence
@@ -30,7 +30,7 @@ HAPPENS_WITHIN_S = 120.0
 
 
 class Story:
-    """Asks for one innovation, in people's names, and tells every event of its streams as it appears."""
+    """Asks for one innovation, in people's names, and shows every event of its streams as it appears."""
 
     def __init__(self, connections: Connections, reader: Reader, places: dict[str, str], lang: Lang) -> None:
         self._connections = connections
@@ -38,13 +38,13 @@ class Story:
         self._places = places
         self._lang = lang
         self._began = time.monotonic()
-        self._told: set[tuple[str, int]] = set()
+        self._shown: set[tuple[str, int]] = set()
         self._entries: list[auditing.Entry] = []
         self.innovation = ""
 
     async def propose(self, person: str, payload: dict[str, Any]) -> None:
         """Begin the life that the story is about."""
-        self.innovation, outcome = await commanding.propose(self._connections, payload, _wish(person))
+        self.innovation, outcome = await commanding.propose(self._connections, payload, _request(person))
         _accepted(outcome)
         await self.look()
 
@@ -65,8 +65,8 @@ class Story:
         stream = innovation_stream(self.innovation)
         if region is not None:
             stream = await self._reader.adoption(self.innovation, region)
-        wish = _wish(person, reason)
-        outcome = await commanding.ask(self._connections, stream, command, payload or {}, wish)
+        request = _request(person, reason)
+        outcome = await commanding.ask(self._connections, stream, command, payload or {}, request)
         await self.look()
         _accepted(outcome)
 
@@ -93,24 +93,24 @@ class Story:
         return found
 
     def seen(self, event: type[E], fits: Callable[[E], bool] = lambda _: True) -> E | None:
-        """The first such event that fits among those told so far, or None."""
+        """The first such event that fits among those shown so far, or None."""
         found = (entry.event for entry in self._entries if isinstance(entry.event, event))
         return next((each for each in found if fits(each)), None)
 
     async def look(self) -> None:
-        """Tell what the ledger shows that wasn't told yet."""
+        """Show what the ledger recorded since the last look."""
         for entry in await auditing.history(self._connections, self.innovation):
             place = (entry.stored.stream_id, entry.stored.version)
-            if place not in self._told:
-                self._told.add(place)
+            if place not in self._shown:
+                self._shown.add(place)
                 self._entries.append(entry)
-                self._tell(entry)
+                self._show(entry)
 
     def chapter(self, stage: str) -> None:
         """Say which stage comes next."""
         output.heading(title("stage", stage, self._lang))
 
-    def _tell(self, entry: auditing.Entry) -> None:
+    def _show(self, entry: auditing.Entry) -> None:
         style = "yellow" if isinstance(entry.event, CommandRefused) else "default"
         since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
         actor = text("actor.system", self._lang) if entry.actor == SYSTEM else entry.actor
@@ -119,8 +119,8 @@ class Story:
         output.console().print(f"{since}  {who}  {what}", soft_wrap=True)
 
 
-def _wish(person: str, reason: str | None = None) -> Wish:
-    return Wish(person=person, reason=reason, timeout=ANSWER_WITHIN)
+def _request(person: str, reason: str | None = None) -> Request:
+    return Request(person=person, reason=reason, timeout=ANSWER_WITHIN)
 
 
 def _accepted(outcome: Outcome | Submitted) -> None:

@@ -63,7 +63,7 @@ class Document:
 
 
 def read(text: str) -> Document:
-    """Read a file's text; what is wrong with it is told in the document, all of it that can be seen at once."""
+    """Read a file's text; what is wrong with it stands in the document, all of it that can be seen at once."""
     document = Document()
     try:
         # The pure-Python parser: only its marks are exact.

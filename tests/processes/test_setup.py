@@ -12,7 +12,7 @@ from activities.contract import Receipt
 from domain.administration.people import ADMINISTRATOR
 from processes.setup import furnish, prepare, sample_people
 from processes.worker import running_worker
-from service.commanding import Wish, ask
+from service.commanding import Request, ask
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
@@ -63,8 +63,8 @@ async def test_what_is_as_it_should_be_is_left_alone(connections: Connections) -
     assert connections.settings.signing_key_pem() == key
 
     async def done(stream: str, command: str, **payload: str) -> None:
-        wish = Wish(person=ADMINISTRATOR, reason="Selesai bertugas.")
-        assert isinstance(await ask(connections, stream, command, payload, wish), Receipt)
+        request = Request(person=ADMINISTRATOR, reason="Selesai bertugas.")
+        assert isinstance(await ask(connections, stream, command, payload, request), Receipt)
 
     await done("person/pengusul", "end_role", role="proposer")
     await done("edition/ringkas", "publish_edition", content=edition("ringkas") + "\n# Diubah.\n")

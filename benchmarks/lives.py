@@ -17,11 +17,12 @@ from domain.grants import Grant, Person
 from domain.innovation.decider import decide_under
 from domain.innovation.evolve import fold
 from domain.innovation.state import Innovation
-from domain.model import Pinned, Role
+from domain.model import Pinned
 from domain.refusals import Refusal
 from domain.regions import Regions
 from domain.rules import Rules
 from domain.streams import innovation_stream
+from domain.vocabulary import Role
 from ledger.model import NewEvent
 from proof import ids
 

@@ -10,10 +10,11 @@ from domain.editions import Deadline, Edition
 from domain.events import Event, acted
 from domain.events.waits import Escalated
 from domain.grants import Person
-from domain.model import By, Role, problem
+from domain.model import By, problem
 from domain.periods import JAKARTA, Period, PeriodOverflow
 from domain.refusals import Code, refuse
 from domain.rules import Rules
+from domain.vocabulary import Role
 from domain.waits import Wait, WaitKind, Waits
 
 

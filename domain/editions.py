@@ -7,8 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from domain.model import Frozen, Input, Key, Problem, Role, Text, Title, problem, problems_of, wrong
+from domain.model import Frozen, Input, Key, Problem, Text, Title, problem, problems_of, wrong
 from domain.periods import Period
+from domain.vocabulary import Role
 from proof.errors import JejakError
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.model import By, Frozen, Instant, Role
+from domain.model import By, Frozen, Instant
 from domain.parties import party
 from domain.refusals import Code, refuse, require
 from domain.regions import Regions
+from domain.vocabulary import Role
 
 
 class Grant(Frozen):

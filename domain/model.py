@@ -15,10 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from domain.vocabulary import ENDS as ENDS
-from domain.vocabulary import OPEN_STAGES as OPEN_STAGES
-from domain.vocabulary import Role as Role
-from domain.vocabulary import Stage as Stage
+from domain.vocabulary import Role
 
 Facts = dict[str, JsonValue]
 """What a code's sentence names, as it can be recorded: text, lists of it, and problems."""

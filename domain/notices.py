@@ -5,7 +5,7 @@ from typing import Any
 from domain.events import Event, adoption
 from domain.events import innovation as e
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 
 TO_ROLES: dict[type[Event], tuple[Role, ...]] = {

@@ -11,8 +11,8 @@ from domain.case import CaseOf
 from domain.commands import Payload
 from domain.events import Event
 from domain.events.waits import Reminded
-from domain.model import Role, Stage
 from domain.refusals import Code, require
+from domain.vocabulary import Role, Stage
 from domain.waits import OpenWait, Wait, WaitKind, next_due
 
 C = TypeVar("C")

@@ -1,6 +1,7 @@
 """Progress: what a workflow needs to know of a stream in order to wait."""
 
-from domain.model import Frozen, Instant, Role
+from domain.model import Frozen, Instant
+from domain.vocabulary import Role
 
 
 class Progress(Frozen):

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.changing import replace
-from domain.model import Frozen, Instant, Role
+from domain.model import Frozen, Instant
+from domain.vocabulary import Role
 
 
 class WaitKind(StrEnum):

@@ -13,9 +13,9 @@ import structlog
 from activities import metrics
 from domain import codec
 from domain.grants import Grant
-from domain.model import Role
 from domain.parties import party
 from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream, person_stream
+from domain.vocabulary import Role
 from engine.states import States
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice

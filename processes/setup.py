@@ -11,10 +11,11 @@ from typing import Any
 
 from domain.administration.people import ADMINISTRATOR
 from domain.editions import content_hash
-from domain.model import Frozen, Role
+from domain.model import Frozen
 from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
+from domain.vocabulary import Role
 from ledger import vault
 from service.commanding import RefusedCommand, Request, ask
 from service.migrating import migrate

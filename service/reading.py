@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from domain.grants import Person
-from domain.model import Role
 from domain.periods import JAKARTA
 from domain.published import Published
 from domain.refusals import Code, require
@@ -26,6 +25,7 @@ from domain.streams import (
     innovation_stream,
     person_stream,
 )
+from domain.vocabulary import Role
 from ledger import vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger

@@ -20,8 +20,8 @@ from activities.command_keys import KeyRing, Signer
 from activities.contract import Envelope, Outcome, Receipt, Work
 from activities.handling import Handler
 from domain.commands import Command
-from domain.model import Role
 from domain.regions import Regions
+from domain.vocabulary import Role
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from stack.postgres import EmbeddedPostgres

@@ -18,8 +18,8 @@ from domain.events.innovation import (
     MeasurementMissed,
     SustainingBegan,
 )
-from domain.model import Stage
 from domain.refusals import Code, Refused
+from domain.vocabulary import Stage
 from processes.setup import ROOT
 
 NO_ANSWER = None

@@ -11,7 +11,6 @@ from domain.decider import Decider, streams_of_actor
 from domain.events import Event
 from domain.events.administration import RoleEnded, RoleGranted
 from domain.grants import Grant, Person
-from domain.model import Role
 from domain.policy import Policy
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, require, required
@@ -19,6 +18,7 @@ from domain.rows import ViewRow
 from domain.rules import REGIONS, region_in_force, regions_from
 from domain.steps import Steps
 from domain.streams import PERSON, person_stream
+from domain.vocabulary import Role
 
 ADMINISTRATOR = "administrator"
 """The id of the first administrator: fixed, so that two bootstraps race for one stream and one of them loses."""

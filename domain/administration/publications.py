@@ -12,7 +12,6 @@ from domain.decider import Decider, streams_of_actor
 from domain.editions import EditionInvalid, content_hash, parse_edition
 from domain.events import Event
 from domain.events.administration import EditionPublished, ReferencePublished
-from domain.model import Role
 from domain.policy import Policy
 from domain.progress import Progress
 from domain.published import Published
@@ -22,6 +21,7 @@ from domain.rows import ViewRow, iso
 from domain.steps import Steps
 from domain.streams import edition_stream, kind_of, reference_stream
 from domain.tables import TableError
+from domain.vocabulary import Role
 
 policy: Policy[Case[Published]] = Policy()
 steps: Steps[Published] = Steps()

@@ -9,8 +9,9 @@ from domain.case import CaseOf
 from domain.editions import Deadline
 from domain.events import Event
 from domain.innovation.state import Innovation
-from domain.model import Place, Role
+from domain.model import Place
 from domain.refusals import Code, required
+from domain.vocabulary import Role
 from domain.waits import Wait, WaitKind
 
 

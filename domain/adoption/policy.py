@@ -20,10 +20,10 @@ from domain.commands.adoption import (
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import adoption as e
-from domain.model import Place, Role, Stage
+from domain.model import Place
 from domain.policy import Policy
 from domain.refusals import Code, refuse, require
-from domain.vocabulary import Phase
+from domain.vocabulary import Phase, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy: Policy[Case] = Policy()

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.milestones import Milestone
-from domain.model import Place, Role
+from domain.model import Place
+from domain.vocabulary import Role
 from domain.waits import Waits, next_instant
 
 

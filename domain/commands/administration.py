@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.commands.base import Payload
-from domain.model import Instant, Key, Role, Text
+from domain.model import Instant, Key, Text
 from domain.regions import RegionCode
+from domain.vocabulary import Role
 
 
 class Bootstrap(Payload):

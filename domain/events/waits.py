@@ -1,7 +1,7 @@
 """What time brings to any stream: a reminder, or the escalation of a wait that is overdue and stays open."""
 
 from domain.events.base import Event
-from domain.model import Role
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 
 

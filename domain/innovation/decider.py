@@ -15,12 +15,13 @@ from domain.innovation.stages import anywhere, decision, evaluation, pilot, prop
 from domain.innovation.state import Innovation
 from domain.innovation.view import view
 from domain.milestones import HasMilestones
-from domain.model import By, Role, Stage
+from domain.model import By
 from domain.policy import Policy, fall_due, merged
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, refuse, require, required
 from domain.rules import Rules, edition_named, rules_from, streams_of_rules
 from domain.streams import adoption_stream, correlation_of, innovation_stream
+from domain.vocabulary import Role, Stage
 from proof import ids
 
 _POLICIES = (

@@ -21,8 +21,8 @@ from domain.innovation.state import (
     WaveState,
     enter,
 )
-from domain.model import Role, Stage
 from domain.steps import Steps
+from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, with_changes
 
 WAVE_WAITS = (WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.grants import Person
 from domain.innovation.state import Innovation
-from domain.model import Role
 from domain.refusals import Code, require
+from domain.vocabulary import Role
 
 
 def require_impartial(person: Person, role: Role, state: Innovation, at: datetime) -> None:

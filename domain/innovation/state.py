@@ -8,7 +8,8 @@ from typing import Literal
 
 from domain.changing import replace
 from domain.events.innovation import Indicator, ProposalContent
-from domain.model import Pinned, Place, Role, Stage
+from domain.model import Pinned, Place
+from domain.vocabulary import Role, Stage
 from domain.waits import OpenWait, WaitKind, WaitRef, Waits, next_instant
 
 

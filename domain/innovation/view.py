@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain.innovation.state import Innovation
-from domain.model import Role
 from domain.rows import ViewRow, iso, label, search_row, task, task_row
+from domain.vocabulary import Role
 from domain.waits import OpenWait, WaitKind
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.events.innovation import InnovationSuspended
 from domain.grants import Person
-from domain.model import Role
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.journeys import (
     admitted,

@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from domain.commands import PAYLOADS, Payload
 from domain.grants import Person
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import INDICATORS, INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
 from tests.domain.spec import Life

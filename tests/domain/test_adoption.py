@@ -19,7 +19,7 @@ from domain.events.adoption import (
 )
 from domain.events.innovation import MilestoneReached
 from domain.events.waits import Reminded
-from domain.model import Role
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.histories import (
     OFFICER,

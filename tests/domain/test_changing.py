@@ -7,7 +7,7 @@ import pytest
 
 from domain.changing import replace
 from domain.innovation.state import Innovation
-from domain.model import Stage
+from domain.vocabulary import Stage
 
 
 def test_a_copy_has_the_changes_and_all_else_as_it_was() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from domain.events.innovation import CheckAssessed, CheckOpened, CheckReported, CheckUnanswered, RegionalCheckReported
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, assess, both_roles, report
 from tests.domain.histories import AdoptionLife

@@ -12,8 +12,8 @@ from domain.events import Event
 from domain.grants import Person
 from domain.innovation.decider import decide_under, may, roles_of
 from domain.innovation.state import Innovation
-from domain.model import ENDS, Stage
 from domain.refusals import Code, Refusal
+from domain.vocabulary import ENDS, Stage
 from tests.domain.journeys import PROPOSAL, deciding, in_waves, proposed, returned
 from tests.domain.spec import Life
 from tests.domain.world import PEOPLE, START, SURAKARTA

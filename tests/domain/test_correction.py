@@ -15,7 +15,7 @@ from domain.events.innovation import (
     InnovationDiscontinued,
 )
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import assess, checked, corrected, report
 from tests.domain.journeys import sustaining, until

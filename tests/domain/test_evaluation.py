@@ -16,7 +16,7 @@ from domain.events.innovation import (
     ScoreSubmitted,
 )
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PANEL, conflict, deciding, evaluating, pilots, put, score, scoring, sheet, until
 from tests.domain.spec import Life

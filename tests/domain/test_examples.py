@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from domain.commands import PAYLOADS
 from domain.commands.innovation import Score
 from domain.events import innovation as e
-from domain.model import Stage
+from domain.vocabulary import Stage
 from tests.domain.spec import Life
 from tests.domain.world import rules
 

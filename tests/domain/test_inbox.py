@@ -8,8 +8,8 @@ import pytest
 from domain.adoption.state import Status
 from domain.adoption.view import view as adoption_view
 from domain.innovation.view import view as innovation_view
-from domain.model import Role
 from domain.rows import ViewRow
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.acts import (
     LIVES,

@@ -37,10 +37,10 @@ from domain.innovation.evolve import evolve
 from domain.innovation.stages.anywhere import open_stages
 from domain.innovation.state import Innovation
 from domain.innovation.view import view as innovation_view
-from domain.model import ENDS, Role, Stage
 from domain.notices import notice_for
 from domain.refusals import Refusal
 from domain.streams import innovation_stream
+from domain.vocabulary import ENDS, Role, Stage
 from tests.domain.asking import (
     ANYTHING,
     EVERYBODY,

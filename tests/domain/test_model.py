@@ -16,8 +16,9 @@ from domain.commands import PAYLOADS, Command, TimeReached
 from domain.commands.innovation import Note, ReportMeasurement
 from domain.events.innovation import NoteMade
 from domain.innovation.decider import policy_of
-from domain.model import ENDS, OPEN_STAGES, Instant, Key, Stage
+from domain.model import Instant, Key
 from domain.policy import Policy
+from domain.vocabulary import ENDS, OPEN_STAGES, Stage
 
 BAD_TEXTS = ["\x00", "a\x00b", "\ud800", "x\udfff", "\udc00\ud800"]
 instant = TypeAdapter(Instant)

@@ -6,8 +6,8 @@ import pytest
 
 from domain.events import EVENTS, Event
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role
 from domain.notices import TO_ROLES, notice_for
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.walk import one_of_each
 

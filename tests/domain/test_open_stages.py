@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from domain.commands import Command
 from domain.events.innovation import ConflictDeclared, EditionMoved, EvidenceAttached, NoteMade
 from domain.innovation.decider import decide_under
-from domain.model import Stage
 from domain.refusals import Refusal
+from domain.vocabulary import Stage
 from tests.domain.acts import both_roles, every_stage
 from tests.domain.journeys import admitted, deciding, evaluating, in_waves, piloting, proposed, returned, scoring
 from tests.domain.spec import Life

@@ -12,7 +12,7 @@ from domain.events.innovation import (
     ScoreSubmitted,
 )
 from domain.events.waits import Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PANEL, conflict, deciding, piloting, proposed, put, score, scoring
 from tests.domain.world import person, wib

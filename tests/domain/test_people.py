@@ -12,9 +12,9 @@ from domain.events import Event
 from domain.events.administration import RoleEnded, RoleGranted
 from domain.events.innovation import NoteMade
 from domain.grants import Person
-from domain.model import Role
 from domain.refusals import Refusal
 from domain.rules import REGIONS
+from domain.vocabulary import Role
 from tests.domain.world import BANDUNG, PEOPLE, START, as_csv, basis, published, region_id, rules, with_regions
 
 DAY = timedelta(days=1)

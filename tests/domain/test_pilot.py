@@ -19,7 +19,7 @@ from domain.events.innovation import (
     ProposalReturned,
 )
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import INDICATORS, admitted, deciding, piloting, pilots, until
 from tests.domain.spec import Life

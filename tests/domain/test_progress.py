@@ -8,9 +8,9 @@ from domain.adoption.decider import progress as adoption_progress
 from domain.basis import Basis
 from domain.innovation.decider import progress as innovation_progress
 from domain.innovation.state import Innovation
-from domain.model import Role
 from domain.progress import Progress
 from domain.streams import innovation_stream
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.acts import discontinued, every_stage, institutionalised, resume, revoked, suspend
 from tests.domain.histories import AdoptionLife, committed, declined_adoption, offered, unanswered_adoption, volunteer

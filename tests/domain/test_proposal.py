@@ -15,7 +15,7 @@ from domain.events.innovation import (
     ProposalRevised,
 )
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PROPOSAL, proposed, returned, until
 from tests.domain.spec import Life

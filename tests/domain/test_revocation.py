@@ -6,7 +6,7 @@ import pytest
 
 from domain.events.adoption import AdoptionReleased
 from domain.events.innovation import InnovationRevoked, RevocationProposed
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from tests.domain.acts import (
     assess,
     both_roles,

@@ -15,7 +15,7 @@ from domain.events.innovation import (
     WavesPlanned,
 )
 from domain.events.waits import Escalated, Reminded
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.histories import AdoptionLife
 from tests.domain.journeys import (

@@ -21,7 +21,7 @@ from domain.events.innovation import (
     SustainingBegan,
 )
 from domain.events.waits import Escalated
-from domain.model import OPEN_STAGES, Stage
+from domain.vocabulary import OPEN_STAGES, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, LIVES, PAUSE, every_stage, paused, resume, suspend
 from tests.domain.histories import measure

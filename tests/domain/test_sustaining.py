@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.events.innovation import InnovationDiscontinued, InnovationInstitutionalised
-from domain.model import ENDS, Stage
+from domain.vocabulary import ENDS, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, checked, institutionalise, report
 from tests.domain.journeys import INSTRUMENT, in_check, sustaining, until

@@ -8,9 +8,9 @@ from domain.administration.people import evolve as evolve_person
 from domain.administration.people import view as person_view
 from domain.administration.publications import view as published_view
 from domain.innovation.view import view as innovation_view
-from domain.model import Role
 from domain.published import Published
 from domain.rows import ViewRow, barring, words
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.journeys import deciding, in_check, in_waves, piloting, proposed, score, scoring, sustaining
 from tests.domain.spec import Life

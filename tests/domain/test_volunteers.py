@@ -7,7 +7,7 @@ import pytest
 from domain.adoption.state import Status
 from domain.events.adoption import AdoptionCommitted, AdoptionCompleted, AdoptionReported, AdoptionVolunteered
 from domain.grants import Person
-from domain.model import Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import declined, discontinued, institutionalised, rejected, resume, revoked, suspend, withdrawn
 from tests.domain.histories import AdoptionLife, committed, offered, volunteer

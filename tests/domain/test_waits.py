@@ -10,8 +10,8 @@ from domain.events.waits import Escalated, Reminded
 from domain.innovation.case import Case
 from domain.innovation.decider import policy_of
 from domain.innovation.state import Innovation
-from domain.model import OPEN_STAGES, Role
 from domain.periods import Period
+from domain.vocabulary import OPEN_STAGES, Role
 from domain.waits import OpenWait, Wait, WaitKind, WaitRef, next_due, next_instant, ref_of, with_changes
 from tests.domain.journeys import deciding, proposed
 from tests.domain.spec import Life

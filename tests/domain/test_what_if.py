@@ -16,9 +16,9 @@ from domain.events.waits import Escalated, Reminded
 from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.innovation.what_if import GivenCommand, Life, RulesAt, Step, StepPair, decide_again, side_by_side
-from domain.model import Stage
 from domain.refusals import Code, Refusal
 from domain.rules import Rules
+from domain.vocabulary import Stage
 from tests.domain import spec
 from tests.domain.asking import EVERYBODY, asked_of, people, plausible, right_next_thing
 from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, pilots, sheet

@@ -6,8 +6,8 @@ import pytest
 
 from domain.events import Event, adoption
 from domain.events.waits import Reminded
-from domain.model import Role
 from domain.notices import notice_for
+from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.acts import (
     checked,

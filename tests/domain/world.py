@@ -11,11 +11,12 @@ from domain.basis import Basis
 from domain.calendar import Calendar
 from domain.editions import content_hash, parse_edition
 from domain.grants import Grant, Person
-from domain.model import Pinned, Role
+from domain.model import Pinned
 from domain.periods import END_OF_DAY, JAKARTA
 from domain.published import Published
 from domain.regions import Region, Regions
 from domain.rules import CALENDAR, REGIONS, Rules
+from domain.vocabulary import Role
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 from domain import codec
 from domain.events.administration import RoleGranted
 from domain.grants import Grant
-from domain.model import Role
 from domain.parties import party
 from domain.rows import barring, tasks_of
+from domain.vocabulary import Role
 from ledger.db.connect import open_pool
 from ledger.model import Append, Row, Sort
 from ledger.store import Ledger

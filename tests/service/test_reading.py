@@ -11,10 +11,10 @@ from pydantic import SecretStr
 from domain import codec
 from domain.events.administration import ReferencePublished, RoleGranted
 from domain.grants import Grant
-from domain.model import Role
 from domain.parties import party
 from domain.refusals import Code, Refused
 from domain.rows import label, tasks_of
+from domain.vocabulary import Role
 from ledger.db.connect import open_pool
 from ledger.model import Append, NewEvent, Row
 from ledger.store import Ledger

@@ -7,8 +7,8 @@ import asyncpg
 from pydantic import SecretStr
 
 from activities.command_keys import KeyRing, Signer
-from domain.model import Stage
 from domain.streams import correlation_of
+from domain.vocabulary import Stage
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
 from tests.furnished import BANDUNG, PATIENT, ROOT, region_id

@@ -24,10 +24,10 @@ from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
 from domain.events.waits import Escalated
 from domain.innovation.state import FAILED_VERDICTS
-from domain.model import Place, Role, Stage
+from domain.model import Place
 from domain.refusals import Code
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from domain.vocabulary import Phase, Recommendation, Verdict
+from domain.vocabulary import Phase, Recommendation, Role, Stage, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title

@@ -10,9 +10,9 @@ from domain.commands.innovation import AdoptionMoved
 from domain.events import adoption as ae
 from domain.events import innovation as e
 from domain.innovation.decider import policy_of
-from domain.model import Stage
 from domain.progress import Progress
 from domain.refusals import Code
+from domain.vocabulary import Stage
 from tests.furnished import BANDUNG, CROWD, MAKASSAR
 from tests.workflows.bugs import bug
 from tests.workflows.world import World

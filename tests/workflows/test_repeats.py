@@ -12,8 +12,8 @@ from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
 from domain.innovation import evolve
 from domain.innovation.decider import policy_of
-from domain.model import Stage
 from domain.refusals import Code
+from domain.vocabulary import Stage
 from domain.waits import WaitKind
 from tests.waiting import until
 from tests.workflows.bugs import bug

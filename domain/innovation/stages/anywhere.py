@@ -19,9 +19,9 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.stages import evaluation, scaling
-from domain.model import OPEN_STAGES, Role, Stage
 from domain.policy import Policy
 from domain.refusals import Code, require, required
+from domain.vocabulary import OPEN_STAGES, Role, Stage
 
 open_stages: Policy[Case] = Policy(*OPEN_STAGES)
 before_evaluation: Policy[Case] = Policy(Stage.PROPOSAL, Stage.PILOT)

@@ -22,9 +22,10 @@ from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.stages import proposal
 from domain.innovation.state import RunningPilot
-from domain.model import Place, Role, Stage
+from domain.model import Place
 from domain.policy import Policy
 from domain.refusals import Code, refuse, require
+from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy: Policy[Case] = Policy(Stage.PILOT)

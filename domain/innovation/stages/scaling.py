@@ -13,9 +13,9 @@ from domain.commands.innovation import AdoptionMoved, Discontinue, PlanWaves
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
-from domain.model import Role, Stage
 from domain.policy import Policy
 from domain.refusals import Code, require
+from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy: Policy[Case] = Policy(Stage.SCALING)

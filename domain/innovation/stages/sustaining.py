@@ -19,9 +19,10 @@ from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.stages import scaling
 from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
-from domain.model import Place, Role, Stage
+from domain.model import Place
 from domain.policy import Policy
 from domain.refusals import Code, require, required
+from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy: Policy[Case] = Policy(Stage.SUSTAINING)

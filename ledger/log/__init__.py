@@ -1,1 +1,1 @@
-"""The log of all events: chains, Merkle tiles, closings, proofs, and the public keys that it is known by."""
+"""The log of all events: chains, Merkle tiles, closings, proofs, the keys that sign it, what others attest of it."""

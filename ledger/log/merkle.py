@@ -1,6 +1,6 @@
 """RFC 6962 trees being built and proved: pure, over perfect subtrees wherever their hashes come from.
 
-A perfect subtree is (level, index): the 2**level leaves from index * 2**level on. Proofs are checked in `ledger.audit`.
+A perfect subtree is (level, index): the 2**level leaves from index * 2**level on. Proofs are checked in `proof.merkle`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

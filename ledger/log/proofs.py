@@ -1,4 +1,4 @@
-"""Proofs out of the database, for `ledger.audit` to check: a receipt's, consistency, and which streams there were."""
+"""Proofs out of the database, for `proof` to check: a receipt's, consistency, and which streams there were."""
 
 from base64 import b64encode
 from bisect import bisect_left

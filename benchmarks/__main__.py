@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks import verifying
 
-ALL = ("append", "replay", "lifecycle", "verify")
+ALL = ("append", "replay", "lifecycle", "stack", "start", "verify")
 
 
 def main() -> None:
@@ -38,6 +38,14 @@ def main() -> None:
         from benchmarks import lifecycle
 
         asyncio.run(lifecycle.main())
+    if "stack" in which:
+        from benchmarks import whole_stack
+
+        asyncio.run(whole_stack.main(options.callers, options.seconds, options.rounds))
+    if "start" in which:
+        from benchmarks import starting
+
+        starting.main(options.rounds)
     if "verify" in which:
         asyncio.run(verifying.main(options.events))
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import asyncpg
 import structlog
@@ -70,25 +71,31 @@ async def running_worker(
     try:
         await register(client)
         activities = Activities(Ledger(pool), keys, client, settings.task_queue, clock)
-        worker = Worker(
-            client,
-            task_queue=settings.task_queue,
-            workflows=WORKFLOWS,
-            activities=activities.all,
-            max_cached_workflows=max_cached_workflows,
-            # Without a cache a second task would evict the first from under its local activity.
-            max_concurrent_workflow_tasks=settings.worker_concurrency if max_cached_workflows else 1,
-            max_concurrent_activities=settings.worker_concurrency,
-            max_concurrent_local_activities=settings.worker_concurrency,
-            graceful_shutdown_timeout=GRACE,
-            interceptors=[ActivityLogs(), WellFormedMessages()],
-            workflow_runner=RUNNER,
-        )
-        async with worker:
+        async with worker_with(activities.all, client, settings, max_cached_workflows):
             log.info("worker started", task_queue=settings.task_queue, trusted_keys=sorted(keys.keys))
             yield RunningWorker(client, activities, pool)
     finally:
         await close(pool)
+
+
+def worker_with(
+    activities: Sequence[Callable[..., Any]], client: Client, settings: Settings, max_cached_workflows: int
+) -> Worker:
+    """A worker for our workflows, by which these activities are done."""
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=WORKFLOWS,
+        activities=activities,
+        max_cached_workflows=max_cached_workflows,
+        # Without a cache a second task would evict the first from under its local activity.
+        max_concurrent_workflow_tasks=settings.worker_concurrency if max_cached_workflows else 1,
+        max_concurrent_activities=settings.worker_concurrency,
+        max_concurrent_local_activities=settings.worker_concurrency,
+        graceful_shutdown_timeout=GRACE,
+        interceptors=[ActivityLogs(), WellFormedMessages()],
+        workflow_runner=RUNNER,
+    )
 
 
 async def close(pool: asyncpg.Pool) -> None:

@@ -91,13 +91,7 @@ class People:
         for _ in range(callers):
             id = uuid4()
             innovations.append(innovation_stream(innovation_id(id)))
-            fields: dict[str, Any] = {
-                "edition": PATIENT,
-                "agency": "kota-surakarta",
-                "region": SURAKARTA,
-                "proposal": PROPOSAL,
-            }
-            await _done(sender, "proposer", innovations[-1], "propose", fields, id)
+            await _done(sender, "proposer", innovations[-1], "propose", PROPOSAL, id)
             await _done(sender, "operator", innovations[-1], "admit", {})
         return cls(sender, innovations)
 
@@ -136,9 +130,11 @@ async def both(directory: Path) -> AsyncIterator[tuple[Sender, Sender]]:
         signer = Signer.from_pem(settings.signing_key_pem())
         idle = settings.model_copy(update={"task_queue": "idle"})
         nothing = Nothing()
-        async with running_worker(settings, clock=now) as worker:
-            async with worker_with([nothing.handle, nothing.load], worker.client, idle, max_cached_workflows=1000):
-                yield Sender(worker.client, signer, "recorded"), Sender(worker.client, signer, "idle")
+        async with (
+            running_worker(settings, clock=now) as worker,
+            worker_with([nothing.handle, nothing.load], worker.client, idle, max_cached_workflows=1000),
+        ):
+            yield Sender(worker.client, signer, "recorded"), Sender(worker.client, signer, "idle")
 
 
 def log_to_nobody() -> None:

@@ -9,7 +9,7 @@ from domain.innovation.what_if import Life, Step
 from domain.refusals import Refusal
 from service.what_if import Comparison
 from texts import Lang, text, title
-from texts.events import sentence
+from texts.events import refused, sentence
 
 MARK = "≠ "
 
@@ -102,5 +102,5 @@ def _outcome(step: Step | None, lang: Lang, places: Mapping[str, str]) -> str:
     if step is None:
         return text("cli.what_if.not_there", lang)
     if isinstance(step.outcome, Refusal):
-        return text(f"refusal.{step.outcome.code}", lang, **step.outcome.facts)
+        return text("cli.what_if.refused", lang, why=refused(step.outcome.code, step.outcome.facts, lang))
     return "; ".join(sentence(each, lang, places) for each in step.outcome) or text("cli.what_if.nothing", lang)

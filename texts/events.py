@@ -11,7 +11,7 @@ from domain.events import Event
 from domain.events.innovation import Pilot, Wave
 from domain.events.refusal import CommandRefused
 from domain.model import Place
-from texts.filling import filled, message, text
+from texts.filling import filled, known, message, text
 from texts.languages import Lang
 
 VARIANTS: dict[str, str] = {
@@ -36,6 +36,13 @@ NO_PLACES: Mapping[str, str] = {}
 """Where nobody knows what regions are called."""
 
 
+def refused(code: str, facts: Mapping[str, object], lang: Lang) -> str:
+    """Why somebody's command was refused, for others than them, as a part of a sentence."""
+    recorded = f"refusal.{code}.recorded"
+    why = text(recorded if known(recorded) else f"refusal.{code}", lang, **facts).rstrip(".")
+    return why[:1].lower() + why[1:]
+
+
 def sentence(event: Event, lang: Lang, places: Mapping[str, str] = NO_PLACES) -> str:
     """The event as one sentence without its full stop.
 
@@ -48,7 +55,7 @@ def sentence(event: Event, lang: Lang, places: Mapping[str, str] = NO_PLACES) ->
 
     def fact(path: str) -> object:
         if isinstance(event, CommandRefused) and path == "code":
-            return text(f"refusal.{event.code}", lang, **event.facts).rstrip(".")
+            return refused(event.code, event.facts, lang)
         value = attrgetter(path)(event)
         return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
 

@@ -9,7 +9,7 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:period}` | a period as editions write it, in words |
 | `{fact:number}` | a number; without a kind a whole one stays as it is, like a version or a year |
 | `{fact:count.event}` | so many things, by the plural message of that name |
-| `{fact:or}` | a list, any one of which will do |
+| `{fact:or}`, `{fact:or.role}` | a list, any one of which will do: as it is, or of that kind |
 | `{fact:quoted}` | whatever stands in single quotes, any one of which will do: how pydantic names what it expects |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
@@ -69,9 +69,9 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
         case list() | tuple() if kind == "problem":
             return "; ".join(_problem(each, lang) for each in value)
         case list() | tuple():
-            return _several(
-                [_shown(named(each), None if kind == "or" else kind, lang, named) for each in value], kind, lang
-            )
+            either = kind is not None and kind.split(".")[0] == "or"
+            inner = kind if kind is None or not either else kind.removeprefix("or").removeprefix(".") or None
+            return _several([_shown(named(each), inner, lang, named) for each in value], lang, either=either)
         case Mapping():
             return listed([f"{key} {_shown(named(each), kind, lang, named)}" for key, each in value.items()], lang)
     try:
@@ -80,10 +80,10 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
         return str(value)
 
 
-def _several(items: list[str], kind: str | None, lang: Lang) -> str:
+def _several(items: list[str], lang: Lang, *, either: bool) -> str:
     rest = len(items) - MOST_NAMED
-    if kind == "or" or rest <= 0:
-        return listed(items, lang, either=kind == "or")
+    if either or rest <= 0:
+        return listed(items, lang, either=either)
     facts = {"named": ", ".join(items[:MOST_NAMED]), "n": rest}
     return filled(catalogue(lang).ngettext("list.more", "list.more", rest), facts.__getitem__, lang)
 

@@ -95,12 +95,16 @@ def test_a_refusal_is_explained_with_facts_that_every_place_gives(code: Code) ->
 
 
 def test_nothing_explains_a_refusal_that_does_not_exist() -> None:
-    assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code)}
+    to_others = {f"{code}.recorded" for code in (Code.SAME_DECISION_MAKER, Code.SAME_REVOKER)}
+    assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code), *to_others}
 
 
 def test_a_refusal_reads_as_people_speak() -> None:
     facts = {"command": "admit", "stage": "decision", "stages": ["proposal", "pilot"]}
-    assert text("refusal.wrong_stage", "id", **facts) == "“terima ke uji coba” tidak tersedia pada tahap keputusan."
+    assert (
+        text("refusal.wrong_stage", "id", **facts)
+        == "“nyatakan lolos seleksi administrasi” tidak tersedia pada tahap keputusan."
+    )
     assert text("refusal.wrong_stage.hint", "id", **facts) == (
         "Tersedia pada tahap: usulan dan uji coba. Lihat apa yang sekarang ditunggu."
     )
@@ -193,7 +197,7 @@ def test_events_and_nothing_else_have_sentences_and_titles() -> None:
 @pytest.mark.parametrize(
     ("event", "indonesian", "english"),
     [
-        (e.CheckUnanswered(number=2), "Pemantauan 2 tidak dijawab", "Check 2 got no answer"),
+        (e.CheckUnanswered(number=2), "Laporan pemantauan ke-2 tidak disampaikan", "Check 2 got no answer"),
         (
             AdoptionOffered(
                 innovation="x",
@@ -202,35 +206,34 @@ def test_events_and_nothing_else_have_sentences_and_titles() -> None:
                 wave_ends_at=datetime(2026, 3, 2, tzinfo=UTC),
                 follows=9,
             ),
-            "Replikasi ditawarkan kepada 73.71 dalam gelombang 1",
+            "Replikasi ditawarkan kepada 73.71 dalam gelombang ke-1",
             "Adoption offered to 73.71 in wave 1",
         ),
         (
             e.InnovationWithdrawn(lapsed=True),
-            "Usulan dianggap ditarik: revisi tidak datang sampai tenggat",
+            "Usulan dianggap ditarik: perbaikan tidak disampaikan sampai batas waktu",
             "Proposal counts as withdrawn: no revision came in time",
         ),
         (
             Escalated(kind=WaitKind.CHECK_ASSESSMENT, subject="3", role=Role.OPERATOR),
-            "Tenggat terlewati: penilaian atas pemantauan 3; diteruskan ke sekretariat",
+            "Batas waktu terlampaui: penilaian atas laporan pemantauan 3; dieskalasikan kepada sekretariat",
             "Overdue: assessment of check 3; escalated to the secretariat",
         ),
         (
             e.WaveOpened(number=1, ends_at=datetime(2026, 3, 2, 2, tzinfo=UTC)),
-            "Gelombang 1 dibuka, berakhir 2 Maret 2026 09.00 WIB",
+            "Gelombang ke-1 dibuka sampai 2 Maret 2026 09.00 WIB",
             "Wave 1 opened, ending 2 March 2026 09:00 WIB",
         ),
         (
             CommandRefused(command_type="endorse", actor="rina", code="same_decision_maker"),
-            "Permintaan “setujui keputusan” oleh rina tidak dapat diproses: Keputusan ini Anda ambil sendiri; "
-            "persetujuan atau keberatan harus datang dari orang lain",
-            "“endorse the decision” by rina was refused: You took this decision yourself; it takes another person "
-            "to endorse it or to object",
+            "Permintaan “setujui keputusan” oleh rina tidak dapat diproses: yang mengusulkan keputusan ini tidak boleh "
+            "sekaligus menetapkannya",
+            "“endorse the decision” by rina was refused: who took this decision can't endorse it or object to it",
         ),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Event) else "",
 )
-def test_the_essential_facts_of_an_event_are_sentence(event: Event, indonesian: str, english: str) -> None:
+def test_the_essential_facts_of_an_event_are_in_its_sentence(event: Event, indonesian: str, english: str) -> None:
     assert sentence(event, "id") == indonesian
     assert sentence(event, "en") == english
 

@@ -1,5 +1,6 @@
 """Editions: a year's rules as data. An innovation is pinned to the hash of its edition's exact text."""
 
+import re
 import tomllib
 from decimal import Decimal
 from hashlib import sha256
@@ -190,7 +191,15 @@ def parse_edition(text: str) -> Edition:
     except ValidationError as error:
         raise EditionInvalid(problems_of(error)) from None
     except (ValueError, RecursionError) as error:  # not TOML, a number of thousands of digits, or nested as deeply
-        raise EditionInvalid([problem("", "not_toml", detail=error)]) from None
+        raise EditionInvalid([_not_toml(error)]) from None
+
+
+def _not_toml(error: Exception) -> Problem:
+    """Where the text stops being TOML: the parser gives the place only in its message, and not always."""
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    if place is None:
+        return problem("", "not_toml", detail=error)
+    return problem("", "not_toml_at", line=int(place[1]), column=int(place[2]), detail=error)
 
 
 def content_hash(text: str) -> str:

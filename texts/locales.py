@@ -39,6 +39,14 @@ def _formatted(local: datetime, pattern: str, lang: Lang) -> str:
     return format_datetime(local.replace(tzinfo=None), pattern, locale=LOCALES[lang])
 
 
+def month(name: str) -> int | None:
+    """The number of a month from its name in any of our languages, cut short or not; None if it is no month's."""
+    from babel.dates import get_month_names
+
+    of = (get_month_names(width, locale=locale) for locale in LOCALES.values() for width in ("wide", "abbreviated"))
+    return next((n for names in of for n, each in names.items() if each.lower() == name.lower()), None)
+
+
 def number(value: int | Decimal, lang: Lang) -> str:
     """A number with all its digits: `1.234,5` in Indonesian, `1,234.5` in English."""
     from babel.numbers import format_decimal

@@ -5,25 +5,36 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.periods import JAKARTA
+from texts.locales import month
 from wiring.errors import BadRequest
 
 ZONES = {"WIB": JAKARTA, "WITA": ZoneInfo("Asia/Makassar"), "WIT": ZoneInfo("Asia/Jayapura")}
-_NAMED = re.compile(r"(.*\d)\s*(WIB|WITA|WIT)", re.IGNORECASE)
+_ZONED = re.compile(r"(.*\d)\s*(WIB|WITA|WIT)", re.IGNORECASE)
+_IN_WORDS = re.compile(r"(\d{1,2}) ([^\W\d]+) (\d{4}) (\d{1,2})[.:](\d\d)(?:[.:](\d\d))?")
 
 
 def instant(given: str) -> datetime:
-    """An ISO time, or one followed by WIB, WITA or WIT as it is shown here; without a zone it is WIB.
+    """An ISO time, or one as it is shown here, in either language; where no zone follows it is WIB.
 
     Raises:
         BadRequest: it is no time.
     """
-    named = _NAMED.fullmatch(given.strip())
-    text, zone = (named[1], ZONES[named[2].upper()]) if named else (given.strip(), JAKARTA)
+    zoned = _ZONED.fullmatch(given.strip())
+    text, zone = (zoned[1], ZONES[zoned[2].upper()]) if zoned else (given.strip(), JAKARTA)
     try:
-        moment = datetime.fromisoformat(text)
+        moment = _in_words(text) or datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadRequest("bad_instant", given=given) from None
+
+
+def _in_words(text: str) -> datetime | None:
+    """A time such as `24 November 2026 12.44`. Raises ValueError where there is none such."""
+    written = _IN_WORDS.fullmatch(text)
+    if written is None or (number := month(written[2])) is None:
+        return None
+    day, _, year, hour, minute, second = written.groups("0")
+    return datetime(int(year), number, int(day), int(hour), int(minute), int(second))
 
 
 def if_given(text: str | None) -> datetime | None:

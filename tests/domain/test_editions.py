@@ -132,7 +132,7 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
         "less_than_equal",
     ),
     "a year out of range": (replaced("year = 2025", "year = 1925"), "year", "greater_than_equal"),
-    "no TOML": (lambda text: "[" + text, "", "not_toml"),
+    "no TOML": (lambda text: "[" + text, "", "not_toml_at"),
 }
 
 

@@ -1,0 +1,34 @@
+"""An instant may be typed as it is shown, in either language."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cli.input.instants import ZONES, instant
+from texts import LANGUAGES
+from texts.locales import moment
+from wiring.errors import BadRequest
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("month", range(1, 13))
+def test_an_instant_that_was_shown_can_be_typed(month: int, zone: str) -> None:
+    at = datetime(2026, month, 24, 5, 44, 7, tzinfo=UTC)
+    for lang in LANGUAGES:
+        for short in (True, False):
+            assert instant(moment(at, lang, ZONES[zone], short=short)) == at
+            assert instant(moment(at.replace(second=0), lang, ZONES[zone], short=short)) == at.replace(second=0)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["2026-11-24T12:44:07+07:00", "2026-11-24 12:44:07 WIB", "2026-11-24 13:44:07 wita", "2026-11-24 12:44:07"],
+)
+def test_an_instant_may_be_written_as_programs_write_it_and_is_wib_without_a_zone(given: str) -> None:
+    assert instant(given) == datetime(2026, 11, 24, 5, 44, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("given", ["", "kemarin", "30 February 2026 12:44", "24 Smarch 2026 12:44 WIB", "24 May 12:44"])
+def test_what_is_no_instant_is_refused(given: str) -> None:
+    with pytest.raises(BadRequest, match="bad_instant"):
+        instant(given)

@@ -144,7 +144,7 @@ async def test_a_mail_says_it_in_both_languages_to_whom_it_concerns(
     assert mail["From"] == SENDER
     assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Usulan dikembalikan / Kartu Anak: Proposal returned"
     text = mail.get_content()
-    assert "Usulan dikembalikan dari tahap usulan untuk direvisi." in text
+    assert "Usulan dikembalikan dari tahap usulan untuk diperbaiki." in text
     assert "Proposal returned from the stage proposal to be revised." in text
     assert notice["sent_at"] is not None
     assert await Notices(pool, sink).send_due() == 0

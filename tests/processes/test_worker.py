@@ -143,6 +143,7 @@ async def test_settings_that_cannot_be_right_end_it_with_a_sentence(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("JEJAK_TRUSTED_KEYS", str(tmp_path))
+    monkeypatch.setenv("JEJAK_LANG", "en")
     process = await asyncio.create_subprocess_exec(sys.executable, "worker.py", cwd=ROOT, stderr=PIPE)
     _, output = await process.communicate()
     assert process.returncode == 2

@@ -9,6 +9,18 @@ from ledger.db.migrate import check
 Connection: TypeAlias = "asyncpg.Connection | asyncpg.pool.PoolConnectionProxy"
 
 
+SEALER = "jejak_sealer"
+"""The one role whose sessions keep something, a lock; theirs are reset when they go back to the pool."""
+
+
+async def nothing_to_reset(_connection: Connection) -> None:
+    """What is done when a connection goes back to a pool: nothing, since our statements leave nothing in a session.
+
+    The driver itself ends a transaction that was left open, and whoever listened has stopped. To reset the session
+    as well would be a round trip to the server after every statement.
+    """
+
+
 async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, application_name: str) -> asyncpg.Pool:
     """A pool on `dsn` whose connections act as `role` from their first statement.
 
@@ -22,7 +34,13 @@ async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, applic
         "default_transaction_isolation": "read committed",
         "role": role,
     }
-    pool = await asyncpg.create_pool(dsn, min_size=min_size, max_size=max_size, server_settings=settings)
+    pool = await asyncpg.create_pool(
+        dsn,
+        min_size=min_size,
+        max_size=max_size,
+        server_settings=settings,
+        reset=None if role == SEALER else nothing_to_reset,
+    )
     try:
         await check(pool)
     except BaseException:

@@ -69,11 +69,11 @@ class Cli:
         return innovation
 
     async def in_pilot(self, proposal: Path = PROPOSAL) -> str:
-        """A new innovation with its pilots planned."""
+        """A new innovation with its pilots planned, half as long as they may last, so that they can be extended."""
         innovation = await self.proposed(proposal)
         await self.done("admit", innovation, *OPERATOR)
         pilots = self.home / "pilots.yaml"
-        pilots.write_text(in_hours((EXAMPLES / "pilots.yaml").read_text()))
+        pilots.write_text(in_hours((EXAMPLES / "pilots.yaml").read_text()).replace("PT60H", "PT30H"))
         await self.done("plan-pilots", innovation, pilots, *OPERATOR)
         return innovation
 

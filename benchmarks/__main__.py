@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks import verifying
 
-ALL = ("append", "replay", "lifecycle", "stack", "start", "verify")
+ALL = ("append", "list", "replay", "lifecycle", "stack", "start", "verify")
 
 
 def main() -> None:
@@ -30,6 +30,10 @@ def main() -> None:
         from benchmarks import appending
 
         asyncio.run(appending.main(options.callers, options.seconds, options.rounds))
+    if "list" in which:
+        from benchmarks import listing
+
+        asyncio.run(listing.main())
     if "replay" in which:
         from benchmarks import replaying
 

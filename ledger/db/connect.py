@@ -9,6 +9,10 @@ from ledger.db.migrate import check
 Connection: TypeAlias = "asyncpg.Connection | asyncpg.pool.PoolConnectionProxy"
 
 
+READER = "jejak_reader"
+"""Who asks for lists. Which index serves one best depends on how much it is narrowed, so these statements are planned
+with their values each time: a plan that is kept for any values sorts all that matches."""
+
 SEALER = "jejak_sealer"
 """The one role whose sessions keep something, a lock; theirs are reset when they go back to the pool."""
 
@@ -33,6 +37,7 @@ async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, applic
         # append() relies on each of its statements seeing what others committed meanwhile.
         "default_transaction_isolation": "read committed",
         "role": role,
+        "plan_cache_mode": "force_custom_plan" if role == READER else "auto",
     }
     pool = await asyncpg.create_pool(
         dsn,

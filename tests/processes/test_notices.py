@@ -145,7 +145,7 @@ async def test_a_mail_says_it_in_both_languages_to_whom_it_concerns(
     assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Usulan dikembalikan / Kartu Anak: Proposal returned"
     text = mail.get_content()
     assert "Usulan dikembalikan dari tahap usulan untuk diperbaiki." in text
-    assert "Proposal returned from the stage proposal to be revised." in text
+    assert "Proposal returned for revision from the stage proposal." in text
     assert notice["sent_at"] is not None
     assert await Notices(pool, sink).send_due() == 0
 
@@ -191,7 +191,7 @@ async def test_a_webhook_gets_the_notices_id_with_every_attempt(
     assert first == second
     assert first["event"] == "ProposalReturned"
     assert first["recipients"] == [{"person": "proposer", "name": "Nama proposer", "email": "proposer@jejak.example"}]
-    assert first["text"]["en"].endswith("Proposal returned from the stage proposal to be revised.")
+    assert first["text"]["en"].endswith("Proposal returned for revision from the stage proposal.")
 
 
 async def test_one_that_fails_holds_up_no_other(

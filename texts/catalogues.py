@@ -6,7 +6,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from texts.languages import LANGUAGES, Lang
+from texts.languages import Lang
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -16,13 +16,24 @@ def files(lang: Lang) -> list[Path]:
     return sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po"))
 
 
+class InEnglish(NullTranslations):
+    """What another language lacks; the English catalogues are read only then."""
+
+    def gettext(self, message: str) -> str:
+        return catalogue("en").gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return catalogue("en").ngettext(msgid1, msgid2, n)
+
+
 @cache
 def catalogue(lang: Lang) -> NullTranslations:
     """All messages of a language; after them the English ones, for what it lacks."""
     whole = NullTranslations()
-    for each in dict.fromkeys((lang, LANGUAGES[-1])):
-        for written in files(each):
-            whole.add_fallback(GNUTranslations(BytesIO(compiled(written))))
+    for written in files(lang):
+        whole.add_fallback(GNUTranslations(BytesIO(compiled(written))))
+    if lang != "en":
+        whole.add_fallback(InEnglish())
     return whole
 
 

@@ -32,7 +32,7 @@ async def test_commands_are_whole_and_their_signatures_can_be_checked(
         envelope = Envelope(command=each["signed"], key_id=each["key_id"], signature=each["signature"])
         assert key_ring.trusts(envelope)
         assert json.loads(each["signed"]).get("payload", {}) == json.loads(each["payload"])
-    [refused] = [each for each in found if each["outcome"] == "CommandRefused"]
+    [refused] = [each for each in found if each["came_to"] == "CommandRefused"]
     assert (refused["actor"], refused["command_type"], refused["reason"]) == ("minister", "admit", BITING)
     assert refused["command_stream"] == f"innovation/{told.biting}"
 

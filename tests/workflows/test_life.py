@@ -116,6 +116,8 @@ async def replays(histories: Sequence[WorkflowHistory]) -> None:
 
 def record(histories: Sequence[WorkflowHistory]) -> None:
     """Keep histories for the releases to come, in the order of the life; the worker's name is nobody's business."""
+    for earlier in GOLDEN.glob("*.json"):
+        earlier.unlink()
     for number, history in enumerate(histories, start=1):
         text = re.sub(r'"[0-9]+@[^"]*"', '"worker"', history.to_json())
         kind = history.workflow_id.split("/")[0]

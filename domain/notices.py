@@ -1,6 +1,7 @@
 """Whom an event is reported to: notices to roles and people, by opaque ids only."""
 
 from typing import Any
+from uuid import UUID
 
 from domain.events import Event, adoption
 from domain.events import innovation as e
@@ -35,7 +36,7 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
 }
 
 
-def notice_for(event: Event, stream: str, agency: str, region: str | None) -> dict[str, Any] | None:
+def notice_for(event: Event, event_id: UUID, stream: str, agency: str, region: str | None) -> dict[str, Any] | None:
     """What to send for an event, or None. Recipients are found when it is sent, by role, agency and region.
 
     A proposer's notice goes to the proposing agency, an officer's to the region (the measuring one, where a
@@ -46,7 +47,12 @@ def notice_for(event: Event, stream: str, agency: str, region: str | None) -> di
         return None
     if isinstance(event, Reminded | Escalated) and event.kind is WaitKind.MEASUREMENT:
         region = event.subject
-    body: dict[str, Any] = {"event": type(event).__name__, "stream": stream, "people": list(people)}
+    body: dict[str, Any] = {
+        "event": type(event).__name__,
+        "event_id": str(event_id),
+        "stream": stream,
+        "people": list(people),
+    }
     body["roles"] = [
         {
             "role": role,

@@ -6,6 +6,8 @@ between sends it again, under the same id.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -14,6 +16,7 @@ from activities import metrics
 from domain import codec
 from domain.grants import Grant
 from domain.parties import party
+from domain.rules import REGIONS, regions_from
 from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream, person_stream
 from domain.vocabulary import Role
 from engine.states import States
@@ -21,7 +24,6 @@ from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Recipient, Sink
-from proof import ids
 from service.places import place_names
 from texts import LANGUAGES, text
 from texts.events import sentence
@@ -72,11 +74,7 @@ class Notices:
         return None
 
     async def _message(self, notice: ClaimedNotice) -> Message:
-        stored = next(
-            event
-            for event in reversed(await self._ledger.read(notice.stream_id, upto=notice.version))
-            if ids.notice_id(event.event_id) == notice.notice_id
-        )
+        (stored,) = await self._ledger.find([(notice.stream_id, UUID(notice.body["event_id"]))])
         event = codec.read(stored)
         innovation = await self._title(notice.stream_id)
         places = await place_names(self._states)
@@ -95,20 +93,27 @@ class Notices:
         (row,) = await self._ledger.rows_at(INNOVATION, [innovation])
         return str(row.body["title"])
 
-    async def _recipients(self, body: dict[str, list[object]], now: datetime) -> tuple[Recipient, ...]:
+    async def _recipients(self, body: dict[str, Any], now: datetime) -> tuple[Recipient, ...]:
         """The people named, and those who hold a named role now, for the agency or region if one is named."""
         found = {str(person) for person in body["people"]}
         for each in body["roles"]:
-            assert isinstance(each, dict)
-            found |= await self._holding(Role(each["role"]), each["agency"], each["region"], now)
+            role, agency, region = Role(each["role"]), each["agency"], each["region"]
+            found |= await self._of_party(party(role, agency=agency, region=region), now)
+            for successor in await self._split_from(region) if region else ():
+                found |= await self._of_party(party(role, region=successor), now)
         known = await vault.get(self._pool, sorted(found))
         return tuple(
             Recipient(person, known[person].get("name"), known[person].get("email")) for person in sorted(found)
         )
 
-    async def _holding(self, role: Role, agency: str | None, region: str | None, now: datetime) -> set[str]:
-        wanted = party(role, agency=agency, region=region)
-        found = set()
+    async def _split_from(self, region: str) -> list[str]:
+        """The regions that one was split into: their officers act for it too."""
+        regions = regions_from(await self._states.basis([REGIONS]))
+        return [each.id for each in regions.successors_of(region)]
+
+    async def _of_party(self, wanted: str, now: datetime) -> set[str]:
+        """Who is one of a party now."""
+        found: set[str] = set()
         after = None
         while rows := await self._ledger.rows(PERSON, prefix=person_stream(""), labels=[wanted], after=after):
             for row in rows:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -93,7 +94,7 @@ class CheckedLife(Life):
             self.read_back = evolve(self.read_back, stored, at)
             assert self.read_back == self.state
             _begins_later(event, at)
-            notice_for(stored, self.state.id, self.state.agency, None)
+            notice_for(stored, UUID(int=1), self.state.id, self.state.agency, None)
 
 
 class CheckedAdoption(AdoptionLife):

@@ -1,6 +1,7 @@
 """Notices: who is told of what, by opaque ids only."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,11 +13,12 @@ from domain.waits import WaitKind
 from tests.domain.walk import one_of_each
 
 EACH = one_of_each()
+EVENT_ID = UUID(int=1)
 TOLD = (Reminded, Escalated, EVENTS["PanelAssigned"], EVENTS["EvaluatorReplaced"])
 
 
 def told(event: Event) -> dict[str, Any] | None:
-    return notice_for(event, "innovation/1", "kota-surakarta", "region-1")
+    return notice_for(event, EVENT_ID, "innovation/1", "kota-surakarta", "region-1")
 
 
 @pytest.mark.parametrize("name", sorted(EVENTS))

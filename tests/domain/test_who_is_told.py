@@ -1,6 +1,7 @@
 """Who is told of what happens from scaling on: each event of real lives, to whom it concerns."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
@@ -24,9 +25,12 @@ from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, region_id, rules
 
 
+EVENT_ID = UUID(int=1)
+
+
 def told(event: Event, region: str | None = "worigin") -> list[tuple[Role, str | None, str | None]]:
     """Which roles, of which agency and region."""
-    body = notice_for(event, "innovation/test", "kota-surakarta", region)
+    body = notice_for(event, EVENT_ID, "innovation/test", "kota-surakarta", region)
     return [] if body is None else [(r["role"], r["agency"], r["region"]) for r in body["roles"]]
 
 
@@ -71,8 +75,9 @@ def test_a_reminder_goes_to_whoever_is_awaited_and_an_escalation_to_whom_the_edi
 
 def test_reminders_say_what_was_waited_for() -> None:
     life = in_check().wait_until_due()
-    assert notice_for(life.events[-1], life.state.id, "kota-surakarta", None) == {
+    assert notice_for(life.events[-1], EVENT_ID, life.state.id, "kota-surakarta", None) == {
         "event": "Reminded",
+        "event_id": str(EVENT_ID),
         "stream": life.state.id,
         "people": [],
         "roles": [{"role": "proposer", "agency": "kota-surakarta", "region": None}],
@@ -89,7 +94,7 @@ def test_reminders_of_measurements_go_to_the_regions_that_measure() -> None:
 
 def test_at_half_time_only_those_are_reminded_who_have_not_scored() -> None:
     life = scoring().wait_until_due()
-    body = notice_for(life.events[-1], life.state.id, "kota-surakarta", None)
+    body = notice_for(life.events[-1], EVENT_ID, life.state.id, "kota-surakarta", None)
     assert body is not None
     assert (body["roles"], body["people"]) == ([], ["evaluator-1", "evaluator-2", "evaluator-3"])
 

@@ -26,7 +26,7 @@ from processes.health import served
 from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
-from tests.furnished import BANDUNG, MAKASSAR, copied, now
+from tests.furnished import BANDUNG, MAKASSAR, ROOT, copied, now, region_id
 from tests.service.conftest import Doing
 from wiring.settings import Settings
 
@@ -240,6 +240,26 @@ async def test_the_officers_of_a_region_that_is_late_are_reminded_and_no_others(
     reminder = next(line for line in logs if "Diingatkan" in line["text"])
     assert reminder["to"] == [f"officer-{BANDUNG}"]
     assert "Kota Bandung" in reminder["text"]
+
+
+async def test_the_officers_of_the_regions_that_one_was_split_into_are_told_as_well(
+    do: Doing, pool: asyncpg.Pool, proposed: str
+) -> None:
+    split = f"kota-baru,32.98,Kota Baru,kota,Jawa Barat,Asia/Jakarta,2026-01-01,,UU 1/2026,{region_id(BANDUNG)}"
+    regions = (ROOT / "reference/regions.csv").read_text() + split + "\n"
+    source = {"kind": "regions", "source": "reference/SOURCES.md"}
+    await do("administrator", "reference/regions", "publish_reference", {"content": regions} | source)
+    officer = {"role": "regional_officer", "agency": "kota-baru", "region": "32.98"}
+    await do("administrator", "person/officer-baru", "grant_role", officer)
+    await do("operator", proposed, "admit", {})
+    plan = {"region": BANDUNG, "lasts": "PT60S", "indicators": [INDICATOR]}
+    await do("operator", proposed, "plan_pilots", {"pilots": [plan]})
+    late = now() + timedelta(seconds=9)
+    await do("operator", proposed, "note", {"text": "Sembilan detik kemudian."}, at=late)
+    with capture_logs() as logs:
+        await Notices(pool, LogSink()).send_due()
+    reminder = next(line for line in logs if "Diingatkan" in line["text"])
+    assert reminder["to"] == [f"officer-{BANDUNG}", "officer-baru"]
 
 
 @pytest.mark.usefixtures("returned")

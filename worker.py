@@ -9,8 +9,10 @@ import structlog
 from activities.command_keys import BadKey
 from processes.process import run
 from processes.serving import serving
-from texts import language
+from proof.errors import JejakError
+from texts import Lang, language
 from texts.errors import advised, said
+from texts.languages import BadLanguage, language_of_locale
 from wiring.logs import set_up_logs
 from wiring.settings import SettingsError, load_settings
 
@@ -20,6 +22,10 @@ BAD_SETTINGS = 2
 async def main() -> int:
     """Work until the process is told to stop; what is under way is finished first."""
     try:
+        lang = language()
+    except BadLanguage as error:
+        return _stopped_by(error, language_of_locale())
+    try:
         settings = load_settings()
         set_up_logs(settings.log_format, settings.log_level)
         async with serving(settings, clock=lambda: datetime.now(UTC)) as process:
@@ -28,9 +34,13 @@ async def main() -> int:
             except asyncio.CancelledError:
                 structlog.get_logger().info("worker stopping")
     except (SettingsError, BadKey) as error:
-        print(f"{said(error, language())}\n→ {advised(error, language())}", file=sys.stderr)
-        return BAD_SETTINGS
+        return _stopped_by(error, lang)
     return 0
+
+
+def _stopped_by(error: JejakError, lang: Lang) -> int:
+    print(f"{said(error, lang)}\n→ {advised(error, lang)}", file=sys.stderr)
+    return BAD_SETTINGS
 
 
 if __name__ == "__main__":

@@ -7,17 +7,18 @@ from typing import Any, TypeVar
 
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
 
 from activities import contract, metrics
 from activities.command_keys import KeyRing
 from activities.contract import Handled, Work
 from activities.handling import Handler
+from activities.starting import start
 from domain.adoption.decider import next_change
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
-from domain.streams import adoption_stream, correlation_of, innovation_stream
+from domain.streams import adopter_of, adoption_stream, correlation_of, innovation_stream
+from ledger.db.together import together
 from ledger.store import Ledger
 
 T = TypeVar("T")
@@ -65,10 +66,12 @@ class Activities:
 
         async def wake(adoption: str) -> None:
             async with gate:
-                await self._signal(contract.ADOPTION_WORKFLOW, adoption, contract.INNOVATION_MOVED)
+                await start(self._client, adoption, self._task_queue, contract.INNOVATION_MOVED)
                 activity.heartbeat(adoption)
 
-        await asyncio.gather(*(wake(adoption) for adoption in lagging))
+        async with together() as waking:
+            for adoption in lagging:
+                waking.create_task(wake(adoption))
         return len(lagging)
 
     @activity.defn(name=contract.SIGNAL_INNOVATION)
@@ -76,9 +79,7 @@ class Activities:
         """Signal the innovation's workflow that this adoption has new events; it reads them itself."""
         self._require_own_workflow(adoption)
         innovation = innovation_stream(correlation_of(adoption))
-        await within_local_limit(
-            self._signal(contract.INNOVATION_WORKFLOW, innovation, contract.ADOPTION_MOVED, adoption)
-        )
+        await within_local_limit(start(self._client, innovation, self._task_queue, contract.ADOPTION_MOVED, adoption))
 
     def _require_own_workflow(self, stream: str) -> None:
         """Fail unless called by the workflow whose id is the stream; a standalone activity has no workflow."""
@@ -94,8 +95,8 @@ class Activities:
         adopters |= await self._known_adopters(innovation.id)
         adoptions = [adoption_stream(innovation.id, adopter) for adopter in sorted(adopters)]
         lagging = []
-        for start in range(0, len(adoptions), PAGE):
-            page = adoptions[start : start + PAGE]
+        for first in range(0, len(adoptions), PAGE):
+            page = adoptions[first : first + PAGE]
             basis = await states.basis(page)
             lagging += [each for each in page if _lags(basis.state(Adoption, each), innovation)]
             activity.heartbeat(page[-1])
@@ -106,21 +107,9 @@ class Activities:
         found: set[str] = set()
         after = ""
         while page := await self._ledger.streams_like(adoption_stream(innovation_id, ""), after=after, limit=PAGE):
-            found |= {head.stream_id.rsplit("/", 1)[1] for head in page}
+            found |= {adopter_of(head.stream_id) for head in page}
             after = page[-1].stream_id
         return found
-
-    async def _signal(self, workflow: str, stream: str, signal: str, *args: str) -> None:
-        await self._client.start_workflow(
-            workflow,
-            stream,
-            id=stream,
-            task_queue=self._task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            start_signal=signal,
-            start_signal_args=list(args),
-        )
 
 
 def _lags(adoption: Adoption, innovation: Innovation) -> bool:

@@ -43,7 +43,7 @@ class Envelope(Frozen):
 
     @model_validator(mode="after")
     def _fits_through_temporal(self) -> Self:
-        if len(self.model_dump_json()) > LARGEST_ENVELOPE:
+        if len(self.model_dump_json().encode()) > LARGEST_ENVELOPE:
             raise ValueError(f"a command's envelope has at most {LARGEST_ENVELOPE:,} bytes")
         return self
 

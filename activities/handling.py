@@ -24,7 +24,7 @@ from domain.progress import Progress
 from domain.refusals import Code, Refusal
 from domain.streams import exists
 from engine.states import States
-from ledger.db.connect import is_connection_error
+from ledger.db.connect import is_passing
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Appended
 from ledger.store import Ledger
@@ -96,7 +96,7 @@ class Handler:
             except IdReused as error:  # the same command was being recorded; now it is to be found
                 log.info("id met again", stream=stream, error=str(error))
             except Exception as error:
-                if is_connection_error(error):
+                if is_passing(error):
                     raise
                 log.exception("handling failed", stream=stream, failures=failures)
             self.states.drop(stream)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from benchmarks.database import DATA, METADATA, new_ledger, server
 from ledger.db.connect import open_pool
 from ledger.db.group_commit import encode
-from ledger.db.processes import Processes
+from ledger.db.process_pool import Processes
 from ledger.db.queries import query
 from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.commands import SYSTEM
+from domain.streams import adopter_of
 from proof.checkpoint import parse_checkpoint
 from service.auditing import Entry
 from texts import LANGUAGES, moment, number, text, title
@@ -117,8 +118,7 @@ def _check(number: str, check: dict[str, Any]) -> dict[str, Any]:
 
 def _event(number: int, entry: Entry, facts: Facts) -> dict[str, Any]:
     stored, event = entry.stored, entry.event
-    kind, _, rest = stored.stream_id.partition("/")
-    adopter = rest.removeprefix(facts.innovation).strip("/")
+    kind, adopter = stored.stream_id.split("/")[0], adopter_of(stored.stream_id)
     return {
         "number": number,
         "occurred_at": _when(stored.occurred_at),

@@ -10,7 +10,8 @@ from wiring.errors import BadRequest
 
 
 class WholeFile:
-    """A file that takes its name when the block ends well, in place of an older one; until then it ends in `.part`.
+    """A file that takes its name when the block ends well, in place of an older one; until then it ends in `.part`
+    and this process's number.
 
     Raises BadRequest where it can't be written.
     """
@@ -19,7 +20,7 @@ class WholeFile:
         self.path = path
         if path.name in ("", ".."):  # such as "", "/" and ".."
             raise self._unwritable(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
-        self._part = path.with_name(f"{path.name}.part")
+        self._part = path.with_name(f"{path.name}.{os.getpid()}.part")
         self._file: BinaryIO
 
     def __enter__(self) -> "WholeFile":

@@ -13,6 +13,9 @@ from domain.periods import Period
 from domain.vocabulary import Role
 from proof.errors import JejakError
 
+MOST_REPORTS = 200
+"""How often a pilot region may have to report: the whole schedule stands in one event."""
+
 
 class Bilingual(Frozen):
     """A name in Indonesian and English."""
@@ -64,6 +67,8 @@ class PilotRules(Frozen):
     def _reminds_before_the_report(self) -> Self:
         if not self.report_remind.shorter_than(self.report_every):
             raise wrong("reminder_after_report", remind=self.report_remind, every=self.report_every)
+        if self.longest.at_most() > MOST_REPORTS * self.report_every.at_least():
+            raise wrong("too_many_reports", longest=self.longest, every=self.report_every, most=MOST_REPORTS)
         return self
 
 

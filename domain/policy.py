@@ -3,21 +3,22 @@
 An innovation has a policy for each stage; an adoption, people and publications have one each.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from domain.case import CaseOf
 from domain.commands import Payload
 from domain.events import Event
 from domain.events.waits import Reminded
 from domain.refusals import Code, require
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Role
 from domain.waits import OpenWait, Wait, WaitKind, next_due
 
 C = TypeVar("C")
 W = TypeVar("W", bound=CaseOf[Any])
 P = TypeVar("P", bound=Payload)
+R = TypeVar("R", bound="Rule[Any]")
 
 Answer = Callable[[C, P], list[Event]]
 """Answers a request with its events: the first is the act, the others are its consequences."""
@@ -34,14 +35,6 @@ class Rule(Generic[C]):
     """Whoever holds one of these, the first that they hold; none: only time or another stream asks it."""
     reason: bool
     """It takes a reason."""
-    own_agency: bool
-    """Only proposers of the agency that proposed may."""
-    impartial: bool
-    """Barred is whoever belongs to the agency that proposed, has a conflict of interest, or has acted in a capacity
-    that excludes this one: who scored doesn't decide, and who decided doesn't score.
-    """
-    while_suspended: bool
-    """Also while the innovation is suspended."""
 
     def require_reason(self, given: str | None) -> None:
         """Go on if a reason is given where it takes one.
@@ -52,41 +45,27 @@ class Rule(Generic[C]):
         require(not self.reason or (given and given.strip()), Code.REASON_REQUIRED)
 
 
-class Policy(Generic[C]):
-    """What may be asked and what falls due: in some stages, or wherever there are none."""
+class PolicyOf(Generic[C, R]):
+    """What may be asked, by rules of one kind, and what falls due."""
 
-    def __init__(self, *stages: Stage) -> None:
-        self.stages = stages
-        self.rules: dict[type[Payload], Rule[C]] = {}
+    def __init__(self) -> None:
+        self.rules: dict[type[Payload], R] = {}
         self.dues: dict[WaitKind, DueAnswer[C]] = {}
         self.reminders: dict[WaitKind, DueAnswer[C]] = {}
 
-    def on(
-        self,
-        payload: type[P],
-        *,
-        by: Role | tuple[Role, ...] = (),
-        reason: bool = False,
-        own_agency: bool = False,
-        impartial: bool = False,
-        while_suspended: bool = False,
-    ) -> Callable[[Answer[C, P]], Answer[C, P]]:
-        """State who may ask something, on which terms (see `Rule`), and what answers it."""
-        roles = (by,) if isinstance(by, Role) else by
-
-        def register(answer: Answer[C, P]) -> Answer[C, P]:
-            self.rules[payload] = Rule(answer, roles, reason, own_agency, impartial, while_suspended)
-            return answer
-
-        return register
-
-    def as_in(self, other: "Policy[C]", *those: type[Payload] | WaitKind) -> None:
+    def as_in(self, other: Self, *those: type[Payload] | WaitKind) -> None:
         """State that these may be asked on the same terms, or fall due with the same consequences, as there."""
         for each in those:
             if isinstance(each, WaitKind):
                 self.dues[each] = other.dues[each]
             else:
                 self.rules[each] = other.rules[each]
+
+    def take_over(self, other: Self) -> None:
+        """State all that is stated there, in place of what was stated here of the same."""
+        self.rules |= other.rules
+        self.dues |= other.dues
+        self.reminders |= other.reminders
 
     def due(self, *kinds: WaitKind) -> Callable[[DueAnswer[C]], DueAnswer[C]]:
         """State what happens when a wait of one of these kinds falls due."""
@@ -116,17 +95,27 @@ class Policy(Generic[C]):
         return [Reminded(kind=wait.kind, subject=wait.subject, role=wait.awaits)]
 
 
-def merged(policies: Iterable[Policy[C]]) -> Policy[C]:
-    """All that some policies state, the later ones over the earlier."""
-    together: Policy[C] = Policy()
-    for each in policies:
-        together.rules |= each.rules
-        together.dues |= each.dues
-        together.reminders |= each.reminders
-    return together
+class Policy(PolicyOf[C, Rule[C]]):
+    """The policy of streams that have no stages."""
+
+    def on(
+        self, payload: type[P], *, by: Role | tuple[Role, ...] = (), reason: bool = False
+    ) -> Callable[[Answer[C, P]], Answer[C, P]]:
+        """State who may ask something, whether with a reason (see `Rule`), and what answers it."""
+
+        def register(answer: Answer[C, P]) -> Answer[C, P]:
+            self.rules[payload] = Rule(answer, as_roles(by), reason)
+            return answer
+
+        return register
 
 
-def fall_due(case: W, policy_of: Callable[[W], Policy[W]]) -> list[Event]:
+def as_roles(by: Role | tuple[Role, ...]) -> tuple[Role, ...]:
+    """The roles, where one alone may be given as it is."""
+    return (by,) if isinstance(by, Role) else by
+
+
+def fall_due(case: W, policy_of: Callable[[W], PolicyOf[W, Any]]) -> list[Event]:
     """Everything that falls due up to the case's instant, in the order of its instants."""
     events: list[Event] = []
     while case.state.wake_at is not None and (due := next_due(case.state.waits, case.at)) is not None:

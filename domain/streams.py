@@ -49,6 +49,11 @@ def adoption_stream(innovation: str, adopter: str) -> str:
     return f"{ADOPTION}/{innovation}/{adopter}"
 
 
+def adopter_of(stream: str) -> str:
+    """The id of the adopter whose adoption a stream is; empty for any other stream."""
+    return stream.split("/")[2] if stream.startswith(f"{ADOPTION}/") else ""
+
+
 def person_stream(person: str) -> str:
     """The stream of a person."""
     return f"{PERSON}/{person}"

@@ -103,6 +103,17 @@ def with_changes(waits: Waits, closes: Iterable[WaitRef], opens: Iterable[Wait])
     return result
 
 
+def marked(waits: Waits, name: WaitRef, *, reminded: bool = False, fallen_due: bool = False) -> Waits:
+    """The waits after one of them reminded, or fell due; as they were if it isn't open any more."""
+    wait = waits.get(name)
+    if wait is None:
+        return waits
+    return {
+        **waits,
+        name: replace(wait, reminded=wait.reminded or reminded, fallen_due=wait.fallen_due or fallen_due),
+    }
+
+
 def next_instant(waits: Waits) -> datetime | None:
     """The earliest instant at which a wait reminds or falls due, or None."""
     return min((at for open_wait in waits.values() if (at := open_wait.next_at)), default=None)

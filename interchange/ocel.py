@@ -17,7 +17,7 @@ from domain.events.innovation import EditionMoved, InnovationProposed, Pilot, Pr
 from domain.events.refusal import CommandRefused
 from domain.model import Place
 from domain.regions import Regions
-from domain.streams import ADOPTION, INNOVATION, PERSON, innovation_stream
+from domain.streams import ADOPTION, INNOVATION, PERSON, adopter_of, innovation_stream
 from interchange.exported import Exported, instant
 from interchange.xes import KINDS
 from ledger.scan import Snapshot
@@ -87,7 +87,7 @@ def _event(exported: Exported, event: Event, met: _Met) -> dict[str, Any]:
     stored = exported.stored
     assert exported.innovation is not None
     relations = [_relation(innovation_stream(exported.innovation), INNOVATION)]
-    if stored.stream_id.startswith(f"{ADOPTION}/"):
+    if adopter_of(stored.stream_id):
         relations.append(_relation(stored.stream_id, ADOPTION))
     relations.append(met.person(exported.actor, "actor"))
     for field in PEOPLE:

@@ -22,7 +22,7 @@ class Ledger:
     """Appends and reads over one pool, whose role decides what it may do.
 
     Every method raises an asyncpg error or OSError when the server can't be reached or refuses
-    (`connect.is_connection_error` tells which).
+    (`connect.is_passing` tells which).
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:

@@ -14,7 +14,7 @@ import asyncpg
 import structlog
 from temporalio.service import RPCError
 
-from ledger.db.connect import is_connection_error, open_pool
+from ledger.db.connect import is_passing, open_pool
 from processes import sweep
 from processes.delivery import sink_of
 from processes.health import Health, Problems, served
@@ -132,7 +132,7 @@ async def _repeat(duty: Callable[[], Awaitable[bool]], every_s: float, stopping:
         try:
             more = await duty()
         except Exception as error:
-            passing = is_connection_error(error) or isinstance(error, RPCError)
+            passing = is_passing(error) or isinstance(error, RPCError)
             log.warning("duty interrupted", duty=duty.__name__, error=str(error), exc_info=not passing)
         if not more:
             await _sleep(stopping, every_s)

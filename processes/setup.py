@@ -17,6 +17,7 @@ from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
 from domain.vocabulary import Role
 from ledger import vault
+from ledger.db.together import together
 from service.commanding import RefusedCommand, Request, ask
 from service.migrating import migrate
 from service.reading import Reader
@@ -124,7 +125,9 @@ async def _done(connections: Connections, wanted: list[Ask]) -> None:
         if isinstance(outcome, RefusedCommand):
             raise Refused(outcome.refusal)
 
-    await asyncio.gather(*(one(*each) for each in wanted))
+    async with together() as tasks:
+        for each in wanted:
+            tasks.create_task(one(*each))
 
 
 async def _name(connections: Connections) -> None:

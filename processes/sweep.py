@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 import asyncpg
 import structlog
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
+from activities.starting import WORKFLOWS, start
 from ledger import watch
-from service.sending import WORKFLOWS
 
 log = structlog.get_logger()
 
@@ -29,18 +28,11 @@ async def sweep(pool: asyncpg.Pool, client: Client, task_queue: str, now: dateti
         RPCError, OSError, asyncpg errors: a server can't be reached.
     """
     late = 0
-    for kind, workflow in WORKFLOWS.items():
+    for kind in WORKFLOWS:
         after = ""
         while streams := await watch.overdue(pool, kind, now - LATE, after=after, limit=PAGE):
             for stream in streams:
-                await client.start_workflow(
-                    workflow,
-                    stream,
-                    id=stream,
-                    task_queue=task_queue,
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                )
+                await start(client, stream, task_queue)
             late += len(streams)
             after = streams[-1]
     if late:

@@ -5,7 +5,7 @@ import errno
 import asyncpg
 from temporalio.service import RPCError
 
-from ledger.db.connect import is_connection_error
+from ledger.db.connect import is_passing
 from proof.errors import JejakError
 from wiring.errors import NotPossible, Unavailable
 
@@ -42,7 +42,7 @@ def as_ours(error: Exception, timeout: float) -> JejakError:
             return Unavailable(reason="disk", file=file, because=error)
         case OSError() if error.errno in DISK:
             return Unavailable(reason="open_file", because=error)
-    if is_connection_error(error) or isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
+    if is_passing(error) or isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
         return Unavailable(reason="database", because=error)
     return JejakError("internal_error", name=type(error).__name__, detail=str(error))
 

@@ -9,7 +9,8 @@ import asyncpg
 from domain import codec
 from domain.streams import REFUSALS, kind_of
 from engine.kinds import decider_of
-from ledger.db.processes import Processes, together
+from ledger.db.process_pool import Processes
+from ledger.db.together import together
 from ledger.store import Ledger
 from ledger.verify.report import Problem, Report, value
 from proof.closing import CLOSINGS

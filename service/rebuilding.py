@@ -17,7 +17,8 @@ from domain.streams import exists
 from engine.kinds import decider_of
 from engine.rows import ledger_rows
 from engine.states import States
-from ledger.db.connect import is_connection_error
+from ledger.db.connect import is_passing
+from ledger.db.together import together
 from ledger.model import Row
 from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
 from ledger.store import Ledger
@@ -84,7 +85,7 @@ async def rebuild(pool: asyncpg.Pool, shown: Callable[[int, int], None]) -> Rebu
             shown(rebuilt.streams, total)
 
     async for page in _streams(pool, ledger):
-        async with asyncio.TaskGroup() as tasks:
+        async with together() as tasks:
             for stream in page:
                 tasks.create_task(one(stream))
     return rebuilt
@@ -108,7 +109,7 @@ async def _rebuild(pool: asyncpg.Pool, states: States, stream: str, rebuilt: Reb
         try:
             expected = await _expected(states, stream, version)
         except Exception as error:  # whatever a forged event breaks is told, and stops nobody
-            if isinstance(error, asyncpg.PostgresError) or is_connection_error(error):
+            if isinstance(error, asyncpg.PostgresError) or is_passing(error):
                 raise
             rebuilt.unreadable.append((stream, error))
             return

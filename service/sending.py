@@ -16,20 +16,17 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
 from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome
+from activities.starting import how, start, workflow_of
 from domain.commands import Command
-from domain.model import Instant
-from domain.streams import ADOPTION, INNOVATION
 from wiring.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-WORKFLOWS = {INNOVATION: contract.INNOVATION_WORKFLOW, ADOPTION: contract.ADOPTION_WORKFLOW}
 PASSING = (
     RPCStatusCode.RESOURCE_EXHAUSTED,
     RPCStatusCode.UNAVAILABLE,
@@ -69,7 +66,6 @@ class Sender:
         reason: str | None = None,
         command_id: UUID | None = None,
         on_version: int | None = None,
-        at: Instant | None = None,
     ) -> tuple[Command, Envelope]:
         """A command as received now, and the envelope around its exact text."""
         command = Command(
@@ -79,7 +75,7 @@ class Sender:
             payload=payload,
             actor=actor,
             reason=reason,
-            at=at or datetime.now(UTC),
+            at=datetime.now(UTC),
             on_version=on_version,
         )
         return command, self._signer.sign(command.model_dump_json(exclude_defaults=True))
@@ -112,36 +108,22 @@ class Sender:
         Raises:
             RPCError: Temporal can't be reached, or refused the request.
         """
-        await self._client.start_workflow(
-            _workflow(command.stream),
-            command.stream,
-            id=command.stream,
-            task_queue=self._task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            start_signal=contract.SUBMIT,
-            start_signal_args=[envelope],
-        )
+        await start(self._client, command.stream, self._task_queue, contract.SUBMIT, envelope)
 
     async def _try(self, command: Command, envelope: Envelope, update_id: str, left: float) -> Outcome | None:
         """The outcome, or None if the attempt came to nothing and may be made again."""
-        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            _workflow(command.stream),
-            command.stream,
-            id=command.stream,
-            task_queue=self._task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        starting: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            workflow_of(command.stream), command.stream, **how(command.stream, self._task_queue)
         )
         # The client leaves a failed start's error there too, and asyncio logs what nobody reads.
-        started = asyncio.ensure_future(start.workflow_handle())
+        started = asyncio.ensure_future(starting.workflow_handle())
         try:
             async with asyncio.timeout(left):
                 outcome: Outcome | None = await self._client.execute_update_with_start_workflow(
                     contract.EXECUTE,
                     envelope,
                     id=update_id,
-                    start_workflow_operation=start,
+                    start_workflow_operation=starting,
                     result_type=cast(type, Outcome),
                 )
                 return outcome
@@ -154,7 +136,3 @@ class Sender:
         finally:
             started.cancel()
         return None
-
-
-def _workflow(stream: str) -> str:
-    return WORKFLOWS.get(stream.split("/")[0], contract.ADMINISTRATION_WORKFLOW)

@@ -16,7 +16,7 @@ from domain.events import Event
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.refusals import Code, require
-from domain.streams import ADOPTION, innovation_stream
+from domain.streams import adopter_of, innovation_stream
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.auditing import state_json
@@ -70,8 +70,7 @@ def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:
     for stream, event, at in events:
         if stream == innovation_stream(innovation):
             state = evolve(state, event, at)
-        elif stream.startswith(f"{ADOPTION}/"):
-            adopter = stream.rsplit("/", 1)[1]
+        elif adopter := adopter_of(stream):
             adoptions[adopter] = evolve_adoption(adoptions.get(adopter, Adoption(stream)), event, at)
     return {
         "innovation": state_json(state),

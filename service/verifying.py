@@ -9,7 +9,7 @@ import asyncpg
 
 from domain.refusals import Code, require
 from domain.streams import REFUSALS, adoption_stream, correlation_of, innovation_stream, refusals_stream
-from ledger.db.processes import Processes
+from ledger.db.process_pool import Processes
 from ledger.db.queries import query
 from ledger.log.checkpoint_directory import CheckpointDirectory, Kept
 from ledger.model import Head

@@ -83,15 +83,18 @@ async def lock_directory(data: Path) -> int:
     """
     lock = os.open(data / LOCK_FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
     deadline = asyncio.get_running_loop().time() + TAKE_OVER_TIMEOUT_S
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except BlockingIOError:
-            owner = read_state(data)
-            if owner is not None or asyncio.get_running_loop().time() > deadline:
-                os.close(lock)
-                if owner is None:
+    try:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return lock
+            except BlockingIOError:
+                owner = read_state(data)
+                if owner is not None:
+                    raise AlreadyRunning(reason="process", directory=data, pid=owner.pid) from None
+                if asyncio.get_running_loop().time() > deadline:
                     raise AlreadyRunning(directory=data) from None
-                raise AlreadyRunning(reason="process", directory=data, pid=owner.pid) from None
             await asyncio.sleep(0.1)
+    except BaseException:
+        os.close(lock)
+        raise

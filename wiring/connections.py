@@ -27,29 +27,32 @@ class Connections:
         self._patience_s = patience_s
         self._pools: dict[str, asyncpg.Pool] = {}
         self._client: Client | None = None
+        self._opening = asyncio.Lock()  # two tasks that need the same one open it once
         self._open = AsyncExitStack()
 
     async def pool(self, role: str) -> "asyncpg.Pool":
         """A small pool whose connections act as that role."""
-        if role not in self._pools:
-            from ledger.db.connect import open_pool
+        async with self._opening:
+            if role not in self._pools:
+                from ledger.db.connect import open_pool
 
-            name = role.replace("_", "-")
-            async with asyncio.timeout(self._patience_s):
-                opened = await open_pool(
-                    self.settings.dsn(), role=role, min_size=1, max_size=2, application_name=f"{name}-cli"
-                )
-            self._open.push_async_callback(opened.close)
-            self._pools[role] = opened
+                name = role.replace("_", "-")
+                async with asyncio.timeout(self._patience_s):
+                    opened = await open_pool(
+                        self.settings.dsn(), role=role, min_size=1, max_size=2, application_name=f"{name}-cli"
+                    )
+                self._open.push_async_callback(opened.close)
+                self._pools[role] = opened
         return self._pools[role]
 
     async def client(self) -> "Client":
         """Temporal's client."""
-        if self._client is None:
-            from wiring.temporal import connect
+        async with self._opening:
+            if self._client is None:
+                from wiring.temporal import connect
 
-            async with asyncio.timeout(self._patience_s):
-                self._client = await connect(self.settings)
+                async with asyncio.timeout(self._patience_s):
+                    self._client = await connect(self.settings)
         return self._client
 
     async def __aenter__(self) -> "Connections":

@@ -65,9 +65,6 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(10, ge=1, le=200)
     """Most connections to PostgreSQL for commands and reading; a worker opens up to three more beside them."""
 
-    auth_mode: Literal["local"] = "local"
-    """How people sign in. `local` trusts the name given: only with both servers on this machine."""
-
     signing_key: SecretStr | None = None
     """Private key that signs commands: Ed25519, PEM. Takes the place of `signing_key_file`."""
 

@@ -30,7 +30,7 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
         [
             (
                 output.when(entry.stored.occurred_at, lang),
-                _stream(entry.stored.stream_id, whole, places, lang),
+                _stream(entry.stored.stream_id, places, lang),
                 entry.stored.version,
                 text("actor.system", lang) if entry.actor == SYSTEM else entry.actor,
                 sentence(entry.event, lang, places),
@@ -42,8 +42,9 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
     )
 
 
-def _stream(stream: str, innovation: str, places: Mapping[str, str], lang: Lang) -> str:
+def _stream(stream: str, places: Mapping[str, str], lang: Lang) -> str:
     """A stream's name without what all rows of the table have in common."""
-    kind, _, rest = stream.partition("/")
-    adopter = rest.removeprefix(innovation).strip("/")
+    from domain.streams import adopter_of
+
+    kind, adopter = stream.split("/")[0], adopter_of(stream)
     return f"{title('stream', kind, lang)} {places.get(adopter, adopter)}".strip()

@@ -4,20 +4,19 @@ from datetime import datetime
 
 from domain.adoption.case import Case
 from domain.adoption.evolve import evolve
-from domain.adoption.policy import policy
+from domain.adoption.policy import policy, require_permitted
 from domain.adoption.state import Adoption
 from domain.adoption.view import view
 from domain.basis import Basis
-from domain.commands import SYSTEM, Command, Payload, TimeReached, parse
-from domain.commands.adoption import Adopt, Follow
+from domain.commands import SYSTEM, Command, TimeReached, parse
+from domain.commands.adoption import Follow
 from domain.decider import Audience, Decider, actor_of, by_time, streams_of_actor
 from domain.events import Event
 from domain.grants import Person
 from domain.innovation.state import Change, Innovation
-from domain.model import Place
 from domain.policy import fall_due
 from domain.progress import Progress
-from domain.refusals import Code, Refusal, Refused, refuse, require, required
+from domain.refusals import Code, Refusal, Refused, required
 from domain.rules import Rules, rules_from, streams_of_rules
 from domain.streams import correlation_of, innovation_stream
 from proof import ids
@@ -89,7 +88,7 @@ def decide_under(
         rule = policy.rules[type(payload)]
         if not payload.system:
             by = actor.acting(rule.by, command.at)
-            _require_permitted(case, payload)
+            require_permitted(case, payload)
             rule.require_reason(command.reason)
             case = Case(state, command.at, rules, actor, by, command.reason, innovation=innovation)
         return case.recorded(rule.answer(case, payload))
@@ -135,28 +134,6 @@ ADOPTIONS = Decider(
 
 def _innovation(state: Adoption, basis: Basis) -> Innovation:
     return basis.state(Innovation, innovation_stream(state.innovation_id))
-
-
-def _require_permitted(case: Case, payload: Payload) -> None:
-    """An officer of the adopter's region, while the adoption is neither released nor frozen."""
-    state, innovation = case.state, case.innovation
-    require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
-    adopter = _adopter(case, payload)
-    require(case.is_officer_for(adopter.id), Code.OTHER_REGION, region=adopter.code)
-    ended = any(change.what == "ended" and change.at <= case.at for change in innovation.changes)
-    require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
-    since = state.frozen_at or innovation.suspended_at
-    if since is not None and since <= case.at:
-        raise refuse(Code.SUSPENDED, since=since.isoformat())
-
-
-def _adopter(case: Case, payload: Payload) -> Place:
-    """The adopter whose adoption it is; one that doesn't exist yet is begun by `adopt` only."""
-    if not isinstance(payload, Adopt):
-        return case.adopter
-    place = case.rules.region(payload.region, case.at).place
-    require(case.state.adopter_id == place.id, Code.WRONG_STREAM, stream=case.state.id)
-    return place
 
 
 def _concerns(state: Adoption, innovation: Innovation, change: Change) -> bool:

@@ -11,7 +11,7 @@ from domain.events import adoption as e
 from domain.events.waits import Escalated, Reminded
 from domain.milestones import Milestone
 from domain.steps import Steps
-from domain.waits import WaitRef, with_changes
+from domain.waits import marked, with_changes
 
 steps: Steps[Adoption] = Steps()
 
@@ -122,11 +122,9 @@ def wave_closed_for_adoption(s: Adoption, event: e.WaveClosedForAdoption, at: da
 
 @steps.on(Reminded)
 def reminded(s: Adoption, event: Reminded, at: datetime) -> Adoption:
-    name = WaitRef(kind=event.kind, subject=event.subject)
-    return replace(s, waits={**s.waits, name: replace(s.waits[name], reminded=True)})
+    return replace(s, waits=marked(s.waits, event.wait, reminded=True))
 
 
 @steps.on(Escalated)
 def escalated(s: Adoption, event: Escalated, at: datetime) -> Adoption:
-    name = WaitRef(kind=event.kind, subject=event.subject)
-    return replace(s, waits={**s.waits, name: replace(s.waits[name], fallen_due=True)})
+    return replace(s, waits=marked(s.waits, event.wait, fallen_due=True))

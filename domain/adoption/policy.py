@@ -9,6 +9,7 @@ from typing import get_args
 
 from domain.adoption.case import Case
 from domain.adoption.state import Status
+from domain.commands import Payload
 from domain.commands.adoption import (
     Adopt,
     CommitAdoption,
@@ -31,6 +32,23 @@ policy: Policy[Case] = Policy()
 PHASES: tuple[str, ...] = get_args(Phase)
 ADOPTABLE = (Stage.SCALING, Stage.SUSTAINING, Stage.INSTITUTIONALISED)
 MAY_STILL_COMMIT = (Status.OFFERED, Status.DECLINED, Status.UNANSWERED)
+
+
+def require_permitted(case: Case, payload: Payload) -> None:
+    """Whatever a person asks of an adoption: an officer of its region, while it is neither released nor frozen.
+
+    Raises:
+        Refused: otherwise.
+    """
+    state, innovation = case.state, case.innovation
+    require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
+    adopter = _adopter(case, payload)
+    require(case.is_officer_for(adopter.id), Code.OTHER_REGION, region=adopter.code)
+    ended = any(change.what == "ended" and change.at <= case.at for change in innovation.changes)
+    require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
+    since = state.frozen_at or innovation.suspended_at
+    if since is not None and since <= case.at:
+        raise refuse(Code.SUSPENDED, since=since.isoformat())
 
 
 @policy.on(Adopt, by=Role.REGIONAL_OFFICER)
@@ -93,7 +111,7 @@ def lapsed(case: Case, wait: Wait) -> list[Event]:
     return [e.AdoptionLapsed()]
 
 
-@policy.on(Follow, while_suspended=True)
+@policy.on(Follow)
 def follow(case: Case, command: Follow) -> list[Event]:
     """What the innovation's stream holds, once: the wave opens or ends, suspension, the end."""
     follows = command.innovation_version
@@ -150,3 +168,12 @@ def _report_wait(case: Case, adopter: Place) -> Wait:
 def _require_committed(case: Case, *allowed: Status) -> None:
     if case.state.status not in allowed:
         raise refuse(Code.ALREADY_COMPLETED if case.state.status is Status.COMPLETED else Code.NOT_COMMITTED)
+
+
+def _adopter(case: Case, payload: Payload) -> Place:
+    """The adopter whose adoption it is; one that doesn't exist yet is begun by `adopt` only."""
+    if not isinstance(payload, Adopt):
+        return case.adopter
+    place = case.rules.region(payload.region, case.at).place
+    require(case.state.adopter_id == place.id, Code.WRONG_STREAM, stream=case.state.id)
+    return place

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.milestones import Milestone
 from domain.model import Place
+from domain.streams import adopter_of, correlation_of
 from domain.vocabulary import Role
 from domain.waits import Waits, next_instant
 
@@ -50,12 +51,12 @@ class Adoption:
     @property
     def innovation_id(self) -> str:
         """The innovation's id, which the stream's name holds from the beginning."""
-        return self.id.split("/")[1]
+        return correlation_of(self.id)
 
     @property
     def adopter_id(self) -> str:
         """The adopter's opaque id, which the stream's name holds from the beginning."""
-        return self.id.split("/")[2]
+        return adopter_of(self.id)
 
     @property
     def last_milestone(self) -> int:

@@ -2,7 +2,7 @@
 
 from domain.events.base import Event
 from domain.vocabulary import Role
-from domain.waits import WaitKind
+from domain.waits import WaitKind, WaitRef
 
 
 class Reminded(Event):
@@ -11,8 +11,18 @@ class Reminded(Event):
     role: Role | None = None
     people: tuple[str, ...] = ()
 
+    @property
+    def wait(self) -> WaitRef:
+        """The wait that it is about."""
+        return WaitRef(kind=self.kind, subject=self.subject)
+
 
 class Escalated(Event):
     kind: WaitKind
     subject: str = ""
     role: Role
+
+    @property
+    def wait(self) -> WaitRef:
+        """The wait that it is about."""
+        return WaitRef(kind=self.kind, subject=self.subject)

@@ -11,12 +11,13 @@ from domain.grants import Person
 from domain.innovation.case import Case
 from domain.innovation.evolve import evolve
 from domain.innovation.impartiality import require_impartial
+from domain.innovation.policy import StagePolicy, merged
 from domain.innovation.stages import anywhere, decision, evaluation, pilot, proposal, scaling, sustaining
 from domain.innovation.state import Innovation
 from domain.innovation.view import view
 from domain.milestones import HasMilestones
 from domain.model import By
-from domain.policy import Policy, fall_due, merged
+from domain.policy import fall_due
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, refuse, require, required
 from domain.rules import Rules, edition_named, rules_from, streams_of_rules
@@ -38,7 +39,7 @@ _POLICIES = (
 _OF_STAGE = {stage: merged(each for each in _POLICIES if stage in each.stages) for stage in Stage}
 
 
-def policy_of(stage: Stage | None) -> Policy[Case]:
+def policy_of(stage: Stage | None) -> StagePolicy:
     """What may be asked and may fall due in a stage: its own policy over what stages have in common.
 
     Before an innovation has a stage it may be proposed.

@@ -23,7 +23,7 @@ from domain.innovation.state import (
 )
 from domain.steps import Steps
 from domain.vocabulary import Role, Stage
-from domain.waits import Wait, WaitKind, WaitRef, with_changes
+from domain.waits import Wait, WaitKind, marked, with_changes
 
 WAVE_WAITS = (WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 """Waves that are under way go on while the innovation is already being sustained."""
@@ -340,22 +340,14 @@ def innovation_institutionalised(s: Innovation, event: e.InnovationInstitutional
 # ---- in every stage
 
 
-def _marked(s: Innovation, name: WaitRef, *, reminded: bool = False, fallen_due: bool = False) -> Innovation:
-    wait = s.waits.get(name)
-    if wait is None:
-        return s
-    marked = replace(wait, reminded=wait.reminded or reminded, fallen_due=wait.fallen_due or fallen_due)
-    return replace(s, waits={**s.waits, name: marked})
-
-
 @steps.on(Reminded)
 def reminded(s: Innovation, event: Reminded, at: datetime) -> Innovation:
-    return _marked(s, WaitRef(kind=event.kind, subject=event.subject), reminded=True)
+    return replace(s, waits=marked(s.waits, event.wait, reminded=True))
 
 
 @steps.on(Escalated)
 def escalated(s: Innovation, event: Escalated, at: datetime) -> Innovation:
-    return _marked(s, WaitRef(kind=event.kind, subject=event.subject), fallen_due=True)
+    return replace(s, waits=marked(s.waits, event.wait, fallen_due=True))
 
 
 @steps.on(e.InnovationSuspended)

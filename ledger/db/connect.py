@@ -54,8 +54,8 @@ async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, applic
     return pool
 
 
-def is_connection_error(error: BaseException) -> bool:
-    """Whether the server wasn't reached or went away; what became of a call under way is then unknown.
+def is_passing(error: BaseException) -> bool:
+    """Whether the server wasn't reached, went away, or can't do it for now; what became of a call is then unknown.
 
     Repeating an append with the same ids is safe.
     """
@@ -66,8 +66,7 @@ def is_connection_error(error: BaseException) -> bool:
         OSError
         | asyncpg.InternalClientError  # what the driver says when a session ends just while it begins to speak
         | asyncpg.PostgresConnectionError
-        | asyncpg.AdminShutdownError
-        | asyncpg.CrashShutdownError
-        | asyncpg.CannotConnectNowError
-        | asyncpg.TooManyConnectionsError,
+        | asyncpg.OperatorInterventionError  # shut down, crashed, starting, or somebody cancelled the call
+        | asyncpg.InsufficientResourcesError  # a full disk, memory or connections
+        | asyncpg.ReadOnlySQLTransactionError,  # a standby, until it is promoted
     )

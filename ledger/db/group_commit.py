@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from ledger.db.connect import is_connection_error
+from ledger.db.connect import is_passing
 from ledger.db.queries import query
 from ledger.errors import IdReused, WrongCorrelation, WrongVersion
 from ledger.model import LAST_INSTANT, Append, Appended, Row
@@ -110,7 +110,7 @@ class GroupCommit:
             requests = [waiting.encoded for waiting in batch]
             answers = await connection.fetch(query("append"), requests, timeout=CALL_TIMEOUT_S)
         except Exception as error:
-            if is_connection_error(error):
+            if is_passing(error):
                 raise
             if len(batch) == 1:
                 batch[0].settle(error)

@@ -15,9 +15,10 @@ from functools import partial
 import asyncpg
 import structlog
 
-from ledger.db.connect import Connection, is_connection_error
+from ledger.db.connect import Connection, is_passing
 from ledger.db.listen import listening
 from ledger.db.queries import query
+from ledger.db.together import together
 from ledger.log.closing import REQUESTS, compute
 from ledger.seal.attestor import Attestor, SignedCheckpoint
 from ledger.seal.checkpointing import Checkpointer
@@ -101,10 +102,12 @@ class Sealer:
 
     async def run(self) -> None:
         """Seals whenever this process is elected; takes up again after every loss of the server."""
-        attesting = [
-            asyncio.create_task(self._keep_attesting(attestor, wake))
-            for attestor, wake in zip(self._attestors, self._wakes, strict=True)
-        ]
+        async with together() as tasks:
+            for attestor, wake in zip(self._attestors, self._wakes, strict=True):
+                tasks.create_task(self._keep_attesting(attestor, wake))
+            tasks.create_task(self._keep_leading())
+
+    async def _keep_leading(self) -> None:
         try:
             while True:
                 try:
@@ -113,15 +116,13 @@ class Sealer:
                             await asyncio.sleep(RETRY_S)
                         await self._lead(connection, asked)
                 except Exception as error:
-                    if not is_connection_error(error) and not isinstance(error, asyncpg.PostgresError):
+                    if not is_passing(error) and not isinstance(error, asyncpg.PostgresError):
                         raise
                     log.warning("sealer interrupted", error=repr(error))
                 self.status.leads = False
                 await asyncio.sleep(RETRY_S)
         finally:
             self.status.leads = False
-            for task in attesting:
-                task.cancel()
 
     async def _lead(self, connection: Connection, asked: asyncio.Event) -> None:
         log.info("sealer elected")
@@ -217,7 +218,7 @@ class Sealer:
         try:
             await action()
         except Exception as error:
-            if not isinstance(error, JejakError) and not is_connection_error(error):
+            if not isinstance(error, JejakError | asyncpg.PostgresError) and not is_passing(error):
                 raise
             if str(self.status.refusals.get(name)) != str(error):
                 log.error("sealer refused", what=name, error=str(error))

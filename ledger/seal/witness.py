@@ -1,5 +1,6 @@
 """Cosignatures of a witness, who saw the log only grow: C2SP tlog-witness over HTTP."""
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Sequence
 
@@ -31,7 +32,7 @@ class Witness:
 
     async def attest(self, signed: SignedCheckpoint) -> bytes:
         """As Attestor.attest: the signature lines."""
-        known = self._archive.newest(SUFFIX)
+        known = await asyncio.to_thread(self._archive.newest, SUFFIX)
         old_size = parse_checkpoint(known).size if known else 0
         try:
             async with httpx.AsyncClient(timeout=TIMEOUT_S) as client:

@@ -12,8 +12,9 @@ from typing import Any
 import asyncpg
 
 from ledger.db.connect import Connection
-from ledger.db.processes import Processes, together
+from ledger.db.process_pool import Processes
 from ledger.db.queries import query
+from ledger.db.together import together
 from ledger.log.attestations import NOBODY, TrustedAttestors
 from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys

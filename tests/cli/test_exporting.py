@@ -1,6 +1,7 @@
 """Exports go to a file, whole or not at all, or to standard output."""
 
 import json
+import os
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
@@ -75,7 +76,7 @@ def test_a_file_keeps_what_it_had_until_all_is_written(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     path = tmp_path / "export"
-    (tmp_path / "export.part").symlink_to("/dev/full")
+    (tmp_path / f"export.{os.getpid()}.part").symlink_to("/dev/full")
     with pytest.raises(BadRequest) as told, WholeFile(path) as file:
         file.write(b"x" * 1_000_000)
     assert told.value.code == "unwritable_file"

@@ -115,6 +115,16 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
         "pilot",
         "reminder_after_report",
     ),
+    "more reports of one region than a plan can hold": (
+        replaced('longest = "PT60S"', 'longest = "PT2001S"'),
+        "pilot",
+        "too_many_reports",
+    ),
+    "a pilot of a year that reports every ten seconds": (
+        replaced('longest = "PT60S"', 'longest = "P1Y"'),
+        "pilot",
+        "too_many_reports",
+    ),
     "a quorum beyond the smallest panel": (replaced("quorum = 2", "quorum = 4"), "evaluation", "panel_sizes"),
     "windows that don't fit into the check period": (
         replaced('check_every = "PT6S"', 'check_every = "PT5S"'),

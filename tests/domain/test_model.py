@@ -17,7 +17,7 @@ from domain.commands.innovation import Note, ReportMeasurement
 from domain.events.innovation import NoteMade
 from domain.innovation.decider import policy_of
 from domain.model import Instant, Key
-from domain.policy import Policy
+from domain.policy import PolicyOf
 from domain.vocabulary import ENDS, OPEN_STAGES, Stage
 
 BAD_TEXTS = ["\x00", "a\x00b", "\ud800", "x\udfff", "\udc00\ud800"]
@@ -111,7 +111,12 @@ def test_some_policy_says_who_may_ask_a_command(name: str) -> None:
     """A role, or only the system; the first administrator is asked for while nobody holds any."""
     cls = PAYLOADS[name]
     assert cls.name == name
-    policies: list[Policy[Any]] = [*(policy_of(stage) for stage in (None, *Stage)), adoption, people, publications]
+    policies: list[PolicyOf[Any, Any]] = [
+        *(policy_of(stage) for stage in (None, *Stage)),
+        adoption,
+        people,
+        publications,
+    ]
     stated = [policy.rules[cls] for policy in policies if cls in policy.rules]
     assert stated or cls is TimeReached
     assert all(bool(rule.by) != (cls.system or name == "bootstrap") for rule in stated)

@@ -24,7 +24,6 @@ from tests.domain.journeys import in_check, in_waves, piloting, scaling, scoring
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, region_id, rules
 
-
 EVENT_ID = UUID(int=1)
 
 

@@ -261,3 +261,26 @@ async def test_the_sealer_has_each_checkpoint_attested_and_waits_for_nobody(
     assert sealer.status.refusals == {}
     stored = await admin.fetch("SELECT kind, body FROM jejak.attestations WHERE tree_size = 3")
     assert {record["kind"] for record in stored} == {"rfc3161", "witness"}
+
+
+async def test_an_attestation_that_the_database_refuses_is_told_and_tried_again(
+    ledger: Ledger, sealer_pool: asyncpg.Pool, admin: asyncpg.Connection, tmp_path: Path
+) -> None:
+    function = "FUNCTION jejak.store_attestation"
+    with serving(FakeWitness().answer) as url:
+        witness = Witness(CheckpointDirectory(tmp_path), url + "/w", [WITNESS])
+        sealer = Books(sealer_pool, tmp_path, attestors=[witness], every=0.05).sealer
+        await admin.execute(f"REVOKE EXECUTE ON {function} FROM jejak_sealer")
+        task = asyncio.create_task(sealer.run())
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                await ledger.append(append("s"))
+                while "witness" not in sealer.status.refusals:
+                    await asyncio.sleep(0.01)
+                await admin.execute(f"GRANT EXECUTE ON {function} TO jejak_sealer")
+                while not sealer.status.attested.get("witness"):
+                    await asyncio.sleep(0.01)
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+    assert sealer.status.refusals == {}

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from ledger.db.connect import is_connection_error, open_pool
+from ledger.db.connect import is_passing, open_pool
 from ledger.db.migrate import migrate
 from ledger.errors import OutsideLost
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
@@ -391,7 +391,7 @@ async def test_a_sealer_killed_between_any_two_statements_leaves_nothing_half_do
             try:
                 await round_of_sealing()
             except Exception as error:
-                if not is_connection_error(error):
+                if not is_passing(error):
                     raise
             if Mortal.statements <= statement:
                 break

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.db.processes import Processes
+from ledger.db.process_pool import Processes
 from ledger.db.queries import query
 from ledger.errors import NotAttested
 from ledger.log.attestations import NOBODY, TrustedAttestors

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from ledger.db.migrate import create_roles
-from ledger.db.processes import Processes
+from ledger.db.process_pool import Processes
 from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.proofs import proving

@@ -149,3 +149,13 @@ async def test_settings_that_cannot_be_right_end_it_with_a_sentence(
     assert process.returncode == 2
     assert b"holds no public key to trust" in output
     assert b"Traceback" not in output
+
+
+async def test_an_unknown_language_ends_it_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JEJAK_LANG", "fr")
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    process = await asyncio.create_subprocess_exec(sys.executable, "worker.py", cwd=ROOT, stderr=PIPE)
+    _, output = await process.communicate()
+    assert process.returncode == 2
+    assert b"fr" in output
+    assert b"Traceback" not in output

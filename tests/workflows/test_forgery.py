@@ -14,11 +14,11 @@ from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, W
 from activities import contract
 from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome, Receipt, RefusedCommand, Work
+from activities.starting import WORKFLOWS
 from domain.commands import SYSTEM
 from domain.refusals import Code
 from domain.streams import innovation_stream
 from proof import ids
-from service.sending import WORKFLOWS
 from tests.furnished import BANDUNG, now
 from tests.workflows.world import TIMEOUT, World
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.events import innovation as e
-from tests.furnished import BANDUNG, CHECK_EVERY, CHECK_REPORT
+from tests.furnished import BANDUNG, CHECK_EVERY, CHECK_REPORT, sealed
 from tests.workflows.world import LENGTHS, World, until_past
 
 
@@ -30,9 +30,8 @@ async def test_a_command_stamped_before_a_due_instant_is_in_time_though_it_is_ha
     ends_at = planned.pilots[0].ends_at  # the only report is due then
     stamp = ends_at - timedelta(milliseconds=1)
     fields = {"region": BANDUNG, "values": {"coverage": "40"}}
-    command, envelope = world.sender.sign(
-        innovation, "report_measurement", fields, actor=f"officer-{BANDUNG}", at=stamp
-    )
+    officer = f"officer-{BANDUNG}"
+    command, envelope = sealed(world.signer, officer, innovation, "report_measurement", fields, at=stamp)
     await until_past(ends_at)
     await world.sender.submit(command, envelope)
     async with world.worker():

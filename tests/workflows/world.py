@@ -25,7 +25,7 @@ from ledger.store import Ledger
 from processes.worker import RunningWorker, running_worker
 from proof import ids
 from service.sending import Sender
-from tests.furnished import BANDUNG, CHECK_EVERY, MAKASSAR, PATIENT, REASON, edition, now, receipt, region_id
+from tests.furnished import BANDUNG, CHECK_EVERY, MAKASSAR, PATIENT, REASON, edition, now, receipt, region_id, sealed
 from tests.waiting import LIMIT_S, until
 from wiring.settings import Settings
 
@@ -73,7 +73,7 @@ class World:
         self, actor: str, stream: str, name: str, *, reason: str | None = REASON, **payload: Any
     ) -> tuple[Command, Envelope]:
         """A command of somebody's, signed, received now."""
-        return self.sender.sign(stream, name, payload, actor=actor, reason=reason, at=self.clock())
+        return sealed(self.signer, actor, stream, name, payload, reason=reason, at=self.clock())
 
     async def ask(
         self,
@@ -88,8 +88,8 @@ class World:
         **payload: Any,
     ) -> Outcome:
         """What a person's command comes to."""
-        stamp = at or self.clock()
-        command, envelope = self.sender.sign(stream, name, payload, actor=actor, reason=reason, command_id=id, at=stamp)
+        more = {"id": id or uuid4(), "reason": reason, "at": at or self.clock()}
+        command, envelope = sealed(self.signer, actor, stream, name, payload, **more)
         return await self.sender.execute(command, envelope, timeout)
 
     async def do(self, actor: str, stream: str, name: str, **more: Any) -> Receipt:

@@ -18,14 +18,14 @@ from domain.commands.innovation import (
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
+from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, scaling
-from domain.policy import Policy
 from domain.refusals import Code, require, required
 from domain.vocabulary import OPEN_STAGES, Role, Stage
 
-open_stages: Policy[Case] = Policy(*OPEN_STAGES)
-before_evaluation: Policy[Case] = Policy(Stage.PROPOSAL, Stage.PILOT)
-after_decision: Policy[Case] = Policy(Stage.SCALING, Stage.SUSTAINING, Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
+open_stages = StagePolicy(*OPEN_STAGES)
+before_evaluation = StagePolicy(Stage.PROPOSAL, Stage.PILOT)
+after_decision = StagePolicy(Stage.SCALING, Stage.SUSTAINING, Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
 
 
 @open_stages.on(Suspend, by=Role.OPERATOR, reason=True)

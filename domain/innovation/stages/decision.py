@@ -8,14 +8,14 @@ from domain.commands.innovation import Decide, DeclareConflict, Endorse, Object
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
+from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, proposal
 from domain.model import Place
-from domain.policy import Policy
 from domain.refusals import Code, require, required
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
-policy: Policy[Case] = Policy(Stage.DECISION)
+policy = StagePolicy(Stage.DECISION)
 
 
 @policy.on(Decide, by=Role.DECISION_MAKER, impartial=True, reason=True)

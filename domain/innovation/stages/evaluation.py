@@ -15,13 +15,13 @@ from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.case import Case
 from domain.innovation.impartiality import require_impartial
+from domain.innovation.policy import StagePolicy
 from domain.innovation.state import Seat
-from domain.policy import Policy
 from domain.refusals import Code, require
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
-policy: Policy[Case] = Policy(Stage.EVALUATION)
+policy = StagePolicy(Stage.EVALUATION)
 FULL = Decimal(100)
 
 

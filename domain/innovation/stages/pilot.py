@@ -20,15 +20,15 @@ from domain.commands.innovation import (
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
+from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import proposal
 from domain.innovation.state import RunningPilot
 from domain.model import Place
-from domain.policy import Policy
 from domain.refusals import Code, refuse, require
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
-policy: Policy[Case] = Policy(Stage.PILOT)
+policy = StagePolicy(Stage.PILOT)
 policy.as_in(proposal.policy, Withdraw)
 
 

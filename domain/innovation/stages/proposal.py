@@ -10,14 +10,14 @@ from domain.commands.innovation import Admit, ProposalFields, Propose, Reject, R
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
+from domain.innovation.policy import StagePolicy
 from domain.periods import JAKARTA
-from domain.policy import Policy
 from domain.refusals import Code, require
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
-beginning: Policy[Case] = Policy()
-policy: Policy[Case] = Policy(Stage.PROPOSAL)
+beginning = StagePolicy()
+policy = StagePolicy(Stage.PROPOSAL)
 
 
 @beginning.on(Propose, by=Role.PROPOSER)

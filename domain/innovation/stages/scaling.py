@@ -13,12 +13,12 @@ from domain.commands.innovation import AdoptionMoved, Discontinue, PlanWaves
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
-from domain.policy import Policy
+from domain.innovation.policy import StagePolicy
 from domain.refusals import Code, require
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
-policy: Policy[Case] = Policy(Stage.SCALING)
+policy = StagePolicy(Stage.SCALING)
 
 
 @policy.on(PlanWaves, by=Role.OPERATOR)

@@ -17,15 +17,15 @@ from domain.commands.innovation import (
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
+from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import scaling
 from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place
-from domain.policy import Policy
 from domain.refusals import Code, require, required
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
-policy: Policy[Case] = Policy(Stage.SUSTAINING)
+policy = StagePolicy(Stage.SUSTAINING)
 policy.as_in(scaling.policy, AdoptionMoved, Discontinue, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 
 FAILURES_BEFORE_CORRECTION = 2

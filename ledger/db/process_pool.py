@@ -3,9 +3,8 @@
 import asyncio
 import multiprocessing
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager
 from functools import cache, partial
 from multiprocessing.util import Finalize
 from types import TracebackType
@@ -46,16 +45,6 @@ class Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._executor.shutdown(cancel_futures=True)
-
-
-@asynccontextmanager
-async def together() -> AsyncIterator[asyncio.TaskGroup]:
-    """A task group whose first error is raised as it is, and not in a group of errors."""
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            yield tasks
-    except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from None
 
 
 async def _on_snapshot(

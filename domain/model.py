@@ -1,5 +1,6 @@
 """The base of every model in the domain: frozen, closed to unknown fields, and safe to store for decades."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, LiteralString, TypedDict
@@ -63,9 +64,12 @@ def _recordable(fact: object) -> JsonValue:
     return str(fact)
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
 def _storable(text: str) -> str:
     """Refuse what PostgreSQL's text or UTF-8 can't hold, before it becomes part of a signed command."""
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if _UNSTORABLE.search(text):
         raise wrong("not_storable")
     return text
 

@@ -218,7 +218,8 @@ def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime
 @steps.on(e.DecisionTaken)
 def decision_taken(s: Innovation, event: e.DecisionTaken, at: datetime) -> Innovation:
     assert event.by is not None
-    return replace(s, decision=Decision(event.choice, event.by.person, event.adopters))
+    adopters = {place.id: place for place in event.adopters}
+    return replace(s, decision=Decision(event.choice, event.by.person, adopters))
 
 
 @steps.on(e.DecisionEndorsed)
@@ -267,8 +268,8 @@ def milestone_reached(s: Innovation, event: e.MilestoneReached, at: datetime) ->
     completed = s.completed
     if event.milestone == "completed" and s.decision is not None and s.decision.names(event.adopter):
         completed = completed | {event.adopter}
-    told = {**s.adoptions, event.adopter: (event.adoption_version, event.milestone)}
-    return replace(s, adoptions=told, completed=completed)
+    adoptions = {**s.adoptions, event.adopter: (event.adoption_version, event.milestone)}
+    return replace(s, adoptions=adoptions, completed=completed)
 
 
 @steps.on(e.SustainingBegan)

@@ -53,12 +53,13 @@ class Decision:
 
     choice: str
     by: str
-    adopters: tuple[Place, ...] = ()
+    adopters: Mapping[str, Place] = field(default_factory=dict)
+    """Whom it names, by their opaque ids, in its order."""
     in_force: bool = False
 
     def names(self, adopter: str) -> bool:
         """Whether an adopter, by its opaque id, is among those that it names."""
-        return adopter in [place.id for place in self.adopters]
+        return adopter in self.adopters
 
 
 @dataclass(frozen=True)

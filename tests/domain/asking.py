@@ -131,7 +131,7 @@ def plausible(cls: type[Payload], **known: SearchStrategy[Any]) -> SearchStrateg
 def at_hand(life: Life, who: str) -> dict[str, SearchStrategy[Any]]:
     """What somebody puts into a payload's fields who looks at the innovation."""
     state = life.state
-    regions = {place.code for place in (state.decision.adopters if state.decision else ())}
+    regions = {place.code for place in (state.decision.adopters.values() if state.decision else ())}
     regions |= {pilot.place.code for pilot in state.pilots.values()}
     if state.origin is not None:
         regions.add(state.origin.code)
@@ -187,7 +187,7 @@ def right_next_thing(life: Life) -> Ask | None:
             return (_decision_maker(life, but=state.decision.by if state.decision else ""), "endorse", {})
         case Stage.SCALING if not state.waves:
             assert state.decision is not None
-            adopters = [place.code for place in state.decision.adopters]
+            adopters = [place.code for place in state.decision.adopters.values()]
             return ("operator", "plan_waves", {"waves": [{"adopters": adopters}]})
         case Stage.SUSTAINING:
             return _sustaining(life)

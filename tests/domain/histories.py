@@ -213,7 +213,7 @@ def compressed_scaling() -> Life:
 
 def plan_two_waves(life: Life) -> Life:
     """The first adopter's wave opens at once, the others' nine seconds later."""
-    adopters = [place.code for place in life.state.decision.adopters] if life.state.decision else []
+    adopters = [place.code for place in life.state.decision.adopters.values()] if life.state.decision else []
     first, *rest = adopters
     waves = [{"adopters": [first]}, {"adopters": rest, "opens_after": "PT9S"}]
     return life.when("operator", "plan_waves", waves=waves)

@@ -110,7 +110,7 @@ def in_waves(*adopters: str) -> Life:
     """One wave is open, with every adopter."""
     life = scaling(*adopters)
     assert life.state.decision is not None
-    codes = [place.code for place in life.state.decision.adopters]
+    codes = [place.code for place in life.state.decision.adopters.values()]
     return life.when("operator", "plan_waves", waves=[{"adopters": codes}])
 
 
@@ -126,7 +126,7 @@ def sustaining() -> Life:
     """Every adopter completed; the first check is waited for."""
     life = in_waves()
     assert life.state.decision is not None
-    return completed(life, *(place.id for place in life.state.decision.adopters))
+    return completed(life, *life.state.decision.adopters)
 
 
 def in_check(number: int = 1) -> Life:

@@ -25,7 +25,7 @@ policy = StagePolicy(Stage.SCALING)
 def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
     """Every adopter of the decision in exactly one wave. A wave without `opens_after` opens at once."""
     require(not case.state.waves, Code.WAVES_ALREADY_PLANNED)
-    adopters = {place.code: place for place in case.decision.adopters}
+    adopters = {place.code: place for place in case.decision.adopters.values()}
     planned = [code for wave in command.waves for code in wave.adopters]
     for code in planned:
         require(planned.count(code) == 1, Code.REGION_TWICE, region=code)

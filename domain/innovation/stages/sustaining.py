@@ -164,11 +164,11 @@ def _taking_part(case: Case, code: str) -> Place:
     """A region that adopts, piloted, or originated the innovation."""
     state = case.state
     region = case.rules.region(code, case.at)
-    adopters = state.decision.adopters if state.decision else ()
-    ids = {place.id for place in adopters} | set(state.adoptions) | set(state.pilots)
+    ids = {*(state.decision.adopters if state.decision else ()), *state.adoptions, *state.pilots}
     if state.origin is not None:
         ids.add(state.origin.id)
     if region.id in ids:
         return region.place
-    split_from = case.rules.regions.by_id(region.successor_of) if region.successor_of in ids else None
+    origin = region.successor_of
+    split_from = case.rules.regions.by_id(origin) if origin is not None and origin in ids else None
     return required(split_from, Code.NOT_AN_ADOPTER, region=code).place

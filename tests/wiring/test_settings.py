@@ -39,7 +39,7 @@ def test_every_setting_is_described() -> None:
     [
         ({"JEJAK_HEALTH_PORT": "70000"}, "JEJAK_HEALTH_PORT", "less_than_equal"),
         ({"JEJAK_LOG_FORMAT": "xml"}, "JEJAK_LOG_FORMAT", "literal_error"),
-        ({"JEJAK_AUTH_MODE": "none"}, "JEJAK_AUTH_MODE", "literal_error"),
+        ({"JEJAK_NOTICE_SINK": "fax"}, "JEJAK_NOTICE_SINK", "literal_error"),
         ({"JEJAK_DATABASE_URL": "mysql://u:secret@h/d"}, "JEJAK_DATABASE_URL", "no_postgresql_address"),
         ({"JEJAK_NOTICE_SINK": "smtp"}, "", "setting_needs"),
         ({"JEJAK_NOTICE_SINK": "webhook"}, "", "setting_needs"),

@@ -118,7 +118,6 @@ def test_an_anchor_may_be_given_twice() -> None:
         ("WITNESS_URL", "https://x"),
         ("LOG_ORIGIN", "a b"),
         ("LOG_ORIGIN", "a" * 201),
-        ("AUTH_MODE", "x"),
         ("NOTICE_SINK", "x"),
     ],
 )

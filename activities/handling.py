@@ -14,7 +14,6 @@ import structlog
 from activities import metrics
 from activities.command_keys import KeyRing
 from activities.contract import Envelope, Handled, Outcome, Receipt, RefusedCommand, Work
-from activities.deciding import Standing, decided, standing
 from activities.opening import opened
 from activities.recording import append_of, receipt_of, signed, unsigned
 from activities.refusing import first_answer, refuse
@@ -23,6 +22,7 @@ from domain.events import Event
 from domain.progress import Progress
 from domain.refusals import Code, Refusal
 from domain.streams import exists
+from engine.deciding import Standing, decided, standing
 from engine.states import States
 from ledger.db.connect import is_passing
 from ledger.errors import IdReused, WrongVersion
@@ -133,14 +133,14 @@ class Handler:
         before, decision = await decided(self.states, before, command)
         if isinstance(decision, Refusal):
             version = before.state.version
-            return await refuse(self._ledger, command, envelope, decision, version, command.at), before
-        appended, after = await self._record(before, command, decision, signed(envelope))
+            return await refuse(self._ledger, command, envelope, decision, command.at, version, before.read), before
+        appended, after = await self._record(before, command, decision, signed(envelope, before.read))
         return receipt_of(command, appended), after
 
     async def _catch_up(self, before: Standing, until: datetime, moved_until: datetime) -> Standing:
         """Where the stream stands after all that time, or another stream, has brought up to these instants."""
         while (command := before.decider.due(before.state, before.basis, until, moved_until)) is not None:
-            metadata = unsigned(command)
+            caused = command
             # What another stream says has happened already, so its instant may lie after `until`.
             command = command.received_at(before.not_before_last(command.at))
             before, decision = await decided(self.states, before, command)
@@ -148,7 +148,7 @@ class Handler:
                 raise RuntimeError(f"{command.type} of {before.stream} was refused: {decision.code} {decision.facts}")
             if not decision:
                 break
-            _, before = await self._record(before, command, decision, metadata)
+            _, before = await self._record(before, command, decision, unsigned(caused, before.read))
         return before
 
     async def _record(

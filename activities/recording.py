@@ -1,16 +1,17 @@
 """Recording: what was decided becomes events of the ledger, with the rows and notices that follow from them."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from activities.contract import Envelope, Receipt
-from activities.deciding import Standing
 from domain import codec
 from domain.commands import Command
 from domain.events import Event
 from domain.notices import notice_for
 from domain.streams import correlation_of
+from engine.deciding import Standing
 from engine.rows import ledger_rows
 from ledger.model import Append, Appended, NewEvent, Notice
 from proof import ids
@@ -62,15 +63,17 @@ def new_event(event: Event, event_id: UUID, at: datetime, metadata: bytes) -> Ne
     )
 
 
-def signed(envelope: Envelope) -> bytes:
-    """The metadata of what a person's command led to: the command whole, and its signature."""
-    return _json(command=envelope.command, key_id=envelope.key_id, signature=envelope.signature)
+def signed(envelope: Envelope, basis: Mapping[str, int]) -> bytes:
+    """The metadata of what a person's command led to: the command whole, its signature, and what was read for it."""
+    return _json(basis, command=envelope.command, key_id=envelope.key_id, signature=envelope.signature)
 
 
-def unsigned(command: Command) -> bytes:
+def unsigned(command: Command, basis: Mapping[str, int]) -> bytes:
     """The metadata of what time or another stream led to."""
-    return _json(command=command.model_dump_json(exclude_defaults=True))
+    return _json(basis, command=command.model_dump_json(exclude_defaults=True))
 
 
-def _json(**fields: str) -> bytes:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+def _json(basis: Mapping[str, int], **fields: str) -> bytes:
+    """`basis`: the streams on which it was decided, with the version of each."""
+    metadata = {**fields, "basis": dict(sorted(basis.items()))}
+    return json.dumps(metadata, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,6 +1,7 @@
 """Refusing: who tried what is recorded in a stream of its own, and a command that came before gets its first answer."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import takewhile
@@ -19,14 +20,25 @@ from proof import ids
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+NOTHING_READ: Mapping[str, int] = {}
+
 LONGEST_FACT = 2000
 """Characters of a refusal's fact: an answer has to fit through Temporal."""
 
 
 async def refuse(
-    ledger: Ledger, command: Command, envelope: Envelope, refusal: Refusal, version: int, at: datetime
+    ledger: Ledger,
+    command: Command,
+    envelope: Envelope,
+    refusal: Refusal,
+    at: datetime,
+    version: int = 0,
+    basis: Mapping[str, int] = NOTHING_READ,
 ) -> RefusedCommand:
-    """Record that a command was refused at that version of its stream, which doesn't move; the answer to it."""
+    """Record that a command was refused at that version of its stream, which doesn't move; the answer to it.
+
+    `basis` is what was read for that, besides the stream.
+    """
     reused = refusal.code is Code.COMMAND_ID_REUSED
     event_id = ids.reuse_id(command.id, _request(command)) if reused else ids.refusal_id(command.id)
     refusal = refusal.within(LONGEST_FACT)
@@ -45,7 +57,7 @@ async def refuse(
             stream_id=stream,
             correlation_id=correlation_of(command.stream),
             expected_version=head.version if head else 0,
-            events=(new_event(event, event_id, at, signed(envelope)),),
+            events=(new_event(event, event_id, at, signed(envelope, basis)),),
         )
         try:
             await ledger.append(request)
@@ -69,7 +81,7 @@ async def first_answer(ledger: Ledger, command: Command, envelope: Envelope) -> 
     same = next((event for event in found if _recorded(event).same_request(command)), None)
     if same is None:
         refusal = Refusal(code=Code.COMMAND_ID_REUSED, facts={"command_id": str(command.id)})
-        return await refuse(ledger, command, envelope, refusal, 0, found[0].occurred_at)
+        return await refuse(ledger, command, envelope, refusal, found[0].occurred_at)
     if same.stream_id == command.stream:
         return await _first_receipt(ledger, command, same)
     recorded = codec.read(same)

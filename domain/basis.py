@@ -1,7 +1,7 @@
 """The basis of a decision: what is read for it besides the state of its own stream."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 class Basis:
     """States of streams, by their names; a stream of which nothing is recorded has its initial state."""
 
-    def __init__(self, states: Mapping[str, object]) -> None:
+    def __init__(self, states: Mapping[str, Any]) -> None:
         self._states = states
 
     def __contains__(self, stream: str) -> bool:
@@ -25,6 +25,10 @@ class Basis:
         """Every state that was read."""
         return self._states.values()
 
-    def having(self, states: Mapping[str, object]) -> "Basis":
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Every stream that was read, with its state."""
+        return self._states.items()
+
+    def having(self, states: Mapping[str, Any]) -> "Basis":
         """The same with these states, in place of earlier ones of the same streams."""
         return Basis({**self._states, **states})

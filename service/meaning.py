@@ -1,36 +1,49 @@
-"""Reads events by the rules: whether each can be read, and follows from those before it in its stream."""
+"""Reads events by the rules: whether each can be read, follows from those before it, and comes from an act."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 
+from activities.command_keys import KeyRing
 from domain import codec
 from domain.streams import REFUSALS, kind_of
 from engine.kinds import decider_of
+from engine.versions import Versions
+from ledger.db.connect import is_passing
 from ledger.db.process_pool import Processes
 from ledger.db.together import together
+from ledger.model import StoredEvent
 from ledger.store import Ledger
-from ledger.verify.report import Problem, Report, value
+from ledger.verify.report import Layer, Problem, Report, Value, value
 from proof.closing import CLOSINGS
 from proof.errors import JejakError
+from service.origin import Act, Origin, Unfounded, command_of, continues
 
 EVENTS_AT_ONCE = 500
 
 
 async def read_streams(
-    pages: AsyncIterator[list[str]], pool: asyncpg.Pool, processes: Processes | None, read: Callable[[int], None]
+    pages: AsyncIterator[list[str]],
+    pool: asyncpg.Pool,
+    processes: Processes | None,
+    keys: Path | None,
+    read: Callable[[int], None],
 ) -> Report:
     """Reads every event of the streams on these pages, in this process or in others.
 
-    `read` is called now and then with the number of events that were read since.
+    `keys` is the directory of the public keys of commands; without it their signatures aren't checked. `read` is called
+    now and then with the number of events that were read since.
     """
     found = Report()
     free = asyncio.Semaphore(1 if processes is None else 2 * processes.count)
 
     async def one(page: list[str]) -> None:
-        job = partial(read_page, page)
+        job = partial(read_page, page, keys)
         part = await (job(pool) if processes is None else processes.run(job))
         free.release()
         found.add(part)
@@ -43,30 +56,83 @@ async def read_streams(
     return found
 
 
-async def read_page(streams: list[str], pool: asyncpg.Pool) -> Report:
+async def read_page(streams: list[str], keys: Path | None, pool: asyncpg.Pool) -> Report:
     """Reads streams, each from its first event on."""
     found, ledger = Report(), Ledger(pool)
+    origin = Origin(Versions(ledger), KeyRing.from_directory(keys) if keys else None)
     for stream in streams:
         if stream != CLOSINGS:  # the ledger's own, and recomputed by it
-            await _read_stream(found, ledger, stream)
+            await Reading(stream, origin, found).read(ledger)
     return found
 
 
-async def _read_stream(found: Report, ledger: Ledger, stream: str) -> None:
-    """Reads one stream up to its end, or the first event that can't be read or doesn't follow."""
-    state, after = None, 0
-    while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
-        for each in stored:
-            try:
-                event = codec.decode(each.type, each.schema_version, each.data)
-                if not stream.startswith(f"{REFUSALS}/"):  # they have no state
-                    decider = decider_of(kind_of(stream))
-                    state = decider.evolve(decider.initial(stream) if state is None else state, event, each.occurred_at)
-            except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
-                other = value("failure", name=type(error).__name__, detail=str(error))
-                why = error if isinstance(error, JejakError) else other
-                expected = value("event_that_follows", type=each.type)
-                found.problems.append(Problem(stream, each.version, "meaning", expected, why))
-                return
-            found.events += 1
-        after = stored[-1].version
+class Reading:
+    """One stream, read event by event; what is wrong goes into a report."""
+
+    def __init__(self, stream: str, origin: Origin, found: Report) -> None:
+        self._stream = stream
+        self._origin = origin
+        self._found = found
+        self._act: Act | None = None
+        self._broken: UUID | None = None
+        """The command whose act was found wrong last."""
+
+    async def read(self, ledger: Ledger) -> None:
+        """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
+        stream, state, after = self._stream, None, 0
+        while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
+            for each in stored:
+                try:
+                    event = codec.decode(each.type, each.schema_version, each.data)
+                    if stream.startswith(f"{REFUSALS}/"):  # they have no state
+                        await self._check(each, self._origin.refused(stream, each, event))
+                    else:
+                        decider = decider_of(kind_of(stream))
+                        state = decider.initial(stream) if state is None else state
+                        following = decider.evolve(state, event, each.occurred_at)
+                        await self._check(each, self._comes_from(state, each))
+                        state = following
+                except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
+                    self._problem(each, "meaning", value("event_that_follows", type=each.type), _found(error))
+                    return
+                self._found.events += 1
+            after = stored[-1].version
+        if self._act is not None and not self._act.whole:
+            self._cut_off(after)
+
+    async def _comes_from(self, state: Any, stored: StoredEvent) -> None:
+        """Check that an event begins an act, or continues the one that is under way. Raises Unfounded."""
+        command_id, act = continues(stored), self._act
+        if command_id is None:
+            if act is not None and not act.whole:
+                self._cut_off(stored.version - 1)
+            self._act = None
+            self._act = act = await self._origin.act(self._stream, state, stored)
+        elif act is None or act.whole or act.command.id != command_id:
+            raise Unfounded(value("no_command"))
+        act.take(stored)
+
+    async def _check(self, stored: StoredEvent, origin: Coroutine[Any, Any, None]) -> None:
+        try:
+            await origin
+        except Exception as error:  # as above; but that the server has gone is none
+            if is_passing(error):
+                raise
+            command_id = command_of(stored)
+            if command_id is None or command_id != self._broken:  # what is wrong with an act is said once
+                found = error.found if isinstance(error, Unfounded) else _found(error)
+                self._problem(stored, "origin", value("act", type=stored.type), found)
+            self._act, self._broken = None, command_id
+
+    def _cut_off(self, version: int) -> None:
+        """The act that is under way led to more events than there are."""
+        assert self._act is not None
+        expected = value("act", type=self._act.events[self._act.done][0])
+        self._found.problems.append(Problem(self._stream, version + 1, "origin", expected, value("nothing")))
+
+    def _problem(self, stored: StoredEvent, layer: Layer, expected: Value, found: Value | JejakError) -> None:
+        self._found.problems.append(Problem(self._stream, stored.version, layer, expected, found))
+
+
+def _found(error: Exception) -> Value | JejakError:
+    return error if isinstance(error, JejakError) else value("failure", name=type(error).__name__, detail=str(error))

@@ -40,6 +40,8 @@ class Verified:
     outside: int
     since: int | None
     signatures_checked: bool
+    commands_checked: bool
+    """Whether the public keys of commands were at hand."""
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON."""
@@ -57,6 +59,7 @@ class Verified:
             "signed": report.signed,
             "since": self.since,
             "signatures_checked": self.signatures_checked,
+            "commands_checked": self.commands_checked,
             "problems": [
                 {
                     "stream": each.stream_id,
@@ -116,6 +119,8 @@ async def verified(
 
         return more
 
+    directory = settings.trusted_keys_directory
+    command_keys = directory if any(directory.glob("*.pem")) else None
     few = innovation is not None or total <= FEW_EVENTS
     with nullcontext() if few else Processes(settings.dsn(), role=AUDITOR) as processes:
         report = await verify(
@@ -130,9 +135,9 @@ async def verified(
         )
         misplaced = await (_misplaced(pool) if innovation is None else _misplaced_streams(pool, innovation))
         require(innovation is None or report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
-        read = await read_streams(_pages(pool, innovation, size), pool, processes, counting("events"))
+        read = await read_streams(_pages(pool, innovation, size), pool, processes, command_keys, counting("events"))
     report.problems += [*misplaced, *read.problems]
-    return Verified(report, len(outside), size, signatures_checked=keys is not None)
+    return Verified(report, len(outside), size, keys is not None, command_keys is not None)
 
 
 def _kept(settings: Settings) -> list[Kept]:

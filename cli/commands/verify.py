@@ -123,6 +123,8 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -
                 for each in problems
             ],
         )
+    if not report["commands_checked"]:
+        output.say(text("cli.commands_unchecked", lang))
     if not whole_ledger and report["ok"]:
         output.say(text("cli.ends_signed" if report["signed"] else "cli.ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:

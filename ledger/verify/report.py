@@ -18,6 +18,7 @@ Layer = Literal[
     "closing",
     "correlation",
     "meaning",
+    "origin",
 ]
 
 
@@ -54,6 +55,7 @@ class Problem:
     - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/KIND", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
     - "correlation", "meaning": a stream's row in `streams` or an event, to who knows what names and events mean.
+    - "origin": an event, and the signed command, the time or the other stream that it follows from by the rules.
     """
 
     stream_id: str

@@ -76,8 +76,8 @@ async def test_a_changed_event_is_found(cli: Cli, stack: Settings) -> None:
         for arguments in (("verify", innovation), ("verify",)):
             ran = await cli(*arguments, "--json")
             assert (ran.code, ran.json["ok"]) == (4, False)
-            [problem] = ran.json["problems"]
-            assert (problem["stream"], problem["version"], problem["layer"]) == (f"innovation/{innovation}", 1, "chain")
+            problems = [(each["stream"], each["version"], each["layer"]) for each in ran.json["problems"]]
+            assert problems == [(f"innovation/{innovation}", 1, layer) for layer in ("chain", "origin")]
         told = await cli("verify", innovation)
         assert told.code == 4
         assert "NOT INTACT" in told.out

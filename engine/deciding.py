@@ -37,6 +37,11 @@ class Standing:
         return at if self.state.last_at is None else max(at, self.state.last_at)
 
     @property
+    def read(self) -> dict[str, int]:
+        """What a decision here is made on besides the stream itself: the versions of the other streams."""
+        return {stream: state.version for stream, state in self.basis.items() if stream != self.stream}
+
+    @property
     def progress(self) -> Progress:
         """What the stream's workflow has to know."""
         return self.decider.progress(self.state, self.basis)

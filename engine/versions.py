@@ -1,0 +1,56 @@
+"""States of streams as of versions that they have had: what a decision of then was made on."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from domain import codec
+from domain.basis import Basis
+from engine.kinds import decider_of
+from ledger.store import Ledger
+from proof.errors import JejakError, Kind
+
+
+class NeverRecorded(JejakError):
+    """A stream never had that version."""
+
+    code = "never_recorded"
+    kind = Kind.UNPROVED
+
+
+class Versions:
+    """The states of streams at versions. Those of the streams that were asked for last are remembered."""
+
+    def __init__(self, ledger: Ledger, *, keep: int = 500) -> None:
+        self._ledger = ledger
+        self._keep = keep
+        self._known: OrderedDict[str, dict[int, Any]] = OrderedDict()
+
+    async def basis(self, versions: Mapping[str, int]) -> Basis:
+        """The states of streams, each at its version. Raises as `state`."""
+        return Basis({stream: await self.state(stream, version) for stream, version in versions.items()})
+
+    async def state(self, stream: str, version: int) -> Any:
+        """The state of a stream at a version; 0 is before its first event.
+
+        Raises:
+            NeverRecorded: it hasn't come so far, or no stream can have that name.
+            UnreadableEvent, KeyError: an event that can't be read, or isn't one of that kind of stream.
+        """
+        try:
+            decider = decider_of(stream)
+        except KeyError:
+            raise NeverRecorded(stream=stream, version=version) from None
+        known = self._known.setdefault(stream, {0: decider.initial(stream)})
+        self._known.move_to_end(stream)
+        if len(self._known) > self._keep:
+            self._known.popitem(last=False)
+        if version not in known:
+            nearest = max(each for each in known if each < version)
+            state = known[nearest]
+            for stored in await self._ledger.read(stream, after=nearest, upto=version):
+                state = decider.evolve(state, codec.read(stored), stored.occurred_at)
+            if state.version != version:
+                raise NeverRecorded(stream=stream, version=version)
+            known[version] = state
+        return known[version]

@@ -20,7 +20,7 @@ BAD_SETTINGS = 2
 
 
 async def main() -> int:
-    """Work until the process is told to stop; what is under way is finished first."""
+    """Work until the process is stopped; what is under way is finished first."""
     try:
         lang = language()
     except BadLanguage as error:

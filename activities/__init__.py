@@ -1,4 +1,4 @@
-"""What workflows make happen: a command is handled, progress loaded, adoptions seen to, notices sent.
+"""The activities that workflows call: handle a command, load the progress, start or signal adoptions.
 
-Here the domain's rules and the ledger meet; neither knows of the other.
+They connect the domain's rules with the ledger, which don't know each other.
 """

@@ -1,4 +1,4 @@
-"""The activities themselves: thin, named, and safe to run twice."""
+"""The activities: thin, and safe to run twice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -46,14 +46,14 @@ class Activities:
 
     @activity.defn(name=contract.HANDLE)
     async def handle(self, work: Work) -> Handled:
-        """Handle a command, a milestone, or what is due, for the workflow of that very stream."""
+        """Handle a command, a milestone, or what is due, for the workflow of the same stream."""
         self._require_own_workflow(work.stream)
         with metrics.HANDLING.time():
             return await within_local_limit(self.handler.handle(work))
 
     @activity.defn(name=contract.LOAD)
     async def load(self, stream: str) -> Handled:
-        """Where a stream is."""
+        """The progress of a stream."""
         self._require_own_workflow(stream)
         return await within_local_limit(self.handler.load(stream))
 
@@ -103,7 +103,7 @@ class Activities:
         return lagging
 
     async def _known_adopters(self, innovation_id: str) -> set[str]:
-        """Every adopter that has a stream already, named or volunteered."""
+        """Every adopter that already has a stream, named or volunteered."""
         found: set[str] = set()
         after = ""
         while page := await self._ledger.streams_like(adoption_stream(innovation_id, ""), after=after, limit=PAGE):
@@ -121,8 +121,8 @@ def _lags(adoption: Adoption, innovation: Innovation) -> bool:
 async def within_local_limit(work: Awaitable[T]) -> T:
     """The result of `work`; in a local activity it is abandoned after `LOCAL_LIMIT_S` seconds.
 
-    Not by Temporal's timeout: a workflow in which that one ended a local activity can't be replayed (temporalio
-    1.35). What was abandoned may still be recorded; the next attempt finds it.
+    Temporal's own timeout isn't used: a workflow whose local activity it ended can't be replayed (temporalio 1.35).
+    What was abandoned may still be recorded; the next attempt finds it.
 
     Raises:
         ApplicationError: given up.

@@ -1,4 +1,4 @@
-"""Ed25519 keys of commands: who may sign is whoever holds a private key whose public half workers trust."""
+"""Ed25519 keys that sign commands; workers trust the public halves."""
 
 import re
 from base64 import b64decode, b64encode
@@ -70,7 +70,7 @@ class KeyRing:
 
     @classmethod
     def from_directory(cls, directory: Path) -> "KeyRing":
-        """Every `*.pem` public key in a directory. A key that is added there later, as `<key id>.pem`, is trusted too.
+        """Every `*.pem` public key in a directory. A key added there later as `<key id>.pem` is trusted too.
 
         Raises:
             BadKey: no such directory, no key in it, or one that isn't Ed25519.

@@ -1,4 +1,4 @@
-"""The names and types by which workflows call activities, and by which people's commands travel."""
+"""The names and types with which workflows call activities and commands are sent."""
 
 from hashlib import sha256
 from typing import Annotated, Literal, Self
@@ -26,11 +26,11 @@ INNOVATION_MOVED = "innovation_moved"
 
 
 LARGEST_ENVELOPE = 1_900_000
-"""Bytes of JSON: Temporal ends a workflow that passes on more than 2 MiB, its own wrapping included."""
+"""Bytes of JSON: Temporal ends a workflow that passes on more than 2 MiB, including its own encoding."""
 
 
 class AdoptionStream(RootModel[Annotated[str, Field(pattern=r"^adoption/[0-9a-f-]{36}/[a-z0-9._-]{1,63}$")]]):
-    """The name of an adoption's stream, by its form."""
+    """The name of an adoption's stream; only its form is checked."""
 
 
 class Envelope(Frozen):
@@ -69,7 +69,7 @@ class RefusedCommand(Frozen):
 
     kind: Literal["refusal"] = "refusal"
     command_id: UUID | None
-    """None when the envelope isn't authentic, so that nothing in it can be believed."""
+    """None when the envelope isn't authentic, so that nothing in it can be trusted."""
     refusal: Refusal
 
 
@@ -84,7 +84,7 @@ class Work(Frozen):
     """The workflow's clock."""
     envelope: Envelope | None = None
     signalled_by: AdoptionStream | None = None
-    """The adoption that signalled new events; its stream is read, the signal isn't believed."""
+    """The adoption that signalled new events; its stream is read, the signal isn't trusted."""
 
 
 class Handled(Frozen):

@@ -1,4 +1,4 @@
-"""Handling: open, read, decide, record. The one place where a command becomes a fact.
+"""Handling: open, read, decide, record. The one place where a command becomes events.
 
 Everything here may run again at any time, in any worker: ids follow from the command, metadata is a function
 of the command alone, and the ledger answers a repeated append with its first receipt.
@@ -33,17 +33,17 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 ATTEMPTS = 5
-"""After so many failures that aren't the connection's, a command is given up as `internal_error`."""
+"""After this many failures other than a lost connection, a command is given up as `internal_error`."""
 
 PAUSE_S = 0.05
 SKEW = timedelta(seconds=5)
-"""How far Temporal's clock may be ahead of a worker's: a wake-up that fired would otherwise seem too early."""
+"""How far Temporal's clock may be ahead of a worker's; otherwise a wake-up that fired would seem too early."""
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Handler:
-    """Handles work on any stream. `clock` gives the present; no stream's time runs ahead of it by more than `SKEW`."""
+    """Handles work on any stream. No stream's time runs ahead of `clock` by more than `SKEW`."""
 
     def __init__(self, ledger: Ledger, keys: KeyRing, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
@@ -71,7 +71,7 @@ class Handler:
         return Handled(outcome=RefusedCommand(command_id=command.id, refusal=Refusal(code=Code.INTERNAL_ERROR)))
 
     async def load(self, stream: str) -> Handled:
-        """Only the progress of a stream, or None where the rules fail on it.
+        """Read the progress of a stream; None where the rules fail on it.
 
         Raises:
             OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
@@ -82,9 +82,9 @@ class Handler:
         return Handled(progress=found.progress if found else None)
 
     async def _retrying(self, stream: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
-        """The result of an attempt; None after `ATTEMPTS` failures that aren't the connection's.
+        """The result of an attempt; None after `ATTEMPTS` failures other than a lost connection.
 
-        Losing a race for a version isn't a failure: read and decide again.
+        Losing a race for a version isn't a failure: it reads and decides again.
         """
         failures = 0
         while failures < ATTEMPTS:
@@ -93,7 +93,7 @@ class Handler:
             except WrongVersion:
                 self.states.drop(stream)
                 continue
-            except IdReused as error:  # the same command was being recorded; now it is to be found
+            except IdReused as error:  # the same command was being recorded; now it can be found
                 log.info("id met again", stream=stream, error=str(error))
             except Exception as error:
                 if is_passing(error):
@@ -108,7 +108,7 @@ class Handler:
         now = min(work.now, self._clock() + SKEW)
         before = await standing(self.states, work.stream, work.signalled_by.root if work.signalled_by else None)
         if command is None:
-            # What another stream says has happened already, whatever this worker's clock shows.
+            # What another stream records has happened already, whatever this worker's clock shows.
             after = await self._catch_up(before, now, LATEST)
             return Handled(progress=after.progress)
         assert work.envelope is not None
@@ -124,8 +124,8 @@ class Handler:
     ) -> tuple[Outcome, Standing]:
         at = before.not_before_last(min(command.at, now))
         before = await self._catch_up(before, at, at)
-        # Only after the state was read: an attempt that is given up elsewhere may record the command any moment,
-        # and whoever saw that in the state must not decide again.
+        # Only after the state was read: an attempt that was given up elsewhere may record the command at any moment,
+        # and a state that includes it must not be decided on again.
         answer = await first_answer(self._ledger, command, envelope)
         if answer is not None:
             return answer, before
@@ -138,10 +138,10 @@ class Handler:
         return receipt_of(command, appended), after
 
     async def _catch_up(self, before: Standing, until: datetime, moved_until: datetime) -> Standing:
-        """Where the stream stands after all that time, or another stream, has brought up to these instants."""
+        """The standing after everything that time or another stream caused up to these instants is recorded."""
         while (command := before.decider.due(before.state, before.basis, until, moved_until)) is not None:
             caused = command
-            # What another stream says has happened already, so its instant may lie after `until`.
+            # What another stream records has happened already, so its instant may lie after `until`.
             command = command.received_at(before.not_before_last(command.at))
             before, decision = await decided(self.states, before, command)
             if isinstance(decision, Refusal):
@@ -159,7 +159,7 @@ class Handler:
         if not appended.repeated:
             self.states.put(after.stream, after.state)
             return appended, after
-        # Somebody else recorded it, and perhaps more.
+        # Another attempt recorded it, and perhaps more.
         return appended, before.at(await self.states.get(object, before.stream))
 
 

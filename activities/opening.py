@@ -1,4 +1,4 @@
-"""Opening: what an envelope holds, once it is sure who sealed it."""
+"""Opening: the command in an envelope, once its signature is verified."""
 
 import structlog
 
@@ -13,10 +13,10 @@ log = structlog.get_logger()
 
 
 def opened(work: Work, keys: KeyRing) -> Command | RefusedCommand | None:
-    """The command in the work's envelope, if a trusted key signed it for this stream and a person may ask it; or why
-    not; None where there is no envelope.
+    """The command in the work's envelope, if a trusted key signed it for this stream and people may give it; otherwise
+    its refusal. None where there is no envelope.
 
-    Nothing of a rejection is recorded: an id that only claims to be somebody's stays theirs.
+    Such a refusal isn't recorded: an unauthenticated command must not use up somebody's command id.
     """
     envelope = work.envelope
     if envelope is None:
@@ -27,7 +27,7 @@ def opened(work: Work, keys: KeyRing) -> Command | RefusedCommand | None:
         command = Command.model_validate_json(envelope.command)
     except ValueError as error:
         metrics.FORGED.inc()
-        log.warning("envelope not authentic", stream=work.stream, key_id=envelope.key_id, why=str(error))
+        log.warning("envelope not authentic", stream=work.stream, key_id=envelope.key_id, reason=str(error))
         return RefusedCommand(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
     payload = PAYLOADS.get(command.type)
     if command.actor == SYSTEM or (payload is not None and payload.system):

@@ -41,7 +41,7 @@ def append_of(before: Standing, after: Standing, command: Command, events: list[
 
 
 def receipt_of(command: Command, appended: Appended) -> Receipt:
-    """What a person gets to keep."""
+    """The receipt for a command."""
     return Receipt(
         command_id=command.id,
         stream=command.stream,
@@ -52,7 +52,7 @@ def receipt_of(command: Command, appended: Appended) -> Receipt:
 
 
 def new_event(event: Event, event_id: UUID, at: datetime, metadata: bytes) -> NewEvent:
-    """An event as the ledger takes it."""
+    """An event as the ledger stores it."""
     return NewEvent(
         event_id=event_id,
         type=type(event).__name__,
@@ -64,12 +64,12 @@ def new_event(event: Event, event_id: UUID, at: datetime, metadata: bytes) -> Ne
 
 
 def signed(envelope: Envelope, basis: Mapping[str, int]) -> bytes:
-    """The metadata of what a person's command led to: the command whole, its signature, and what was read for it."""
+    """The metadata of events that a person's command caused: the whole command, its signature, and the basis."""
     return _json(basis, command=envelope.command, key_id=envelope.key_id, signature=envelope.signature)
 
 
 def unsigned(command: Command, basis: Mapping[str, int]) -> bytes:
-    """The metadata of what time or another stream led to."""
+    """The metadata of events that time or another stream caused."""
     return _json(basis, command=command.model_dump_json(exclude_defaults=True))
 
 

@@ -1,4 +1,4 @@
-"""Refusing: who tried what is recorded in a stream of its own, and a command that came before gets its first answer."""
+"""Refusing: refusals are recorded in streams of their own, and a repeated command gets its first answer."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING_READ: Mapping[str, int] = {}
 
 LONGEST_FACT = 2000
-"""Characters of a refusal's fact: an answer has to fit through Temporal."""
+"""The most characters of a refusal's fact: an answer has to fit through Temporal."""
 
 
 async def refuse(
@@ -35,7 +35,7 @@ async def refuse(
     version: int = 0,
     basis: Mapping[str, int] = NOTHING_READ,
 ) -> RefusedCommand:
-    """Record that a command was refused at that version of its stream, which doesn't move; the answer to it.
+    """Record that a command was refused at that version of its stream, which doesn't change; returns the answer.
 
     `basis` is what was read for that, besides the stream.
     """
@@ -63,11 +63,11 @@ async def refuse(
             await ledger.append(request)
             return RefusedCommand(command_id=command.id, refusal=refusal)
         except WrongVersion:
-            continue  # an innovation's streams share it: another refusal came between
+            continue  # an innovation's streams share it: another refusal was recorded meanwhile
 
 
 async def first_answer(ledger: Ledger, command: Command, envelope: Envelope) -> Outcome | None:
-    """What the same command id led to before; None if it is new."""
+    """The outcome recorded for the same command id; None if it is new."""
     refusals = refusals_stream(command.stream)
     found = await ledger.find(
         [
@@ -112,5 +112,5 @@ def _request(command: Command) -> str:
 
 
 def _recorded(first: StoredEvent) -> Command:
-    """The command that an event's metadata holds whole."""
+    """The command in an event's metadata."""
     return Command.model_validate_json(json.loads(first.metadata)["command"])

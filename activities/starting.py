@@ -1,4 +1,4 @@
-"""Starting: every stream's workflow has the stream's name for an id, and is started where it doesn't run."""
+"""Starting workflows: the workflow of a stream has the stream's name for an id."""
 
 from typing import Any, TypedDict
 
@@ -9,11 +9,11 @@ from activities import contract
 from domain.streams import ADOPTION, INNOVATION
 
 WORKFLOWS = {INNOVATION: contract.INNOVATION_WORKFLOW, ADOPTION: contract.ADOPTION_WORKFLOW}
-"""The kinds of streams that time moves, and the workflows that wait for them."""
+"""The workflows of the kinds of streams that time changes."""
 
 
-class Start(TypedDict):
-    """How a stream's workflow is started; one that runs is left as it is, one that has ended begins anew."""
+class StartOptions(TypedDict):
+    """The options that start a stream's workflow: a running one is left as it is, one that has ended begins anew."""
 
     id: str
     task_queue: str
@@ -22,13 +22,13 @@ class Start(TypedDict):
 
 
 def workflow_of(stream: str) -> str:
-    """The name of the workflow that waits for a stream."""
+    """The name of the type of a stream's workflow."""
     return WORKFLOWS.get(stream.split("/")[0], contract.ADMINISTRATION_WORKFLOW)
 
 
-def how(stream: str, task_queue: str) -> Start:
-    """How the workflow of a stream is started."""
-    return Start(
+def start_options(stream: str, task_queue: str) -> StartOptions:
+    """The options that start the workflow of a stream."""
+    return StartOptions(
         id=stream,
         task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
@@ -37,11 +37,11 @@ def how(stream: str, task_queue: str) -> Start:
 
 
 async def start(client: Client, stream: str, task_queue: str, signal: str | None = None, *args: Any) -> None:
-    """Start the workflow of a stream unless it runs, and signal it, if there is something to signal.
+    """Start the workflow of a stream unless it runs, and signal it if `signal` is given.
 
     Raises:
         RPCError: Temporal can't be reached, or refused the request.
     """
     await client.start_workflow(
-        workflow_of(stream), stream, start_signal=signal, start_signal_args=args, **how(stream, task_queue)
+        workflow_of(stream), stream, start_signal=signal, start_signal_args=args, **start_options(stream, task_queue)
     )

@@ -1,5 +1,5 @@
-"""What an auditor takes away: everything about one innovation in one file that proves itself without the servers.
+"""Bundles: everything about one innovation in one file that can be verified without the servers.
 
-`build` makes a bundle out of the ledger, `trail` its readable page; the package `proof` travels inside and checks it
-with nothing but Python and `cryptography`. `replay` compares what it says of the state with the present rules.
+`build` makes a bundle from the ledger, `trail` its readable page; the package `proof` is included and checks the bundle
+with only Python and `cryptography`. `replay` compares the bundle's state with a replay by the rules of this release.
 """

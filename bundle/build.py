@@ -1,4 +1,4 @@
-"""Makes bundles: an innovation's events and proofs as of one closing, packed into the same bytes each time."""
+"""Makes bundles: an innovation's events and proofs as of one closing, always packed into the same bytes."""
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -42,7 +42,7 @@ from wiring.connections import AUDITOR, Connections
 from wiring.keys import checkpoint_signer, log_keys
 
 VERIFIER = Path(__file__).parent.parent / "proof"
-"""What checks a bundle; it travels in each as it stands."""
+"""The verifier, which is included in every bundle unchanged."""
 
 ATTESTATIONS = {TIMESTAMP: "checkpoint.tsr", WITNESS: "checkpoint.cosignatures"}
 """The file for each kind of attestation of the checkpoint."""
@@ -52,12 +52,12 @@ ATTESTATIONS = {TIMESTAMP: "checkpoint.tsr", WITNESS: "checkpoint.cosignatures"}
 async def bundling(
     connections: Connections, innovation: str | None, *, since: str | None, patience_s: float
 ) -> AsyncIterator["Bundler"]:
-    """Makes bundles of one innovation, or (None) of any, as of books closed now; `since`: an auditor's checkpoint.
+    """Makes bundles of one innovation, or (None) of any, as of a closing made now; `since` is an auditor's checkpoint.
 
     Raises:
         Refused: there is no such innovation.
         BadCheckpointKey: no key here signs.
-        NotSealed: no closing came in time, or `since` is of a larger log.
+        NotSealed: no closing was made in time, or `since` is of a larger log.
         NoteRefused, OtherLog, ProofFailed: `since` is no checkpoint of this log, or the log doesn't continue it.
     """
     settings = connections.settings
@@ -76,7 +76,7 @@ async def bundling(
 
 
 class Bundler:
-    """Makes bundles out of one snapshot: one checkpoint, one closing."""
+    """Makes bundles from one snapshot: one checkpoint, one closing."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class Bundler:
 
     @property
     def innovations(self) -> list[str]:
-        """The ids of all innovations that there were when the books were closed."""
+        """The ids of all innovations that existed when the books were closed."""
         prefix = f"{INNOVATION}/"
         return [stream.removeprefix(prefix) for stream in self._books.streams(prefix)]
 
@@ -191,7 +191,7 @@ def pack(files: Mapping[str, bytes], at: datetime) -> bytes:
 
 
 def _lines(entries: Sequence[Entry]) -> bytes:
-    """The events, a line of JSON each: its exact bytes in base64, its hash, and what it says as a person reads it."""
+    """The events, one line of JSON each: the exact bytes in base64, the hash, and a readable view of them."""
     lines = []
     for stored in (entry.stored for entry in entries):
         sealed = sealed_event(stored, b"")

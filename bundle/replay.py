@@ -1,4 +1,4 @@
-"""What a bundle says of the state, compared with what its events come to by the rules of this release."""
+"""Compares the state in a bundle with a replay of its events by the rules of this release."""
 
 import json
 from base64 import b64decode
@@ -31,7 +31,7 @@ def state_schema() -> str:
 def check_state(contents: Contents) -> None:
     """Replays the events of a bundle whose proofs hold, and compares.
 
-    A bundle of an older release may lack what states have learnt to say since; all that it does say must be so.
+    A bundle of an older release may lack fields that states have gained since; all that it has must be right.
     Raises BundleRefused with the step "state".
     """
     innovation = contents.manifest["innovation"]
@@ -46,9 +46,9 @@ def check_state(contents: Contents) -> None:
 
 
 def contradictions(said: Any, found: Any, *, exact: bool, path: str = "") -> Iterator[str]:
-    """Where a state that was written down contradicts the one that was found.
+    """Where a recorded state contradicts the replayed one.
 
-    Unless `exact`, it may lack what was found.
+    Unless `exact`, it may lack fields of the replayed one.
     """
     if isinstance(said, dict) and isinstance(found, dict):
         for name in said.keys() | found.keys() if exact else said.keys():

@@ -1,4 +1,4 @@
-"""The readable trail: one page of HTML in Indonesian and English that needs nothing else, on screen and on paper."""
+"""The readable trail: one self-contained page of HTML in Indonesian and English, for screen and paper."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ _templates = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a trail tells: the events in their order, what they come to, and by what that is proved.
+    """What a trail shows: the events in order, the state that they add up to, and what proves it.
 
     `places` has the names of regions by their ids, `note` is the checkpoint, `keys` are the log's public keys.
     """

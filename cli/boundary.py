@@ -48,11 +48,11 @@ def refused(refusal: Refusal, lang: Lang, **more: Any) -> Ending:
 def _ending(error: JejakError, lang: Lang) -> Ending:
     more: dict[str, Any] = {name: error.facts[name] for name in FOR_PROGRAMS if name in error.facts}
     details = str(error.facts.get("detail", "")).splitlines()
-    because = error.facts.get("because")
-    if isinstance(because, Exception):
-        more["detail"] = because.strerror if isinstance(because, OSError) else str(because)
-    if hasattr(because, "sqlstate"):  # PostgreSQL's
-        details = [str(because)]
+    cause = error.facts.get("cause")
+    if isinstance(cause, Exception):
+        more["detail"] = cause.strerror if isinstance(cause, OSError) else str(cause)
+    if hasattr(cause, "sqlstate"):  # PostgreSQL's
+        details = [str(cause)]
     if isinstance(problems := error.facts.get("problems"), list):
         more["problems"] = [_problem(each, lang) for each in problems]
         details = [_line(each, lang) for each in more["problems"] if "line" in each]

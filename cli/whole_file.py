@@ -54,4 +54,4 @@ class WholeFile:
             self._part.unlink(missing_ok=True)
 
     def _unwritable(self, error: OSError) -> BadRequest:
-        return BadRequest("unwritable_file", file=self.path, because=error)
+        return BadRequest("unwritable_file", file=self.path, cause=error)

@@ -1,1 +1,1 @@
-"""How any kind of stream is read, cached, decided and shown, on what the ledger holds."""
+"""What all kinds of streams share: reading, caching, deciding and projecting their states from the ledger."""

@@ -1,4 +1,4 @@
-"""Deciding: everything that a decision is made on is read once, and the domain decides."""
+"""Deciding: everything that a decision is based on is read once, and the domain decides."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from engine.states import States
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a stream stands: its state, how it is decided, and what else was read."""
+    """The standing of a stream: its state, its decider, and the basis that was read."""
 
     stream: str
     decider: Decider[Any]
@@ -25,11 +25,11 @@ class Standing:
     basis: Basis
 
     def at(self, state: Any) -> Self:
-        """Where it stands in a later state."""
+        """The standing in a later state."""
         return replace(self, state=state, basis=self.basis.having({self.stream: state}))
 
     def after(self, events: list[Event], at: datetime) -> Self:
-        """Where it stands after more events, which occurred at an instant."""
+        """The standing after more events, which occurred at an instant."""
         return self.at(reduce(lambda state, event: self.decider.evolve(state, event, at), events, self.state))
 
     def not_before_last(self, at: datetime) -> datetime:
@@ -43,19 +43,19 @@ class Standing:
 
     @property
     def progress(self) -> Progress:
-        """What the stream's workflow has to know."""
+        """The progress that the stream's workflow keeps."""
         return self.decider.progress(self.state, self.basis)
 
 
 async def standing(states: States, stream: str, signalled_by: str | None = None) -> Standing:
-    """Where a stream stands, with those that it follows. Raises UnreadableEvent."""
+    """The standing of a stream, with the streams that it follows. Raises UnreadableEvent."""
     decider = decider_of(stream)
     basis = await states.basis([stream, *decider.follows(stream, signalled_by)])
     return Standing(stream, decider, basis.state(object, stream), basis)
 
 
 async def decided(states: States, now: Standing, command: Command) -> tuple[Standing, list[Event] | Refusal]:
-    """The decision on a command, and the standing with all that was read for it. Raises UnreadableEvent."""
+    """The standing with all that was read for a command, and the decision on it. Raises UnreadableEvent."""
     basis = await states.basis(now.decider.reads(now.state, command, now.basis), now.basis)
     now = replace(now, basis=basis)
     return now, now.decider.decide(now.state, command, basis)

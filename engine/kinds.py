@@ -20,6 +20,6 @@ DECIDERS: Mapping[Kind, Decider[Any]] = {
 
 
 def decider_of(stream: str) -> Decider[Any]:
-    """What a stream is decided by: what its name begins with says. Raises KeyError for a stream of no kind."""
+    """The decider of a stream, by the beginning of its name. Raises KeyError for an unknown kind."""
     kind, _, _ = stream.partition("/")
     return DECIDERS[kind]  # type: ignore[index]  # any name may be asked about

@@ -1,4 +1,4 @@
-"""What lists show of a stream, as the ledger keeps it."""
+"""The read-model rows of a stream, as the ledger stores them."""
 
 from collections.abc import Iterable
 

@@ -16,7 +16,7 @@ NOTHING = Basis({})
 
 
 class States:
-    """The states of streams of every kind. The least recently used are forgotten; the ledger keeps them all."""
+    """The states of streams of every kind. The least recently used are dropped; the ledger has all events."""
 
     def __init__(self, ledger: Ledger, *, keep: int = 5000) -> None:
         self._ledger = ledger
@@ -28,7 +28,7 @@ class States:
         return (await self.basis([stream])).state(kind, stream)
 
     async def basis(self, streams: Iterable[str], known: Basis = NOTHING) -> Basis:
-        """What is known already, and the states of the other streams, all as of their last events at one moment.
+        """`known`, and the states of the other streams, all as of their last events at one moment.
 
         Raises:
             UnreadableEvent: an event that this version of the rules doesn't know.
@@ -52,7 +52,7 @@ class States:
         return known.having(states)
 
     def put(self, stream: str, state: Any) -> None:
-        """Remember a state that was just read or appended."""
+        """Cache a state that was just read or appended."""
         if state.version:
             self._cached[stream] = state
             self._cached.move_to_end(stream)
@@ -60,5 +60,5 @@ class States:
                 self._cached.popitem(last=False)
 
     def drop(self, stream: str) -> None:
-        """Forget a stream; it is read from its first event when it is needed next."""
+        """Drop a stream; it is read from its first event when it is needed next."""
         self._cached.pop(stream, None)

@@ -15,7 +15,7 @@ from service.auditing import command_id
 
 @dataclass(frozen=True)
 class Exported:
-    """An event as it is exported. What its data or metadata should say and doesn't is an UnreadableEvent."""
+    """An event as it is exported. Raises UnreadableEvent where data or metadata lack what they should say."""
 
     placed: Placed
 
@@ -37,7 +37,7 @@ class Exported:
 
     @cached_property
     def by(self) -> dict[str, Any] | None:
-        """Who did it, and in which role; None when time or another stream moved it."""
+        """Who did it, and in which role; None when time or another stream caused it."""
         by = self.data.get("by")
         if by is not None and not (isinstance(by, dict) and by.keys() >= {"person", "role"}):
             with codec.placed(self.stored.stream_id, self.stored.version):
@@ -46,7 +46,7 @@ class Exported:
 
     @property
     def actor(self) -> str:
-        """Who did it; `system` when time or another stream moved it."""
+        """Who did it; `system` when time or another stream caused it."""
         return str(self.by["person"] if self.by else self.data.get("actor", SYSTEM))
 
     @property
@@ -61,7 +61,7 @@ class Exported:
 
     @property
     def command_id(self) -> str | None:
-        """The command that it came of."""
+        """The id of the command that caused it."""
         return command_id(self.stored)
 
     @property
@@ -71,7 +71,7 @@ class Exported:
 
     @property
     def event_hash(self) -> str:
-        """SHA-256 over everything that it says, in hex, as docs/ledger.md defines it."""
+        """SHA-256 over the whole event, in hex, as docs/ledger.md defines it."""
         return event_hash(self.stored).hex()
 
     @property

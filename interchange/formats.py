@@ -1,4 +1,4 @@
-"""The formats by their names, on the connections of whoever exports."""
+"""The formats by name, and the exporting of one."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,11 +22,11 @@ Parts = AsyncIterator[str]
 
 @asynccontextmanager
 async def exporting(connections: Connections, form: Format, innovation: str | None) -> AsyncIterator[Parts]:
-    """An export of an innovation, or of all there is, as parts of text, of one moment.
+    """An export of one innovation, or of all, as parts of text from one snapshot.
 
     Raises:
         Refused: nothing of that innovation is recorded.
-        UnreadableEvent: on the way, an event that this version doesn't know.
+        UnreadableEvent: during the export, for an event that this version doesn't know.
     """
     pool = await connections.pool(AUDITOR)
     ledger = Ledger(pool)

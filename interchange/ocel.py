@@ -1,7 +1,7 @@
-"""OCEL 2.0 in the JSON format: events of innovations, adoptions, people and regions, and how these belong together.
+"""OCEL 2.0 in the JSON format: events, and the innovations, adoptions, people and regions that they relate to.
 
-Events come first and objects after them, so that what events refer to is known by then. In memory are only the ids of
-the people and regions that were met.
+Objects come after the events, when all people and regions that events refer to are known. Only their ids are kept in
+memory.
 """
 
 import json
@@ -23,7 +23,7 @@ from interchange.xes import KINDS
 from ledger.scan import Snapshot
 
 FOR_EVER = instant(datetime(1970, 1, 1, tzinfo=UTC))
-"""The instant of a value that was always so, as the format has it."""
+"""The instant that the format prescribes for a value that never changed."""
 
 REGION = "region"
 OBJECT_TYPES = {
@@ -118,9 +118,9 @@ def _event(exported: Exported, event: Event, met: _Met) -> dict[str, Any]:
 async def _objects(
     snapshot: Snapshot, innovation: str | None, regions: Regions, met: _Met
 ) -> AsyncIterator[dict[str, Any]]:
-    """Innovations with their adoptions, then the people and regions that were met."""
-    telling = (InnovationProposed, ProposalRevised, EditionMoved, AdoptionOffered, AdoptionVolunteered, CommandRefused)
-    types = [each.__name__ for each in telling]
+    """Innovations with their adoptions, then the people and regions that events refer to."""
+    kinds = (InnovationProposed, ProposalRevised, EditionMoved, AdoptionOffered, AdoptionVolunteered, CommandRefused)
+    types = [each.__name__ for each in kinds]
     about: dict[str, dict[str, Any]] = {}
     case: str | None = None
     async for placed in snapshot.events(innovation, types=types, kinds=KINDS):
@@ -131,7 +131,7 @@ async def _objects(
             for each in about.values():
                 yield each
             case, about = exported.innovation, {}
-        _tell(about, exported, codec.read(placed.event), met)
+        _describe(about, exported, codec.read(placed.event), met)
     for each in about.values():
         yield each
     for person in sorted(met.people):
@@ -142,15 +142,15 @@ async def _objects(
         yield _object(REGION, _id(REGION, region), [_value(name, value, FOR_EVER) for name, value in named.items()])
 
 
-def _tell(about: dict[str, dict[str, Any]], exported: Exported, event: Event, met: _Met) -> None:
-    """Add what an event tells of an innovation or of an adoption of it, with the instant from which it is so."""
+def _describe(about: dict[str, dict[str, Any]], exported: Exported, event: Event, met: _Met) -> None:
+    """Add what an event says of an innovation or of its adoption, with the instant from which it holds."""
     assert exported.innovation is not None
     stream, at = innovation_stream(exported.innovation), instant(exported.stored.occurred_at)
     whole = about.setdefault(stream, _object(INNOVATION, stream))
     match event:
         case InnovationProposed():
-            told = {"title": event.content.title, "agency": event.agency, "edition": event.edition.name}
-            whole["attributes"] += [_value(name, value, at) for name, value in told.items()]
+            described = {"title": event.content.title, "agency": event.agency, "edition": event.edition.name}
+            whole["attributes"] += [_value(name, value, at) for name, value in described.items()]
             whole["relationships"].append(met.region(event.origin.id, "origin"))
         case ProposalRevised():
             whole["attributes"].append(_value("title", event.content.title, at))

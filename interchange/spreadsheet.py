@@ -12,7 +12,7 @@ COLUMNS = (
     "occurred_at", "recorded_at", "actor", "role", "reason", "command_id", "data",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What spreadsheets take for the beginning of a formula, also in full width."""
+"""The characters with which a formula begins in spreadsheets, full-width ones included."""
 
 
 async def spreadsheet(snapshot: Snapshot, innovation: str | None) -> AsyncIterator[str]:
@@ -44,7 +44,7 @@ async def spreadsheet(snapshot: Snapshot, innovation: str | None) -> AsyncIterat
 
 
 def guarded(cell: str) -> str:
-    """The cell, made text where a spreadsheet would take it for a formula."""
+    """The cell, turned into text where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 

@@ -11,7 +11,7 @@ from interchange.exported import Exported, instant
 from ledger.scan import Snapshot
 
 KINDS = (INNOVATION, ADOPTION, REFUSALS)
-"""The kinds of streams that tell of innovations."""
+"""The kinds of streams with events of innovations."""
 
 EXTENSIONS = {"Concept": "concept", "Lifecycle": "lifecycle", "Organizational": "org", "Time": "time", "ID": "identity"}
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,12 +21,12 @@ Value = str | int | bool | datetime | UUID
 
 
 async def xes(snapshot: Snapshot, innovation: str | None) -> AsyncIterator[str]:
-    """Every innovation's events; of people, editions and reference data there is nothing here."""
+    """Every innovation's events, without those of people, editions and reference data."""
     yield "".join(_beginning())
     case: str | None = None
     async for placed in snapshot.events(innovation, kinds=KINDS):
         exported = Exported(placed)
-        if exported.innovation is None:  # a refusal to do something to a person or an edition
+        if exported.innovation is None:  # a refusal that concerns a person or an edition
             continue
         if exported.innovation != case:
             if case is not None:

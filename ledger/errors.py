@@ -34,7 +34,7 @@ class WrongVersion(LedgerError):
 
 
 class IdReused(LedgerError):
-    """An event id is already in the stream with other content, or in another company."""
+    """An event id is already in the stream with other content, or among other events."""
 
     code = "id_reused"
 
@@ -44,7 +44,7 @@ class IdReused(LedgerError):
 
 
 class WrongCorrelation(LedgerError):
-    """The stream belongs to another correlation since its first append."""
+    """The stream has belonged to another correlation since its first append."""
 
     code = "wrong_correlation"
 

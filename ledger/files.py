@@ -1,4 +1,4 @@
-"""Files that are on disk whole, or as they were before."""
+"""Writing files atomically: afterwards they are complete, or as they were before."""
 
 import fcntl
 import os
@@ -6,10 +6,9 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Puts `content` in place of what `path` held, at once; when this returns a loss of power can't take it back.
+    """Replaces the content of `path` atomically; once this returns, it survives a loss of power.
 
-    Whoever writes there at the same time waits. `mode` is what the umask leaves of it. Raises OSError, which names a
-    file whatever it was that failed.
+    Concurrent writers wait for each other. `mode` is subject to the umask. Raises OSError, always with a file name.
     """
     beside = path.with_name(path.name + ".new")
     # Opened first: once the file has its name, nothing but a broken disk can fail.
@@ -25,7 +24,7 @@ def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
         os.fsync(directory)
     except BaseException as error:
         beside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None:  # what an open file meets with has no name
+        if isinstance(error, OSError) and error.filename is None:  # errors of an open file have no name
             error.filename = str(path)
         raise
     finally:

@@ -54,9 +54,9 @@ class StoredEvent:
 class Row:
     """A read-model row of the stream that writes it; (kind, key) is unique within the stream.
 
-    `kind` names the list that it is on, `body` is what the list shows. What else the list goes by: it is sorted by
-    `name` or by `due_at` (None comes last) and narrowed by `labels`; `words` are what the whole stream is searched by,
-    and stand in a row of the kind `words`. By `wake_at` the stream moves without being asked.
+    `kind` names the list that the row is on, and `body` is what the list shows. The list is sorted by `name` or by
+    `due_at` (None comes last) and filtered by `labels`. `words` are what the whole stream is searched by; they belong
+    in a row of the kind `words`. At `wake_at` the stream changes without a command.
     """
 
     kind: str
@@ -70,7 +70,7 @@ class Row:
 
 
 class Sort(StrEnum):
-    """What a list is sorted by; those that are equal in it come by stream and key."""
+    """What a list is sorted by; rows with equal values are ordered by stream and key."""
 
     ID = "id"
     NAME = "name"

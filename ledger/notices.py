@@ -1,7 +1,7 @@
 """Notices to send: claimed in a transaction, sent at least once.
 
 A process that dies between sending and commit leaves its notices to the next one, which sends them again; the
-notice id tells the recipient's side that it is a repeat.
+recipient's side recognises a repeat by the notice id.
 """
 
 import json
@@ -19,7 +19,7 @@ from ledger.db.queries import query
 
 @dataclass(frozen=True, slots=True)
 class ClaimedNotice:
-    """A notice that nobody else can claim meanwhile. `version`: that of the last event of its append."""
+    """A notice that nobody else can claim meanwhile; `version` is that of the last event of its append."""
 
     notice_id: UUID
     stream_id: str

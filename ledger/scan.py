@@ -1,4 +1,4 @@
-"""Reading many events one after the other, in one snapshot: whatever is appended meanwhile, the parts fit together."""
+"""Reading many events one after the other in one snapshot, whatever is appended meanwhile."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ FETCHED_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An event with its correlation and its leaf in the log, None while it isn't sealed."""
+    """An event with its correlation and its leaf index in the log (None while it isn't sealed)."""
 
     event: StoredEvent
     correlation_id: str

@@ -15,14 +15,14 @@ from ledger.model import FIRST_INSTANT, Append, Appended, Head, Place, Sort, Sto
 PAGE = 100
 
 Fact = tuple[str, str, int, datetime, bytes]
-"""What an event says: its stream, its type and schema version, when it occurred, its data."""
+"""The parts of an event that a state is folded from: stream, type, schema version, when it occurred, data."""
 
 
 class Ledger:
     """Appends and reads over one pool, whose role decides what it may do.
 
     Every method raises an asyncpg error or OSError when the server can't be reached or refuses
-    (`connect.is_passing` tells which).
+    (`connect.is_passing` tells them apart).
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
@@ -42,9 +42,9 @@ class Ledger:
         return events(await self._pool.fetch(query("read"), stream_id, after, upto))
 
     async def read_facts(self, after: Mapping[str, int]) -> list[Fact]:
-        """What states are folded from: each stream's events behind its version in `after`, without their proof.
+        """What states are folded from: each stream's events after its version in `after`, without their hashes.
 
-        They come stream by stream, each in its order, all as of one moment.
+        They come stream by stream in order, all from one snapshot.
         """
         return [
             tuple(record) for record in await self._pool.fetch(query("read_facts"), list(after), list(after.values()))
@@ -92,9 +92,9 @@ class Ledger:
     ) -> list[StreamRow]:
         """A page of a list: the first `limit` read-model rows of a kind after a place in it.
 
-        Only those with all `labels`, due before an instant, of streams whose id begins with `prefix` and in whose text
-        each of `words` begins a word. Sorted by name only rows with a name are there, by id it takes a prefix to be
-        quick.
+        Only rows that have all `labels` and are due before `due_before`, of streams whose id begins with `prefix` and
+        whose text has, for each of `words`, a word that begins with it. Sorted by name, rows without a name are left
+        out; sorted by id, the query is fast only with a prefix.
         """
         text, values = page(kind, prefix, labels, words, due_before, sort, after, limit)
         return stream_rows(await self._pool.fetch(text, *values))
@@ -102,7 +102,7 @@ class Ledger:
     async def waiting(
         self, kinds: Iterable[str], *, without: Iterable[str] = (), after: Place | None = None, limit: int = PAGE
     ) -> list[StreamRow]:
-        """The first `limit` rows of any of these kinds after a place, what is due first; none with such a label."""
+        """The first `limit` rows of these kinds after a place, by due instant; none with a label of `without`."""
         place = after or (FIRST_INSTANT, "", "")
         return stream_rows(await self._pool.fetch(query("waiting"), list(kinds), list(without), *place, limit))
 

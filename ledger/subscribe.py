@@ -20,7 +20,7 @@ LOOK_AGAIN_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events from leaf `first` on, one a leaf, and the connection whose transaction moves the cursor behind them."""
+    """Events from leaf `first` on, one a leaf, and the connection whose transaction moves the cursor past them."""
 
     first: int
     events: tuple[StoredEvent, ...]
@@ -30,8 +30,8 @@ class Batch:
 class Subscription:
     """The log for one subscriber, whose cursor of that `name` is kept in the database (role jejak_worker).
 
-    Nothing is skipped or comes twice: leaves are gapless and become visible in their order, and the cursor moves with
-    the effect or not at all. Of several processes with the same name one works while the others wait for it.
+    Nothing is skipped or delivered twice: leaves are gapless and become visible in their order, and the cursor moves
+    with the effect or not at all. Of several processes with the same name one works while the others wait for it.
     """
 
     def __init__(self, pool: asyncpg.Pool, name: str, *, batch: int = 500) -> None:
@@ -43,8 +43,8 @@ class Subscription:
     async def next_batch(self) -> AsyncIterator[Batch]:
         """Waits for the next events and yields them; the block's effect goes over the batch's connection.
 
-        When the block ends well its effect and the cursor are committed together; if it raises, neither is, and the
-        same events come again. Raises LogBroken when a leaf or its event is missing.
+        When the block ends without an error its effect and the cursor are committed together; if it raises, neither is,
+        and the same events come again. Raises LogBroken when a leaf or its event is missing.
         """
         while True:
             async with self._taken() as batch:
@@ -55,7 +55,7 @@ class Subscription:
 
     @asynccontextmanager
     async def _taken(self) -> AsyncIterator[Batch]:
-        """What there is from the cursor on, maybe nothing; moves the cursor when the block ends well."""
+        """The events from the cursor on, maybe none; moves the cursor when the block ends without an error."""
         async with self._pool.acquire() as connection, connection.transaction():
             first: int = await connection.fetchval(query("take_cursor"), self._name)
             records = await connection.fetch(query("read_log"), first, self._batch)

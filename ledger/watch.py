@@ -1,4 +1,4 @@
-"""What waits in the database, for whoever keeps watch: rows that are overdue, notices unsent, events unsealed."""
+"""Backlogs, for monitoring: overdue rows, unsent notices, unsealed events."""
 
 from dataclasses import dataclass
 from datetime import datetime

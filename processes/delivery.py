@@ -19,7 +19,7 @@ TIMEOUT_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person to be told, with what the vault knows of how to reach them."""
+    """A person to notify, with the name and contacts that the vault has."""
 
     person: str
     name: str | None = None
@@ -28,7 +28,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said to whom: the same in Indonesian (`id`) and English (`en`)."""
+    """A notice in words and its recipients: the same in Indonesian (`id`) and English (`en`)."""
 
     notice_id: UUID
     event: str
@@ -40,10 +40,10 @@ class Message:
 
 
 class Sink(Protocol):
-    """Takes messages away. Raises when one couldn't be handed over; it will be offered again."""
+    """Delivers messages. Raises when one couldn't be delivered; it will be tried again."""
 
     async def send(self, message: Message) -> None:
-        """Hand one message over."""
+        """Deliver one message."""
 
 
 class LogSink:
@@ -83,7 +83,7 @@ class MailSink:
 
 
 class WebhookSink:
-    """One POST with JSON for each message; any answer of 2xx takes it."""
+    """One POST with JSON for each message; any 2xx answer means that it was delivered."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -1,4 +1,4 @@
-"""The embedded stack brought to life: both servers, a worker and a sealer in this process, and all that people need."""
+"""Running the embedded stack: both servers, a worker and a sealer in this process, with sample data."""
 
 import json
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from wiring.settings import Settings
 async def living(
     settings: Settings, *, temporal_port: int | None = None, ui_port: int | None = None
 ) -> AsyncIterator[Serving]:
-    """The stack in `settings.home`, furnished, with a worker that polls and a sealer, while the block runs.
+    """The stack in `settings.home`, set up, with a worker that polls and a sealer, while the block runs.
 
     Raises:
         StackError: a server can't be started, or the directory is in use.

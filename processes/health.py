@@ -24,7 +24,7 @@ from ledger.seal.sealer import unsigned
 from ledger.store import Ledger
 
 CHECK_TIMEOUT_S = 2.0
-"""Shorter than the patience of those who ask: the compose file's check waits three seconds."""
+"""Shorter than the timeouts of health checks: the compose file's waits three seconds."""
 
 NOTICES_UNSENT = Gauge("jejak_notices_unsent", "Notices that wait to be sent")
 NOTICES_AGE = Gauge("jejak_notices_oldest_unsent_seconds", "Age of the oldest notice that wasn't sent")
@@ -36,35 +36,35 @@ UNKNOWN = float("nan")
 
 
 Problems = Callable[[], dict[str, str]]
-"""Tells what keeps something from its work, by part; nothing when all is well."""
+"""Returns the problems of something by part; empty when all is well."""
 
 
 class Health:
-    """What a worker says of itself, and of what works `beside` it in its process.
+    """The health of a worker, and of what runs `beside` it in its process.
 
-    It answers from the first moment, before there is anything to check.
+    It answers from the start of the process, before there is anything to check.
     """
 
     def __init__(self, beside: Problems = dict) -> None:
         self._beside = beside
         self.starting = "the worker is starting"
-        """Why it doesn't work yet; shown until `watch` is called."""
+        """Why it isn't ready yet; shown until `watch` is called."""
         self._pool: asyncpg.Pool | None = None
         self._client: Client | None = None
         self._task_queue = ""
         self.app = Starlette(routes=[Route("/health", self._health), Route("/metrics", self._metrics)])
 
     def watch(self, pool: asyncpg.Pool, client: Client, task_queue: str) -> None:
-        """From now on these servers are asked, and the worker polls as this client."""
+        """From now on these servers are checked; the worker polls as this client."""
         self._pool, self._client, self._task_queue = pool, client, task_queue
 
-    def stop(self, why: str) -> None:
-        """From now on it doesn't work, for this reason."""
+    def stop(self, reason: str) -> None:
+        """From now on the worker is reported as not working, for this reason."""
         self._pool = self._client = None
-        self.starting = why
+        self.starting = reason
 
     async def problems(self) -> dict[str, str]:
-        """What keeps the worker, or what works beside it, from its work, by part; nothing when all is well."""
+        """The problems of the worker and of what runs beside it, by part; empty when all is well."""
         return await self._own_problems() | self._beside()
 
     async def _own_problems(self) -> dict[str, str]:
@@ -72,7 +72,7 @@ class Health:
             return {"worker": self.starting}
         # Reading any head shows that the schema and the rights are there, at the price of one look-up.
         found = await asyncio.gather(_problem(Ledger(self._pool).head("")), _problem(self._polled()))
-        return {part: why for part, why in zip(("postgresql", "temporal"), found, strict=True) if why}
+        return {part: problem for part, problem in zip(("postgresql", "temporal"), found, strict=True) if problem}
 
     async def _polled(self) -> None:
         """Whether Temporal answers and knows of this worker's polling."""
@@ -105,21 +105,21 @@ class Health:
 
 
 def health_response(problems: dict[str, str]) -> JSONResponse:
-    """What `/health` answers, by what keeps a process from its work."""
+    """The answer of `/health` for the problems of a process."""
     body = {"status": "unavailable" if problems else "ok", "problems": problems}
     return JSONResponse(body, status_code=503 if problems else 200)
 
 
 def metrics_response() -> Response:
-    """What `/metrics` answers: everything that this process counts."""
+    """The answer of `/metrics`: everything that this process counts."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def observe_unsigned(pool: asyncpg.Pool | None) -> bool:
-    """Set the metrics of what is in no checkpoint; whether the database told."""
+    """Set the metrics of events that are in no checkpoint; returns whether the database answered."""
     waiting = None
     if pool is not None:
-        with contextlib.suppress(Exception):  # whoever asks for health is told why
+        with contextlib.suppress(Exception):  # `/health` says why
             async with asyncio.timeout(CHECK_TIMEOUT_S):
                 waiting = await unsigned(pool)
     UNSIGNED.set(waiting.events if waiting else UNKNOWN)
@@ -149,7 +149,7 @@ async def served(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals are the process's business (processes/process.py), not the web server's."""
+        """Signals are handled by the process (processes/process.py), not by the web server."""
         yield
 
 

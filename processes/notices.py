@@ -1,4 +1,4 @@
-"""Notices: what the ledger has to tell people is claimed, worded, addressed and sent, at least once.
+"""Notices: due ones are claimed, put into words, addressed and sent, at least once.
 
 A notice is written with its event, so none is lost; it is marked as sent after it was handed over, so a crash in
 between sends it again, under the same id.
@@ -44,9 +44,9 @@ class Notices:
         self._sink = sink
 
     async def send_due(self) -> int:
-        """Send up to a batch of due notices, all at once; how many were due.
+        """Send up to a batch of due notices concurrently; returns how many were due.
 
-        One that fails comes again later, ever more rarely, and holds up no other.
+        One that fails is tried again with a growing pause, and delays no other.
 
         Raises:
             OSError, asyncpg errors: the database can't be reached; what was claimed will be sent again.
@@ -62,7 +62,7 @@ class Notices:
         return len(claim.notices)
 
     async def _try(self, notice: ClaimedNotice) -> str | None:
-        """None if it was sent, or why not."""
+        """None if it was sent, otherwise the error."""
         with structlog.contextvars.bound_contextvars(
             notice_id=str(notice.notice_id), stream=notice.stream_id, innovation=correlation_of(notice.stream_id)
         ):
@@ -112,7 +112,7 @@ class Notices:
         return [each.id for each in regions.successors_of(region)]
 
     async def _of_party(self, wanted: str, now: datetime) -> set[str]:
-        """Who is one of a party now."""
+        """The people who belong to a party now."""
         found: set[str] = set()
         after = None
         while rows := await self._ledger.rows(PERSON, prefix=person_stream(""), labels=[wanted], after=after):
@@ -125,5 +125,5 @@ class Notices:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long a notice rests after so many attempts before the one that just failed."""
+    """How long to wait before the next attempt, after so many attempts before the one that just failed."""
     return min(FIRST_RETRY * (1 << min(attempts, 20)), LAST_RETRY)

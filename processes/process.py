@@ -18,7 +18,7 @@ def run(main: Coroutine[Any, Any, int | None]) -> NoReturn:
     """Runs `main` and ends the process with the code it returns (None is 0).
 
     SIGINT and SIGTERM cancel `main`, which may catch that, clean up and return a code of its own; otherwise
-    the code is 128 and the signal's number, as it is when nobody reads standard output any more (SIGPIPE). A
+    the code is 128 and the signal's number, as for a closed standard output (SIGPIPE). A
     SystemExit keeps its code; any other exception is printed and gives 70.
     """
     received: list[signal.Signals] = []
@@ -59,6 +59,6 @@ def end_process(code: int) -> NoReturn:
     """
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # nobody reads any more, or it is closed
+        with contextlib.suppress(OSError, ValueError):  # the reader is gone, or it is closed
             stream.flush()
     os._exit(code)

@@ -25,7 +25,7 @@ from ledger.seal.witness import Witness
 from processes.health import health_response, metrics_response, observe_unsigned
 from processes.worker import close
 from texts import language
-from texts.errors import because
+from texts.errors import cause_of
 from wiring.errors import NotPossible
 from wiring.keys import checkpoint_signer, log_keys, trusted_attestors
 from wiring.settings import Settings
@@ -56,16 +56,16 @@ class Sealing:
 
     @property
     def status(self) -> Status:
-        """What it is doing."""
+        """The sealer's status."""
         return self._sealer.status
 
     def problems(self) -> dict[str, str]:
-        """What keeps it from signing, for `/health`; who only attests may be out of reach."""
+        """What keeps it from signing, for `/health`; attestors may be out of reach without being a problem."""
         refusal = self.status.refusals.get("checkpoint")
-        return {} if refusal is None else {"checkpoint": because(refusal, self._lang)}
+        return {} if refusal is None else {"checkpoint": cause_of(refusal, self._lang)}
 
     async def keep_on(self) -> None:
-        """Seal until cancelled; whatever ends it is logged, and it begins anew."""
+        """Seal until cancelled; any error is logged, and it begins anew."""
         LEADS.set_function(lambda: self.status.leads)
         LEAVES.set_function(lambda: self.status.tree_size)
         SIGNED.set_function(lambda: self.status.signed)
@@ -81,7 +81,7 @@ class Sealing:
         """Seal what there is, close the books if it is time, and sign a checkpoint.
 
         Raises:
-            NotPossible: another sealer is at work.
+            NotPossible: another sealer is running.
             LedgerError, OSError, asyncpg errors: it can't be sealed, or nothing was signed.
         """
         async with self.pool.acquire() as connection:
@@ -93,7 +93,7 @@ class Sealing:
 
 @asynccontextmanager
 async def sealer(settings: Settings) -> AsyncIterator[Sealing]:
-    """A sealer that doesn't work yet; its connections are closed when the block ends.
+    """A sealer that isn't running yet; its connections are closed when the block ends.
 
     Raises:
         SettingsError, BadCheckpointKey: it can't work with these settings.
@@ -109,7 +109,7 @@ async def sealer(settings: Settings) -> AsyncIterator[Sealing]:
 
 @asynccontextmanager
 async def sealing(settings: Settings) -> AsyncIterator[Sealing]:
-    """A sealer at work while the block runs, whatever becomes of the database meanwhile. Raises as `sealer`."""
+    """A sealer that runs while the block does, even through losses of the database. Raises as `sealer`."""
     async with sealer(settings) as made:
         task = asyncio.create_task(made.keep_on())
         try:
@@ -121,7 +121,7 @@ async def sealing(settings: Settings) -> AsyncIterator[Sealing]:
 
 
 def attestors(settings: Settings, archive: CheckpointDirectory) -> list[Attestor]:
-    """Who else is given each checkpoint. Raises SettingsError: their certificates or keys can't be read."""
+    """The attestors that get each checkpoint. Raises SettingsError: their certificates or keys can't be read."""
     found: list[Attestor] = []
     trusted = trusted_attestors(settings)
     if settings.timestamp_url and trusted.roots:
@@ -132,7 +132,7 @@ def attestors(settings: Settings, archive: CheckpointDirectory) -> list[Attestor
 
 
 class SealerHealth:
-    """What a sealer's process says of itself over HTTP: `/health` and `/metrics`."""
+    """The health and metrics of a sealer's process over HTTP."""
 
     def __init__(self, made: Sealing) -> None:
         self._made = made

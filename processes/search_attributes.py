@@ -1,4 +1,4 @@
-"""Registers the search attributes that workflows set, once, at boot; an unregistered one would wedge them."""
+"""Registers the search attributes that workflows set, once, at boot; an unregistered one would block them."""
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -16,7 +16,7 @@ _TYPES = {
 
 
 async def register(client: Client) -> None:
-    """Add the search attributes to the namespace, those that it lacks.
+    """Add the search attributes that the namespace lacks.
 
     Raises:
         RPCError: the namespace's operator API can't be reached, or refuses.

@@ -1,7 +1,7 @@
-"""What a worker process does until it is told to stop: work for Temporal, send notices, sweep, tell its health.
+"""What a worker process does until it is stopped: work for Temporal, send notices, sweep, serve its health.
 
-It starts while PostgreSQL or Temporal isn't there yet: its health says 503 and why, it tries again ever more
-rarely, and nobody has to restart it. Settings or keys that can't be right end it at once.
+It may start before PostgreSQL or Temporal is ready: then `/health` answers 503 with the reason, and the process keeps
+trying with growing pauses, without a restart. Invalid settings or keys end it at once.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from wiring.temporal import TemporalUnavailable
 log = structlog.get_logger()
 
 NOT_READY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TemporalUnavailable, RPCError)
-"""What servers do that aren't up, migrated, or given their namespace yet."""
+"""The errors of servers that aren't up, migrated, or given their namespace yet."""
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 NOTICES_EVERY_S = 2.0
@@ -35,7 +35,7 @@ BESIDE = 3
 
 
 class Serving:
-    """A worker process at work. `health` is the address of its health endpoint."""
+    """A running worker process. `health` is the address of its health endpoint."""
 
     def __init__(self, health: str) -> None:
         self.health = health
@@ -61,9 +61,9 @@ class Serving:
 async def serving(
     settings: Settings, *, clock: Callable[[], datetime], beside: Problems = dict
 ) -> AsyncIterator[Serving]:
-    """A worker process's whole duty while the block runs; what is under way is finished when it ends.
+    """Everything that a worker process does, while the block runs; what is under way is finished when it ends.
 
-    Its health tells the problems of what works `beside` it, too.
+    Its health includes the problems of what runs `beside` it.
 
     Raises:
         SettingsError, BadKey: it can't work with these settings; from `started`, `ended`, or at the end.
@@ -83,7 +83,7 @@ async def serving(
 
 
 async def _until_stopped(settings: Settings, clock: Callable[[], datetime], health: Health, process: Serving) -> None:
-    """Work; begin anew when a server isn't ready, until told to stop."""
+    """Work until stopped; begin anew when a server isn't ready."""
     pause = FIRST_PAUSE_S
     while not process.stopping.is_set():
         try:
@@ -96,7 +96,7 @@ async def _until_stopped(settings: Settings, clock: Callable[[], datetime], heal
 
 
 async def _work(settings: Settings, clock: Callable[[], datetime], health: Health, process: Serving) -> None:
-    """Work until told to stop."""
+    """Work until stopped."""
     async with running_worker(settings, clock=clock) as worker:
         beside = await open_pool(
             settings.dsn(), role="jejak_worker", min_size=0, max_size=BESIDE, application_name="jejak-worker-beside"
@@ -117,15 +117,15 @@ async def _work(settings: Settings, clock: Callable[[], datetime], health: Healt
                 health.watch(beside, worker.client, settings.task_queue)
                 process.polls.set()
                 await process.stopping.wait()
-                sweeping.cancel()  # it may be long, and may be left anywhere
+                sweeping.cancel()  # it may take long, and may be cancelled at any point
         finally:
             await close(beside)
 
 
 async def _repeat(duty: Callable[[], Awaitable[bool]], every_s: float, stopping: asyncio.Event) -> None:
-    """Do the duty until told to stop: again at once when it says that there is more, else after a pause.
+    """Repeat the duty until stopped: at once when it returns that there is more to do, else after a pause.
 
-    Whatever goes wrong is logged, and tried again.
+    Any error is logged, and the duty tried again.
     """
     while not stopping.is_set():
         more = False
@@ -139,7 +139,7 @@ async def _repeat(duty: Callable[[], Awaitable[bool]], every_s: float, stopping:
 
 
 async def _sleep(stopping: asyncio.Event, seconds: float) -> None:
-    """Return after that time, or when told to stop."""
+    """Return after that time, or when stopping."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await stopping.wait()

@@ -1,7 +1,7 @@
-"""Brings an empty embedded stack to life, and changes nothing that is already as it should be.
+"""Sets up an empty embedded stack; changes nothing that is already as it should be.
 
-`prepare` comes before a worker can run, `furnish` asks a running one for everything else, by the commands with which
-an administrator would.
+`prepare` comes before a worker can run; `furnish` does everything else through a running one, by the same commands
+that an administrator would give.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ REFERENCES = {
     "regions": ("reference/regions.csv", "Kepmendagri 300.2.2-2138 Tahun 2025; reference/SOURCES.md"),
     "calendar": ("reference/holidays.csv", "SKB hari libur 2023-2027; reference/SOURCES.md"),
 }
-"""The file of each kind of reference data, and where it comes from."""
+"""The file of each kind of reference data, and its source."""
 
 AT_ONCE = 8
 
@@ -71,10 +71,10 @@ async def prepare(settings: Settings) -> None:
 
 
 async def furnish(connections: Connections) -> None:
-    """Appoint the administrator, publish reference data and editions, and let the sample people in.
+    """Appoint the administrator, publish reference data and editions, and grant the sample people their roles.
 
     Raises:
-        Refused: by a rule; whatever was done before stays.
+        Refused: by a rule; what was done before stays.
         As `service.commanding.ask`.
     """
     reader = await Reader.on(connections)
@@ -87,7 +87,7 @@ async def furnish(connections: Connections) -> None:
 
 
 async def _unpublished(reader: Reader) -> list[Ask]:
-    """What isn't published as it stands in the files."""
+    """The files whose content isn't published yet, as commands."""
     current = {
         (kind, row["name"]): row["sha256"] for kind in (EDITION, REFERENCE) for row in await reader.publications(kind)
     }
@@ -105,7 +105,7 @@ async def _unpublished(reader: Reader) -> list[Ask]:
 
 
 def _unknown(known: dict[str, dict[str, Any]]) -> list[Ask]:
-    """Sample people who never held their role; whose role was ended stays without it."""
+    """Sample people who never held their role, as commands; a role that was ended stays ended."""
     wanted: list[Ask] = []
     for person, sample in sample_people().items():
         grants = known[person]["grants"] if person in known else []
@@ -116,7 +116,7 @@ def _unknown(known: dict[str, dict[str, Any]]) -> list[Ask]:
 
 
 async def _done(connections: Connections, wanted: list[Ask]) -> None:
-    """Have the administrator ask for all of it."""
+    """Give all these commands as the administrator."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(stream: str, command: str, payload: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ async def _done(connections: Connections, wanted: list[Ask]) -> None:
 
 
 async def _name(connections: Connections) -> None:
-    """Put the names and addresses that the vault lacks into it."""
+    """Add the names and addresses that the vault lacks."""
     pool = await connections.pool(VAULT)
     people = sample_people()
     for person, kept in (await vault.get(pool, list(people))).items():

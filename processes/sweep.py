@@ -1,4 +1,4 @@
-"""The sweep: whatever should have woken by itself and didn't is started again, from the ledger alone."""
+"""The sweep: workflows whose wake-up is late are started again, from the ledger alone."""
 
 from datetime import datetime, timedelta
 
@@ -13,13 +13,13 @@ log = structlog.get_logger()
 
 EVERY_S = 180.0
 LATE = timedelta(minutes=1)
-"""A wake-up that is later than this isn't just being handled."""
+"""A wake-up later than this isn't simply being handled at the moment."""
 
 PAGE = 500
 
 
 async def sweep(pool: asyncpg.Pool, client: Client, task_queue: str, now: datetime) -> int:
-    """Start the workflow of every stream whose wake-up is late, if it doesn't run; how many are late.
+    """Start the workflow of every stream whose wake-up is late, if it doesn't run; returns how many are late.
 
     Nothing is signalled: a workflow that starts reads its progress and finds the wake-up due, and one that runs
     has its own timer. So the loss of everything that Temporal knew loses no deadline.

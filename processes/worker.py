@@ -1,4 +1,4 @@
-"""A Temporal worker put together: ledger, keys, workflows, activities."""
+"""Composes a Temporal worker: ledger, keys, workflows, activities."""
 
 import asyncio
 import contextlib
@@ -43,7 +43,7 @@ CLOSE_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class RunningWorker:
-    """A worker that polls, and what it works on."""
+    """A worker that polls, and its connections."""
 
     client: Client
     activities: Activities
@@ -81,7 +81,7 @@ async def running_worker(
 def worker_with(
     activities: Sequence[Callable[..., Any]], client: Client, settings: Settings, max_cached_workflows: int
 ) -> Worker:
-    """A worker for our workflows, by which these activities are done."""
+    """A worker for our workflows and these activities."""
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -99,7 +99,7 @@ def worker_with(
 
 
 async def close(pool: asyncpg.Pool) -> None:
-    """Close a pool; connections that a server in trouble doesn't give back are cut."""
+    """Close a pool; connections that don't close in time are cut."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(CLOSE_TIMEOUT_S):
             await pool.close()

@@ -1,6 +1,6 @@
-"""Checks a bundle step by step, each of which stands on what those before it found.
+"""Checks a bundle step by step; each step relies on the ones before it.
 
-What is proved by which step, and how, is docs/auditing.md and docs/ledger.md.
+docs/auditing.md and docs/ledger.md say what each step proves, and how.
 """
 
 import json
@@ -47,7 +47,7 @@ class Checked:
     closed_at: datetime
     signers: tuple[Verifier, ...]
     trusted: bool
-    """Whether the one who checks named the keys; otherwise those in the bundle were believed."""
+    """Whether the auditor named the keys; otherwise those in the bundle were trusted."""
 
 
 def check(
@@ -62,7 +62,8 @@ def check(
     `passed` is called with each step that passes, and whether it had anything to check.
 
     `keys` are those that the auditor trusts, each whole (`NAME+ID+BASE64`) or by its fingerprint; `since` is the note
-    of a checkpoint that the auditor kept. Raises BundleRefused, and NothingToCompare when a key or `since` is none.
+    of a checkpoint that the auditor kept. Raises BundleRefused, and NothingToCompare when a key or `since` isn't
+    one.
     """
     work = _Work(bundle, [named(key) for key in keys], None if since is None else kept_note(since))
     steps: dict[str, Callable[[], bool | None]] = {
@@ -84,7 +85,7 @@ def check(
 
 
 class _Work:
-    """One check; each step stands on what those before it found."""
+    """One check; each step relies on the ones before it."""
 
     def __init__(self, bundle: bytes, trusted: Sequence[Verifier | str], since: str | None) -> None:
         self._bundle = bundle
@@ -99,7 +100,7 @@ class _Work:
                 raise Malformed("file_missing", file=name)
         content = files.pop(MANIFEST)
         self._note = files.pop(SIGNATURE).decode()
-        if len(content) > MIB:  # nobody is known to have signed it yet
+        if len(content) > MIB:  # its signature isn't checked yet
             raise Malformed("manifest_too_large", file=MANIFEST)
         manifest = read_json(content)
         well_formed(manifest)
@@ -133,13 +134,13 @@ class _Work:
         self._signers = tuple(signers)
 
     def checkpoint(self) -> None:
-        """It is one of the log that the manifest names, signed by a trusted key."""
+        """The checkpoint is one of the log that the manifest names, signed by a trusted key."""
         self._checkpoint = open_checkpoint(self._contents.text(CHECKPOINT), self._origin, self._verifiers)
         if self._checkpoint.size != self._contents.manifest["tree_size"]:
             raise Malformed("other_size")
 
     def chain(self) -> None:
-        """Every event has the hash over itself and all before it in its stream, and is shown as what it says."""
+        """Every event has the hash over itself and all before it in its stream, and its readable view is right."""
         self._heads: dict[str, tuple[int, str]] = {}
         self._events = 0
         before: tuple[int, bytes, int] | None = None
@@ -181,7 +182,7 @@ class _Work:
             raise Malformed("end_unproved", stream=name)
 
     def latest(self) -> None:
-        """By closed books these are all streams of the innovation, and each ended where it ends here."""
+        """By the closing, these are all streams of the innovation, and each ended where it ends here."""
         proofs = [ClosingProof.from_json(value) for value in self._proofs["closing"]]
         if [proof.prefix for proof in proofs] != prefixes(self._innovation):
             raise Malformed("other_prefixes")
@@ -258,7 +259,7 @@ def kept_note(note: str) -> str:
 
 
 def meant(key: Verifier | str, offered: Sequence[Verifier]) -> list[Verifier]:
-    """The key that an auditor named. Raises Malformed when it is a fingerprint of none in the bundle."""
+    """The key that an auditor named. Raises Malformed for a fingerprint that no key in the bundle has."""
     if isinstance(key, Verifier):
         return [key]
     found = [one for one in offered if one.fingerprint == key]

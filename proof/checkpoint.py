@@ -1,4 +1,4 @@
-"""Checkpoints: what a log was at one size. Who signed one is for `proof.note` to see."""
+"""Checkpoints: what a log was at one size. Signatures are checked in `proof.note`."""
 
 from base64 import b64decode, b64encode
 from dataclasses import dataclass

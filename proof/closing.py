@@ -1,4 +1,4 @@
-"""Closed books: where every stream ended at one size of the log, as one hash.
+"""Closings: where every stream ended at one size of the log, as one hash.
 
 entry = SHA256(0x00 ‖ lp(stream_id) ‖ u64 version ‖ chain)   a leaf of a closing's tree, sorted by the streams' names
 """
@@ -30,7 +30,7 @@ def closing_leaf(stream_id: str, version: int, chain: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Closed books: `root` is that of the tree of all `streams` streams in the log's first `tree_size` leaves."""
+    """A closing: `root` is that of the tree of all `streams` streams in the log's first `tree_size` leaves."""
 
     tree_size: int
     streams: int
@@ -63,7 +63,7 @@ class ClosingEntry:
 class ClosingProof:
     """Which streams with a prefix there were at a closing, and where each ended; none left out.
 
-    `entries` stand one after the other in the closing's sorted tree, from position `first` on: the streams with the
+    `entries` are consecutive in the closing's sorted tree, from position `first` on: the streams with the
     prefix, between their neighbours (which are missing only at the tree's ends).
     """
 
@@ -110,7 +110,7 @@ class ClosingProof:
         return tuple(self._with_prefix(closing.streams))
 
     def _with_prefix(self, streams: int) -> Iterator[ClosingEntry]:
-        """The entries with the prefix, once it is clear that their neighbours are outside of it."""
+        """The entries with the prefix, after checking that their neighbours don't have it."""
         prefix = self.prefix.encode()
         names = [entry.stream_id.encode() for entry in self.entries]
         if any(before >= after for before, after in pairwise(names)):

@@ -1,4 +1,4 @@
-"""What a bundle is made of: its files, by which names, and what its manifest says of them."""
+"""What a bundle contains: its files, their names, and what its manifest says of them."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def entry(content: bytes) -> dict[str, Any]:
 
 
 def statement(manifest: bytes) -> str:
-    """What is signed of a manifest: a text that can't be taken for a checkpoint."""
+    """The text that is signed for a manifest; it can't be taken for a checkpoint."""
     return f"{FORMAT}\n{sha256(manifest).hexdigest()}\n"
 
 

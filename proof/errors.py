@@ -4,16 +4,16 @@ from enum import Enum, auto
 
 
 class Kind(Enum):
-    """What an error amounts to for whoever asked."""
+    """What an error means to the caller."""
 
     MISUSED = auto()
     """What was given can't be right."""
     REFUSED = auto()
-    """Well asked, but it can't be had as things are."""
+    """A valid request that can't be met in the present state."""
     UNAVAILABLE = auto()
-    """A server doesn't answer, or isn't ready; the same may be asked again."""
+    """A server doesn't answer, or isn't ready; the request may be repeated."""
     UNPROVED = auto()
-    """The record, or a proof, isn't as it is when it is intact."""
+    """The record or a proof isn't intact."""
     OURS = auto()
     """An error of ours."""
 
@@ -41,14 +41,14 @@ class JejakError(Exception):
         return f"{type(self).__name__}({self})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickled by what it holds, whatever a class takes when it is made: errors cross from other processes."""
+        """Pickles the contents, whatever parameters a class takes: errors are passed between processes."""
         return Exception.__new__, (type(self),), self.__dict__
 
 
 class Unproved(JejakError):
-    """Something doesn't prove what it should: for a `reason`, whose sentence is in `proof.sentences`.
+    """Something doesn't prove what it should, for a `reason` whose sentence is in `proof.sentences`.
 
-    The reason may be another's of these: then both are for the same reason, with the same facts.
+    The reason may be given as another error of this kind: then both have the same reason and facts.
     """
 
     kind = Kind.UNPROVED
@@ -91,12 +91,12 @@ class BundleRefused(Unproved):
 
 
 class NothingToCompare(Unproved):
-    """What an auditor gave beside the bundle is nothing to compare it with; the fact `option` says where."""
+    """What an auditor gave can't be compared with the bundle; the fact `option` says which option gave it."""
 
     code = "nothing_to_compare"
     kind = Kind.MISUSED
 
 
 def cause(error: Exception) -> Unproved:
-    """Why a step failed: our own reason, or whatever Python says of what it couldn't read."""
+    """Why a step failed: our own reason, or Python's message about what it couldn't read."""
     return error if isinstance(error, Unproved) else Malformed("unreadable", problem=f"{type(error).__name__}: {error}")

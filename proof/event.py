@@ -22,7 +22,7 @@ def microseconds(moment: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SealedEvent:
-    """An event with what makes its leaf out of it; `metadata` and `data` are base64, `previous` the chain before."""
+    """An event with all that makes its leaf: `metadata` and `data` are base64, `previous` is the chain before."""
 
     stream_id: str
     version: int

@@ -9,7 +9,7 @@ _WHOLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def whole_id(given: str) -> str | None:
-    """The id of an innovation, if all of it is given."""
+    """The innovation's id, if it is given in full."""
     return given.lower() if _WHOLE.fullmatch(given.lower()) else None
 
 
@@ -29,12 +29,12 @@ def refusal_id(command_id: UUID) -> UUID:
 
 
 def reuse_id(command_id: UUID, digest: str) -> UUID:
-    """The id of the event that records that a command's id came again with other content."""
+    """The id of the event that records the reuse of a command's id with other content."""
     return uuid5(command_id, f"reused:{digest}")
 
 
 def time_id(stream: str, at: datetime) -> UUID:
-    """The id of the command by which time moves a stream at that instant."""
+    """The id of the command by which time changes a stream at that instant."""
     return uuid5(NAMESPACE, f"time:{stream}:{at.isoformat()}")
 
 
@@ -49,5 +49,5 @@ def milestone_id(adoption_stream: str, adoption_version: int) -> UUID:
 
 
 def notice_id(event: UUID) -> UUID:
-    """The id of the notice about an event: a repeat bears the same one."""
+    """The id of the notice about an event; a repeat has the same one."""
     return uuid5(event, "notice")

@@ -80,7 +80,7 @@ def signature_line(verifier: Verifier, signature: bytes) -> str:
 
 
 def open_note(note: str, verifiers: Iterable[Verifier]) -> tuple[str, list[Verifier]]:
-    """A note's text, and who of `verifiers` signed it.
+    """A note's text, and which of `verifiers` signed it.
 
     Unknown signatures are ignored. Raises NoteRefused when the note is broken, a signature that a known key should
     have made is false, or no known key signed.
@@ -117,7 +117,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
             signature = b64decode(encoded, validate=True)
         except ValueError:
             raise NoteRefused("broken_signature_line") from None
-        # Of the bits that base64 leaves over none may be set: a note has one form, and whoever changes it is found.
+        # No bit that base64 leaves over may be set: so a note has only one form, and any change is found.
         canonical = b64encode(signature).decode() == encoded
         if dash != "—" or not name or "+" in name or len(signature) < 5 or not canonical:
             raise NoteRefused("broken_signature_line")
@@ -126,7 +126,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 
 def open_checkpoint(note: str, origin: str, verifiers: Iterable[Verifier]) -> Checkpoint:
-    """The checkpoint that a note of the log `origin` says. Raises NoteRefused or OtherLog."""
+    """The checkpoint in a note of the log `origin`. Raises NoteRefused or OtherLog."""
     try:
         claimed = parse_checkpoint(note)
     except ProofFailed as error:

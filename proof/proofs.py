@@ -1,4 +1,4 @@
-"""What is proved of a log at a checkpoint, whose signature was checked before.
+"""Proofs about a log at a checkpoint, whose signature was checked before.
 
 Hashes in proofs are hex text, so that a proof is JSON as it stands.
 """

@@ -1,4 +1,4 @@
-"""Why something isn't proved, in the Indonesian and the English of people who read it."""
+"""The reasons why something isn't proved, as sentences in Indonesian and English."""
 
 from proof.errors import Unproved
 
@@ -53,7 +53,7 @@ REASONS = {
     ),
     "no_hash": ("{value!r} bukan 32 byte heksadesimal", "{value!r} isn't 32 bytes in hex"),
     "no_event": ("isiannya bukan isian peristiwa ({problem})", "its fields aren't an event's ({problem})"),
-    # Closed books.
+    # Closings.
     "no_closing": (
         "isinya bukan ukuran log, jumlah riwayat, dan akar",
         "it isn't a tree size, a number of streams and a root",
@@ -98,8 +98,8 @@ REASONS = {
         "a signature line of the note is broken",
     ),
     "newest_outside": (
-        "titik periksa terbaru di luar bukan yang ditandatangani: {because}",
-        "the newest checkpoint outside isn't what was signed: {because}",
+        "titik periksa terbaru di luar bukan yang ditandatangani: {cause}",
+        "the newest checkpoint outside isn't what was signed: {cause}",
     ),
     "other_log": (
         "ini titik periksa dari {origin}, bukan {expected}",
@@ -197,7 +197,7 @@ REASONS = {
         "it has no proof from your checkpoint of {size} leaves; ask for one made with --since",
     ),
     "other_state": ("{path} bukan hasil peristiwa-peristiwanya", "{path} isn't what the events come to"),
-    # What an auditor names.
+    # What an auditor gives.
     "no_key": (
         "{key!r} bukan kunci publik seperti yang diumumkan, bukan pula sidik jarinya",
         "{key!r} is neither a public key as it is published nor the fingerprint of one",
@@ -207,8 +207,10 @@ REASONS = {
 """By reason: the sentence in Indonesian and in English, without its full stop."""
 
 
-def why(error: Unproved, language: str) -> str:
+def reason_of(error: Unproved, language: str) -> str:
     """Why something isn't proved, in Indonesian (`id`) or English (`en`); safe for a terminal."""
-    facts = {name: why(fact, language) if isinstance(fact, Unproved) else fact for name, fact in error.facts.items()}
+    facts = {
+        name: reason_of(fact, language) if isinstance(fact, Unproved) else fact for name, fact in error.facts.items()
+    }
     sentence = REASONS[str(facts["reason"])][language == "en"].format_map(facts)
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in sentence[:LONGEST])

@@ -1,4 +1,4 @@
-"""JSON in which every reader reads the same."""
+"""JSON that every reader reads alike."""
 
 import json
 import re
@@ -32,8 +32,8 @@ JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=_number, parse_cons
 def read_json(text: str | bytes) -> Any:
     """A JSON value, in UTF-8, that every reader reads alike.
 
-    Raises Malformed for a field that is there twice, NaN and a fraction beyond a double; ValueError for half a
-    surrogate pair, and whatever else is no JSON in UTF-8.
+    Raises Malformed for duplicate fields, NaN and fractions beyond a double; ValueError for half a surrogate pair and
+    anything else that isn't JSON in UTF-8.
     """
     if isinstance(text, bytes):
         text = text.decode()
@@ -44,7 +44,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def well_formed(value: Any, field: str = "") -> None:
-    """Raises Malformed unless what is proved of `value` is written in one way: to Python true is 1, "0A" in hex 0a."""
+    """Raises Malformed unless the proved fields of `value` have their one form: to Python true is 1, "0A" is hex 0a."""
     if isinstance(value, dict):
         for name, inner in value.items():
             well_formed(inner, name)
@@ -59,7 +59,7 @@ def well_formed(value: Any, field: str = "") -> None:
 
 
 def is_base64(text: str) -> bool:
-    """Whether a text is base64 as it is written: with its padding, and no bit set of those that are left over."""
+    """Whether a text is canonical base64: with its padding, and none of the leftover bits set."""
     return b64encode(b64decode(text)).decode() == text
 
 

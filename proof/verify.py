@@ -14,7 +14,7 @@ from pathlib import Path
 try:
     from proof.checking import check
     from proof.errors import BundleRefused, NothingToCompare
-    from proof.sentences import NOTHING_EARLIER, STEPS, why
+    from proof.sentences import NOTHING_EARLIER, STEPS, reason_of
     from proof.zips import read
 except ModuleNotFoundError as missing:
     if __name__ != "__main__" or (missing.name or "").partition(".")[0] != "cryptography":
@@ -37,9 +37,9 @@ No key that you trust was named with --key: compare these with the published one
 
 
 def main() -> int:
-    """Checks the bundle that the command line names; 0 when it holds, 4 when not."""
+    """Checks the bundle that the command line names; returns 0 when it holds, else 4."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal may lack a character of what is said
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack a character of the output
             stream.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(description="Periksa berkas bukti inovasi / check an innovation's bundle.")
     parser.add_argument("bundle", type=Path, metavar="BUNDLE.zip")
@@ -69,9 +69,9 @@ def main() -> int:
     try:
         checked = check(bundle, keys=given.key, since=since, passed=passed)
     except NothingToCompare as error:
-        parser.error(f"{error.facts['option']}: {why(error, 'id')} / {why(error, 'en')}")
+        parser.error(f"{error.facts['option']}: {reason_of(error, 'id')} / {reason_of(error, 'en')}")
     except BundleRefused as error:
-        print(f"GAGAL  {error.facts['step']:12} {why(error, 'id')} / {why(error, 'en')}")
+        print(f"GAGAL  {error.facts['step']:12} {reason_of(error, 'id')} / {reason_of(error, 'en')}")
         return 4
     print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
     print(f"Isi / holds           {checked.events} peristiwa / events, {checked.streams} riwayat / streams")
@@ -89,7 +89,7 @@ if __name__ == "__main__":
     try:
         code = main()
         sys.stdout.flush()
-    except BrokenPipeError:  # nobody reads any more, so nothing may be said, and not that all holds either
+    except BrokenPipeError:  # standard output was closed, so no result was reported: don't exit with 0
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 128 + signal.SIGPIPE
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""The zip of a bundle, read so strictly that every program finds the same files in it."""
+"""Reading the zip of a bundle, so strictly that every program finds the same files in it."""
 
 import stat
 import struct
@@ -28,14 +28,14 @@ DIRECTORY = 0x10
 
 
 def read(path: Path) -> bytes:
-    """A bundle's bytes, of which no more are read than one may have, and one MiB. Raises OSError."""
+    """A bundle's bytes; reading stops one MiB beyond the largest allowed size. Raises OSError."""
     with path.open("rb") as file:
         return b"".join(islice(iter(partial(file.read, MIB), b""), LARGEST // MIB + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A file in a zip: its bytes as they are packed, and what they must come to."""
+    """A file in a zip: its packed bytes, and what they must unpack to."""
 
     name: str
     method: int
@@ -44,7 +44,7 @@ class Packed:
     crc: int
 
     def unpacked(self) -> bytes:
-        """The file. Raises Malformed or zlib.error; never gives more than `size` bytes and one."""
+        """The file. Raises Malformed or zlib.error; never unpacks more than `size` + 1 bytes."""
         if self.method == STORED:
             content = bytes(self.content)
             ended = True
@@ -58,10 +58,10 @@ class Packed:
 
 
 def members(bundle: bytes) -> dict[str, bytes]:
-    """The files of a zip by name. Raises Malformed unless it is whole, of a bearable size, and safe to unpack.
+    """The files of a zip by name. Raises Malformed unless it is complete, not too large, and safe to unpack.
 
-    Every reader must find the same files in it. So it has nothing that one reader heeds and another doesn't: no bytes
-    before, between or behind what the directory lists, no comments, no flags (encryption is one), no extra fields (one
+    Every reader must find the same files in it. So it has nothing that one reader uses and another ignores: no bytes
+    before, between or after what the directory lists, no comments, no flags (encryption is one), no extra fields (one
     could give a file another name), and before each file stands what the directory says of it.
     """
     try:
@@ -106,5 +106,5 @@ def directory(bundle: bytes) -> Iterator[Packed]:
 
 
 def too_much() -> Malformed:
-    """The refusal of what would fill a disk."""
+    """The error for a zip that would fill a disk."""
     return Malformed("too_much", files=MOST_FILES, mib=LARGEST // MIB)

@@ -18,7 +18,7 @@ from service.sending import NoAnswer, Sender
 from service.signin import sign_in
 from wiring.connections import Connections
 from wiring.errors import BadRequest
-from wiring.temporal import where
+from wiring.temporal import connect_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ async def ask(
     """
     command_id = command_id or request.command_id or uuid4()
     settings = connections.settings
-    person = sign_in(settings, where(settings)["target_host"], request.person)
+    person = sign_in(settings, connect_config(settings)["target_host"], request.person)
     signer = Signer.from_pem(settings.signing_key_pem())
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
     try:

@@ -35,15 +35,15 @@ def as_ours(error: Exception, timeout: float) -> JejakError:
         case TimeoutError():
             return Unavailable(reason="too_slow", timeout=timeout)
         case asyncpg.InsufficientPrivilegeError():
-            return NotPossible("not_permitted", because=error)
+            return NotPossible("not_permitted", cause=error)
         case asyncpg.PostgresError() if isinstance(error, NOT_READY) or _lacks_role(error):
-            return NotReady(because=error)
+            return NotReady(cause=error)
         case OSError(filename=str(file)) | OSError(filename=bytes(file)):
-            return Unavailable(reason="disk", file=file, because=error)
+            return Unavailable(reason="disk", file=file, cause=error)
         case OSError() if error.errno in DISK:
-            return Unavailable(reason="open_file", because=error)
+            return Unavailable(reason="open_file", cause=error)
     if is_passing(error) or isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
-        return Unavailable(reason="database", because=error)
+        return Unavailable(reason="database", cause=error)
     return JejakError("internal_error", name=type(error).__name__, detail=str(error))
 
 

@@ -20,7 +20,7 @@ from engine.states import States
 from ledger.db.connect import is_passing
 from ledger.db.together import together
 from ledger.model import Row
-from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
+from ledger.row_repair import count_streams, replace_rows, rows_of, rows_of_nothing
 from ledger.store import Ledger
 
 WORKER = "jejak_worker"

@@ -21,7 +21,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import contract
 from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome
-from activities.starting import how, start, workflow_of
+from activities.starting import start, start_options, workflow_of
 from domain.commands import Command
 from wiring.errors import Unavailable
 
@@ -113,7 +113,7 @@ class Sender:
     async def _try(self, command: Command, envelope: Envelope, update_id: str, left: float) -> Outcome | None:
         """The outcome, or None if the attempt came to nothing and may be made again."""
         starting: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            workflow_of(command.stream), command.stream, **how(command.stream, self._task_queue)
+            workflow_of(command.stream), command.stream, **start_options(command.stream, self._task_queue)
         )
         # The client leaves a failed start's error there too, and asyncio logs what nobody reads.
         started = asyncio.ensure_future(starting.workflow_handle())

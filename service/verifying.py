@@ -146,7 +146,7 @@ def _kept(settings: Settings) -> list[Kept]:
     try:
         return list(CheckpointDirectory(directory).notes())
     except OSError as error:
-        raise BadRequest("unreadable_file", file=directory, because=error) from None
+        raise BadRequest("unreadable_file", file=directory, cause=error) from None
 
 
 async def _misplaced(pool: asyncpg.Pool) -> list[Problem]:

@@ -13,7 +13,7 @@ from stack.state import LOCK_FILE_NAME, StackState, read_state, remove_state, wr
 from stack.temporal import EmbeddedTemporal
 
 DATABASE = "jejak"
-# How long the servers of an owner that was killed may take to end.
+# How long the servers of a killed owner may take to end.
 TAKE_OVER_TIMEOUT_S = 35.0
 
 

@@ -1,4 +1,4 @@
-"""A process that stands between a server and its owner, so that the server never outlives it.
+"""A process between a server and its owner, so that the server never outlives the owner.
 
 Run as a script: `guard.py STOP_SIGNAL USER COMMAND...`. It starts COMMAND (as USER unless that is empty),
 prints its process id, and stops it with STOP_SIGNAL as soon as its own standard input ends: on purpose, or

@@ -28,7 +28,7 @@ SOCKET_DIRECTORY_MAX = 80
 
 
 class EmbeddedPostgres:
-    """PostgreSQL on `directory`, which the first start makes and which stays; one process at a time.
+    """PostgreSQL on `directory`, which the first start creates; one process at a time.
 
     Durable as in production (fsync on). `start` and `stop` may alternate; the DSN stays the same meanwhile.
     A directory left by a killed server is recovered by the next start.
@@ -110,7 +110,7 @@ class EmbeddedPostgres:
             shutil.rmtree(self._socket_directory, ignore_errors=True)
 
     async def _create_cluster(self, programs: Path) -> None:
-        """Runs initdb beside the final place, so that an interrupted one leaves nothing half-made there."""
+        """Runs initdb beside the final directory, so that an interrupted run leaves nothing incomplete there."""
         self.directory.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.directory.with_name(self.directory.name + ".new")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -136,7 +136,7 @@ class EmbeddedPostgres:
         unfinished.rename(self.directory)
 
     async def _launch(self, programs: Path) -> bool:
-        """One attempt to start; False when it is worth another."""
+        """Tries to start the server once; returns False when another attempt is worthwhile."""
         # After a kill the old server's children may still be leaving its shared memory: PostgreSQL refuses.
         recovering = (self.directory / "postmaster.pid").exists()
         self._server = await GuardedServer.launch(

@@ -1,4 +1,4 @@
-"""Start and stop one guarded server process."""
+"""Starting and stopping one guarded server process."""
 
 import asyncio
 import sys

@@ -25,7 +25,7 @@ class StackState:
 
 
 def write_state(data: Path, state: StackState) -> None:
-    """Makes `state` known in the data directory at once and readable by its owner only."""
+    """Writes `state` to the data directory atomically, readable by its owner only."""
     unfinished = data / f"{FILE_NAME}.new"
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -34,14 +34,14 @@ def write_state(data: Path, state: StackState) -> None:
 
 
 def remove_state(data: Path) -> None:
-    """Forgets the state, because the stack has stopped."""
+    """Removes the state, because the stack has stopped."""
     (data / FILE_NAME).unlink(missing_ok=True)
 
 
 def read_state(data: Path) -> StackState | None:
     """The stack that runs on the data directory, or None.
 
-    What a killed owner left behind counts as not running.
+    A state left by a killed owner counts as not running.
     """
     try:
         state = StackState(**json.loads((data / FILE_NAME).read_text()))

@@ -1,8 +1,8 @@
 """Every sentence that a person reads, in catalogues: `locale/id` and `locale/en`, one file per area.
 
 A message's id is its code, in dots: `refusal.too_young`, `refusal.too_young.hint`, `event.ScoreSubmitted`,
-`stage.pilot`, `count.event`, `column.due_at`, `cli.help.admit`. Both languages are written catalogues; the English is
-no key. What a language lacks is shown in English, and what that lacks too as its code.
+`stage.pilot`, `count.event`, `column.due_at`, `cli.help.admit`. Both languages are catalogues: no English
+text is a key. A message that a language lacks is shown in English, and one that both lack as its code.
 
     text("refusal.too_young", "id", started_on="2025-01-01", minimum="P1Y")     a sentence with its facts
     title("stage", Stage.PILOT, "en")                                          a name: of a stage, role, command …

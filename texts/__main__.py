@@ -1,4 +1,4 @@
-"""Compiles the catalogues, for images and checkouts that can't be written to later."""
+"""Compiles the catalogues, for images and read-only checkouts."""
 
 from texts.catalogues import compiled, files
 from texts.languages import LANGUAGES

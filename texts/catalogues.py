@@ -1,4 +1,4 @@
-"""The catalogues as gettext reads them: a `.po` is compiled when its `.mo` is missing or older; no edit is ignored."""
+"""The catalogues as gettext reads them: a `.po` is compiled when its `.mo` is missing or older than the `.po`."""
 
 import os
 from functools import cache
@@ -17,7 +17,7 @@ def files(lang: Lang) -> list[Path]:
 
 
 class InEnglish(NullTranslations):
-    """What another language lacks; the English catalogues are read only then."""
+    """The fallback for what another language lacks; only then are the English catalogues read."""
 
     def gettext(self, message: str) -> str:
         return catalogue("en").gettext(message)
@@ -28,7 +28,7 @@ class InEnglish(NullTranslations):
 
 @cache
 def catalogue(lang: Lang) -> NullTranslations:
-    """All messages of a language; after them the English ones, for what it lacks."""
+    """All messages of a language, with the English ones as a fallback."""
     whole = NullTranslations()
     for written in files(lang):
         whole.add_fallback(GNUTranslations(BytesIO(compiled(written))))
@@ -38,14 +38,14 @@ def catalogue(lang: Lang) -> NullTranslations:
 
 
 def compiled(written: Path) -> bytes:
-    """A catalogue in gettext's binary form: as it was kept beside it, or made now and kept where that is allowed."""
+    """A catalogue in gettext's binary form: the file beside it, or compiled now and kept there if possible."""
     kept = written.with_suffix(".mo")
     try:
         if kept.stat().st_mtime_ns > written.stat().st_mtime_ns:
             return kept.read_bytes()
     except FileNotFoundError:
         pass
-    # Only here: the imports take a hundred times as long as reading what was kept.
+    # Only here: the imports take a hundred times as long as reading a compiled file.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

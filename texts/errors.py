@@ -2,19 +2,19 @@
 
 A `bad_key` for the reason `not_ed25519` has the message `error.bad_key.not_ed25519`, and what to do by
 `error.bad_key.not_ed25519.hint` or else `error.bad_key.hint`. The reasons why something isn't proved have their
-sentences in `proof`, which must speak without us.
+sentences in `proof`, which works without the catalogues.
 """
 
 import errno
 import socket
 
 from proof.errors import JejakError, Unproved
-from proof.sentences import why
+from proof.sentences import reason_of
 from texts.filling import filled, known, message, text
 from texts.languages import Lang
 
 _NAMES = {getattr(socket, name): name for name in dir(socket) if name.startswith("EAI_")}
-"""Of what can be wrong with a host's name."""
+"""The names of the errors of host name look-ups."""
 
 
 def said(error: JejakError, lang: Lang) -> str:
@@ -30,11 +30,11 @@ def advised(error: JejakError, lang: Lang) -> str:
     return _filled(own if known(own) else f"error.{error.code}.hint", error, lang)
 
 
-def because(error: BaseException, lang: Lang) -> str:
-    """Why something went wrong, inside of a sentence: by whoever's code it is, ours, the system's or PostgreSQL's."""
+def cause_of(error: BaseException, lang: Lang) -> str:
+    """Why something went wrong, as part of a sentence: by a code of ours, of the system or of PostgreSQL."""
     match error:
         case Unproved():
-            return why(error, lang)
+            return reason_of(error, lang)
         case JejakError():
             sentence = said(error, lang).removesuffix(".")
             return sentence[:1].lower() + sentence[1:]
@@ -55,10 +55,10 @@ def _own(error: JejakError) -> str:
 
 def _filled(code: str, error: JejakError, lang: Lang) -> str:
     def fact(name: str) -> object:
-        # An error that something isn't proved is the reason itself; others may have another error as theirs.
-        return error if name == "because" and isinstance(error, Unproved) else error.facts.get(name, "?")
+        # An Unproved is its own cause; other errors may have another error as theirs.
+        return error if name == "cause" and isinstance(error, Unproved) else error.facts.get(name, "?")
 
     def named(value: object) -> object:
-        return because(value, lang) if isinstance(value, BaseException) else value
+        return cause_of(value, lang) if isinstance(value, BaseException) else value
 
     return filled(message(code, lang), fact, lang, named)

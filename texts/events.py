@@ -1,6 +1,6 @@
 """What happened, as one sentence.
 
-Who did it, why and when stand beside the sentence wherever a trail is shown, so they aren't repeated in it.
+Wherever a trail is shown, actor, reason and time stand beside the sentence, so it doesn't repeat them.
 """
 
 from collections.abc import Mapping
@@ -33,18 +33,18 @@ WIDTH = 160
 """How many characters of a free text are shown."""
 
 NO_PLACES: Mapping[str, str] = {}
-"""Where nobody knows what regions are called."""
+"""For when the names of regions aren't known."""
 
 
 def refused(code: str, facts: Mapping[str, object], lang: Lang) -> str:
-    """Why somebody's command was refused, for others than them, as a part of a sentence."""
+    """Why a command was refused, as part of a sentence for readers other than its actor."""
     recorded = f"refusal.{code}.recorded"
-    why = text(recorded if known(recorded) else f"refusal.{code}", lang, **facts).rstrip(".")
-    return why[:1].lower() + why[1:]
+    reason = text(recorded if known(recorded) else f"refusal.{code}", lang, **facts).rstrip(".")
+    return reason[:1].lower() + reason[1:]
 
 
 def sentence(event: Event, lang: Lang, places: Mapping[str, str] = NO_PLACES) -> str:
-    """The event as one sentence without its full stop.
+    """The event as one sentence without a full stop.
 
     `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id.
     """

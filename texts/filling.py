@@ -1,4 +1,4 @@
-"""Messages with their facts in them.
+"""Messages with their facts filled in.
 
 A message names a fact in braces, with the kind that says how it is shown:
 
@@ -10,7 +10,7 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:number}` | a number; without a kind a whole one stays as it is, like a version or a year |
 | `{fact:count.event}` | so many things, by the plural message of that name |
 | `{fact:or}`, `{fact:or.role}` | a list, any one of which will do: as it is, or of that kind |
-| `{fact:quoted}` | whatever stands in single quotes, any one of which will do: how pydantic names what it expects |
+| `{fact:quoted}` | the alternatives in single quotes in a text: how pydantic lists what it expects |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
 """
@@ -30,10 +30,10 @@ FACT = re.compile(r"{([A-Za-z0-9_.]+)(?::([a-z_.]+))?}")
 QUOTED = re.compile("'([^']*)'")
 GAP = "–"
 MOST_NAMED = 6
-"""How many of a longer list are named."""
+"""How many items of a longer list are shown."""
 
 Named = Callable[[object], object]
-"""What a fact is called in this place: a region by its name; anything else as it is."""
+"""Replaces a value by a name known to the caller, such as a region's; returns anything else unchanged."""
 
 
 def text(code: str, lang: Lang, /, **facts: object) -> str:
@@ -42,7 +42,7 @@ def text(code: str, lang: Lang, /, **facts: object) -> str:
 
 
 def title(kind: str, key: object, lang: Lang) -> str:
-    """What a thing is called: `title("stage", "pilot", "id")`; its key, where it has no name."""
+    """The name of a thing: `title("stage", "pilot", "id")`; its key where it has no name."""
     code = f"{kind}.{key}"
     return message(code, lang) if known(code) else str(key)
 
@@ -76,7 +76,7 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
             return listed([f"{key} {_shown(named(each), kind, lang, named)}" for key, each in value.items()], lang)
     try:
         return _one(value, kind, lang)
-    except (ValueError, ArithmeticError):  # recorded before anybody looked at it
+    except (ValueError, ArithmeticError):  # recorded before it was validated
         return str(value)
 
 

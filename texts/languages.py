@@ -1,4 +1,4 @@
-"""Which language somebody reads."""
+"""The language that texts are shown in."""
 
 import os
 from typing import Literal, get_args

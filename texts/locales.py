@@ -40,7 +40,7 @@ def _formatted(local: datetime, pattern: str, lang: Lang) -> str:
 
 
 def month(name: str) -> int | None:
-    """The number of a month from its name in any of our languages, cut short or not; None if it is no month's."""
+    """The number of a month from its name or abbreviation in any of our languages; None for anything else."""
     from babel.dates import get_month_names
 
     of = (get_month_names(width, locale=locale) for locale in LOCALES.values() for width in ("wide", "abbreviated"))
@@ -63,7 +63,7 @@ def listed(items: Sequence[str], lang: Lang, *, either: bool = False) -> str:
 
 def counted(things: str, amount: int | Decimal, lang: Lang) -> str:
     """So many things, by the message `count.…`: `3 bulan`, `0,3 detik`."""
-    several = int(amount) if amount == int(amount) else 2  # what isn't whole is as several are
+    several = int(amount) if amount == int(amount) else 2  # a fraction takes the plural
     return catalogue(lang).ngettext(f"count.{things}", f"count.{things}", several).replace("{n}", number(amount, lang))
 
 

@@ -28,7 +28,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "list": ("list_type", "tuple_type", "iterable_type", "set_type"),
     "fields": ("dict_type", "mapping_type", "model_type", "model_attributes_type", "dataclass_type"),
 }
-"""Pydantic's types of error, by the message that says them all."""
+"""Pydantic's types of error that share a message, by that message."""
 
 MEANS = {type_name: code for code, type_names in _TYPES.items() for type_name in type_names}
 
@@ -38,9 +38,9 @@ FORMS: dict[str, str] = {
     r"^[0-9a-f]{64}$": "form_of_hash",
     r"^[!-*,-~]+$": "form_of_origin",
 }
-"""By the pattern that a text must have."""
+"""Messages by the pattern that a text must match."""
 
 
 def message_of(code: str, facts: Mapping[str, object]) -> str:
-    """The code of the message; there may be none of it, for a type of pydantic's that nobody expected."""
+    """The code of the message, which may not exist for an unexpected type of pydantic's."""
     return f"problem.{FORMS.get(str(facts.get('pattern'))) or MEANS.get(code, code)}"

@@ -1,4 +1,4 @@
-"""Binds what a worker's log lines are about: the workflow that an activity runs for, and its innovation."""
+"""Binds the workflow that an activity runs for, and its innovation, to a worker's log lines."""
 
 from typing import Any
 

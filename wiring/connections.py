@@ -1,4 +1,4 @@
-"""The connections of a short-lived process: each opened, and what it takes imported, when it is first needed."""
+"""The connections of a short-lived process: each is opened, and its libraries imported, when it is first needed."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
-"""Roles that people's processes take on in the database; appending is the workers' alone."""
+"""The database roles of people's processes; only workers append."""
 
 
 class Connections:
     """Pools by database role, and Temporal's client.
 
-    Opening one raises SettingsError when the settings lead nowhere, TemporalUnavailable, OSError or an asyncpg error
-    when nobody answers there, TimeoutError when none came within `patience_s` seconds.
+    Opening one raises SettingsError when the settings name no servers, TemporalUnavailable, OSError or an asyncpg error
+    when the server doesn't answer, TimeoutError after `patience_s` seconds.
     """
 
     def __init__(self, settings: Settings, *, patience_s: float = 30.0) -> None:

@@ -1,22 +1,22 @@
-"""What can't be done as asked, though nothing is wrong with Jejak."""
+"""Errors that aren't Jejak's fault."""
 
 from proof.errors import JejakError, Kind
 
 
 class BadRequest(JejakError):
-    """Asked in a way that can't be right, by the code it is raised with."""
+    """An invalid request, by the code that it is raised with."""
 
     kind = Kind.MISUSED
 
 
 class NotPossible(JejakError):
-    """Well asked, but it can't be had as things are."""
+    """A valid request that can't be met in the present state."""
 
     kind = Kind.REFUSED
 
 
 class Unavailable(JejakError):
-    """A server, or the disk, doesn't do what it should, for a `reason`; the same may be asked again."""
+    """A server or the disk fails, for a `reason`; the request may be repeated."""
 
     code = "unavailable"
     kind = Kind.UNAVAILABLE

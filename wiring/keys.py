@@ -1,6 +1,6 @@
-"""The keys that sign commands, and those that sign checkpoints: made here, never in the database.
+"""The keys that sign commands and the keys that sign checkpoints: made here, never in the database.
 
-A key that gives way to a new one stays trusted by its public half, so whatever it signed still verifies.
+The public half of a replaced key stays trusted, so whatever it signed still verifies.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class PublicKey:
 
 
 def new_key(settings: Settings, purpose: Purpose) -> str:
-    """Make the first key pair for a purpose; its id. Raises NotPossible when there is one."""
+    """Make the first key pair for a purpose; returns its id. Raises NotPossible when there is one."""
     _require_file(settings, purpose)
     path = _private_path(settings, purpose)
     if path.exists():
@@ -52,7 +52,7 @@ def new_key(settings: Settings, purpose: Purpose) -> str:
 
 
 def rotate_key(settings: Settings, purpose: Purpose) -> str:
-    """Make a key pair in place of the present one, which stays trusted; its id. Raises NotPossible: there is none."""
+    """Replace the present key pair, which stays trusted; returns the new id. Raises NotPossible: there is none."""
     _require_file(settings, purpose)
     path = _private_path(settings, purpose)
     if not path.exists():
@@ -66,7 +66,8 @@ def public_keys(settings: Settings, purpose: Purpose) -> list[PublicKey]:
 
 
 def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey]) -> JejakError | None:
-    """Why none of the keys that were found for a purpose signs here; None when one does, and without a private key."""
+    """Why none of the public keys found for a purpose belongs to the private key here; None when one does, or without a
+    private key."""
     if any(key.signs for key in found):
         return None
     signer = _signer if purpose is Purpose.COMMANDS else checkpoint_signer
@@ -80,8 +81,8 @@ def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey
 
 
 def new_signing_key(settings: Settings) -> str:
-    """Make a key pair that signs commands: the private half to `signing_key_path` (mode 0600), the public half among
-    the trusted. An earlier private key gives way. Returns the key id.
+    """Make a key pair that signs commands: the private half at `signing_key_path` (mode 0600), the public half among
+    the trusted ones. An earlier private key is replaced. Returns the key id.
     """
     private = Ed25519PrivateKey.generate()
     name = key_id(private.public_key())
@@ -90,7 +91,7 @@ def new_signing_key(settings: Settings) -> str:
 
 
 def new_checkpoint_key(settings: Settings) -> str:
-    """Make a key pair that signs checkpoints; an earlier private key gives way. Returns the fingerprint."""
+    """Make a key pair that signs checkpoints; an earlier private key is replaced. Returns the fingerprint."""
     path = new_key_pair(settings.checkpoint_key_path, settings.checkpoint_keys_directory)
     return Verifier(settings.log_origin, load_public(path)).fingerprint
 
@@ -136,25 +137,25 @@ def known_log_keys(settings: Settings) -> LogKeys | None:
 
 
 def trusted_attestors(settings: Settings) -> TrustedAttestors:
-    """By whom attestations of checkpoints are trusted to be. Raises SettingsError: certificates or keys are bad."""
+    """The attestors that are trusted to attest checkpoints. Raises SettingsError: certificates or keys are bad."""
     roots = witnesses = None
     if settings.timestamp_roots:
         try:
             roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
         except OSError as error:
-            raise SettingsError(reason="roots_unreadable", file=settings.timestamp_roots, because=error) from None
+            raise SettingsError(reason="roots_unreadable", file=settings.timestamp_roots, cause=error) from None
         except ValueError:
             raise SettingsError(reason="roots_not_pem", file=settings.timestamp_roots) from None
     if settings.witness_key:
         try:
             witnesses = [Verifier.parse(text) for text in settings.witness_key.split()]
         except NoteRefused as error:
-            raise SettingsError(reason="witness_key", because=error) from None
+            raise SettingsError(reason="witness_key", cause=error) from None
     return TrustedAttestors(roots, witnesses)
 
 
 def checkpoint_signer(settings: Settings) -> CheckpointSigner:
-    """Who signs checkpoints. Raises BadCheckpointKey: no key, an unreadable one, or a file open to others."""
+    """The signer of checkpoints. Raises BadCheckpointKey: no key, an unreadable one, or a file open to others."""
     if settings.checkpoint_key:
         return CheckpointSigner.from_pem(settings.log_origin, settings.checkpoint_key.get_secret_value().encode())
     return CheckpointSigner.from_file(settings.log_origin, settings.checkpoint_key_path)
@@ -175,7 +176,7 @@ def _private_path(settings: Settings, purpose: Purpose) -> Path:
 
 
 def _require_file(settings: Settings, purpose: Purpose) -> None:
-    """A key that comes as a secret is made and changed where the secret is kept."""
+    """Raises NotPossible for a key given as a secret, which is made and changed where the secret is kept."""
     if settings.signing_key if purpose is Purpose.COMMANDS else settings.checkpoint_key:
         raise NotPossible("key_is_secret", purpose=purpose)
 

@@ -13,7 +13,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
 QUIET = ("httpx", "uvicorn")
-"""Libraries that are heard from `warning` on: they tell every request, httpx with a URL that may hold a secret."""
+"""Libraries that log from `warning` on only: below, they log every request, httpx with a URL that may hold a secret."""
 
 TEMPORAL_EXTRAS = ["temporal_workflow", "temporal_activity"]
 """What Temporal's SDK attaches to its own lines: workflow and run ids, types, attempt."""
@@ -66,7 +66,7 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
 
 
 def drop_on_replay(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Drops a line of workflow code that was logged when the history that is replayed now was made."""
+    """Drops a line that workflow code logs again while its history is replayed."""
     if workflow.in_workflow() and workflow.unsafe.is_replaying_history_events():
         raise structlog.DropEvent
     return event

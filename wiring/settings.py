@@ -22,7 +22,7 @@ SECRETS_DIRECTORY = Path("/run/secrets")
 
 
 class SettingsError(JejakError):
-    """A setting is missing or wrong, for the `reason` among its facts."""
+    """A setting is missing or wrong; the fact `reason` says how."""
 
     code = "bad_settings"
     kind = Kind.MISUSED
@@ -39,20 +39,20 @@ class NothingRuns(SettingsError):
 
 
 class OpenKey(SettingsError):
-    """Others than its owner may use the file of a private key."""
+    """The file of a private key is open to others than its owner."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(reason="open_key", file=path)
 
 
 def default_home() -> Path:
-    """Where the embedded stack keeps its data unless told otherwise."""
+    """Where the embedded stack keeps its data by default."""
     data = os.environ.get("XDG_DATA_HOME")
     return (Path(data) if data else Path.home() / ".local" / "share") / "jejak"
 
 
 class Settings(BaseSettings):
-    """Everything a process can be told from outside; made by `load_settings`."""
+    """The settings of a process; made by `load_settings`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     """Directory with the public keys whose commands workers accept; default `keys/trusted` in `home`."""
 
     log_origin: str = Field("localhost/jejak", pattern=r"^[!-*,-~]+$", max_length=200)
-    """Name of this ledger's log in its checkpoints, like `jejak.example.go.id/log`; for good once one was signed."""
+    """Name of this ledger's log in its checkpoints, like `jejak.example.go.id/log`; final once one was signed."""
 
     checkpoint_key: SecretStr | None = None
     """Private key that signs checkpoints: Ed25519, PEM. Takes the place of `checkpoint_key_file`."""
@@ -90,13 +90,13 @@ class Settings(BaseSettings):
     """Directory outside of the database where checkpoints are kept; default `checkpoints` in `home`."""
 
     checkpoint_every: float = Field(10.0, gt=0, le=86_400)
-    """Seconds after which what is new is in a signed checkpoint."""
+    """Seconds after which new events are in a signed checkpoint."""
 
     timestamp_url: str | None = None
     """Authority that stamps each checkpoint with the time (RFC 3161)."""
 
     timestamp_roots: Path | None = None
-    """File with the certificates by which that authority, and any before it, is trusted, PEM."""
+    """File with the certificates of that authority and of earlier ones, PEM."""
 
     witness_url: str | None = None
     """Witness that cosigns each checkpoint (C2SP tlog-witness)."""
@@ -207,7 +207,7 @@ class Settings(BaseSettings):
         try:
             pem, mode = self.signing_key_path.read_bytes(), self.signing_key_path.stat().st_mode
         except OSError as error:
-            raise SettingsError(reason="key_unreadable", file=self.signing_key_path, because=error) from error
+            raise SettingsError(reason="key_unreadable", file=self.signing_key_path, cause=error) from error
         if stat.S_IMODE(mode) & 0o077:
             raise OpenKey(self.signing_key_path)
         return pem

@@ -19,10 +19,10 @@ class TemporalUnavailable(Unavailable):
         super().__init__(reason="temporal_unreachable", address=address, detail=detail)
 
 
-def where(settings: Settings) -> "ClientConnectConfig":
-    """Which Temporal the settings lead to: the embedded stack's or, where a database is named, that of `envconfig`.
+def connect_config(settings: Settings) -> "ClientConnectConfig":
+    """How to connect to Temporal: to the embedded stack's or, where a database is named, as `envconfig` says.
 
-    Raises SettingsError when the settings lead nowhere.
+    Raises SettingsError when the settings name no server.
     """
     if embedded := settings.embedded():
         # A profile for some other cluster must not draw the embedded stack's commands to it.
@@ -33,16 +33,15 @@ def where(settings: Settings) -> "ClientConnectConfig":
 
 
 async def connect(settings: Settings) -> "Client":
-    """A client of the Temporal that the settings lead to. Its converter carries pydantic models.
+    """A client of the Temporal that the settings name; its converter carries pydantic models.
 
-    Raises SettingsError when the settings lead nowhere and
-    TemporalUnavailable when nobody answers.
+    Raises SettingsError when the settings name no server, and TemporalUnavailable when it doesn't answer.
     """
     from temporalio.client import Client
     from temporalio.contrib.pydantic import pydantic_data_converter
     from temporalio.service import RPCError
 
-    config = where(settings)
+    config = connect_config(settings)
     address = config["target_host"]
     try:
         return await Client.connect(**config, data_converter=pydantic_data_converter)

@@ -1,4 +1,4 @@
-"""How an adoption waits: one run per status, and its innovation is told of every milestone."""
+"""How an adoption waits: one run per status; every milestone is reported to the innovation."""
 
 from temporalio import workflow
 
@@ -12,7 +12,7 @@ class AdoptionWorkflow(StreamWorkflow):
     """Waits for the next command, the next instant, or the next change of the innovation."""
 
     reported = 0
-    """The version of the last milestone that the innovation was told of."""
+    """The version of the last milestone that was reported to the innovation."""
 
     @workflow.run
     async def run(self, stream: str) -> None:

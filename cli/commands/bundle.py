@@ -69,7 +69,7 @@ async def _write(bundler: "Bundler", innovation: str, path: Path) -> dict[str, A
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadRequest("unwritable_file", file=path, because=error) from None
+        raise BadRequest("unwritable_file", file=path, cause=error) from None
     with WholeFile(path) as file:
         file.write(packed)
     return {

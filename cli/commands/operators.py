@@ -134,4 +134,4 @@ def _sha256(path: Path) -> str:
     try:
         return sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise BadRequest("unreadable_file", file=path, because=error) from None
+        raise BadRequest("unreadable_file", file=path, cause=error) from None

@@ -41,7 +41,7 @@ def _json(found: "Rebuilt") -> dict[str, object]:
 
 
 def _say(found: "Rebuilt", lang: Lang) -> None:
-    from texts.errors import because
+    from texts.errors import cause_of
 
     if found.differences:
         output.table(
@@ -52,7 +52,7 @@ def _say(found: "Rebuilt", lang: Lang) -> None:
             ],
         )
     for stream, why in found.unreadable:
-        output.say(text("cli.unreadable_stream", lang, stream=stream, why=because(why, lang)))
+        output.say(text("cli.unreadable_stream", lang, stream=stream, why=cause_of(why, lang)))
     output.say(text("cli.rebuilt", lang, rows=found.rows, streams=found.streams, repaired=found.repaired))
 
 

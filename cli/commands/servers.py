@@ -72,12 +72,12 @@ def addresses(settings: "Settings") -> dict[str, Any]:
         SettingsError: nothing runs, and nothing is named.
     """
     from processes.worker_file import health_address
-    from wiring.temporal import where
+    from wiring.temporal import connect_config
 
     stack = settings.embedded()
     return {
         "database_url": stack.database_url if stack else None,
-        "temporal_address": where(settings)["target_host"],
+        "temporal_address": connect_config(settings)["target_host"],
         "temporal_ui": stack.temporal_ui if stack else None,
         "health": health_address(settings.home) if stack else None,
     }

@@ -10,7 +10,7 @@ from cli.endings import Exit
 from cli.options import Reading, reading
 from proof.errors import JejakError
 from texts import Lang, text, title
-from texts.errors import because
+from texts.errors import cause_of
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     try:
         bundle = read(path)
     except OSError as error:
-        raise BadRequest("unreadable_file", file=path, because=error) from None
+        raise BadRequest("unreadable_file", file=path, cause=error) from None
     checked = check(bundle, keys=trusted, since=since, passed=passed)
     replay.check_state(checked.contents)
     passed("state")
@@ -145,5 +145,5 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -
 def _shown(value: "Finding", lang: Lang) -> str:
     """What should be there, or what is."""
     if isinstance(value, JejakError):
-        return because(value, lang)
+        return cause_of(value, lang)
     return text(f"found.{value.code}", lang, **value.facts)

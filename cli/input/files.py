@@ -22,7 +22,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadRequest("unreadable_file", file=path, because=error) from None
+        raise BadRequest("unreadable_file", file=path, cause=error) from None
     except UnicodeDecodeError as error:
         raise BadRequest("unreadable_file", reason="not_utf8", file=path, byte=error.start) from None
 

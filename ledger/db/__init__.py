@@ -1,1 +1,1 @@
-"""PostgreSQL as the ledger uses it: connections, queries, migrations, appends sent together."""
+"""PostgreSQL as the ledger uses it: connections, queries, migrations, group commit."""

@@ -10,17 +10,17 @@ Connection: TypeAlias = "asyncpg.Connection | asyncpg.pool.PoolConnectionProxy"
 
 
 READER = "jejak_reader"
-"""Who asks for lists. Which index serves one best depends on how much it is narrowed, so these statements are planned
-with their values each time: a plan that is kept for any values sorts all that matches."""
+"""The role that reads lists. Which index serves a list best depends on its filters, so its statements are planned with
+their values each time: a generic plan sorts everything that matches."""
 
 SEALER = "jejak_sealer"
-"""The one role whose sessions keep something, a lock; theirs are reset when they go back to the pool."""
+"""The one role whose sessions hold something (a lock), so they are reset when they go back to the pool."""
 
 
 async def nothing_to_reset(_connection: Connection) -> None:
     """What is done when a connection goes back to a pool: nothing, since our statements leave nothing in a session.
 
-    The driver itself ends a transaction that was left open, and whoever listened has stopped. To reset the session
+    The driver itself ends a transaction that was left open, and listeners have been removed. Resetting the session
     as well would be a round trip to the server after every statement.
     """
 
@@ -55,7 +55,7 @@ async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, applic
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the server wasn't reached, went away, or can't do it for now; what became of a call is then unknown.
+    """Whether the server wasn't reached, went away, or can't do it for now; the outcome of the call is then unknown.
 
     Repeating an append with the same ids is safe.
     """

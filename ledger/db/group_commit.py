@@ -1,4 +1,4 @@
-"""Appends of one process, sent together: one call and one commit for many that wait.
+"""Group commit: the appends of one process share calls, one commit for all that wait.
 
 When idle a request is sent at once; what arrives while calls are under way goes into the next. So the busier
 the process, the larger the batches, and nobody waits for a timer.
@@ -18,8 +18,8 @@ from ledger.errors import IdReused, WrongCorrelation, WrongVersion
 from ledger.model import LAST_INSTANT, Append, Appended, Row
 
 MAX_BATCH = 256
-# While the server works on one call, this process reads and writes for the other, and one's commit is on its way to the
-# disk. With three, calls get smaller and cost more in all.
+# While the server works on one call or flushes its commit, this process reads and writes for the other. With three,
+# calls get smaller and cost more in total.
 CALLS_AT_ONCE = 2
 # A server that has silently gone must not hold up everybody for as long as TCP believes in it.
 CALL_TIMEOUT_S = 60.0
@@ -90,14 +90,14 @@ class GroupCommit:
             try:
                 await self._send(connection, batch)
             except BaseException:
-                self._queue[:0] = batch  # the flusher answers those that have no answer yet
+                self._queue[:0] = batch  # the flusher answers the requests that have no answer yet
                 raise
             finally:
                 self._under_way -= len(batch)
             await asyncio.sleep(0)  # whoever was just answered may have more: the connection needn't be given back
 
     def _take(self) -> list[Waiting]:
-        """The next batch: its share of all there is, so that no call gets most and another a few."""
+        """The next batch: an even share of the queue, so that the calls are about the same size."""
         self._queue = [waiting for waiting in self._queue if not waiting.answer.done()]
         share = -(-(len(self._queue) + self._under_way) // CALLS_AT_ONCE)
         batch = self._queue[: min(share, MAX_BATCH)]
@@ -124,7 +124,7 @@ class GroupCommit:
 
 
 def settle_all(waiting: Sequence[Waiting], error: Exception) -> None:
-    """Gives everyone `error`."""
+    """Answers every caller with `error`."""
     for one in waiting:
         one.settle(error)
 
@@ -162,7 +162,7 @@ def to_json(value: object) -> str:
 
 
 def outcome(request: Append, answer: asyncpg.Record) -> Appended | Exception:
-    """What the caller gets for the status that append() answered."""
+    """What the caller gets for the status that append() returned."""
     match answer["status"]:
         case "ok" | "repeated" as status:
             return Appended(

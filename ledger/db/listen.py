@@ -1,4 +1,4 @@
-"""Waiting for notifications, with the chance that one is lost in mind."""
+"""Waiting for notifications, which may be lost with their connection."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,15 +15,15 @@ async def listening(pool: asyncpg.Pool, channel: str) -> AsyncIterator[tuple[Con
     """A connection that listens to `channel`, and an event set by each notification and when the connection is lost."""
     heard = asyncio.Event()
 
-    def hear(*_: Any) -> None:
+    def on_notification(*_: Any) -> None:
         heard.set()
 
     async with pool.acquire() as connection:
-        await connection.add_listener(channel, hear)
-        connection.add_termination_listener(hear)
+        await connection.add_listener(channel, on_notification)
+        connection.add_termination_listener(on_notification)
         try:
             yield connection, heard
         finally:
-            connection.remove_termination_listener(hear)
+            connection.remove_termination_listener(on_notification)
             if not connection.is_closed():
-                await connection.remove_listener(channel, hear)
+                await connection.remove_listener(channel, on_notification)

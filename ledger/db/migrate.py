@@ -66,7 +66,7 @@ async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> li
 
 
 async def check(pool: asyncpg.Pool) -> None:
-    """Whether the database stands on this code's baseline; how many migrations came after it is another matter.
+    """Whether the database stands on this code's baseline; which migrations came after it isn't checked.
 
     Raises EarlierSchema when it doesn't, an asyncpg error when it has no schema of ours at all.
     """
@@ -79,7 +79,7 @@ async def check(pool: asyncpg.Pool) -> None:
 
 
 async def create_roles(connection: asyncpg.Connection) -> None:
-    """Creates the roles of the cluster, however many other databases of it do the same right now."""
+    """Creates the cluster's roles, even while other databases of the cluster do the same."""
     for attempt in range(ROLE_ATTEMPTS):
         try:
             await connection.execute((SQL / "roles.sql").read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ async def create_roles(connection: asyncpg.Connection) -> None:
 
 
 async def apply(connection: asyncpg.Connection, migrations: Sequence[Migration]) -> list[str]:
-    """Applies those of `migrations` that weren't; the caller holds the lock and the transaction."""
+    """Applies those of `migrations` that are missing; the caller holds the lock and the transaction."""
     first, *_ = migrations
     applied = await connection.fetch("SELECT name, sha256 FROM jejak.migrations ORDER BY name")
     if applied and (applied[0]["name"], applied[0]["sha256"]) != (first.name, first.sha256):

@@ -1,4 +1,4 @@
-"""The query of one page of a list, made of what is asked for, so that PostgreSQL sees which index serves it."""
+"""The query for one page of a list, built from the filters in use so that PostgreSQL can choose the index for them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -56,6 +56,6 @@ def page(
 
 
 def prefix_term(word: str) -> str:
-    """A tsquery for the words that begin so."""
+    """A tsquery for the words that begin with `word`."""
     quoted = word.replace("\\", "\\\\").replace("'", "''")
     return f"'{quoted}':*"

@@ -1,4 +1,4 @@
-"""Work on one database shared out to several processes, each with a connection of its own."""
+"""Work on one database distributed over several processes, each with a connection of its own."""
 
 import asyncio
 import multiprocessing
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 class Processes:
-    """A process for each processor, each with one connection, which acts as `role`.
+    """A process per processor, each with one connection that acts as `role`.
 
     A process starts and connects when it first gets something to do; all end with the block. Jobs and their results
     must be picklable.

@@ -1,4 +1,4 @@
-"""Going through a large result: the server is already at the next part while this one is being worked on."""
+"""Reading ahead in a large result: the server prepares the next part while this one is processed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,9 +16,9 @@ async def parts(
     size: Callable[[asyncpg.Record], int],
     prepare: Callable[[list[asyncpg.Record]], Awaitable[None]] | None = None,
 ) -> AsyncIterator[list[asyncpg.Record]]:
-    """The cursor's records, so many at a time that they take about a quarter of a megabyte (`size` says how much each).
+    """The cursor's records in parts of about a quarter of a megabyte; `size` estimates the bytes of one.
 
-    Nothing else may use the connection while a part is being worked on; what has to goes into `prepare`.
+    Nothing else may use the connection while a part is processed; queries of its own go into `prepare`.
     """
     records = await cursor.fetch(FIRST)
     while records:

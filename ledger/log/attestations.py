@@ -20,7 +20,7 @@ TIMESTAMP, WITNESS = "rfc3161", "witness"
 class TrustedAttestors:
     """Whom a verifier trusts to attest: time stamping authorities by `roots`, witnesses by their keys.
 
-    None: nobody is known. Then only what they attested is checked, and not who did.
+    None: nobody is trusted; then what was attested is checked, but not who attested it.
     """
 
     roots: Sequence[Certificate] | None = None
@@ -48,7 +48,7 @@ NOBODY = TrustedAttestors()
 def check_timestamp(
     message: bytes, answer: bytes, roots: Sequence[Certificate], *, nonce: int | None = None
 ) -> datetime:
-    """When the authority saw `message`, by its answer. Raises NotAttested unless that holds."""
+    """When the authority stamped `message`, by its answer. Raises NotAttested unless the answer is valid."""
     builder = VerifierBuilder(roots=list(roots), nonce=nonce)
     try:
         response = decode_timestamp_response(answer)
@@ -78,4 +78,4 @@ def check_cosignature(note: str, lines: bytes, verifiers: Sequence[Verifier] | N
         if verifiers is not None:
             open_note(cosigned, verifiers)
     except NoteRefused as error:
-        raise NotAttested(reason="cosignature", because=error) from None
+        raise NotAttested(reason="cosignature", cause=error) from None

@@ -8,7 +8,7 @@ from proof.event import SealedEvent, microseconds
 
 
 def event_hash(event: StoredEvent) -> bytes:
-    """SHA-256 over everything an event says, 32 bytes; its own `chain` is no part of it."""
+    """SHA-256 over all of an event except its own `chain`, 32 bytes."""
     return hashes.event_hash(
         event.stream_id.encode(),
         event.version,

@@ -13,7 +13,7 @@ DIGITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A note that is kept outside of the database: where, and the size of the log that its place tells, if any."""
+    """A note that is kept outside of the database: where it is, and the log's size by its file name, if any."""
 
     place: str
     note: str
@@ -48,7 +48,7 @@ class CheckpointDirectory:
         return self._path(max(sizes), SUFFIX).read_text(encoding="utf-8", errors="replace") if sizes else None
 
     def notes(self) -> Iterator[Kept]:
-        """All notes, by the names of their files: from the smallest log to the largest, then what others put there.
+        """All notes, ordered by file name: from the smallest log to the largest, then other files.
 
         Raises OSError.
         """
@@ -70,13 +70,13 @@ class CheckpointDirectory:
 
 
 def size_in(name: str, suffix: str) -> int | None:
-    """The size that the name of a file of this directory tells, or None for a name that it wouldn't give."""
+    """The size of the log in a file name of this directory, or None for a name that it wouldn't give."""
     stem = name.removesuffix(suffix)
     return int(stem) if len(stem) == DIGITS and stem.isascii() and stem.isdigit() else None
 
 
 def write_once(path: Path, content: bytes) -> None:
-    """Makes a file that is whole or not there, and leaves one that is. Raises OSError, also when the disk is full."""
+    """Writes a file completely or not at all, never over an existing one. Raises OSError, also for a full disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         write_whole(path, content)

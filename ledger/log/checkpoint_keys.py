@@ -1,4 +1,4 @@
-"""The keys of a log: one that signs its checkpoints now, and every public one that ever did."""
+"""The keys of a log: the private key that signs its checkpoints now, and the public keys of all that ever did."""
 
 import stat
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ from proof.note import Verifier, open_checkpoint, sign
 
 @dataclass(frozen=True, slots=True)
 class LogKeys:
-    """The public keys of the log `origin`, in whose name they sign: the current one and the earlier ones."""
+    """The public keys of the log `origin`: the current one and the earlier ones."""
 
     origin: str
     verifiers: tuple[Verifier, ...]
@@ -43,7 +43,7 @@ class LogKeys:
         return cls.of(origin, keys)
 
     def open(self, note: str) -> Checkpoint:
-        """The checkpoint that a note of this log says. Raises NoteRefused or OtherLog."""
+        """The checkpoint in a note of this log. Raises NoteRefused or OtherLog."""
         return open_checkpoint(note, self.origin, self.verifiers)
 
 
@@ -72,7 +72,7 @@ class CheckpointSigner:
             mode = path.stat().st_mode
             pem = path.read_bytes()
         except OSError as error:
-            raise BadCheckpointKey(reason="private_unreadable", file=path, because=error) from None
+            raise BadCheckpointKey(reason="private_unreadable", file=path, cause=error) from None
         if stat.S_IMODE(mode) & 0o077:
             raise BadCheckpointKey(reason="open", file=path)
         return cls.from_pem(origin, pem)
@@ -94,7 +94,7 @@ class CheckpointSigner:
 def new_key_pair(private_path: Path, public_directory: Path) -> Path:
     """Makes a key pair: the private half at `private_path` (mode 0600), the public half among the trusted ones.
 
-    An earlier private key gives way; its public half stays where it is, so its checkpoints still verify. Returns the
+    An earlier private key is replaced; its public half stays where it is, so its checkpoints still verify. Returns the
     public half's path. Raises OSError.
     """
     private = Ed25519PrivateKey.generate()
@@ -106,7 +106,7 @@ def new_key_pair(private_path: Path, public_directory: Path) -> Path:
 
 
 def write_pair(private: Ed25519PrivateKey, private_path: Path, public_path: Path) -> None:
-    """Puts a new key's halves in place: the private one with mode 0600, and neither when it fails. Raises OSError."""
+    """Puts a new key's halves in place: the private one with mode 0600, or neither if that fails. Raises OSError."""
     # The public half goes first: if nothing follows, a trusted key that nobody has does no harm, while a private key
     # that isn't trusted would stop whoever signs with it.
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -125,7 +125,7 @@ def load_public(path: Path) -> Ed25519PublicKey:
     try:
         public = load_pem_public_key(path.read_bytes())
     except OSError as error:
-        raise BadCheckpointKey(reason="public_unreadable", file=path, because=error) from None
+        raise BadCheckpointKey(reason="public_unreadable", file=path, cause=error) from None
     except (ValueError, UnsupportedAlgorithm):
         raise BadCheckpointKey(reason="public_not_pem", file=path) from None
     if not isinstance(public, Ed25519PublicKey):

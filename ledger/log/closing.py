@@ -1,4 +1,4 @@
-"""Closed books: where every stream ended at one size of the log, as one hash."""
+"""Closings: where every stream ended at one size of the log, as one hash."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,8 +34,8 @@ async def compute(connection: Connection, tree_size: int) -> Closing:
 
 
 async def ensure_closing(pool: asyncpg.Pool, heads: Sequence[Head] | None, *, timeout: float) -> Closing:
-    """A closing that covers these versions (None: all that is recorded by now) and is in a signed checkpoint; asks the
-    sealer for one if there is none.
+    """A closing that covers these versions (None: all that is recorded by now) and is in a signed checkpoint;
+    requests one from the sealer if there is none.
 
     Raises NotSealed when there is none after `timeout` seconds: no sealer runs, or it can't sign.
     """

@@ -1,4 +1,4 @@
-"""RFC 6962 trees being built and proved: pure, over perfect subtrees wherever their hashes come from.
+"""Building RFC 6962 trees and their proofs: pure, over perfect subtrees wherever their hashes come from.
 
 A perfect subtree is (level, index): the 2**level leaves from index * 2**level on. Proofs are checked in `proof.merkle`.
 """
@@ -14,7 +14,7 @@ Range = tuple[int, int]
 
 
 class Frontier:
-    """The perfect subtrees that hold the leaves given so far: all that a root, and going on, needs."""
+    """The perfect subtrees over the leaves added so far: all that is needed for the root, and to add more."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -54,7 +54,7 @@ def subtree_root(hashes: bytes) -> bytes:
 
 
 def level_above(hashes: bytes) -> bytes:
-    """The node over each two of these hashes (32 bytes each); one that is left over has none."""
+    """The node over each pair of these hashes (32 bytes each); an unpaired last one has none."""
     # node_hash(), written out: a verification spends much of its time here.
     return b"".join([sha256(b"\1" + hashes[at : at + 64]).digest() for at in range(0, len(hashes) - 32, 64)])
 
@@ -104,7 +104,7 @@ def consistency_ranges(old_size: int, new_size: int) -> list[Range]:
 
 
 def outer_ranges(first: int, end: int, size: int) -> list[Range]:
-    """The leaves under each hash of the proof that leaves `first` to `end` stand in a row in a tree of `size`."""
+    """The leaves under each hash of the proof that leaves `first` to `end` are consecutive in a tree of `size`."""
 
     def within(begin: int, stop: int) -> Iterator[Range]:
         if stop <= first or begin >= end:
@@ -118,7 +118,7 @@ def outer_ranges(first: int, end: int, size: int) -> list[Range]:
 
 
 class MemoryTree:
-    """A tree whose leaf hashes are at hand; keeps 64 bytes a leaf."""
+    """A tree whose leaf hashes are in memory, at 64 bytes a leaf."""
 
     def __init__(self, leaves: Iterable[bytes]) -> None:
         level = bytearray()

@@ -1,11 +1,11 @@
-"""The entries of a closing in hardly more bytes than they say, because there may be hundreds of thousands."""
+"""The entries of a closing, packed, because there may be hundreds of thousands."""
 
 from array import array
 from collections.abc import Iterator
 
 
 class PackedEntries:
-    """(stream id, version, chain) of streams, in the order in which they were added; for each, a few bytes beside."""
+    """(stream id, version, chain) of streams, in the order in which they were added, with a few bytes' overhead."""
 
     def __init__(self) -> None:
         self._bytes = bytearray()

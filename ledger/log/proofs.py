@@ -1,4 +1,4 @@
-"""Proofs out of the database, for `proof` to check: a receipt's, consistency, and which streams there were."""
+"""Proofs made from the database, for `proof` to check: of a receipt, consistency, and which streams there were."""
 
 from base64 import b64encode
 from bisect import bisect_left
@@ -36,7 +36,7 @@ async def proving(pool: asyncpg.Pool) -> AsyncIterator["Prover"]:
 
 
 class Prover:
-    """Makes proofs for the checkpoint `note`, whose signature is for others to check.
+    """Makes proofs for the checkpoint `note`, whose signature the caller checks.
 
     Every method raises TileMissing when the Merkle tree is damaged.
     """
@@ -50,7 +50,8 @@ class Prover:
     async def receipt(self, stream_id: str, version: int, chain: bytes | None = None) -> InclusionProof:
         """That the stream had this chain at this version (None: whichever it has).
 
-        Raises NoSuchEvent, when the ledger has another one too, and NotSealed when the checkpoint doesn't cover it.
+        Raises NoSuchEvent, also when the ledger has another chain there, and NotSealed when the checkpoint doesn't
+        cover it.
         """
         record = await self._connection.fetchrow(query("leaf"), stream_id, version)
         if record is None:
@@ -85,7 +86,7 @@ class Prover:
         try:
             closing = parse_closing(closed.data)
         except ProofFailed as error:
-            raise LogBroken(reason="closing_unreadable", because=error) from None
+            raise LogBroken(reason="closing_unreadable", cause=error) from None
         entries = PackedEntries()
         cursor = await self._connection.cursor(query("closing_streams"), closing.tree_size)
         while streams := await cursor.fetch(FETCHED_AT_ONCE):
@@ -108,7 +109,7 @@ class Prover:
 
 
 class ClosedBooks:
-    """A closing with all of its streams at hand, less than 200 bytes each, for any number of proofs."""
+    """A closing with all of its streams in memory, less than 200 bytes each, for any number of proofs."""
 
     def __init__(self, closing: Closing, proof: ClosingProof, entries: PackedEntries, tree: MemoryTree) -> None:
         self.closing = closing

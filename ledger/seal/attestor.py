@@ -1,4 +1,4 @@
-"""Somebody else who attests checkpoints."""
+"""A third party that attests checkpoints."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ class SignedCheckpoint:
 
 
 class Attestor(Protocol):
-    """Attests checkpoints; its `name` tells what kind of attestation that is."""
+    """Attests checkpoints; its `name` is the kind of attestation."""
 
     name: str
 
     async def attest(self, signed: SignedCheckpoint) -> bytes:
-        """What it attests of a checkpoint, worth keeping. Raises OSError or NotAttested."""
+        """The attestation of a checkpoint, to be kept. Raises OSError or NotAttested."""

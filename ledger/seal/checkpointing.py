@@ -1,4 +1,4 @@
-"""Signing a checkpoint, once it is sure that the log only grew since the last one that is kept outside."""
+"""Signing a checkpoint, after checking that the log has only grown since the last one kept outside."""
 
 from collections.abc import Sequence
 
@@ -38,15 +38,16 @@ class Checkpointer:
     async def make(self, connection: Connection) -> SignedCheckpoint | None:
         """Signs a checkpoint of what is sealed, puts it outside and then into the database; None if nothing is new.
 
-        First outside: a checkpoint that only a lost database knew could be contradicted. A database that lacks the
-        last one outside, because its sealer was killed in between, gets it first. Raises CheckpointInconsistent,
-        OutsideLost, NoteRefused or OtherLog, and OSError; then nothing was signed, or it wasn't put outside.
+        Outside comes first: a checkpoint known only to a database that is lost could be contradicted later. If the
+        database lacks the last one outside, because its sealer was killed in between, it gets that one first. Raises
+        CheckpointInconsistent, OutsideLost, NoteRefused, OtherLog or OSError; then nothing was signed, or nothing put
+        outside.
         """
         last_note = await self._outside.latest()
         try:
             last = None if last_note is None else self._keys.open(last_note)
         except NoteRefused as error:
-            raise NoteRefused("newest_outside", because=error) from None
+            raise NoteRefused("newest_outside", cause=error) from None
         self.kept = last.size if last else 0
         stored = await connection.fetchrow(query("latest_checkpoint"))
         stored_size = stored["tree_size"] if stored else 0
@@ -66,7 +67,7 @@ class Checkpointer:
         return signed
 
     async def _continuing_root(self, connection: Connection, last: Checkpoint | None, size: int) -> bytes:
-        """The root of the first `size` leaves, computed on from what the last checkpoint outside vouches for.
+        """The root of the first `size` leaves, computed onwards from the last checkpoint outside.
 
         So the new tree begins with the old one by construction; the tiles, from which proofs will be made, must give
         the same. Raises CheckpointInconsistent.
@@ -90,7 +91,7 @@ class Checkpointer:
             if frontier.size != size or frontier.root() != await tree.root(size):
                 raise CheckpointInconsistent(reason="other_tiles", signed=old_size)
         except TileMissing as error:
-            raise CheckpointInconsistent(reason="tile_missing", signed=old_size, because=error) from error
+            raise CheckpointInconsistent(reason="tile_missing", signed=old_size, cause=error) from error
         return frontier.root()
 
     async def _consistency(self, old_size: int, size: int) -> Sequence[bytes]:

@@ -1,7 +1,7 @@
 """The sealer: gives committed events their places in the log, signs checkpoints, closes the books.
 
 One process at a time does it, whoever holds a lock of the primary server; others wait to take over. It may be killed
-anywhere: each step is one transaction, and the next sealer finds out from what is there which comes next.
+at any point: each step is one transaction, and the next sealer sees from the database which step comes next.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Status:
     """What a sealer is doing, for metrics.
 
     `signed` is the size of the last checkpoint that is kept outside, `attested` by attestor the last that it attested;
-    `refusals` holds by name what keeps the sealer from signing, or an attestor from attesting.
+    `refusals` holds, by name, what keeps the sealer from signing or an attestor from attesting.
     """
 
     leads: bool = False
@@ -64,8 +64,8 @@ class Unsigned:
 async def unsigned(pool: asyncpg.Pool) -> Unsigned:
     """What waits for a checkpoint right now, whether a sealer runs or not (any role but jejak_vault).
 
-    Its age rises when no sealer runs, and when checkpoints can't be signed or put outside. What isn't sealed yet:
-    `watch.backlog`.
+    Its age rises when no sealer runs, and when checkpoints can't be signed or put outside. Events that aren't sealed
+    yet are counted by `watch.backlog`.
     """
     record = await pool.fetchrow(query("unsigned"))
     assert record is not None
@@ -75,8 +75,8 @@ async def unsigned(pool: asyncpg.Pool) -> Unsigned:
 class Sealer:
     """Seals what is appended over `pool` (role jejak_sealer), until cancelled.
 
-    A checkpoint is signed at latest `every` seconds or 10,000 leaves after the last. `attestors` get each one too,
-    and none of them holds anything up. The books are closed when somebody asks, and on each new day by `clock` (UTC)
+    A checkpoint is signed at latest `every` seconds or 10,000 leaves after the last. `attestors` get each one too;
+    none of them delays anything. The books are closed when somebody asks, and on each new day by `clock` (UTC)
     on which anything was sealed.
     """
 
@@ -101,7 +101,7 @@ class Sealer:
         self._signed_at = -every
 
     async def run(self) -> None:
-        """Seals whenever this process is elected; takes up again after every loss of the server."""
+        """Seals whenever this process is elected; resumes after every loss of the server."""
         async with together() as tasks:
             for attestor, wake in zip(self._attestors, self._wakes, strict=True):
                 tasks.create_task(self._keep_attesting(attestor, wake))
@@ -146,7 +146,7 @@ class Sealer:
             )
             await self._seal(connection)
             log.info("books closed", tree_size=closing.tree_size, streams=closing.streams)
-        # Somebody who asks may be waiting for the checkpoint of a closing that is there already.
+        # The requester may be waiting for the checkpoint of a closing that exists already.
         if requested or closed or self._checkpoint_is_due():
             await self._sign(connection)
 
@@ -177,11 +177,11 @@ class Sealer:
         new, refused = self.status.tree_size - self.status.signed, "checkpoint" in self.status.refusals
         if new >= LEAVES_AT_MOST and not refused:
             return True
-        # What was refused may have been mended, though nothing new came.
+        # The cause of a refusal may be gone although no events were added.
         return (new != 0 or refused) and time.monotonic() - self._signed_at >= self._every
 
     async def _sign(self, connection: Connection) -> None:
-        """Signs what is sealed; what keeps it from that is told in the status and tried again later."""
+        """Signs what is sealed; a refusal is kept in the status, and signing is tried again later."""
         self._signed_at = time.monotonic()
 
         async def sign() -> None:
@@ -191,16 +191,16 @@ class Sealer:
                 for wake in self._wakes:
                     wake.set()
 
-        await self._tell_refusal("checkpoint", sign)
+        await self._keep_refusal("checkpoint", sign)
         self.status.signed = self._checkpointer.kept
 
     async def _keep_attesting(self, attestor: Attestor, wake: asyncio.Event) -> None:
-        """Has the newest checkpoint attested, again and again until it is."""
+        """Has the newest checkpoint attested, retrying until it is."""
         while True:
             await wake.wait()
             wake.clear()
             while (signed := self.newest) and self.status.attested.get(attestor.name) != signed.checkpoint.size:
-                await self._tell_refusal(attestor.name, partial(self._attest, attestor, signed))
+                await self._keep_refusal(attestor.name, partial(self._attest, attestor, signed))
                 if attestor.name in self.status.refusals:
                     await asyncio.sleep(self._every)
 
@@ -210,10 +210,10 @@ class Sealer:
         await self._pool.execute(query("store_attestation"), size, attestor.name, body)
         self.status.attested[attestor.name] = size
 
-    async def _tell_refusal(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
+    async def _keep_refusal(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
         """Runs `action`; a refusal of ours, or of a disk or a server, goes into the status, and once into the log.
 
-        So does its end, as a warning: whoever hears of the first must hear of the second.
+        Its end is logged as a warning, so that whoever sees the first line also sees the second.
         """
         try:
             await action()

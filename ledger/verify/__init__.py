@@ -1,1 +1,1 @@
-"""Verification: everything that the ledger claims, recomputed."""
+"""Verification: everything that the ledger claims is recomputed."""

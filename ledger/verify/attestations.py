@@ -1,4 +1,4 @@
-"""Checks what others attest of the stored checkpoints: that it is of these notes, and theirs who are trusted."""
+"""Checks the attestations of the stored checkpoints: that they are of these notes, and by trusted attestors."""
 
 from ledger.db.connect import Connection
 from ledger.db.queries import query

@@ -50,8 +50,8 @@ async def all_claims(
 ) -> AsyncIterator[Claim]:
     """What was signed, from the smallest log to the largest; notes that aren't good are reported.
 
-    So are those outside that the database lacks, but for the last: a sealer that is killed puts it outside and no
-    further. What only the database has may be with somebody who wasn't asked.
+    So are notes outside that the database lacks, except for the last: a sealer may be killed after putting it outside.
+    A note that only the database has is no problem: it may be kept at a place that wasn't given.
     """
     opened = (claim(f"outside/{one.place}", one.size, one.note, keys, checked) for one in outside)
     kept = sorted((one for one in opened if one), key=lambda one: one.size)
@@ -77,7 +77,7 @@ async def all_claims(
 
 
 def claim(place: str, size: int | None, note: str, keys: LogKeys | None, checked: Report) -> Claim | None:
-    """What a note claims, or None when that is reported as a problem. `size`: that it has by its row or its name."""
+    """What a note claims, or None when that is reported as a problem. `size`: by its row or its file name."""
     checked.checkpoints += 1
     try:
         checkpoint = keys.open(note) if keys else parse_checkpoint(note)

@@ -70,7 +70,7 @@ async def recompute(connection: Connection, sizes: list[int]) -> list[Closing]:
 
 
 def add_to(frontiers: Sequence[Frontier], last: tuple[str, int, bytes] | None) -> None:
-    """Gives the closing trees a stream, if it has any leaf."""
+    """Adds a stream to the closing trees, if it has any leaf."""
     if last is not None and frontiers:
         entry = closing_leaf(*last)
         for frontier in frontiers:

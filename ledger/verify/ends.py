@@ -47,7 +47,7 @@ async def newest(connection: Connection, keys: LogKeys | None, outside: Sequence
 
 
 async def check_claim(connection: Connection, correlation_id: str, signed: Claim) -> list[Problem]:
-    """What of the streams isn't in the log that was signed."""
+    """The streams whose last leaf isn't in the log that was signed."""
     tree, problems = TileTree(connection), []
     for stream_id, version, index, chain in await connection.fetch(query("sealed_ends"), correlation_id, signed.size):
         found: Value | JejakError

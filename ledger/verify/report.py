@@ -24,7 +24,7 @@ Layer = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What should be there, or what is: by a code and facts, for which whoever shows it has a sentence."""
+    """What was expected or found: a code with facts, for which whoever shows it has a sentence."""
 
     code: str
     facts: dict[str, object]
@@ -54,7 +54,8 @@ class Problem:
       "outside/NAME", `version` the size of the log; or the stream and its version that isn't in what was signed.
     - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/KIND", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
-    - "correlation", "meaning": a stream's row in `streams` or an event, to who knows what names and events mean.
+    - "correlation", "meaning": a stream's row in `streams`, or an event, as checked by callers that know what names and
+      events mean.
     - "origin": an event, and the signed command, the time or the other stream that it follows from by the rules.
     """
 
@@ -70,8 +71,8 @@ class Report:
     """What was recomputed, and what was wrong with it: of one part of a verification, or of all parts together.
 
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
-    whose signature and root are right (0: none, so the log proves nothing yet). Of the `unattributed` attestations
-    it wasn't checked who made them, because nobody is trusted to.
+    whose signature and root are right (0: none, so the log proves nothing yet). `unattributed` counts attestations
+    whose attestor wasn't checked, because nobody is trusted to attest in that way.
     """
 
     streams: int = 0
@@ -90,7 +91,7 @@ class Report:
         return not self.problems
 
     def add(self, part: "Report") -> None:
-        """Takes in another part; each count is of one part only, or adds up."""
+        """Adds the findings of another part; each count is of one part only, or a sum."""
         self.streams += part.streams
         self.events += part.events
         self.leaves += part.leaves

@@ -1,4 +1,4 @@
-"""Recomputes one stream, whose events come from wherever: versions, times, every hash, its head, its leaves. Pure."""
+"""Recomputes one stream, wherever its events come from: versions, times, every hash, its head, its leaves. Pure."""
 
 import struct
 
@@ -72,7 +72,7 @@ class StreamCheck:
         self._recorded_us = recorded_us
 
     def leaf(self, index: int | None, chain: bytes | None, unsealed: bool) -> None:
-        """Takes the last event's place in the log, or that it has none yet."""
+        """Takes the last event's place in the log, or the fact that it has none yet."""
         if index is None or chain is None:
             if not unsealed:
                 self.problem("leaf", self.version, value("leaf_or_unsealed"), value("neither"))
@@ -93,14 +93,14 @@ class StreamCheck:
         if version is None or chain is None:
             self.problem("head", self.version, head(self.version, self.chain), value("no_head"))
         elif (version, chain) != (self.version, self.chain):
-            # Which of the two is right can't be told here; the events are what the head should show.
+            # Which of the two is right can't be decided here; the events are what the head should show.
             self.problem("head", self.version, head(self.version, self.chain), head(version, chain))
         elif self._recorded_us not in (NEVER, recorded_us):
             expected, found = instant("recorded_at", self._recorded_us), instant("recorded_at", recorded_us)
             self.problem("head", self.version, expected, found)
 
     def problem(self, layer: Layer, version: int, expected: Value, found: Value) -> None:
-        """Notes one."""
+        """Reports a problem."""
         self.problems.append(Problem(self.stream_id, version, layer, expected, found))
 
 
@@ -110,7 +110,7 @@ def head(version: int, chain: bytes) -> Value:
 
 
 def instant(code: str, us: int) -> Value:
-    """A time that is given in microseconds since 1970, to all of them; where no calendar reaches, as it is given."""
+    """A time given in microseconds since 1970, to the microsecond; as a number where no calendar reaches."""
     try:
         return value(code, at=(EPOCH + us * MICROSECOND).isoformat())
     except OverflowError:

@@ -30,7 +30,7 @@ async def check_streams(
     more_heads = await connection.cursor(query("verify_heads"), correlation_id, begin, end)
 
     async def fetch_heads(events: list[asyncpg.Record]) -> None:
-        """Has the heads of these events' streams at hand, and one beyond."""
+        """Fetches the heads of these events' streams, and one beyond."""
         while not heads or heads[-1]["stream_id"] <= events[-1]["stream_id"]:
             fetched = await more_heads.fetch(HEADS_AT_ONCE)
             if not fetched:
@@ -73,7 +73,7 @@ async def check_streams(
 
 
 async def check_streams_since(connection: Connection, *, size: int) -> Report:
-    """Checks the events that are not in the log's first `size` leaves, on from the leaves before them."""
+    """Checks the events that aren't in the log's first `size` leaves, starting from the leaves before them."""
     checked = Report()
     check: StreamCheck | None = None
     cursor = await connection.cursor(query("verify_events_since"), size)

@@ -1,6 +1,6 @@
 """Recomputes what the ledger claims, from every event up to what was signed and kept outside of the database.
 
-docs/ledger.md says what each check finds. Nothing is believed but the hashes.
+docs/ledger.md says what each check finds. Only the hashes are trusted.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ SINCE = "since"
 """Where a checkpoint is that the auditor brought."""
 
 RANGES_PER_PROCESS = 16
-"""So that progress shows, and no process is idle while another has much left."""
+"""Small enough to show progress, and to keep all processes busy until the end."""
 
 
 async def verify(
@@ -51,10 +51,10 @@ async def verify(
     (their signatures by `keys`). Of the whole ledger it checks the log as well: leaves, tiles, all checkpoints, what
     others attest of them (by whom, where somebody is `trusted`), and closings. `since` is the note of a checkpoint that
     the auditor kept after an earlier verification: then events in it aren't hashed again, but the log must still begin
-    with all of its leaves. `hashed` is called now and then with the number of events that were hashed since.
+    with all of its leaves. `hashed` is called now and then with the number of events hashed since the last call.
 
-    Memory stays constant but for the problems found. With `processes` the parts of the whole ledger are shared out to
-    them; nothing else differs. Raises NoteRefused or OtherLog when `since` isn't a checkpoint of this log.
+    Memory is constant apart from the problems found. With `processes`, the parts of the whole ledger are distributed
+    over them; nothing else differs. Raises NoteRefused or OtherLog when `since` isn't a checkpoint of this log.
     """
     async with (
         pool.acquire() as connection,
@@ -112,7 +112,7 @@ async def verify_ledger(
         jobs = [partial(check_streams_since, size=size)]
         outside = with_since(outside, since, size)
     async with together() as tasks:
-        # The longest first: nobody waits for them at the end.
+        # The longest first, so that no process is left waiting for them at the end.
         closings = tasks.create_task(anywhere(partial(check_closings, since=size)))
         orphans = tasks.create_task(anywhere(partial(check_orphans, correlation_id=None)))
         parts = [tasks.create_task(streams(job)) for job in jobs]
@@ -125,20 +125,20 @@ async def verify_ledger(
 
 
 class OneAtATime:
-    """Does the jobs that one connection can do, in the order in which they are given."""
+    """Runs jobs on one connection, in the order in which they are given."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._free = asyncio.Lock()
 
     async def run(self, job: Job) -> Report:
-        """What a job comes to."""
+        """The report of a job."""
         async with self._free:
             return await job(self._connection)
 
 
 async def shares(connection: Connection, ranges: int) -> list[Job]:
-    """The streams in their order, shared out in so many ranges of about as many events."""
+    """The streams in order, split into `ranges` ranges with about the same number of events."""
     cuts = await connection.fetch(query("verify_ranges"), ranges) if ranges > 1 else []
     bounds = pairwise([None, *(record["stream_id"] for record in cuts), None])
     return [partial(check_streams, begin=begin, end=end) for begin, end in bounds]
@@ -152,7 +152,7 @@ def kept_size(since: str, keys: LogKeys | None) -> int:
 
 
 def with_since(outside: Sequence[Kept], since: str, size: int) -> Sequence[Kept]:
-    """What is kept outside, and what the auditor brought unless it is among that under a name that fits."""
+    """What is kept outside, with the auditor's checkpoint unless it is already among it under the right name."""
     if any(one.note == since and one.size in (None, size) for one in outside):
         return outside
     return [*outside, Kept(SINCE, since)]

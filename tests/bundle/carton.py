@@ -16,7 +16,7 @@ from ledger.log.checkpoint_keys import CheckpointSigner
 from proof import contents
 from proof.checking import check
 from proof.errors import BundleRefused
-from proof.sentences import why
+from proof.sentences import reason_of
 from wiring.keys import checkpoint_signer, log_keys
 from wiring.settings import Settings
 
@@ -75,4 +75,4 @@ class Carton:
         with pytest.raises(BundleRefused) as refused:
             check_state(check(self.packed(), keys=(self.key,) if keys is None else keys, since=since).contents)
         assert refused.value.facts["step"] == step, refused.value
-        return why(refused.value, "en")
+        return reason_of(refused.value, "en")

@@ -18,7 +18,7 @@ from proof import contents, zips
 from proof.checking import check
 from proof.errors import BundleRefused, Malformed
 from proof.note import COSIGNATURE, Verifier
-from proof.sentences import why
+from proof.sentences import reason_of
 from proof.zips import CENTRAL, END, LOCAL
 from tests.bundle.carton import Carton
 from tests.bundle.test_tampering import found_at
@@ -33,8 +33,8 @@ def refusal(bundle: bytes, keys: Iterable[str] = ()) -> BundleRefused:
     with pytest.raises(BundleRefused) as refused:
         check_state(check(bundle, keys=tuple(keys)).contents)
     for language in ("id", "en"):
-        assert why(refused.value, language).isprintable()
-        assert len(why(refused.value, language)) < 1000
+        assert reason_of(refused.value, language).isprintable()
+        assert len(reason_of(refused.value, language)) < 1000
     return refused.value
 
 

@@ -10,7 +10,7 @@ import pytest
 from ledger.db.group_commit import encode
 from ledger.db.queries import query
 from ledger.model import Row
-from ledger.read_models import count_streams, replace_rows, rows_of, rows_of_nothing
+from ledger.row_repair import count_streams, replace_rows, rows_of, rows_of_nothing
 from ledger.store import Ledger
 
 from .builders import NOON, append, blocked, waiting_for_a_lock

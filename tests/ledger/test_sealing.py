@@ -308,7 +308,7 @@ async def test_a_refusal_ends_when_its_cause_does_though_nothing_new_came(ledger
     newest = books.outside.directory / books.kept()[0].place
     newest.write_text(good.replace("\n", "\n1", 1))
     await books.step(requested=True)
-    assert books.refusal == str(NoteRefused("newest_outside", because=NoteRefused("false_signature", name=ORIGIN)))
+    assert books.refusal == str(NoteRefused("newest_outside", cause=NoteRefused("false_signature", name=ORIGIN)))
     newest.write_text(good)
     await books.step()
     assert books.refusal == ""

@@ -3,7 +3,7 @@
 from string import Formatter
 
 from proof.errors import Malformed, ProofFailed, Unproved
-from proof.sentences import LONGEST, REASONS, why
+from proof.sentences import LONGEST, REASONS, reason_of
 from tests.texts.sources import given
 
 CLASSES = ("ProofFailed", "NoteRefused", "Malformed", "NothingToCompare")
@@ -18,13 +18,13 @@ def test_every_reason_has_its_sentences_and_every_sentence_its_reason() -> None:
 
 
 def test_a_reason_for_a_reason_is_told_with_it() -> None:
-    error = Unproved("newest_outside", because=ProofFailed("path_too_long"))
-    assert why(error, "en").endswith("isn't what was signed: the path is too long")
-    assert why(Malformed(ProofFailed("path_too_long")), "id") == why(ProofFailed("path_too_long"), "id")
+    error = Unproved("newest_outside", cause=ProofFailed("path_too_long"))
+    assert reason_of(error, "en").endswith("isn't what was signed: the path is too long")
+    assert reason_of(Malformed(ProofFailed("path_too_long")), "id") == reason_of(ProofFailed("path_too_long"), "id")
 
 
 def test_a_sentence_is_short_and_safe_for_a_terminal() -> None:
     error = Malformed("foreign_stream", stream="\x1b[2J" * 1000)
     for language in ("id", "en"):
-        assert why(error, language).isprintable()
-        assert len(why(error, language)) == LONGEST
+        assert reason_of(error, language).isprintable()
+        assert len(reason_of(error, language)) == LONGEST

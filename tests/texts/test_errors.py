@@ -16,7 +16,7 @@ from proof.errors import JejakError, NoteRefused, Unproved
 from tests.texts.sources import ROOMS, calls, keywords
 from tests.texts.written import facts_of, under, written
 from texts import LANGUAGES, Lang
-from texts.errors import advised, because, said
+from texts.errors import advised, cause_of, said
 
 SHOWN_BY_REFUSALS = {"Refused", "EditionInvalid", "TableError", "PeriodOverflow"}
 """These become refusals and problems before anybody sees them."""
@@ -83,7 +83,7 @@ def test_each_place_that_makes_an_error_has_a_sentence_with_facts_that_it_gives(
 def test_whatever_is_not_proved_has_a_sentence_around_its_reason() -> None:
     for cls in classes().values():
         if issubclass(cls, Unproved) and hasattr(cls, "code"):
-            assert facts_of(f"error.{cls.code}") <= {"because", "step", "option"}
+            assert facts_of(f"error.{cls.code}") <= {"cause", "step", "option"}
             assert f"error.{cls.code}.hint" in written("en")
 
 
@@ -113,15 +113,15 @@ def test_a_cause_is_told_by_its_own_code_and_never_in_its_own_words(lang: Lang) 
         (ZeroDivisionError("by zero"), {"id": "kesalahan ZeroDivisionError", "en": "error ZeroDivisionError"}),
     ]
     for error, told in causes:
-        assert because(error, lang).startswith(told[lang])
+        assert cause_of(error, lang).startswith(told[lang])
 
 
 def test_an_error_within_an_error_is_told_inside_of_its_sentence() -> None:
-    error = JejakError("proof_failed", because=NoteRefused("note_refused", because=NoteRefused("not_signed")))
-    assert because(NoteRefused("newest_outside", because=NoteRefused("not_signed")), "en") == (
+    error = JejakError("proof_failed", cause=NoteRefused("note_refused", cause=NoteRefused("not_signed")))
+    assert cause_of(NoteRefused("newest_outside", cause=NoteRefused("not_signed")), "en") == (
         "the newest checkpoint outside isn't what was signed: no trusted key signed the note"
     )
-    assert said(JejakError("log_broken", reason="closing_unreadable", because=NoteRefused("not_signed")), "id") == (
+    assert said(JejakError("log_broken", reason="closing_unreadable", cause=NoteRefused("not_signed")), "id") == (
         "Penutupan buku terbaru tidak dapat dibaca: tidak ada kunci tepercaya yang menandatanganinya."
     )
     assert advised(error, "en")

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.commands import SYSTEM
 from domain.streams import adopter_of
 from proof.checkpoint import parse_checkpoint
+from proof.visible import visible
 from service.auditing import Entry
 from texts import LANGUAGES, moment, number, text, title
 from texts.events import sentence
@@ -29,6 +30,7 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=lambda value: visible(value) if type(value) is str else value,  # markup of ours is none
 )
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from proof.visible import visible
 from texts import Lang, moment, text
 from texts.locales import JAKARTA
 
@@ -65,13 +66,13 @@ def flush() -> None:
 @_named()
 def say(text: str) -> None:
     """A sentence for whoever asked."""
-    console().print(text, markup=False, soft_wrap=True)
+    console().print(visible(text), markup=False, soft_wrap=True)
 
 
 @_named()
 def heading(text: str) -> None:
     """What stands over a table."""
-    console().print(f"\n[bold]{escape(text)}[/bold]", soft_wrap=True)
+    console().print(f"\n[bold]{escape(visible(text))}[/bold]", soft_wrap=True)
 
 
 @_named()
@@ -81,7 +82,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for column in shown.columns:
         column.overflow = "fold"
     for row in rows:
-        shown.add_row(*(escape(GAP if cell in (None, "") else str(cell)) for cell in row))
+        shown.add_row(*(escape(GAP if cell in (None, "") else visible(str(cell))) for cell in row))
     console().print(shown)
 
 
@@ -100,7 +101,7 @@ def when(at: datetime | str | None, lang: Lang, zone: ZoneInfo = JAKARTA) -> str
 def complain(message: str, hint: str, details: Iterable[str]) -> None:
     """What went wrong, line by line in detail, and what to do about it, on standard error."""
     to = console(stderr=True)
-    to.print(f"[bold red]{escape(message)}[/bold red]", soft_wrap=True)
+    to.print(f"[bold red]{escape(visible(message))}[/bold red]", soft_wrap=True)
     for detail in details:
-        to.print(f"  {detail}", markup=False, soft_wrap=True)
-    to.print(f"→ {hint}", markup=False, soft_wrap=True)
+        to.print(f"  {visible(detail)}", markup=False, soft_wrap=True)
+    to.print(f"→ {visible(hint)}", markup=False, soft_wrap=True)

@@ -15,6 +15,7 @@ try:
     from proof.checking import check
     from proof.errors import BundleRefused, NothingToCompare
     from proof.sentences import NOTHING_EARLIER, STEPS, reason_of
+    from proof.visible import visible
     from proof.zips import read
 except ModuleNotFoundError as missing:
     if __name__ != "__main__" or (missing.name or "").partition(".")[0] != "cryptography":
@@ -71,7 +72,7 @@ def main() -> int:
     except NothingToCompare as error:
         parser.error(f"{error.facts['option']}: {reason_of(error, 'id')} / {reason_of(error, 'en')}")
     except BundleRefused as error:
-        print(f"GAGAL  {error.facts['step']:12} {reason_of(error, 'id')} / {reason_of(error, 'en')}")
+        print(visible(f"GAGAL  {error.facts['step']:12} {reason_of(error, 'id')} / {reason_of(error, 'en')}"))
         return 4
     print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
     print(f"Isi / holds           {checked.events} peristiwa / events, {checked.streams} riwayat / streams")

@@ -12,6 +12,7 @@ from activities.command_keys import Signer
 from activities.contract import Outcome as Outcome
 from activities.contract import Receipt as Receipt
 from activities.contract import RefusedCommand as RefusedCommand
+from domain.model import problems_of
 from domain.streams import innovation_stream
 from proof import ids
 from service.sending import NoAnswer, Sender
@@ -88,8 +89,9 @@ async def ask(
             command_id=command_id,
             on_version=request.on_version,
         )
-    except ValidationError:  # the one limit that arguments and files can still break
-        raise BadRequest("too_large") from None
+    except ValidationError as error:  # what arguments and files can still break
+        unfit = [each for each in problems_of(error) if each["code"] in ("not_storable", "not_visible")]
+        raise (BadRequest("unfit_text", problems=unfit) if unfit else BadRequest("too_large")) from None
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
     if request.by_signal:
         try:

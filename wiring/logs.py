@@ -12,6 +12,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
+from proof.visible import visible
+
 QUIET = ("httpx", "uvicorn")
 """Libraries that log from `warning` on only: below, they log every request, httpx with a URL that may hold a secret."""
 
@@ -46,11 +48,11 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
         tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
         rendering = [
             structlog.processors.ExceptionRenderer(tracebacks),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(),
         ]
     else:
         plain = structlog.dev.plain_traceback
-        rendering = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+        rendering = [all_visible, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -63,6 +65,11 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def all_visible(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Shows in every text of a line what would act on the terminal; JSON escapes it by itself."""
+    return {name: visible(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def drop_on_replay(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -24,6 +24,8 @@ from tests.cli.running import OPERATOR, UNKNOWN, Cli
         ("submit", UNKNOWN, "note", "--set", "text=[", *OPERATOR),
         ("submit", UNKNOWN, "note", "--set", "a=1", "--set", "a=2", *OPERATOR),
         ("submit", UNKNOWN, "note", "--set", "a=1", "--set", "a.b=2", *OPERATOR),
+        ("suspend", UNKNOWN, "--reason", "\x1b[2Jsah", *OPERATOR),
+        ("note", UNKNOWN, "lunas\u202e", *OPERATOR),
         ("people", "grant", "budi", "king", "--agency", "x"),
         ("people", "grant", "budi", "operator", "--agency", "x", "--until", "besok", "--as", "administrator"),
         ("people", "grant", "budi", "operator", "--agency", "x", "--from", "", "--as", "administrator"),

@@ -19,6 +19,7 @@ from domain.innovation.decider import policy_of
 from domain.model import Instant, Key
 from domain.policy import PolicyOf
 from domain.vocabulary import ENDS, OPEN_STAGES, Stage
+from proof.visible import visible
 
 BAD_TEXTS = ["\x00", "a\x00b", "\ud800", "x\udfff", "\udc00\ud800"]
 instant = TypeAdapter(Instant)
@@ -42,6 +43,18 @@ def test_no_text_of_a_command_is_unstorable(text: str, field: str) -> None:
         command(**{field: text})
 
 
+@pytest.mark.parametrize("text", ["\x1b[31m", "\x07", "\x7f", "\x9b2J", "a\u202eb", "\u2066x\u2069", "\x0c"])
+def test_no_text_holds_what_nobody_sees(text: str) -> None:
+    with pytest.raises(ValidationError, match="not_visible"):
+        command(reason=text)
+    with pytest.raises(ValidationError, match="not_visible"):
+        command(payload={"text": [text]})
+
+
+def test_lines_and_columns_are_text() -> None:
+    assert command(reason="satu\r\n\tdua\n").reason == "satu\r\n\tdua\n"
+
+
 @pytest.mark.parametrize("text", BAD_TEXTS)
 @pytest.mark.parametrize("nested", [lambda t: {"a": t}, lambda t: {t: 1}, lambda t: {"a": [{"b": ({t: 1},)}]}])
 def test_no_text_deep_in_a_payload_is_unstorable(text: str, nested: Any) -> None:
@@ -57,7 +70,9 @@ def test_no_key_of_a_payload_is_unstorable(text: str) -> None:
         ReportMeasurement.model_validate({"region": "32.73", "values": {text: 1}})
 
 
-@given(st.text(min_size=1).filter(lambda text: text.strip() and "\x00" not in text))
+@given(
+    st.text(min_size=1).filter(lambda text: text.strip() and visible(text.replace("\r", "")) == text.replace("\r", ""))
+)
 def test_any_other_text_is_storable_and_comes_back_as_it_was(text: str) -> None:
     note = NoteMade(text=Note(text=text).text)
     assert NoteMade.model_validate_json(note.model_dump_json().encode()) == note

@@ -40,6 +40,15 @@ def test_json_lines_carry_their_context_and_those_of_libraries_too() -> None:
     assert failed["exception"][0]["exc_type"] == "ZeroDivisionError"
 
 
+def test_what_would_act_on_the_terminal_is_escaped() -> None:
+    told = 'log.info("told", reason="\\x1b[2J\\u202e\\x9b")\n'
+    for log_format in ("json", "console"):
+        source = LINES.format(format=log_format).split("log.info")[0] + told
+        ran = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+        assert "told" in ran.stderr
+        assert not set("\x1b\u202e\x9b") & set(ran.stderr)
+
+
 def test_local_variables_stay_out_of_tracebacks() -> None:
     for log_format in ("json", "console"):
         text = logged(log_format)

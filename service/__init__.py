@@ -1,5 +1,5 @@
-"""Use-cases for people, and what every process shares: settings, connections, logs and the way out.
+"""What people ask for, a use-case a module: sign-in, sending commands, reading, time travel, verification.
 
-People sign in here, their commands are signed and sent to workflows here, and the record is read here. The
-command line stands on this package alone.
+Commands are signed here and sent to workflows, and the ledger is read here, so that the command line imports neither
+the ledger nor Temporal.
 """

@@ -93,13 +93,13 @@ def long_life(innovation: str, events: int) -> Life:
     life.ask("minister", "decide", choice="scale_regions", adopters=adopters, instrument="Permendagri 2/2016")
     life.ask("deputy", "endorse")
     life.ask("operator", "plan_waves", waves=[{"adopters": adopters}])
-    for number, told in enumerate(_milestones(adopters, rules)):
+    for number, milestone in enumerate(_milestones(adopters, rules)):
         if len(life.events) >= events:
             break
         life.now += timedelta(minutes=10) - timedelta(days=1)
         if number % 5 == 4:
             life.ask("operator", "note", text=f"Catatan pendampingan ke-{number}: {REASON}")
-        life.ask(SYSTEM, "adoption_moved", **told)
+        life.ask(SYSTEM, "adoption_moved", **milestone)
     while len(life.events) < events:
         life.ask("operator", "note", text=REASON)
     del life.events[events:]

@@ -63,7 +63,7 @@ class Theirs(Aggregate):
 
     @event("MilestoneReached")
     def milestone(self, adopter: str, milestone: str, adoption_version: int) -> None:
-        """What an adoption tells."""
+        """What an adoption reports."""
         self.adoptions[adopter] = (adoption_version, milestone)
         if milestone == "completed":
             self.completed.add(adopter)

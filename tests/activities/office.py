@@ -75,8 +75,8 @@ class Office:
         assert handled.progress is not None
         return handled.progress
 
-    async def tell(self, innovation: str, adoption: str) -> None:
-        """An adoption tells its innovation that it has moved."""
+    async def report(self, innovation: str, adoption: str) -> None:
+        """An adoption reports its new events to its innovation."""
         await self.work(innovation, signalled_by=AdoptionStream(adoption))
 
     async def work(self, stream: str, *, handler: Handler | None = None, **more: Any) -> Handled:

@@ -160,9 +160,9 @@ async def test_a_milestone_is_recorded_at_its_own_instant_after_what_fell_due_be
     committed_at = office.passes(seconds=5)
     await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
     office.passes(seconds=60)
-    await office.tell(innovation, adoption)
+    await office.report(innovation, adoption)
     tail = (await office.events(innovation))[-3:]
     assert [type(event).__name__ for event, _ in tail] == ["MilestoneReached", "WaveEnded", "Escalated"]
     assert tail[0][1] == committed_at
-    await office.tell(innovation, adoption)
+    await office.report(innovation, adoption)
     assert (await office.types(innovation)).count("MilestoneReached") == 1

@@ -124,7 +124,7 @@ async def attested(
 
 
 def openssl(authority: Authority, carton: Carton, directory: Path) -> subprocess.CompletedProcess[str]:
-    """The command that docs/auditing.md tells an auditor, run beside the unpacked bundle."""
+    """The command that docs/auditing.md gives an auditor, run beside the unpacked bundle."""
     [line] = re.findall("^openssl ts .*$", (ROOT / "docs/auditing.md").read_text(), flags=re.MULTILINE)
     (directory / "authority.pem").write_bytes(authority.root.public_bytes(Encoding.PEM))
     for name in (CHECKPOINT, STAMP):

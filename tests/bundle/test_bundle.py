@@ -119,7 +119,7 @@ def test_its_own_verifier_names_the_step_that_fails(carton: Carton, bare_python:
     ]
 
 
-def test_a_bundle_holds_and_its_state_is_what_the_events_come_to(packed: bytes, sealed: Sealed) -> None:
+def test_a_bundle_holds_and_its_state_is_the_replayed_one(packed: bytes, sealed: Sealed) -> None:
     steps = []
     checked = check(packed, keys=[sealed.key], passed=lambda step, something: steps.append((step, something)))
     check_state(checked.contents)

@@ -141,15 +141,15 @@ async def test_a_checkpoint_kept_outside_that_the_log_contradicts_is_found(
     found = [(each["layer"], each["stream"], each["version"]) for each in ran.json["problems"]]
     assert found == [("outside", f"outside/{3:020}.checkpoint", 3), ("checkpoint", "checkpoints", 3)]
     assert ran.json["problems"][0]["expected"] == {"code": "hash", "hash": bytes(32).hex()}  # what was signed
-    told = await run("verify")
-    assert "NOT INTACT: 2 problems in" in told.out
+    shown = await run("verify")
+    assert "NOT INTACT: 2 problems in" in shown.out
     leaves = ran.json["leaves"]
     (outside / f"{leaves:020}.checkpoint").write_text(checkpoint_signer(sealed.settings).sign(leaves, bytes(32)))
-    told = await run("verify", sealed.adopted)
-    assert (told.code, "NOT INTACT" in told.out, "as it is here" in told.out) == (4, True, False)
+    shown = await run("verify", sealed.adopted)
+    assert (shown.code, "NOT INTACT" in shown.out, "as it is here" in shown.out) == (4, True, False)
 
 
-async def test_what_was_not_checked_is_told(
+async def test_what_was_not_checked_is_reported(
     run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = await CheckpointDirectory(sealed.settings.checkpoints_directory).latest()
@@ -230,7 +230,7 @@ U8cnV6WRVL+tK5Xnlp9EHrxbVaBD40T+KmM4qiazxuk=
         (2, KEY, SINCE[:60]),
         (2, KEY, SINCE.replace(b"\n", b"\r\n")),
         (2, KEY, SINCE + b"\n"),
-        # Whether the bundle or what is compared with it is at fault, nobody can tell: that is an alarm.
+        # Whether the bundle or what is compared with it is at fault is unknown: that is an alarm.
         (4, "0" * 64, SINCE),
         (4, OTHERS_KEY, SINCE),
         (4, KEY, OTHERS),
@@ -317,7 +317,7 @@ async def test_sealing_once_leaves_the_work_to_whoever_does_it_already(run: Run,
     assert (ran.code, ran.json["code"]) == (1, "sealer_elsewhere")
 
 
-async def test_a_damaged_checkpoint_outside_is_found_and_none_at_all_is_told(
+async def test_a_damaged_checkpoint_outside_is_found_and_none_at_all_is_reported(
     run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = tmp_path / "outside"

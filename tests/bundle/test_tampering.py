@@ -300,7 +300,7 @@ def state_left_out(carton: Carton) -> None:
 
 
 def state_said_to_be_of_another_release(carton: Carton) -> None:
-    """The state lies, and pretends to be told in an older shape."""
+    """The state lies, and claims to have an older shape."""
     state_changed(carton)
     carton.sign(state_schema="00" * 32)
 

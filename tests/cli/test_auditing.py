@@ -48,7 +48,7 @@ async def test_a_history_says_when_who_what_why_and_its_hash(cli: Cli) -> None:
         assert part in shown, shown
 
 
-async def test_what_time_brings_is_told_as_the_systems_and_regions_by_their_names(cli: Cli) -> None:
+async def test_what_time_brings_is_shown_as_the_systems_and_regions_by_their_names(cli: Cli) -> None:
     innovation = await cli.in_scaling()
     await cli.done("commit-adoption", innovation, "--as", "petugas-bandung")
     shown = (await cli("history", innovation, "--lang", "id")).out
@@ -78,17 +78,17 @@ async def test_a_changed_event_is_found(cli: Cli, stack: Settings) -> None:
             assert (ran.code, ran.json["ok"]) == (4, False)
             problems = [(each["stream"], each["version"], each["layer"]) for each in ran.json["problems"]]
             assert problems == [(f"innovation/{innovation}", 1, layer) for layer in ("chain", "origin")]
-        told = await cli("verify", innovation)
-        assert told.code == 4
-        assert "NOT INTACT" in told.out
+        shown = await cli("verify", innovation)
+        assert shown.code == 4
+        assert "NOT INTACT" in shown.out
     assert (await cli("verify", innovation)).code == 0
 
 
 def unreadable(ran: Ran, where: str) -> None:
-    """The command told that the event there can't be read."""
-    told = json.loads(ran.out)
-    assert (ran.code, told["code"]) == (4, "unreadable_event")
-    assert where in told["message"]
+    """The command reported that the event there can't be read."""
+    error = json.loads(ran.out)
+    assert (ran.code, error["code"]) == (4, "unreadable_event")
+    assert where in error["message"]
 
 
 async def test_an_event_that_cannot_be_read_is_a_problem_and_never_skipped(

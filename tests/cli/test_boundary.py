@@ -112,7 +112,7 @@ async def test_an_error_of_our_own_shows_where_it_happened() -> None:
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "JSON"])
 @pytest.mark.parametrize(("made", "code"), [(True, 3), (False, 2)], ids=["a result", "a refusal"])
-def test_what_standard_output_cannot_take_is_told_beside_it(
+def test_what_standard_output_cannot_take_is_shown_on_standard_error(
     tmp_path: Path, form: tuple[str, ...], made: bool, code: int
 ) -> None:
     if made:
@@ -133,7 +133,7 @@ def test_what_standard_output_cannot_take_is_told_beside_it(
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-async def test_a_key_that_the_disk_has_no_room_for_is_told_with_its_file(tmp_path: Path, purpose: Purpose) -> None:
+async def test_a_key_that_the_disk_has_no_room_for_is_reported_with_its_file(tmp_path: Path, purpose: Purpose) -> None:
     english, indonesian = (
         "can't be read or written: the file would be too large",
         "ditulis: batas ukuran",

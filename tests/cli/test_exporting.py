@@ -24,11 +24,11 @@ async def test_an_innovation_and_the_whole_ledger_are_exported(cli: Cli, tmp_pat
     assert shown.out.startswith(BEGINNINGS[form])
     assert innovation in shown.out
     file = tmp_path / "export"
-    told = await cli.done("export", innovation, "--format", form, "--out", file)
-    assert told == {"file": str(file), "size": file.stat().st_size}
+    written = await cli.done("export", innovation, "--format", form, "--out", file)
+    assert written == {"file": str(file), "size": file.stat().st_size}
     assert file.read_text(encoding="utf-8").startswith(BEGINNINGS[form])
     assert str(file) in (await cli("export", "--format", form, "--out", file)).out
-    assert file.stat().st_size > told["size"]
+    assert file.stat().st_size > written["size"]
     assert list(tmp_path.iterdir()) == [file]
 
 
@@ -45,7 +45,7 @@ async def test_what_cannot_be_exported_is_refused_and_leaves_nothing(cli: Cli, t
 
 
 @pytest.mark.parametrize("form", BEGINNINGS)
-async def test_an_export_that_standard_output_has_no_room_for_is_told(cli: Cli, form: str) -> None:
+async def test_an_export_that_standard_output_has_no_room_for_is_reported(cli: Cli, form: str) -> None:
     innovation = await cli.proposed()
     full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails too
     try:
@@ -74,12 +74,12 @@ def test_a_file_keeps_what_it_had_until_all_is_written(tmp_path: Path) -> None:
     assert [(each, each.read_text()) for each in tmp_path.iterdir()] == [(path, "new")]
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "export"
     (tmp_path / f"export.{os.getpid()}.part").symlink_to("/dev/full")
-    with pytest.raises(BadRequest) as told, WholeFile(path) as file:
+    with pytest.raises(BadRequest) as raised, WholeFile(path) as file:
         file.write(b"x" * 1_000_000)
-    assert told.value.code == "unwritable_file"
+    assert raised.value.code == "unwritable_file"
     assert not path.exists()
 
 

@@ -67,7 +67,7 @@ def test_every_problem_of_a_proposal_is_named_with_its_line_and_path(tmp_path: P
          for n in range(8)), 1),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_proposal_at_all_is_told_by_line(text: str, line: int, tmp_path: Path) -> None:
+def test_a_file_that_is_no_proposal_at_all_is_reported_by_line(text: str, line: int, tmp_path: Path) -> None:
     assert line in [found for found, _ in problems(text, tmp_path)]
 
 
@@ -95,15 +95,15 @@ async def test_a_bad_file_starts_nothing_and_the_good_one_does(cli: Cli, tmp_pat
     before = await ids(cli)
     ran = await cli("propose", file, *PROPOSER, "--json")
     assert (ran.code, ran.json["code"], len(ran.json["problems"])) == (2, "invalid_file", 8)
-    told = await cli("propose", file, *PROPOSER)
-    assert "line 10, proposal.started_on: must be a date like 2014-01-31" in told.err
+    shown = await cli("propose", file, *PROPOSER)
+    assert "line 10, proposal.started_on: must be a date like 2014-01-31" in shown.err
     assert "baris 6, proposal.problem: isian ini wajib" in (await cli("propose", file, *PROPOSER, "--lang", "id")).err
     assert await ids(cli) == before
     assert (await cli("propose", PROPOSAL, *PROPOSER)).code == 0
 
 
 @pytest.mark.parametrize("name", ["nowhere.yaml", ".", "binary"])
-async def test_a_file_that_cannot_be_read_is_told_so(cli: Cli, tmp_path: Path, name: str) -> None:
+async def test_a_file_that_cannot_be_read_is_reported(cli: Cli, tmp_path: Path, name: str) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     ran = await cli("propose", tmp_path / name, *PROPOSER, "--json")
     assert (ran.code, ran.json["code"]) == (2, "unreadable_file")

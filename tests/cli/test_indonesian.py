@@ -1,4 +1,4 @@
-"""Whoever finds something wrong, an Indonesian reader is told so in Indonesian alone."""
+"""Whatever finds an error, an Indonesian reader gets it in Indonesian alone."""
 
 import re
 from pathlib import Path
@@ -35,13 +35,13 @@ def raised(*calls: object) -> list[Exception]:
     found = []
     for call in calls:
         assert callable(call)
-        with pytest.raises(Exception) as told:  # noqa: PT011  # whatever a command would tell
+        with pytest.raises(Exception) as raised:  # noqa: PT011  # whatever a command would report
             call()
-        found.append(told.value)
+        found.append(raised.value)
     return found
 
 
-def test_what_is_wrong_with_a_key_is_told_in_indonesian(tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
     private = OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     nowhere, open_to_all = tmp_path / "nowhere.pem", tmp_path / "open.pem"
     open_to_all.write_text("x")
@@ -92,7 +92,7 @@ def test_what_is_wrong_with_a_key_is_told_in_indonesian(tmp_path: Path) -> None:
         ("a: 1\nb: \x01\n", 2),
     ],
 )
-def test_what_is_wrong_with_a_file_as_yaml_is_told_in_indonesian(tmp_path: Path, text: str, line: int) -> None:
+def test_what_is_wrong_with_a_file_as_yaml_is_said_in_indonesian(tmp_path: Path, text: str, line: int) -> None:
     file = tmp_path / "file.yaml"
     file.write_text(text)
     [error] = raised(lambda: read_payload(file, Score))
@@ -121,7 +121,7 @@ def test_an_anchor_may_be_given_twice() -> None:
         ("NOTICE_SINK", "x"),
     ],
 )
-def test_what_is_wrong_with_a_setting_is_told_in_indonesian(
+def test_what_is_wrong_with_a_setting_is_said_in_indonesian(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"JEJAK_{name}", value)
@@ -130,14 +130,14 @@ def test_what_is_wrong_with_a_setting_is_told_in_indonesian(
     assert not ENGLISH.search(said(error)), said(error)
 
 
-def test_several_settings_that_are_wrong_are_each_told_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_settings_that_are_wrong_are_each_named_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JEJAK_HEALTH_PORT", "x")
     monkeypatch.setenv("JEJAK_CHECKPOINT_EVERY", "-1")
     [error] = raised(load_settings)
     assert not ENGLISH.search(said(error)), said(error)
 
 
-def test_why_an_event_cannot_be_read_is_told_in_indonesian() -> None:
+def test_why_an_event_cannot_be_read_is_said_in_indonesian() -> None:
     errors = raised(
         lambda: codec.decode("InnovationTeleported", 1, b"{}"),
         lambda: codec.decode("NoteMade", 9, b"{}"),
@@ -158,12 +158,12 @@ def test_why_an_event_cannot_be_read_is_told_in_indonesian() -> None:
         NotSealed(reason="no_closing_in_time", seconds=30),
     ],
 )
-def test_what_is_not_sealed_yet_is_told_in_indonesian(error: Exception) -> None:
+def test_what_is_not_sealed_yet_is_said_in_indonesian(error: Exception) -> None:
     assert not ENGLISH.search(said(error))
 
 
 @pytest.mark.parametrize("receipt", ["x", "{}", '{"stream":"a","version":0,"chain":"b"}'])
-def test_what_a_receipt_lacks_is_told_in_indonesian(receipt: str) -> None:
+def test_what_a_receipt_lacks_is_said_in_indonesian(receipt: str) -> None:
     [error] = raised(lambda: read_receipt(receipt))
     assert not ENGLISH.search(said(error).replace("version:", "")), said(error)
     assert "Input should" not in ending_of(error, Common(lang="en")).message

@@ -24,18 +24,18 @@ async def test_what_a_key_signs_is_named_in_the_readers_language(
     tmp_path: Path, purpose: Purpose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     indonesian = ("--for", purpose, "--lang", "id")
-    told = [await run(tmp_path, "rotate", *indonesian)]
+    results = [await run(tmp_path, "rotate", *indonesian)]
     await run(tmp_path, "new", "--for", purpose)
-    told.append(await run(tmp_path, "new", *indonesian))
+    results.append(await run(tmp_path, "new", *indonesian))
     monkeypatch.setenv("JEJAK_SIGNING_KEY" if purpose is Purpose.COMMANDS else "JEJAK_CHECKPOINT_KEY", "secret")
-    told.append(await run(tmp_path, "rotate", *indonesian))
-    for each in told:
+    results.append(await run(tmp_path, "rotate", *indonesian))
+    for each in results:
         assert each.code == 1
         message = each.err.splitlines()[0]
         assert f"Kunci untuk {NAMES[purpose]} " in message
         assert purpose not in message.replace(str(tmp_path), "")
-    assert f"--for {purpose}" in told[0].err
-    assert f"--for {purpose}" in told[1].err
+    assert f"--for {purpose}" in results[0].err
+    assert f"--for {purpose}" in results[1].err
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -58,7 +58,7 @@ async def test_a_list_of_keys_says_why_none_of_them_signs(tmp_path: Path, purpos
     bad = await run(tmp_path, *listing)
     assert (bad.code, "✓" in bad.out) == (0, False)
     assert "Tidak ada yang menandatangani di sini. " in bad.out
-    why = {"open": str(file), "damaged": "bukan kunci privat PEM", "another's": "Kunci publik dari kunci yang"}[fault]
-    assert why in bad.out.replace("\n", "")
+    part = {"open": str(file), "damaged": "bukan kunci privat PEM", "another's": "Kunci publik dari kunci yang"}[fault]
+    assert part in bad.out.replace("\n", "")
     file.unlink()
     assert "Tidak ada yang menandatangani" not in (await run(tmp_path, *listing)).out  # an auditor has none

@@ -6,7 +6,7 @@ from tests.cli.running import Cli
 from wiring.settings import Settings
 
 
-async def test_a_forged_list_is_put_right_and_told(cli: Cli, stack: Settings) -> None:
+async def test_a_forged_list_is_repaired_and_reported(cli: Cli, stack: Settings) -> None:
     innovation = await cli.proposed()
     before = await cli.done("show", innovation)
     assert (await cli.done("rebuild"))["differences"] == []

@@ -45,9 +45,9 @@ async def test_a_signal_says_that_the_command_was_left_and_the_id_finds_its_outc
     assert left == {"left": True, "command_id": left["command_id"], "stream": f"innovation/{innovation}"}
     receipt = await cli.done("admit", innovation, *OPERATOR, "--command-id", left["command_id"])
     assert receipt["version"] == 2
-    told = await cli("note", innovation, "satu", *OPERATOR, "--signal")
-    assert told.code == 0
-    assert "Left with" in told.out
+    ran = await cli("note", innovation, "satu", *OPERATOR, "--signal")
+    assert ran.code == 0
+    assert "Left with" in ran.out
 
 
 async def test_without_a_worker_a_signal_waits_and_an_update_times_out_and_is_done_once(

@@ -73,7 +73,7 @@ async def test_a_replay_that_cannot_be_meant_is_a_usage_error(cli: Cli, argument
     assert "→" in ran.err
 
 
-async def test_what_was_known_is_told_apart_by_the_time_of_recording(cli: Cli) -> None:
+async def test_what_was_known_is_distinguished_by_the_time_of_recording(cli: Cli) -> None:
     innovation = await cli.in_pilot()
     events = [each for each in await cli.done("history", innovation) if each["stream"].startswith("innovation/")]
     recorded = [each["recorded_at"] for each in events]
@@ -93,12 +93,12 @@ async def test_a_version_shows_the_adoptions_as_they_were_known_then(cli: Cli) -
     await cli.done("commit-adoption", innovation, "--as", "petugas-bandung")
     milestones: list[dict[str, Any]] = []
 
-    async def told() -> bool:
+    async def reported() -> bool:
         history = await cli.done("history", innovation)
         milestones[:] = [each for each in history if each["type"] == "MilestoneReached"]
         return bool(milestones)
 
-    await until(told, "what the adoption tells")
+    await until(reported, "the adoption's milestone")
     version = milestones[0]["version"]
     first = await cli.done("replay", innovation, "--version", "1")
     then = await cli.done("replay", innovation, "--version", str(version))

@@ -79,7 +79,9 @@ async def test_a_database_without_our_schema_asks_to_be_migrated(
     assert "migrate" in ran.json["hint"]
 
 
-async def test_a_login_without_the_role_is_told_so(stack: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_login_without_the_role_gets_an_error_that_says_so(
+    stack: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     connection = await asyncpg.connect(stack.dsn())
     await connection.execute("CREATE ROLE onlooker LOGIN")
     await connection.close()

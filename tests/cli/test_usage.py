@@ -39,9 +39,9 @@ async def test_a_misused_command_says_what_is_wrong_and_what_to_do(cli: Cli, arg
     assert ran.code == 2
     assert ran.json["message"]
     assert ran.json["hint"]
-    told = await cli(*arguments)
-    assert told.out == ""
-    assert ran.json["message"] in told.err
+    shown = await cli(*arguments)
+    assert shown.out == ""
+    assert ran.json["message"] in shown.err
 
 
 async def test_an_empty_region_is_not_taken_for_the_officers_own(cli: Cli) -> None:

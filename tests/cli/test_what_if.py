@@ -34,7 +34,7 @@ async def test_the_first_decision_that_would_have_differed_is_named(cli: Cli) ->
     assert "by evaluator-1" in shown.split("The first decision")[1]
 
 
-async def test_a_record_that_todays_rules_do_not_come_to_is_named(cli: Cli, stack: Settings) -> None:
+async def test_a_record_that_differs_under_todays_rules_is_named(cli: Cli, stack: Settings) -> None:
     innovation = await cli.proposed()
     async with tampered(
         stack, "data = convert_to(replace(convert_from(data, 'UTF8'), 'Anak', 'Bayi'), 'UTF8')", innovation

@@ -126,12 +126,12 @@ def lived(life: Life, acts: Acts, end: float, pauses: Pauses) -> Life:
     for since_last, length in pauses:
         second += timedelta(seconds=since_last)
         stops.append((second, timedelta(seconds=length)))
-    matters = sorted(
+    steps = sorted(
         [(timedelta(seconds=at), 0, act, timedelta()) for at, act in acts]
         + [(at, 1, None, length) for at, length in stops if at < timedelta(seconds=end)],
-        key=lambda matter: matter[:2],
+        key=lambda step: step[:2],
     )
-    for at, _, act, pause in matters:
+    for at, _, act, pause in steps:
         life.at(began + at + stretched)
         life.fall_due(life.now)
         if act is not None:

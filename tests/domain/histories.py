@@ -93,12 +93,12 @@ class AdoptionLife:
         """The type of every recorded event, in order."""
         return [type(event).__name__ for event in self.events]
 
-    def tell(self) -> Self:
+    def report_milestones(self) -> Self:
         """The innovation takes over the milestones that it doesn't know."""
         self.catch_up()
-        told, _ = self.life.state.adoptions.get(self.adopter, (0, ""))
+        known, _ = self.life.state.adoptions.get(self.adopter, (0, ""))
         for version, milestone in sorted(self.state.milestones.items()):
-            if version > told:
+            if version > known:
                 self.life.system(
                     "adoption_moved",
                     adopter=self.adopter,

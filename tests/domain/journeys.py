@@ -115,10 +115,10 @@ def in_waves(*adopters: str) -> Life:
 
 
 def completed(life: Life, *adopters: str) -> Life:
-    """The adoptions of these regions' ids tell that they are complete."""
+    """The adoptions of these regions' ids report that they are complete."""
     for adopter in adopters:
-        told, _ = life.state.adoptions.get(adopter, (0, ""))
-        life.system("adoption_moved", adopter=adopter, adoption_version=told + 1, milestone="completed")
+        known, _ = life.state.adoptions.get(adopter, (0, ""))
+        life.system("adoption_moved", adopter=adopter, adoption_version=known + 1, milestone="completed")
     return life
 
 

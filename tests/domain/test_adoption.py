@@ -125,7 +125,7 @@ def test_and_after_it_as_a_late_adoption(adoption: Callable[[], AdoptionLife]) -
     after.life.later(days=100)
     after.when(OFFICER, "commit_adoption").then(AdoptionCommitted)
     assert after.event(AdoptionCommitted).late
-    after.tell()
+    after.report_milestones()
     assert after.life.event(MilestoneReached).late
 
 
@@ -275,7 +275,7 @@ def test_what_is_not_completed_in_time_lapses_and_owes_no_more_reports() -> None
 def test_a_lapsed_adoption_may_still_complete_and_counts() -> None:
     adoption = lapsed_adoption().when(OFFICER, "complete_adoption").then(AdoptionCompleted)
     assert adoption.event(AdoptionCompleted).late
-    adoption.tell()
+    adoption.report_milestones()
     assert region_id(BANDUNG) in adoption.life.state.completed
 
 
@@ -307,14 +307,14 @@ def test_only_who_committed_reports_until_it_completes_or_lapses(
     phase(adoption(), "evaluate").refused(code)
 
 
-# ---- what the innovation is told
+# ---- what is reported to the innovation
 
 
 def test_every_step_is_a_milestone_that_the_innovation_records_once() -> None:
     adoption = committed(in_waves())
     phase(adoption, "prepare")
     adoption.until(WaitKind.ADOPTION_REPORT)
-    adoption.when(OFFICER, "complete_adoption").tell().tell()
+    adoption.when(OFFICER, "complete_adoption").report_milestones().report_milestones()
     milestones = [event for event in adoption.life.events if isinstance(event, MilestoneReached)]
     assert [event.milestone for event in milestones] == [
         "committed",
@@ -333,7 +333,7 @@ def test_offers_and_reminders_are_no_milestones() -> None:
     ("adoption", "milestone"),
     [(declined_adoption, "declined"), (unanswered_adoption, "unanswered"), (lapsed_adoption, "lapsed")],
 )
-def test_what_did_not_succeed_is_told_as_well(adoption: Callable[[], AdoptionLife], milestone: str) -> None:
-    told = adoption().tell()
-    assert told.life.state.adoptions[told.adopter][1] == milestone
-    assert told.life.state.completed == frozenset()
+def test_what_did_not_succeed_is_reported_as_well(adoption: Callable[[], AdoptionLife], milestone: str) -> None:
+    adopted = adoption().report_milestones()
+    assert adopted.life.state.adoptions[adopted.adopter][1] == milestone
+    assert adopted.life.state.completed == frozenset()

@@ -175,7 +175,7 @@ def test_only_an_officer_of_a_region_that_takes_part_reports_for_it(who: str, re
 
 def test_a_volunteers_region_takes_part_as_well() -> None:
     life = sustaining()
-    AdoptionLife(life, JAYAPURA).when("officer-jayapura", "adopt", region=JAYAPURA).tell()
+    AdoptionLife(life, JAYAPURA).when("officer-jayapura", "adopt", region=JAYAPURA).report_milestones()
     until(life, WaitKind.CHECK_OPENS, "1")
     report(life, 1, "officer-jayapura", region=JAYAPURA).then(RegionalCheckReported)
 

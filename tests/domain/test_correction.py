@@ -265,7 +265,7 @@ class Oracle:
         max_size=9,
     )
 )
-def test_any_sequence_of_checks_comes_to_what_the_policy_says(
+def test_any_sequence_of_checks_leads_to_what_the_policy_says(
     years: list[tuple[str, bool, str]],
 ) -> None:
     """Checks come year by year; some are assessed in later years, and corrections are reported now and then."""

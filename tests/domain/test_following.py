@@ -125,7 +125,7 @@ def test_a_report_stamped_before_the_suspension_is_in_time_though_it_arrives_aft
     assert len(events) == 1
 
 
-# ---- news noticed late
+# ---- changes noticed late
 
 
 def test_a_suspension_noticed_only_after_resuming_still_moves_every_due() -> None:
@@ -188,7 +188,7 @@ def test_a_whole_story_noticed_late_is_recorded_as_it_happened() -> None:
     assert late.instants == sorted(late.instants)
 
 
-def test_news_is_followed_once() -> None:
+def test_a_change_is_followed_once() -> None:
     adoption = committed(in_waves())
     suspend(adoption.life.later(days=1))
     adoption.catch_up()
@@ -353,7 +353,7 @@ def test_an_adoption_with_any_pauses_is_the_unsuspended_one_with_its_waits_moved
 
 @settings(max_examples=100, deadline=None)
 @given(any_pauses)
-def test_news_noticed_only_at_the_end_comes_to_the_same_record_as_news_followed_at_once(
+def test_changes_noticed_only_at_the_end_give_the_same_record_as_changes_followed_at_once(
     pauses: list[tuple[float, float]],
 ) -> None:
     life, prompt = in_open_wave()

@@ -148,7 +148,9 @@ class AnyLife(RuleBasedStateMachine):
             self.life.when(who, command, **payload)
         elif self.life.state.stage is Stage.SCALING:
             for region, officer in OFFICERS.items():
-                self.adoptions[region].when(officer, "commit_adoption").when(officer, "complete_adoption").tell()
+                self.adoptions[region].when(officer, "commit_adoption").when(
+                    officer, "complete_adoption"
+                ).report_milestones()
         elif self.life.state.wake_at is not None:
             self.life.wait_until_due()
 
@@ -201,7 +203,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(region=st.sampled_from(sorted(OFFICERS)))
     def hear_of_an_adoption(self, region: str) -> None:
-        self.adoptions[region].tell()
+        self.adoptions[region].report_milestones()
 
     @rule(adopter=codes, version=st.integers(0, 3), milestone=st.sampled_from(["completed", "committed", "lapsed"]))
     def hear_of_any_adoption(self, adopter: str, version: int, milestone: str) -> None:

@@ -82,9 +82,7 @@ def test_what_starts_in_the_last_second_of_a_day_has_the_whole_next_day() -> Non
 
 
 @given(periods, starts, zones, st.integers(1, 30))
-def test_due_lies_after_the_start_and_is_told_in_utc(
-    period: Period, start: datetime, zone: ZoneInfo, times: int
-) -> None:
+def test_due_lies_after_the_start_and_is_in_utc(period: Period, start: datetime, zone: ZoneInfo, times: int) -> None:
     reached = period.due(start, calendar=CALENDAR, zone=zone, times=times)
     assert reached > start
     assert reached.tzinfo is UTC
@@ -181,7 +179,7 @@ def test_exact_periods_are_their_own_bounds() -> None:
         ("14wd", "P2M"),
     ],
 )
-def test_a_shorter_period_is_told_from_a_longer_one(shorter: str, longer: str) -> None:
+def test_a_shorter_period_is_distinguished_from_a_longer_one(shorter: str, longer: str) -> None:
     assert Period(shorter).shorter_than(Period(longer))
     assert not Period(longer).shorter_than(Period(shorter))
     assert not Period(shorter).shorter_than(Period(shorter))

@@ -86,7 +86,7 @@ def test_what_happens_within_a_check_stays_in_its_chapter() -> None:
     assert progress(life).chapter == before
 
 
-def test_news_is_the_version_that_adoptions_have_to_follow_last() -> None:
+def test_the_last_change_is_the_version_that_adoptions_have_to_follow() -> None:
     life = scaling()
     assert progress(life).to_follow == 0
     life.when("operator", "plan_waves", waves=[{"adopters": [BANDUNG, MAKASSAR]}])
@@ -98,11 +98,11 @@ def test_news_is_the_version_that_adoptions_have_to_follow_last() -> None:
 
 
 @pytest.mark.parametrize("what", ["wave_opened", "wave_ended", "suspended", "resumed", "ended"])
-def test_every_kind_of_news_is_told_with_its_instant(what: str) -> None:
+def test_every_kind_of_change_has_its_instant(what: str) -> None:
     life = until(in_waves(), WaitKind.WAVE_ENDS, "1")
     resume(suspend(life.later(days=1)).later(days=1)).when("minister", "discontinue")
-    news = next(news for news in life.state.changes if news.what == what)
-    assert life.instants[news.version - 1] == news.at
+    change = next(each for each in life.state.changes if each.what == what)
+    assert life.instants[change.version - 1] == change.at
 
 
 # ---- adoptions
@@ -130,13 +130,13 @@ def test_an_adoption_that_has_not_begun_is_nothing() -> None:
     assert (nothing.version, nothing.open, nothing.to_report, nothing.wake_at) == (0, False, 0, None)
 
 
-def test_an_offer_is_open_and_has_nothing_to_tell() -> None:
+def test_an_offer_is_open_and_has_nothing_to_report() -> None:
     now = adopting(offered(in_waves()))
     assert (now.open, now.to_report) == (True, 0)
 
 
 @pytest.mark.parametrize("adoption", [declined_adoption, unanswered_adoption])
-def test_who_declined_or_did_not_answer_waits_for_nothing_but_has_something_to_tell(
+def test_who_declined_or_did_not_answer_waits_for_nothing_but_has_something_to_report(
     adoption: Callable[[], AdoptionLife],
 ) -> None:
     now = adopting(adoption())
@@ -144,20 +144,20 @@ def test_who_declined_or_did_not_answer_waits_for_nothing_but_has_something_to_t
     assert now.to_report == now.version
 
 
-def test_what_was_told_is_no_longer_untold() -> None:
-    adoption = committed(in_waves()).tell()
+def test_what_was_reported_is_no_longer_to_report() -> None:
+    adoption = committed(in_waves()).report_milestones()
     assert adopting(adoption).to_report == 0
     adoption.when("officer-bandung", "report_adoption", phase="adapt")
     assert adopting(adoption).to_report == adoption.state.version
 
 
-def test_milestones_are_told_while_the_innovation_is_suspended() -> None:
+def test_milestones_are_reported_while_the_innovation_is_suspended() -> None:
     adoption = committed(in_waves())
     suspend(adoption.life)
     assert adopting(adoption.catch_up()).to_report == 2
 
 
-def test_an_ended_innovation_is_told_nothing() -> None:
+def test_nothing_is_reported_to_an_ended_innovation() -> None:
     copy = volunteer(institutionalised())
     assert adopting(copy).to_report == 0
     assert adopting(copy).open

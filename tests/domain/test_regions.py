@@ -110,7 +110,7 @@ def test_a_code_means_what_it_meant_on_that_day() -> None:
     assert regions.by_code("99.01", date(1999, 12, 31)) is None
 
 
-def test_an_ended_code_is_told_from_an_unknown_one() -> None:
+def test_an_ended_code_is_distinguished_from_an_unknown_one() -> None:
     regions = Regions.parse(SPLIT)
     assert regions.by_code("99.71", TODAY) is None
     assert regions.ended("99.71", TODAY)

@@ -141,7 +141,7 @@ def test_what_was_recorded_before_stays() -> None:
 
 
 @pytest.mark.parametrize("life", [in_waves, sustaining, discontinued, institutionalised])
-def test_it_is_news_to_adoptions(life: Callable[[], Life]) -> None:
+def test_it_is_a_change_for_adoptions(life: Callable[[], Life]) -> None:
     living = revoke(revoke(life(), "minister"), "deputy")
     assert living.state.changes[-1].what == "ended"
     assert living.state.changes[-1].version == living.state.version

@@ -141,7 +141,7 @@ def test_origin_and_pilot_regions_count_only_if_the_decision_names_them() -> Non
 def test_a_volunteer_never_changes_coverage() -> None:
     life = in_waves()
     copy = AdoptionLife(life, JAYAPURA).when("officer-jayapura", "adopt", region=JAYAPURA)
-    copy.when("officer-jayapura", "complete_adoption").tell()
+    copy.when("officer-jayapura", "complete_adoption").report_milestones()
     assert life.state.adoptions[copy.adopter] == (2, "completed")
     assert life.state.completed == frozenset()
     assert life.state.denominator == 2
@@ -150,7 +150,7 @@ def test_a_volunteer_never_changes_coverage() -> None:
 def test_coverage_counts_a_named_adopter_that_adopted_before_any_wave_was_planned() -> None:
     life = scaling(BANDUNG)
     early = AdoptionLife(life, BANDUNG).when("officer-bandung", "adopt", region=BANDUNG)
-    early.when("officer-bandung", "complete_adoption").tell()
+    early.when("officer-bandung", "complete_adoption").report_milestones()
     assert life.state.stage is Stage.SUSTAINING
     assert life.state.waits_for(WaitKind.WAVE_PLAN) is None
 
@@ -213,7 +213,7 @@ def test_waves_under_way_go_on_while_the_innovation_is_sustained() -> None:
     until(life, WaitKind.WAVE_OPENS, "2").then(WaveOpened)
     until(life, WaitKind.WAVE_ENDS, "1").then(WaveEnded)
     until(life, WaitKind.WAVE_ENDS, "2").then(WaveEnded)
-    assert [news.what for news in life.state.changes].count("wave_ended") == 2
+    assert [change.what for change in life.state.changes].count("wave_ended") == 2
 
 
 # ---- milestones
@@ -221,9 +221,9 @@ def test_waves_under_way_go_on_while_the_innovation_is_sustained() -> None:
 
 def test_a_milestone_is_recorded_once() -> None:
     life = in_waves()
-    told = {"adopter": region_id(BANDUNG), "adoption_version": 2, "milestone": "committed"}
-    life.system("adoption_moved", **told).then(MilestoneReached)
-    life.system("adoption_moved", **told).then()
+    milestone = {"adopter": region_id(BANDUNG), "adoption_version": 2, "milestone": "committed"}
+    life.system("adoption_moved", **milestone).then(MilestoneReached)
+    life.system("adoption_moved", **milestone).then()
 
 
 def test_an_older_milestone_than_the_last_one_brings_nothing() -> None:
@@ -234,9 +234,9 @@ def test_an_older_milestone_than_the_last_one_brings_nothing() -> None:
 
 
 @pytest.mark.parametrize("who", ["officer-bandung", "operator", "minister"])
-def test_no_person_tells_a_milestone(who: str) -> None:
-    told: dict[str, Any] = {"adopter": region_id(BANDUNG), "adoption_version": 2, "milestone": "completed"}
-    in_waves().when(who, "adoption_moved", **told).refused("system_only")
+def test_no_person_reports_a_milestone(who: str) -> None:
+    milestone: dict[str, Any] = {"adopter": region_id(BANDUNG), "adoption_version": 2, "milestone": "completed"}
+    in_waves().when(who, "adoption_moved", **milestone).refused("system_only")
 
 
 @pytest.mark.parametrize("life", [deciding, decided])

@@ -1,4 +1,4 @@
-"""What a stream's name tells by itself."""
+"""What follows from a stream's name alone."""
 
 import pytest
 
@@ -17,5 +17,5 @@ from domain.streams import correlation_of
         ("", ""),
     ],
 )
-def test_every_name_tells_a_correlation_even_one_that_no_stream_of_ours_has(stream: str, correlation: str) -> None:
+def test_every_name_has_a_correlation_even_one_that_no_stream_of_ours_has(stream: str, correlation: str) -> None:
     assert correlation_of(stream) == correlation

@@ -266,6 +266,6 @@ def test_milestones_are_recorded_while_suspended_and_lead_on_when_resumed() -> N
     resume(life.later(days=9)).then(InnovationResumed, SustainingBegan)
 
 
-def test_adoptions_have_news_of_suspension_from_scaling_on_only() -> None:
+def test_suspension_is_a_change_for_adoptions_from_scaling_on_only() -> None:
     assert paused(deciding()).state.changes == ()
-    assert [news.what for news in paused(scaling()).state.changes] == ["suspended", "resumed"]
+    assert [change.what for change in paused(scaling()).state.changes] == ["suspended", "resumed"]

@@ -73,9 +73,9 @@ def test_an_institutionalised_innovation_is_never_changed_by_its_adoptions() -> 
     assert life.state.version == version
 
 
-def test_institutionalising_is_no_news_to_adoptions() -> None:
+def test_institutionalising_is_no_change_for_adoptions() -> None:
     life = institutionalise(checked(sustaining(), "sustained", "sustained"))
-    assert "ended" not in [news.what for news in life.state.changes]
+    assert "ended" not in [change.what for change in life.state.changes]
 
 
 # ---- ended

@@ -99,7 +99,7 @@ def test_an_innovation_is_found_by_the_words_of_title_summary_and_agency_whateve
     assert words(" –?! ") == frozenset()
 
 
-def test_a_task_is_on_the_list_of_whom_it_waits_for() -> None:
+def test_a_task_is_on_the_list_of_the_awaited_party() -> None:
     assert tasks(proposed())["screening"].kind == "task/operator"
     assert tasks(piloting())[f"measurement:{region_id(BANDUNG)}"].kind == f"task/regional_officer/{region_id(BANDUNG)}"
     assert tasks(in_check())["check_report:1"].kind == "task/proposer/kota-surakarta"

@@ -63,15 +63,15 @@ def test_a_volunteer_reports_completes_and_lapses_like_any_adopter() -> None:
 
 
 @pytest.mark.parametrize("life", [in_waves, sustaining])
-def test_the_innovation_is_told_while_it_is_open(life: Callable[[], Life]) -> None:
-    copy = volunteer(life()).tell()
+def test_milestones_are_reported_while_the_innovation_is_open(life: Callable[[], Life]) -> None:
+    copy = volunteer(life()).report_milestones()
     assert copy.life.state.adoptions[copy.adopter] == (1, "committed")
 
 
 def test_an_ended_innovation_is_never_changed() -> None:
     copy = volunteer(institutionalised())
     version = copy.life.state.version
-    copy.when(OFFICER, "complete_adoption").tell()
+    copy.when(OFFICER, "complete_adoption").report_milestones()
     assert copy.state.status is Status.COMPLETED
     assert copy.life.state.version == version
 
@@ -90,7 +90,7 @@ def test_a_named_adopter_that_began_before_its_wave_is_not_offered_it_again() ->
     early = volunteer(life, BANDUNG, "officer-bandung")
     life.when("operator", "plan_waves", waves=[{"adopters": [BANDUNG, "73.71"]}])
     assert early.catch_up().last == []
-    early.when("officer-bandung", "complete_adoption").tell()
+    early.when("officer-bandung", "complete_adoption").report_milestones()
     assert life.state.completed == {region_id(BANDUNG)}
 
 
@@ -145,7 +145,7 @@ def test_a_running_adoption_goes_on_under_its_id_and_officers_of_the_successors_
     split(adoption.life)
     adoption.when("north", "report_adoption", phase="adapt").then(AdoptionReported)
     adoption.when("south", "report_adoption", phase="replicate").then(AdoptionReported)
-    adoption.when("south", "complete_adoption").tell()
+    adoption.when("south", "complete_adoption").report_milestones()
     assert adoption.life.state.completed == {region_id(BANDUNG)}
 
 
@@ -174,10 +174,10 @@ def test_a_successor_that_wants_its_own_adopts_anew_and_the_denominator_does_not
     own = AdoptionLife(life, BANDUNG)
     own.state = type(own.state)("adoption/test/wnorth")
     own.when("north", "adopt", region="32.68").then(AdoptionVolunteered)
-    own.when("north", "complete_adoption").tell()
+    own.when("north", "complete_adoption").report_milestones()
     assert life.state.denominator == 2
     assert life.state.completed == frozenset()
-    adoption.when("south", "complete_adoption").tell()
+    adoption.when("south", "complete_adoption").report_milestones()
     assert life.state.completed == {region_id(BANDUNG)}
 
 

@@ -42,7 +42,7 @@ def test_a_pause_moves_reminder_and_due_instant_alike() -> None:
     assert (later.remind_at, later.due_at) == (START + 4 * DAY, START + 5 * DAY)
 
 
-def test_waits_of_one_kind_are_told_apart_by_their_subject() -> None:
+def test_waits_of_one_kind_are_distinguished_by_their_subject() -> None:
     first = Wait(kind=WaitKind.CHECK_REPORT, subject="1", due_at=START)
     second = Wait(kind=WaitKind.CHECK_REPORT, subject="2", due_at=START)
     waits = with_changes({}, (), (first, second))
@@ -66,26 +66,26 @@ def test_the_next_instant_is_the_earliest_of_all() -> None:
     assert next_instant({}) is None
 
 
-def test_nothing_is_a_matter_before_its_instant() -> None:
+def test_nothing_is_due_before_its_instant() -> None:
     waits = opened(SCREENING)
     assert next_due(waits, START + DAY - timedelta(microseconds=1)) is None
-    matter = next_due(waits, START + DAY)
-    assert matter is not None
-    assert matter.wait == SCREENING
+    due = next_due(waits, START + DAY)
+    assert due is not None
+    assert due.wait == SCREENING
 
 
 @given(st.permutations(list(WaitKind)))
 def test_waits_due_at_one_instant_are_taken_in_one_order_however_they_were_opened(kinds: list[WaitKind]) -> None:
     waits = opened(*(Wait(kind=kind, subject=s, due_at=START) for kind in kinds for s in ("b", "a")))
     taken = []
-    while (matter := next_due(waits, START)) is not None:
-        taken.append((matter.wait.kind, matter.wait.subject))
-        del waits[ref_of(matter.wait)]
+    while (due := next_due(waits, START)) is not None:
+        taken.append((due.wait.kind, due.wait.subject))
+        del waits[ref_of(due.wait)]
     assert taken == [(kind, subject) for kind in WaitKind for subject in ("a", "b")]
 
 
 def test_a_late_wake_up_takes_everything_in_the_order_of_its_instants() -> None:
-    """Time that was reached long ago brings the reminder before the escalation, at the instant it is told."""
+    """Time that was reached long ago brings the reminder before the escalation, at the instant given."""
     life = proposed().at(START + 100 * DAY)
     life.system("time_reached").then(Reminded, Escalated)
 

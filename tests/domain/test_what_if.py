@@ -95,7 +95,7 @@ def happened(life: Life) -> list[tuple[Event, datetime]]:
     return [(event, step.at) for step in life.steps if not isinstance(step.outcome, Refusal) for event in step.outcome]
 
 
-def test_the_same_rules_come_to_the_same_life_with_its_refusals_and_what_fell_due() -> None:
+def test_the_same_rules_give_the_same_life_with_its_refusals_and_what_fell_due() -> None:
     life = Remembered().scored(90)
     life.when("evaluator-1", "decide", choice="decline").refused("role_missing")
     life.wait_until_due().when("minister", "decide", choice="decline")
@@ -135,7 +135,7 @@ def test_another_passing_grade_changes_what_comes_of_the_last_score_sheet() -> N
     assert (one.stage, other.stage) == (Stage.REJECTED, Stage.DECISION)
 
 
-def test_a_refused_command_may_come_to_something_under_other_rules() -> None:
+def test_a_refused_command_may_succeed_under_other_rules() -> None:
     life = Remembered().proposed().later(days=1).when("operator", "admit")
     life.when("operator", "plan_pilots", pilots=pilots(BANDUNG, lasts="P13M")).refused("pilot_too_long")
     longer = changed('longest = "P12M"', 'longest = "P2Y"')
@@ -186,7 +186,7 @@ def test_the_law_may_follow_the_edition_that_the_innovation_moved_to() -> None:
     assert kinds(moved.steps[-1]) == [EditionMoved]
 
 
-def test_what_adoptions_told_is_taken_as_it_was_told() -> None:
+def test_what_adoptions_reported_is_taken_as_it_was_reported() -> None:
     life = Remembered().scored(90)
     life.when("minister", "decide", choice="scale_regions", adopters=[BANDUNG], instrument=INSTRUMENT)
     life.when("deputy", "endorse").when("operator", "plan_waves", waves=[{"adopters": [BANDUNG]}])

@@ -37,9 +37,9 @@ ANSWERS = {
 
 
 def walked() -> list[Event]:
-    """Every event of the lives below, and of the desk."""
+    """Every event of the lives below, and of administration."""
     lives = (_proposals, _pilots, _evaluations, _decisions, _adoptions, _checks, _ends)
-    return [event for live in lives for event in live()] + list(_desk())
+    return [event for live in lives for event in live()] + list(_administration())
 
 
 def _proposals() -> Iterator[Event]:
@@ -101,7 +101,7 @@ def _adoptions() -> Iterator[Event]:
     bandung.catch_up().until(WaitKind.COMPLETION).when("officer-bandung", "complete_adoption")
     volunteer = AdoptionLife(life, JAYAPURA).when("officer-jayapura", "adopt", region=JAYAPURA)
     for adoption in (bandung, makassar, volunteer):
-        adoption.tell()
+        adoption.report_milestones()
     life.when("minister", "discontinue")
     for adoption in (bandung, makassar, volunteer):
         yield from adoption.catch_up().events
@@ -131,7 +131,7 @@ def _ends() -> Iterator[Event]:
     yield from life.when("minister", "institutionalise", instrument="Perpres 12/2028").events
 
 
-def _desk() -> Iterator[Event]:
+def _administration() -> Iterator[Event]:
     def command(stream: str, name: str, /, **payload: object) -> Command:
         return Command(
             id=UUID(int=1),
@@ -172,7 +172,7 @@ def _recorded(answer: list[Event] | Refusal) -> list[Event]:
 
 
 def one_of_each() -> dict[str, Event]:
-    """The most telling event of each type: the one with the longest data."""
+    """The most comprehensive event of each type: the one with the longest data."""
     events: dict[str, Event] = {}
     for event in walked():
         name = type(event).__name__

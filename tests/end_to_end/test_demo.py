@@ -119,7 +119,7 @@ async def innovation(up: Up) -> str:
     return str(found["id"])
 
 
-async def test_the_demonstration_tells_a_whole_life_in_time(demo: Demo) -> None:
+async def test_the_demo_shows_a_whole_life_in_time(demo: Demo) -> None:
     assert (demo.code, demo.errors) == (0, "")
     assert demo.cpu_seconds < WITHIN_CPU_S
     for chapter in ("Proposal", "Pilot", "Evaluation", "Decision", "Scaling", "Sustaining", "Its trail"):
@@ -203,7 +203,7 @@ async def test_temporal_keeps_little_of_it(up: Up, innovation: str, capsys: pyte
     assert max(counted.runs) <= PER_RUN
 
 
-async def test_told_to_stop_it_stops_everything(up: Up) -> None:
+async def test_a_signal_to_stop_stops_everything(up: Up) -> None:
     up.process.send_signal(signal.SIGTERM)
     async with asyncio.timeout(LIMIT_S):
         _, errors = await up.process.communicate()

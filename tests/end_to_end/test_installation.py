@@ -54,7 +54,7 @@ def background() -> Iterator[list[subprocess.Popen[bytes]]]:
         process.wait(timeout=LIMIT_S)
 
 
-def test_an_empty_installation_comes_to_its_first_proposal_as_the_readme_says(
+def test_an_empty_installation_gets_its_first_proposal_as_the_readme_says(
     environment: dict[str, str], background: list[subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     [block] = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)

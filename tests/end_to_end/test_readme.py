@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands run in their order, and answer what it shows."""
+"""The README is true: its commands run in their order, and answer what it shows."""
 
 import json
 import os

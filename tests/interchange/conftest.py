@@ -24,7 +24,7 @@ UNSEALED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recorded:
     """What was recorded: the ids of the innovations, and every event with its leaf."""
 
     adopted: str
@@ -50,7 +50,7 @@ async def auditor(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture
-async def told(database: str, office: Office, auditor: asyncpg.Pool) -> Told:
+async def recorded(database: str, office: Office, auditor: asyncpg.Pool) -> Recorded:
     """Two innovations whose events are sealed, but for the last."""
     adopted, adoption = await office.offered(aspects("ringkas"))
     await office.do("officer-32.73", adoption, "commit_adoption")
@@ -64,11 +64,11 @@ async def told(database: str, office: Office, auditor: asyncpg.Pool) -> Told:
     await office.do("operator", biting, "note", text=BITING)
     async with snapshot(auditor) as read:
         placed = tuple([each async for each in read.events()])
-    return Told(correlation_of(adopted), correlation_of(biting), placed)
+    return Recorded(correlation_of(adopted), correlation_of(biting), placed)
 
 
 @pytest.fixture
-async def read(auditor: asyncpg.Pool, told: Told) -> AsyncIterator[Snapshot]:
+async def read(auditor: asyncpg.Pool, recorded: Recorded) -> AsyncIterator[Snapshot]:
     """The ledger after that."""
     async with snapshot(auditor) as opened:
         yield opened

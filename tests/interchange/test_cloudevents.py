@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from interchange.cloudevents import cloudevents
 from ledger.scan import Snapshot
-from tests.interchange.conftest import BITING, FORMULA, Told
+from tests.interchange.conftest import BITING, FORMULA, Recorded
 
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,20}")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
@@ -21,9 +21,9 @@ async def exported(read: Snapshot, innovation: str | None) -> list[dict[str, Any
     return [json.loads(line) for line in text.splitlines()]
 
 
-async def test_every_event_is_a_cloudevent_with_its_leaf_and_hash(told: Told, read: Snapshot) -> None:
+async def test_every_event_is_a_cloudevent_with_its_leaf_and_hash(recorded: Recorded, read: Snapshot) -> None:
     events = await exported(read, None)
-    assert [(event.get("leafindex"), event["eventhash"]) for event in events] == told.hashes()
+    assert [(event.get("leafindex"), event["eventhash"]) for event in events] == recorded.hashes()
     for event in events:
         assert event["specversion"] == "1.0"
         for name in ("id", "source", "type", "eventhash", "chainhash"):
@@ -38,9 +38,9 @@ async def test_every_event_is_a_cloudevent_with_its_leaf_and_hash(told: Told, re
     assert len({(event["source"], event["id"]) for event in events}) == len(events)
 
 
-async def test_an_innovation_s_events_carry_what_was_said_by_whom(told: Told, read: Snapshot) -> None:
-    events = await exported(read, told.biting)
-    assert {event["subject"] for event in events} == {told.biting}
+async def test_an_innovations_events_carry_what_was_said_and_its_author(recorded: Recorded, read: Snapshot) -> None:
+    events = await exported(read, recorded.biting)
+    assert {event["subject"] for event in events} == {recorded.biting}
     returned = events[1]
     assert (returned["type"], returned["actor"], returned["actorrole"]) == (
         "jejak.ProposalReturned.v1",

@@ -7,12 +7,12 @@ import pytest
 from domain.codec import UnreadableEvent
 from interchange.exported import Exported
 from service.auditing import command_id
-from tests.interchange.conftest import Told
+from tests.interchange.conftest import Recorded
 
 
 @pytest.mark.parametrize("data", [b"x", b"[]", b'{"by":"operator"}', b'{"by":{"person":"operator"}}'])
-def test_an_event_that_does_not_say_who_did_it_as_it_should_is_unreadable(told: Told, data: bytes) -> None:
-    placed = told.placed[0]
+def test_an_event_that_does_not_say_who_did_it_as_it_should_is_unreadable(recorded: Recorded, data: bytes) -> None:
+    placed = recorded.placed[0]
     row = Exported(replace(placed, event=replace(placed.event, data=data)))
     for shown in ("actor", "role"):
         with pytest.raises(UnreadableEvent):
@@ -20,6 +20,6 @@ def test_an_event_that_does_not_say_who_did_it_as_it_should_is_unreadable(told: 
 
 
 @pytest.mark.parametrize("metadata", [b"x", b"[]", b'{"command":"x"}', b'{"command":"[]"}', b'{"command":7}'])
-def test_an_event_whose_command_cannot_be_read_is_unreadable(told: Told, metadata: bytes) -> None:
+def test_an_event_whose_command_cannot_be_read_is_unreadable(recorded: Recorded, metadata: bytes) -> None:
     with pytest.raises(UnreadableEvent):
-        command_id(replace(told.placed[0].event, metadata=metadata))
+        command_id(replace(recorded.placed[0].event, metadata=metadata))

@@ -11,7 +11,7 @@ from domain.regions import Regions
 from interchange.ocel import ocel
 from ledger.scan import Snapshot
 from tests.furnished import BANDUNG, region_id, regions
-from tests.interchange.conftest import FORMULA, Told
+from tests.interchange.conftest import FORMULA, Recorded
 
 TEXT = {"type": "string", "minLength": 1}
 TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$"}
@@ -80,20 +80,20 @@ def related(each: dict[str, Any]) -> set[tuple[str, str]]:
     return {(relation["qualifier"], relation["objectId"]) for relation in each["relationships"]}
 
 
-async def test_every_event_of_an_innovation_has_its_leaf_and_hash(told: Told, read: Snapshot) -> None:
+async def test_every_event_of_an_innovation_has_its_leaf_and_hash(recorded: Recorded, read: Snapshot) -> None:
     log = await exported(read, None, regions())
     found = {(attributes(each).get("leaf_index"), attributes(each)["event_hash"]) for each in log["events"]}
     assert len(found) == len(log["events"])
-    assert {*told.hashes(told.adopted), *told.hashes(told.biting)} <= found <= set(told.hashes())
+    assert {*recorded.hashes(recorded.adopted), *recorded.hashes(recorded.biting)} <= found <= set(recorded.hashes())
 
 
 async def test_events_and_objects_belong_to_innovations_adoptions_people_and_regions(
-    told: Told, read: Snapshot
+    recorded: Recorded, read: Snapshot
 ) -> None:
-    log = await exported(read, told.adopted, regions())
+    log = await exported(read, recorded.adopted, regions())
     by_id = {each["id"]: each for each in log["objects"]}
-    innovation, region = f"innovation/{told.adopted}", f"region/{region_id(BANDUNG)}"
-    adoption = f"adoption/{told.adopted}/{region_id(BANDUNG)}"
+    innovation, region = f"innovation/{recorded.adopted}", f"region/{region_id(BANDUNG)}"
+    adoption = f"adoption/{recorded.adopted}/{region_id(BANDUNG)}"
     assert related(by_id[adoption]) == {("innovation", innovation), ("adopter", region)}
     assert attributes(by_id[region]) == {"code": BANDUNG, "name": "Kota Bandung"}
     by_type = {each["type"]: each for each in log["events"]}
@@ -109,8 +109,8 @@ async def test_events_and_objects_belong_to_innovations_adoptions_people_and_reg
     assert ("actor", "person/system") in related(by_type["AdoptionOffered"])
 
 
-async def test_an_object_keeps_what_was_said_of_it_with_since_when(told: Told, read: Snapshot) -> None:
-    log = await exported(read, told.biting, Regions(()))
+async def test_an_object_keeps_what_was_said_of_it_with_since_when(recorded: Recorded, read: Snapshot) -> None:
+    log = await exported(read, recorded.biting, Regions(()))
     [innovation] = [each for each in log["objects"] if each["type"] == "innovation"]
     titles = [each for each in innovation["attributes"] if each["name"] == "title"]
     assert [each["value"] for each in titles] == ["Kartu Insentif Anak", FORMULA]

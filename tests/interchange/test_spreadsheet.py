@@ -8,7 +8,7 @@ import pytest
 
 from interchange.spreadsheet import COLUMNS, guarded, spreadsheet
 from ledger.scan import Snapshot
-from tests.interchange.conftest import BITING, FORMULA, Told
+from tests.interchange.conftest import BITING, FORMULA, Recorded
 
 
 async def exported(read: Snapshot, innovation: str | None) -> list[dict[str, str]]:
@@ -17,16 +17,16 @@ async def exported(read: Snapshot, innovation: str | None) -> list[dict[str, str
     return list(csv.DictReader(StringIO(text, newline=""), strict=True))
 
 
-async def test_every_event_is_a_row_with_its_leaf_and_hash(told: Told, read: Snapshot) -> None:
+async def test_every_event_is_a_row_with_its_leaf_and_hash(recorded: Recorded, read: Snapshot) -> None:
     rows = await exported(read, None)
     assert tuple(rows[0]) == COLUMNS
     leaves = [(int(row["leaf_index"]) if row["leaf_index"] else None, row["event_hash"]) for row in rows]
-    assert leaves == told.hashes()
+    assert leaves == recorded.hashes()
     assert all(None not in row and None not in row.values() for row in rows)
 
 
-async def test_no_cell_is_a_formula_and_texts_stay_what_they_are(told: Told, read: Snapshot) -> None:
-    rows = await exported(read, told.biting)
+async def test_no_cell_is_a_formula_and_texts_stay_what_they_are(recorded: Recorded, read: Snapshot) -> None:
+    rows = await exported(read, recorded.biting)
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row.values())
     assert rows[1]["reason"] == f"'{FORMULA}"
     refused = next(row for row in rows if row["type"] == "CommandRefused")

@@ -7,15 +7,15 @@ import asyncpg
 from activities.command_keys import KeyRing
 from activities.contract import Envelope
 from interchange.exported import Exported
-from tests.interchange.conftest import BITING, Told
+from tests.interchange.conftest import BITING, Recorded
 
 
-async def test_events_have_their_leaf_hash_and_who_did_what_and_why(told: Told, auditor: asyncpg.Pool) -> None:
+async def test_events_have_their_leaf_hash_and_who_did_what_and_why(recorded: Recorded, auditor: asyncpg.Pool) -> None:
     found = {
         (each["stream_id"], each["version"]): each for each in await auditor.fetch("SELECT * FROM jejak.auditor_events")
     }
-    assert len(found) == len(told.placed)
-    for row in map(Exported, told.placed):
+    assert len(found) == len(recorded.placed)
+    for row in map(Exported, recorded.placed):
         each = found[row.stored.stream_id, row.stored.version]
         assert (each["leaf_index"], each["event_hash"], each["chain"]) == (row.leaf_index, row.event_hash, row.chain)
         assert (each["actor"], each["role"], each["reason"]) == (row.actor, row.role, row.reason)
@@ -24,9 +24,9 @@ async def test_events_have_their_leaf_hash_and_who_did_what_and_why(told: Told, 
 
 
 async def test_commands_are_whole_and_their_signatures_can_be_checked(
-    told: Told, auditor: asyncpg.Pool, key_ring: KeyRing
+    recorded: Recorded, auditor: asyncpg.Pool, key_ring: KeyRing
 ) -> None:
-    found = await auditor.fetch("SELECT * FROM jejak.auditor_commands WHERE correlation_id = $1", told.biting)
+    found = await auditor.fetch("SELECT * FROM jejak.auditor_commands WHERE correlation_id = $1", recorded.biting)
     assert [each["command_type"] for each in found].count("revise") == 1
     for each in found:
         envelope = Envelope(command=each["signed"], key_id=each["key_id"], signature=each["signature"])
@@ -34,12 +34,12 @@ async def test_commands_are_whole_and_their_signatures_can_be_checked(
         assert json.loads(each["signed"]).get("payload", {}) == json.loads(each["payload"])
     [refused] = [each for each in found if each["came_to"] == "CommandRefused"]
     assert (refused["actor"], refused["command_type"], refused["reason"]) == ("minister", "admit", BITING)
-    assert refused["command_stream"] == f"innovation/{told.biting}"
+    assert refused["command_stream"] == f"innovation/{recorded.biting}"
 
 
-async def test_what_time_and_other_streams_asked_bears_no_signature(told: Told, auditor: asyncpg.Pool) -> None:
+async def test_what_time_and_other_streams_asked_bears_no_signature(recorded: Recorded, auditor: asyncpg.Pool) -> None:
     found = await auditor.fetch(
-        "SELECT * FROM jejak.auditor_commands WHERE correlation_id = $1 AND actor = 'system'", told.adopted
+        "SELECT * FROM jejak.auditor_commands WHERE correlation_id = $1 AND actor = 'system'", recorded.adopted
     )
     assert {each["command_type"] for each in found} == {"follow"}
     assert {each["signature"] for each in found} == {None}

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from interchange.xes import xes
 from ledger.scan import Snapshot
-from tests.interchange.conftest import FORMULA, Told
+from tests.interchange.conftest import FORMULA, Recorded
 
 NAMESPACE = "{http://www.xes-standard.org/}"
 TYPES: dict[str, Callable[[str], object]] = {"string": str, "date": datetime.fromisoformat, "int": int, "id": UUID}
@@ -36,7 +36,7 @@ def attributes(element: ET.Element) -> dict[str, object]:
     return found
 
 
-async def test_the_log_is_made_as_the_standard_has_it(told: Told, read: Snapshot) -> None:
+async def test_the_log_is_made_as_the_standard_has_it(recorded: Recorded, read: Snapshot) -> None:
     log = await exported(read, None)
     assert (tag(log), log.attrib["xes.version"]) == ("log", "1849-2016")
     order = ["extension", "global", "classifier", "string", "trace"]
@@ -57,18 +57,20 @@ async def test_the_log_is_made_as_the_standard_has_it(told: Told, read: Snapshot
         assert set(classifier.attrib["keys"].split()) <= always["event"]
 
 
-async def test_every_innovation_is_a_case_and_every_event_has_its_leaf_and_hash(told: Told, read: Snapshot) -> None:
+async def test_every_innovation_is_a_case_and_every_event_has_its_leaf_and_hash(
+    recorded: Recorded, read: Snapshot
+) -> None:
     log = await exported(read, None)
     cases = {attributes(trace)["concept:name"]: trace for trace in log.iter(f"{NAMESPACE}trace")}
-    assert {told.adopted, told.biting} <= set(cases)
+    assert {recorded.adopted, recorded.biting} <= set(cases)
     for innovation, trace in cases.items():
         events = [attributes(event) for event in trace.iter(f"{NAMESPACE}event")]
-        assert [(event.get("leaf_index"), event["event_hash"]) for event in events] == told.hashes(str(innovation))
+        assert [(event.get("leaf_index"), event["event_hash"]) for event in events] == recorded.hashes(str(innovation))
         assert {event["lifecycle:transition"] for event in events} == {"complete"}
 
 
-async def test_texts_that_xml_cannot_hold_are_still_xml(told: Told, read: Snapshot) -> None:
-    [trace] = (await exported(read, told.biting)).iter(f"{NAMESPACE}trace")
+async def test_texts_that_xml_cannot_hold_are_still_xml(recorded: Recorded, read: Snapshot) -> None:
+    [trace] = (await exported(read, recorded.biting)).iter(f"{NAMESPACE}trace")
     events = [attributes(event) for event in trace.iter(f"{NAMESPACE}event")]
     assert (events[1]["reason"], events[1]["org:resource"]) == (FORMULA, "operator")
     refused = next(event for event in events if event["concept:name"] == "CommandRefused")

@@ -15,15 +15,15 @@ from .disk import full_disk
 
 
 @pytest.mark.parametrize("before", [b"old", None], ids=["replaced", "new"])
-def test_a_full_disk_leaves_what_was_there_and_is_told_with_the_name_of_the_file(
+def test_a_full_disk_leaves_what_was_there_and_is_reported_with_the_name_of_the_file(
     tmp_path: Path, before: bytes | None
 ) -> None:
     path = tmp_path / "file"
     if before is not None:
         path.write_bytes(before)
-    with pytest.raises(OSError, match=str(path)) as told, full_disk():
+    with pytest.raises(OSError, match=str(path)) as raised, full_disk():
         write_whole(path, b"new")
-    assert (told.value.errno, told.value.filename) == (errno.EFBIG, str(path))
+    assert (raised.value.errno, raised.value.filename) == (errno.EFBIG, str(path))
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == ({"file": before} if before else {})
     write_whole(path, b"new", 0o600)
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"file": b"new"}

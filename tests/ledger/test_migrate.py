@@ -180,7 +180,7 @@ async def test_a_login_without_powers_migrates_what_was_prepared_for_it(
     assert await works(dsn)
 
 
-async def test_a_login_that_may_not_create_roles_is_told_so(
+async def test_a_login_that_may_not_create_roles_gets_an_error_that_says_so(
     cluster: EmbeddedPostgres, root: asyncpg.Connection
 ) -> None:
     dsn = await new_database(cluster, root)

@@ -83,7 +83,7 @@ async def test_a_directory_keeps_every_checkpoint_and_knows_the_newest(tmp_path:
     assert await directory.latest() == signed[-1].note
 
 
-async def test_a_note_under_a_name_that_tells_no_size_is_read_too_and_is_never_the_newest(tmp_path: Path) -> None:
+async def test_a_note_under_a_name_without_a_size_is_read_too_and_is_never_the_newest(tmp_path: Path) -> None:
     """An auditor's own copies are called anything."""
     directory = CheckpointDirectory(tmp_path)
     await put(directory, checkpoint(5))
@@ -197,7 +197,7 @@ async def test_a_witness_cosigns_a_log_that_only_grew(ledger: Ledger, books: Boo
             assert open_note(signed.note + lines.decode(), [WITNESS, *KEYS.verifiers])[1] == [*KEYS.verifiers, WITNESS]
         assert witness.requests == 4
         assert books.outside.newest(".cosignature") == books.notes()[-1]
-        # One that has lost what it was told, or heard it from another, is asked once more.
+        # A witness that lost what it was sent, or got it from elsewhere, is asked once more.
         fresh = Witness(CheckpointDirectory(tmp_path / "fresh"), url + "/w", [WITNESS])
         await ledger.append(append("more"))
         await books.step()
@@ -263,7 +263,7 @@ async def test_the_sealer_has_each_checkpoint_attested_and_waits_for_nobody(
     assert {record["kind"] for record in stored} == {"rfc3161", "witness"}
 
 
-async def test_an_attestation_that_the_database_refuses_is_told_and_tried_again(
+async def test_an_attestation_that_the_database_refuses_is_reported_and_tried_again(
     ledger: Ledger, sealer_pool: asyncpg.Pool, admin: asyncpg.Connection, tmp_path: Path
 ) -> None:
     function = "FUNCTION jejak.store_attestation"

@@ -297,10 +297,10 @@ def test_a_row_with_its_neighbours_proves_which_streams_have_a_prefix(
     ],
 )
 def test_another_row_proves_nothing_though_the_log_s_key_signed_it(
-    streams: Sequence[str], row: slice, prefix: str, why: str
+    streams: Sequence[str], row: slice, prefix: str, reason: str
 ) -> None:
     proof = forged(streams, row, prefix)
-    with pytest.raises(ProofFailed, match=why):
+    with pytest.raises(ProofFailed, match=reason):
         proof.check(checkpoint_of(proof))
 
 

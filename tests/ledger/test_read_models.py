@@ -113,7 +113,7 @@ async def test_a_replacement_waits_for_an_append_and_then_yields_to_it(
     assert await rows_of(pool, "s") == (2, (TWO,))
 
 
-async def test_nothing_given_is_no_wish_to_have_no_rows(ledger: Ledger, pool: asyncpg.Pool) -> None:
+async def test_an_append_without_rows_leaves_the_rows_as_they_are(ledger: Ledger, pool: asyncpg.Pool) -> None:
     await ledger.append(append("s", rows=(ONE,)))
     with pytest.raises(asyncpg.InvalidParameterValueError):
         await pool.execute("SELECT jejak.replace_rows('s', 1, NULL)")

@@ -155,7 +155,7 @@ async def test_a_list_is_searched_by_how_words_begin(listed: Ledger) -> None:
     assert await letters(listed, words=["\\", "' | anak"]) == ""
 
 
-async def test_what_waits_on_several_lists_comes_together_what_is_due_first(listed: Ledger) -> None:
+async def test_several_lists_of_tasks_are_read_as_one_ordered_by_due_instant(listed: Ledger) -> None:
     async def waiting(*kinds: str, limit: int = 100, without: tuple[str, ...] = ()) -> list[str]:
         found, after = [], None
         while page := await listed.waiting(kinds, limit=limit, without=without, after=after):

@@ -14,7 +14,7 @@ WRITE = "JEJAK_WRITE_SCHEMA"
 """Set in the environment, it makes this test write the file; `make schema` does."""
 
 
-async def test_the_baseline_and_all_migrations_come_to_the_schema_that_people_read(admin: asyncpg.Connection) -> None:
+async def test_the_baseline_and_all_migrations_give_the_schema_that_people_read(admin: asyncpg.Connection) -> None:
     found = await dump(admin)
     if WRITE in os.environ:
         FILE.write_text(found, encoding="utf-8")

@@ -323,7 +323,7 @@ async def test_with_a_full_disk_outside_appends_and_sealing_go_on_and_the_age_ri
         await ledger.append(append("t"))
         await books.step()
         await books.step()
-    assert [(line["event"], line["what"]) for line in logs] == [("sealer refused", "checkpoint")]  # told once
+    assert [(line["event"], line["what"]) for line in logs] == [("sealer refused", "checkpoint")]  # logged once
     assert books.refusal == logs[0]["error"]
     assert str(books.outside.directory / f"{3:020}.checkpoint") in logs[0]["error"]
     assert books.sealer.status.tree_size == 3

@@ -44,31 +44,31 @@ def layers(report: Report) -> list[tuple[str, int, str]]:
     return [(problem.stream_id, problem.version, problem.layer) for problem in report.problems]
 
 
-async def test_everything_is_counted_and_progress_told(auditor: asyncpg.Pool, books: Books, kept: str) -> None:
-    told: list[int] = []
-    report = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=told.append)
+async def test_everything_is_counted_and_progress_reported(auditor: asyncpg.Pool, books: Books, kept: str) -> None:
+    counts: list[int] = []
+    report = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=counts.append)
     assert layers(report) == []
     assert (report.streams, report.events, report.leaves) == (17, 88, 87)
     assert (report.checkpoints, report.signed, report.closings) == (4, 87, 2)
-    assert sum(told) == 88
+    assert sum(counts) == 88
 
 
 async def test_processes_find_what_one_finds(
     database: str, auditor: asyncpg.Pool, books: Books, kept: str, admin: asyncpg.Connection
 ) -> None:
-    told: list[int] = []
+    counts: list[int] = []
 
     async def both() -> tuple[Report, Report]:
         one = await verify(auditor, keys=KEYS, outside=books.kept())
         with Processes(database, role="jejak_auditor") as processes:
-            many = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=told.append, processes=processes)
+            many = await verify(auditor, keys=KEYS, outside=books.kept(), hashed=counts.append, processes=processes)
         return one, many
 
     one, many = await both()
     assert one == many
     assert many.ok
-    assert sum(told) == 88
-    assert len(told) > 2
+    assert sum(counts) == 88
+    assert len(counts) > 2
     await admin.execute("SET session_replication_role = replica")
     await admin.execute("UPDATE jejak.events SET data = 'forged' WHERE version = 2")
     await admin.execute("DELETE FROM jejak.streams WHERE stream_id = 't'")

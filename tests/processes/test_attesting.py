@@ -72,7 +72,7 @@ async def accused(settings: Settings, **changes: object) -> tuple[int, set[str]]
     return report.attestations, {each.stream_id for each in report.problems if each.layer == "attestation"}
 
 
-async def test_whom_the_sealer_trusts_verify_trusts_and_whoever_names_nobody_trusts_what_fits(
+async def test_verify_trusts_the_sealers_attestors_and_without_any_trusts_what_fits(
     attested: Settings,
 ) -> None:
     count, wanting = await accused(attested)
@@ -96,7 +96,7 @@ async def test_after_a_change_of_authority_and_witness_the_earlier_ones_are_name
     assert (await accused(attested, timestamp_roots=authority, witness_key=keys))[1] == set()
 
 
-async def test_whom_to_trust_must_be_readable(attested: Settings, tmp_path: Path) -> None:
+async def test_trusted_keys_and_certificates_must_be_readable(attested: Settings, tmp_path: Path) -> None:
     for changes in ({"timestamp_roots": tmp_path / "nothing"}, {"witness_key": "nonsense"}):
         with pytest.raises(SettingsError):
             await accused(attested, **changes)

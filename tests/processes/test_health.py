@@ -1,4 +1,4 @@
-"""A worker's health is told from its first moment, whatever servers are there or not."""
+"""A worker's health is served from its first moment, whatever servers are there or not."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -50,30 +50,30 @@ async def health(address: str) -> tuple[int, dict[str, Any]]:
     return answer.status_code, answer.json()
 
 
-def telling(address: str, status: int, *parts: str) -> Callable[[], Awaitable[bool]]:
+def answering(address: str, status: int, *parts: str) -> Callable[[], Awaitable[bool]]:
     """Whether the worker's health now has that status, with problems of these parts."""
 
-    async def told() -> bool:
+    async def answered() -> bool:
         answer = await health(address)
         return answer[0] == status and set(answer[1]["problems"]) == set(parts)
 
-    return told
+    return answered
 
 
-async def test_a_worker_starts_before_postgresql_and_tells_when_it_is_there_and_gone_again(
+async def test_a_worker_starts_before_postgresql_and_reports_when_it_is_there_and_gone_again(
     server: EmbeddedPostgres, settings: Settings
 ) -> None:
     settings = settings.model_copy(update={"database_url": SecretStr(server.dsn())})
     async with serving(settings, clock=clock) as worker:
-        await until(telling(worker.health, 503, "worker"), "503 without PostgreSQL")
+        await until(answering(worker.health, 503, "worker"), "503 without PostgreSQL")
         await server.start()
         await worker.started()
-        await until(telling(worker.health, 200), "200 with everything there")
+        await until(answering(worker.health, 200), "200 with everything there")
         assert await health(worker.health) == (200, {"status": "ok", "problems": {}})
         await server.stop()
-        await until(telling(worker.health, 503, "postgresql"), "503 after PostgreSQL has gone")
+        await until(answering(worker.health, 503, "postgresql"), "503 after PostgreSQL has gone")
         await server.start()
-        await until(telling(worker.health, 200), "200 after it has come back")
+        await until(answering(worker.health, 200), "200 after it has come back")
 
 
 async def test_a_worker_that_loses_temporal_says_so(
@@ -83,24 +83,24 @@ async def test_a_worker_that_loses_temporal_says_so(
         monkeypatch.setenv("TEMPORAL_ADDRESS", temporal.address)
         async with serving(keys.model_copy(update={"database_url": SecretStr(database)}), clock=clock) as worker:
             await worker.started()
-            await until(telling(worker.health, 200), "200 with everything there")
+            await until(answering(worker.health, 200), "200 with everything there")
             await temporal.stop()
-            await until(telling(worker.health, 503, "temporal"), "503 after Temporal has gone")
+            await until(answering(worker.health, 503, "temporal"), "503 after Temporal has gone")
 
 
-async def test_metrics_tell_what_waits_and_since_when(settings: Settings, database: str, proposed: str) -> None:
+async def test_metrics_show_what_waits_and_since_when(settings: Settings, database: str, proposed: str) -> None:
     settings = settings.model_copy(update={"database_url": SecretStr(database)})
     async with serving(settings, clock=clock) as worker:
         await worker.started()
         async with httpx.AsyncClient() as client:
             answer = await client.get(f"{worker.health}/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
-    told = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
-    assert float(told["jejak_unsealed_events"]) > 0
-    assert float(told["jejak_unsealed_oldest_seconds"]) > 0
-    assert float(told["jejak_notices_unsent"]) == 0
-    assert float(told["jejak_notices_oldest_unsent_seconds"]) == 0
-    assert 'jejak_commands_total{outcome="done",type="propose"}' in told
+    metrics = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+    assert float(metrics["jejak_unsealed_events"]) > 0
+    assert float(metrics["jejak_unsealed_oldest_seconds"]) > 0
+    assert float(metrics["jejak_notices_unsent"]) == 0
+    assert float(metrics["jejak_notices_oldest_unsent_seconds"]) == 0
+    assert 'jejak_commands_total{outcome="done",type="propose"}' in metrics
 
 
 async def test_a_worker_without_a_key_to_trust_ends_at_once(settings: Settings, database: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whoever is concerned is told, at least once, and a repeat can be recognised."""
+"""Whoever is concerned is notified, at least once, and a repeat can be recognised."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -105,7 +105,7 @@ async def known(database: str) -> None:
 
 @pytest.fixture
 async def returned(do: Doing, proposed: str) -> str:
-    """The stream of a proposal that was returned, of which its proposer is to be told."""
+    """The stream of a proposal that was returned, about which its proposer gets a notice."""
     await do("operator", proposed, "return_proposal", {}, reason="Belum lengkap.")
     return proposed
 
@@ -132,7 +132,7 @@ async def make_due(database: str) -> None:
 
 
 @pytest.mark.usefixtures("known")
-async def test_a_mail_says_it_in_both_languages_to_whom_it_concerns(
+async def test_a_mail_is_in_both_languages_and_goes_to_those_concerned(
     pool: asyncpg.Pool, database: str, returned: str, mailbox: tuple[Mailbox, MailSink]
 ) -> None:
     box, sink = mailbox
@@ -175,8 +175,8 @@ async def test_a_crash_after_sending_sends_again_under_the_same_id(
 async def test_a_webhook_gets_the_notices_id_with_every_attempt(
     pool: asyncpg.Pool, database: str, hook: tuple[Hook, WebhookSink]
 ) -> None:
-    told, sink = hook
-    told.answers = [503]
+    hooked, sink = hook
+    hooked.answers = [503]
     notices = Notices(pool, sink)
     assert await notices.send_due() == 1
     (notice,) = await state(database)
@@ -186,7 +186,7 @@ async def test_a_webhook_gets_the_notices_id_with_every_attempt(
     assert await notices.send_due() == 0  # it rests
     await make_due(database)
     assert await notices.send_due() == 1
-    (key, first), (again, second) = told.got
+    (key, first), (again, second) = hooked.got
     assert key == again == first["notice_id"] == str(notice["notice_id"])
     assert first == second
     assert first["event"] == "ProposalReturned"
@@ -199,8 +199,8 @@ async def test_one_that_fails_holds_up_no_other(
 ) -> None:
     await do("proposer", returned, "revise", {"summary": "Lebih jelas."})
     await do("operator", returned, "admit", {})
-    told, sink = hook
-    told.answers = [500]
+    hooked, sink = hook
+    hooked.answers = [500]
     assert await Notices(pool, sink).send_due() == 2
     assert sorted(notice["sent_at"] is not None for notice in await state(database)) == [False, True]
 
@@ -215,7 +215,7 @@ async def test_two_workers_never_send_the_same_notice_at_once(
     assert len(box.mails) == 1
 
 
-async def test_only_who_holds_the_role_now_is_told(do: Doing, pool: asyncpg.Pool, returned: str) -> None:
+async def test_only_present_holders_of_the_role_are_notified(do: Doing, pool: asyncpg.Pool, returned: str) -> None:
     await do("administrator", "person/successor", "grant_role", {"role": "proposer", "agency": "kota-surakarta"})
     await do("administrator", "person/elsewhere", "grant_role", {"role": "proposer", "agency": "kota-bandung"})
     await do("administrator", "person/proposer", "end_role", {"role": "proposer"})
@@ -242,7 +242,7 @@ async def test_the_officers_of_a_region_that_is_late_are_reminded_and_no_others(
     assert "Kota Bandung" in reminder["text"]
 
 
-async def test_the_officers_of_the_regions_that_one_was_split_into_are_told_as_well(
+async def test_the_officers_of_the_regions_that_one_was_split_into_are_notified_as_well(
     do: Doing, pool: asyncpg.Pool, proposed: str
 ) -> None:
     split = f"kota-baru,32.98,Kota Baru,kota,Jawa Barat,Asia/Jakarta,2026-01-01,,UU 1/2026,{region_id(BANDUNG)}"

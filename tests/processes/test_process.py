@@ -57,7 +57,7 @@ def test_pytest_itself_ends_with_its_own_code(arguments: list[str], code: int) -
         ("  1 / 0", 70, "ZeroDivisionError"),
     ],
 )
-def test_the_exit_code_tells_how_it_went(body: str, code: int, error: str) -> None:
+def test_the_exit_code_says_how_it_ended(body: str, code: int, error: str) -> None:
     ended = run_python(MAIN.format(body=body))
     assert ended.returncode == code
     assert error in ended.stderr

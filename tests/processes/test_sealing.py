@@ -131,7 +131,7 @@ async def test_a_damaged_checkpoint_outside_is_named_and_nothing_is_signed(setti
         assert max(settings.checkpoints_directory.glob("*.checkpoint")) == newest
 
 
-async def test_health_and_metrics_tell_what_waits(settings: Settings, ledger: Ledger) -> None:
+async def test_health_and_metrics_show_what_waits(settings: Settings, ledger: Ledger) -> None:
     await ledger.append(append("a"))
     async with (
         sealing(settings) as made,

@@ -1,4 +1,4 @@
-"""`python worker.py`: finishes what is under way when told to stop, and says in its log what each line is about."""
+"""`python worker.py`: finishes what is under way when it is stopped, and says in its log what each line is about."""
 
 import asyncio
 import json
@@ -129,7 +129,7 @@ async def test_a_command_under_way_is_finished_before_the_worker_goes(settings: 
     assert (done["command"], done["command_id"], done["actor"]) == ("propose", str(command_id), "proposer")
 
 
-async def test_a_worker_told_to_stop_while_it_waits_for_servers_stops(
+async def test_a_worker_stopped_while_it_waits_for_servers_ends(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JEJAK_DATABASE_URL", "postgresql://jejak@127.0.0.1:1/jejak")

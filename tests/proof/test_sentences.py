@@ -17,7 +17,7 @@ def test_every_reason_has_its_sentences_and_every_sentence_its_reason() -> None:
             assert {name for _, name, _, _ in Formatter().parse(sentence) if name} <= facts, reason
 
 
-def test_a_reason_for_a_reason_is_told_with_it() -> None:
+def test_a_reason_for_a_reason_is_said_with_it() -> None:
     error = Unproved("newest_outside", cause=ProofFailed("path_too_long"))
     assert reason_of(error, "en").endswith("isn't what was signed: the path is too long")
     assert reason_of(Malformed(ProofFailed("path_too_long")), "id") == reason_of(ProofFailed("path_too_long"), "id")

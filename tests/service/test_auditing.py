@@ -31,7 +31,7 @@ def test_an_adoption_has_its_state_as_json_too() -> None:
     assert state_json(Adoption("adoption/x/y"))["status"] == "none"
 
 
-def test_a_difference_is_told_at_the_deepest_path() -> None:
+def test_a_difference_is_reported_at_the_deepest_path() -> None:
     before = state_json(Innovation("x", checks={1: Check(1)}))
     after = state_json(Innovation("x", checks={1: Check(1, reported=True), 2: Check(2)}))
     changes = list(differences(before, after))

@@ -95,7 +95,7 @@ async def test_whoever_bears_the_code_today_comes_first_once_it_adopts_itself(wo
     assert await world.reader.adoption("i", "94.01") == anew
 
 
-async def test_officers_of_successors_see_what_waits_for_the_region_they_came_from(world: World) -> None:
+async def test_officers_of_successors_see_what_waits_for_the_region_that_was_split(world: World) -> None:
     await world.adoption("old", "94.01")
     await world.officer("budi", "heir")
     await world.officer("siti", "elsewhere")
@@ -123,5 +123,5 @@ async def test_readers_can_only_read(world: World, database: str) -> None:
 
 
 @pytest.mark.parametrize(("given", "whole"), [("A" * 8 + "-0000" * 3 + "-" + "0" * 12, True), ("aaaa", False)])
-def test_a_whole_id_is_told_from_a_prefix(given: str, whole: bool) -> None:
+def test_a_whole_id_is_distinguished_from_a_prefix(given: str, whole: bool) -> None:
     assert whole_id(given) == (given.lower() if whole else None)

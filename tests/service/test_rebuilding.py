@@ -56,7 +56,7 @@ async def test_intact_rows_are_left_as_they_are(pool: asyncpg.Pool, proposed: st
 
 
 @pytest.mark.parametrize("statement", TAMPERING)
-async def test_a_changed_missing_or_forged_row_is_told_and_put_right(
+async def test_a_changed_missing_or_forged_row_is_reported_and_repaired(
     pool: asyncpg.Pool, proposed: str, owner: asyncpg.Connection, statement: str
 ) -> None:
     before = await all_rows(owner)
@@ -109,7 +109,7 @@ async def test_lost_lists_come_back_while_others_go_on_writing(
     assert await all_rows(owner) == live
 
 
-async def test_a_stream_that_cannot_be_read_is_told_and_the_others_are_done(
+async def test_a_stream_that_cannot_be_read_is_reported_and_the_others_are_done(
     pool: asyncpg.Pool, proposed: str, owner: asyncpg.Connection
 ) -> None:
     await owner.execute("ALTER TABLE jejak.events DISABLE TRIGGER events_are_final")
@@ -118,6 +118,6 @@ async def test_a_stream_that_cannot_be_read_is_told_and_the_others_are_done(
     found = await rebuilt(pool)
     await owner.execute("UPDATE jejak.events SET type = 'InnovationProposed' WHERE stream_id = $1", proposed)
     await owner.execute("ALTER TABLE jejak.events ENABLE TRIGGER events_are_final")
-    [(stream, why)] = found.unreadable
-    assert (stream, "InnovationPraised" in str(why)) == (proposed, True)
+    [(stream, error)] = found.unreadable
+    assert (stream, "InnovationPraised" in str(error)) == (proposed, True)
     assert [each.stream for each in found.differences] == ["person/operator"]

@@ -13,7 +13,7 @@ from activities.command_keys import Signer
 from service.sending import NoAnswer, Sender
 
 
-async def test_attempts_that_come_to_nothing_leave_no_errors_in_the_log(
+async def test_attempts_without_an_outcome_leave_no_errors_in_the_log(
     temporal_address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = await Client.connect(temporal_address, namespace="nowhere", data_converter=pydantic_data_converter)

@@ -64,20 +64,20 @@ async def test_what_would_have_fallen_due_comes_before_the_command_it_precedes(
     assert found.otherwise.state.version == found.recorded.state.version + 2  # reminded, and escalated
 
 
-async def test_what_an_adoption_told_is_taken_as_it_told_it_though_it_would_have_lapsed(
+async def test_what_an_adoption_reported_is_taken_as_reported_though_it_would_have_lapsed(
     pool: asyncpg.Pool, signer: Signer, database: str, keys: Settings
 ) -> None:
     office = Office(pool, KeyRing.from_directory(keys.trusted_keys_directory), signer)
     innovation, adoption = await office.offered(aspects(PATIENT), PATIENT)
     office.passes(seconds=25)  # "ringkas" gives fifteen to commit, and ends the wave after twenty
     await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
-    await office.tell(innovation, adoption)
+    await office.report(innovation, adoption)
     found = await compared(database, keys, innovation, "ringkas")
     assert found.deviation is None
-    [told] = [pair for pair in found.pairs if pair.one and pair.one.asked and pair.one.asked.type == "adoption_moved"]
-    assert told.same
-    assert told.other is not None
-    assert told.other.at == office.present
+    [moved] = [pair for pair in found.pairs if pair.one and pair.one.asked and pair.one.asked.type == "adoption_moved"]
+    assert moved.same
+    assert moved.other is not None
+    assert moved.other.at == office.present
     first = found.first_difference
     assert first is not None
     assert first.other is not None

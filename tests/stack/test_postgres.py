@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL comes up from whatever state its directory is in, and goes down when told."""
+"""The embedded PostgreSQL comes up from whatever state its directory is in, and stops when asked to."""
 
 import os
 import re

@@ -96,7 +96,7 @@ def test_no_sentence_is_left_for_an_error_that_nothing_makes() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_cause_is_told_by_its_own_code_and_never_in_its_own_words(lang: Lang) -> None:
+def test_a_cause_is_named_by_its_own_code_and_never_in_its_own_words(lang: Lang) -> None:
     causes: list[tuple[BaseException, dict[Lang, str]]] = [
         (OSError(errno.ENOSPC, "No space left"), {"id": "cakram penuh", "en": "no space is left on the disk"}),
         (OSError(errno.ENOTTY, "Inappropriate"), {"id": "kesalahan sistem operasi 25", "en": "error 25"}),
@@ -112,11 +112,11 @@ def test_a_cause_is_told_by_its_own_code_and_never_in_its_own_words(lang: Lang) 
         ),
         (ZeroDivisionError("by zero"), {"id": "kesalahan ZeroDivisionError", "en": "error ZeroDivisionError"}),
     ]
-    for error, told in causes:
-        assert cause_of(error, lang).startswith(told[lang])
+    for error, expected in causes:
+        assert cause_of(error, lang).startswith(expected[lang])
 
 
-def test_an_error_within_an_error_is_told_inside_of_its_sentence() -> None:
+def test_an_error_within_an_error_is_part_of_its_sentence() -> None:
     error = JejakError("proof_failed", cause=NoteRefused("note_refused", cause=NoteRefused("not_signed")))
     assert cause_of(NoteRefused("newest_outside", cause=NoteRefused("not_signed")), "en") == (
         "the newest checkpoint outside isn't what was signed: no trusted key signed the note"

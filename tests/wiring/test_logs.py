@@ -41,9 +41,9 @@ def test_json_lines_carry_their_context_and_those_of_libraries_too() -> None:
 
 
 def test_what_would_act_on_the_terminal_is_escaped() -> None:
-    told = 'log.info("told", reason="\\x1b[2J\\u202e\\x9b")\n'
+    line = 'log.info("told", reason="\\x1b[2J\\u202e\\x9b")\n'
     for log_format in ("json", "console"):
-        source = LINES.format(format=log_format).split("log.info")[0] + told
+        source = LINES.format(format=log_format).split("log.info")[0] + line
         ran = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
         assert "told" in ran.stderr
         assert not set("\x1b\u202e\x9b") & set(ran.stderr)

@@ -35,7 +35,7 @@ async def test_an_edition_is_published_and_its_text_comes_back_by_its_hash(world
     )
 
 
-async def test_a_crowd_at_one_persons_desk_is_served_each_once(world: World) -> None:
+async def test_many_commands_to_one_persons_stream_are_each_handled_once(world: World) -> None:
     person = f"person/ramai-{world.cached}"
     outcomes = await asyncio.gather(
         *(

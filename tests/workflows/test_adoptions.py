@@ -73,7 +73,7 @@ async def test_an_end_that_comes_in_a_crowd_of_commands_still_releases_every_ado
     await world.ends(innovation)
 
 
-async def test_a_milestone_is_recorded_once_however_often_it_is_told(world: World) -> None:
+async def test_a_milestone_is_recorded_once_however_often_it_is_signalled(world: World) -> None:
     innovation, one, _ = await committed(world)
     await world.recorded(innovation, "MilestoneReached")
     for _ in range(5):
@@ -83,7 +83,7 @@ async def test_a_milestone_is_recorded_once_however_often_it_is_told(world: Worl
     assert (await world.types(innovation)).count("MilestoneReached") == 1
 
 
-async def test_a_milestone_that_met_a_bug_is_told_again_when_the_innovation_moves(world: World) -> None:
+async def test_a_milestone_that_met_a_bug_is_reported_again_when_the_innovation_moves(world: World) -> None:
     innovation, one, other = await committed(world)
     await world.recorded(innovation, "MilestoneReached")
     with bug(policy_of(Stage.SCALING).rules, AdoptionMoved):
@@ -94,9 +94,9 @@ async def test_a_milestone_that_met_a_bug_is_told_again_when_the_innovation_move
         assert (await world.types(innovation)).count("MilestoneReached") == 1
     await world.do("operator", innovation, "suspend")
     await world.recorded(innovation, "MilestoneReached", 3)
-    told = {(event.adopter, event.milestone) for event, _ in await world.those(innovation, e.MilestoneReached)}
+    milestones = {(event.adopter, event.milestone) for event, _ in await world.those(innovation, e.MilestoneReached)}
     names = [each.rsplit("/", 1)[1] for each in (one, other)]
-    assert told == {(names[0], "committed"), (names[0], "completed"), (names[1], "committed")}
+    assert milestones == {(names[0], "committed"), (names[0], "completed"), (names[1], "committed")}
 
 
 async def test_a_lost_adoption_goes_on_when_its_innovation_moves(world: World) -> None:

@@ -70,14 +70,16 @@ async def test_adopters_that_act_at_once_while_waves_open_are_all_counted_once(w
     adoptions = await asyncio.gather(*(world.adopted(innovation, code) for code in CROWD))
     await world.recorded(innovation, "SustainingBegan")
 
-    async def all_told() -> Counter[tuple[str, str]]:
+    async def all_milestones() -> Counter[tuple[str, str]]:
         await world.recorded(innovation, "MilestoneReached", 2 * len(CROWD))
-        told = await world.those(innovation, e.MilestoneReached)
-        return Counter((event.adopter, event.milestone) for event, _ in told)
+        milestones = await world.those(innovation, e.MilestoneReached)
+        return Counter((event.adopter, event.milestone) for event, _ in milestones)
 
-    told = await all_told()
-    assert set(told) == {(each.rsplit("/", 1)[1], name) for each in adoptions for name in ("committed", "completed")}
-    assert set(told.values()) == {1}
+    milestones = await all_milestones()
+    assert set(milestones) == {
+        (each.rsplit("/", 1)[1], name) for each in adoptions for name in ("committed", "completed")
+    }
+    assert set(milestones.values()) == {1}
     for adoption in adoptions:
         assert await world.types(adoption) == ["AdoptionOffered", "AdoptionCommitted", "AdoptionCompleted"]
 

@@ -117,8 +117,8 @@ async def test_a_milestone_that_never_happened_changes_nothing(world: World) -> 
     before = await world.types(innovation)
     never = world.adoption(innovation, BANDUNG)
     names = (never, f"{never}x", committed, innovation, "adoption/x", "", "\x00", "x" * 100_000)
-    for told in (*names, 7, None, ["adoption"]):
-        await world.workflow(innovation).signal(contract.ADOPTION_MOVED, told)
+    for argument in (*names, 7, None, ["adoption"]):
+        await world.workflow(innovation).signal(contract.ADOPTION_MOVED, argument)
     await world.do("operator", innovation, "note", text="Sesudahnya.")
     assert await world.types(innovation) == [*before, "NoteMade"]
     await world.is_well(innovation)

@@ -95,7 +95,7 @@ async def test_a_command_whose_worker_is_killed_is_done_once_by_the_next(world: 
             admitting = asyncio.create_task(world.do("operator", innovation, "admit", id=id))
             await until(is_waiting, "the append to wait for its lock")
             kill()
-            # Freed, PostgreSQL finishes what the dead worker had sent; nobody was told of it.
+            # Freed, PostgreSQL finishes what the dead worker had sent; nobody got the answer.
         await world.recorded(innovation, "ProposalAdmitted")
         assert not admitting.done()
     async with world.worker():

@@ -1,4 +1,4 @@
-"""Who is told of what happens from scaling on: each event of real lives, to whom it concerns."""
+"""Who is notified from scaling on: each event of real lives, with its recipients."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -27,7 +27,7 @@ from tests.domain.world import BANDUNG, region_id, rules
 EVENT_ID = UUID(int=1)
 
 
-def told(event: Event, region: str | None = "worigin") -> list[tuple[Role, str | None, str | None]]:
+def recipients(event: Event, region: str | None = "worigin") -> list[tuple[Role, str | None, str | None]]:
     """Which roles, of which agency and region."""
     body = notice_for(event, EVENT_ID, "innovation/test", "kota-surakarta", region)
     return [] if body is None else [(r["role"], r["agency"], r["region"]) for r in body["roles"]]
@@ -59,17 +59,17 @@ DECISION_MAKER = (Role.DECISION_MAKER, None, None)
         (lambda: in_waves().when("third", "declare_conflict"), []),
     ],
 )
-def test_each_event_is_told_to_whom_it_concerns(
+def test_each_event_notifies_those_it_concerns(
     life: Callable[[], Life], expected: list[tuple[Role, str | None, str | None]]
 ) -> None:
-    assert told(life().events[-1]) == expected
+    assert recipients(life().events[-1]) == expected
 
 
-def test_a_reminder_goes_to_whoever_is_awaited_and_an_escalation_to_whom_the_edition_names() -> None:
+def test_a_reminder_goes_to_the_awaited_party_and_an_escalation_to_the_one_the_edition_names() -> None:
     life = scaling().wait_until_due()
-    assert told(life.events[-1]) == [OPERATOR]
+    assert recipients(life.events[-1]) == [OPERATOR]
     life.wait_until_due()
-    assert told(life.events[-1]) == [(rules().edition.scaling.plan.escalate_to, None, None)]
+    assert recipients(life.events[-1]) == [(rules().edition.scaling.plan.escalate_to, None, None)]
 
 
 def test_reminders_say_what_was_waited_for() -> None:
@@ -87,7 +87,7 @@ def test_reminders_say_what_was_waited_for() -> None:
 
 def test_reminders_of_measurements_go_to_the_regions_that_measure() -> None:
     life = piloting().wait_until_due()
-    reminded = {told(event)[0][2] for event in life.events if isinstance(event, Reminded)}
+    reminded = {recipients(event)[0][2] for event in life.events if isinstance(event, Reminded)}
     assert reminded == set(life.state.pilots)
 
 
@@ -101,12 +101,12 @@ def test_at_half_time_only_those_are_reminded_who_have_not_scored() -> None:
 # ---- adoptions
 
 
-def test_a_region_is_told_of_its_offer_and_reminded() -> None:
+def test_a_region_is_notified_of_its_offer_and_reminded() -> None:
     life = offered(in_waves())
     officers = [(Role.REGIONAL_OFFICER, None, region_id(BANDUNG))]
-    assert told(life.events[-1], life.adopter) == officers
+    assert recipients(life.events[-1], life.adopter) == officers
     life.wait_until_due()
-    assert told(life.events[-1], life.adopter) == officers
+    assert recipients(life.events[-1], life.adopter) == officers
 
 
 def adoption_events() -> list[Event]:
@@ -128,10 +128,10 @@ def adoption_events() -> list[Event]:
         adoption.AdoptionReleased,
     ],
 )
-def test_a_region_is_told_what_befalls_its_adoption(kind: type[Event]) -> None:
+def test_a_region_is_notified_of_what_happens_to_its_adoption(kind: type[Event]) -> None:
     event = next(event for event in adoption_events() if isinstance(event, kind))
-    assert told(event, "wx") == [(Role.REGIONAL_OFFICER, None, "wx")]
+    assert recipients(event, "wx") == [(Role.REGIONAL_OFFICER, None, "wx")]
 
 
-def test_a_region_is_not_told_of_what_it_did_itself() -> None:
-    assert told(committed(in_waves()).events[-1]) == []
+def test_a_region_is_not_notified_of_its_own_acts() -> None:
+    assert recipients(committed(in_waves()).events[-1]) == []

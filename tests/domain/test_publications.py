@@ -1,4 +1,4 @@
-"""The desk: editions and reference data are published as texts, known by the hash of their content."""
+"""Publications: editions and reference data are published as texts, known by the hash of their content."""
 
 from hashlib import sha256
 from typing import Any

@@ -28,8 +28,8 @@ WORKER = "jejak_worker"
 
 AT_ONCE = 4
 STREAMS_AT_ONCE = 100
-TOLD = 1000
-"""How many differences are kept to be told; all are counted, and put right."""
+KEPT = 1000
+"""How many differences are kept for the report; all are counted, and repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ class Rebuilt:
         """Count a stream whose rows are right now."""
         self.rows += rows
         self.repaired += len(differences)
-        self.differences += differences[: TOLD - len(self.differences)]
+        self.differences += differences[: KEPT - len(self.differences)]
 
 
 async def rebuild(pool: asyncpg.Pool, shown: Callable[[int, int], None]) -> Rebuilt:
     """Compare every stream's rows with its events, and put right what differs (role jejak_worker).
 
-    `shown` is told how many streams are done, and of how many.
+    `shown` is called with the number of streams done, and of all.
 
     Raises:
         OSError, asyncpg errors: the database can't be reached; what was put right stays so.
@@ -92,7 +92,7 @@ async def rebuild(pool: asyncpg.Pool, shown: Callable[[int, int], None]) -> Rebu
 
 
 async def _streams(pool: asyncpg.Pool, ledger: Ledger) -> AsyncIterator[list[str]]:
-    """Every stream, then those that have rows and aren't there."""
+    """Every stream, then the ids that have rows but no stream."""
     after = ""
     while heads := await ledger.streams_like("", after=after, limit=STREAMS_AT_ONCE):
         yield [head.stream_id for head in heads]
@@ -108,7 +108,7 @@ async def _rebuild(pool: asyncpg.Pool, states: States, stream: str, rebuilt: Reb
         version, found = await rows_of(pool, stream)
         try:
             expected = await _expected(states, stream, version)
-        except Exception as error:  # whatever a forged event breaks is told, and stops nobody
+        except Exception as error:  # whatever a forged event breaks is reported, and stops nothing else
             if isinstance(error, asyncpg.PostgresError) or is_passing(error):
                 raise
             rebuilt.unreadable.append((stream, error))

@@ -81,7 +81,7 @@ class Sender:
         return command, self._signer.sign(command.model_dump_json(exclude_defaults=True))
 
     async def execute(self, command: Command, envelope: Envelope, timeout: timedelta) -> Outcome:
-        """Send a command and wait for what it comes to.
+        """Send a command and wait for its outcome.
 
         Raises:
             NoAnswer: none came in time; the same command may be sent again.
@@ -111,7 +111,7 @@ class Sender:
         await start(self._client, command.stream, self._task_queue, contract.SUBMIT, envelope)
 
     async def _try(self, command: Command, envelope: Envelope, update_id: str, left: float) -> Outcome | None:
-        """The outcome, or None if the attempt came to nothing and may be made again."""
+        """The outcome, or None if the attempt failed and may be repeated."""
         starting: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             workflow_of(command.stream), command.stream, **start_options(command.stream, self._task_queue)
         )

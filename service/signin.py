@@ -1,4 +1,4 @@
-"""Who is asking. In local mode the name given is believed, so both servers must be on this machine."""
+"""Sign-in. In local mode the name given is trusted, so both servers must be on this machine."""
 
 from pydantic import TypeAdapter, ValidationError
 

@@ -51,7 +51,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """A command as it was recorded: with the events that it came to, or with its refusal."""
+    """A command as it was recorded: with its events, or with its refusal."""
 
     command: Command
     stored: tuple[StoredEvent, ...]

@@ -1,4 +1,4 @@
-"""What a receipt comes to in the log."""
+"""Proving a receipt by the log."""
 
 import sys
 from pathlib import Path

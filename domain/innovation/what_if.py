@@ -48,7 +48,7 @@ class Step:
     stage: str
 
     def same_as(self, other: "Step") -> bool:
-        """Whether both came to the same kinds of events, or to the same refusal, in the same stage."""
+        """Whether both led to the same kinds of events, or to the same refusal, in the same stage."""
         return (self.stage, _kinds(self.outcome)) == (other.stage, _kinds(other.outcome))
 
 
@@ -69,7 +69,7 @@ class StepPair:
 
     @property
     def same(self) -> bool:
-        """Whether it came to the same in both."""
+        """Whether it led to the same in both."""
         return self.one is not None and self.other is not None and self.one.same_as(self.other)
 
 

@@ -5,6 +5,7 @@ import structlog
 from activities import metrics
 from activities.command_keys import KeyRing
 from activities.contract import RefusedCommand, Work
+from activities.refusing import LONGEST_FACT
 from domain.commands import PAYLOADS, SYSTEM, Command
 from domain.refusals import Code, Refusal
 from domain.streams import exists
@@ -31,7 +32,7 @@ def opened(work: Work, keys: KeyRing) -> Command | RefusedCommand | None:
         return RefusedCommand(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
     payload = PAYLOADS.get(command.type)
     if command.actor == SYSTEM or (payload is not None and payload.system):
-        refusal = Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type})
+        refusal = Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type}).within(LONGEST_FACT)
     elif command.stream != work.stream or not exists(work.stream):
         refusal = Refusal(code=Code.WRONG_STREAM, facts={"stream": work.stream})
     else:

@@ -60,7 +60,7 @@ class CaseOf(ABC, Generic[S_co]):
         """The instant at which a period that begins at `start`, by default now, is over.
 
         Raises:
-            Refused: if that lies beyond the year 9999.
+            Refused: if that lies beyond the last year of instants.
         """
         try:
             return period.due(start or self.at, calendar=self.rules.calendar, zone=zone, times=times)

@@ -17,6 +17,10 @@ MOST_REPORTS = 200
 """How often a pilot region may have to report: the whole schedule stands in one event."""
 
 
+MOST_DOTS = 100
+"""In one line of an edition: what the parser takes for a key of many parts grows with their square."""
+
+
 class Bilingual(Frozen):
     """A name in Indonesian and English."""
 
@@ -106,7 +110,7 @@ class ScalingRules(Frozen):
     report_every: Period
     report_remind: Period
     completion: Deadline
-    coverage_target: Annotated[Decimal, Field(gt=0, le=1)]
+    coverage_target: Annotated[Decimal, Field(gt=0, le=1, decimal_places=4)]
     """Share of the adopters named in the decision that must complete, as a fraction of one."""
 
     @model_validator(mode="after")
@@ -191,6 +195,8 @@ def parse_edition(text: str) -> Edition:
     Raises:
         EditionInvalid: if the text isn't TOML, or breaks a rule of its own.
     """
+    if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+        raise EditionInvalid([problem("", "key_too_deep", most=MOST_DOTS)])
     try:
         return Edition.model_validate(tomllib.loads(text, parse_float=Decimal))
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """The base of every model in the domain: frozen, closed to unknown fields, and safe to store for decades."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, LiteralString, TypedDict
 
@@ -43,10 +43,10 @@ def problem(path: str, code: str, /, **facts: object) -> Problem:
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """Everything that pydantic found wrong, as data: its sentences are in English, and change."""
+    """What pydantic found wrong first, as data: its sentences are in English, and change."""
     return [
         Problem(path=".".join(map(str, each["loc"])), code=each["type"], facts=recordable(each.get("ctx", {})))
-        for each in error.errors(include_url=False, include_input=False)
+        for each in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
     ]
 
 
@@ -80,25 +80,39 @@ def _storable(text: str) -> str:
     return text
 
 
+LAST_YEAR = 2999
+"""No instant lies beyond it: each can be shown in any zone, and moved by any pause."""
+
+
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise wrong("time_without_zone")
     try:
-        return moment.astimezone(UTC)
+        at = moment.astimezone(UTC)
     except OverflowError:
-        raise wrong("time_out_of_years") from None
+        raise wrong("time_out_of_years", last=LAST_YEAR) from None
+    if at.year > LAST_YEAR:
+        raise wrong("time_out_of_years", last=LAST_YEAR)
+    return at
 
 
-def _walk(value: Any) -> None:
-    if isinstance(value, str):
-        _storable(value)
-    elif isinstance(value, dict):
+MOST_VALUES = 20_000
+"""How many keys and values one input may hold: they are looked at before anybody asks who sent them."""
+
+MOST_PROBLEMS = 20
+"""How many problems of one input are named."""
+
+
+def _values(value: Any) -> Iterator[Any]:
+    """A value, and all keys and values inside of it."""
+    yield value
+    if isinstance(value, dict):
         for key, item in value.items():
-            _walk(key)
-            _walk(item)
+            yield from _values(key)
+            yield from _values(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            _walk(item)
+            yield from _values(item)
 
 
 class Frozen(BaseModel):
@@ -113,7 +127,11 @@ class Input(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _texts_are_storable(cls, value: Any) -> Any:
-        _walk(value)
+        for number, each in enumerate(_values(value)):
+            if number > MOST_VALUES:
+                raise wrong("too_many_values", most=MOST_VALUES)
+            if isinstance(each, str):
+                _storable(each)
         return value
 
 
@@ -123,8 +141,16 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_w
 Title = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 """One line of text, up to 300 characters."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+_KEY = r"^[a-z0-9][a-z0-9._-]{0,62}$"
+
+Key = Annotated[str, StringConstraints(pattern=_KEY)]
 """An identifier that people type: lower-case letters, digits, dot, hyphen, underscore."""
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a `Key`."""
+    return re.fullmatch(_KEY, text) is not None
+
 
 Instant = Annotated[datetime, AfterValidator(_utc)]
 """A moment with its zone, kept in UTC with microseconds."""

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, ConfigDict, RootModel
 
 from domain.calendar import Calendar
-from domain.model import wrong
+from domain.model import LAST_YEAR, wrong
 from proof.errors import JejakError
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -37,7 +37,7 @@ _FORMS = re.compile(
 
 
 class PeriodOverflow(JejakError):
-    """So many times a period from that instant leave the years 1 to 9999."""
+    """So many times a period from that instant lead beyond the last year that an instant may lie in."""
 
     code = "period_overflow"
 
@@ -92,18 +92,24 @@ class Period(RootModel[Annotated[str, AfterValidator(_readable)]]):
             raise ValueError("the start of a period needs a zone")
         if times < 1:
             raise ValueError("a period is counted at least once")
-        amounts = _amounts(self.root)
         try:
-            if amounts.exact:
-                return start.astimezone(UTC) + times * amounts.exact
-            day = start.astimezone(zone).date()
-            if amounts.working_days:
-                day = calendar.add_working_days(day, times * amounts.working_days)
-            else:
-                day = _add_months(day, times * amounts.months) + timedelta(days=times * amounts.days)
-            return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
-        except OverflowError as error:
-            raise PeriodOverflow(times=times, period=self.root, start=start.isoformat()) from error
+            at = self._due(start, times, calendar, zone)
+        except OverflowError:
+            at = None
+        if at is None or at.year > LAST_YEAR:
+            raise PeriodOverflow(times=times, period=self.root, start=start.isoformat(), last=LAST_YEAR)
+        return at
+
+    def _due(self, start: datetime, times: int, calendar: Calendar, zone: ZoneInfo) -> datetime:
+        amounts = _amounts(self.root)
+        if amounts.exact:
+            return start.astimezone(UTC) + times * amounts.exact
+        day = start.astimezone(zone).date()
+        if amounts.working_days:
+            day = calendar.add_working_days(day, times * amounts.working_days)
+        else:
+            day = _add_months(day, times * amounts.months) + timedelta(days=times * amounts.days)
+        return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
 
     def at_least(self) -> timedelta:
         """The shortest that this period can be; see `at_most`."""

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 
 from domain.model import Input
 from ledger.model import Place, Sort
@@ -39,7 +39,7 @@ def place_of(cursor: str | None, sort: Sort) -> Place | None:
         named = _Cursor.model_validate(dict(zip(_Cursor.model_fields, parts, strict=True)))
         if named.sort is not sort or (named.value is None) != (sort is Sort.ID):
             raise ValueError("a cursor of another list")
-        value = datetime.fromisoformat(named.value) if named.value and sort is Sort.DUE else named.value
-    except (ValueError, TypeError) as error:
+        value = datetime.fromisoformat(named.value).astimezone(UTC) if named.value and sort is Sort.DUE else named.value
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadRequest("bad_cursor", given=cursor) from error
     return value, named.stream, named.key

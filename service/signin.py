@@ -2,6 +2,7 @@
 
 from pydantic import TypeAdapter, ValidationError
 
+from domain.commands import SYSTEM
 from domain.model import Key
 from wiring.errors import BadRequest
 from wiring.settings import Settings
@@ -29,6 +30,9 @@ def person_id(given: str) -> str:
         BadRequest: it can't.
     """
     try:
-        return _PERSON.validate_python(given)
+        person = _PERSON.validate_python(given)
     except ValidationError:
         raise BadRequest("bad_person", person=given) from None
+    if person == SYSTEM:
+        raise BadRequest("bad_person", person=given)
+    return person

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from domain.administration.case import Case, decided
 from domain.basis import Basis
-from domain.commands import Command, named_in
+from domain.commands import SYSTEM, Command, named_in
 from domain.commands.administration import Bootstrap, EndRole, GrantRole
 from domain.decider import Decider, streams_of_actor
 from domain.events import Event
 from domain.events.administration import RoleEnded, RoleGranted
 from domain.grants import Grant, Person
+from domain.model import is_key
 from domain.policy import Policy
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, require, required
@@ -41,6 +42,7 @@ def bootstrap(case: Case[Person], command: Bootstrap) -> list[Event]:
 @policy.on(GrantRole, by=Role.ADMINISTRATOR)
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     """For a time that isn't over; administrators and auditors hold no other role; nobody holds one twice."""
+    require(is_key(case.state.id) and case.state.id != SYSTEM, Code.WRONG_STREAM, stream=person_stream(case.state.id))
     at, until = case.at, command.valid_until
     require(until is None or until > at, Code.BACKDATED, at=at.isoformat())
     region = None

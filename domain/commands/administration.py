@@ -38,7 +38,7 @@ class EndRole(Payload):
 class PublishEdition(Payload):
     scope = "edition"
 
-    content: Annotated[str, Field(min_length=1, max_length=1_000_000)]
+    content: Annotated[str, Field(min_length=1, max_length=100_000)]
 
 
 class PublishReference(Payload):

@@ -14,6 +14,7 @@ from domain.vocabulary import Recommendation, Verdict
 
 PersonId = Key
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+References = Annotated[tuple[Reference, ...], Field(max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -27,8 +28,8 @@ class ProposalFields(Input):
     summary: Text
     problem: Text
     started_on: date
-    complaints: tuple[Reference, ...] = ()
-    evidence: tuple[Reference, ...] = ()
+    complaints: References = ()
+    evidence: References = ()
 
 
 class Propose(Payload):
@@ -50,8 +51,8 @@ class Revise(Payload):
     summary: Text | None = None
     problem: Text | None = None
     started_on: date | None = None
-    complaints: tuple[Reference, ...] | None = None
-    evidence: tuple[Reference, ...] | None = None
+    complaints: References | None = None
+    evidence: References | None = None
 
 
 class Withdraw(Payload):
@@ -226,7 +227,7 @@ class ReportCheck(Payload):
     region: RegionCode | None = None
     """Given by a regional officer: the report is attached to the check and answers it for that region only."""
     answers: CheckAnswers
-    evidence: tuple[Reference, ...] = ()
+    evidence: References = ()
 
 
 class AssessCheck(Payload):

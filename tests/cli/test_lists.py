@@ -1,5 +1,6 @@
 """Lists page, filter, and say in each language and zone what waits for whom."""
 
+from base64 import urlsafe_b64encode
 from uuid import UUID, uuid4
 
 import pytest
@@ -49,11 +50,17 @@ async def test_a_list_is_sorted_by_id_title_or_due_date(cli: Cli) -> None:
         assert set(found) == everything >= new
 
 
+ODD = [
+    urlsafe_b64encode(text.encode()).decode()
+    for text in ("[" * 60_000, '["due","0001-01-01T00:00:00+10:00","innovation/x",""]')
+]
+
+
 async def test_a_cursor_of_another_list_is_wrong_use(cli: Cli) -> None:
     await cli.proposed()
     by_name, *_ = await cli.done("list", "--sort", "name", "--limit", "1")
     for arguments in (("list",), ("list", "--sort", "due"), ("inbox", *OPERATOR)):
-        for cursor in (by_name["cursor"], by_name["id"], "%", "bnVsbA", "WyJpZCIsbnVsbCwiXHUwMDAwIiwiIl0"):
+        for cursor in (by_name["cursor"], by_name["id"], "%", "bnVsbA", "WyJpZCIsbnVsbCwiXHUwMDAwIiwiIl0", *ODD):
             ran = await cli(*arguments, "--after", cursor, "--json")
             assert (ran.code, ran.json["code"]) == (2, "bad_cursor"), (arguments, cursor)
 

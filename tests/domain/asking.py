@@ -11,6 +11,7 @@ from domain.commands import PAYLOADS, Payload
 from domain.grants import Person
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
+from proof.visible import visible
 from tests.domain.journeys import INDICATORS, INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, START, SURAKARTA, person, region_id, rules
@@ -45,7 +46,7 @@ def _everybody() -> dict[str, Person]:
 EVERYBODY = _everybody()
 EVALUATORS = ("professor", *PANEL, "evaluator-4", "leaving")
 DECISION_MAKERS = ("omnibus", "minister", "professor", "deputy", "third")
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).filter(lambda text: visible(text) == text)
 WORDS = st.sampled_from(["Alasan", "Sudah lengkap", "é – “ya”"])
 people = st.sampled_from([*EVERYBODY, "nobody"])
 codes = st.sampled_from([BANDUNG, MAKASSAR, BANDUNG, MAKASSAR, JAYAPURA, SURAKARTA, "33", "99.99"])

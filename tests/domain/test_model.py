@@ -13,10 +13,10 @@ from domain.administration.people import policy as people
 from domain.administration.publications import policy as publications
 from domain.adoption.policy import policy as adoption
 from domain.commands import PAYLOADS, Command, TimeReached
-from domain.commands.innovation import Note, ReportMeasurement
+from domain.commands.innovation import Note, PlanWaves, ReportMeasurement
 from domain.events.innovation import NoteMade
 from domain.innovation.decider import policy_of
-from domain.model import Instant, Key
+from domain.model import Instant, Key, problems_of
 from domain.policy import PolicyOf
 from domain.vocabulary import ENDS, OPEN_STAGES, Stage
 from proof.visible import visible
@@ -49,6 +49,24 @@ def test_no_text_holds_what_nobody_sees(text: str) -> None:
         command(reason=text)
     with pytest.raises(ValidationError, match="not_visible"):
         command(payload={"text": [text]})
+
+
+def test_no_input_holds_more_than_anybody_looks_at() -> None:
+    assert len(command(payload={"text": [1] * 19_000}).payload["text"]) == 19_000
+    floods: list[dict[str, Any]] = [
+        {"text": [1] * 20_000},
+        {"text": [[[[]] * 20_000]]},
+        dict.fromkeys(map(str, range(10_001)), 1),
+    ]
+    for flood in floods:
+        with pytest.raises(ValidationError, match="too_many_values"):
+            command(payload=flood)
+
+
+def test_of_many_problems_the_first_are_named() -> None:
+    with pytest.raises(ValidationError) as raised:
+        PlanWaves.model_validate({"waves": [{"adopters": [1] * 10_000}]})
+    assert len(problems_of(raised.value)) == 20
 
 
 def test_lines_and_columns_are_text() -> None:
@@ -85,7 +103,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
         command(at="2026-03-02T09:00:00")
 
 
-@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-01:00"])
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-01:00", "3000-01-01T00:00:00Z"])
 def test_a_time_beyond_all_years_is_refused_and_no_error(text: str) -> None:
     with pytest.raises(ValidationError, match="time_out_of_years"):
         instant.validate_python(text)

@@ -89,6 +89,12 @@ def test_the_first_administrator_has_one_fixed_id() -> None:
 # ---- granting
 
 
+@pytest.mark.parametrize("id", ["system", "A B", "x" * 64, "-"])
+def test_nobody_has_an_id_that_no_person_can_have(id: str) -> None:
+    somebody = Somebody(id)
+    somebody.when("grant_role", role=Role.OPERATOR, agency="kemenpanrb").refused("wrong_stream")
+
+
 def test_an_administrator_grants_a_role_from_now_on_without_an_end() -> None:
     somebody = granted()
     grant = next(iter(somebody.state.grants.values()))

@@ -108,7 +108,9 @@ def test_only_an_administrator_publishes(who: str) -> None:
         (EDITION.replace("quorum = 2", "quorum = 4"), "panel_sizes"),
         (EDITION.replace("passing_grade = 85", "passing_grade = 85.00001"), "decimal_max_places"),
         (EDITION.replace("year = 2025", "year = " + "1" * 5000), "not_toml"),
-        ("a = " + "[" * 100_000, "not_toml"),
+        ("a = " + "[" * 90_000, "not_toml"),
+        ("a." * 45_000 + "a = 1", "key_too_deep"),
+        (EDITION.replace("coverage_target = 0.75", "coverage_target = 1e-99999999"), "decimal_max_places"),
     ],
 )
 def test_an_edition_that_breaks_a_rule_is_refused_with_the_problem(content: str, problem: str) -> None:

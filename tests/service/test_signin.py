@@ -26,7 +26,10 @@ def test_nobody_signs_in_by_name_where_a_server_is_elsewhere(tmp_path: Path, hos
         sign_in(settings(tmp_path, host), temporal, "budi")
 
 
-@pytest.mark.parametrize(("person", "code"), [(None, "person_needed"), ("", "bad_person"), ("Budi S.", "bad_person")])
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [(None, "person_needed"), ("", "bad_person"), ("Budi S.", "bad_person"), ("system", "bad_person")],
+)
 def test_no_name_and_impossible_names_get_different_errors(tmp_path: Path, person: str | None, code: str) -> None:
     with pytest.raises(BadRequest) as raised:
         sign_in(settings(tmp_path), LOCAL, person)

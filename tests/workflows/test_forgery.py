@@ -134,6 +134,15 @@ async def test_a_system_command_from_outside_is_refused(world: World) -> None:
     await untouched(world, innovation)
 
 
+async def test_the_answer_to_a_huge_name_of_a_command_ends_no_workflow(world: World) -> None:
+    innovation = await world.proposed()
+    _, envelope = world.sealed(SYSTEM, innovation, "t" * 1_850_000)
+    outcome = await update(world, innovation, envelope)
+    assert isinstance(outcome, RefusedCommand)
+    assert len(str(outcome.refusal.facts)) < 3000
+    await world.is_well(innovation)
+
+
 async def test_a_signed_command_sent_to_another_stream_is_refused(world: World) -> None:
     innovation, other = await world.proposed(), await world.proposed()
     command, envelope = world.sealed("operator", other, "admit")

@@ -17,6 +17,7 @@ from domain.commands.innovation import (
     ReturnProposal,
     Withdraw,
 )
+from domain.editions import MOST_REPORTS
 from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
@@ -170,9 +171,14 @@ def _planned(case: Case, plan: PilotPlan, place: Place) -> e.Pilot:
 
 
 def _schedule(case: Case, start: datetime, ends_at: datetime) -> tuple[datetime, ...]:
-    """Reports at every period from the start, and one at the end."""
+    """Reports at every period from the start, and one at the end.
+
+    Raises:
+        Refused: more than an edition may ask for, which a calendar full of holidays can lead to.
+    """
     due, times = [], 1
     while (instant := case.due(case.edition.pilot.report_every, start, times=times)) < ends_at:
+        require(times < MOST_REPORTS, Code.PILOT_TOO_LONG, longest=case.edition.pilot.longest)
         due.append(instant)
         times += 1
     return (*due, ends_at)

@@ -18,7 +18,7 @@ from tests.workflows.world import aspects
 __all__ = ["database", "furnished", "key_ring", "keys", "office", "pool", "signer", "terse_logs"]
 
 FORMULA = '=HYPERLINK("http://example.org")'
-BITING = 'a\x0bb <&> "é" \' 👍\r\ndua\t; ]]>'
+BITING = 'a\uffffb <&> "é" \' 👍\r\ndua\t; ]]>'
 UNSEALED = 1
 """Events that have no leaf yet."""
 

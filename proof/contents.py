@@ -38,10 +38,12 @@ class Contents:
         return self.files[name].decode()
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """The lines of events.jsonl."""
-        for line in self.text(EVENTS).split("\n"):  # not splitlines: a text may hold other separators
-            if line:
-                yield read_json(line)
+        """The lines of events.jsonl, each ended by a line feed and nothing else. Raises Malformed, ValueError."""
+        text = self.text(EVENTS)
+        if text and (not text.endswith("\n") or "\r" in text or "\n\n" in text):
+            raise Malformed("bad_lines", file=EVENTS)
+        for line in text.split("\n")[:-1]:  # not splitlines: a text may hold other separators
+            yield read_json(line)
 
 
 def entry(content: bytes) -> dict[str, Any]:

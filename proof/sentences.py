@@ -155,6 +155,10 @@ REASONS = {
     "no_log_name": ("{value!r} bukan nama log", "{value!r} is no name of a log"),
     "other_manifest": ("ini bukan daftar yang ditandatangani", "it isn't the manifest that was signed"),
     "bad_keys_file": ("{file} bukan satu kunci per baris", "{file} isn't a key in each line"),
+    "bad_lines": (
+        "baris {file} tidak berakhir dengan satu ganti baris (LF)",
+        "the lines of {file} don't each end in one line feed",
+    ),
     "no_such_key": (
         "berkas bukti ini tidak memuat kunci dengan sidik jari {fingerprint}",
         "the bundle has no key with the fingerprint {fingerprint}",

@@ -42,7 +42,9 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal may lack a character of the output
             stream.reconfigure(errors="backslashreplace")
-    parser = argparse.ArgumentParser(description="Periksa berkas bukti inovasi / check an innovation's bundle.")
+    parser = argparse.ArgumentParser(
+        prog="python -m proof.verify", description="Periksa berkas bukti inovasi / check an innovation's bundle."
+    )
     parser.add_argument("bundle", type=Path, metavar="BUNDLE.zip")
     parser.add_argument(
         "--key",

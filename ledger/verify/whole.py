@@ -23,7 +23,7 @@ from ledger.verify.closings import check_closings
 from ledger.verify.ends import check_ends
 from ledger.verify.log import check_log
 from ledger.verify.report import Report
-from ledger.verify.streams import check_orphans, check_streams, check_streams_since
+from ledger.verify.streams import check_orphans, check_places, check_streams, check_streams_since
 
 Job = Callable[[Connection], Coroutine[Any, Any, Report]]
 
@@ -109,7 +109,7 @@ async def verify_ledger(
         jobs = await shares(connection, ranges)
     else:
         size = kept_size(since, keys)
-        jobs = [partial(check_streams_since, size=size)]
+        jobs = [partial(check_streams_since, size=size), check_places]
         outside = with_since(outside, since, size)
     async with together() as tasks:
         # The longest first, so that no process is left waiting for them at the end.

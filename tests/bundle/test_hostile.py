@@ -462,6 +462,16 @@ def keys_in_another_kind_of_line(carton: Carton) -> None:
     carton.files[contents.KEYS] = carton.files[contents.KEYS].replace(b"\n", b"\r\n")
 
 
+def events_in_another_kind_of_line(carton: Carton) -> None:
+    """The same of the events."""
+    carton.files[contents.EVENTS] = carton.files[contents.EVENTS].replace(b"\n", b"\r\n")
+
+
+def events_without_their_last_line_end(carton: Carton) -> None:
+    """The last event isn't ended."""
+    carton.files[contents.EVENTS] = carton.files[contents.EVENTS].removesuffix(b"\n")
+
+
 def state_of_another_kind(carton: Carton) -> None:
     """A number of the state is true instead of 1, or 1.0."""
     state = carton.json("state.json")
@@ -472,6 +482,8 @@ def state_of_another_kind(carton: Carton) -> None:
 
 
 ONE_WAY: list[tuple[Callable[[Carton], None], str]] = [
+    (events_in_another_kind_of_line, "chain"),
+    (events_without_their_last_line_end, "chain"),
     (true_for_one, "chain"),
     (id_in_capitals, "chain"),
     (base64_with_bits_left_over, "chain"),

@@ -108,7 +108,14 @@ async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
         ("UPDATE jejak.leaves SET chain = sha256(chain) WHERE stream_id = 's/02' AND version = 1", "tile"),
         ("DELETE FROM jejak.leaves WHERE leaf_index = 3", "leaf"),
         ("DELETE FROM jejak.events WHERE stream_id = 's/12' AND version = 2", "leaf"),
-        ("DELETE FROM jejak.unsealed", "nothing"),  # only a full verification looks for what is in neither
+        ("DELETE FROM jejak.unsealed", "leaf"),
+        (
+            "INSERT INTO jejak.events SELECT stream_id, version + 1, gen_random_uuid(), type, schema_version, occurred_at,"
+            " recorded_at, metadata, data, chain FROM jejak.events WHERE stream_id = 's/02' ORDER BY version DESC LIMIT 1",
+            "leaf",
+        ),
+        ("DELETE FROM jejak.streams WHERE stream_id = 's/02'", "head"),
+        ("UPDATE jejak.streams SET head = sha256(head) WHERE stream_id = 's/02'", "head"),
     ],
 )
 async def test_since_a_kept_checkpoint_damage_after_it_and_to_its_log_is_found(

@@ -98,6 +98,17 @@ async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
         assert report == await verify(auditor, keys=KEYS, outside=books.kept(), since=kept, processes=processes)
 
 
+FORGED = """
+INSERT INTO jejak.events
+SELECT
+    stream_id, version + 1, gen_random_uuid(), type, schema_version, occurred_at, recorded_at, metadata, data, chain
+FROM jejak.events
+WHERE stream_id = 's/02'
+ORDER BY version DESC
+LIMIT 1
+"""
+
+
 @pytest.mark.parametrize(
     ("damage", "layer"),
     [
@@ -109,11 +120,7 @@ async def test_since_a_kept_checkpoint_only_what_came_after_is_hashed(
         ("DELETE FROM jejak.leaves WHERE leaf_index = 3", "leaf"),
         ("DELETE FROM jejak.events WHERE stream_id = 's/12' AND version = 2", "leaf"),
         ("DELETE FROM jejak.unsealed", "leaf"),
-        (
-            "INSERT INTO jejak.events SELECT stream_id, version + 1, gen_random_uuid(), type, schema_version, occurred_at,"
-            " recorded_at, metadata, data, chain FROM jejak.events WHERE stream_id = 's/02' ORDER BY version DESC LIMIT 1",
-            "leaf",
-        ),
+        (FORGED, "leaf"),
         ("DELETE FROM jejak.streams WHERE stream_id = 's/02'", "head"),
         ("UPDATE jejak.streams SET head = sha256(head) WHERE stream_id = 's/02'", "head"),
     ],

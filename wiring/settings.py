@@ -260,11 +260,21 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def database_hosts(dsn: str) -> list[str]:
-    """The hosts or socket directories that a DSN names; PostgreSQL's local default where it names none."""
+    """Every host or socket directory that a DSN names, wherever; PostgreSQL's local default where it names none.
+
+    Drivers differ in which of several they take, so whoever asks where a server is gets all. A service's file may lead
+    anywhere: its name stands for it.
+    """
     address = urlsplit(dsn)
-    named = parse_qs(address.query).get("host", [address.netloc.rpartition("@")[2]])[0]
-    hosts = (named or os.environ.get("PGHOST", "")).split(",")
-    return [host if host.startswith("/") else urlsplit(f"//{host}").hostname or "localhost" for host in hosts]
+    query = parse_qs(address.query)
+    _, at, behind = address.netloc.partition("@")
+    named = [each for each in (behind if at else address.netloc, *query.get("host", [])) if each]
+    hosts = ",".join(named or [os.environ.get("PGHOST", "")]).split(",")
+    services = [*query.get("service", []), *filter(None, [os.environ.get("PGSERVICE")])]
+    return [
+        *(host if host.startswith("/") else urlsplit(f"//{host}").hostname or "localhost" for host in hosts),
+        *(f"service={each}" for each in services),
+    ]
 
 
 def is_local(host: str) -> bool:

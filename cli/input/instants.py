@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from domain.model import LAST_YEAR
 from domain.periods import JAKARTA
 from texts.locales import month
 from wiring.errors import BadRequest
@@ -23,7 +24,10 @@ def instant(given: str) -> datetime:
     text, zone = (zoned[1], ZONES[zoned[2].upper()]) if zoned else (given.strip(), JAKARTA)
     try:
         moment = _in_words(text) or datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        at = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        if at.year > LAST_YEAR:
+            raise ValueError("beyond the last year")
+        return at
     except (ValueError, OverflowError):
         raise BadRequest("bad_instant", given=given) from None
 

@@ -28,7 +28,18 @@ def test_an_instant_may_be_written_as_programs_write_it_and_is_wib_without_a_zon
     assert instant(given) == datetime(2026, 11, 24, 5, 44, 7, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("given", ["", "kemarin", "30 February 2026 12:44", "24 Smarch 2026 12:44 WIB", "24 May 12:44"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "kemarin",
+        "3000-01-01",
+        "9999-12-31T23:59:59-05:00",
+        "30 February 2026 12:44",
+        "24 Smarch 2026 12:44 WIB",
+        "24 May 12:44",
+    ],
+)
 def test_what_is_no_instant_is_refused(given: str) -> None:
     with pytest.raises(BadRequest, match="bad_instant"):
         instant(given)

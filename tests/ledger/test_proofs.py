@@ -282,7 +282,7 @@ def test_a_row_with_its_neighbours_proves_which_streams_have_a_prefix(
 
 
 @pytest.mark.parametrize(
-    ("streams", "row", "prefix", "why"),
+    ("streams", "row", "prefix", "reason"),
     [
         (SORTED, slice(1, 4), "b/", "neighbour_missing' stream='b/1'"),
         (SORTED, slice(0, 3), "b/", "neighbour_missing' stream='b/2'"),

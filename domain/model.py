@@ -43,10 +43,16 @@ def problem(path: str, code: str, /, **facts: object) -> Problem:
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """What pydantic found wrong first, as data: its sentences are in English, and change."""
+    """What pydantic found wrong first, as data: its sentences are in English, and change.
+
+    That something holds too little isn't said where what it holds is wrong: pydantic counts only what is right.
+    """
+    found = error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
+    above = {each["loc"][:depth] for each in found for depth in range(len(each["loc"]))}
     return [
         Problem(path=".".join(map(str, each["loc"])), code=each["type"], facts=recordable(each.get("ctx", {})))
-        for each in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
+        for each in found
+        if each["type"] != "too_short" or each["loc"] not in above
     ]
 
 

@@ -177,7 +177,7 @@ class Reader:
         regions = await self.regions()
         held = {grant.region for grant in grants if grant.region}
         codes = sorted(region.code for each in held if (region := regions.by_id(each)))
-        require(codes, Code.ROLE_MISSING, person=person, roles=Role.REGIONAL_OFFICER)
+        require(codes, Code.ROLE_MISSING, person=person, roles=[Role.REGIONAL_OFFICER])
         if len(codes) > 1:
             raise BadRequest("region_needed", person=person, found=codes)
         return codes[0]

@@ -10,6 +10,7 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:number}` | a number; without a kind a whole one stays as it is, like a version or a year |
 | `{fact:count.event}` | so many things, by the plural message of that name |
 | `{fact:or}`, `{fact:or.role}` | a list, any one of which will do: as it is, or of that kind |
+| `{fact:all}` | a list, however long |
 | `{fact:quoted}` | the alternatives in single quotes in a text: how pydantic lists what it expects |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
@@ -69,6 +70,8 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
         case list() | tuple() if kind == "problem":
             return "; ".join(_problem(each, lang) for each in value)
         case list() | tuple():
+            if kind == "all":
+                return listed([_shown(named(each), None, lang, named) for each in value], lang)
             either = kind is not None and kind.split(".")[0] == "or"
             inner = kind if kind is None or not either else kind.removeprefix("or").removeprefix(".") or None
             return _several([_shown(named(each), inner, lang, named) for each in value], lang, either=either)

@@ -168,7 +168,14 @@ def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
     for name, value in facts:
         if value not in (None, ""):
             output.say(f"{text(f'column.{name}', lang)}: {value}")
+    if state.discontinuation_proposed:
+        output.say(text("standing.discontinuation_proposed", lang))
+    if state.revocation_proposed_by is not None:
+        output.say(text("standing.revocation_proposed", lang, person=state.revocation_proposed_by))
     _section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
+    _section(
+        "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
+    )
     _section("panel", ("person", "total"), [(seat.evaluator, _seat(seat, lang)) for seat in state.panel], lang)
     _section("checks", ("id", "verdict"), _checks(state, lang), lang)
     adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
@@ -218,6 +225,22 @@ def _seat(seat: "Seat", lang: Lang) -> object:
     if seat.conflicted:
         return text("cli.conflicted", lang)
     return text("cli.unscored", lang) if seat.total is None else number(seat.total, lang)
+
+
+def _indicators(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object, ...]]:
+    """What each pilot region measures, by the key under which it reports."""
+    return [
+        (
+            _place(region, regions),
+            each.key,
+            each.name,
+            each.unit,
+            number(each.baseline, lang),
+            number(each.target, lang),
+        )
+        for region, pilot in state.pilots.items()
+        for each in pilot.indicators
+    ]
 
 
 def _checks(state: "State", lang: Lang) -> list[tuple[object, ...]]:

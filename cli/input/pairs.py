@@ -1,11 +1,14 @@
 """`name=value` pairs of the command line."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cli.input.yaml_lines import read
 from wiring.errors import BadRequest
+
+_COMMA = re.compile(r"^([+-]?[0-9]+),([0-9]+)$")
 
 
 def pairs(given: Iterable[str], example: str) -> list[tuple[str, str]]:
@@ -24,12 +27,15 @@ def pairs(given: Iterable[str], example: str) -> list[tuple[str, str]]:
 
 
 def numbers(given: Iterable[str], kind: type[int] | type[Decimal], example: str) -> list[tuple[str, str]]:
-    """Pairs whose values are numbers of that kind, as they were typed.
+    """Pairs whose values are numbers of that kind; a decimal comma, as people here write it, becomes a point.
 
     Raises:
         BadRequest: one isn't.
     """
-    found = pairs(given, example)
+    found = [
+        (name, _COMMA.sub(r"\1.\2", value) if _COMMA.fullmatch(value) else value)
+        for name, value in pairs(given, example)
+    ]
     for name, value in found:
         try:
             kind(value)

@@ -14,6 +14,7 @@ from domain.vocabulary import Recommendation, Verdict
 
 PersonId = Key
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+Measured = Annotated[Decimal, Field(max_digits=24, decimal_places=9)]
 References = Annotated[tuple[Reference, ...], Field(max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -80,8 +81,8 @@ class IndicatorPlan(Input):
     key: Key
     name: Title
     unit: Title
-    baseline: Decimal
-    target: Decimal
+    baseline: Measured
+    target: Measured
 
 
 class PilotPlan(Input):
@@ -120,7 +121,7 @@ class ReportMeasurement(Payload):
     scope = "innovation"
 
     region: RegionCode
-    values: Annotated[dict[Key, Decimal], Field(min_length=1)]
+    values: Annotated[dict[Key, Measured], Field(min_length=1)]
     note: Text | None = None
 
 

@@ -33,7 +33,7 @@ def test_an_instant_may_be_written_as_programs_write_it_and_is_wib_without_a_zon
     [
         "",
         "kemarin",
-        "3000-01-01",
+        "3000-01-02",
         "9999-12-31T23:59:59-05:00",
         "30 February 2026 12:44",
         "24 Smarch 2026 12:44 WIB",

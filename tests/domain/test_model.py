@@ -13,7 +13,7 @@ from domain.administration.people import policy as people
 from domain.administration.publications import policy as publications
 from domain.adoption.policy import policy as adoption
 from domain.commands import PAYLOADS, Command, TimeReached
-from domain.commands.innovation import Note, PlanWaves, ReportMeasurement
+from domain.commands.innovation import Note, PlanPilots, PlanWaves, ReportMeasurement
 from domain.events.innovation import NoteMade
 from domain.innovation.decider import policy_of
 from domain.model import Instant, Key, problems_of
@@ -61,6 +61,22 @@ def test_no_input_holds_more_than_anybody_looks_at() -> None:
     for flood in floods:
         with pytest.raises(ValidationError, match="too_many_values"):
             command(payload=flood)
+
+
+def test_a_list_is_not_called_too_short_for_what_is_wrong_in_it() -> None:
+    pilot = {"region": "33.72", "lasts": "P1M", "indicators": [{"key": "k"}]}
+    with pytest.raises(ValidationError) as raised:
+        PlanPilots.model_validate({"pilots": [pilot]})
+    assert {each["code"] for each in problems_of(raised.value)} == {"missing"}
+    with pytest.raises(ValidationError) as raised:
+        PlanPilots.model_validate({"pilots": []})
+    assert [each["code"] for each in problems_of(raised.value)] == ["too_short"]
+
+
+@pytest.mark.parametrize("value", ["1e400", "9" * 25, "0.0000000001"])
+def test_a_measurement_is_of_this_world(value: str) -> None:
+    with pytest.raises(ValidationError):
+        ReportMeasurement.model_validate({"region": "32.73", "values": {"k": value}})
 
 
 def test_of_many_problems_the_first_are_named() -> None:

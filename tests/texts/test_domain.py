@@ -226,8 +226,8 @@ def test_events_and_nothing_else_have_sentences_and_titles() -> None:
         ),
         (
             CommandRefused(command_type="endorse", actor="rina", code="same_decision_maker"),
-            "Permintaan “setujui keputusan” oleh rina tidak dapat diproses: yang mengusulkan keputusan ini tidak boleh "
-            "sekaligus menetapkannya",
+            "Permintaan “setujui keputusan” oleh rina tidak dapat diproses: yang mengambil keputusan ini tidak boleh "
+            "sekaligus menyetujuinya",
             "“endorse the decision” by rina was refused: who took this decision can't endorse it or object to it",
         ),
     ],

@@ -56,6 +56,7 @@ def test_an_instant_is_shown_by_the_clock_of_whoever_acts_and_short_in_a_table()
         ("{x:stage}", ["proposal", "pilot"], "usulan dan uji coba", "proposal and pilot"),
         ("{x:or.role}", ["operator", "evaluator"], "sekretariat atau penilai", "secretariat or evaluator"),
         ("{x:or}", ["id", "en", "su"], "id, en, atau su", "id, en or su"),
+        ("{x:all}", tuple("abcdefgh"), "a, b, c, d, e, f, g, dan h", "a, b, c, d, e, f, g and h"),
         ("{x}", tuple("abcdefgh"), "a, b, c, d, e, f, dan 2 lainnya", "a, b, c, d, e, f and 2 more"),
         ("{x}", {"cakupan": Decimal("41.5"), "hari": 5}, "cakupan 41,5 dan hari 5", "cakupan 41.5 and hari 5"),
         ("{x}", None, "–", "–"),

@@ -93,6 +93,8 @@ class Reading:
                         await self._check(each, self._comes_from(state, each))
                         state = following
                 except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
+                    if is_passing(error):  # that the server has gone is none
+                        raise
                     self._problem(each, "meaning", value("event_that_follows", type=each.type), _found(error))
                     return
                 self._found.events += 1
@@ -115,7 +117,7 @@ class Reading:
     async def _check(self, stored: StoredEvent, origin: Coroutine[Any, Any, None]) -> None:
         try:
             await origin
-        except Exception as error:  # as above; but that the server has gone is none
+        except Exception as error:  # as above
             if is_passing(error):
                 raise
             command_id = command_of(stored)

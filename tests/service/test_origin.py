@@ -22,6 +22,7 @@ from domain.grants import Grant
 from domain.model import By
 from domain.streams import correlation_of, person_stream, refusals_stream
 from domain.vocabulary import Role
+from engine.versions import Versions
 from ledger.model import Append
 from ledger.store import Ledger
 from proof import ids
@@ -94,6 +95,17 @@ async def test_what_people_time_and_other_streams_did_comes_from_acts(
     streams = [head.stream_id for head in await forger.ledger.streams_like("")]
     assert proposed in streams
     assert await forger.found(*streams) == []
+
+
+async def test_a_server_that_has_gone_is_no_finding(
+    forger: Forger, proposed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: Any) -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Versions, "state", gone)
+    with pytest.raises(ConnectionResetError):
+        await forger.found(proposed)
 
 
 async def test_a_decision_in_anothers_name_is_found(forger: Forger, proposed: str) -> None:

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from domain.vocabulary import Role
+from proof.visible import UNSEEN
 
 Facts = dict[str, JsonValue]
 """What a code's sentence names, as it can be recorded: text, lists of it, and problems."""
@@ -71,17 +72,13 @@ def _recordable(fact: object) -> JsonValue:
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What nobody sees but acts on a terminal, or turns the order of what is read: controls but tab and line ends, and the
-overrides and isolates of direction.
-"""
 
 
 def _storable(text: str) -> str:
     """Refuse what PostgreSQL's text or UTF-8 can't hold, or nobody sees, before it becomes part of a signed command."""
     if _UNSTORABLE.search(text):
         raise wrong("not_storable")
-    if _UNSEEN.search(text):
+    if UNSEEN.search(text.replace("\r\n", "\n")):
         raise wrong("not_visible")
     return text
 

@@ -2,7 +2,8 @@
 
 import re
 
-_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Controls but tab and line feed, and the overrides and isolates of direction."""
 
 
 def visible(text: str) -> str:
@@ -10,4 +11,4 @@ def visible(text: str) -> str:
 
     No command brings these in; whoever may append to the ledger can.
     """
-    return _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text)
+    return UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -6,7 +6,7 @@ append, and can't sign, records nothing that isn't found.
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from activities.command_keys import KeyRing
 from activities.contract import Envelope
-from activities.handling import SKEW
+from activities.handling import LATEST, SKEW
 from activities.refusing import LONGEST_FACT
 from domain import codec
 from domain.basis import Basis
@@ -29,8 +29,6 @@ from engine.versions import Versions
 from ledger.model import StoredEvent
 from ledger.verify.report import Value, value
 from proof import ids
-
-LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Metadata(Frozen):

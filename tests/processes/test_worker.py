@@ -139,23 +139,18 @@ async def test_a_worker_stopped_while_it_waits_for_servers_ends(
         assert await worker.stopped() == 0
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [("JEJAK_TRUSTED_KEYS", "{nowhere}", b"holds no public key to trust"), ("JEJAK_LANG", "fr", b"fr")],
+)
 async def test_settings_that_cannot_be_right_end_it_with_a_sentence(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, value: str, sentence: bytes
 ) -> None:
-    monkeypatch.setenv("JEJAK_TRUSTED_KEYS", str(tmp_path))
-    monkeypatch.setenv("JEJAK_LANG", "en")
-    process = await asyncio.create_subprocess_exec(sys.executable, "worker.py", cwd=ROOT, stderr=PIPE)
-    _, output = await process.communicate()
-    assert process.returncode == 2
-    assert b"holds no public key to trust" in output
-    assert b"Traceback" not in output
-
-
-async def test_an_unknown_language_ends_it_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JEJAK_LANG", "fr")
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.delenv("JEJAK_LANG", raising=False)
+    monkeypatch.setenv(setting, value.format(nowhere=tmp_path))
     process = await asyncio.create_subprocess_exec(sys.executable, "worker.py", cwd=ROOT, stderr=PIPE)
     _, output = await process.communicate()
     assert process.returncode == 2
-    assert b"fr" in output
+    assert sentence in output
     assert b"Traceback" not in output

@@ -72,9 +72,9 @@ def forger(pool: asyncpg.Pool, keys: Settings) -> Forger:
     return Forger(pool, keys)
 
 
-def basis_of(person: str) -> dict[str, int]:
+def basis_of(person: str, version: int = 1) -> dict[str, int]:
     """What a decision on that person's command is made on."""
-    return {f"person/{person}": 1, "edition/ringkas": 1, "reference/regions": 1, "reference/calendar": 1}
+    return {f"person/{person}": version, "edition/ringkas": 1, "reference/regions": 1, "reference/calendar": 1}
 
 
 def asks(stream: str, name: str, actor: str, payload: dict[str, Any] | None = None) -> Command:
@@ -148,28 +148,30 @@ async def test_a_signed_command_serves_no_other_stream_and_no_second_time(
     assert await forger.found(proposed) == [(3, "origin", "other_id")]
 
 
-async def test_what_a_signed_command_does_not_lead_to_is_found(forger: Forger, signer: Signer, proposed: str) -> None:
-    command, envelope = sealed(signer, "operator", proposed, "note", {"text": "Catatan."})
-    metadata = signed(envelope, basis_of("operator"))
-    admitted = e.ProposalAdmitted(round=1, **by("operator", Role.OPERATOR))
+@pytest.mark.parametrize(
+    ("person", "name", "payload", "version", "found"),
+    [
+        ("operator", "note", {"text": "Catatan."}, 1, "decided_otherwise"),
+        ("proposer", "admit", {}, 1, "to_be_refused"),
+        ("operator", "admit", {}, 7, "never_recorded"),
+    ],
+    ids=["another act", "without the role", "a basis that never was"],
+)
+async def test_what_a_signed_command_does_not_lead_to_is_found(
+    forger: Forger,
+    signer: Signer,
+    proposed: str,
+    person: str,
+    name: str,
+    payload: dict[str, Any],
+    version: int,
+    found: str,
+) -> None:
+    command, envelope = sealed(signer, person, proposed, name, payload)
+    admitted = e.ProposalAdmitted(round=1, **by(person, Role.OPERATOR))
+    metadata = signed(envelope, basis_of(person, version))
     await forger.append(proposed, metadata, admitted, command_id=command.id, at=command.at)
-    assert await forger.found(proposed) == [(2, "origin", "decided_otherwise")]
-
-
-async def test_a_role_that_nobody_has_helps_no_signed_command(forger: Forger, signer: Signer, proposed: str) -> None:
-    command, envelope = sealed(signer, "proposer", proposed, "admit", {})
-    metadata = signed(envelope, basis_of("proposer"))
-    admitted = e.ProposalAdmitted(round=1, **by("proposer", Role.OPERATOR))
-    await forger.append(proposed, metadata, admitted, command_id=command.id, at=command.at)
-    assert await forger.found(proposed) == [(2, "origin", "to_be_refused")]
-
-
-async def test_a_basis_that_never_was_is_found(forger: Forger, signer: Signer, proposed: str) -> None:
-    command, envelope = sealed(signer, "operator", proposed, "admit", {})
-    metadata = signed(envelope, {"person/operator": 7})
-    admitted = e.ProposalAdmitted(round=1, **by("operator", Role.OPERATOR))
-    await forger.append(proposed, metadata, admitted, command_id=command.id, at=command.at)
-    assert await forger.found(proposed) == [(2, "origin", "never_recorded")]
+    assert await forger.found(proposed) == [(2, "origin", found)]
 
 
 async def test_time_that_is_brought_forward_is_found(do: Doing, forger: Forger, proposed: str) -> None:

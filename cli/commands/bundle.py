@@ -1,5 +1,6 @@
 """Bundles: everything about an innovation in one file that proves itself."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ async def bundle(
     *,
     out: Annotated[Path, Parameter(help="cli.option.bundle_out", metavar="FILE")],
     every: Annotated[bool, Parameter(name="--all", help="cli.option.all")] = False,
+    force: Annotated[bool, Parameter(help="cli.option.force")] = False,
     since: Annotated[Path | None, Parameter(help="cli.option.bundle_since", metavar="CHECKPOINT")] = None,
     options: Reading = Reading(),
 ) -> None:
@@ -36,9 +38,9 @@ async def bundle(
         whole = await reader.innovation_id(innovation) if innovation is not None else None
         async with bundling(reader.connections, whole, since=note, patience_s=options.timeout) as bundler:
             if whole is not None:
-                made = [await _write(bundler, whole, out)]
+                made = [await _write(bundler, whole, out, force=force)]
             else:
-                made = await _write_all(bundler, options, out)
+                made = await _write_all(bundler, options, out, force=force)
     if options.as_json:
         output.print_json(made if every else made[0])
     elif every:
@@ -47,30 +49,41 @@ async def bundle(
         output.say(text("cli.bundled", options.language, **made[0]))
 
 
-async def _write_all(bundler: "Bundler", options: Reading, directory: Path) -> list[dict[str, Any]]:
-    """A bundle of every innovation, one after the other."""
+async def _write_all(bundler: "Bundler", options: Reading, directory: Path, *, force: bool) -> list[dict[str, Any]]:
+    """A bundle of every innovation, one after the other; none if one of them can't be written for what stands there."""
     from cli.progress import phases
 
+    files = {innovation: directory / f"{innovation}.zip" for innovation in bundler.innovations}
+    _refuse_replacing(directory, files.values(), force=force)
     made = []
-    innovations = bundler.innovations
     with phases(options) as shown:
-        for innovation in innovations:
-            made.append(await _write(bundler, innovation, directory / f"{innovation}.zip"))
-            shown("bundles", len(made), len(innovations))
+        for innovation, path in files.items():
+            made.append(await _write(bundler, innovation, path, force=force))
+            shown("bundles", len(made), len(files))
     return made
 
 
-async def _write(bundler: "Bundler", innovation: str, path: Path) -> dict[str, Any]:
+def _refuse_replacing(directory: Path, files: Iterable[Path], *, force: bool) -> None:
+    """Raises BadRequest when the directory is a link, or one of the files may not be replaced."""
+    from cli.whole_file import refuse_replacing
+
+    if directory.is_symlink():
+        raise BadRequest("not_replaced", reason="link", file=directory)
+    for path in files:
+        refuse_replacing(path, force=force)
+
+
+async def _write(bundler: "Bundler", innovation: str, path: Path, *, force: bool) -> dict[str, Any]:
     from hashlib import sha256
 
     from cli.whole_file import WholeFile
 
-    packed, checked = await bundler.bundle(innovation)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadRequest("unwritable_file", file=path, cause=error) from None
-    with WholeFile(path) as file:
+    with WholeFile(path, force=force) as file:
+        packed, checked = await bundler.bundle(innovation)
         file.write(packed)
     return {
         "innovation": innovation,

@@ -17,6 +17,7 @@ async def export(
     *,
     form: Annotated[Format, Parameter(name="--format", help="cli.option.format", metavar="FORMAT")],
     out: Annotated[Path | None, Parameter(help="cli.option.export_out", metavar="FILE")] = None,
+    force: Annotated[bool, Parameter(help="cli.option.force")] = False,
     options: Reading = Reading(),
 ) -> None:
     """Export events for other tools, each with its leaf index and hash."""
@@ -32,7 +33,7 @@ async def export(
                     output.write(part)
                 output.flush()
                 return
-            with WholeFile(out) as file, written(options) as shown:
+            with WholeFile(out, force=force) as file, written(options) as shown:
                 size = 0
                 async for part in parts:
                     content = part.encode()

@@ -257,6 +257,13 @@ async def test_every_innovation_gets_a_bundle(run: Run, sealed: Sealed, tmp_path
     files = sorted(path.stem for path in (tmp_path / "all").iterdir())
     assert [each["innovation"] for each in made] == files
     assert {sealed.adopted, sealed.proposed} <= set(files)
+    ran = await run("bundle", "--all", "--out", tmp_path / "all", "--json")
+    assert (ran.code, ran.json["code"]) == (2, "not_replaced")
+    (tmp_path / "all" / f"{sealed.adopted}.zip").write_text("older")
+    assert (await run("bundle", "--all", "--out", tmp_path / "all", "--force", "--json")).json == made
+    (tmp_path / "link").symlink_to(tmp_path / "all")
+    ran = await run("bundle", "--all", "--out", tmp_path / "link", "--force", "--json")
+    assert (ran.code, ran.json["code"]) == (2, "not_replaced")
     for arguments, said in (((), "Name one:"), ((sealed.adopted, "--all"), "Choose only one:")):
         ran = await run("bundle", *arguments, "--out", tmp_path / "x")
         assert (ran.code, said in ran.err) == (2, True), ran

@@ -53,11 +53,15 @@ async def migrate(*, options: Common = Common()) -> None:
     """Bring the database to this release's schema."""
     from service.migrating import migrate
 
-    applied = await migrate(options.settings())
+    done = await migrate(options.settings())
     if options.as_json:
-        output.print_json({"applied": applied})
-    else:
-        output.say(text("cli.migrated" if applied else "cli.up_to_date", options.language, names=applied))
+        output.print_json({"applied": done.applied, "mended": done.mended})
+        return
+    if done.applied or not done.mended:
+        output.say(text("cli.migrated" if done.applied else "cli.up_to_date", options.language, names=done.applied))
+    if done.mended:
+        output.say(text("cli.mended", options.language))
+        output.say("\n".join(f"  {each}" for each in done.mended))
 
 
 def embedded_settings(options: Common) -> "Settings":

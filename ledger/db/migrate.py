@@ -9,9 +9,10 @@ from pathlib import Path
 
 import asyncpg
 
+from ledger.db.mending import grant_as_released, take_over
+from ledger.db.schema import SQL
 from ledger.errors import EarlierSchema, MigrationEdited, MigrationNotAllowed, MigrationUnknown
 
-SQL = Path(__file__).parents[1] / "sql"
 BASELINE = "0000_baseline"
 PIECES = ("tables/*.sql", "types.sql", "functions/*.sql", "views/*.sql", "grants.sql")
 """The files of the baseline: what comes later may name what came before."""
@@ -46,8 +47,16 @@ def load(sql: Path = SQL) -> list[Migration]:
     return [baseline(sql), *(Migration(path.stem, path.read_text(encoding="utf-8")) for path in files)]
 
 
-async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> list[str]:
-    """Applies what the database at `dsn` lacks, all or nothing, and returns the names.
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The names of the migrations that were applied, and the statements that set right what a restore had lost."""
+
+    applied: list[str]
+    mended: list[str]
+
+
+async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> Migrated:
+    """Applies what the database at `dsn` lacks, and gives it the owners and rights of the release, all or nothing.
 
     Creates the roles if they are missing; several databases of a cluster, and several processes, may migrate
     at the same time. Raises EarlierSchema, MigrationEdited, MigrationUnknown or MigrationNotAllowed.
@@ -57,8 +66,10 @@ async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> li
         await create_roles(connection)
         async with connection.transaction(isolation="read_committed"):
             await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            taken = await take_over(connection)
             await connection.execute((SQL / "bootstrap.sql").read_text(encoding="utf-8"))
-            return await apply(connection, load() if migrations is None else migrations)
+            applied = await apply(connection, load() if migrations is None else migrations)
+            return Migrated(applied, [*taken, *await grant_as_released(connection)])
     except asyncpg.InsufficientPrivilegeError as error:
         raise MigrationNotAllowed(detail=str(error)) from error
     finally:

@@ -1,9 +1,34 @@
--- What the baseline and all migrations come to, as a database has it: for reading. `make schema` writes it anew.
--- Everything belongs to jejak_owner. Why things are as they are is said in baseline/ and migrations/.
+-- What the baseline and all migrations come to, as a database has it: for reading, and what `jejak verify` compares a
+-- database with. `make schema` writes it anew. Everything belongs to jejak_owner. Why things are as they are is said in
+-- baseline/ and migrations/.
 
+--- role jejak_auditor
+CREATE ROLE jejak_auditor NOLOGIN;
+
+--- role jejak_owner
+CREATE ROLE jejak_owner NOLOGIN;
+
+--- role jejak_reader
+CREATE ROLE jejak_reader NOLOGIN;
+
+--- role jejak_sealer
+CREATE ROLE jejak_sealer NOLOGIN;
+
+--- role jejak_vault
+CREATE ROLE jejak_vault NOLOGIN;
+
+--- role jejak_worker
+CREATE ROLE jejak_worker NOLOGIN;
+
+--- schema jejak
 CREATE SCHEMA jejak;
-GRANT USAGE ON SCHEMA jejak TO jejak_auditor, jejak_reader, jejak_sealer, jejak_vault, jejak_worker;
+GRANT USAGE ON SCHEMA jejak TO jejak_auditor;
+GRANT USAGE ON SCHEMA jejak TO jejak_reader;
+GRANT USAGE ON SCHEMA jejak TO jejak_sealer;
+GRANT USAGE ON SCHEMA jejak TO jejak_vault;
+GRANT USAGE ON SCHEMA jejak TO jejak_worker;
 
+--- type append_request
 CREATE TYPE append_request AS (
     stream_id text,
     correlation_id text,
@@ -14,6 +39,7 @@ CREATE TYPE append_request AS (
     notices new_notice[]
 );
 
+--- type decided_request
 CREATE TYPE decided_request AS (
     place integer,
     stream_id text,
@@ -23,6 +49,7 @@ CREATE TYPE decided_request AS (
     recorded_at timestamp with time zone
 );
 
+--- type locked_request
 CREATE TYPE locked_request AS (
     place integer,
     expected boolean,
@@ -32,6 +59,7 @@ CREATE TYPE locked_request AS (
     recorded_at timestamp with time zone
 );
 
+--- type new_event
 CREATE TYPE new_event AS (
     event_id uuid,
     type text,
@@ -41,11 +69,13 @@ CREATE TYPE new_event AS (
     data bytea
 );
 
+--- type new_notice
 CREATE TYPE new_notice AS (
     notice_id uuid,
     body jsonb
 );
 
+--- type new_row
 CREATE TYPE new_row AS (
     kind text,
     key text,
@@ -57,6 +87,7 @@ CREATE TYPE new_row AS (
     words text[]
 );
 
+--- table attestations
 CREATE TABLE attestations (
     tree_size bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -64,8 +95,11 @@ CREATE TABLE attestations (
     PRIMARY KEY (tree_size, kind),
     FOREIGN KEY (tree_size) REFERENCES checkpoints(tree_size)
 );
-GRANT SELECT ON attestations TO jejak_auditor, jejak_reader, jejak_sealer;
+GRANT SELECT ON attestations TO jejak_auditor;
+GRANT SELECT ON attestations TO jejak_reader;
+GRANT SELECT ON attestations TO jejak_sealer;
 
+--- table checkpoints
 CREATE TABLE checkpoints (
     tree_size bigint NOT NULL,
     note text NOT NULL,
@@ -73,8 +107,12 @@ CREATE TABLE checkpoints (
     CHECK (tree_size >= 0)
 );
 CREATE TRIGGER checkpoints_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
-GRANT SELECT ON checkpoints TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+GRANT SELECT ON checkpoints TO jejak_auditor;
+GRANT SELECT ON checkpoints TO jejak_reader;
+GRANT SELECT ON checkpoints TO jejak_sealer;
+GRANT SELECT ON checkpoints TO jejak_worker;
 
+--- table cursors
 CREATE TABLE cursors (
     subscriber text COLLATE "C" NOT NULL,
     leaf_index bigint NOT NULL,
@@ -82,8 +120,10 @@ CREATE TABLE cursors (
     CHECK (leaf_index >= 0),
     CHECK (subscriber <> ''::text)
 );
-GRANT SELECT ON cursors TO jejak_auditor, jejak_worker;
+GRANT SELECT ON cursors TO jejak_auditor;
+GRANT SELECT ON cursors TO jejak_worker;
 
+--- table events
 CREATE TABLE events (
     stream_id text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
@@ -104,8 +144,12 @@ CREATE TABLE events (
     CHECK (version > 0)
 );
 CREATE TRIGGER events_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
-GRANT SELECT ON events TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+GRANT SELECT ON events TO jejak_auditor;
+GRANT SELECT ON events TO jejak_reader;
+GRANT SELECT ON events TO jejak_sealer;
+GRANT SELECT ON events TO jejak_worker;
 
+--- table leaves
 CREATE TABLE leaves (
     leaf_index bigint NOT NULL,
     stream_id text COLLATE "C" NOT NULL,
@@ -117,16 +161,25 @@ CREATE TABLE leaves (
     CHECK (leaf_index >= 0)
 );
 CREATE TRIGGER leaves_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON leaves FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
-GRANT SELECT ON leaves TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+GRANT SELECT ON leaves TO jejak_auditor;
+GRANT SELECT ON leaves TO jejak_reader;
+GRANT SELECT ON leaves TO jejak_sealer;
+GRANT SELECT ON leaves TO jejak_worker;
 
+--- table migrations
 CREATE TABLE migrations (
     name text COLLATE "C" NOT NULL,
     sha256 bytea NOT NULL,
     applied_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (name)
 );
-GRANT SELECT ON migrations TO jejak_auditor, jejak_reader, jejak_sealer, jejak_vault, jejak_worker;
+GRANT SELECT ON migrations TO jejak_auditor;
+GRANT SELECT ON migrations TO jejak_reader;
+GRANT SELECT ON migrations TO jejak_sealer;
+GRANT SELECT ON migrations TO jejak_vault;
+GRANT SELECT ON migrations TO jejak_worker;
 
+--- table notices
 CREATE TABLE notices (
     notice_id uuid NOT NULL,
     stream_id text COLLATE "C" NOT NULL,
@@ -139,8 +192,10 @@ CREATE TABLE notices (
     PRIMARY KEY (notice_id)
 );
 CREATE INDEX notices_to_send ON notices USING btree (next_attempt_at, notice_id) WHERE sent_at IS NULL;
-GRANT SELECT ON notices TO jejak_auditor, jejak_worker;
+GRANT SELECT ON notices TO jejak_auditor;
+GRANT SELECT ON notices TO jejak_worker;
 
+--- table rows
 CREATE TABLE rows (
     stream_id text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -158,8 +213,11 @@ CREATE INDEX rows_by_label ON rows USING gin (labels) WITH (gin_pending_list_lim
 CREATE INDEX rows_by_name ON rows USING btree (kind, name, stream_id, key) WHERE name IS NOT NULL;
 CREATE INDEX rows_by_wake ON rows USING btree (kind, wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX rows_by_word ON rows USING gin (words) WITH (fastupdate=off) WHERE words IS NOT NULL;
-GRANT SELECT ON rows TO jejak_auditor, jejak_reader, jejak_worker;
+GRANT SELECT ON rows TO jejak_auditor;
+GRANT SELECT ON rows TO jejak_reader;
+GRANT SELECT ON rows TO jejak_worker;
 
+--- table streams
 CREATE TABLE streams (
     stream_id text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
@@ -171,8 +229,12 @@ CREATE TABLE streams (
     CHECK (stream_id <> ''::text)
 ) WITH (fillfactor=70);
 CREATE INDEX streams_by_correlation ON streams USING btree (correlation_id, stream_id);
-GRANT SELECT ON streams TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+GRANT SELECT ON streams TO jejak_auditor;
+GRANT SELECT ON streams TO jejak_reader;
+GRANT SELECT ON streams TO jejak_sealer;
+GRANT SELECT ON streams TO jejak_worker;
 
+--- table tiles
 CREATE TABLE tiles (
     level integer NOT NULL,
     index bigint NOT NULL,
@@ -182,15 +244,23 @@ CREATE TABLE tiles (
     CHECK (index >= 0),
     CHECK (level >= 0)
 );
-GRANT SELECT ON tiles TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+GRANT SELECT ON tiles TO jejak_auditor;
+GRANT SELECT ON tiles TO jejak_reader;
+GRANT SELECT ON tiles TO jejak_sealer;
+GRANT SELECT ON tiles TO jejak_worker;
 
+--- table unsealed
 CREATE TABLE unsealed (
     stream_id text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
     PRIMARY KEY (stream_id, version)
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
-GRANT SELECT ON unsealed TO jejak_auditor, jejak_reader, jejak_sealer, jejak_worker;
+GRANT SELECT ON unsealed TO jejak_auditor;
+GRANT SELECT ON unsealed TO jejak_reader;
+GRANT SELECT ON unsealed TO jejak_sealer;
+GRANT SELECT ON unsealed TO jejak_worker;
 
+--- table vault
 CREATE TABLE vault (
     subject text COLLATE "C" NOT NULL,
     field text COLLATE "C" NOT NULL,
@@ -198,6 +268,7 @@ CREATE TABLE vault (
     PRIMARY KEY (subject, field)
 );
 
+--- function append(append_request[])
 CREATE OR REPLACE FUNCTION jejak.append(requests append_request[])
  RETURNS TABLE(request integer, status text, version bigint, chain bytea)
  LANGUAGE plpgsql
@@ -371,10 +442,10 @@ BEGIN
         WHERE d.status <> 'ok';
     END LOOP;
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION append(append_request[]) TO jejak_worker;
 
+--- function claim_notices(integer)
 CREATE OR REPLACE FUNCTION jejak.claim_notices(batch integer)
  RETURNS TABLE(notice_id uuid, stream_id text, version bigint, body jsonb, attempts integer)
  LANGUAGE sql
@@ -387,10 +458,10 @@ AS $function$
     ORDER BY n.next_attempt_at, n.notice_id
     LIMIT batch
     FOR UPDATE SKIP LOCKED
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION claim_notices(integer) TO jejak_worker;
 
+--- function close_books(bigint,bigint,bytea,timestamp with time zone)
 CREATE OR REPLACE FUNCTION jejak.close_books(tree_size bigint, streams bigint, root bytea, closed_at timestamp with time zone)
  RETURNS TABLE(version bigint, chain bytea)
  LANGUAGE plpgsql
@@ -437,10 +508,10 @@ BEGIN
     END IF;
     RETURN NEXT;
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
 
+--- function event_hash(text,bigint,uuid,text,integer,timestamp with time zone,timestamp with time zone,bytea,bytea)
 CREATE OR REPLACE FUNCTION jejak.event_hash(stream_id text, version bigint, event_id uuid, type text, schema_version integer, occurred_at timestamp with time zone, recorded_at timestamp with time zone, metadata bytea, data bytea)
  RETURNS bytea
  LANGUAGE sql
@@ -459,10 +530,10 @@ AS $function$
         || int4send(octet_length(metadata)) || metadata
         || int4send(octet_length(data)) || data
     )
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION event_hash(text,bigint,uuid,text,integer,timestamp with time zone,timestamp with time zone,bytea,bytea) TO jejak_auditor;
 
+--- function move_cursor(text,bigint)
 CREATE OR REPLACE FUNCTION jejak.move_cursor(subscriber text, leaf_index bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -477,10 +548,10 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION move_cursor(text,bigint) TO jejak_worker;
 
+--- function notice_failed(uuid,text,timestamp with time zone)
 CREATE OR REPLACE FUNCTION jejak.notice_failed(notice uuid, error text, retry_at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -490,10 +561,10 @@ AS $function$
     UPDATE notices
     SET attempts = attempts + 1, last_error = error, next_attempt_at = retry_at
     WHERE notice_id = notice
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION notice_failed(uuid,text,timestamp with time zone) TO jejak_worker;
 
+--- function notice_sent(uuid)
 CREATE OR REPLACE FUNCTION jejak.notice_sent(notice uuid)
  RETURNS void
  LANGUAGE sql
@@ -503,10 +574,10 @@ AS $function$
     UPDATE notices
     SET sent_at = clock_timestamp(), attempts = attempts + 1, last_error = NULL
     WHERE notice_id = notice
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION notice_sent(uuid) TO jejak_worker;
 
+--- function refuse_changes()
 CREATE OR REPLACE FUNCTION jejak.refuse_changes()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -517,9 +588,9 @@ BEGIN
     RAISE EXCEPTION '% are final: % is refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'insufficient_privilege', HINT = 'Append an event that corrects it.';
 END
-$function$
-;
+$function$;
 
+--- function replace_rows(text,bigint,new_row[])
 CREATE OR REPLACE FUNCTION jejak.replace_rows(stream_id text, expected_version bigint, given new_row[])
  RETURNS boolean
  LANGUAGE plpgsql
@@ -549,10 +620,10 @@ BEGIN
     DELETE FROM streams s WHERE s.stream_id = replace_rows.stream_id AND s.version = 0;
     RETURN true;
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION replace_rows(text,bigint,new_row[]) TO jejak_worker;
 
+--- function seal_batch(integer)
 CREATE OR REPLACE FUNCTION jejak.seal_batch(most integer)
  RETURNS TABLE(sealed bigint, tree_size bigint)
  LANGUAGE plpgsql
@@ -621,10 +692,10 @@ BEGIN
     END IF;
     RETURN NEXT;
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION seal_batch(integer) TO jejak_sealer;
 
+--- function store_attestation(bigint,text,bytea)
 CREATE OR REPLACE FUNCTION jejak.store_attestation(tree_size bigint, kind text, body bytea)
  RETURNS void
  LANGUAGE sql
@@ -634,10 +705,10 @@ AS $function$
     INSERT INTO attestations (tree_size, kind, body)
     VALUES (store_attestation.tree_size, store_attestation.kind, store_attestation.body)
     ON CONFLICT DO NOTHING
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION store_attestation(bigint,text,bytea) TO jejak_sealer;
 
+--- function store_checkpoint(bigint,text)
 CREATE OR REPLACE FUNCTION jejak.store_checkpoint(tree_size bigint, note text)
  RETURNS void
  LANGUAGE plpgsql
@@ -650,10 +721,10 @@ BEGIN
     ON CONFLICT DO NOTHING;
     PERFORM pg_notify('jejak_checkpoint', store_checkpoint.tree_size::text);
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION store_checkpoint(bigint,text) TO jejak_sealer;
 
+--- function take_cursor(text)
 CREATE OR REPLACE FUNCTION jejak.take_cursor(subscriber text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -667,10 +738,10 @@ BEGIN
     SELECT c.leaf_index INTO found_at FROM cursors c WHERE c.subscriber = take_cursor.subscriber FOR UPDATE;
     RETURN found_at;
 END
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION take_cursor(text) TO jejak_worker;
 
+--- function tile_root(bytea)
 CREATE OR REPLACE FUNCTION jejak.tile_root(hashes bytea)
  RETURNS bytea
  LANGUAGE plpgsql
@@ -685,9 +756,9 @@ BEGIN
     END LOOP;
     RETURN hashes;
 END
-$function$
-;
+$function$;
 
+--- function vault_erase(text)
 CREATE OR REPLACE FUNCTION jejak.vault_erase(subject text)
  RETURNS bigint
  LANGUAGE sql
@@ -696,10 +767,10 @@ CREATE OR REPLACE FUNCTION jejak.vault_erase(subject text)
 AS $function$
     WITH erased AS (DELETE FROM vault v WHERE v.subject = vault_erase.subject RETURNING 1)
     SELECT count(*) FROM erased
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION vault_erase(text) TO jejak_vault;
 
+--- function vault_get(text[])
 CREATE OR REPLACE FUNCTION jejak.vault_get(subjects text[])
  RETURNS TABLE(subject text, field text, value text)
  LANGUAGE sql
@@ -707,10 +778,11 @@ CREATE OR REPLACE FUNCTION jejak.vault_get(subjects text[])
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
     SELECT v.subject, v.field, v.value FROM vault v WHERE v.subject = ANY (subjects)
-$function$
-;
-GRANT EXECUTE ON FUNCTION vault_get(text[]) TO jejak_vault, jejak_worker;
+$function$;
+GRANT EXECUTE ON FUNCTION vault_get(text[]) TO jejak_vault;
+GRANT EXECUTE ON FUNCTION vault_get(text[]) TO jejak_worker;
 
+--- function vault_put(text,text,text)
 CREATE OR REPLACE FUNCTION jejak.vault_put(subject text, field text, value text)
  RETURNS void
  LANGUAGE sql
@@ -720,10 +792,10 @@ AS $function$
     INSERT INTO vault (subject, field, value)
     VALUES (vault_put.subject, vault_put.field, vault_put.value)
     ON CONFLICT (subject, field) DO UPDATE SET value = excluded.value
-$function$
-;
+$function$;
 GRANT EXECUTE ON FUNCTION vault_put(text,text,text) TO jejak_vault;
 
+--- function write_rows(text[],text[],new_row[])
 CREATE OR REPLACE FUNCTION jejak.write_rows(stream_ids text[], owners text[], given new_row[])
  RETURNS void
  LANGUAGE plpgsql
@@ -747,9 +819,9 @@ BEGIN
         excluded.body, excluded.name, excluded.due_at, excluded.wake_at, excluded.labels, excluded.words
     );
 END
-$function$
-;
+$function$;
 
+--- view auditor_commands
 CREATE VIEW auditor_commands AS
  SELECT l.leaf_index,
     s.correlation_id,
@@ -779,6 +851,7 @@ CREATE VIEW auditor_commands AS
   WHERE m.metadata ? 'command'::text;
 GRANT SELECT ON auditor_commands TO jejak_auditor;
 
+--- view auditor_events
 CREATE VIEW auditor_events AS
  SELECT l.leaf_index,
     encode(event_hash(e.stream_id, e.version, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at, e.metadata, e.data), 'hex'::text) AS event_hash,

@@ -38,8 +38,8 @@ def dsn(server: EmbeddedPostgres, login: str, database: str) -> str:
 
 async def test_the_migrator_migrates_and_the_worker_takes_its_role(server: EmbeddedPostgres) -> None:
     migrator = dsn(server, "jejak_migrator_login", "jejak")
-    assert await migrate(migrator)
-    assert await migrate(migrator) == []
+    assert (await migrate(migrator)).applied
+    assert (await migrate(migrator)).applied == []
     worker = dsn(server, "jejak_worker_login", "jejak")
     pool = await open_pool(worker, role="jejak_worker", min_size=1, max_size=1, application_name="test")
     async with pool:

@@ -68,14 +68,14 @@ async def test_a_fresh_database_gets_everything_and_a_migrated_one_nothing(
     cluster: EmbeddedPostgres, root: asyncpg.Connection
 ) -> None:
     dsn = await new_database(cluster, root)
-    assert await migrate(dsn) == [migration.name for migration in load()]
-    assert await migrate(dsn) == []
+    assert (await migrate(dsn)).applied == [migration.name for migration in load()]
+    assert (await migrate(dsn)).applied == []
     assert await works(dsn)
 
 
 async def test_a_new_migration_is_applied_alone(database: str) -> None:
-    assert await migrate(database, [*load(), EXTRA]) == [EXTRA.name]
-    assert await migrate(database, [*load(), EXTRA]) == []
+    assert (await migrate(database, [*load(), EXTRA])).applied == [EXTRA.name]
+    assert (await migrate(database, [*load(), EXTRA])).applied == []
 
 
 async def test_an_edited_migration_is_refused_by_name(database: str) -> None:
@@ -84,7 +84,7 @@ async def test_an_edited_migration_is_refused_by_name(database: str) -> None:
     edited = replace(EXTRA, text=EXTRA.text + "-- a remark\n")
     with pytest.raises(MigrationEdited, match=EXTRA.name):
         await migrate(database, [*files, edited])
-    assert await migrate(database, [*files, EXTRA]) == []
+    assert (await migrate(database, [*files, EXTRA])).applied == []
 
 
 async def test_a_migration_that_this_code_lacks_or_inserts_before_others_is_refused(database: str) -> None:
@@ -146,7 +146,7 @@ async def test_many_may_migrate_one_database_and_several_of_a_new_server_at_once
     databases = [await new_database(cluster, root) for _ in range(4)]
     results = await asyncio.gather(*(migrate(dsn) for dsn in databases * 3))
     for number in range(len(databases)):
-        applied = [result for result in results[number :: len(databases)] if result]
+        applied = [result.applied for result in results[number :: len(databases)] if result.applied]
         assert applied == [[migration.name for migration in load()]]
     assert all([await works(dsn) for dsn in databases])
 
@@ -159,7 +159,7 @@ async def test_logins_that_may_create_roles_migrate_a_new_server_at_once(
     for dsn in databases:
         await root.execute(f"GRANT CREATE ON DATABASE {dsn.split('/')[3].split('?')[0]} TO test_deployer")
     await asyncio.gather(*(migrate(as_login(dsn, "test_deployer")) for dsn in databases * 2))
-    assert await migrate(as_login(databases[0], "test_deployer")) == []
+    assert (await migrate(as_login(databases[0], "test_deployer"))).applied == []
     assert all([await works(dsn) for dsn in databases])
 
 
@@ -176,7 +176,7 @@ async def test_a_login_without_powers_migrates_what_was_prepared_for_it(
     admin = await asyncpg.connect(dsn)
     await admin.execute("CREATE SCHEMA jejak AUTHORIZATION jejak_owner")
     await admin.close()
-    assert await migrate(as_login(dsn, "test_deployer")) == [migration.name for migration in load()]
+    assert (await migrate(as_login(dsn, "test_deployer"))).applied == [migration.name for migration in load()]
     assert await works(dsn)
 
 

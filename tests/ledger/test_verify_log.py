@@ -1,24 +1,17 @@
-"""Verification of the whole ledger beyond its streams: since a kept checkpoint, in processes, after a restore."""
+"""Verification of the whole ledger beyond its streams: since a kept checkpoint, in processes."""
 
 import asyncio
-import subprocess
-from collections.abc import AsyncIterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
 
-from ledger.db.migrate import create_roles
 from ledger.db.process_pool import Processes
 from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import CheckpointSigner
-from ledger.log.proofs import proving
 from ledger.store import Ledger
 from ledger.verify.report import Report
 from ledger.verify.whole import verify
 from proof.errors import NoteRefused, OtherLog
-from stack.postgres import EmbeddedPostgres, find_programs
 
 from .books import KEY, KEYS, ORIGIN, OTHER_KEY, Books
 from .builders import append, event
@@ -261,36 +254,3 @@ async def test_a_busy_ledger_with_a_live_sealer_is_not_accused(
     finally:
         busy = False
         await asyncio.gather(*tasks)
-
-
-@pytest.fixture
-async def other_server() -> AsyncIterator[EmbeddedPostgres]:
-    """A fresh server, on which nothing was ever done."""
-    with TemporaryDirectory(prefix="jejak-test-") as parent:
-        async with EmbeddedPostgres(Path(parent) / "data") as server:
-            yield server
-
-
-async def test_a_ledger_dumped_and_restored_elsewhere_verifies_and_goes_on(
-    database: str, books: Books, kept: str, other_server: EmbeddedPostgres, tmp_path: Path
-) -> None:
-    programs, dump = find_programs(), tmp_path / "ledger.dump"
-    subprocess.run([programs / "pg_dump", "--format=custom", f"--file={dump}", database], check=True)
-    await other_server.ensure_database("restored")
-    restored = other_server.dsn("restored")
-    admin = await asyncpg.connect(restored)
-    await create_roles(admin)
-    subprocess.run([programs / "pg_restore", "--exit-on-error", f"--dbname={restored}", dump], check=True)
-    async with asyncpg.create_pool(restored, min_size=1, max_size=3) as pool:
-        report = await verify(pool, keys=KEYS, outside=books.kept())
-        assert layers(report) == []
-        assert (report.events, report.signed) == (88, 87)
-        going_on = Books(pool, books.outside.directory)
-        await Ledger(pool).append(append("after"))
-        await going_on.step()
-        assert going_on.refusal == ""
-        assert (await verify(pool, keys=KEYS, outside=going_on.kept(), since=kept)).ok
-        async with proving(pool) as prover:
-            proof = await prover.consistency(KEYS.open(kept).size)
-            proof.check(KEYS.open(kept), KEYS.open(prover.note))
-    await admin.close()

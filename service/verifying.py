@@ -1,7 +1,7 @@
 """Verifying: every hash, leaf, checkpoint and closing recomputed, and every event read by the rules."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,17 +11,18 @@ from domain.refusals import Code, require
 from domain.streams import REFUSALS, adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.db.process_pool import Processes
 from ledger.db.queries import query
-from ledger.log.checkpoint_directory import CheckpointDirectory, Kept
+from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.model import Head
 from ledger.store import Ledger
+from ledger.verify.kept import check_kept
 from ledger.verify.report import Problem, Report, Value, value
+from ledger.verify.schema import check_schema
 from ledger.verify.whole import verify
 from proof.errors import JejakError
 from service.meaning import read_streams
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
 from wiring.keys import known_log_keys, log_keys, trusted_attestors
-from wiring.settings import Settings
 
 FEW_EVENTS = 20_000
 """So many are verified in this process before others have even started."""
@@ -34,10 +35,11 @@ Finding: TypeAlias = Value | JejakError
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found, by how many checkpoints outside, after a checkpoint of which size, and whether by signatures."""
+    """What was found, after a checkpoint of which size, and whether by signatures."""
 
     report: Report
-    outside: int
+    outside: int | None
+    """How many checkpoints were found outside; None when nobody was to look there."""
     since: int | None
     signatures_checked: bool
     commands_checked: bool
@@ -88,12 +90,14 @@ async def verified(
     innovation: str | None,
     *,
     since: str | None = None,
+    without_outside: bool = False,
     shown: Callable[[str, int, int], None] = lambda phase, done, total: None,
 ) -> Verified:
     """Verifies an innovation's streams, or (None) the whole ledger, its log and what is kept outside.
 
     `since`, for the whole ledger, is the note of a checkpoint that the auditor kept: events in it aren't hashed or
-    read again, but the log must begin with them. Memory stays constant but for the problems found. `shown` is called
+    read again, but the log must begin with them. `without_outside`: the checkpoints and the keys that belong outside of
+    the database aren't here, and so aren't missed. Memory stays constant but for the problems found. `shown` is called
     with "hashes" and then with "events", how many of them were checked, and of how many.
 
     Raises:
@@ -107,7 +111,9 @@ async def verified(
     total: int = await pool.fetchval(query("verify_total"))
     keys = known_log_keys(settings) if since is None else log_keys(settings)
     size = keys.open(since).size if keys and since else None
-    outside = _kept(settings)
+    directory = CheckpointDirectory(settings.checkpoints_directory)
+    with _readable(directory):
+        outside = [] if without_outside else list(directory.notes())
 
     def counting(phase: str) -> Callable[[int], None]:
         done = 0
@@ -119,8 +125,8 @@ async def verified(
 
         return more
 
-    directory = settings.trusted_keys_directory
-    command_keys = directory if any(directory.glob("*.pem")) else None
+    trusted_keys = settings.trusted_keys_directory
+    command_keys = trusted_keys if any(trusted_keys.glob("*.pem")) else None
     few = innovation is not None or total <= FEW_EVENTS
     with nullcontext() if few else Processes(settings.dsn(), role=AUDITOR) as processes:
         report = await verify(
@@ -136,17 +142,21 @@ async def verified(
         misplaced = await (_misplaced(pool) if innovation is None else _misplaced_streams(pool, innovation))
         require(innovation is None or report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
         read = await read_streams(_pages(pool, innovation, size), pool, processes, command_keys, counting("events"))
-    report.problems += [*misplaced, *read.problems]
-    return Verified(report, len(outside), size, keys is not None, command_keys is not None)
+    async with pool.acquire() as connection:
+        protection = await check_schema(connection)
+        if not without_outside:
+            with _readable(directory):
+                protection += await check_kept(connection, directory, keys, settings.checkpoint_keys_directory)
+    report.problems += [*misplaced, *read.problems, *protection]
+    return Verified(report, None if without_outside else len(outside), size, keys is not None, command_keys is not None)
 
 
-def _kept(settings: Settings) -> list[Kept]:
-    """The checkpoints that are kept outside of the database."""
-    directory = settings.checkpoints_directory
+@contextmanager
+def _readable(directory: CheckpointDirectory) -> Iterator[None]:
     try:
-        return list(CheckpointDirectory(directory).notes())
+        yield
     except OSError as error:
-        raise BadRequest("unreadable_file", file=directory, cause=error) from None
+        raise BadRequest("unreadable_file", file=directory.directory, cause=error) from None
 
 
 async def _misplaced(pool: asyncpg.Pool) -> list[Problem]:

@@ -23,6 +23,7 @@ async def verify(
     *,
     since: Annotated[Path | None, Parameter(help="cli.option.verified_since", metavar="CHECKPOINT")] = None,
     key: Annotated[list[str] | None, Parameter(help="cli.option.key", metavar="KEY")] = None,
+    without_outside: Annotated[bool, Parameter(help="cli.option.without_outside")] = False,
     options: Reading = Reading(),
 ) -> int:
     """Recompute every hash and read every event; exit code 4 unless all is intact."""
@@ -30,20 +31,22 @@ async def verify(
 
     note = None if since is None else read_checkpoint(since)
     if what is not None and _is_file(what):
+        if without_outside:
+            raise BadRequest("one_of", given=["BUNDLE.zip", "--without-outside"])
         return _bundle(options, Path(what), key or [], note)
     if what is not None and since is not None:
         raise BadRequest("one_of", given=["INNOVATION", "--since"])
     if key is not None:
         raise BadRequest("key_without_bundle")
-    found = await _ledger(options, what, note)
+    found = await _ledger(options, what, note, without_outside=without_outside)
     if options.as_json:
         output.print_json(found.as_json())
     else:
-        _say(found, options.language, whole_ledger=what is None, compared=bool(found.outside or since))
+        _say(found, options.language, whole_ledger=what is None)
     return Exit.DONE if found.report.ok else Exit.VERIFICATION_FAILED
 
 
-async def _ledger(options: Reading, innovation: str | None, since: str | None) -> "Verified":
+async def _ledger(options: Reading, innovation: str | None, since: str | None, *, without_outside: bool) -> "Verified":
     """What verifying an innovation, or the whole ledger, finds."""
     from cli.progress import phases
     from service.verifying import verified
@@ -51,7 +54,7 @@ async def _ledger(options: Reading, innovation: str | None, since: str | None) -
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
         with phases(options) as shown:
-            return await verified(reader.connections, whole, since=since, shown=shown)
+            return await verified(reader.connections, whole, since=since, without_outside=without_outside, shown=shown)
 
 
 def _is_file(what: str) -> bool:
@@ -103,7 +106,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     return Exit.DONE
 
 
-def _say(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -> None:
+def _say(found: "Verified", lang: Lang, *, whole_ledger: bool) -> None:
     report, problems = found.as_json(), found.report.problems
     counted = report | {"problems": len(problems)}
     output.say(text("cli.verified" if report["ok"] else "cli.not_verified", lang, **counted))
@@ -129,17 +132,15 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool, compared: bool) -
         output.say(text("cli.ends_signed" if report["signed"] else "cli.ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:
             output.say(text("cli.signatures_unchecked", lang))
-        if not compared:
-            output.say(text("cli.no_end_outside", lang))
     elif whole_ledger:
-        code = "cli.log_signed" if report["signed"] or report["ok"] else "cli.log_contradicted"
+        code = "cli.log_signed" if report["signed"] or not report["leaves"] else "cli.log_contradicted"
         output.say(text(code if report["signatures_checked"] else "cli.log_unsigned", lang, **counted))
         if report["attestations"]:
             output.say(text("cli.attested", lang, **counted))
         if report["unattributed"]:
             output.say(text("cli.unattributed", lang, **counted))
-        if report["leaves"] and not compared:
-            output.say(text("cli.nothing_outside", lang))
+    if found.outside is None:
+        output.say(text("cli.outside_unchecked", lang))
 
 
 def _shown(value: "Finding", lang: Lang) -> str:

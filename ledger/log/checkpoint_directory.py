@@ -44,8 +44,12 @@ class CheckpointDirectory:
 
     def newest(self, suffix: str) -> str | None:
         """The note of the newest checkpoint that has a file with this suffix. Raises OSError."""
-        sizes = self._sizes(suffix)
-        return self._path(max(sizes), SUFFIX).read_text(encoding="utf-8", errors="replace") if sizes else None
+        size = self.newest_size(suffix)
+        return self._path(size, SUFFIX).read_text(encoding="utf-8", errors="replace") if size is not None else None
+
+    def newest_size(self, suffix: str = SUFFIX) -> int | None:
+        """The size of the newest checkpoint that has a file with this suffix, by its name. Raises OSError."""
+        return max(self._sizes(suffix), default=None)
 
     def notes(self) -> Iterator[Kept]:
         """All notes, ordered by file name: from the smallest log to the largest, then other files.
@@ -66,7 +70,12 @@ class CheckpointDirectory:
             return []
 
     def _path(self, size: int, suffix: str) -> Path:
-        return self.directory / f"{size:0{DIGITS}}{suffix}"
+        return self.directory / name_of(size, suffix)
+
+
+def name_of(size: int, suffix: str = SUFFIX) -> str:
+    """The name of the file for the checkpoint of that size."""
+    return f"{size:0{DIGITS}}{suffix}"
 
 
 def size_in(name: str, suffix: str) -> int | None:

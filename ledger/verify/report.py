@@ -16,6 +16,7 @@ Layer = Literal[
     "outside",
     "attestation",
     "closing",
+    "schema",
     "correlation",
     "meaning",
     "origin",
@@ -54,6 +55,8 @@ class Problem:
       "outside/NAME", `version` the size of the log; or the stream and its version that isn't in what was signed.
     - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/KIND", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
+    - "schema": what the database's tables, functions, triggers, owners and rights are, and what the release makes them.
+      `stream_id` names what it is about, such as "schema/table events".
     - "correlation", "meaning": a stream's row in `streams`, or an event, as checked by callers that know what names and
       events mean.
     - "origin": an event, and the signed command, the time or the other stream that it follows from by the rules.

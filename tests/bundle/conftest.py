@@ -2,7 +2,7 @@
 
 import shutil
 import venv
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -15,18 +15,22 @@ from pydantic import SecretStr
 
 from activities.command_keys import KeyRing, Signer
 from bundle.build import bundling
+from cli.main import main
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
 from processes.sealing import sealing
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.bundle.carton import Carton
+from tests.cli.running import Ran, captured
 from tests.conftest import execute
 from tests.furnished import BANDUNG, furnished, keys, terse_logs
 from tests.workflows.world import aspects
 from wiring.connections import Connections
 from wiring.keys import log_keys, new_checkpoint_key
 from wiring.settings import Settings
+
+Run = Callable[..., Awaitable[Ran]]
 
 __all__ = ["furnished", "keys", "terse_logs"]
 
@@ -138,3 +142,19 @@ def bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 (site / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file.locate(), site / file)
     return home / "bin" / "python"
+
+
+@pytest.fixture
+def run(sealed: Sealed, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on the sealed ledger, in English."""
+    settings = sealed.settings
+    monkeypatch.setenv("JEJAK_DATABASE_URL", settings.dsn())
+    monkeypatch.setenv("JEJAK_HOME", str(settings.home))
+    monkeypatch.setenv("JEJAK_LOG_ORIGIN", settings.log_origin)
+
+    async def running(*arguments: str | Path) -> Ran:
+        with captured() as (out, err):
+            code = await main([*map(str, arguments), "--lang", "en"])
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    return running

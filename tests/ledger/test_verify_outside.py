@@ -1,13 +1,16 @@
 """What is kept outside and what the database holds are compared, and neither is accused of what a kill leaves."""
 
+import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import asyncpg
 import pytest
 
 from ledger.log.checkpoint_directory import Kept
-from ledger.log.checkpoint_keys import CheckpointSigner
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.store import Ledger
+from ledger.verify.kept import check_kept
 from ledger.verify.report import Report, value
 from ledger.verify.whole import verify
 
@@ -105,3 +108,70 @@ async def test_another_log_of_the_same_size_is_found_outside_by_its_name(
     forged = CheckpointSigner(ORIGIN, KEY).sign(sizes[1], bytes(32))
     report = await verify(auditor, keys=KEYS, outside=[*books.kept(), Kept("another's", forged)])
     assert found(report) == [("outside/another's", sizes[1], "outside")]
+
+
+async def missed(pool: asyncpg.Pool, books: Books, keys: LogKeys | None = KEYS) -> list[tuple[str, int, str, str]]:
+    """What is missed outside: where, of which size, in which layer, and what is found."""
+    async with pool.acquire() as connection:
+        problems = await check_kept(connection, books.outside, keys, Path("keys"))
+    codes = [problem.found.code for problem in problems]
+    return [(*each, code) for each, code in zip(found(Report(problems=problems)), codes, strict=True)]
+
+
+async def test_the_newest_checkpoint_of_the_database_is_missed_outside(
+    auditor: asyncpg.Pool, books: Books, sizes: list[int]
+) -> None:
+    directory, last = books.outside.directory, sizes[-1]
+    assert await missed(auditor, books) == []
+    for size in sizes[:-1]:
+        (directory / name(size)).unlink()  # old ones may have been put elsewhere
+    assert await missed(auditor, books) == []
+    (directory / name(last)).rename(directory / "elsewhere")
+    assert await missed(auditor, books) == [(f"outside/{name(last)}", last, "outside", "none_in")]
+    (directory / name(sizes[0])).write_text("any")
+    assert await missed(auditor, books) == [(f"outside/{name(last)}", last, "outside", "newest_in")]
+
+
+async def test_a_ledger_without_any_checkpoint_is_an_alarm_once_it_is_older_than_a_sealer_needs(
+    auditor: asyncpg.Pool, ledger: Ledger, books: Books, admin: asyncpg.Connection
+) -> None:
+    assert await missed(auditor, books) == []
+    await ledger.append(append("s"))
+    assert await missed(auditor, books) == []
+    await books.step()
+    await forget(admin, *(KEYS.open(note).size for note in books.notes()))
+    for file in books.outside.directory.iterdir():
+        file.unlink()
+    assert await missed(auditor, books) == []  # sealed just now
+    await admin.execute("UPDATE jejak.events SET recorded_at = recorded_at - interval '11 minutes'")
+    assert await missed(auditor, books) == [("checkpoints", 0, "checkpoint", "nothing")]
+
+
+async def test_the_log_s_keys_are_missed_once_something_was_signed(
+    auditor: asyncpg.Pool, books: Books, admin: asyncpg.Connection, ledger: Ledger
+) -> None:
+    assert await missed(auditor, books, None) == []
+    await ledger.append(append("s"))
+    await books.step()
+    assert await missed(auditor, books, None) == [("checkpoints", 0, "checkpoint", "none_in")]
+
+
+async def test_a_sealer_at_work_is_not_accused_of_what_it_is_just_putting_outside(
+    auditor: asyncpg.Pool, ledger: Ledger, books: Books
+) -> None:
+    busy = True
+
+    async def work() -> None:
+        version = 0
+        while busy:
+            version = (await ledger.append(append("s", version))).version
+            await books.step()
+
+    sealing = asyncio.create_task(work())
+    try:
+        while len(books.notes()) < 30:
+            assert await missed(auditor, books) == []
+            assert not sealing.done()
+    finally:
+        busy = False
+        await sealing

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.streams import correlation_of
 from ledger.log.checkpoint_keys import CheckpointSigner, new_key_pair
 from proof.checkpoint import parse_checkpoint
 from tests.bundle.conftest import Run, Sealed
@@ -40,6 +41,7 @@ async def test_a_directory_of_checkpoints_without_the_newest_is_an_alarm(
     damage: Callable[[Path], None],
     whole: bool,
 ) -> None:
+    await sealed.bundle(correlation_of(await sealed.office.proposed()))  # so that there are two checkpoints at least
     outside = tmp_path / "outside"
     shutil.copytree(sealed.settings.checkpoints_directory, outside)
     monkeypatch.setenv("JEJAK_CHECKPOINTS", str(outside))

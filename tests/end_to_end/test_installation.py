@@ -57,26 +57,41 @@ def background() -> Iterator[list[subprocess.Popen[bytes]]]:
 def test_an_empty_installation_gets_its_first_proposal_as_the_readme_says(
     environment: dict[str, str], background: list[subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
+    install(environment, background, tmp_path)
+    innovation = propose(environment, tmp_path)
+    assert [each["id"] for each in run(environment, "list")] == [innovation]
+    assert run(environment, "verify")["ok"]
+
+
+def install(environment: dict[str, str], background: list[subprocess.Popen[bytes]], logs: Path) -> None:
+    """Do what the README says an installation begins with; what runs beside is added to `background`."""
     [block] = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
     for line in block.splitlines():
         arguments = shlex.split(line.removesuffix(" &").replace("jejak ", "python starter.py ", 1))
         command = [sys.executable, *arguments[1:]]
         if line.endswith(" &"):
-            log = tmp_path / f"{len(background)}.log"
-            with log.open("wb") as errors:
-                background.append(
-                    subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
-                )
-            if "worker.py" in line:
-                started(log)
+            background.append(start(environment, logs / f"{len(background)}.log", *command[1:]))
         else:
             subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
 
+
+def start(environment: dict[str, str], log: Path, *command: str) -> subprocess.Popen[bytes]:
+    """A process of ours that runs beside; a worker has started when this returns."""
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=errors
+        )
+    if "worker.py" in command:
+        started(log)
+    return process
+
+
+def propose(environment: dict[str, str], directory: Path) -> str:
+    """A new innovation's id."""
     proposal = (ROOT / "examples/kartu-insentif-anak.yaml").read_text().replace("ringkas", "kipp-2025")
-    (tmp_path / "proposal.yaml").write_text(proposal)
-    proposed = run(environment, "propose", str(tmp_path / "proposal.yaml"), "--as", "ratih")
-    assert [each["id"] for each in run(environment, "list")] == [proposed["innovation"]]
-    assert run(environment, "verify")["ok"]
+    (directory / "proposal.yaml").write_text(proposal)
+    innovation: str = run(environment, "propose", str(directory / "proposal.yaml"), "--as", "ratih")["innovation"]
+    return innovation
 
 
 def started(log: Path) -> None:

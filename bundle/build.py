@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import rfc8785
 
 from bundle.replay import STATE, state_schema
-from bundle.trail import TRAIL, Facts, trail
+from bundle.trail import TRAIL, Facts, pins, trail
 from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
@@ -36,6 +36,7 @@ from proof.errors import BundleRefused, Malformed, ProofFailed, cause
 from proof.event import EPOCH, view_of
 from proof.proofs import InclusionProof
 from service.auditing import Entry
+from service.pinned_editions import pinned_editions
 from service.places import place_names
 from service.time_travel import state_of
 from wiring.connections import AUDITOR, Connections
@@ -143,7 +144,7 @@ class Bundler:
             contents.EVENTS: _lines(entries),
             contents.PROOFS: _json(proofs),
             STATE: _json(state),
-            TRAIL: trail(Facts(innovation, entries, state, self._places, closed_at, self._prover.note, keys)),
+            TRAIL: trail(await self._facts(innovation, entries, state, closed_at, keys)),
             **_schemas(entries),
         }
         manifest = rfc8785.dumps(
@@ -170,6 +171,23 @@ class Bundler:
             return await self._prover.receipt(end.stream_id, end.version, bytes.fromhex(end.chain))
         except NoSuchEvent as error:  # nobody holds a receipt that could be wrong: the books were closed with it
             raise ProofFailed("end_unproved", stream=end.stream_id) from error
+
+    async def _facts(
+        self, innovation: str, entries: Sequence[Entry], state: dict[str, Any], closed_at: datetime, keys: Sequence[str]
+    ) -> Facts:
+        since = self._shared.get(contents.SINCE)
+        return Facts(
+            innovation=innovation,
+            entries=entries,
+            state=state,
+            places=self._places,
+            editions=await pinned_editions(States(self._ledger), pins(entries)),
+            closed_at=closed_at,
+            note=self._prover.note,
+            since=None if since is None else since.decode(),
+            attested=[kind for kind, file in ATTESTATIONS.items() if file in self._shared],
+            keys=keys,
+        )
 
     async def _events(self, ends: Sequence[ClosingEntry]) -> list[StoredEvent]:
         """All events of these streams up to where they ended, in the order in which they were recorded."""

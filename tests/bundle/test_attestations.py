@@ -36,12 +36,14 @@ from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S
+from tests.bundle.pages import Page
 from tests.bundle.test_bundle import ROOT, run_alone
 from tests.cli.running import captured
 from tests.conftest import execute
 from tests.ledger.authority import Authority
 from tests.ledger.http_fake import Answer, serving
 from tests.waiting import until
+from texts import text
 from wiring.connections import Connections
 from wiring.keys import new_checkpoint_key
 from wiring.settings import Settings
@@ -144,6 +146,14 @@ async def test_an_attested_bundle_holds_by_its_own_verifier_and_by_the_release_s
     with captured() as (out, _):
         assert await main(["verify", str(tmp_path / "bundle.zip"), "--key", key, "--json"]) == 0
     assert json.loads(out.getvalue())["trusted"]
+
+
+def test_the_trail_says_that_the_checkpoint_was_stamped_and_cosigned(attested: Attested) -> None:
+    told = Page(attested.carton.files["trail.html"]).section("evidence").text("en")
+    for left_to_others in (STAMP, COSIGNATURES):
+        assert left_to_others in told
+    for missing in ("trail.unshown_stamp", "trail.unshown_witness"):
+        assert text(missing, "en") not in told
 
 
 async def test_verification_says_of_how_many_attestations_it_did_not_check_who_made_them(

@@ -2,10 +2,10 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import venv
-from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +16,7 @@ import pytest
 from bundle.build import VERIFIER, bundling
 from bundle.replay import check_state
 from domain.codec import UnreadableEvent
+from domain.editions import parse_edition
 from domain.refusals import Refused
 from domain.streams import correlation_of, innovation_stream
 from ledger.errors import BadCheckpointKey, NotSealed
@@ -25,11 +26,12 @@ from proof.errors import ProofFailed
 from proof.note import Verifier
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
+from tests.bundle.pages import Page
+from texts import number, text
 from wiring.connections import Connections
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.zip"))
-VOID = {"br", "input", "meta"}
 
 
 def run_alone(
@@ -168,6 +170,10 @@ async def test_what_came_after_an_auditors_checkpoint_continues_it(
     check(packed, keys=[sealed.key])
     carton = Carton.opened(without, sealed.settings)
     assert "ask for one made with --since" in carton.is_refused("consistency", since=kept)
+    for bundle, claimed in ((packed, True), (without, False)):
+        trail = Page(Carton.opened(bundle, sealed.settings).files["trail.html"]).text("en")
+        assert ("The log begins with all that was in it at an earlier checkpoint" in trail) == claimed
+        assert (text("trail.unshown_growth", "en") in trail) != claimed
     # The same checkpoint needs no proof.
     check(without, keys=[sealed.key], since=carton.files["checkpoint.txt"].decode())
 
@@ -210,47 +216,34 @@ async def test_no_bundle_is_made_of_an_event_that_was_changed_or_taken_away(
     await sealed.bundle(sealed.adopted)
 
 
-class Page(HTMLParser):
-    """A page as a browser reads it: text by language, and whatever would leave the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: set[str] = set()
-        self.links: list[str] = []
-        self.texts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.links += [
-            f"{name}={value}" for name, value in attrs if name in ("src", "href", "action", "data", "srcset")
-        ]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-
 def test_the_trail_is_one_whole_page_in_both_languages_that_needs_nothing_else(carton: Carton) -> None:
-    html = carton.files["trail.html"].decode()
-    page = Page()
-    page.feed(html)
-    assert page.open == []
-    assert page.links == []
-    assert not page.tags & {"script", "link", "img", "iframe", "object", "embed", "base", "form"}
-    assert "url(" not in html
-    assert "@import" not in html
-    shown = " ".join(" ".join(page.texts).split())
-    for text in ("Kota Bandung", "Daerah menyatakan bersedia", "The region committed", "Perluasan", "Scaling", " WIB"):
-        assert text in shown
-    assert "Berjalan <baik> & lancar." in shown
-    assert "<baik>" not in html
+    page = Page(carton.files["trail.html"])
+    assert not {each.name for each in page.all()} & {
+        "script",
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "form",
+    }
+    assert not {name for each in page.all() for name in each.attributes} & {"src", "href", "action", "data", "srcset"}
+    assert not re.search(r"url\(|@import", page.style)
+    for said in ("Kota Bandung", "Daerah menyatakan bersedia", "Perluasan", " WIB"):
+        assert said in page.text("id")
+    for said in ("The region committed", "Scaling", " WIB"):
+        assert said in page.text("en")
+    assert "Berjalan <baik> & lancar." in page.text()
     for line in carton.lines:
-        assert line["chain"] in html
+        assert line["chain"] in page.text()
+
+
+def test_the_trail_calls_aspects_as_the_published_edition_does(carton: Carton) -> None:
+    edition = parse_edition((ROOT / "editions/ringkas.toml").read_text())
+    sheets = Page(carton.files["trail.html"]).section("evaluation")
+    for aspect in edition.aspects:
+        assert f"{aspect.name.id} {number(aspect.weight, 'id')} 90" in sheets.text("id")
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)

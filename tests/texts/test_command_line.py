@@ -13,14 +13,14 @@ from tests.texts.sources import ROOMS, ROOT, calls, literals
 from tests.texts.written import facts_of, under, written
 from texts import LANGUAGES, Lang, title
 
-TRAIL = (ROOT / "bundle" / "trail.html.jinja").read_text()
+TRAIL = "".join(each.read_text() for each in sorted((ROOT / "bundle" / "trail").glob("*.jinja")))
 
 
 def shown() -> Iterator[tuple[str, set[str] | None]]:
     """Each message that a place of ours shows by its name, with the facts that it gives; None where it gives others."""
     for room in ROOMS:
         for name, call, _ in calls(room):
-            if name in ("text", "_said") and call.args:
+            if name in ("text", "both") and call.args:
                 facts = {each.arg for each in call.keywords if each.arg}
                 spread = any(each.arg is None for each in call.keywords)
                 code = call.args[0]

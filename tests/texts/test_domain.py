@@ -18,6 +18,7 @@ from domain.adoption import evolve as adoption_steps
 from domain.adoption.state import Status
 from domain.commands import PAYLOADS
 from domain.commands.administration import PublishReference
+from domain.commands.innovation import CheckAnswers
 from domain.events import EVENTS, Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
@@ -48,6 +49,7 @@ KEYS: dict[str, set[str]] = {
     "status": set(Status),
     "milestone": set(),
     "purpose": set(Purpose),
+    "question": set(CheckAnswers.model_fields),
     "stream": {INNOVATION, ADOPTION, REFUSALS},
     "reference": set(get_args(PublishReference.model_fields["kind"].annotation)),
 }

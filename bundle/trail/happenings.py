@@ -1,0 +1,83 @@
+"""One event as the page says it: what happened, who did it and when, why, and what they wrote."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bundle.trail.words import Both, both, called, plain, when
+from domain.commands import SYSTEM
+from domain.events import Event
+from domain.events import adoption as a
+from domain.events import innovation as e
+from service.auditing import Entry
+from texts import LANGUAGES
+from texts.events import sentence
+
+QUESTIONS = ("renewed", "adopters", "strengthened", "evaluation")
+"""What a sustainability check asks, in its order."""
+
+Written = tuple[Both, Both]
+"""A heading, and what stands under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who did something and when; `person` is None for time and other streams."""
+
+    at: Both
+    person: str | None
+    role: Both | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as a sentence with its deed, and in full what its sentence cuts or leaves out."""
+
+    sentence: Both
+    deed: Deed
+    written: tuple[Written, ...]
+
+
+def deed(entry: Entry) -> Deed:
+    """Who did it, when and why."""
+    by = entry.event.by
+    return Deed(
+        at=when(entry.stored.occurred_at),
+        person=None if entry.actor == SYSTEM else entry.actor,
+        role=called("role", by.role) if by else None,
+        reason=entry.event.reason,
+    )
+
+
+def happening(entry: Entry, places: Mapping[str, str]) -> Happening:
+    """What happened; `places` has the names of regions by their ids."""
+    said = tuple(f"{sentence(entry.event, lang, places).rstrip('.')}." for lang in LANGUAGES)
+    return Happening(said, deed(entry), tuple(_written(entry.event)))
+
+
+def _written(event: Event) -> Iterable[Written]:
+    match event:
+        case e.CheckReported() | e.RegionalCheckReported():
+            for question in sorted(event.answers, key=_place):
+                yield called("question", question), plain(event.answers[question])
+            yield from ((both("trail.evidence_named"), plain(each)) for each in event.evidence)
+        case e.CorrectionReported():
+            yield both("trail.correction"), plain(event.action)
+        case e.EvidenceAttached():
+            yield both("column.title"), plain(event.title)
+            if event.location:
+                yield both("trail.location"), plain(event.location)
+            if event.sha256:
+                yield both("column.sha256"), plain(event.sha256)
+        case e.NoteMade():
+            yield both("trail.note"), plain(event.text)
+        case e.InnovationInstitutionalised():
+            yield both("trail.instrument"), plain(event.instrument)
+        case e.EditionMoved():
+            yield both("column.sha256"), plain(event.edition.sha256)
+        case a.AdoptionReported(note=str(note)):
+            yield both("trail.note"), plain(note)
+
+
+def _place(question: str) -> tuple[int, str]:
+    return (QUESTIONS.index(question) if question in QUESTIONS else len(QUESTIONS), question)

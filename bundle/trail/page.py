@@ -1,0 +1,92 @@
+"""The page itself, from its templates."""
+
+from base64 import b64encode
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bundle.trail.adoptions import adoptions, reports, waves
+from bundle.trail.checks import checks
+from bundle.trail.decision import decisions
+from bundle.trail.evaluation import panels
+from bundle.trail.evidence import evidence
+from bundle.trail.facts import Facts
+from bundle.trail.happenings import happening
+from bundle.trail.pilots import trials
+from bundle.trail.proposal import pins, versions
+from bundle.trail.record import record
+from bundle.trail.words import Both, both, called, figure, utc, when
+from domain.events import innovation as e
+from proof.visible import visible
+
+TRAIL = "trail.html"
+
+HERE = Path(__file__).parent
+STYLE = (HERE / "style.css").read_text()
+STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
+"""The page's policy lets a browser apply this style and nothing else."""
+
+_templates = Environment(
+    loader=FileSystemLoader(HERE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=lambda value: visible(value) if type(value) is str else value,  # markup of ours is none
+)
+_templates.globals["said"] = both
+_templates.globals["style"] = Markup(STYLE)  # noqa: S704 - our own
+_templates.globals["style_hash"] = STYLE_HASH
+
+
+def trail(facts: Facts) -> bytes:
+    """The page, in UTF-8."""
+    entries, places, own = facts.entries, facts.places, facts.state["innovation"]
+    attached = [each for each in entries if isinstance(each.event, e.EvidenceAttached | e.NoteMade)]
+    page = _templates.get_template("page.html.jinja").render(
+        innovation=facts.innovation,
+        title=own["content"]["title"] if own["content"] else facts.innovation,
+        agency=own["agency"],
+        region=places.get(own["origin"]["id"], own["origin"]["code"]) if own["origin"] else None,
+        edition=own["edition"],
+        stage=_stage(own),
+        grade=None if own["grade"] is None else figure(Decimal(own["grade"])),
+        decision=_decision(own["decision"]),
+        closed_at=when(facts.closed_at),
+        closed_utc=utc(facts.closed_at),
+        versions=versions(entries),
+        editions=pins(entries),
+        trials=trials(entries, places),
+        panels=panels(entries, places, facts.editions),
+        decisions=decisions(entries, places),
+        waves=waves(entries, places),
+        adoptions=adoptions(facts),
+        reports=reports(facts),
+        checks=checks(entries, places),
+        reasons=[happening(each, places) for each in entries if each.event.reason],
+        attached=[happening(each, places) for each in attached],
+        record=record(entries, places),
+        evidence=evidence(facts),
+        note=facts.note,
+        keys="\n".join(facts.keys),
+    )
+    return page.encode()
+
+
+def _stage(state: dict[str, Any]) -> Both:
+    stage = called("stage", state["stage"])
+    if state["suspended_at"] is None:
+        return stage
+    return tuple(both("standing.suspended", stage=each)[place] for place, each in enumerate(stage))
+
+
+def _decision(decision: dict[str, Any] | None) -> Both | None:
+    if decision is None:
+        return None
+    code = "standing.decided" if decision["in_force"] else "standing.unendorsed"
+    choice = called("choice", decision["choice"])
+    return tuple(both(code, choice=each, person=decision["by"])[place] for place, each in enumerate(choice))

@@ -1,0 +1,56 @@
+"""The whole record: every event in its order, with all that identifies it in `events.jsonl`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bundle.trail.happenings import Happening, happening
+from bundle.trail.words import Both, both, called, utc, when
+from domain.streams import adopter_of
+from domain.waits import Wait
+from service.auditing import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event: what happened, the deadlines that it set, and how it stands in the ledger."""
+
+    happening: Happening
+    occurred_utc: str
+    recorded: Both
+    recorded_utc: str
+    deadlines: list[Both]
+    stream: Both
+    place: str
+    version: int
+    type: str
+    event_id: str
+    chain: str
+
+
+def record(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Line]:
+    """Every event."""
+    return [_line(entry, places) for entry in entries]
+
+
+def _line(entry: Entry, places: Mapping[str, str]) -> Line:
+    stored = entry.stored
+    adopter = adopter_of(stored.stream_id)
+    return Line(
+        happening=happening(entry, places),
+        occurred_utc=utc(stored.occurred_at),
+        recorded=when(stored.recorded_at),
+        recorded_utc=utc(stored.recorded_at),
+        deadlines=[_deadline(each, places) for each in entry.event.opens],
+        stream=called("stream", stored.stream_id.split("/")[0]),
+        place=places.get(adopter, adopter),
+        version=stored.version,
+        type=f"{stored.type} v{stored.schema_version}",
+        event_id=str(stored.event_id),
+        chain=stored.chain.hex(),
+    )
+
+
+def _deadline(wait: Wait, places: Mapping[str, str]) -> Both:
+    if wait.subject:
+        return both("trail.deadline_of", kind=wait.kind, of=places.get(wait.subject, wait.subject), at=wait.due_at)
+    return both("trail.deadline", kind=wait.kind, at=wait.due_at)

@@ -82,11 +82,10 @@ def waves(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Wave]:
     return list(found.values())
 
 
-def reports(facts: Facts) -> list[tuple[str, Happening]]:
-    """The reports in which a region wrote something, each with the region."""
-    names = regions(facts)
+def reports(facts: Facts) -> list[Happening]:
+    """The reports in which a region wrote something."""
     return [
-        (names[adopter_of(entry.stored.stream_id)], happening(entry, facts.places))
+        happening(entry, facts.places)
         for entry in facts.entries
         if isinstance(entry.event, a.AdoptionReported) and entry.event.note
     ]

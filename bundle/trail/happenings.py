@@ -8,6 +8,7 @@ from domain.commands import SYSTEM
 from domain.events import Event
 from domain.events import adoption as a
 from domain.events import innovation as e
+from domain.streams import adopter_of
 from service.auditing import Entry
 from texts import LANGUAGES
 from texts.events import sentence
@@ -31,8 +32,12 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event as a sentence with its deed, and in full what its sentence cuts or leaves out."""
+    """An event as a sentence with its deed, and in full what its sentence cuts or leaves out.
 
+    `place` is the region whose adoption it belongs to, which its sentence doesn't name; else empty.
+    """
+
+    place: str
     sentence: Both
     deed: Deed
     written: tuple[Written, ...]
@@ -52,7 +57,8 @@ def deed(entry: Entry) -> Deed:
 def happening(entry: Entry, places: Mapping[str, str]) -> Happening:
     """What happened; `places` has the names of regions by their ids."""
     said = tuple(f"{sentence(entry.event, lang, places).rstrip('.')}." for lang in LANGUAGES)
-    return Happening(said, deed(entry), tuple(_written(entry.event)))
+    adopter = adopter_of(entry.stored.stream_id)
+    return Happening(places.get(adopter, adopter), said, deed(entry), tuple(_written(entry.event)))
 
 
 def _written(event: Event) -> Iterable[Written]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bundle.trail.happenings import Happening, happening
 from bundle.trail.words import Both, both, called, utc, when
-from domain.streams import adopter_of
 from domain.waits import Wait
 from service.auditing import Entry
 
@@ -20,7 +19,6 @@ class Line:
     recorded_utc: str
     deadlines: list[Both]
     stream: Both
-    place: str
     version: int
     type: str
     event_id: str
@@ -34,7 +32,6 @@ def record(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Line]:
 
 def _line(entry: Entry, places: Mapping[str, str]) -> Line:
     stored = entry.stored
-    adopter = adopter_of(stored.stream_id)
     return Line(
         happening=happening(entry, places),
         occurred_utc=utc(stored.occurred_at),
@@ -42,7 +39,6 @@ def _line(entry: Entry, places: Mapping[str, str]) -> Line:
         recorded_utc=utc(stored.recorded_at),
         deadlines=[_deadline(each, places) for each in entry.event.opens],
         stream=called("stream", stored.stream_id.split("/")[0]),
-        place=places.get(adopter, adopter),
         version=stored.version,
         type=f"{stored.type} v{stored.schema_version}",
         event_id=str(stored.event_id),

@@ -164,6 +164,15 @@ def test_adoptions_stand_there_with_their_states() -> None:
     assert any(row.startswith("Kota Jayapura Atas prakarsa sendiri | ") for row in rows)
 
 
+def test_what_happened_to_an_adoption_is_told_with_its_region() -> None:
+    for section, said in (
+        ("reasons", "Kota Makassar: Daerah menyatakan tidak bersedia mereplikasi. "),
+        ("record", "Kota Jayapura: Replikasi tidak selesai sampai batas waktu."),
+        ("adoptions", "Kota Bandung: Laporan replikasi ke-1: fase adaptasi. "),
+    ):
+        assert said in page().section(section).text("id")
+
+
 def test_a_region_that_the_decision_names_is_listed_before_anything_was_offered_to_it() -> None:
     [table] = Page(trail(facts(lives.decided()))).section("adoptions").all("table")
     assert "Kota Bandung Belum ditawarkan" in table.text("id")

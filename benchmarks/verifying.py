@@ -19,6 +19,7 @@ from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.model import Append, NewEvent
 from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.lease import leasing
 from ledger.seal.sealer import Sealer, now
 from ledger.verify.whole import verify
 
@@ -32,8 +33,10 @@ async def fill(dsn: str, events: int, sealer: Sealer, sealing: asyncpg.Pool) -> 
     streams = events // EVENTS_PER_STREAM
     async with (
         await open_pool(dsn, role="jejak_worker", min_size=2, max_size=2, application_name="bench") as pool,
+        leasing(sealing) as lease,
         sealing.acquire() as connection,
     ):
+        assert lease is not None
 
         async def append(numbers: range) -> None:
             for begin in range(numbers.start, numbers.stop, STREAMS_AT_ONCE):
@@ -46,7 +49,7 @@ async def fill(dsn: str, events: int, sealer: Sealer, sealing: asyncpg.Pool) -> 
             begin, end = streams * part // CLOSINGS, streams * (part + 1) // CLOSINGS
             middle = (begin + end) // 2
             await asyncio.gather(append(range(begin, middle)), append(range(middle, end)))
-            await sealer.step(connection, requested=True)
+            await sealer.step(connection, lease, requested=True)
 
 
 def whole_stream(number: int) -> Append:

@@ -90,6 +90,18 @@ class CheckpointInconsistent(Alarm):
     code = "checkpoint_inconsistent"
 
 
+class FalseClosing(Alarm):
+    """A closing that the next checkpoint would cover doesn't say what the log says; nothing was signed."""
+
+    code = "false_closing"
+
+
+class LeaseLost(LedgerError):
+    """Another sealer has taken over from this one, which didn't keep its lease in time."""
+
+    code = "lease_lost"
+
+
 class OutsideLost(Alarm):
     """Checkpoints were signed, and put outside, that aren't there any more; nothing was signed."""
 

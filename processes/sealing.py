@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.db.connect import open_pool
-from ledger.db.queries import query
 from ledger.errors import BadCheckpointKey
 from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.seal.attestor import Attestor
 from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.lease import leasing
 from ledger.seal.sealer import Sealer, Status
 from ledger.seal.timestamp import TimestampAuthority
 from ledger.seal.witness import Witness
@@ -84,11 +84,12 @@ class Sealing:
             NotPossible: another sealer is running.
             LedgerError, OSError, asyncpg errors: it can't be sealed, or nothing was signed.
         """
-        async with self.pool.acquire() as connection:
-            if not await connection.fetchval(query("elect")):
+        async with leasing(self.pool) as lease:
+            if lease is None:
                 raise NotPossible("sealer_elsewhere")
-            await self._sealer.step(connection)
-            await self._checkpointer.make(connection)  # raises what kept the step from signing
+            async with self.pool.acquire() as connection:
+                await self._sealer.step(connection, lease)
+                await self._checkpointer.make(connection, lease)  # raises what kept the step from signing
 
 
 @asynccontextmanager

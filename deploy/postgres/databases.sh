@@ -28,4 +28,8 @@ CREATE ROLE jejak_sealer_login LOGIN PASSWORD :'sealer_password' IN ROLE jejak_s
 REVOKE CONNECT ON DATABASE temporal, temporal_visibility, jejak FROM PUBLIC;
 GRANT CONNECT ON DATABASE jejak TO
     jejak_migrator_login, jejak_worker_login, jejak_sealer_login, jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault;
+
+\connect jejak
+-- Migrations take away what else everybody may; this only a superuser can.
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
 SQL

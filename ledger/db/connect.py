@@ -13,9 +13,6 @@ READER = "jejak_reader"
 """The role that reads lists. Which index serves a list best depends on its filters, so its statements are planned with
 their values each time: a generic plan sorts everything that matches."""
 
-SEALER = "jejak_sealer"
-"""The one role whose sessions hold something (a lock), so they are reset when they go back to the pool."""
-
 
 async def nothing_to_reset(_connection: Connection) -> None:
     """What is done when a connection goes back to a pool: nothing, since our statements leave nothing in a session.
@@ -44,7 +41,7 @@ async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, applic
         min_size=min_size,
         max_size=max_size,
         server_settings=settings,
-        reset=None if role == SEALER else nothing_to_reset,
+        reset=nothing_to_reset,
     )
     try:
         await check(pool)

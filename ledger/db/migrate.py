@@ -17,7 +17,6 @@ BASELINE = "0000_baseline"
 PIECES = ("tables/*.sql", "types.sql", "functions/*.sql", "views/*.sql", "grants.sql")
 """The files of the baseline: what comes later may name what came before."""
 
-LOCK = 0x6A656A616B  # "jejak"; advisory locks are per database
 ROLE_ATTEMPTS = 10
 
 
@@ -65,7 +64,7 @@ async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> Mi
     try:
         await create_roles(connection)
         async with connection.transaction(isolation="read_committed"):
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            await connection.execute((SQL / "one_at_a_time.sql").read_text(encoding="utf-8"))
             taken = await take_over(connection)
             await connection.execute((SQL / "bootstrap.sql").read_text(encoding="utf-8"))
             applied = await apply(connection, load() if migrations is None else migrations)

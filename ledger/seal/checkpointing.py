@@ -12,6 +12,7 @@ from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.merkle import Frontier
 from ledger.log.tiles import TileTree
 from ledger.seal.attestor import SignedCheckpoint
+from ledger.seal.new_closings import check_new_closings
 from proof.checkpoint import Checkpoint
 from proof.errors import NoteRefused
 from proof.hashes import leaf_hash
@@ -35,13 +36,14 @@ class Checkpointer:
         self.kept = 0
         """Size of the last checkpoint known to be outside."""
 
-    async def make(self, connection: Connection) -> SignedCheckpoint | None:
+    async def make(self, connection: Connection, lease: int) -> SignedCheckpoint | None:
         """Signs a checkpoint of what is sealed, puts it outside and then into the database; None if nothing is new.
 
+        `lease` is the token of the caller's.
         Outside comes first: a checkpoint known only to a database that is lost could be contradicted later. If the
         database lacks the last one outside, because its sealer was killed in between, it gets that one first. Raises
-        CheckpointInconsistent, OutsideLost, NoteRefused, OtherLog or OSError; then nothing was signed, or nothing put
-        outside.
+        CheckpointInconsistent, FalseClosing, OutsideLost, NoteRefused, OtherLog or OSError; then nothing was signed,
+        or nothing put outside.
         """
         last_note = await self._outside.latest()
         try:
@@ -56,14 +58,15 @@ class Checkpointer:
         size: int = await connection.fetchval(query("log_size"))
         root = await self._continuing_root(connection, last, size)
         if stored_size < self.kept:
-            await connection.execute(query("store_checkpoint"), self.kept, last_note)
+            await connection.execute(query("store_checkpoint"), lease, self.kept, last_note)
         if size == self.kept:
             return None
+        await check_new_closings(connection, self.kept, size)
         note = self._signer.sign(size, root)
         signed = SignedCheckpoint(note, self._keys.open(note), lambda old_size: self._consistency(old_size, size))
         await self._outside.put(size, note)
         self.kept = size
-        await connection.execute(query("store_checkpoint"), size, note)
+        await connection.execute(query("store_checkpoint"), lease, size, note)
         return signed
 
     async def _continuing_root(self, connection: Connection, last: Checkpoint | None, size: int) -> bytes:

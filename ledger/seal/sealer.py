@@ -1,7 +1,7 @@
 """The sealer: gives committed events their places in the log, signs checkpoints, closes the books.
 
-One process at a time does it, whoever holds a lock of the primary server; others wait to take over. It may be killed
-at any point: each step is one transaction, and the next sealer sees from the database which step comes next.
+One process at a time does it, whoever has the lease; others wait to take over. It may be killed at any point: each step
+is one transaction that checks the lease, and the next sealer sees from the database which step comes next.
 """
 
 import asyncio
@@ -19,9 +19,12 @@ from ledger.db.connect import Connection, is_passing
 from ledger.db.listen import listening
 from ledger.db.queries import query
 from ledger.db.together import together
-from ledger.log.closing import REQUESTS, compute
+from ledger.errors import LeaseLost
+from ledger.log.closing import CHECKPOINTS, REQUESTS, compute
 from ledger.seal.attestor import Attestor, SignedCheckpoint
 from ledger.seal.checkpointing import Checkpointer
+from ledger.seal.lease import leasing
+from ledger.subscribe import SEALED
 from proof.closing import parse_closing
 from proof.errors import JejakError, ProofFailed
 
@@ -111,12 +114,11 @@ class Sealer:
         try:
             while True:
                 try:
-                    async with listening(self._pool, REQUESTS) as (connection, asked):
-                        while not await connection.fetchval(query("elect")):
-                            await asyncio.sleep(RETRY_S)
-                        await self._lead(connection, asked)
+                    async with leasing(self._pool) as lease:
+                        if lease is not None:
+                            await self._lead(lease)
                 except Exception as error:
-                    if not is_passing(error) and not isinstance(error, asyncpg.PostgresError):
+                    if not is_passing(error) and not isinstance(error, asyncpg.PostgresError | LeaseLost):
                         raise
                     log.warning("sealer interrupted", error=repr(error))
                 self.status.leads = False
@@ -124,38 +126,52 @@ class Sealer:
         finally:
             self.status.leads = False
 
-    async def _lead(self, connection: Connection, asked: asyncio.Event) -> None:
-        log.info("sealer elected")
+    async def _lead(self, lease: int) -> None:
+        log.info("sealer leads", lease=lease)
         self.status.leads = True
-        while True:
-            requested = asked.is_set()
-            asked.clear()
-            await self.step(connection, requested=requested)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(asked.wait(), SEAL_INTERVAL_S)
+        async with listening(self._pool, REQUESTS) as (connection, asked):
+            while True:
+                requested = asked.is_set()
+                asked.clear()
+                await self.step(connection, lease, requested=requested)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(asked.wait(), SEAL_INTERVAL_S)
 
-    async def step(self, connection: Connection, *, requested: bool = False) -> None:
-        """Everything that is due now: seals all there is, closes the books if it is time, signs if it is time."""
-        await self._seal(connection)
+    async def step(self, connection: Connection, lease: int, *, requested: bool = False) -> None:
+        """Everything that is due now: seals all there is, closes the books if it is time, signs if it is time.
+
+        `lease` is the token of this process's lease.
+        """
+        await self._seal(connection, lease)
         closed = await self._closing_is_due(connection, requested=requested)
         if closed:
             async with connection.transaction():
                 closing = await compute(connection, self.status.tree_size)
             await connection.execute(
-                query("close_books"), closing.tree_size, closing.streams, closing.root, self._clock()
+                query("close_books"), lease, closing.tree_size, closing.streams, closing.root, self._clock()
             )
-            await self._seal(connection)
+            await self._seal(connection, lease)
             log.info("books closed", tree_size=closing.tree_size, streams=closing.streams)
         # The requester may be waiting for the checkpoint of a closing that exists already.
         if requested or closed or self._checkpoint_is_due():
-            await self._sign(connection)
+            await self._sign(connection, lease)
 
-    async def _seal(self, connection: Connection) -> None:
+    async def _seal(self, connection: Connection, lease: int) -> None:
         sealed = MOST_AT_ONCE
         while sealed == MOST_AT_ONCE:
-            record = await connection.fetchrow(query("seal_batch"), MOST_AT_ONCE)
+            record = await connection.fetchrow(query("seal_batch"), lease, MOST_AT_ONCE)
             assert record is not None
             sealed, self.status.tree_size = record["sealed"], record["tree_size"]
+            if sealed:
+                await self._tell(connection, SEALED)
+
+    async def _tell(self, connection: Connection, channel: str) -> None:
+        """Wakes those who listen, who would look by themselves later. It may fail: any session can fill the queue."""
+
+        async def tell() -> None:
+            await connection.execute(query("notify"), channel, str(self.status.tree_size))
+
+        await self._keep_refusal("notification", tell)
 
     async def _closing_is_due(self, connection: Connection, *, requested: bool) -> bool:
         """Whether somebody asked or the day isn't that of the last closing, and anything but closings was sealed since.
@@ -180,12 +196,13 @@ class Sealer:
         # The cause of a refusal may be gone although no events were added.
         return (new != 0 or refused) and time.monotonic() - self._signed_at >= self._every
 
-    async def _sign(self, connection: Connection) -> None:
+    async def _sign(self, connection: Connection, lease: int) -> None:
         """Signs what is sealed; a refusal is kept in the status, and signing is tried again later."""
         self._signed_at = time.monotonic()
 
         async def sign() -> None:
-            signed = await self._checkpointer.make(connection)
+            signed = await self._checkpointer.make(connection, lease)
+            await self._tell(connection, CHECKPOINTS)
             if signed is not None:
                 self.newest = signed
                 for wake in self._wakes:

@@ -149,6 +149,15 @@ GRANT SELECT ON events TO jejak_reader;
 GRANT SELECT ON events TO jejak_sealer;
 GRANT SELECT ON events TO jejak_worker;
 
+--- table lease
+CREATE TABLE lease (
+    one boolean NOT NULL DEFAULT true,
+    token bigint NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (one),
+    CHECK (one)
+);
+
 --- table leaves
 CREATE TABLE leaves (
     leaf_index bigint NOT NULL,
@@ -270,6 +279,22 @@ CREATE TABLE vault (
 
 --- function append(append_request[])
 CREATE OR REPLACE FUNCTION jejak.append(requests append_request[])
+ RETURNS TABLE(request integer, status text, version bigint, chain bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    IF EXISTS (SELECT FROM unnest(requests) AS r WHERE starts_with(r.stream_id, 'ledger/')) THEN
+        RAISE EXCEPTION 'a stream of the ledger itself takes no append' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN QUERY SELECT a.* FROM append_to_any(requests) AS a;
+END
+$function$;
+GRANT EXECUTE ON FUNCTION append(append_request[]) TO jejak_worker;
+
+--- function append_to_any(append_request[])
+CREATE OR REPLACE FUNCTION jejak.append_to_any(requests append_request[])
  RETURNS TABLE(request integer, status text, version bigint, chain bytea)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -443,7 +468,6 @@ BEGIN
     END LOOP;
 END
 $function$;
-GRANT EXECUTE ON FUNCTION append(append_request[]) TO jejak_worker;
 
 --- function claim_notices(integer)
 CREATE OR REPLACE FUNCTION jejak.claim_notices(batch integer)
@@ -461,8 +485,8 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION claim_notices(integer) TO jejak_worker;
 
---- function close_books(bigint,bigint,bytea,timestamp with time zone)
-CREATE OR REPLACE FUNCTION jejak.close_books(tree_size bigint, streams bigint, root bytea, closed_at timestamp with time zone)
+--- function close_books(bigint,bigint,bigint,bytea,timestamp with time zone)
+CREATE OR REPLACE FUNCTION jejak.close_books(token bigint, tree_size bigint, streams bigint, root bytea, closed_at timestamp with time zone)
  RETURNS TABLE(version bigint, chain bytea)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -476,6 +500,7 @@ DECLARE
     )::uuid; -- "jejak/closing/v1\0"
     answer record;
 BEGIN
+    PERFORM hold_lease(token);
     IF octet_length(root) <> 32 OR streams < 0
         OR tree_size > (SELECT coalesce(max(l.leaf_index) + 1, 0) FROM leaves l) THEN
         RAISE EXCEPTION 'no such closing: % leaves, % streams', tree_size, streams
@@ -484,7 +509,7 @@ BEGIN
 
     SELECT e.version, e.chain INTO version, chain FROM events e WHERE e.stream_id = closings AND e.event_id = id;
     IF NOT FOUND THEN
-        SELECT * INTO answer FROM append(ARRAY[ROW(
+        SELECT * INTO answer FROM append_to_any(ARRAY[ROW(
             closings,
             closings,
             coalesce((SELECT s.version FROM streams s WHERE s.stream_id = closings), 0),
@@ -509,7 +534,7 @@ BEGIN
     RETURN NEXT;
 END
 $function$;
-GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
+GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
 
 --- function event_hash(text,bigint,uuid,text,integer,timestamp with time zone,timestamp with time zone,bytea,bytea)
 CREATE OR REPLACE FUNCTION jejak.event_hash(stream_id text, version bigint, event_id uuid, type text, schema_version integer, occurred_at timestamp with time zone, recorded_at timestamp with time zone, metadata bytea, data bytea)
@@ -532,6 +557,45 @@ AS $function$
     )
 $function$;
 GRANT EXECUTE ON FUNCTION event_hash(text,bigint,uuid,text,integer,timestamp with time zone,timestamp with time zone,bytea,bytea) TO jejak_auditor;
+
+--- function hold_lease(bigint)
+CREATE OR REPLACE FUNCTION jejak.hold_lease(token bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM FROM lease l WHERE l.token = hold_lease.token FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the lease % is over: another sealer has it, or none', token
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+END
+$function$;
+
+--- function keep_lease(bigint)
+CREATE OR REPLACE FUNCTION jejak.keep_lease(token bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH kept AS (UPDATE lease l SET kept_at = clock_timestamp() WHERE l.token = keep_lease.token RETURNING 1)
+    SELECT EXISTS (SELECT FROM kept)
+$function$;
+GRANT EXECUTE ON FUNCTION keep_lease(bigint) TO jejak_sealer;
+
+--- function leave_lease(bigint)
+CREATE OR REPLACE FUNCTION jejak.leave_lease(token bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    UPDATE lease l SET kept_at = '-infinity' WHERE l.token = leave_lease.token
+$function$;
+GRANT EXECUTE ON FUNCTION leave_lease(bigint) TO jejak_sealer;
 
 --- function move_cursor(text,bigint)
 CREATE OR REPLACE FUNCTION jejak.move_cursor(subscriber text, leaf_index bigint)
@@ -600,6 +664,9 @@ AS $function$
 DECLARE
     found_version bigint;
 BEGIN
+    IF starts_with(stream_id, 'ledger/') THEN -- its head's lock would stop the sealer
+        RAISE EXCEPTION 'a stream of the ledger itself has no rows' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF given IS NULL THEN
         RAISE EXCEPTION 'no rows are given for %', stream_id USING ERRCODE = 'invalid_parameter_value';
     END IF;
@@ -623,8 +690,8 @@ END
 $function$;
 GRANT EXECUTE ON FUNCTION replace_rows(text,bigint,new_row[]) TO jejak_worker;
 
---- function seal_batch(integer)
-CREATE OR REPLACE FUNCTION jejak.seal_batch(most integer)
+--- function seal_batch(bigint,integer)
+CREATE OR REPLACE FUNCTION jejak.seal_batch(token bigint, most integer)
  RETURNS TABLE(sealed bigint, tree_size bigint)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -633,6 +700,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
     old_size bigint;
+    most_now integer := 0;
     tile_level integer := 1;
     width bigint := 256; -- leaves under one hash of that level
 BEGIN
@@ -640,7 +708,10 @@ BEGIN
     IF current_setting('synchronous_commit') = 'off' THEN
         PERFORM set_config('synchronous_commit', 'on', true);
     END IF;
-    PERFORM pg_advisory_xact_lock(x'6a656a616b73'::bigint); -- "jejaks": one call at a time, whoever calls
+    IF EXISTS (SELECT FROM unsealed) THEN -- an idle sealer writes nothing
+        PERFORM hold_lease(token);
+        most_now := most;
+    END IF;
 
     SELECT coalesce(max(l.leaf_index) + 1, 0) INTO old_size FROM leaves l;
 
@@ -653,7 +724,7 @@ BEGIN
             WHERE e.stream_id = u.stream_id AND e.version = u.version OFFSET 0
         ) e
         ORDER BY e.recorded_at, u.stream_id, u.version
-        LIMIT most
+        LIMIT most_now
     ), taken AS (
         DELETE FROM unsealed u USING batch b WHERE u.stream_id = b.stream_id AND u.version = b.version
     )
@@ -687,13 +758,11 @@ BEGIN
             tile_level := tile_level + 1;
             width := width * 256;
         END LOOP;
-
-        PERFORM pg_notify('jejak_sealed', seal_batch.tree_size::text);
     END IF;
     RETURN NEXT;
 END
 $function$;
-GRANT EXECUTE ON FUNCTION seal_batch(integer) TO jejak_sealer;
+GRANT EXECUTE ON FUNCTION seal_batch(bigint,integer) TO jejak_sealer;
 
 --- function store_attestation(bigint,text,bytea)
 CREATE OR REPLACE FUNCTION jejak.store_attestation(tree_size bigint, kind text, body bytea)
@@ -708,21 +777,21 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION store_attestation(bigint,text,bytea) TO jejak_sealer;
 
---- function store_checkpoint(bigint,text)
-CREATE OR REPLACE FUNCTION jejak.store_checkpoint(tree_size bigint, note text)
+--- function store_checkpoint(bigint,bigint,text)
+CREATE OR REPLACE FUNCTION jejak.store_checkpoint(token bigint, tree_size bigint, note text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
 BEGIN
+    PERFORM hold_lease(token);
     INSERT INTO checkpoints (tree_size, note)
     VALUES (store_checkpoint.tree_size, store_checkpoint.note)
     ON CONFLICT DO NOTHING;
-    PERFORM pg_notify('jejak_checkpoint', store_checkpoint.tree_size::text);
 END
 $function$;
-GRANT EXECUTE ON FUNCTION store_checkpoint(bigint,text) TO jejak_sealer;
+GRANT EXECUTE ON FUNCTION store_checkpoint(bigint,bigint,text) TO jejak_sealer;
 
 --- function take_cursor(text)
 CREATE OR REPLACE FUNCTION jejak.take_cursor(subscriber text)
@@ -740,6 +809,20 @@ BEGIN
 END
 $function$;
 GRANT EXECUTE ON FUNCTION take_cursor(text) TO jejak_worker;
+
+--- function take_lease()
+CREATE OR REPLACE FUNCTION jejak.take_lease()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    INSERT INTO lease AS l (token, kept_at) VALUES (1, clock_timestamp())
+    ON CONFLICT (one) DO UPDATE SET token = l.token + 1, kept_at = excluded.kept_at
+    WHERE clock_timestamp() NOT BETWEEN l.kept_at AND l.kept_at + interval '5 seconds'
+    RETURNING token
+$function$;
+GRANT EXECUTE ON FUNCTION take_lease() TO jejak_sealer;
 
 --- function tile_root(bytea)
 CREATE OR REPLACE FUNCTION jejak.tile_root(hashes bytea)

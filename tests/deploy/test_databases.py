@@ -44,8 +44,9 @@ async def test_the_migrator_migrates_and_the_worker_takes_its_role(server: Embed
     pool = await open_pool(worker, role="jejak_worker", min_size=1, max_size=1, application_name="test")
     async with pool:
         assert await pool.fetchval("SELECT count(*) FROM jejak.events") == 0
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await pool.execute("DELETE FROM jejak.events")
+        for statement in ("DELETE FROM jejak.events", "CREATE TEMP TABLE mine ()", "SELECT lo_creat(-1)"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await pool.execute(statement)
 
 
 async def test_the_sealer_takes_its_role_and_appends_nothing(server: EmbeddedPostgres) -> None:
@@ -53,7 +54,7 @@ async def test_the_sealer_takes_its_role_and_appends_nothing(server: EmbeddedPos
     sealer = dsn(server, "jejak_sealer_login", "jejak")
     pool = await open_pool(sealer, role="jejak_sealer", min_size=1, max_size=1, application_name="test")
     async with pool:
-        assert await pool.fetchval("SELECT sealed FROM jejak.seal_batch(1)") == 0
+        assert await pool.fetchval("SELECT sealed FROM jejak.seal_batch(jejak.take_lease(), 1)") == 0
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await pool.execute("SELECT jejak.append(ARRAY[]::jejak.append_request[])")
 

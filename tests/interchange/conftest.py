@@ -59,7 +59,9 @@ async def recorded(database: str, office: Office, auditor: asyncpg.Pool) -> Reco
     await office.do("proposer", biting, "revise", title=FORMULA, summary=BITING)
     await office.refused("minister", biting, "admit", reason=BITING)
     connection = await asyncpg.connect(database)
-    await connection.fetch("SELECT jejak.seal_batch(100000)")
+    lease = await connection.fetchval("SELECT jejak.take_lease()")
+    await connection.fetch("SELECT jejak.seal_batch($1, 100000)", lease)
+    await connection.fetch("SELECT jejak.leave_lease($1)", lease)
     await connection.close()
     await office.do("operator", biting, "note", text=BITING)
     async with snapshot(auditor) as read:

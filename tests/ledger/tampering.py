@@ -364,23 +364,27 @@ async def move_an_attestation(scene: Scene) -> Layers:
     return {"attestation"}
 
 
+LEASE = "coalesce(jejak.take_lease(), (SELECT token FROM jejak.lease))"
+"""The lease, whoever has it."""
+
+
 async def lie_in_a_closing(scene: Scene) -> Layers:
     """The sealer's own function closes books that aren't those, and the lie is sealed properly."""
     arguments = scene.pick(await leaf_count(scene) + 1), scene.pick(5) + 1, b"a root that is not the tree's !!"
     before = await scene.connection.fetchval("SELECT count(*) FROM jejak.events")
-    await scene.run("SELECT jejak.close_books($1, $2, $3, now())", *arguments)
+    await scene.run(f"SELECT jejak.close_books({LEASE}, $1, $2, $3, now())", *arguments)
     if before == await scene.connection.fetchval("SELECT count(*) FROM jejak.events"):
         return None  # the books of that size were closed before, and stay closed
     if scene.pick(2):
-        await scene.run("SELECT jejak.seal_batch(100000)")
+        await scene.run(f"SELECT jejak.seal_batch({LEASE}, 100000)")
     return {"closing"}
 
 
 async def write_nonsense_among_the_closings(scene: Scene) -> Layers:
-    """A worker's rights suffice to append to the stream of closings."""
+    """Whoever may write in the tables appends to the stream of closings."""
     version = await scene.connection.fetchval("SELECT version FROM jejak.streams WHERE stream_id = 'ledger/closings'")
     await scene.run(
-        "SELECT jejak.append(ARRAY[ROW('ledger/closings', 'ledger/closings', $1, NULL,"
+        "SELECT jejak.append_to_any(ARRAY[ROW('ledger/closings', 'ledger/closings', $1, NULL,"
         " ARRAY[ROW(gen_random_uuid(), $2, 1, now(), '', $3)::jejak.new_event], NULL, '{}')::jejak.append_request])",
         *(version or 0, ("BooksClosed", "Noted")[scene.pick(2)], b"nonsense"),
     )

@@ -4,7 +4,6 @@ import asyncpg
 
 from ledger.db.connect import open_pool
 from ledger.db.listen import listening
-from ledger.db.queries import query
 
 
 async def test_whoever_listened_leaves_a_session_that_does_not(database: str) -> None:
@@ -22,17 +21,6 @@ async def test_a_transaction_that_was_left_open_is_undone(database: str, admin: 
         async with pool.acquire() as connection:
             assert not connection.is_in_transaction()
         assert await admin.fetchval("SELECT count(*) FROM jejak.cursors") == 0
-
-
-async def test_a_sealer_that_was_elected_makes_room_when_its_session_goes_back(database: str) -> None:
-    async with (
-        await only_session(database, "jejak_sealer") as pool,
-        await only_session(database, "jejak_sealer") as other,
-    ):
-        async with pool.acquire() as connection:
-            assert await connection.fetchval(query("elect"))
-            assert not await other.fetchval(query("elect"))
-        assert await other.fetchval(query("elect"))
 
 
 async def only_session(database: str, role: str) -> asyncpg.Pool:

@@ -1,11 +1,14 @@
 """Every role tried on every table and function there is, so that a new one can't be forgotten."""
 
+import asyncio
 from dataclasses import dataclass
 
 import asyncpg
 import pytest
 
 from ledger.db.connect import open_pool
+from ledger.db.migrate import migrate
+from ledger.model import Appended
 from ledger.store import Ledger
 
 from .builders import append
@@ -24,7 +27,7 @@ READABLE = {
     "jejak_vault": {"migrations"},
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault"}
-TABLES |= {"attestations", "cursors"} | LOG
+TABLES |= {"attestations", "cursors", "lease"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
 CALLABLE = {
@@ -32,10 +35,17 @@ CALLABLE = {
     | {"take_cursor", "move_cursor", "replace_rows"},
     "jejak_reader": set(),
     "jejak_auditor": {"event_hash"},
-    "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"},
+    "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"}
+    | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
 }
-FUNCTIONS = set().union(*CALLABLE.values()) | {"refuse_changes", "tile_root", "write_rows"}
+FUNCTIONS = set().union(*CALLABLE.values()) | {
+    "refuse_changes",
+    "tile_root",
+    "write_rows",
+    "append_to_any",
+    "hold_lease",
+}
 
 ROLES = {OWNER, *READABLE}
 # Sessions that have no role of ours: what PUBLIC may do.
@@ -91,6 +101,7 @@ async def may(admin: asyncpg.Connection, role: str, statement: str) -> bool:
         asyncpg.IntegrityConstraintViolationError,
         asyncpg.FeatureNotSupportedError,
         asyncpg.InvalidParameterValueError,
+        asyncpg.ObjectNotInPrerequisiteStateError,
     ):
         return True  # it got as far as that
     finally:
@@ -168,6 +179,29 @@ async def test_nobody_but_the_owner_creates_in_the_schema(admin: asyncpg.Connect
         assert not await may(admin, role, "CREATE TABLE jejak.mine ()")
 
 
+FILLING = {
+    "a temporary table": "CREATE TEMP TABLE mine ()",
+    "a large object": "SELECT lo_creat(-1)",
+    "a large object of a number": "SELECT lo_create(0)",
+    "a large object with content": "SELECT lo_from_bytea(0, 'x')",
+    "a table": "CREATE TABLE mine ()",
+    "a schema": "CREATE SCHEMA mine",
+    "a file": "COPY (SELECT 1) TO '/tmp/mine'",
+    "a function": "CREATE FUNCTION mine() RETURNS void LANGUAGE sql AS ''",
+}
+"""What would fill the disk of a server, or stay in it."""
+
+
+@pytest.mark.parametrize("role", sorted({*READABLE, STRANGER}))
+@pytest.mark.parametrize("statement", FILLING.values(), ids=FILLING)
+async def test_no_role_of_an_application_makes_anything_of_its_own(
+    database: str, admin: asyncpg.Connection, role: str, statement: str
+) -> None:
+    await migrate(database)  # what a database lets everybody do isn't copied from its template
+    assert not await may(admin, role, statement)
+    assert "COPY" in statement or await may(admin, "postgres", statement)
+
+
 async def test_no_single_column_is_granted_to_anyone(admin: asyncpg.Connection) -> None:
     granted = await admin.fetchval(
         """
@@ -219,7 +253,10 @@ async def test_a_pool_has_only_its_role_s_rights(database: str, ledger: Ledger, 
         assert await pool.fetchval("SHOW application_name") == "test"
 
 
-async def test_objects_of_the_caller_never_stand_in_for_the_ledger_s(pool: asyncpg.Pool, ledger: Ledger) -> None:
+async def test_objects_of_the_caller_never_stand_in_for_the_ledger_s(
+    pool: asyncpg.Pool, ledger: Ledger, admin: asyncpg.Connection
+) -> None:
+    await admin.execute(f"GRANT TEMPORARY ON DATABASE {await admin.fetchval('SELECT current_database()')} TO PUBLIC")
     async with pool.acquire() as connection:
         await connection.execute("CREATE TEMP TABLE streams AS SELECT * FROM jejak.streams")
         await connection.execute("CREATE TEMP TABLE events AS SELECT * FROM jejak.events")
@@ -228,3 +265,14 @@ async def test_objects_of_the_caller_never_stand_in_for_the_ledger_s(pool: async
             await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [])])
         await connection.execute("DROP TABLE pg_temp.streams, pg_temp.events")
     assert (await ledger.append(append("s"))).version == 1
+
+
+@pytest.mark.parametrize("stream", ["ledger/closings", "ledger/anything", "ledger/"])
+async def test_what_the_ledger_says_of_itself_is_not_the_application_s_to_append(
+    ledger: Ledger, admin: asyncpg.Connection, stream: str
+) -> None:
+    results = await asyncio.gather(
+        *(ledger.append(append(each)) for each in ("s", stream, "t")), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [Appended, asyncpg.InsufficientPrivilegeError, Appended]
+    assert await admin.fetchval("SELECT array_agg(stream_id ORDER BY stream_id) FROM jejak.streams") == ["s", "t"]

@@ -215,8 +215,8 @@ async def test_entries_that_are_not_sorted_prove_nothing(closed: Checkpoint, aud
 async def test_a_closing_that_lies_is_not_used_for_proofs(ledger: Ledger, books: Books, auditor: asyncpg.Pool) -> None:
     await ledger.append(append("s"))
     await books.seal()
-    await books.pool.execute("SELECT jejak.close_books(1, 1, $1, now())", bytes(32))
-    await books.step()
+    await books.close_falsely(1, 1, bytes(32))
+    await books.sign_blindly()
     async with proving(auditor) as prover:
         with pytest.raises(LogBroken, match="other_closing"):
             await prover.closed_books()
@@ -339,8 +339,8 @@ async def test_a_closing_without_streams_of_a_log_with_leaves_proves_nothing(
 ) -> None:
     await ledger.append(append("s"))
     await books.seal()
-    await books.pool.execute("SELECT jejak.close_books(1, 0, $1, now())", EMPTY_ROOT)
-    await books.step()
+    await books.close_falsely(1, 0, EMPTY_ROOT)
+    await books.sign_blindly()
     async with auditor.acquire() as connection:
         record = await connection.fetchrow(query("sealed_closing"), 100)
         assert record is not None

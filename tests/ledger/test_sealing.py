@@ -15,6 +15,7 @@ from ledger.db.connect import is_passing, open_pool
 from ledger.db.migrate import migrate
 from ledger.errors import OutsideLost
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
+from ledger.log.closing import compute
 from ledger.seal import sealer as sealer_module
 from ledger.seal.sealer import Sealer, unsigned
 from ledger.store import Ledger
@@ -70,9 +71,9 @@ async def test_a_batch_takes_no_more_than_it_should_and_the_next_goes_on(
 ) -> None:
     for n in range(5):
         await ledger.append(append(f"s/{n}", 0, event(), event()))
-    for size in (3, 6, 9, 10, 10):
-        found = await books.pool.fetchval("SELECT tree_size FROM jejak.seal_batch(3)")
-        assert found == size
+    async with books.lease() as lease:
+        for size in (3, 6, 9, 10, 10):
+            assert await books.pool.fetchval("SELECT tree_size FROM jejak.seal_batch($1, 3)", lease) == size
     assert await log_of(admin) == [(f"s/{n}", version) for n in range(5) for version in (1, 2)]
 
 
@@ -87,16 +88,17 @@ async def test_what_commits_late_comes_later_and_is_not_lost(
     assert await log_of(admin) == [("early", 1), ("late", 1), ("after", 1)]
 
 
-async def test_two_sealers_at_once_give_no_place_twice(ledger: Ledger, books: Books, admin: asyncpg.Connection) -> None:
-    async def keep_sealing() -> None:
+async def test_two_calls_at_once_give_no_place_twice(ledger: Ledger, books: Books, admin: asyncpg.Connection) -> None:
+    async def keep_sealing(lease: int) -> None:
         for _ in range(30):
-            await books.pool.fetchrow("SELECT * FROM jejak.seal_batch(7)")
+            await books.pool.fetchrow("SELECT * FROM jejak.seal_batch($1, 7)", lease)
 
     async def keep_appending(stream_id: str) -> None:
         for version in range(40):
             await ledger.append(append(stream_id, version))
 
-    await asyncio.gather(keep_sealing(), keep_sealing(), *(keep_appending(f"s/{n}") for n in range(5)))
+    async with books.lease() as lease:
+        await asyncio.gather(keep_sealing(lease), keep_sealing(lease), *(keep_appending(f"s/{n}") for n in range(5)))
     await books.seal()
     log = await log_of(admin)
     assert sorted(log) == sorted((f"s/{n}", version) for n in range(5) for version in range(1, 41))
@@ -183,15 +185,75 @@ async def test_closing_the_books_appends_one_event_and_nothing_else(
 ) -> None:
     await ledger.append(append("s"))
     await books.seal()
-    call = "SELECT version FROM jejak.close_books($1, 1, $2, now())"
-    with pytest.raises(asyncpg.InvalidParameterValueError):
-        await books.pool.fetchval(call, 2, bytes(32))
-    with pytest.raises(asyncpg.InvalidParameterValueError):
-        await books.pool.fetchval(call, 1, bytes(31))
-    assert await books.pool.fetchval(call, 1, bytes(32)) == 1
-    assert await books.pool.fetchval(call, 1, b"x" * 32) == 1  # the same size again: the first closing
+    call = "SELECT version FROM jejak.close_books($1, $2, 1, $3, now())"
+    async with books.lease() as lease:
+        with pytest.raises(asyncpg.InvalidParameterValueError):
+            await books.pool.fetchval(call, lease, 2, bytes(32))
+        with pytest.raises(asyncpg.InvalidParameterValueError):
+            await books.pool.fetchval(call, lease, 1, bytes(31))
+        assert await books.pool.fetchval(call, lease, 1, bytes(32)) == 1
+        assert await books.pool.fetchval(call, lease, 1, b"x" * 32) == 1  # the same size again: the first closing
     assert await admin.fetchval("SELECT count(*) FROM jejak.events") == 2
     assert [tuple(r) for r in await admin.fetch("SELECT * FROM jejak.unsealed")] == [("ledger/closings", 1)]
+
+
+async def insert_closing(admin: asyncpg.Connection, event_type: str, data: bytes) -> None:
+    """Puts an event among the closings, as whoever may write in the tables can: properly chained, to be sealed."""
+    version = await admin.fetchval("SELECT version FROM jejak.streams WHERE stream_id = 'ledger/closings'")
+    await admin.execute(
+        "SELECT jejak.append_to_any(ARRAY[ROW('ledger/closings', 'ledger/closings', $1, NULL,"
+        " ARRAY[ROW(gen_random_uuid(), $2, 1, now(), '{}', $3)::jejak.new_event], NULL, '{}')::jejak.append_request])",
+        *(version or 0, event_type, data),
+    )
+
+
+FALSE = '{"tree_size":1,"streams":1,"root":"%s"}' % ("00" * 32)
+
+
+@pytest.mark.parametrize(
+    ("event_type", "data", "reason"),
+    [
+        ("BooksClosed", FALSE, "other_streams"),
+        ("BooksClosed", FALSE.replace('"tree_size":1', '"tree_size":9'), "unreadable"),
+        ("BooksClosed", FALSE.replace('"tree_size":1', '"tree_size":-1'), "unreadable"),
+        ("BooksClosed", "nonsense", "unreadable"),
+        ("Noted", "{}", "unreadable"),
+    ],
+)
+async def test_a_closing_that_does_not_add_up_is_not_signed(
+    ledger: Ledger, books: Books, admin: asyncpg.Connection, event_type: str, data: str, reason: str
+) -> None:
+    await ledger.append(append("s"))
+    await books.step()
+    kept = books.notes()
+    await insert_closing(admin, event_type, data.encode())
+    await ledger.append(append("t"))
+    await books.step()
+    assert books.refusal.startswith(f"false_closing reason='{reason}' version=2")
+    await books.step()
+    assert books.notes() == kept
+
+
+async def test_a_closing_whose_event_is_another_than_was_sealed_is_not_signed(
+    ledger: Ledger, books: Books, admin: asyncpg.Connection
+) -> None:
+    await ledger.append(append("s"))
+    await books.step()
+    await ledger.append(append("t"))
+    await books.seal()
+    await insert_closing(admin, "BooksClosed", FALSE.encode())
+    await books.seal()
+    async with admin.transaction():
+        closing = await compute(admin, 3)
+    true = f'{{"tree_size":3,"streams":{closing.streams},"root":"{closing.root.hex()}"}}'.encode()
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute("UPDATE jejak.events SET data = $1 WHERE stream_id = 'ledger/closings' AND version = 2", true)
+    await books.step()
+    assert books.refusal.startswith("false_closing reason='other_event' version=2")
+    await admin.execute("DELETE FROM jejak.events WHERE stream_id = 'ledger/closings' AND version = 2")
+    await books.step()
+    assert books.refusal.startswith("false_closing reason='other_event' version=2")
+    assert len(books.notes()) == 1
 
 
 async def test_nothing_is_signed_while_the_tree_under_a_checkpoint_is_another(
@@ -387,6 +449,7 @@ async def test_a_sealer_killed_between_any_two_statements_leaves_nothing_half_do
     for attribute in ("die_before", "die_after"):
         for statement in range(100):
             await ledger.append(append(f"s/{attribute}/{statement}", 0, event(), event()))
+            await admin.execute("UPDATE jejak.lease SET kept_at = '-infinity'")  # the killed one's has run out
             setattr(Mortal, attribute, statement)
             try:
                 await round_of_sealing()

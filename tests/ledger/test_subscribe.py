@@ -70,10 +70,11 @@ async def test_a_batch_sealed_while_it_is_being_committed_is_seen_as_a_whole_or_
     subscription, seen = Subscription(pool, "reader"), Seen()
     await ledger.append(append("a"))
     await books.seal()
-    async with sealer_pool.acquire() as slow, slow.transaction():
+    seal = "SELECT tree_size FROM jejak.seal_batch($1, 10)"
+    async with books.lease() as lease, sealer_pool.acquire() as slow, slow.transaction():
         await ledger.append(append("b", 0, event(), event()))
-        await slow.fetch("SELECT * FROM jejak.seal_batch(10)")
-        second = asyncio.create_task(books.seal())  # has to wait for the first
+        await slow.fetch(seal, lease)
+        second = asyncio.create_task(sealer_pool.fetchval(seal, lease))  # has to wait for the first
         await read_all(subscription, seen, upto=1)
         await ledger.append(append("c"))
         await asyncio.sleep(0.05)
@@ -140,7 +141,7 @@ async def test_a_waiting_subscriber_is_woken_by_the_next_seal(
     reading = asyncio.create_task(read_all(Subscription(pool, "reader"), seen, upto=1))
     await asyncio.sleep(0.2)
     await ledger.append(append("s"))
-    await books.seal()
+    await books.step()
     await reading
     assert seen == [("s", 1)]
 

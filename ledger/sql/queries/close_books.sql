@@ -1,1 +1,1 @@
-SELECT version, chain FROM jejak.close_books($1, $2, $3, $4)
+SELECT version, chain FROM jejak.close_books($1, $2, $3, $4, $5)

@@ -1,1 +1,1 @@
-SELECT jejak.store_checkpoint($1, $2)
+SELECT jejak.store_checkpoint($1, $2, $3)

@@ -1,6 +1,6 @@
 -- Appends BooksClosed to the stream ledger/closings, and nothing else: `root` is that of the closing tree over the
 -- `streams` streams that the first `tree_size` leaves hold. For a size that was closed before it answers that closing.
-CREATE FUNCTION close_books(tree_size bigint, streams bigint, root bytea, closed_at timestamptz)
+CREATE FUNCTION close_books(token bigint, tree_size bigint, streams bigint, root bytea, closed_at timestamptz)
 RETURNS TABLE (version bigint, chain bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
 #variable_conflict use_column
@@ -11,6 +11,7 @@ DECLARE
     )::uuid; -- "jejak/closing/v1\0"
     answer record;
 BEGIN
+    PERFORM hold_lease(token);
     IF octet_length(root) <> 32 OR streams < 0
         OR tree_size > (SELECT coalesce(max(l.leaf_index) + 1, 0) FROM leaves l) THEN
         RAISE EXCEPTION 'no such closing: % leaves, % streams', tree_size, streams
@@ -19,7 +20,7 @@ BEGIN
 
     SELECT e.version, e.chain INTO version, chain FROM events e WHERE e.stream_id = closings AND e.event_id = id;
     IF NOT FOUND THEN
-        SELECT * INTO answer FROM append(ARRAY[ROW(
+        SELECT * INTO answer FROM append_to_any(ARRAY[ROW(
             closings,
             closings,
             coalesce((SELECT s.version FROM streams s WHERE s.stream_id = closings), 0),
@@ -45,5 +46,5 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION close_books(bigint, bigint, bytea, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION close_books(bigint, bigint, bytea, timestamptz) TO jejak_sealer;
+REVOKE ALL ON FUNCTION close_books(bigint, bigint, bigint, bytea, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION close_books(bigint, bigint, bigint, bytea, timestamptz) TO jejak_sealer;

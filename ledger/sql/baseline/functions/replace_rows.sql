@@ -5,6 +5,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
 DECLARE
     found_version bigint;
 BEGIN
+    IF starts_with(stream_id, 'ledger/') THEN -- its head's lock would stop the sealer
+        RAISE EXCEPTION 'a stream of the ledger itself has no rows' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF given IS NULL THEN
         RAISE EXCEPTION 'no rows are given for %', stream_id USING ERRCODE = 'invalid_parameter_value';
     END IF;

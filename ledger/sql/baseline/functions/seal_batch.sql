@@ -1,14 +1,16 @@
 -- Gives up to `most` committed events their places in the log, ordered by (recorded_at, stream_id, version), extends
--- the tiles, and tells subscribers once. Answers how many, and the size of the log then.
+-- the tiles. Answers how many, and the size of the log then. Telling subscribers is the caller's: a notification that
+-- can't be queued would take the batch back, and any session can fill the queue.
 --
 -- Why nothing is skipped and no stream is out of order: places are given to what is committed, never promised before,
 -- and only one call at a time gives any; it commits before the next looks. An event is committed after all that
 -- precede it in its stream, and recorded no earlier, so a batch holds them too, before it.
-CREATE FUNCTION seal_batch(most integer) RETURNS TABLE (sealed bigint, tree_size bigint)
+CREATE FUNCTION seal_batch(token bigint, most integer) RETURNS TABLE (sealed bigint, tree_size bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     old_size bigint;
+    most_now integer := 0;
     tile_level integer := 1;
     width bigint := 256; -- leaves under one hash of that level
 BEGIN
@@ -16,7 +18,10 @@ BEGIN
     IF current_setting('synchronous_commit') = 'off' THEN
         PERFORM set_config('synchronous_commit', 'on', true);
     END IF;
-    PERFORM pg_advisory_xact_lock(x'6a656a616b73'::bigint); -- "jejaks": one call at a time, whoever calls
+    IF EXISTS (SELECT FROM unsealed) THEN -- an idle sealer writes nothing
+        PERFORM hold_lease(token);
+        most_now := most;
+    END IF;
 
     SELECT coalesce(max(l.leaf_index) + 1, 0) INTO old_size FROM leaves l;
 
@@ -29,7 +34,7 @@ BEGIN
             WHERE e.stream_id = u.stream_id AND e.version = u.version OFFSET 0
         ) e
         ORDER BY e.recorded_at, u.stream_id, u.version
-        LIMIT most
+        LIMIT most_now
     ), taken AS (
         DELETE FROM unsealed u USING batch b WHERE u.stream_id = b.stream_id AND u.version = b.version
     )
@@ -63,12 +68,10 @@ BEGIN
             tile_level := tile_level + 1;
             width := width * 256;
         END LOOP;
-
-        PERFORM pg_notify('jejak_sealed', seal_batch.tree_size::text);
     END IF;
     RETURN NEXT;
 END
 $$;
 
-REVOKE ALL ON FUNCTION seal_batch(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION seal_batch(integer) TO jejak_sealer;
+REVOKE ALL ON FUNCTION seal_batch(bigint, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seal_batch(bigint, integer) TO jejak_sealer;

@@ -1,0 +1,1 @@
+SELECT jejak.keep_lease($1)

@@ -1,0 +1,1 @@
+SELECT jejak.leave_lease($1)

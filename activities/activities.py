@@ -10,9 +10,10 @@ from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
 from activities import contract, metrics
-from activities.command_keys import KeyRing
+from activities.command_keys import PrivateKey
 from activities.contract import Handled, Work
 from activities.handling import Handler
+from activities.recording import Recorder
 from activities.starting import start
 from domain.adoption.decider import next_change
 from domain.adoption.state import Adoption
@@ -29,15 +30,15 @@ AT_ONCE = 16
 
 
 class Activities:
-    """Holds what activities need: the ledger, the trusted keys, Temporal's client, and a clock."""
+    """Holds what activities need: the ledger, the worker's key, Temporal's client, and a clock."""
 
     def __init__(
-        self, ledger: Ledger, keys: KeyRing, client: Client, task_queue: str, clock: Callable[[], datetime]
+        self, ledger: Ledger, key: PrivateKey, client: Client, task_queue: str, clock: Callable[[], datetime]
     ) -> None:
         self._ledger = ledger
         self._client = client
         self._task_queue = task_queue
-        self.handler = Handler(ledger, keys, clock)
+        self.handler = Handler(ledger, Recorder(key), clock)
 
     @property
     def all(self) -> list[Callable[..., Any]]:

@@ -1,116 +1,70 @@
-"""Ed25519 keys that sign commands; workers trust the public halves."""
+"""Ed25519 private keys that sign acts, receipts and decisions. Whose keys count, the ledger says."""
 
-import re
-from base64 import b64decode, b64encode
-from binascii import Error as BadBase64
-from hashlib import sha256
-from pathlib import Path
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_private_key,
-    load_pem_public_key,
-)
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from activities.contract import Envelope
+from activities.contract import Envelope, PersonsSignature, Receiving
+from proof.acts import act_bytes, possession_bytes, receipt_bytes
 from proof.errors import JejakError, Kind
-
-KEY_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class BadKey(JejakError):
-    """A key of commands is missing, unreadable, or of another kind."""
+    """A private key is missing, unreadable, of another kind, or locked with another passphrase."""
 
     code = "bad_key"
     kind = Kind.MISUSED
 
 
-def key_id(public: Ed25519PublicKey) -> str:
-    """The name of a key: the first 16 hex digits of the SHA-256 of its 32 raw bytes."""
-    return sha256(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
-
-
-class Signer:
-    """Holds the private key with which the service signs commands."""
+class PrivateKey:
+    """A private key, and its public half as 64 hex digits."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
-        self._private = private
-        self.key_id = key_id(private.public_key())
+        self.private = private
+        self.key = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
     @classmethod
-    def from_pem(cls, pem: bytes) -> "Signer":
-        """The signer of a PEM private key.
+    def generate(cls) -> "PrivateKey":
+        """A new one."""
+        return cls(Ed25519PrivateKey.generate())
+
+    @classmethod
+    def from_pem(cls, pem: bytes, passphrase: str | None = None) -> "PrivateKey":
+        """The key in a PEM text, opened with a passphrase where it is locked.
 
         Raises:
-            BadKey: unreadable, or not Ed25519.
+            BadKey: unreadable, not Ed25519, locked, or locked with another passphrase.
         """
+        locked = b"ENCRYPTED" in pem
+        if locked and passphrase is None:
+            raise BadKey(reason="locked")
         try:
-            private = load_pem_private_key(pem, password=None)
+            private = load_pem_private_key(pem, passphrase.encode() if locked and passphrase else None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
-            raise BadKey(reason="private_not_pem") from None
+            raise BadKey(reason="other_passphrase" if locked else "private_not_pem") from None
         if not isinstance(private, Ed25519PrivateKey):
             raise BadKey(reason="private_not_ed25519")
         return cls(private)
 
-    def sign(self, command: str) -> Envelope:
-        """An envelope around a command's exact text."""
-        signature = self._private.sign(command.encode())
-        return Envelope(command=command, key_id=self.key_id, signature=b64encode(signature).decode())
+    def sign(self, message: bytes) -> str:
+        """The signature over these bytes, as base64."""
+        return b64encode(self.private.sign(message)).decode()
 
+    def possession(self, log: str, owner: str) -> str:
+        """That it is a person's, or serves a purpose, in the ledger of that log."""
+        return self.sign(possession_bytes(self.key, log, owner))
 
-class KeyRing:
-    """The public keys that a worker trusts, by key id."""
+    def signs(self, person: str, act: bytes) -> PersonsSignature:
+        """A person's signature under an act."""
+        return PersonsSignature(person=person, key=self.key, signature=self.sign(act_bytes(self.key, act)))
 
-    def __init__(self, keys: dict[str, Ed25519PublicKey], directory: Path | None = None) -> None:
-        self.keys = keys
-        self._directory = directory
-
-    @classmethod
-    def from_directory(cls, directory: Path) -> "KeyRing":
-        """Every `*.pem` public key in a directory. A key added there later as `<key id>.pem` is trusted too.
-
-        Raises:
-            BadKey: no such directory, no key in it, or one that isn't Ed25519.
-        """
-        public_keys = [_public_key(path) for path in sorted(directory.glob("*.pem"))]
-        if not public_keys:
-            raise BadKey(reason="none", directory=directory)
-        return cls({key_id(public): public for public in public_keys}, directory)
-
-    def trusts(self, envelope: Envelope) -> bool:
-        """Whether a trusted key signed exactly these bytes."""
-        public = self.keys.get(envelope.key_id) or self._added(envelope.key_id)
-        if public is None:
-            return False
-        try:
-            public.verify(b64decode(envelope.signature, validate=True), envelope.command.encode())
-        except (InvalidSignature, BadBase64, UnicodeEncodeError, ValueError):
-            return False
-        return True
-
-    def _added(self, name: str) -> Ed25519PublicKey | None:
-        """The key of that id, if it was put into the directory since it was read."""
-        if self._directory is None or not KEY_ID.fullmatch(name):
-            return None
-        path = self._directory / f"{name}.pem"
-        try:
-            public = _public_key(path)
-        except (OSError, BadKey):
-            return None
-        if key_id(public) != name:
-            return None
-        self.keys[name] = public
-        return public
-
-
-def _public_key(path: Path) -> Ed25519PublicKey:
-    try:
-        public = load_pem_public_key(path.read_bytes())
-    except (ValueError, UnsupportedAlgorithm):
-        raise BadKey(reason="public_not_pem", file=path) from None
-    if not isinstance(public, Ed25519PublicKey):
-        raise BadKey(reason="public_not_ed25519", file=path)
-    return public
+    def receives(self, genesis: str, act: bytes, signatures: tuple[PersonsSignature, ...], received: int) -> Envelope:
+        """An act as the service received it, at `received` microseconds."""
+        under: list[Mapping[str, Any]] = [each.model_dump() for each in signatures]
+        signature = self.sign(receipt_bytes(self.key, genesis, act, under, received))
+        receipt = Receiving(key=self.key, received=received, signature=signature)
+        return Envelope(act=act.decode(), signatures=signatures, receipt=receipt)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel, model_validator
 
+from domain.keys import Hash, Signature
 from domain.model import Frozen, Instant
 from domain.progress import Progress
 from domain.refusals import Refusal
@@ -33,13 +34,28 @@ class AdoptionStream(RootModel[Annotated[str, Field(pattern=r"^adoption/[0-9a-f-
     """The name of an adoption's stream; only its form is checked."""
 
 
-class Envelope(Frozen):
-    """A command on its way: its exact JSON text, and the service's Ed25519 signature over those bytes."""
+class PersonsSignature(Frozen):
+    """A person's own signature under an act, and the key that made it."""
 
-    command: str
-    key_id: Annotated[str, Field(max_length=64)]
-    signature: Annotated[str, Field(max_length=128)]
-    """Base64 of the 64 bytes."""
+    person: Annotated[str, Field(max_length=63)]
+    key: Hash
+    signature: Signature
+
+
+class Receiving(Frozen):
+    """The service's signature that it received an act, at microseconds since 1970."""
+
+    key: Hash
+    received: int
+    signature: Signature
+
+
+class Envelope(Frozen):
+    """An act on its way: its canonical text, the signatures under it, and the service's receipt (docs/auditing.md)."""
+
+    act: str
+    signatures: Annotated[tuple[PersonsSignature, ...], Field(max_length=2)] = ()
+    receipt: Receiving
 
     @model_validator(mode="after")
     def _fits_through_temporal(self) -> Self:
@@ -48,8 +64,8 @@ class Envelope(Frozen):
         return self
 
     def digest(self) -> str:
-        """SHA-256 of the command's text, in hex."""
-        return sha256(self.command.encode("utf-8", "surrogatepass")).hexdigest()
+        """SHA-256 of the act's text, in hex."""
+        return sha256(self.act.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Receipt(Frozen):

@@ -1,7 +1,7 @@
 """Handling: open, read, decide, record. The one place where a command becomes events.
 
 Everything here may run again at any time, in any worker: ids follow from the command, metadata is a function
-of the command alone, and the ledger answers a repeated append with its first receipt.
+of the command and its basis, and the ledger answers a repeated append with its first receipt.
 """
 
 import asyncio
@@ -12,22 +12,27 @@ from typing import TypeVar
 import structlog
 
 from activities import metrics
-from activities.command_keys import KeyRing
 from activities.contract import Envelope, Handled, Outcome, Receipt, RefusedCommand, Work
 from activities.opening import opened
-from activities.recording import append_of, receipt_of, signed, unsigned
+from activities.recording import Origin, Recorder, receipt_of
 from activities.refusing import first_answer, refuse
 from domain.commands import PAYLOADS, Command
 from domain.events import Event
+from domain.keys import Keys
+from domain.model import recordable
 from domain.progress import Progress
 from domain.refusals import Code, Refusal
 from domain.streams import exists
+from domain.vocabulary import Purpose
 from engine.deciding import Standing, decided, standing
-from engine.states import States
+from engine.states import Held, States
 from ledger.db.connect import is_passing
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Appended
 from ledger.store import Ledger
+from proof.acts import KEYS, SKEW, Signed
+from proof.errors import JejakError, Kind
+from proof.hashes import GENESIS
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -36,18 +41,25 @@ ATTEMPTS = 5
 """After this many failures other than a lost connection, a command is given up as `internal_error`."""
 
 PAUSE_S = 0.05
-SKEW = timedelta(seconds=5)
-"""How far Temporal's clock may be ahead of a worker's; otherwise a wake-up that fired would seem too early."""
+MARGIN = timedelta(minutes=1)
+"""How long before an act expires it is no longer begun with, so that none is recorded afterwards."""
 
 LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class UntrustedWorker(JejakError):
+    """The key with which this worker signs isn't one of the ledger's."""
+
+    code = "untrusted_worker"
+    kind = Kind.UNAVAILABLE
 
 
 class Handler:
     """Handles work on any stream. No stream's time runs ahead of `clock` by more than `SKEW`."""
 
-    def __init__(self, ledger: Ledger, keys: KeyRing, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, recorder: Recorder, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
-        self._keys = keys
+        self._recorder = recorder
         self._clock = clock
         self.states = States(ledger)
 
@@ -57,18 +69,19 @@ class Handler:
         Raises:
             OSError, asyncpg errors: the database can't be reached; the same work may be tried again.
         """
-        command = opened(work, self._keys)
-        if isinstance(command, RefusedCommand) or not exists(work.stream):
-            outcome = command if isinstance(command, RefusedCommand) else None
+        keys = await self._keys()
+        asked = opened(work, keys)
+        if isinstance(asked, RefusedCommand) or not exists(work.stream):
+            outcome = asked if isinstance(asked, RefusedCommand) else None
             return Handled(outcome=outcome, progress=(await self.load(work.stream)).progress)
-        handled = await self._retrying(work.stream, lambda: self._handle(work, command))
+        handled = await self._retrying(work.stream, lambda: self._handle(work, asked))
         if handled is not None:
             return handled
         metrics.INTERNAL_ERRORS.inc()
-        log.error("work given up", stream=work.stream, command=str(command.id) if command else None)
-        if command is None:
+        log.error("work given up", stream=work.stream, command=str(asked[0].id) if asked else None)
+        if asked is None:
             return Handled()
-        return Handled(outcome=RefusedCommand(command_id=command.id, refusal=Refusal(code=Code.INTERNAL_ERROR)))
+        return Handled(outcome=RefusedCommand(command_id=asked[0].id, refusal=Refusal(code=Code.INTERNAL_ERROR)))
 
     async def load(self, stream: str) -> Handled:
         """Read the progress of a stream; None where the rules fail on it.
@@ -80,6 +93,17 @@ class Handler:
             return Handled(progress=Progress(stream=stream))
         found = await self._retrying(stream, lambda: standing(self.states, stream))
         return Handled(progress=found.progress if found else None)
+
+    async def _keys(self) -> Keys:
+        """The ledger's keys, by which this worker may decide.
+
+        Raises:
+            UntrustedWorker: it may not; another worker may do the work.
+        """
+        keys = await self.states.get(Keys, KEYS)
+        if not keys.serves(self._recorder.key, Purpose.DECISIONS):
+            raise UntrustedWorker(key=self._recorder.key)
+        return keys
 
     async def _retrying(self, stream: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
         """The result of an attempt; None after `ATTEMPTS` failures other than a lost connection.
@@ -104,37 +128,43 @@ class Handler:
             await asyncio.sleep(PAUSE_S * failures)
         return None
 
-    async def _handle(self, work: Work, command: Command | None) -> Handled:
+    async def _handle(self, work: Work, asked: tuple[Command, Signed] | None) -> Handled:
         now = min(work.now, self._clock() + SKEW)
         before = await standing(self.states, work.stream, work.signalled_by.root if work.signalled_by else None)
-        if command is None:
+        if asked is None:
             # What another stream records has happened already, whatever this worker's clock shows.
             after = await self._catch_up(before, now, LATEST)
             return Handled(progress=after.progress)
         assert work.envelope is not None
+        command, signed = asked
         with structlog.contextvars.bound_contextvars(
             stream=work.stream, command=command.type, command_id=str(command.id), actor=command.actor
         ):
-            outcome, after = await self._command(before, command, work.envelope, now)
+            outcome, after = await self._command(before, command, signed, work.envelope)
             _count(command, outcome)
         return Handled(outcome=outcome, progress=after.progress)
 
     async def _command(
-        self, before: Standing, command: Command, envelope: Envelope, now: datetime
+        self, before: Standing, command: Command, signed: Signed, envelope: Envelope
     ) -> tuple[Outcome, Standing]:
-        at = before.not_before_last(min(command.at, now))
+        if command.at > self._clock() + SKEW:
+            return _not_recorded(command, Code.STAMPED_AHEAD, at=command.at), before
+        at = before.not_before_last(command.at)
         before = await self._catch_up(before, at, at)
         # Only after the state was read: an attempt that was given up elsewhere may record the command at any moment,
         # and a state that includes it must not be decided on again.
-        answer = await first_answer(self._ledger, command, envelope)
+        answer = await first_answer(self._ledger, self._recorder, before, command, envelope)
         if answer is not None:
             return answer, before
+        if signed.act.expires is not None and signed.act.expires < self._clock() + MARGIN:
+            return _not_recorded(command, Code.EXPIRED, expires=signed.act.expires), before
+        if signed.act.seen is not None and not await self._is_past(before, *signed.act.seen):
+            return _not_recorded(command, Code.SEEN_OTHERWISE, version=signed.act.seen[0]), before
         command = command.received_at(before.not_before_last(at))
         before, decision = await decided(self.states, before, command)
         if isinstance(decision, Refusal):
-            version = before.state.version
-            return await refuse(self._ledger, command, envelope, decision, command.at, version, before.read), before
-        appended, after = await self._record(before, command, decision, signed(envelope, before.read))
+            return await refuse(self._ledger, self._recorder, before, command, envelope, decision), before
+        appended, after = await self._record(before, command, decision, Origin.act(envelope))
         return receipt_of(command, appended), after
 
     async def _catch_up(self, before: Standing, until: datetime, moved_until: datetime) -> Standing:
@@ -148,19 +178,32 @@ class Handler:
                 raise RuntimeError(f"{command.type} of {before.stream} was refused: {decision.code} {decision.facts}")
             if not decision:
                 break
-            _, before = await self._record(before, command, decision, unsigned(caused, before.read))
+            _, before = await self._record(before, command, decision, Origin.cause(caused))
         return before
 
     async def _record(
-        self, before: Standing, command: Command, events: list[Event], metadata: bytes
+        self, before: Standing, command: Command, events: list[Event], origin: Origin
     ) -> tuple[Appended, Standing]:
-        after = before.after(events, command.at)
-        appended = await self._ledger.append(append_of(before, after, command, events, metadata))
+        state = before.evolved(events, command.at)
+        appended = await self._ledger.append(self._recorder.append_of(before, state, command, events, origin))
         if not appended.repeated:
-            self.states.put(after.stream, after.state)
-            return appended, after
+            self.states.put(before.stream, Held(state, appended.chain))
+            return appended, before.at(state, appended.chain)
         # Another attempt recorded it, and perhaps more.
-        return appended, before.at(await self.states.get(object, before.stream))
+        held = (await self.states.read([before.stream]))[before.stream]
+        return appended, before.at(held.state, held.chain)
+
+    async def _is_past(self, before: Standing, version: int, chain: str) -> bool:
+        """Whether the stream had that chain hash at that version."""
+        if version in (0, before.state.version):
+            return chain == (before.chain if version else GENESIS).hex()
+        found = await self._ledger.read(before.stream, after=version - 1, upto=version)
+        return bool(found) and found[0].chain.hex() == chain
+
+
+def _not_recorded(command: Command, code: Code, **facts: object) -> RefusedCommand:
+    """The answer to what can't be recorded any more, or not yet; it uses up no id."""
+    return RefusedCommand(command_id=command.id, refusal=Refusal(code=code, facts=recordable(facts)))
 
 
 def _count(command: Command, outcome: Outcome) -> None:

@@ -1,21 +1,25 @@
-"""Opening: the command in an envelope, once its signature is verified."""
+"""Opening: the command in an envelope, once every signature on it is verified."""
 
 import structlog
 
 from activities import metrics
-from activities.command_keys import KeyRing
+from activities.acts import command_of, signed_in
 from activities.contract import RefusedCommand, Work
 from activities.refusing import LONGEST_FACT
 from domain.commands import PAYLOADS, SYSTEM, Command
+from domain.keys import Keys
 from domain.refusals import Code, Refusal
 from domain.streams import exists
+from domain.vocabulary import Purpose
+from proof.acts import Signed
+from proof.errors import JejakError, Unfounded
 
 log = structlog.get_logger()
 
 
-def opened(work: Work, keys: KeyRing) -> Command | RefusedCommand | None:
-    """The command in the work's envelope, if a trusted key signed it for this stream and people may give it; otherwise
-    its refusal. None where there is no envelope.
+def opened(work: Work, keys: Keys) -> tuple[Command, Signed] | RefusedCommand | None:
+    """The command in the work's envelope, if a key of the ledger's own received it for this stream and people may give
+    it; otherwise its refusal. None where there is no envelope.
 
     Such a refusal isn't recorded: an unauthenticated command must not use up somebody's command id.
     """
@@ -23,18 +27,21 @@ def opened(work: Work, keys: KeyRing) -> Command | RefusedCommand | None:
     if envelope is None:
         return None
     try:
-        if not keys.trusts(envelope):
-            raise ValueError("the signature doesn't verify")
-        command = Command.model_validate_json(envelope.command)
-    except ValueError as error:
+        signed = signed_in(envelope)
+        if not keys.serves(signed.key, Purpose.COMMANDS):
+            raise Unfounded("received_by_other", key=signed.key)
+        signed.check(keys.genesis)
+        command = command_of(signed)
+    except (JejakError, ValueError, RecursionError) as error:
+        expired = isinstance(error, Unfounded) and error.facts["reason"] == "expired"
         metrics.FORGED.inc()
-        log.warning("envelope not authentic", stream=work.stream, key_id=envelope.key_id, reason=str(error))
-        return RefusedCommand(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
+        log.warning("envelope not authentic", stream=work.stream, key=envelope.receipt.key, reason=str(error))
+        return RefusedCommand(command_id=None, refusal=Refusal(code=Code.EXPIRED if expired else Code.NOT_AUTHENTIC))
     payload = PAYLOADS.get(command.type)
     if command.actor == SYSTEM or (payload is not None and payload.system):
         refusal = Refusal(code=Code.SYSTEM_ONLY, facts={"command": command.type}).within(LONGEST_FACT)
     elif command.stream != work.stream or not exists(work.stream):
         refusal = Refusal(code=Code.WRONG_STREAM, facts={"stream": work.stream})
     else:
-        return command
+        return command, signed
     return RefusedCommand(command_id=command.id, refusal=refusal)

@@ -2,42 +2,114 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from activities.command_keys import PrivateKey
 from activities.contract import Envelope, Receipt
 from domain import codec
 from domain.commands import Command
 from domain.events import Event
+from domain.keys import Keys
 from domain.notices import notice_for
 from domain.streams import correlation_of
 from engine.deciding import Standing
 from engine.rows import ledger_rows
+from engine.rules import rules_hash
 from ledger.model import Append, Appended, NewEvent, Notice
 from proof import ids
+from proof.acts import decision_bytes
+from proof.event import microseconds
+from proof.strict_json import canonical
 
 
-def append_of(before: Standing, after: Standing, command: Command, events: list[Event], metadata: bytes) -> Append:
-    """The append that records a decision on a command. `metadata` is that of the first event."""
-    others = json.dumps({"command_id": str(command.id)}, separators=(",", ":")).encode()
-    audience = after.decider.audience(after.state, after.basis)
-    new = tuple(
-        new_event(event, ids.event_id(command.id, ordinal), command.at, metadata if ordinal == 0 else others)
-        for ordinal, event in enumerate(events)
-    )
-    notices = tuple(
-        Notice(ids.notice_id(stored.event_id), body)
-        for event, stored in zip(events, new, strict=True)
-        if (body := notice_for(event, stored.event_id, command.stream, audience.agency, audience.region)) is not None
-    )
-    return Append(
-        stream_id=command.stream,
-        correlation_id=correlation_of(command.stream),
-        expected_version=before.state.version,
-        events=new,
-        rows=ledger_rows(after.decider.view(after.state)),
-        notices=notices,
-    )
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a decision comes from, as its metadata says it: an act with its signatures, or a system command."""
+
+    of: Mapping[str, Any]
+
+    @classmethod
+    def act(cls, envelope: Envelope) -> "Origin":
+        """From an envelope."""
+        signatures = [each.model_dump() for each in envelope.signatures]
+        return cls(
+            {"act": json.loads(envelope.act), "signatures": signatures, "receipt": envelope.receipt.model_dump()}
+        )
+
+    @classmethod
+    def cause(cls, command: Command) -> "Origin":
+        """From what time or another stream brought."""
+        return cls({"cause": json.loads(command.model_dump_json(exclude_defaults=True))})
+
+
+class Recorder:
+    """Makes what is recorded of decisions, each signed with a worker's key."""
+
+    def __init__(self, key: PrivateKey) -> None:
+        self.key = key.key
+        self._key = key
+
+    def append_of(self, before: Standing, after: Any, command: Command, events: list[Event], origin: Origin) -> Append:
+        """The append that records a decision on a command, after which the stream is in the state `after`."""
+        audience = before.decider.audience(after, before.basis)
+        drafts = [(ids.event_id(command.id, ordinal), event) for ordinal, event in enumerate(events)]
+        new = self.events(
+            before.stream, before.state.version, before.chain, before.keys, drafts, command, origin, before.read
+        )
+        notices = tuple(
+            Notice(ids.notice_id(stored.event_id), body)
+            for event, stored in zip(events, new, strict=True)
+            if (body := notice_for(event, stored.event_id, command.stream, audience.agency, audience.region))
+            is not None
+        )
+        return Append(
+            stream_id=command.stream,
+            correlation_id=correlation_of(command.stream),
+            expected_version=before.state.version,
+            events=new,
+            rows=ledger_rows(before.decider.view(after)),
+            notices=notices,
+            expected_head=before.chain,
+        )
+
+    def events(
+        self,
+        stream: str,
+        version: int,
+        chain: bytes,
+        keys: Keys,
+        drafts: list[tuple[UUID, Event]],
+        command: Command,
+        origin: Origin,
+        basis: Mapping[str, int],
+    ) -> tuple[NewEvent, ...]:
+        """The events of a decision as the ledger stores them, after a version of a stream and its chain hash."""
+        decided = [
+            (event_id, type(event).__name__, event.SCHEMA_VERSION, codec.encode(event)) for event_id, event in drafts
+        ]
+        body = {
+            **origin.of,
+            "basis": dict(basis),
+            "of": len(drafts),
+            "rules": rules_hash(),
+            "worker": self.key,
+        }
+        occurred = microseconds(command.at)
+        said = decision_bytes(self.key, keys.genesis, stream, version + 1, chain, occurred, body, decided)
+        first = canonical({**body, "decision": self._key.sign(said)})
+        return tuple(
+            NewEvent(
+                event_id=event_id,
+                type=name,
+                schema_version=schema_version,
+                occurred_at=command.at,
+                metadata=canonical({"command_id": str(command.id), "n": n}) if n else first,
+                data=data,
+            )
+            for n, (event_id, name, schema_version, data) in enumerate(decided)
+        )
 
 
 def receipt_of(command: Command, appended: Appended) -> Receipt:
@@ -49,31 +121,3 @@ def receipt_of(command: Command, appended: Appended) -> Receipt:
         event_ids=appended.event_ids,
         chain=appended.chain.hex(),
     )
-
-
-def new_event(event: Event, event_id: UUID, at: datetime, metadata: bytes) -> NewEvent:
-    """An event as the ledger stores it."""
-    return NewEvent(
-        event_id=event_id,
-        type=type(event).__name__,
-        schema_version=event.SCHEMA_VERSION,
-        occurred_at=at,
-        metadata=metadata,
-        data=codec.encode(event),
-    )
-
-
-def signed(envelope: Envelope, basis: Mapping[str, int]) -> bytes:
-    """The metadata of events that a person's command caused: the whole command, its signature, and the basis."""
-    return _json(basis, command=envelope.command, key_id=envelope.key_id, signature=envelope.signature)
-
-
-def unsigned(command: Command, basis: Mapping[str, int]) -> bytes:
-    """The metadata of events that time or another stream caused."""
-    return _json(basis, command=command.model_dump_json(exclude_defaults=True))
-
-
-def _json(basis: Mapping[str, int], **fields: str) -> bytes:
-    """`basis`: the streams on which it was decided, with the version of each."""
-    metadata = {**fields, "basis": dict(sorted(basis.items()))}
-    return json.dumps(metadata, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,44 +1,36 @@
 """Refusing: refusals are recorded in streams of their own, and a repeated command gets its first answer."""
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import takewhile
 
+from activities.acts import command_of
 from activities.contract import Envelope, Outcome, Receipt, RefusedCommand
-from activities.recording import new_event, signed
+from activities.recording import Origin, Recorder
 from domain import codec
 from domain.commands import Command
 from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refusal
 from domain.streams import correlation_of, refusals_stream
+from engine.deciding import Standing
 from ledger.errors import WrongVersion
 from ledger.model import Append, StoredEvent
 from ledger.store import Ledger
 from proof import ids
+from proof.acts import Opening, read_metadata
+from proof.errors import Unfounded
+from proof.hashes import GENESIS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-NOTHING_READ: Mapping[str, int] = {}
 
 LONGEST_FACT = 2000
 """The most characters of a refusal's fact: an answer has to fit through Temporal."""
 
 
 async def refuse(
-    ledger: Ledger,
-    command: Command,
-    envelope: Envelope,
-    refusal: Refusal,
-    at: datetime,
-    version: int = 0,
-    basis: Mapping[str, int] = NOTHING_READ,
+    ledger: Ledger, recorder: Recorder, now: Standing, command: Command, envelope: Envelope, refusal: Refusal
 ) -> RefusedCommand:
-    """Record that a command was refused at that version of its stream, which doesn't change; returns the answer.
-
-    `basis` is what was read for that, besides the stream.
-    """
+    """Record that a command was refused in that standing of its stream, which doesn't change; returns the answer."""
     reused = refusal.code is Code.COMMAND_ID_REUSED
     event_id = ids.reuse_id(command.id, _request(command)) if reused else ids.refusal_id(command.id)
     refusal = refusal.within(LONGEST_FACT)
@@ -48,16 +40,19 @@ async def refuse(
         reason=command.reason,
         code=refusal.code,
         facts=refusal.facts,
-        stream_version=version,
+        stream_version=now.state.version,
     )
-    stream = refusals_stream(command.stream)
+    stream, origin = refusals_stream(command.stream), Origin.act(envelope)
     while True:
         head = await ledger.head(stream)
+        version, chain = (head.version, head.chain) if head else (0, GENESIS)
+        new = recorder.events(stream, version, chain, now.keys, [(event_id, event)], command, origin, now.read)
         request = Append(
             stream_id=stream,
             correlation_id=correlation_of(command.stream),
-            expected_version=head.version if head else 0,
-            events=(new_event(event, event_id, at, signed(envelope, basis)),),
+            expected_version=version,
+            events=new,
+            expected_head=chain if version else None,
         )
         try:
             await ledger.append(request)
@@ -66,7 +61,9 @@ async def refuse(
             continue  # an innovation's streams share it: another refusal was recorded meanwhile
 
 
-async def first_answer(ledger: Ledger, command: Command, envelope: Envelope) -> Outcome | None:
+async def first_answer(
+    ledger: Ledger, recorder: Recorder, now: Standing, command: Command, envelope: Envelope
+) -> Outcome | None:
     """The outcome recorded for the same command id; None if it is new."""
     refusals = refusals_stream(command.stream)
     found = await ledger.find(
@@ -81,7 +78,8 @@ async def first_answer(ledger: Ledger, command: Command, envelope: Envelope) -> 
     same = next((event for event in found if _recorded(event).same_request(command)), None)
     if same is None:
         refusal = Refusal(code=Code.COMMAND_ID_REUSED, facts={"command_id": str(command.id)})
-        return await refuse(ledger, command, envelope, refusal, found[0].occurred_at)
+        reused = command.received_at(now.not_before_last(command.at))
+        return await refuse(ledger, recorder, now, reused, envelope, refusal)
     if same.stream_id == command.stream:
         return await _first_receipt(ledger, command, same)
     recorded = codec.read(same)
@@ -112,5 +110,8 @@ def _request(command: Command) -> str:
 
 
 def _recorded(first: StoredEvent) -> Command:
-    """The command in an event's metadata."""
-    return Command.model_validate_json(json.loads(first.metadata)["command"])
+    """The command in an event's metadata. Raises Unfounded."""
+    opening = read_metadata(first.metadata)
+    if not isinstance(opening, Opening) or opening.signed is None:
+        raise Unfounded("no_act")
+    return command_of(opening.signed)

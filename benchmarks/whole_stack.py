@@ -22,17 +22,18 @@ from pydantic import SecretStr
 from temporalio import activity
 
 from activities import contract
-from activities.command_keys import Signer
 from activities.contract import Handled, Receipt, Work
 from benchmarks.database import new_ledger, server
 from domain.progress import Progress
 from domain.streams import innovation_stream
+from domain.vocabulary import Purpose
 from processes.worker import running_worker, worker_with
 from proof.ids import innovation_id
+from service.asking import Asked
 from service.sending import Sender
 from stack.temporal import EmbeddedTemporal
-from tests.furnished import PATIENT, SURAKARTA, furnish, now
-from wiring.keys import new_signing_key
+from tests.furnished import PATIENT, SURAKARTA, Service, furnish, now
+from wiring.keys import new_key
 from wiring.logs import set_up_logs
 from wiring.settings import Settings
 
@@ -62,7 +63,7 @@ class Nothing:
     async def handle(self, work: Work) -> Handled:
         """A receipt for the command that came."""
         assert work.envelope is not None
-        id = UUID(json.loads(work.envelope.command)["id"])
+        id = UUID(json.loads(work.envelope.act)["id"])
         receipt = Receipt(command_id=id, stream=work.stream, version=3, event_ids=(id,), chain="0" * 64)
         return Handled(outcome=receipt, progress=self._progress(work.stream))
 
@@ -114,7 +115,7 @@ class People:
 async def _done(
     sender: Sender, person: str, stream: str, name: str, payload: dict[str, Any], id: UUID | None = None
 ) -> None:
-    command, envelope = sender.sign(stream, name, payload, actor=person, command_id=id)
+    command, envelope = sender.sign(Asked(id or uuid4(), stream, name, payload, person))
     outcome = await sender.execute(command, envelope, ANSWERED_WITHIN)
     assert isinstance(outcome, Receipt), outcome
 
@@ -125,16 +126,20 @@ async def both(directory: Path) -> AsyncIterator[tuple[Sender, Sender]]:
     async with server() as running, EmbeddedTemporal(log=directory / "temporal.log") as temporal:
         os.environ["TEMPORAL_ADDRESS"] = temporal.address
         settings = Settings(home=directory, database_url=SecretStr(await new_ledger(running)), task_queue="recorded")
-        new_signing_key(settings)
+        for purpose in Purpose:
+            new_key(settings, purpose)
         await furnish(settings.dsn(), settings)
-        signer = Signer.from_pem(settings.signing_key_pem())
+        service = Service(settings)
         idle = settings.model_copy(update={"task_queue": "idle"})
         nothing = Nothing()
         async with (
             running_worker(settings, clock=now) as worker,
             worker_with([nothing.handle, nothing.load], worker.client, idle, max_cached_workflows=1000),
         ):
-            yield Sender(worker.client, signer, "recorded"), Sender(worker.client, signer, "idle")
+            yield (
+                Sender(worker.client, service.key, service.genesis, "recorded"),
+                Sender(worker.client, service.key, service.genesis, "idle"),
+            )
 
 
 def log_to_nobody() -> None:

@@ -67,6 +67,9 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "anybody": {
         "submit": "submit:submit",
+        "identity new": "identity:new",
+        "identity show": "identity:show",
+        "identity replace": "identity:replace",
     },
     "auditors": {
         "history": "history:history",
@@ -78,9 +81,11 @@ COMMANDS: dict[str, dict[str, str]] = {
         "export": "export:export",
     },
     "administrators": {
-        "people bootstrap": "people:bootstrap",
+        "people take-office": "people:take_office",
         "people grant": "people:grant",
         "people end": "people:end",
+        "people enrol-key": "people:enrol_key",
+        "people retire-key": "people:retire_key",
         "people list": "people:list_people",
         "editions publish": "editions:publish_edition",
         "editions list": "editions:list_editions",
@@ -95,7 +100,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "rebuild": "rebuild:rebuild",
         "seal": "seal:seal",
         "keys new": "keys:new",
+        "keys begin": "keys:begin",
         "keys rotate": "keys:rotate",
+        "keys retire": "keys:retire",
         "keys list": "keys:list_keys",
     },
 }

@@ -1,6 +1,8 @@
 """Asking for a change: what every command that does so shares, from its arguments to what is said of the outcome."""
 
+import sys
 from datetime import timedelta
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +11,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.endings import Exit, say
 from cli.options import Asking, connected
-from texts import text, title
+from texts import Lang, text, title
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -87,7 +89,16 @@ def request(options: Asking, person: str | None = None) -> "Request":
         on_version=options.on_version,
         by_signal=options.by_signal,
         timeout=timedelta(seconds=options.timeout),
+        confirmed_by=options.confirmed_by,
+        passphrase=lambda whose: ask_passphrase(options.language, whose),
     )
+
+
+def ask_passphrase(lang: Lang, person: str) -> str | None:
+    """The passphrase of a person's key, typed unseen; None where nobody is at a terminal."""
+    if not sys.stdin.isatty():
+        return None
+    return getpass(text("cli.ask_passphrase", lang, person=person))
 
 
 async def innovation_id(connections: "Connections", given: str) -> str:

@@ -70,8 +70,9 @@ class Decider(Generic[S]):
 
 
 def streams_of_actor(command: Command) -> set[str]:
-    """The stream of whoever acts; none where time or another stream does."""
-    return set() if command.actor == SYSTEM else {person_stream(command.actor)}
+    """The streams of whoever acts and of whoever confirms it; none where time or another stream acts."""
+    people = () if command.actor == SYSTEM else (command.actor, command.confirmed_by)
+    return {person_stream(person) for person in people if person}
 
 
 def actor_of(command: Command, basis: Basis) -> Person:

@@ -151,6 +151,8 @@ class Edition(Input):
     sources: tuple[Text, ...] = ()
     assumed: tuple[Text, ...] = ()
     """Which values no source gives: paths such as `aspects.novelty.weight`."""
+    own_signature: frozenset[Key] = frozenset()
+    """The commands that a person signs with their own key."""
     passing_grade: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
     minimum_age: Period | None = None
     criteria: dict[Key, Bilingual]

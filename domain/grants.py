@@ -39,6 +39,8 @@ class Person:
     version: int = 0
     last_at: datetime | None = None
     grants: dict[str, Grant] = field(default_factory=dict)
+    keys: dict[str, datetime | None] = field(default_factory=dict)
+    """The person's own keys, each with when it was retired; None: it is in use."""
 
     def grants_of(self, role: Role, at: datetime) -> tuple[Grant, ...]:
         """The grants of that role in force at that instant."""

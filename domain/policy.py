@@ -35,6 +35,8 @@ class Rule(Generic[C]):
     """Whoever holds one of these, the first that they hold; none: only time or another stream asks it."""
     reason: bool
     """It takes a reason."""
+    confirmed: bool
+    """It takes a second person, an administrator, who signs the same."""
 
     def require_reason(self, given: str | None) -> None:
         """Go on if a reason is given where it takes one.
@@ -99,12 +101,17 @@ class Policy(PolicyOf[C, Rule[C]]):
     """The policy of streams that have no stages."""
 
     def on(
-        self, payload: type[P], *, by: Role | tuple[Role, ...] = (), reason: bool = False
+        self,
+        payload: type[P],
+        *,
+        by: Role | tuple[Role, ...] = (),
+        reason: bool = False,
+        confirmed: bool = False,
     ) -> Callable[[Answer[C, P]], Answer[C, P]]:
-        """State who may ask something, whether with a reason (see `Rule`), and what answers it."""
+        """State who may ask something, on which terms (see `Rule`), and what answers it."""
 
         def register(answer: Answer[C, P]) -> Answer[C, P]:
-            self.rules[payload] = Rule(answer, as_roles(by), reason)
+            self.rules[payload] = Rule(answer, as_roles(by), reason, confirmed)
             return answer
 
         return register

@@ -28,6 +28,19 @@ class Code(StrEnum):
     WRONG_STREAM = "wrong_stream"
     INTERNAL_ERROR = "internal_error"
     REASON_REQUIRED = "reason_required"
+    # signatures
+    SIGNATURE_REQUIRED = "signature_required"
+    CONFIRMATION_REQUIRED = "confirmation_required"
+    CONFIRMED_BY_AUTHOR = "confirmed_by_author"
+    CONFIRMED_BY_SUBJECT = "confirmed_by_subject"
+    KEY_NOT_ENROLLED = "key_not_enrolled"
+    KEY_RETIRED = "key_retired"
+    KEY_NOT_POSSESSED = "key_not_possessed"
+    KEY_KNOWN = "key_known"
+    NOT_ONES_OWN = "not_ones_own"
+    EXPIRED = "expired"
+    STAMPED_AHEAD = "stamped_ahead"
+    SEEN_OTHERWISE = "seen_otherwise"
     # who
     UNKNOWN_PERSON = "unknown_person"
     ROLE_MISSING = "role_missing"
@@ -107,7 +120,9 @@ class Code(StrEnum):
     # revocation
     SAME_REVOKER = "same_revoker"
     # people, editions, reference data
-    ALREADY_BOOTSTRAPPED = "already_bootstrapped"
+    NOT_A_FOUNDER = "not_a_founder"
+    ALREADY_IN_OFFICE = "already_in_office"
+    LAST_KEY = "last_key"
     SOLITARY_ROLE = "solitary_role"
     REGION_REQUIRED = "region_required"
     ROLE_HELD = "role_held"

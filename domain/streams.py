@@ -3,8 +3,9 @@
 from typing import Final, Literal
 
 from domain.refusals import Code, Refused, refuse
+from proof.acts import KEYS
 
-Kind = Literal["innovation", "adoption", "person", "edition", "reference"]
+Kind = Literal["innovation", "adoption", "person", "edition", "reference", "keys"]
 """The kinds of streams that commands may go to: what a name begins with."""
 
 INNOVATION: Final = "innovation"
@@ -12,6 +13,7 @@ ADOPTION: Final = "adoption"
 PERSON: Final = "person"
 EDITION: Final = "edition"
 REFERENCE: Final = "reference"
+KEYS_KIND: Final = "keys"
 REFUSALS = "refusals"
 """What streams of refusals begin with; no command goes to one."""
 
@@ -24,6 +26,8 @@ def kind_of(stream: str) -> Kind:
     Raises:
         Refused: for a name that no such stream can have.
     """
+    if stream == KEYS:
+        return KEYS_KIND
     parts = stream.split("/")
     for kind, number in _PARTS.items():
         if parts[0] == kind and len(parts) == number and all(parts):

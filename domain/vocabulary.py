@@ -57,3 +57,14 @@ Phase = Literal["prepare", "adapt", "replicate", "evaluate"]
 
 Verdict = Literal["sustained", "sustained_with_notes", "at_risk", "lapsed"]
 """How a report on a sustainability check is assessed."""
+
+
+class Purpose(StrEnum):
+    """What a key of the ledger's own signs."""
+
+    COMMANDS = "commands"
+    """The service's: that it received an act."""
+    DECISIONS = "decisions"
+    """A worker's: what it decided."""
+    CHECKPOINTS = "checkpoints"
+    """The log's."""

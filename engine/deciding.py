@@ -9,28 +9,32 @@ from domain.basis import Basis
 from domain.commands import Command
 from domain.decider import Decider
 from domain.events import Event
+from domain.keys import Keys
 from domain.progress import Progress
 from domain.refusals import Refusal
 from engine.kinds import decider_of
 from engine.states import States
+from proof.acts import KEYS
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The standing of a stream: its state, its decider, and the basis that was read."""
+    """The standing of a stream: its state, its decider, and the basis that was read, the ledger's keys among it."""
 
     stream: str
     decider: Decider[Any]
     state: Any
+    chain: bytes
+    """The chain hash of its last event."""
     basis: Basis
 
-    def at(self, state: Any) -> Self:
+    def at(self, state: Any, chain: bytes) -> Self:
         """The standing in a later state."""
-        return replace(self, state=state, basis=self.basis.having({self.stream: state}))
+        return replace(self, state=state, chain=chain, basis=self.basis.having({self.stream: state}))
 
-    def after(self, events: list[Event], at: datetime) -> Self:
-        """The standing after more events, which occurred at an instant."""
-        return self.at(reduce(lambda state, event: self.decider.evolve(state, event, at), events, self.state))
+    def evolved(self, events: list[Event], at: datetime) -> Any:
+        """The state after more events, which occurred at an instant."""
+        return reduce(lambda state, event: self.decider.evolve(state, event, at), events, self.state)
 
     def not_before_last(self, at: datetime) -> datetime:
         """That instant, or that of the stream's last event, if it is later: time never goes back in a stream."""
@@ -42,16 +46,22 @@ class Standing:
         return {stream: state.version for stream, state in self.basis.items() if stream != self.stream}
 
     @property
+    def keys(self) -> Keys:
+        """The ledger's own keys."""
+        return self.basis.state(Keys, KEYS)
+
+    @property
     def progress(self) -> Progress:
         """The progress that the stream's workflow keeps."""
         return self.decider.progress(self.state, self.basis)
 
 
 async def standing(states: States, stream: str, signalled_by: str | None = None) -> Standing:
-    """The standing of a stream, with the streams that it follows. Raises UnreadableEvent."""
+    """The standing of a stream, with the ledger's keys and the streams that it follows. Raises UnreadableEvent."""
     decider = decider_of(stream)
-    basis = await states.basis([stream, *decider.follows(stream, signalled_by)])
-    return Standing(stream, decider, basis.state(object, stream), basis)
+    held = await states.read([stream, KEYS, *decider.follows(stream, signalled_by)])
+    basis = Basis({name: each.state for name, each in held.items()})
+    return Standing(stream, decider, held[stream].state, held[stream].chain, basis)
 
 
 async def decided(states: States, now: Standing, command: Command) -> tuple[Standing, list[Event] | Refusal]:

@@ -4,15 +4,23 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from domain import codec
 from domain.basis import Basis
 from engine.kinds import decider_of
 from ledger.store import Ledger
+from proof.hashes import GENESIS
 
 T = TypeVar("T")
 NOTHING = Basis({})
+
+
+class Held(NamedTuple):
+    """The state of a stream, and the chain hash of the last event that is in it."""
+
+    state: Any
+    chain: bytes
 
 
 class States:
@@ -21,7 +29,7 @@ class States:
     def __init__(self, ledger: Ledger, *, keep: int = 5000) -> None:
         self._ledger = ledger
         self._keep = keep
-        self._cached: OrderedDict[str, Any] = OrderedDict()
+        self._cached: OrderedDict[str, Held] = OrderedDict()
 
     async def get(self, kind: type[T], stream: str) -> T:
         """The state of one stream. Raises as `basis`."""
@@ -36,25 +44,33 @@ class States:
         wanted = [stream for stream in dict.fromkeys(streams) if stream not in known]
         if not wanted:
             return known
-        states = {stream: self._cached.get(stream) or decider_of(stream).initial(stream) for stream in wanted}
-        facts = await self._ledger.read_facts({stream: state.version for stream, state in states.items()})
+        return known.having({stream: held.state for stream, held in (await self.read(wanted)).items()})
+
+    async def read(self, streams: Iterable[str]) -> dict[str, Held]:
+        """The streams as of their last events at one moment. Raises as `basis`."""
+        found = {
+            stream: self._cached.get(stream) or Held(decider_of(stream).initial(stream), GENESIS)
+            for stream in dict.fromkeys(streams)
+        }
+        facts = await self._ledger.read_facts({stream: held.state.version for stream, held in found.items()})
         for stream, following in groupby(facts, key=itemgetter(0)):
-            evolve, state = decider_of(stream).evolve, states[stream]
+            evolve, (state, chain) = decider_of(stream).evolve, found[stream]
             try:
-                for _, type_name, schema_version, occurred_at, data in following:
+                for _, type_name, schema_version, occurred_at, data, after in following:
                     state = evolve(state, codec.decode(type_name, schema_version, data), occurred_at)
+                    chain = after
             except codec.UnreadableEvent as error:
                 error.place(stream, state.version + 1)
                 raise
-            states[stream] = state
-        for stream, state in states.items():
-            self.put(stream, state)
-        return known.having(states)
+            found[stream] = Held(state, chain)
+        for stream, held in found.items():
+            self.put(stream, held)
+        return found
 
-    def put(self, stream: str, state: Any) -> None:
+    def put(self, stream: str, held: Held) -> None:
         """Cache a state that was just read or appended."""
-        if state.version:
-            self._cached[stream] = state
+        if held.state.version:
+            self._cached[stream] = held
             self._cached.move_to_end(stream)
             if len(self._cached) > self._keep:
                 self._cached.popitem(last=False)

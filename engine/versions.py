@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from domain import codec
@@ -25,6 +26,7 @@ class Versions:
         self._ledger = ledger
         self._keep = keep
         self._known: OrderedDict[str, dict[int, Any]] = OrderedDict()
+        self._followed: dict[tuple[str, int], datetime] = {}
 
     async def basis(self, versions: Mapping[str, int]) -> Basis:
         """The states of streams, each at its version. Raises as `state`."""
@@ -41,16 +43,25 @@ class Versions:
             decider = decider_of(stream)
         except KeyError:
             raise NeverRecorded(stream=stream, version=version) from None
-        known = self._known.setdefault(stream, {0: decider.initial(stream)})
+        known = self._known.setdefault(stream, {})
         self._known.move_to_end(stream)
         if len(self._known) > self._keep:
-            self._known.popitem(last=False)
+            dropped, versions = self._known.popitem(last=False)
+            for each in versions:
+                self._followed.pop((dropped, each), None)
         if version not in known:
-            nearest = max(each for each in known if each < version)
-            state = known[nearest]
-            for stored in await self._ledger.read(stream, after=nearest, upto=version):
-                state = decider.evolve(state, codec.read(stored), stored.occurred_at)
+            nearest = max((each for each in known if each < version), default=0)
+            state = known[nearest] if nearest else decider.initial(stream)
+            for stored in await self._ledger.read(stream, after=nearest, upto=version + 1):
+                if stored.version > version:
+                    self._followed[stream, version] = stored.recorded_at
+                else:
+                    state = decider.evolve(state, codec.read(stored), stored.occurred_at)
             if state.version != version:
                 raise NeverRecorded(stream=stream, version=version)
             known[version] = state
         return known[version]
+
+    def followed_at(self, stream: str, version: int) -> datetime | None:
+        """When the version after one that was asked for was recorded; None if there is none."""
+        return self._followed.get((stream, version))

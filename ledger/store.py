@@ -14,8 +14,8 @@ from ledger.model import FIRST_INSTANT, Append, Appended, Head, Place, Sort, Sto
 
 PAGE = 100
 
-Fact = tuple[str, str, int, datetime, bytes]
-"""The parts of an event that a state is folded from: stream, type, schema version, when it occurred, data."""
+Fact = tuple[str, str, int, datetime, bytes, bytes]
+"""What a state is folded from: an event's stream, type, schema version, when it occurred, data; and the chain hash."""
 
 
 class Ledger:
@@ -42,7 +42,7 @@ class Ledger:
         return events(await self._pool.fetch(query("read"), stream_id, after, upto))
 
     async def read_facts(self, after: Mapping[str, int]) -> list[Fact]:
-        """What states are folded from: each stream's events after its version in `after`, without their hashes.
+        """What states are folded from: each stream's events after its version in `after`.
 
         They come stream by stream in order, all from one snapshot.
         """

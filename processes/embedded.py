@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from ledger.db.together import together
 from ledger.files import write_whole
 from processes.sealing import sealing
 from processes.serving import Serving, serving
@@ -22,11 +23,15 @@ async def living(
     """The stack in `settings.home`, set up, with a worker that polls and a sealer, while the block runs.
 
     Raises:
-        StackError: a server can't be started, or the directory is in use.
+        StackError: a server can't be started, also again after it ended, or the directory can't be used.
         As `processes.setup.prepare` and `furnish`.
     """
     file = settings.home / WORKER_FILE
-    async with EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port):
+    async with (
+        EmbeddedStack(settings.home, temporal_port=temporal_port, ui_port=ui_port) as stack,
+        together() as tasks,
+    ):
+        keeping = tasks.create_task(stack.keep_up())
         file.unlink(missing_ok=True)  # of a process that was killed
         await prepare(settings)
         async with (
@@ -36,8 +41,9 @@ async def living(
             await process.started()
             async with Connections(settings) as connections:
                 await furnish(connections)
-            write_whole(file, json.dumps({"health": process.health}).encode())
+            write_whole(file, json.dumps({"health": process.health}).encode(), 0o600)
             try:
                 yield process
             finally:
                 file.unlink(missing_ok=True)
+        keeping.cancel()

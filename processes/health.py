@@ -19,9 +19,11 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
+from activities.starting import WORKFLOWS
 from ledger import watch
 from ledger.seal.sealer import unsigned
 from ledger.store import Ledger
+from processes import sweep
 
 CHECK_TIMEOUT_S = 2.0
 """Shorter than the timeouts of health checks: the compose file's waits three seconds."""
@@ -32,7 +34,11 @@ UNSEALED = Gauge("jejak_unsealed_events", "Events that have no place in the glob
 UNSEALED_AGE = Gauge("jejak_unsealed_oldest_seconds", "Age of the oldest event that wasn't sealed")
 UNSIGNED = Gauge("jejak_unsigned_events", "Sealed events that are in no signed checkpoint")
 UNSIGNED_AGE = Gauge("jejak_unsigned_oldest_seconds", "Age of the oldest event that is in no signed checkpoint")
+LATE = Gauge("jejak_wake_ups_late", "Wake-ups that weren't recorded when the sweep should have seen to it")
+LATEST = Gauge("jejak_wake_ups_oldest_late_seconds", "How late the oldest wake-up is that wasn't recorded")
 UNKNOWN = float("nan")
+STAYS_LATE = timedelta(seconds=3 * sweep.EVERY_S)
+"""By then the sweep has looked twice since a wake-up was late, and recorded it itself."""
 
 
 Problems = Callable[[], dict[str, str]]
@@ -71,8 +77,18 @@ class Health:
         if self._pool is None or self._client is None:
             return {"worker": self.starting}
         # Reading any head shows that the schema and the rights are there, at the price of one look-up.
-        found = await asyncio.gather(_problem(Ledger(self._pool).head("")), _problem(self._polled()))
-        return {part: problem for part, problem in zip(("postgresql", "temporal"), found, strict=True) if problem}
+        postgresql, temporal, wake_ups = await asyncio.gather(
+            _problem(Ledger(self._pool).head("")), _problem(self._polled()), _problem(self._woken())
+        )
+        found = {"postgresql": postgresql, "temporal": temporal, "wake_ups": None if postgresql else wake_ups}
+        return {part: problem for part, problem in found.items() if problem}
+
+    async def _woken(self) -> None:
+        """Whether nothing stays late."""
+        assert self._pool is not None
+        late = await watch.late(self._pool, WORKFLOWS, STAYS_LATE)
+        if late.rows:
+            raise RuntimeError(f"{late.rows} wake-ups stay late, the oldest by {late.oldest:.0f} s")
 
     async def _polled(self) -> None:
         """Whether Temporal answers and knows of this worker's polling."""
@@ -91,15 +107,18 @@ class Health:
         return health_response(await self.problems())
 
     async def _metrics(self, request: Request) -> Response:
-        backlog = None
+        backlog = late = None
         if self._pool is not None:
             with contextlib.suppress(Exception):  # `/health` says why
                 async with asyncio.timeout(CHECK_TIMEOUT_S):
                     backlog = await watch.backlog(self._pool)
+                    late = await watch.late(self._pool, WORKFLOWS, STAYS_LATE)
         NOTICES_UNSENT.set(backlog.notices if backlog else UNKNOWN)
         NOTICES_AGE.set(backlog.oldest_notice if backlog else UNKNOWN)
         UNSEALED.set(backlog.unsealed if backlog else UNKNOWN)
         UNSEALED_AGE.set(backlog.oldest_unsealed if backlog else UNKNOWN)
+        LATE.set(late.rows if late else UNKNOWN)
+        LATEST.set(late.oldest if late else UNKNOWN)
         await observe_unsigned(self._pool)
         return metrics_response()
 

@@ -10,6 +10,8 @@ import traceback
 from collections.abc import Coroutine
 from typing import Any, NoReturn
 
+from processes.beginning import interrupted
+
 INTERNAL_ERROR = 70
 """Exit code of our own errors (EX_SOFTWARE of sysexits.h)."""
 
@@ -33,7 +35,12 @@ def run(main: Coroutine[Any, Any, int | None]) -> NoReturn:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, cancel, number)
-        return await task
+        try:
+            return await task
+        finally:  # the loop closes the pipe that its handlers write to before it removes them
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+            signal.signal(signal.SIGINT, interrupted)
 
     try:
         code = asyncio.run(until_signalled()) or 0
@@ -45,8 +52,11 @@ def run(main: Coroutine[Any, Any, int | None]) -> NoReturn:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BrokenPipeError:
         code = 128 + signal.SIGPIPE
+    except KeyboardInterrupt:  # before the loop handles the signal, or after
+        code = 128 + signal.SIGINT
     except BaseException:
-        traceback.print_exc()
+        with contextlib.suppress(OSError):  # nobody reads it
+            traceback.print_exc()
         code = INTERNAL_ERROR
     end_process(code)
 
@@ -57,6 +67,7 @@ def end_process(code: int) -> NoReturn:
     Not by the interpreter's own exit: the runtime below Temporal's client sometimes aborts during it, which
     would turn a success into exit code 134 or 139 (temporalio/sdk-python#300). `atexit` functions do not run.
     """
+    signal.signal(signal.SIGINT, interrupted)  # whoever reads may hold up the last lines for ever
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # the reader is gone, or it is closed

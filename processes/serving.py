@@ -30,8 +30,8 @@ NOT_READY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TemporalUna
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 NOTICES_EVERY_S = 2.0
-BESIDE = 3
-"""Connections for what runs beside: two to send notices, one for health, metrics and the sweep."""
+BESIDE = 4
+"""Connections for what runs beside: two to send notices, two for health, metrics and the sweep."""
 
 
 class Serving:
@@ -102,22 +102,23 @@ async def _work(settings: Settings, clock: Callable[[], datetime], health: Healt
             settings.dsn(), role="jejak_worker", min_size=0, max_size=BESIDE, application_name="jejak-worker-beside"
         )
         notices = Notices(beside, sink_of(settings))
+        sweeping = sweep.Sweep(beside, worker.client, worker.activities.handler, settings.task_queue)
 
         async def send() -> bool:
             return await notices.send_due() == BATCH
 
         async def look() -> bool:
-            await sweep.sweep(beside, worker.client, settings.task_queue, clock())
+            await sweeping.look(clock())
             return False
 
         try:
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(_repeat(send, NOTICES_EVERY_S, process.stopping))
-                sweeping = loops.create_task(_repeat(look, sweep.EVERY_S, process.stopping))
+                looking = loops.create_task(_repeat(look, sweep.EVERY_S, process.stopping))
                 health.watch(beside, worker.client, settings.task_queue)
                 process.polls.set()
                 await process.stopping.wait()
-                sweeping.cancel()  # it may take long, and may be cancelled at any point
+                looking.cancel()  # it may take long, and may be cancelled at any point
         finally:
             await close(beside)
 

@@ -9,31 +9,41 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from domain.administration.people import ADMINISTRATOR
 from domain.editions import content_hash
+from domain.grants import Person
+from domain.keys import Founder
 from domain.model import Frozen
 from domain.refusals import Refused
 from domain.regions import RegionCode
 from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
-from domain.vocabulary import Role
+from domain.vocabulary import Purpose, Role
+from engine.states import States
 from ledger import vault
 from ledger.db.together import together
+from ledger.store import Ledger
+from service.beginning import begun
 from service.commanding import RefusedCommand, Request, ask
+from service.identities import Enrolment, enrolment, identity_path, new_identity
 from service.migrating import migrate
 from service.reading import Reader
-from wiring.connections import VAULT, Connections
-from wiring.keys import new_checkpoint_key, new_signing_key
+from wiring.connections import READER, VAULT, Connections
+from wiring.keys import has_key, new_key
 from wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+ADMINISTRATORS = ("administrator", "administrator-2")
+"""Whom an embedded ledger begins with."""
+
 AGENCY = "kemenpanrb"
-"""The agency of the first administrator, unless another is named."""
+"""Their agency."""
 
 REFERENCES = {
     "regions": ("reference/regions.csv", "Kepmendagri 300.2.2-2138 Tahun 2025; reference/SOURCES.md"),
     "calendar": ("reference/holidays.csv", "SKB hari libur 2023-2027; reference/SOURCES.md"),
 }
 """The file of each kind of reference data, and its source."""
+
+BY_BOTH = Request(person=ADMINISTRATORS[0], confirmed_by=ADMINISTRATORS[1])
 
 AT_ONCE = 8
 
@@ -58,16 +68,20 @@ def sample_people() -> dict[str, SamplePerson]:
 
 
 async def prepare(settings: Settings) -> None:
-    """Bring the database to this release's schema, and make keys for commands and checkpoints where there are none.
+    """Bring the database to this release's schema, make keys where there are none, and begin the ledger.
 
     Raises:
         OSError, asyncpg errors, LedgerError: the database can't be reached or migrated.
     """
     await migrate(settings)
-    if settings.signing_key is None and not settings.signing_key_path.exists():
-        new_signing_key(settings)
-    if settings.checkpoint_key is None and not settings.checkpoint_key_path.exists():
-        new_checkpoint_key(settings)
+    for purpose in Purpose:
+        if not has_key(settings, purpose):
+            new_key(settings, purpose)
+    if not settings.genesis_path.exists():
+        founders = [_own_key(settings, person) for person in ADMINISTRATORS]
+        await begun(
+            settings, [Founder(person=p.person, agency=AGENCY, key=p.key, possession=p.possession) for p in founders]
+        )
 
 
 async def furnish(connections: Connections) -> None:
@@ -79,10 +93,12 @@ async def furnish(connections: Connections) -> None:
     """
     reader = await Reader.on(connections)
     known = {row["id"]: row for row in await reader.people()}
-    if not known:
-        await _done(connections, [(person_stream(ADMINISTRATOR), "bootstrap", {"agency": AGENCY})])
+    for person in ADMINISTRATORS:
+        if person not in known:
+            await _done(connections, [(person_stream(person), "take_office", {})], Request(person=person))
     await _done(connections, await _unpublished(reader))
     await _done(connections, _unknown(known))
+    await _done(connections, await _without_key(connections))
     await _name(connections)
 
 
@@ -115,13 +131,31 @@ def _unknown(known: dict[str, dict[str, Any]]) -> list[Ask]:
     return wanted
 
 
-async def _done(connections: Connections, wanted: list[Ask]) -> None:
-    """Give all these commands as the administrator."""
+async def _without_key(connections: Connections) -> list[Ask]:
+    """Sample people whose key isn't enrolled, as commands."""
+    wanted: list[Ask] = []
+    basis = await States(Ledger(await connections.pool(READER))).basis(map(person_stream, sample_people()))
+    for person in sample_people():
+        own = _own_key(connections.settings, person)
+        if own.key not in basis.state(Person, person_stream(person)).keys:
+            wanted.append((person_stream(person), "enrol_key", {"key": own.key, "possession": own.possession}))
+    return wanted
+
+
+def _own_key(settings: Settings, person: str) -> Enrolment:
+    """Somebody's key, made where they have none."""
+    if identity_path(settings, person).exists():
+        return enrolment(settings, person)
+    return new_identity(settings, person, None)
+
+
+async def _done(connections: Connections, wanted: list[Ask], request: Request = BY_BOTH) -> None:
+    """Give all these commands as somebody."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(stream: str, command: str, payload: dict[str, Any]) -> None:
         async with gate:
-            outcome = await ask(connections, stream, command, payload, Request(person=ADMINISTRATOR))
+            outcome = await ask(connections, stream, command, payload, request)
         if isinstance(outcome, RefusedCommand):
             raise Refused(outcome.refusal)
 

@@ -15,11 +15,11 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.activities import Activities
-from activities.command_keys import KeyRing
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from processes.search_attributes import register
 from wiring.activity_logs import ActivityLogs
+from wiring.keys import worker_key
 from wiring.settings import Settings
 from wiring.temporal import connect
 from workflows.administration import AdministrationWorkflow
@@ -59,7 +59,7 @@ async def running_worker(
     Raises:
         SettingsError, BadKey, TemporalUnavailable, OSError, asyncpg errors: it can't start; nothing was polled.
     """
-    keys = KeyRing.from_directory(settings.trusted_keys_directory)
+    key = worker_key(settings)
     client = await connect(settings)
     pool = await open_pool(
         settings.dsn(),
@@ -70,9 +70,9 @@ async def running_worker(
     )
     try:
         await register(client)
-        activities = Activities(Ledger(pool), keys, client, settings.task_queue, clock)
+        activities = Activities(Ledger(pool), key, client, settings.task_queue, clock)
         async with worker_with(activities.all, client, settings, max_cached_workflows):
-            log.info("worker started", task_queue=settings.task_queue, trusted_keys=sorted(keys.keys))
+            log.info("worker started", task_queue=settings.task_queue, key=key.key)
             yield RunningWorker(client, activities, pool)
     finally:
         await close(pool)

@@ -90,6 +90,12 @@ class BundleRefused(Unproved):
     code = "bundle_refused"
 
 
+class Unfounded(Unproved):
+    """An event doesn't follow from an act: what is wrong with where it comes from."""
+
+    code = "unfounded"
+
+
 class NothingToCompare(Unproved):
     """What an auditor gave can't be compared with the bundle; the fact `option` says which option gave it."""
 

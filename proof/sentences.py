@@ -201,6 +201,87 @@ REASONS = {
         "it has no proof from your checkpoint of {size} leaves; ask for one made with --since",
     ),
     "other_state": ("{path} bukan hasil peristiwa-peristiwanya", "{path} isn't what the events come to"),
+    # Acts, and what follows from them.
+    "not_canonical": ("JSON-nya tidak dalam bentuk bakunya", "its JSON isn't in its one canonical form"),
+    "act_field": ("isian {field} tidak seperti seharusnya", "its field {field} isn't what it must be"),
+    "no_act": (
+        "tidak ada permintaan yang menjadi asalnya",
+        "there is no act that it comes from",
+    ),
+    "other_ledger": ("permintaannya ditandatangani untuk catatan lain", "the act was signed for another ledger"),
+    "receipt_false": (
+        "tanda terima permintaannya tidak ditandatangani oleh kunci {key}",
+        "the receipt of the act wasn't signed by the key {key}",
+    ),
+    "signature_false": (
+        "permintaannya tidak ditandatangani {person} dengan kunci {key}",
+        "the act wasn't signed by {person} with the key {key}",
+    ),
+    "other_signatory": (
+        "penanda tangannya bukan {actor}",
+        "it wasn't {actor} who signed it",
+    ),
+    "signed_when": ("tidak tertulis kapan ditandatangani", "it doesn't say when it was signed"),
+    "lives_too_long": (
+        "permintaan yang ditandatangani {signed_at} berlaku terlalu lama, sampai {expires}",
+        "an act signed at {signed_at} counts for too long, until {expires}",
+    ),
+    "expired": (
+        "permintaannya berlaku sampai {expires}, tetapi baru tercatat {received_at}",
+        "the act counted until {expires}, and came at {received_at}",
+    ),
+    "received_by_other": (
+        "permintaannya diterima dengan kunci {key}, yang saat itu bukan kunci layanan",
+        "the act was received with the key {key}, which wasn't the service's at that time",
+    ),
+    "decided_by_other": (
+        "keputusannya ditandatangani kunci {key}, yang saat itu bukan kunci pekerja",
+        "it was decided with the key {key}, which wasn't a worker's at that time",
+    ),
+    "decision_false": (
+        "peristiwanya tidak ditandatangani oleh kunci {key}",
+        "the events weren't signed by the key {key}",
+    ),
+    "cut_off": ("ada {found} dari {of} peristiwanya", "there are {found} of its {of} events"),
+    "early": (
+        "diterima {received_at}, sesudah dicatat pada {recorded_at}",
+        "it was received at {received_at}, after it was recorded at {recorded_at}",
+    ),
+    "other_stream": ("permintaannya untuk {stream}", "the act is one of {stream}"),
+    "other_id": (
+        "nomornya {id}, bukan yang mengikuti permintaannya",
+        "it has the id {id}, which the act doesn't lead to",
+    ),
+    "other_instant": ("waktunya {at}, bukan waktu permintaannya", "it is dated {at}, which isn't when the act counted"),
+    "decided_otherwise": (
+        "menurut aturan peristiwanya {decided}, bukan {type} ini",
+        "by the rules the event is {decided}, not this {type}",
+    ),
+    "other_rules": (
+        "diputuskan menurut aturan lain ({rules}), yang tidak ada di sini; aturan di sini tidak menghasilkannya",
+        "it was decided by other rules ({rules}), which aren't at hand; the rules here don't lead there",
+    ),
+    "not_due": ("saat itu tidak ada yang jatuh tempo", "nothing was due then"),
+    "left_out": (
+        "yang jatuh tempo pada {at} dilewati",
+        "what was due at {at} was left out",
+    ),
+    "to_be_refused": ("menurut aturan ditolak ({refusal})", "by the rules it is refused ({refusal})"),
+    "to_be_accepted": ("menurut aturan tidak ditolak", "by the rules it isn't refused"),
+    "stale": (
+        "diputuskan atas {stream} versi {version}, yang sudah lama digantikan",
+        "it was decided on {stream} {version}, which had long been superseded",
+    ),
+    "no_keys": ("tidak tertulis atas kunci mana ia diputuskan", "it doesn't say on which keys it was decided"),
+    "no_genesis": ("bukan awal sebuah catatan", "it isn't how a ledger begins"),
+    "not_possessed": (
+        "kunci {key} tidak menandatangani kepemilikannya",
+        "the key {key} didn't sign whose it is",
+    ),
+    "seen_otherwise": (
+        "riwayatnya pada versi {version} bukan yang dilihat penanda tangan",
+        "the stream at version {version} isn't what whoever signed had seen",
+    ),
     # What an auditor gives.
     "no_key": (
         "{key!r} bukan kunci publik seperti yang diumumkan, bukan pula sidik jarinya",

@@ -43,6 +43,34 @@ def read_json(text: str | bytes) -> Any:
     return value
 
 
+def canonical(value: Any) -> bytes:
+    """A value of texts, whole numbers, truths, lists and mappings, in its one writing by RFC 8785, in UTF-8.
+
+    Raises Malformed for fractions, and for whole numbers that a double can't hold.
+    """
+    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        if any(not isinstance(name, str) for name in value):
+            raise Malformed("odd_value", field="", value=value)
+        return {name: _sorted(value[name]) for name in sorted(value, key=lambda name: name.encode("utf-16-be"))}
+    if isinstance(value, list | tuple):
+        return [_sorted(each) for each in value]
+    if isinstance(value, float) or (type(value) is int and abs(value) >= 2**53):
+        raise Malformed("odd_value", field="", value=value)
+    return value
+
+
+def read_canonical(text: bytes) -> dict[str, Any]:
+    """A JSON object from its one canonical writing. Raises Malformed, ValueError for any other text."""
+    value = read_json(text)
+    if not isinstance(value, dict) or canonical(value) != text:
+        raise Malformed("not_canonical")
+    return value
+
+
 def well_formed(value: Any, field: str = "") -> None:
     """Raises Malformed unless the proved fields of `value` have their one form: to Python true is 1, "0A" is hex 0a."""
     if isinstance(value, dict):

@@ -93,8 +93,8 @@ def command_id(stored: StoredEvent) -> str | None:
     """
     with codec.placed(stored.stream_id, stored.version):
         metadata = codec.parsed(stored.type, stored.schema_version, stored.metadata)
-        if "command" in metadata:
-            found = codec.parsed(stored.type, stored.schema_version, str(metadata["command"])).get("id")
-        else:
-            found = metadata.get("command_id")
+        whole = metadata.get("act", metadata.get("cause"))
+        found = whole.get("id") if isinstance(whole, dict) else metadata.get("command_id")
+        if whole is not None and not isinstance(found, str):
+            raise codec.UnreadableEvent(stored.type, stored.schema_version, "no_command")
     return str(found) if found else None

@@ -8,17 +8,25 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from activities.command_keys import Signer
 from activities.contract import Outcome as Outcome
 from activities.contract import Receipt as Receipt
 from activities.contract import RefusedCommand as RefusedCommand
+from domain.keys import Keys
 from domain.model import problems_of
+from domain.refusals import Code, require
 from domain.streams import innovation_stream
+from engine.states import States
+from ledger.store import Ledger
 from proof import ids
+from proof.acts import KEYS
+from service.asking import Asked, Signer
+from service.identities import Passphrase, identity, identity_path, unasked
 from service.sending import NoAnswer, Sender
-from service.signin import sign_in
-from wiring.connections import Connections
-from wiring.errors import BadRequest
+from service.signin import person_id, sign_in
+from wiring.connections import READER, Connections
+from wiring.errors import BadRequest, NotPossible
+from wiring.keys import service_key
+from wiring.settings import Settings
 from wiring.temporal import connect_config
 
 
@@ -34,6 +42,9 @@ class Request:
     by_signal: bool = False
     """Leave it with the workflow, and wait for no answer."""
     timeout: timedelta = timedelta(seconds=30)
+    confirmed_by: str | None = None
+    """Another person, whose key is here too, who signs the same."""
+    passphrase: Passphrase = unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +76,29 @@ async def ask(
 
     Raises:
         BadRequest: nobody is signed in, or there is too much to send.
+        NotPossible: the ledger hasn't begun, is another than is pinned, or a key that is to sign isn't here.
+        Refused: who asks is to confirm it.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
         NoAnswer, TemporalUnavailable, RPCError: unavailable; the same command id may be sent again.
     """
     command_id = command_id or request.command_id or uuid4()
     settings = connections.settings
     person = sign_in(settings, connect_config(settings)["target_host"], request.person)
-    signer = Signer.from_pem(settings.signing_key_pem())
+    key = service_key(settings)
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
+    signers = _signers(settings, person, request)
     try:
         async with asyncio.timeout_at(deadline):
             client = await connections.client()
+            reader = Ledger(await connections.pool(READER))
+            genesis = await genesis_of_ledger(settings, reader)
+            seen = await reader.head(stream) if signers else None
     except TimeoutError:
         raise NoAnswer(command_id, request.timeout) from None
-    sender = Sender(client, signer, settings.task_queue)
+    sender = Sender(client, key, genesis, settings.task_queue)
+    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version)
     try:
-        command, envelope = sender.sign(
-            stream,
-            type_name,
-            payload,
-            actor=person,
-            reason=request.reason,
-            command_id=command_id,
-            on_version=request.on_version,
-        )
+        command, envelope = sender.sign(asked, signers, seen)
     except ValidationError as error:  # what arguments and files can still break
         unfit = [each for each in problems_of(error) if each["code"] in ("not_storable", "not_visible")]
         raise (BadRequest("unfit_text", problems=unfit) if unfit else BadRequest("too_large")) from None
@@ -104,3 +114,34 @@ async def ask(
         return await sender.execute(command, envelope, left)
     except NoAnswer:
         raise NoAnswer(command_id, request.timeout) from None
+
+
+async def genesis_of_ledger(settings: Settings, reader: Ledger) -> str:
+    """What the ledger is known by, which is what is pinned, if anything is.
+
+    Raises:
+        NotPossible: it hasn't begun, or is another one.
+    """
+    keys = await States(reader).get(Keys, KEYS)
+    pinned = settings.pinned_genesis()
+    if not keys.genesis:
+        raise NotPossible("not_begun")
+    if pinned is not None and pinned != keys.genesis:
+        raise NotPossible("other_genesis", pinned=pinned, found=keys.genesis)
+    return keys.genesis
+
+
+def _signers(settings: Settings, person: str, request: Request) -> list[Signer]:
+    """Whoever asks, if their key is here, and whoever confirms it."""
+    own = identity(settings, person, request.passphrase)
+    if request.confirmed_by is None:
+        return [(person, own)] if own else []
+    other = person_id(request.confirmed_by)
+    require(other != person, Code.CONFIRMED_BY_AUTHOR, person=other)
+    confirming = identity(settings, other, request.passphrase)
+    for each, key in ((person, own), (other, confirming)):
+        if key is None:
+            raise NotPossible("no_identity", person=each, file=identity_path(settings, each))
+    assert own is not None
+    assert confirming is not None
+    return [(person, own), (other, confirming)]

@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
-from activities.command_keys import KeyRing
 from domain import codec
-from domain.streams import REFUSALS, kind_of
+from domain.events import Event
+from domain.streams import REFUSALS, exists, kind_of
 from engine.kinds import decider_of
 from engine.versions import Versions
 from ledger.db.connect import is_passing
@@ -20,9 +19,11 @@ from ledger.db.together import together
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from ledger.verify.report import Layer, Problem, Report, Value, value
+from proof.acts import KEYS, Opening, read_metadata
 from proof.closing import CLOSINGS
-from proof.errors import JejakError
-from service.origin import Act, Origin, Unfounded, command_of, continues
+from proof.errors import JejakError, Unfounded
+from proof.hashes import GENESIS
+from service.origin import Act, Origin, check_genesis
 
 EVENTS_AT_ONCE = 500
 
@@ -31,19 +32,17 @@ async def read_streams(
     pages: AsyncIterator[list[str]],
     pool: asyncpg.Pool,
     processes: Processes | None,
-    keys: Path | None,
     read: Callable[[int], None],
 ) -> Report:
     """Reads every event of the streams on these pages, in this process or in others.
 
-    `keys` is the directory of the public keys of commands; without it their signatures aren't checked. `read` is called
-    now and then with the number of events that were read since.
+    `read` is called now and then with the number of events that were read since.
     """
     found = Report()
     free = asyncio.Semaphore(1 if processes is None else 2 * processes.count)
 
     async def one(page: list[str]) -> None:
-        job = partial(read_page, page, keys)
+        job = partial(read_page, page)
         part = await (job(pool) if processes is None else processes.run(job))
         free.release()
         found.add(part)
@@ -56,10 +55,28 @@ async def read_streams(
     return found
 
 
-async def read_page(streams: list[str], keys: Path | None, pool: asyncpg.Pool) -> Report:
+async def with_basis(ledger: Ledger, streams: list[str]) -> AsyncIterator[list[str]]:
+    """These streams, then those that their decisions were made on, then those that theirs were, and so on."""
+    known = set(streams)
+    while streams:
+        yield streams
+        further: set[str] = set()
+        for stream in streams:
+            after = 0
+            while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
+                for each in stored:
+                    with suppress(Unfounded):
+                        said = read_metadata(each.metadata)
+                        further |= said.basis.keys() if isinstance(said, Opening) else set()
+                after = stored[-1].version
+        streams = sorted(each for each in further - known if exists(each))
+        known |= further
+
+
+async def read_page(streams: list[str], pool: asyncpg.Pool) -> Report:
     """Reads streams, each from its first event on."""
     found, ledger = Report(), Ledger(pool)
-    origin = Origin(Versions(ledger), KeyRing.from_directory(keys) if keys else None)
+    origin = Origin(Versions(ledger))
     for stream in streams:
         if stream != CLOSINGS:  # the ledger's own, and recomputed by it
             await Reading(stream, origin, found).read(ledger)
@@ -74,8 +91,9 @@ class Reading:
         self._origin = origin
         self._found = found
         self._act: Act | None = None
-        self._broken: UUID | None = None
+        self._broken: str | None = None
         """The command whose act was found wrong last."""
+        self._chains = [GENESIS]
 
     async def read(self, ledger: Ledger) -> None:
         """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
@@ -85,33 +103,37 @@ class Reading:
                 try:
                     event = codec.decode(each.type, each.schema_version, each.data)
                     if stream.startswith(f"{REFUSALS}/"):  # they have no state
-                        await self._check(each, self._origin.refused(stream, each, event))
+                        await self._check(each, self._origin.refused(stream, each, event, self._chains[-1]))
                     else:
                         decider = decider_of(kind_of(stream))
                         state = decider.initial(stream) if state is None else state
                         following = decider.evolve(state, event, each.occurred_at)
-                        await self._check(each, self._comes_from(state, each))
+                        await self._check(each, self._comes_from(state, each, event))
                         state = following
                 except Exception as error:  # whatever a forged event breaks is a finding, never a reason to stop
                     if is_passing(error):  # that the server has gone is none
                         raise
                     self._problem(each, "meaning", value("event_that_follows", type=each.type), _found(error))
                     return
+                self._chains.append(each.chain)
                 self._found.events += 1
             after = stored[-1].version
         if self._act is not None and not self._act.whole:
             self._cut_off(after)
 
-    async def _comes_from(self, state: Any, stored: StoredEvent) -> None:
+    async def _comes_from(self, state: Any, stored: StoredEvent, event: Event) -> None:
         """Check that an event begins an act, or continues the one that is under way. Raises Unfounded."""
-        command_id, act = continues(stored), self._act
-        if command_id is None:
+        if (self._stream, stored.version) == (KEYS, 1):
+            check_genesis(stored, event)
+            return
+        said, act = read_metadata(stored.metadata), self._act
+        if isinstance(said, Opening):
             if act is not None and not act.whole:
                 self._cut_off(stored.version - 1)
             self._act = None
-            self._act = act = await self._origin.act(self._stream, state, stored)
-        elif act is None or act.whole or act.command.id != command_id:
-            raise Unfounded(value("no_command"))
+            self._act = act = await self._origin.act(self._stream, state, stored, self._chains)
+        elif act is None or act.whole or (str(act.command.id), act.done) != (said.id, said.n):
+            raise Unfounded("no_act")
         act.take(stored)
 
     async def _check(self, stored: StoredEvent, origin: Coroutine[Any, Any, None]) -> None:
@@ -120,20 +142,27 @@ class Reading:
         except Exception as error:  # as above
             if is_passing(error):
                 raise
-            command_id = command_of(stored)
+            command_id = _command_id(stored)
             if command_id is None or command_id != self._broken:  # what is wrong with an act is said once
-                found = error.found if isinstance(error, Unfounded) else _found(error)
-                self._problem(stored, "origin", value("act", type=stored.type), found)
+                self._problem(stored, "origin", value("act", type=stored.type), _found(error))
             self._act, self._broken = None, command_id
 
     def _cut_off(self, version: int) -> None:
         """The act that is under way led to more events than there are."""
         assert self._act is not None
-        expected = value("act", type=self._act.events[self._act.done][0])
+        expected = value("act", type=self._act.events[self._act.done][1])
         self._found.problems.append(Problem(self._stream, version + 1, "origin", expected, value("nothing")))
 
     def _problem(self, stored: StoredEvent, layer: Layer, expected: Value, found: Value | JejakError) -> None:
         self._found.problems.append(Problem(self._stream, stored.version, layer, expected, found))
+
+
+def _command_id(stored: StoredEvent) -> str | None:
+    """The command that an event says it comes from; None if it says none."""
+    try:
+        return read_metadata(stored.metadata).id
+    except Unfounded:
+        return None
 
 
 def _found(error: Exception) -> Value | JejakError:

@@ -1,60 +1,57 @@
-"""Origin: every event follows from a command that was signed, or from time or another stream, by the rules.
+"""Origin: every event follows from an act that was signed, or from time or another stream, by the rules.
 
 Each decision is taken again on the state and the basis that it was made on, and compared byte for byte; so whoever may
 append, and can't sign, records nothing that isn't found.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from activities.command_keys import KeyRing
-from activities.contract import Envelope
-from activities.handling import LATEST, SKEW
+from activities.acts import command_of
+from activities.handling import LATEST
 from activities.refusing import LONGEST_FACT
 from domain import codec
+from domain.administration.keys import why_unsound
 from domain.basis import Basis
 from domain.commands import SYSTEM, Command
 from domain.events import Event
+from domain.events.administration import LedgerBegun
 from domain.events.refusal import CommandRefused
-from domain.model import Frozen
+from domain.keys import Keys
 from domain.refusals import Code, Refusal
 from domain.streams import exists, refusals_stream
+from domain.vocabulary import Purpose
 from engine.kinds import decider_of
+from engine.rules import rules_hash
 from engine.versions import Versions
 from ledger.model import StoredEvent
-from ledger.verify.report import Value, value
 from proof import ids
+from proof.acts import KEYS, SKEW, Decided, Opening, check_times, read_metadata
+from proof.errors import Unfounded
+from proof.event import microseconds
+from proof.strict_json import canonical
 
-
-class Metadata(Frozen):
-    """What an act's first event says of where it comes from."""
-
-    command: str
-    basis: dict[str, int] = Field(max_length=1000)
-    key_id: str | None = None
-    signature: str | None = None
-
-
-class Unfounded(Exception):
-    """An event that doesn't follow from its act: what is there instead."""
-
-    def __init__(self, found: Value) -> None:
-        super().__init__(found.code)
-        self.found = found
+STALE = timedelta(seconds=60)
+"""How long something may have been superseded that a decision was made on."""
 
 
 @dataclass(slots=True)
 class Act:
-    """A command, and what it leads to by the rules; `done` of its events were found."""
+    """A decision that was taken again: what it leads to by the rules; `done` of its events were found."""
 
+    opening: Opening
+    genesis: str
+    stream: str
+    first: int
+    before: bytes
     command: Command
     at: datetime
-    events: list[tuple[str, int, bytes]]
+    events: list[Decided]
     done: int = 0
 
     @property
@@ -63,116 +60,168 @@ class Act:
         return self.done == len(self.events)
 
     def take(self, stored: StoredEvent) -> None:
-        """Compare the next event with what was decided. Raises Unfounded."""
-        if stored.event_id != ids.event_id(self.command.id, self.done):
-            raise Unfounded(value("other_id", id=stored.event_id))
+        """Compare the next event with what was decided, and after the last one who signed it. Raises Unfounded."""
+        event_id, type_name, schema_version, data = self.events[self.done]
+        if stored.event_id != event_id:
+            raise Unfounded("other_id", id=stored.event_id)
         if stored.occurred_at != self.at:
-            raise Unfounded(value("other_instant", at=stored.occurred_at))
-        if (stored.type, stored.schema_version, stored.data) != self.events[self.done]:
-            raise Unfounded(value("decided_otherwise", type=stored.type, decided=self.events[self.done][0]))
+            raise Unfounded("other_instant", at=stored.occurred_at)
+        if (stored.type, stored.schema_version, stored.data) != (type_name, schema_version, data):
+            raise _otherwise(self.opening, "decided_otherwise", type=stored.type, decided=type_name)
         self.done += 1
+        if self.whole:
+            self.opening.check(self.genesis, self.stream, self.first, self.before, microseconds(self.at), self.events)
+
+
+def _otherwise(opening: Opening, reason: str, **facts: object) -> Unfounded:
+    """Why these rules don't lead there, if they are those that it was decided by."""
+    if opening.rules != rules_hash():
+        return Unfounded("other_rules", rules=opening.rules)
+    return Unfounded(reason, **facts)
 
 
 class Origin:
-    """Finds the acts that events come from. `keys` are those by which commands are trusted; None: not at hand."""
+    """Finds the acts that events come from."""
 
-    def __init__(self, versions: Versions, keys: KeyRing | None) -> None:
+    def __init__(self, versions: Versions) -> None:
         self._versions = versions
-        self._keys = keys
 
-    async def act(self, stream: str, state: Any, stored: StoredEvent) -> Act:
+    async def act(self, stream: str, state: Any, stored: StoredEvent, chains: Sequence[bytes]) -> Act:
         """The act that begins with an event of a stream, which is in that state before it.
+
+        `chains` are the stream's chain hashes up to there, GENESIS first.
 
         Raises:
             Unfounded: there is none, or it may not have been recorded here and now.
         """
-        command, metadata = self._command(stored)
+        opening = _opening(stored)
+        _require_not_early(stored)
+        basis = (await self._basis(opening, stored)).having({stream: state})
+        keys = self._keys(opening, basis)
+        command = self._command(opening, keys, stored)
         if command.stream != stream:
-            raise Unfounded(value("other_stream", stream=command.stream))
-        if stored.occurred_at > stored.recorded_at + SKEW:
-            raise Unfounded(value("early", at=stored.occurred_at, recorded_at=stored.recorded_at))
-        basis = (await self._versions.basis(metadata.basis)).having({stream: state})
-        if command.actor == SYSTEM:
-            self._require_due(state, basis, command)
-        else:
-            self._require_signed(command, metadata)
+            raise Unfounded("other_stream", stream=command.stream)
+        self._require_seen(opening, chains)
         at = command.at if state.last_at is None else max(command.at, state.last_at)
-        if command.actor != SYSTEM:
-            at = min(at, stored.occurred_at)  # one that was stamped ahead of the worker's clock counts as of then
-            if state.last_at is not None and at < state.last_at:
-                raise Unfounded(value("other_instant", at=stored.occurred_at))
-            self._require_nothing_due(stream, state, basis, at)
+        if command.actor == SYSTEM:
+            if decider_of(stream).due(state, basis, at, LATEST) != command:
+                raise _otherwise(opening, "not_due")
+        elif (due := decider_of(stream).due(state, basis, at, at)) is not None:
+            raise _otherwise(opening, "left_out", at=due.at)
         decision = decider_of(stream).decide(state, command.received_at(at), basis)
         if isinstance(decision, Refusal):
-            raise Unfounded(value("to_be_refused", refusal=decision.code))
-        return Act(command, at, [_as_stored(event) for event in decision])
+            raise _otherwise(opening, "to_be_refused", refusal=decision.code)
+        events = [_as_decided(ids.event_id(command.id, n), event) for n, event in enumerate(decision)]
+        if not events:
+            raise _otherwise(opening, "not_due")
+        return Act(opening, keys.genesis, stream, stored.version, chains[-1], command, at, events)
 
-    async def refused(self, stream: str, stored: StoredEvent, event: Event) -> None:
-        """Check that a command was refused as the rules refuse it. Raises Unfounded."""
-        command, metadata = self._command(stored)
-        self._require_signed(command, metadata)
+    async def refused(self, stream: str, stored: StoredEvent, event: Event, before: bytes) -> None:
+        """Check that a command was refused as the rules refuse it; `before` is the chain hash. Raises Unfounded."""
+        opening = _opening(stored)
+        if opening.signed is None:
+            raise Unfounded("no_act")
+        _require_not_early(stored)
+        basis = await self._basis(opening, stored)
+        if opening.signed.act.stream == KEYS:
+            basis = basis.having({KEYS: await self._versions.state(KEYS, _version_of(event))})
+        keys = self._keys(opening, basis)
+        command = self._command(opening, keys, stored)
         if not exists(command.stream) or refusals_stream(command.stream) != stream:
-            raise Unfounded(value("other_stream", stream=command.stream))
+            raise Unfounded("other_stream", stream=command.stream)
         if not isinstance(event, CommandRefused) or (event.actor, event.reason) != (command.actor, command.reason):
-            raise Unfounded(value("decided_otherwise", type=stored.type, decided=CommandRefused.__name__))
+            raise Unfounded("decided_otherwise", type=stored.type, decided=CommandRefused.__name__)
+        decided: Decided = (stored.event_id, stored.type, stored.schema_version, stored.data)
+        opening.check(keys.genesis, stream, stored.version, before, microseconds(stored.occurred_at), [decided])
         if event.code == Code.COMMAND_ID_REUSED:
             return  # that there was another of that id is seen where that one is
         if stored.event_id != ids.refusal_id(command.id):
-            raise Unfounded(value("other_id", id=stored.event_id))
-        basis = await self._versions.basis({**metadata.basis, command.stream: event.stream_version})
-        state = basis.state(object, command.stream)
-        decision = decider_of(command.stream).decide(state, command.received_at(stored.occurred_at), basis)
+            raise Unfounded("other_id", id=stored.event_id)
+        state = await self._versions.state(command.stream, event.stream_version)
+        self._require_fresh(command.stream, event.stream_version, stored)
+        basis = basis.having({command.stream: state})
+        at = command.at if state.last_at is None else max(command.at, state.last_at)
+        if stored.occurred_at != at:
+            raise Unfounded("other_instant", at=stored.occurred_at)
+        decision = decider_of(command.stream).decide(state, command.received_at(at), basis)
         if not isinstance(decision, Refusal):
-            raise Unfounded(value("to_be_accepted"))
+            raise _otherwise(opening, "to_be_accepted")
         decision = decision.within(LONGEST_FACT)
         if (decision.code, decision.facts) != (event.code, event.facts):
-            raise Unfounded(value("to_be_refused", refusal=decision.code))
+            raise _otherwise(opening, "to_be_refused", refusal=decision.code)
 
-    def _command(self, stored: StoredEvent) -> tuple[Command, Metadata]:
+    async def _basis(self, opening: Opening, stored: StoredEvent) -> Basis:
+        """What a decision was made on, none of it superseded for long by then. Raises Unfounded, NeverRecorded."""
+        basis = await self._versions.basis(opening.basis)
+        for stream, version in opening.basis.items():
+            self._require_fresh(stream, version, stored)
+        return basis
+
+    def _require_fresh(self, stream: str, version: int, stored: StoredEvent) -> None:
+        followed = self._versions.followed_at(stream, version)
+        if followed is not None and followed < stored.recorded_at - STALE:
+            raise Unfounded("stale", stream=stream, version=version)
+
+    def _keys(self, opening: Opening, basis: Basis) -> Keys:
+        if KEYS not in basis:
+            raise Unfounded("no_keys")
+        keys = basis.state(Keys, KEYS)
+        if not keys.serves(opening.key, Purpose.DECISIONS):
+            raise Unfounded("decided_by_other", key=opening.key)
+        return keys
+
+    def _command(self, opening: Opening, keys: Keys, stored: StoredEvent) -> Command:
+        """The command, once it is sure who signed it and when. Raises Unfounded."""
         try:
-            metadata = Metadata.model_validate_json(stored.metadata)
-            return Command.model_validate_json(metadata.command), metadata
+            if opening.signed is None:
+                command = Command.model_validate(opening.caused)
+                if command.actor != SYSTEM or canonical(opening.caused) != _as_caused(command):
+                    raise Unfounded("no_act")
+                return command
+            if not keys.serves(opening.signed.key, Purpose.COMMANDS):
+                raise Unfounded("received_by_other", key=opening.signed.key)
+            opening.signed.check(keys.genesis)
+            check_times(opening, microseconds(stored.recorded_at))
+            command = command_of(opening.signed)
         except ValidationError:
-            raise Unfounded(value("no_command")) from None
+            raise Unfounded("no_act") from None
+        if command.actor == SYSTEM:
+            raise Unfounded("no_act")
+        return command
 
-    def _require_signed(self, command: Command, metadata: Metadata) -> None:
-        if metadata.key_id is None or metadata.signature is None or command.actor == SYSTEM:
-            raise Unfounded(value("unsigned"))
-        try:
-            envelope = Envelope(command=metadata.command, key_id=metadata.key_id, signature=metadata.signature)
-        except ValidationError:
-            raise Unfounded(value("unsigned")) from None
-        if self._keys is not None and not self._keys.trusts(envelope):
-            raise Unfounded(value("signed_by_other", key=metadata.key_id))
-
-    def _require_due(self, state: Any, basis: Basis, command: Command) -> None:
-        """Time, or a stream that is followed, brought exactly this next."""
-        until = command.at if state.last_at is None else max(command.at, state.last_at)
-        if decider_of(command.stream).due(state, basis, until, LATEST) != command:
-            raise Unfounded(value("not_due"))
-
-    def _require_nothing_due(self, stream: str, state: Any, basis: Basis, at: datetime) -> None:
-        due = decider_of(stream).due(state, basis, at, at)
-        if due is not None:
-            raise Unfounded(value("left_out", at=due.at))
+    def _require_seen(self, opening: Opening, chains: Sequence[bytes]) -> None:
+        seen = opening.signed.act.seen if opening.signed else None
+        if seen is not None and not (seen[0] < len(chains) and chains[seen[0]].hex() == seen[1]):
+            raise Unfounded("seen_otherwise", version=seen[0])
 
 
-def continues(stored: StoredEvent) -> UUID | None:
-    """The command whose act an event continues; None if it begins one of its own."""
-    try:
-        metadata = json.loads(stored.metadata)
-        return UUID(metadata["command_id"])
-    except (ValueError, TypeError, AttributeError, LookupError):
-        return None
+def check_genesis(stored: StoredEvent, event: Event) -> None:
+    """A ledger's first event: every key in it signed that it is what it is there for. Raises Unfounded."""
+    if not isinstance(event, LedgerBegun) or stored.metadata != canonical({}):
+        raise Unfounded("no_genesis")
+    if key := why_unsound(event):
+        raise Unfounded("not_possessed", key=key)
 
 
-def command_of(stored: StoredEvent) -> UUID | None:
-    """The command that an event says it comes from; None if it says none."""
-    try:
-        return continues(stored) or UUID(json.loads(json.loads(stored.metadata)["command"])["id"])
-    except (ValueError, TypeError, AttributeError, LookupError):
-        return None
+def _opening(stored: StoredEvent) -> Opening:
+    opening = read_metadata(stored.metadata)
+    if not isinstance(opening, Opening):
+        raise Unfounded("no_act")
+    return opening
 
 
-def _as_stored(event: Event) -> tuple[str, int, bytes]:
-    return type(event).__name__, event.SCHEMA_VERSION, codec.encode(event)
+def _require_not_early(stored: StoredEvent) -> None:
+    if stored.occurred_at > stored.recorded_at + SKEW:
+        raise Unfounded("early", received_at=stored.occurred_at, recorded_at=stored.recorded_at)
+
+
+def _version_of(event: Event) -> int:
+    return event.stream_version if isinstance(event, CommandRefused) else 0
+
+
+def _as_caused(command: Command) -> bytes:
+    return canonical(json.loads(command.model_dump_json(exclude_defaults=True)))
+
+
+def _as_decided(event_id: Any, event: Event) -> Decided:
+    return event_id, type(event).__name__, event.SCHEMA_VERSION, codec.encode(event)

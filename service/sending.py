@@ -6,6 +6,7 @@ revoking an award that ended years ago are no different from any other command.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -19,10 +20,14 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
-from activities.command_keys import Signer
+from activities.acts import command_of, signed_in
+from activities.command_keys import PrivateKey
 from activities.contract import Envelope, Outcome
-from activities.starting import start, start_options, workflow_of
+from activities.starting import make_way, start, start_options, workflow_of
 from domain.commands import Command
+from ledger.model import Head
+from proof.event import microseconds
+from service.asking import Asked, Signer, act_of
 from wiring.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -39,6 +44,8 @@ PASSING = (
 """What a stage change, a burst or a restart of the server looks like: the same command is tried again."""
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 2.0
+PATIENCE_S = 2.0
+"""After each such time without an answer it is looked whether the workflow is one of ours."""
 
 
 class NoAnswer(Unavailable):
@@ -49,36 +56,24 @@ class NoAnswer(Unavailable):
 
 
 class Sender:
-    """Sends people's commands with one key, through one client."""
+    """Sends people's commands to one ledger, received with one key, through one client."""
 
-    def __init__(self, client: Client, signer: Signer, task_queue: str) -> None:
+    def __init__(self, client: Client, key: PrivateKey, genesis: str, task_queue: str) -> None:
         self._client = client
-        self._signer = signer
+        self._key = key
+        self._genesis = genesis
         self._task_queue = task_queue
 
-    def sign(
-        self,
-        stream: str,
-        type_name: str,
-        payload: dict[str, Any],
-        *,
-        actor: str,
-        reason: str | None = None,
-        command_id: UUID | None = None,
-        on_version: int | None = None,
-    ) -> tuple[Command, Envelope]:
-        """A command as received now, and the envelope around its exact text."""
-        command = Command(
-            id=command_id or uuid4(),
-            stream=stream,
-            type=type_name,
-            payload=payload,
-            actor=actor,
-            reason=reason,
-            at=datetime.now(UTC),
-            on_version=on_version,
-        )
-        return command, self._signer.sign(command.model_dump_json(exclude_defaults=True))
+    def sign(self, asked: Asked, signers: Sequence[Signer] = (), seen: Head | None = None) -> tuple[Command, Envelope]:
+        """A command as received now, in its envelope.
+
+        `signers` are whoever asks with their own key, and whoever confirms it; then `seen` is where the stream ended
+        for them, None where it doesn't exist. Raises ValidationError for what can't be recorded.
+        """
+        act = act_of(asked, self._genesis, signed_at=datetime.now(UTC) if signers else None, seen=seen)
+        signatures = tuple(key.signs(person, act) for person, key in signers)
+        envelope = self._key.receives(self._genesis, act, signatures, microseconds(datetime.now(UTC)))
+        return command_of(signed_in(envelope)), envelope
 
     async def execute(self, command: Command, envelope: Envelope, timeout: timedelta) -> Outcome:
         """Send a command and wait for its outcome.
@@ -87,6 +82,35 @@ class Sender:
             NoAnswer: none came in time; the same command may be sent again.
             RPCError: Temporal refused the request for good.
         """
+        over = asyncio.Event()
+        clearing = asyncio.create_task(self._keep_clear(command.stream, over))
+        try:
+            return await self._execute(command, envelope, timeout)
+        finally:
+            over.set()
+            await clearing  # a run that is being replaced has signals that aren't lost only when that is finished
+
+    async def submit(self, command: Command, envelope: Envelope) -> None:
+        """Leave a command with the workflow; it is handled when a worker runs.
+
+        Raises:
+            RPCError: Temporal can't be reached, or refused the request.
+        """
+        await start(self._client, command.stream, self._task_queue, contract.SUBMIT, envelope)
+
+    async def _keep_clear(self, stream: str, over: asyncio.Event) -> None:
+        """Now and then replace what has taken the workflow's id, until it is over."""
+        while not over.is_set():
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await over.wait()
+            except TimeoutError:
+                try:
+                    await make_way(self._client, stream, self._task_queue)
+                except RPCError as error:
+                    log.debug("the workflow of %s wasn't looked at: %s", stream, error)
+
+    async def _execute(self, command: Command, envelope: Envelope, timeout: timedelta) -> Outcome:
         deadline = asyncio.get_running_loop().time() + timeout.total_seconds()
         known_id = f"{command.id}-{envelope.digest()[:16]}"
         foreign, pause = False, FIRST_PAUSE_S
@@ -101,14 +125,6 @@ class Sender:
             await asyncio.sleep(min(pause, max(0.0, deadline - asyncio.get_running_loop().time())))
             pause = min(2 * pause, LONGEST_PAUSE_S)
         raise NoAnswer(command.id, timeout)
-
-    async def submit(self, command: Command, envelope: Envelope) -> None:
-        """Leave a command with the workflow; it is handled when a worker runs.
-
-        Raises:
-            RPCError: Temporal can't be reached, or refused the request.
-        """
-        await start(self._client, command.stream, self._task_queue, contract.SUBMIT, envelope)
 
     async def _try(self, command: Command, envelope: Envelope, update_id: str, left: float) -> Outcome | None:
         """The outcome, or None if the attempt failed and may be repeated."""

@@ -18,8 +18,9 @@ from ledger.verify.kept import check_kept
 from ledger.verify.report import Problem, Report, Value, value
 from ledger.verify.schema import check_schema
 from ledger.verify.whole import verify
+from proof.acts import KEYS, genesis_of
 from proof.errors import JejakError
-from service.meaning import read_streams
+from service.meaning import read_streams, with_basis
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
 from wiring.keys import known_log_keys, log_keys, trusted_attestors
@@ -42,8 +43,10 @@ class Verified:
     """How many checkpoints were found outside; None when nobody was to look there."""
     since: int | None
     signatures_checked: bool
-    commands_checked: bool
-    """Whether the public keys of commands were at hand."""
+    genesis: str | None
+    """What the ledger is known by; None where it hasn't begun."""
+    genesis_pinned: bool
+    """Whether that is what was pinned here, and not only what the ledger says of itself."""
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON."""
@@ -61,7 +64,8 @@ class Verified:
             "signed": report.signed,
             "since": self.since,
             "signatures_checked": self.signatures_checked,
-            "commands_checked": self.commands_checked,
+            "genesis": self.genesis,
+            "genesis_pinned": self.genesis_pinned,
             "problems": [
                 {
                     "stream": each.stream_id,
@@ -125,8 +129,6 @@ async def verified(
 
         return more
 
-    trusted_keys = settings.trusted_keys_directory
-    command_keys = trusted_keys if any(trusted_keys.glob("*.pem")) else None
     few = innovation is not None or total <= FEW_EVENTS
     with nullcontext() if few else Processes(settings.dsn(), role=AUDITOR) as processes:
         report = await verify(
@@ -141,14 +143,34 @@ async def verified(
         )
         misplaced = await (_misplaced(pool) if innovation is None else _misplaced_streams(pool, innovation))
         require(innovation is None or report.streams or misplaced, Code.UNKNOWN_INNOVATION, innovation=innovation)
-        read = await read_streams(_pages(pool, innovation, size), pool, processes, command_keys, counting("events"))
+        read = await read_streams(_pages(pool, innovation, size), pool, processes, counting("events"))
     async with pool.acquire() as connection:
         protection = await check_schema(connection)
         if not without_outside:
             with _readable(directory):
                 protection += await check_kept(connection, directory, keys, settings.checkpoint_keys_directory)
-    report.problems += [*misplaced, *read.problems, *protection]
-    return Verified(report, None if without_outside else len(outside), size, keys is not None, command_keys is not None)
+    genesis, pinned = await _genesis(pool), settings.pinned_genesis()
+    report.problems += [*misplaced, *read.problems, *protection, *await _otherwise_begun(pool, genesis, pinned)]
+    return Verified(
+        report, None if without_outside else len(outside), size, keys is not None, genesis, pinned is not None
+    )
+
+
+async def _genesis(pool: asyncpg.Pool) -> str | None:
+    """What the ledger says that it is known by."""
+    first = await Ledger(pool).read(KEYS, upto=1)
+    return genesis_of(first[0].data) if first else None
+
+
+async def _otherwise_begun(pool: asyncpg.Pool, genesis: str | None, pinned: str | None) -> list[Problem]:
+    """Where the ledger didn't begin with the genesis, or with the one that is pinned."""
+    found = []
+    if pinned is not None and genesis != pinned:
+        found.append(Problem(KEYS, 1, "origin", value("genesis", genesis=pinned), value("genesis", genesis=genesis)))
+    first: str | None = await pool.fetchval(query("first_leaf"))
+    if first is not None and first != KEYS:
+        found.append(Problem(first, 1, "origin", value("first_leaf", stream=KEYS), value("first_leaf", stream=first)))
+    return found
 
 
 @contextmanager
@@ -193,10 +215,13 @@ def _misplacing(stream: str, held: str | None) -> Problem:
 
 
 async def _pages(pool: asyncpg.Pool, innovation: str | None, since: int | None) -> AsyncIterator[list[str]]:
-    """The streams to read, some at a time: an innovation's, those that moved since a size of the log, or all."""
+    """The streams to read, some at a time: an innovation's and all that its decisions were made on, those that moved
+    since a size of the log, or all.
+    """
     ledger = Ledger(pool)
     if innovation is not None:
-        yield [head.stream_id for head in await ledger.streams(innovation)]
+        async for some in with_basis(ledger, [head.stream_id for head in await ledger.streams(innovation)]):
+            yield some
     elif since is not None:
         streams = [record["stream_id"] for record in await pool.fetch(query("streams_since"), since)]
         for at in range(0, len(streams), STREAMS_AT_ONCE):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
-from typing import Any
 
+from activities.acts import command_of
 from domain import codec
 from domain.codec import UnreadableEvent
 from domain.commands import Command, TimeReached, named_in
@@ -25,6 +25,8 @@ from domain.streams import edition_stream, innovation_stream, refusals_stream
 from engine.states import States
 from ledger.model import StoredEvent
 from ledger.store import Ledger
+from proof.acts import Continuing, Opening, read_metadata
+from proof.errors import Unfounded
 from service.as_of import Past
 from wiring.connections import AUDITOR, Connections
 
@@ -118,7 +120,7 @@ def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
     """The events of each command together: the first holds it whole."""
     together: list[StoredEvent] = []
     for each in stored:
-        if together and "command" in _metadata(each):
+        if together and isinstance(_said(each), Opening):
             yield _recorded(together)
             together = []
         together.append(each)
@@ -126,18 +128,23 @@ def _grouped(stored: list[StoredEvent]) -> Iterator[_Recorded]:
         yield _recorded(together)
 
 
-def _metadata(stored: StoredEvent) -> dict[str, Any]:
-    with codec.placed(stored.stream_id, stored.version):
-        return codec.parsed(stored.type, stored.schema_version, stored.metadata)
+def _said(stored: StoredEvent) -> Opening | Continuing:
+    try:
+        return read_metadata(stored.metadata)
+    except Unfounded as error:
+        with codec.placed(stored.stream_id, stored.version):
+            raise UnreadableEvent(stored.type, stored.schema_version, "no_command") from error
 
 
 def _recorded(stored: list[StoredEvent]) -> _Recorded:
     first = stored[0]
-    metadata = _metadata(first)
+    said = _said(first)
     with codec.placed(first.stream_id, first.version):
+        if not isinstance(said, Opening):
+            raise UnreadableEvent(first.type, first.schema_version, "no_command")
         try:
-            command = Command.model_validate_json(metadata["command"])
-        except (ValueError, LookupError, TypeError) as error:
+            command = command_of(said.signed) if said.signed else Command.model_validate(said.caused)
+        except ValueError as error:
             raise UnreadableEvent(first.type, first.schema_version, "no_command") from error
     events = tuple(map(codec.read, stored))
     return _Recorded(command.received_at(first.occurred_at), tuple(stored), events)

@@ -21,6 +21,13 @@ class ServerFailed(StackError):
     code = "server_failed"
 
 
+class DirectoryRefused(StackError):
+    """The data directory is another user's, or open to others with what is somebody else's in it."""
+
+    code = "directory_refused"
+    kind = Kind.MISUSED
+
+
 class AlreadyRunning(StackError):
     """Another process runs the embedded stack on the same data directory."""
 

@@ -19,6 +19,8 @@ def main(stop_signal: int, user: str, command: list[str]) -> int:
     """Runs `command` until it ends or standard input does; returns its exit code."""
     child = subprocess.Popen(
         command,
+        umask=0o077,  # what the server writes is its user's alone
+        close_fds=False,  # what the owner keeps open, the server keeps open too, whatever becomes of this process
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,  # where the log goes: standard output is the owner's pipe
         user=user or None,

@@ -34,6 +34,8 @@ class EmbeddedPostgres:
     A directory left by a killed server is recovered by the next start.
     """
 
+    name = NAME
+
     def __init__(self, directory: Path, *, keep_open: tuple[int, ...] = ()) -> None:
         self.directory = directory.absolute()
         self._keep_open = keep_open
@@ -97,6 +99,21 @@ class EmbeddedPostgres:
         """Stops the server after it has written everything to disk; open connections are closed."""
         if self._server is not None:
             await self._server.stop()
+
+    async def ended(self) -> None:
+        """Returns when the server has ended; at once when it was never started."""
+        if self._server is not None:
+            await self._server.ended()
+
+    def failure(self) -> ServerFailed:
+        """The error for a server that has ended, with the end of its log."""
+        assert self._server is not None
+        return self._server.failure()
+
+    async def restart(self) -> None:
+        """Starts the server again after it has ended by itself. Raises as `start`."""
+        await self.stop()
+        await self.start()
 
     async def __aenter__(self) -> "EmbeddedPostgres":
         await self.start()
@@ -185,7 +202,11 @@ class EmbeddedPostgres:
     def _give_to_server(self, path: Path) -> None:
         if self._user:
             shutil.chown(path, self._user, self._user)
-            allow_passage(path)
+            parent = path.parent
+            if not parent.stat().st_mode & 0o001:  # the data directory, say: nobody but the server needs to get through
+                shutil.chown(parent, group=self._user)
+                parent.chmod(parent.stat().st_mode | 0o010)
+            allow_passage(parent)
 
 
 def find_programs() -> Path:

@@ -1,15 +1,19 @@
 """Starting and stopping one guarded server process."""
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
 from pathlib import Path
-from signal import Signals
+from signal import SIGKILL, Signals
 
 from stack import guard
 from stack.errors import ServerFailed
+from stack.state import is_alive
 
 LOG_TAIL_LINES = 15
+KILL_TIMEOUT_S = 5.0
 
 
 class GuardedServer:
@@ -34,9 +38,9 @@ class GuardedServer:
     ) -> "GuardedServer":
         """Starts `command`, its output appended to the file `log`, without waiting until it serves.
 
-        `keep_open` are file descriptors that stay open as long as the guard lives.
+        `keep_open` are file descriptors that stay open as long as the guard or the server lives.
         """
-        with log.open("ab") as output:
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
             guarding = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", guard.__file__, str(int(stop_signal)), user, *command),
                 stdin=PIPE,
@@ -58,11 +62,21 @@ class GuardedServer:
         """Whether the server process has not ended."""
         return self._guarding.returncode is None
 
+    async def ended(self) -> None:
+        """Returns when the server, or its guard, has ended."""
+        await self._guarding.wait()
+
     async def stop(self) -> None:
         """Asks the server to stop and returns when it has ended; harmless when it already has."""
         assert self._guarding.stdin is not None
         self._guarding.stdin.close()
         await self._guarding.communicate()
+        if self._guarding.returncode == -SIGKILL:  # the guard itself was killed, and may have left the server
+            with suppress(ProcessLookupError, TimeoutError):
+                os.kill(self.pid, SIGKILL)
+                async with asyncio.timeout(KILL_TIMEOUT_S):
+                    while is_alive(self.pid):
+                        await asyncio.sleep(0.02)
 
     def failure(self) -> ServerFailed:
         """The error for a server that ended or never became ready, with the end of its log."""

@@ -43,12 +43,22 @@ def read_state(data: Path) -> StackState | None:
 
     A state left by a killed owner counts as not running.
     """
+    state = _read(data)
+    # The lock alone would also be held while a dead owner's servers end, the id alone also by a stranger.
+    return state if state and is_locked(data) and is_alive(state.pid) else None
+
+
+def left_running(data: Path) -> list[int]:
+    """The process ids of servers that a killed owner has left, and that hold the data directory."""
+    state = _read(data)
+    return [pid for pid in (state.postgres_pid, state.temporal_pid) if is_alive(pid)] if state else []
+
+
+def _read(data: Path) -> StackState | None:
     try:
-        state = StackState(**json.loads((data / FILE_NAME).read_text()))
+        return StackState(**json.loads((data / FILE_NAME).read_text()))
     except FileNotFoundError:
         return None
-    # The lock alone would also be held while a dead owner's servers end, the id alone also by a stranger.
-    return state if is_locked(data) and is_alive(state.pid) else None
 
 
 def is_locked(data: Path) -> bool:

@@ -28,6 +28,8 @@ class EmbeddedTemporal:
     `ui` there is no web UI.
     """
 
+    name = NAME
+
     def __init__(
         self,
         *,
@@ -38,7 +40,8 @@ class EmbeddedTemporal:
         ui_port: int | None = None,
         keep_open: tuple[int, ...] = (),
     ) -> None:
-        self._log = log
+        self.log = log
+        """The file with everything the server says."""
         self._database = database
         self._port = port or free_port()
         self._ui_port = (ui_port or free_port()) if ui else None
@@ -76,7 +79,7 @@ class EmbeddedTemporal:
                 *(["--db-filename", str(self._database)] if self._database else []),
                 *("--log-level", "warn", "--log-format", "json"),
             ],
-            log=self._log,
+            log=self.log,
             stop_signal=SIGTERM,
             keep_open=self._keep_open,
         )
@@ -88,7 +91,7 @@ class EmbeddedTemporal:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             await self._server.stop()
-            raise ServerFailed(reason="slow", server=NAME, log=self._log, seconds=START_TIMEOUT_S) from None
+            raise ServerFailed(reason="slow", server=NAME, log=self.log, seconds=START_TIMEOUT_S) from None
         except BaseException:
             await self._server.stop()
             raise
@@ -97,6 +100,21 @@ class EmbeddedTemporal:
         """Stops the server; harmless when it is stopped."""
         if self._server is not None:
             await self._server.stop()
+
+    async def ended(self) -> None:
+        """Returns when the server has ended; at once when it was never started."""
+        if self._server is not None:
+            await self._server.ended()
+
+    def failure(self) -> ServerFailed:
+        """The error for a server that has ended, with the end of its log."""
+        assert self._server is not None
+        return self._server.failure()
+
+    async def restart(self) -> None:
+        """Starts the server again after it has ended by itself. Raises as `start`."""
+        await self.stop()
+        await self.start()
 
     async def __aenter__(self) -> "EmbeddedTemporal":
         await self.start()

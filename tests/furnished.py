@@ -3,30 +3,41 @@
 Built once by real commands through the handler, then copied for each module.
 """
 
+import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from activities.command_keys import KeyRing, Signer
+from activities.acts import command_of, signed_in
+from activities.command_keys import PrivateKey
 from activities.contract import Envelope, Outcome, Receipt, Work
 from activities.handling import Handler
+from activities.recording import Recorder
 from domain.commands import Command
+from domain.keys import Founder
 from domain.regions import Regions
-from domain.vocabulary import Role
+from domain.vocabulary import Purpose, Role
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
+from processes.setup import ADMINISTRATORS
+from proof.event import microseconds
+from proof.strict_json import canonical
+from service.asking import Asked, act_of
+from service.beginning import begin
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
-from wiring.keys import new_signing_key
+from wiring.keys import new_key, service_key, worker_key
 from wiring.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -93,17 +104,18 @@ def in_hours(text: str) -> str:
 
 async def furnish(dsn: str, settings: Settings) -> None:
     """Bootstrap, publish reference data and editions, and grant everybody's role, into a migrated database."""
-    signer = Signer.from_pem(settings.signing_key_pem())
-    keys = KeyRing.from_directory(settings.trusted_keys_directory)
     async with await open_pool(dsn, role="jejak_worker", min_size=1, max_size=2, application_name="furnishing") as pool:
-        handler = Handler(Ledger(pool), keys, now)
+        await begin(settings, pool, [founder(person, settings.log_origin) for person in ADMINISTRATORS])
+        signer = Service(settings)
+        handler = Handler(Ledger(pool), Recorder(worker_key(settings)), now)
 
-        async def do(stream: str, name: str, **payload: Any) -> None:
-            command, envelope = sealed(signer, "administrator", stream, name, payload)
+        async def do(stream: str, name: str, actor: str = ADMINISTRATORS[0], **payload: Any) -> None:
+            command, envelope = sealed(signer, actor, stream, name, payload)
             handled = await handler.handle(Work(stream=stream, now=now(), envelope=envelope))
             assert isinstance(handled.outcome, Receipt), (command, handled)
 
-        await do("person/administrator", "bootstrap", agency="kemenpanrb")
+        for person in ADMINISTRATORS:
+            await do(f"person/{person}", "take_office", person)
         for kind, file in (("regions", "regions.csv"), ("calendar", "holidays.csv")):
             text = (ROOT / "reference" / file).read_text()
             await do(f"reference/{kind}", "publish_reference", kind=kind, content=text, source="reference/SOURCES.md")
@@ -113,15 +125,71 @@ async def furnish(dsn: str, settings: Settings) -> None:
         for person, (role, agency, region) in PEOPLE.items():
             where = {"region": region} if region else {}
             await do(f"person/{person}", "grant_role", role=role, agency=agency, valid_from=since, **where)
+            own = key_of(person)
+            possession = own.possession(settings.log_origin, person)
+            await do(f"person/{person}", "enrol_key", key=own.key, possession=possession)
+
+
+@cache
+def key_of(person: str) -> PrivateKey:
+    """Somebody's own key: it follows from their name."""
+    return PrivateKey(Ed25519PrivateKey.from_private_bytes(sha256(person.encode()).digest()))
+
+
+def founder(person: str, log: str) -> Founder:
+    """One of the administrators that a ledger begins with."""
+    key = key_of(person)
+    return Founder(person=person, agency="kemenpanrb", key=key.key, possession=key.possession(log, person))
+
+
+class Service:
+    """The service's key, and the ledger whose acts it receives."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.key = service_key(settings)
+        genesis = settings.pinned_genesis()
+        assert genesis is not None, "the ledger hasn't begun"
+        self.genesis = genesis
+
+
+CONFIRMED = frozenset(
+    {"grant_role", "end_role", "enrol_key", "replace_key", "publish_key", "retire_service_key", "publish_edition"}
+    | {"publish_reference", "move_edition"}
+)
+"""What takes a second person, an administrator."""
 
 
 def sealed(
-    signer: Signer, actor: str, stream: str, name: str, payload: dict[str, Any], **more: Any
+    signer: Service,
+    actor: str,
+    stream: str,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    id: UUID | None = None,
+    at: datetime | None = None,
+    reason: str | None = REASON,
+    on_version: int | None = None,
+    signed: bool = True,
+    confirmed_by: str | None = None,
 ) -> tuple[Command, Envelope]:
-    """A command of somebody's, received now unless said otherwise, and its signed envelope."""
-    fields = {"id": uuid4(), "at": now(), "reason": REASON} | more
-    command = Command(stream=stream, type=name, payload=payload, actor=actor, **fields)
-    return command, signer.sign(command.model_dump_json(exclude_defaults=True))
+    """A command of somebody's, received now unless said otherwise, in its envelope.
+
+    It is signed with their own key, and by another administrator where that is needed, unless `signed` is false.
+    """
+    at = at or now()
+    asked = Asked(id or uuid4(), stream, name, payload, actor, reason, on_version)
+    confirmed_by = confirmed_by or (
+        next(each for each in ADMINISTRATORS if each != actor) if name in CONFIRMED else None
+    )
+    people = [each for each in (actor, confirmed_by) if each] if signed else []
+    act = act_of(asked, signer.genesis, signed_at=at if people else None, seen=None)
+    if people:  # tests act on whatever the stream has come to
+        value = {name: each for name, each in json.loads(act).items() if name != "seen"}
+        act = canonical(value)
+    signatures = tuple(key_of(person).signs(person, act) for person in people)
+    envelope = signer.key.receives(signer.genesis, act, signatures, microseconds(at))
+    return command_of(signed_in(envelope)), envelope
 
 
 def now() -> datetime:
@@ -138,8 +206,9 @@ def receipt(outcome: Outcome | None) -> Receipt:
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings that lead to a key pair of the tests' own; they name no server."""
-    settings = Settings(home=tmp_path_factory.mktemp("keys"))
-    new_signing_key(settings)
+    settings = Settings(home=tmp_path_factory.mktemp("keys"), log_origin="example.go.id/jejak")
+    for purpose in Purpose:
+        new_key(settings, purpose)
     return settings
 
 
@@ -184,6 +253,12 @@ def terse_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-def signer(keys: Settings) -> Signer:
-    """Whoever signs people's commands."""
-    return Signer.from_pem(keys.signing_key_pem())
+def signer(keys: Settings, furnished: str) -> Service:
+    """Whoever receives people's acts."""
+    return Service(keys)
+
+
+@pytest.fixture
+def recorder(keys: Settings) -> Recorder:
+    """Whoever signs decisions."""
+    return Recorder(worker_key(keys))

@@ -1,129 +1,124 @@
-"""The keys that sign commands and the keys that sign checkpoints: made here, never in the database.
+"""The private keys of the ledger's own: made here, never in the database. Which of them count, the ledger says."""
 
-The public half of a replaced key stays trusted, so whatever it signed still verifies.
-"""
-
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificates
 
-from activities.command_keys import BadKey, KeyRing, Signer, key_id
+from activities.command_keys import BadKey, PrivateKey
+from domain.vocabulary import Purpose
 from ledger.errors import BadCheckpointKey
 from ledger.log.attestations import TrustedAttestors
-from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, load_public, new_key_pair, write_pair
-from proof.errors import JejakError, NoteRefused
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, write_checkpoint_pair, write_private
+from proof.errors import NoteRefused
 from proof.note import Verifier
 from wiring.errors import NotPossible
-from wiring.settings import Settings, SettingsError
-
-
-class Purpose(StrEnum):
-    """What a key signs."""
-
-    COMMANDS = "commands"
-    CHECKPOINTS = "checkpoints"
+from wiring.settings import Settings, SettingsError, private_file
 
 
 @dataclass(frozen=True, slots=True)
-class PublicKey:
-    """A public key: its id (of checkpoints its fingerprint), and whether it is the one that this process signs with.
+class Made:
+    """A new key: its public half, and its own signature that it serves a purpose."""
 
-    `text` is the whole key, for people to compare: its PEM in a line, or of checkpoints `NAME+ID+BASE64`.
-    """
-
-    key_id: str
-    file: str
-    signs: bool
-    text: str
+    key: str
+    possession: str
 
 
-def new_key(settings: Settings, purpose: Purpose) -> str:
-    """Make the first key pair for a purpose; returns its id. Raises NotPossible when there is one."""
-    _require_file(settings, purpose)
-    path = _private_path(settings, purpose)
+def new_key(settings: Settings, purpose: Purpose) -> Made:
+    """Make the first key pair for a purpose. Raises NotPossible when there is one."""
+    path = _require_file(settings, purpose)
     if path.exists():
         raise NotPossible("key_exists", file=path, purpose=purpose)
-    return _MAKE[purpose](settings)
+    private = Ed25519PrivateKey.generate()
+    put_in_place(settings, purpose, private)
+    return made(settings, purpose, private)
 
 
-def rotate_key(settings: Settings, purpose: Purpose) -> str:
-    """Replace the present key pair, which stays trusted; returns the new id. Raises NotPossible: there is none."""
-    _require_file(settings, purpose)
-    path = _private_path(settings, purpose)
+def key_beside(settings: Settings, purpose: Purpose) -> Made:
+    """Make another key beside the present one, in whose place `take_over` puts it.
+
+    Raises:
+        NotPossible: there is none.
+        OSError: the file can't be written.
+    """
+    path = _require_file(settings, purpose)
     if not path.exists():
         raise NotPossible("no_key", file=path, purpose=purpose)
-    return _MAKE[purpose](settings)
-
-
-def public_keys(settings: Settings, purpose: Purpose) -> list[PublicKey]:
-    """Every public key that is trusted for a purpose. Raises BadKey or BadCheckpointKey: none, or an unreadable one."""
-    return trusted_keys(settings) if purpose is Purpose.COMMANDS else checkpoint_keys(settings)
-
-
-def why_unsigned(settings: Settings, purpose: Purpose, found: Sequence[PublicKey]) -> JejakError | None:
-    """Why none of the public keys found for a purpose belongs to the private key here; None when one does, or without a
-    private key."""
-    if any(key.signs for key in found):
-        return None
-    signer = _signer if purpose is Purpose.COMMANDS else checkpoint_signer
-    try:
-        signer(settings)
-    except (BadKey, SettingsError, BadCheckpointKey) as error:
-        return None if isinstance(error.__context__, FileNotFoundError) else error
-    if purpose is Purpose.COMMANDS:
-        return BadKey(reason="no_public_half", directory=settings.trusted_keys_directory)
-    return BadCheckpointKey(reason="no_public_half", directory=settings.checkpoint_keys_directory)
-
-
-def new_signing_key(settings: Settings) -> str:
-    """Make a key pair that signs commands: the private half at `signing_key_path` (mode 0600), the public half among
-    the trusted ones. An earlier private key is replaced. Returns the key id.
-    """
     private = Ed25519PrivateKey.generate()
-    name = key_id(private.public_key())
-    write_pair(private, settings.signing_key_path, settings.trusted_keys_directory / f"{name}.pem")
-    return name
+    write_private(private, _beside(path))
+    return made(settings, purpose, private)
 
 
-def new_checkpoint_key(settings: Settings) -> str:
-    """Make a key pair that signs checkpoints; an earlier private key is replaced. Returns the fingerprint."""
-    path = new_key_pair(settings.checkpoint_key_path, settings.checkpoint_keys_directory)
-    return Verifier(settings.log_origin, load_public(path)).fingerprint
+def take_over(settings: Settings, purpose: Purpose) -> None:
+    """Sign with the key that was made beside the present one from now on. Raises OSError, BadKey."""
+    beside = _beside(private_path(settings, purpose))
+    put_in_place(settings, purpose, PrivateKey.from_pem(private_file(beside)).private)
+    beside.unlink()
 
 
-def trusted_keys(settings: Settings) -> list[PublicKey]:
-    """Every public key whose commands workers accept, by key id. Raises BadKey."""
-    directory = settings.trusted_keys_directory
-    ring = KeyRing.from_directory(directory)
+def _beside(path: Path) -> Path:
+    return path.with_suffix(".next.pem")
+
+
+def made(settings: Settings, purpose: Purpose, private: Ed25519PrivateKey) -> Made:
+    """What the ledger is told of a new key."""
+    key = PrivateKey(private)
+    return Made(key.key, key.possession(settings.log_origin, purpose))
+
+
+def put_in_place(settings: Settings, purpose: Purpose, private: Ed25519PrivateKey) -> None:
+    """Sign for a purpose with this key from now on: its file (mode 0600), in place of an earlier one; of checkpoints
+    also the public half, among the others. Raises OSError.
+    """
+    path = private_path(settings, purpose)
+    if purpose is Purpose.CHECKPOINTS:
+        write_checkpoint_pair(private, path, settings.checkpoint_keys_directory)
+    else:
+        write_private(private, path)
+
+
+def has_key(settings: Settings, purpose: Purpose) -> bool:
+    """Whether this process has a private key for a purpose, as a secret or in a file."""
+    return _secret(settings, purpose) or private_path(settings, purpose).exists()
+
+
+def present_key(settings: Settings, purpose: Purpose) -> str | None:
+    """The public half of the key that signs here for a purpose; None where there is none, or it can't be read."""
     try:
-        signing = _signer(settings).key_id
-    except (BadKey, SettingsError):
-        signing = ""
-    return [
-        PublicKey(name, str(directory / f"{name}.pem"), name == signing, _raw(ring, name)) for name in sorted(ring.keys)
-    ]
+        if purpose is Purpose.CHECKPOINTS:
+            return checkpoint_signer(settings).verifier.raw.hex()
+        pem = settings.signing_key_pem() if purpose is Purpose.COMMANDS else settings.worker_key_pem()
+        return PrivateKey.from_pem(pem).key
+    except (BadKey, SettingsError, BadCheckpointKey):
+        return None
 
 
-def checkpoint_keys(settings: Settings) -> list[PublicKey]:
-    """Every public key of the log. Raises BadCheckpointKey."""
-    log_keys(settings)  # none is an error
-    try:
-        signing = str(checkpoint_signer(settings).verifier)
-    except BadCheckpointKey:
-        signing = ""
-    verifiers = {
-        path: Verifier(settings.log_origin, load_public(path))
-        for path in sorted(settings.checkpoint_keys_directory.glob("*.pem"))
-    }
-    return [
-        PublicKey(verifier.fingerprint, str(path), str(verifier) == signing, str(verifier))
-        for path, verifier in verifiers.items()
-    ]
+def service_key(settings: Settings) -> PrivateKey:
+    """The key by which the service receives acts. Raises SettingsError, BadKey."""
+    return PrivateKey.from_pem(settings.signing_key_pem())
+
+
+def worker_key(settings: Settings) -> PrivateKey:
+    """The key by which a worker signs its decisions. Raises SettingsError, BadKey."""
+    return PrivateKey.from_pem(settings.worker_key_pem())
+
+
+def private_path(settings: Settings, purpose: Purpose) -> Path:
+    """The file of the private key for a purpose."""
+    return {
+        Purpose.COMMANDS: settings.signing_key_path,
+        Purpose.DECISIONS: settings.worker_key_path,
+        Purpose.CHECKPOINTS: settings.checkpoint_key_path,
+    }[purpose]
+
+
+def possession_of(settings: Settings, purpose: Purpose) -> Made:
+    """What the ledger is told of the key that signs here. Raises SettingsError, BadKey, BadCheckpointKey."""
+    if purpose is Purpose.CHECKPOINTS:
+        return made(settings, purpose, checkpoint_signer(settings).private)
+    key = service_key(settings) if purpose is Purpose.COMMANDS else worker_key(settings)
+    return Made(key.key, key.possession(settings.log_origin, purpose))
 
 
 def log_keys(settings: Settings) -> LogKeys:
@@ -161,25 +156,18 @@ def checkpoint_signer(settings: Settings) -> CheckpointSigner:
     return CheckpointSigner.from_file(settings.log_origin, settings.checkpoint_key_path)
 
 
-_MAKE: dict[Purpose, Callable[[Settings], str]] = {
-    Purpose.COMMANDS: new_signing_key,
-    Purpose.CHECKPOINTS: new_checkpoint_key,
-}
+def _secret(settings: Settings, purpose: Purpose) -> bool:
+    return bool(
+        {
+            Purpose.COMMANDS: settings.signing_key,
+            Purpose.DECISIONS: settings.worker_key,
+            Purpose.CHECKPOINTS: settings.checkpoint_key,
+        }[purpose]
+    )
 
 
-def _signer(settings: Settings) -> Signer:
-    return Signer.from_pem(settings.signing_key_pem())
-
-
-def _private_path(settings: Settings, purpose: Purpose) -> Path:
-    return settings.signing_key_path if purpose is Purpose.COMMANDS else settings.checkpoint_key_path
-
-
-def _require_file(settings: Settings, purpose: Purpose) -> None:
+def _require_file(settings: Settings, purpose: Purpose) -> Path:
     """Raises NotPossible for a key given as a secret, which is made and changed where the secret is kept."""
-    if settings.signing_key if purpose is Purpose.COMMANDS else settings.checkpoint_key:
+    if _secret(settings, purpose):
         raise NotPossible("key_is_secret", purpose=purpose)
-
-
-def _raw(ring: KeyRing, name: str) -> str:
-    return ring.keys[name].public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    return private_path(settings, purpose)

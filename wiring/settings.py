@@ -71,8 +71,20 @@ class Settings(BaseSettings):
     signing_key_file: Path | None = None
     """File with that key; default `keys/signing.pem` in `home`."""
 
-    trusted_keys: Path | None = None
-    """Directory with the public keys whose commands workers accept; default `keys/trusted` in `home`."""
+    worker_key: SecretStr | None = None
+    """Private key with which a worker signs what it decides: Ed25519, PEM. Takes the place of `worker_key_file`."""
+
+    worker_key_file: Path | None = None
+    """File with that key; default `keys/worker.pem` in `home`."""
+
+    genesis: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    """What this ledger is known by, to be pinned by auditors; default what the file `keys/genesis` in `home` says."""
+
+    identities: Path | None = None
+    """Directory with the private keys of the people who act from here; default `identities` in `home`."""
+
+    passphrase: SecretStr | None = None
+    """Passphrase of the private key of whoever acts, where it has one and no terminal can ask for it."""
 
     log_origin: str = Field("localhost/jejak", pattern=r"^[!-*,-~]+$", max_length=200)
     """Name of this ledger's log in its checkpoints, like `jejak.example.go.id/log`; final once one was signed."""
@@ -137,7 +149,8 @@ class Settings(BaseSettings):
     @field_validator(
         "home",
         "signing_key_file",
-        "trusted_keys",
+        "worker_key_file",
+        "identities",
         "checkpoint_key_file",
         "checkpoint_keys",
         "checkpoints",
@@ -188,9 +201,30 @@ class Settings(BaseSettings):
         return self.checkpoints or self.home / "checkpoints"
 
     @property
-    def trusted_keys_directory(self) -> Path:
-        """The directory with the public keys that workers accept."""
-        return self.trusted_keys or self.home / "keys" / "trusted"
+    def worker_key_path(self) -> Path:
+        """The file of the worker's private key, unless `worker_key` holds it."""
+        return self.worker_key_file or self.home / "keys" / "worker.pem"
+
+    @property
+    def identities_directory(self) -> Path:
+        """The directory with the private keys of people."""
+        return self.identities or self.home / "identities"
+
+    @property
+    def genesis_path(self) -> Path:
+        """The file that keeps what this ledger is known by."""
+        return self.home / "keys" / "genesis"
+
+    def pinned_genesis(self) -> str | None:
+        """What the ledger must be known by, if that is pinned. Raises SettingsError: the file can't be read."""
+        if self.genesis:
+            return self.genesis
+        try:
+            return self.genesis_path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise SettingsError(reason="genesis_unreadable", file=self.genesis_path, cause=error) from error
 
     @property
     def signing_key_path(self) -> Path:
@@ -198,19 +232,17 @@ class Settings(BaseSettings):
         return self.signing_key_file or self.home / "keys" / "signing.pem"
 
     def signing_key_pem(self) -> bytes:
-        """The private key that signs commands, PEM.
+        """The private key that signs what the service receives, PEM. Raises SettingsError, OpenKey as `_pem`."""
+        return self._pem(self.signing_key, self.signing_key_path)
 
-        Raises SettingsError when there is none, and OpenKey when others than its owner may read its file.
-        """
-        if self.signing_key:
-            return self.signing_key.get_secret_value().encode()
-        try:
-            pem, mode = self.signing_key_path.read_bytes(), self.signing_key_path.stat().st_mode
-        except OSError as error:
-            raise SettingsError(reason="key_unreadable", file=self.signing_key_path, cause=error) from error
-        if stat.S_IMODE(mode) & 0o077:
-            raise OpenKey(self.signing_key_path)
-        return pem
+    def worker_key_pem(self) -> bytes:
+        """The private key that signs what a worker decides, PEM. Raises SettingsError, OpenKey as `_pem`."""
+        return self._pem(self.worker_key, self.worker_key_path)
+
+    @staticmethod
+    def _pem(secret: SecretStr | None, path: Path) -> bytes:
+        """Raises SettingsError when there is none, and OpenKey when others than its owner may read its file."""
+        return secret.get_secret_value().encode() if secret else private_file(path)
 
     def embedded(self) -> StackState | None:
         """The running embedded stack that this process is to use; None when a database is named instead.
@@ -245,6 +277,20 @@ class Settings(BaseSettings):
             for name in names:
                 if not is_local(name):
                     raise SettingsError(reason="not_local", server=server, host=name)
+
+
+def private_file(path: Path) -> bytes:
+    """What a file with a private key holds.
+
+    Raises SettingsError when there is none, and OpenKey when others than its owner may read it.
+    """
+    try:
+        pem, mode = path.read_bytes(), path.stat().st_mode
+    except OSError as error:
+        raise SettingsError(reason="key_unreadable", file=path, cause=error) from error
+    if stat.S_IMODE(mode) & 0o077:
+        raise OpenKey(path)
+    return pem
 
 
 def load_settings(**overrides: Any) -> Settings:

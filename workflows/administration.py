@@ -1,6 +1,7 @@
 """People, editions and reference data: nothing waits there, so a run handles what came and returns."""
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from activities import contract
@@ -12,6 +13,6 @@ class AdministrationWorkflow(StreamWorkflow):
     """Sees that every write happens in a worker."""
 
     @workflow.run
-    async def run(self, stream: str) -> None:
+    async def run(self, given: RawValue) -> None:
         """Wait until everything that came is handled."""
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self.live_and_go_on()

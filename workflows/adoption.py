@@ -1,6 +1,7 @@
 """How an adoption waits: one run per status; every milestone is reported to the innovation."""
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from activities import contract
@@ -15,17 +16,22 @@ class AdoptionWorkflow(StreamWorkflow):
     """The version of the last milestone that was reported to the innovation."""
 
     @workflow.run
-    async def run(self, stream: str) -> None:
+    async def run(self, given: RawValue) -> None:
         """Live through one status of the adoption, then continue as new, until no duty is open."""
+        await self.live_and_go_on()
+
+    async def live(self) -> None:
+        """Wait for what comes in one chapter, and pass on what moves."""
         chapter = await self.load()
         while self.lives(chapter):
             await self._signal_innovation()
             await self.next_command_or_wake_up(lambda: not self.lives(chapter) or self._to_report())
         if not self.now.open:
             await self._signal_innovation()  # otherwise the next run does
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        if self.now.open or self._to_report():
-            workflow.continue_as_new(stream)
+
+    def goes_on(self) -> bool:
+        """Whether it is open, or has moved without having passed it on."""
+        return self.now.open or self._to_report()
 
     @workflow.signal(name=contract.INNOVATION_MOVED)
     async def innovation_moved(self) -> None:

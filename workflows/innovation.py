@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from activities import contract
@@ -18,17 +19,22 @@ class InnovationWorkflow(StreamWorkflow):
     """The version of the last change that adoptions were woken for."""
 
     @workflow.run
-    async def run(self, stream: str) -> None:
+    async def run(self, given: RawValue) -> None:
         """Live through one chapter of the innovation's life, then continue as new, until nothing is open."""
+        await self.live_and_go_on()
+
+    async def live(self) -> None:
+        """Wait for what comes in one chapter, and pass on what moves."""
         chapter = await self.load()
         while self.lives(chapter):
             await self._wake_adoptions()
             await self.next_command_or_wake_up(lambda: not self.lives(chapter) or self._to_follow())
         if not self.now.open:
             await self._wake_adoptions()  # otherwise the next run does
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        if self.now.open or self._to_follow():
-            workflow.continue_as_new(stream)
+
+    def goes_on(self) -> bool:
+        """Whether it is open, or has moved without having passed it on."""
+        return self.now.open or self._to_follow()
 
     @workflow.signal(name=contract.ADOPTION_MOVED)
     async def adoption_moved(self, adoption: AdoptionStream) -> None:

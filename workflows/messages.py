@@ -2,6 +2,7 @@
 
 Anybody who reaches Temporal can send any other; in a handler it would fail the workflow's task, over and over.
 Temporal's converter drops what it can't decode, but it passes on bytes and nulls whatever the handler's types.
+So can anybody start a workflow with any input, and none means anything to ours.
 """
 
 import inspect
@@ -11,6 +12,7 @@ from typing import Any
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import (
+    ExecuteWorkflowInput,
     HandleSignalInput,
     HandleUpdateInput,
     Interceptor,
@@ -27,6 +29,10 @@ class WellFormedMessages(Interceptor):
 
 
 class _Inbound(WorkflowInboundInterceptor):
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
+        input.args = [input.args]  # however many there are, one parameter takes them
+        return await super().execute_workflow(input)
+
     async def handle_signal(self, input: HandleSignalInput) -> None:
         if _fits(input.signal, input.args):
             await super().handle_signal(input)

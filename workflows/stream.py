@@ -1,4 +1,8 @@
-"""What the workflow of any stream does: take commands, perform one thing at a time, keep and show the progress."""
+"""What the workflow of any stream does: take commands, perform one thing at a time, keep and show the progress.
+
+Anybody who reaches Temporal can start one, with any input, under the id of any stream. So a stream's name is the id,
+the input means nothing, and a run whose type doesn't suit its id goes on as the one that does.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -11,6 +15,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import EXECUTE, HANDLE, LOAD, SUBMIT, AdoptionStream, Envelope, Handled, Outcome, Work
+    from activities.starting import workflow_of
     from domain.progress import Progress
     from workflows import search
 
@@ -25,10 +30,9 @@ BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 class StreamWorkflow:
     """The progress of one stream, and the lock under which everything that moves it happens."""
 
-    @workflow.init
-    def __init__(self, stream: str) -> None:
-        self.stream = stream
-        self.now = Progress(stream=stream)
+    def __init__(self) -> None:
+        self.stream = workflow.info().workflow_id
+        self.now = Progress(stream=self.stream)
         self._loaded = False
         self._lock = asyncio.Lock()
 
@@ -46,6 +50,33 @@ class StreamWorkflow:
     def progress(self) -> Progress:
         """Where the stream is."""
         return self.now
+
+    async def live(self) -> None:
+        """Live through one chapter of the stream. Where nothing waits there is none."""
+
+    def goes_on(self) -> bool:
+        """Whether there is something to wait for, or to pass on, when a chapter has ended."""
+        return False
+
+    async def live_and_go_on(self) -> None:
+        """Live through one chapter, see that what came is handled, and continue as new until nothing is open.
+
+        Who cancels a run ends the run only: the stream goes on in the next.
+        """
+        kind = workflow_of(self.stream)
+        suits = kind == workflow.info().workflow_type
+        cancelled = False
+        try:
+            if suits:
+                await self.live()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+        except (asyncio.CancelledError, ActivityError, ApplicationError) as error:
+            cancelled = workflow.cancellation_reason() is not None and is_cancelled_exception(error)
+            if not cancelled:
+                raise
+            await workflow.wait_condition(workflow.all_handlers_finished)
+        if not suits or cancelled or self.goes_on():
+            workflow.continue_as_new(args=[self.stream], workflow=kind)
 
     async def load(self) -> str:
         """Read the progress, unless the command that started this run has brought it; the chapter that it is in.

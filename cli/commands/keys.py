@@ -1,59 +1,107 @@
-"""The keys that sign commands and checkpoints: made, changed, listed."""
+"""The ledger's own keys: made here, published and retired by two administrators; and the ledger's beginning."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from cli import output
-from cli.options import Common
-from texts import text
-from texts.errors import said
+from cli.asking import ask_of
+from cli.endings import Exit
+from cli.input.enrolments import founder
+from cli.options import Asking, Common, Reading, connected, reading
+from domain.vocabulary import Purpose
+from texts import text, title
 
-Signed = Annotated[
-    Literal["commands", "checkpoints"],
-    Parameter(name="--for", help="cli.option.for", metavar="PURPOSE", show_default=True),
-]
+if TYPE_CHECKING:
+    from wiring.keys import Made
 
-
-async def new(*, signed: Signed = "commands", options: Common = Common()) -> None:
-    """Make the first key."""
-    from wiring.keys import Purpose, new_key
-
-    _made(options, signed, new_key(options.settings(), Purpose(signed)))
+For = Annotated[Purpose, Parameter(name="--for", help="cli.option.for", metavar="PURPOSE", show_default=True)]
 
 
-async def rotate(*, signed: Signed = "commands", options: Common = Common()) -> None:
-    """Change the key; the earlier one stays trusted."""
-    from wiring.keys import Purpose, rotate_key
+async def new(*, signed: For = Purpose.COMMANDS, options: Common = Common()) -> None:
+    """Make the first key for a purpose, before the ledger begins."""
+    from wiring.keys import new_key
 
-    _made(options, signed, rotate_key(options.settings(), Purpose(signed)))
+    _made(options, signed, new_key(options.settings(), signed))
 
 
-async def list_keys(*, signed: Signed = "commands", options: Common = Common()) -> None:
-    """The public keys that are trusted."""
-    from wiring.keys import Purpose, public_keys, why_unsigned
+async def begin(
+    *,
+    administrator: Annotated[list[Path], Parameter(help="cli.option.founder", metavar="FILE")],
+    agency: Annotated[str, Parameter(help="cli.option.owner", metavar="AGENCY")],
+    options: Common = Common(),
+) -> None:
+    """Begin an empty ledger with the keys that are here and its first administrators, two at least."""
+    from service.beginning import begun
 
-    settings, purpose = options.settings(), Purpose(signed)
-    found = public_keys(settings, purpose)
+    genesis = await begun(options.settings(), [founder(file, agency) for file in administrator])
     if options.as_json:
-        output.print_json(
-            [{"key_id": key.key_id, "signs": key.signs, "file": key.file, "key": key.text} for key in found]
-        )
-        return
-    output.table(
-        output.columns(("key_id", "signs", "file"), options.language),
-        [(key.key_id, "✓" if key.signs else "", key.file) for key in found],
-    )
-    if why := why_unsigned(settings, purpose, found):
-        output.say(f"{text('cli.nothing_signs', options.language)} {said(why, options.language)}")
-    if purpose is Purpose.CHECKPOINTS:
-        output.heading(text("cli.public_keys", options.language))
-        for key in found:
-            output.say(key.text)
-
-
-def _made(options: Common, signed: str, key_id: str) -> None:
-    if options.as_json:
-        output.print_json({"key_id": key_id})
+        output.print_json({"genesis": genesis})
     else:
-        output.say(text(f"cli.new_key_{signed}", options.language, key_id=key_id))
+        output.say(text("cli.begun", options.language, genesis=genesis))
+
+
+async def rotate(*, signed: For = Purpose.COMMANDS, options: Asking = Asking()) -> int:
+    """Publish a new key, and sign with it from then on; it takes two administrators."""
+    from proof.acts import KEYS
+    from wiring.keys import key_beside, take_over
+
+    async with connected(options) as connections:
+        settings = connections.settings
+        key = key_beside(settings, signed)
+        payload = {"purpose": signed, "key": key.key, "possession": key.possession}
+        code = await ask_of(options, connections, KEYS, "publish_key", payload)
+        if code == Exit.DONE:
+            take_over(settings, signed)
+    return code
+
+
+async def retire(
+    key: Annotated[str, Parameter(name="KEY", help="cli.argument.key")], /, *, options: Asking = Asking()
+) -> int:
+    """End a key of the ledger's own: what it signs from then on counts no more."""
+    from proof.acts import KEYS
+
+    async with connected(options) as connections:
+        return await ask_of(options, connections, KEYS, "retire_service_key", {"key": key.lower()})
+
+
+async def list_keys(*, options: Reading = Reading()) -> None:
+    """The keys of the ledger's own, as it records them, and what it is known by."""
+    from domain.keys import Keys
+    from proof.acts import KEYS
+    from wiring.keys import present_key
+
+    async with reading(options) as reader:
+        keys = await reader.states.get(Keys, KEYS)
+        settings = reader.connections.settings
+    here = {purpose: present_key(settings, purpose) for purpose in Purpose}
+    found = [
+        {"key": key, "purpose": str(purpose), "in_use": True, "signs": here[purpose] == key}
+        for key, purpose in keys.purposes.items()
+    ] + [{"key": key, "purpose": None, "in_use": False, "signs": False} for key in sorted(keys.retired)]
+    if options.as_json:
+        output.print_json({"genesis": keys.genesis, "log": keys.log, "keys": found})
+        return
+    lang = options.language
+    output.say(text("cli.genesis", lang, genesis=keys.genesis))
+    output.table(
+        output.columns(("key", "purpose", "in_use", "signs"), lang),
+        [
+            (each["key"], title("purpose", each["purpose"], lang) if each["in_use"] else "", *_ticks(each))
+            for each in found
+        ],
+    )
+
+
+def _ticks(key: dict[str, Any]) -> tuple[str, str]:
+    """Whether a key is in use, and whether it signs here."""
+    return "✓" if key["in_use"] else "", "✓" if key["signs"] else ""
+
+
+def _made(options: Common, signed: Purpose, key: "Made") -> None:
+    if options.as_json:
+        output.print_json({"key": key.key, "possession": key.possession})
+    else:
+        output.say(text("cli.new_key", options.language, key=key.key, purpose=signed))

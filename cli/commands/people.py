@@ -1,6 +1,7 @@
 """People and their roles, for administrators. Names and contacts go to the vault, never into a command."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -8,28 +9,20 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import ask_of
 from cli.endings import Exit
+from cli.input.enrolments import read_enrolment
 from cli.options import Asking, Reading, connected, reading
 from domain.vocabulary import Role
 from texts import text, title
+from wiring.errors import BadRequest
 
+EnrolmentFile = Annotated[Path, Parameter(help="cli.argument.enrolment")]
 Person = Annotated[str, Parameter(help="cli.argument.person")]
 TheRole = Annotated[Role, Parameter(name="ROLE", name_transform=str.lower, help="cli.argument.role")]
 
 
-async def bootstrap(
-    *,
-    agency: Annotated[str | None, Parameter(help="cli.option.owner", metavar="AGENCY")] = None,
-    options: Asking = Asking(),
-) -> int:
-    """Make the first administrator, while nobody exists."""
-    from domain.administration.people import ADMINISTRATOR
-    from domain.streams import person_stream
-    from processes.setup import AGENCY
-
-    payload = {"agency": AGENCY if agency is None else agency}
-    async with connected(options) as connections:
-        stream = person_stream(ADMINISTRATOR)
-        return await ask_of(options, connections, stream, "bootstrap", payload, person=ADMINISTRATOR)
+async def take_office(*, options: Asking = Asking()) -> int:
+    """Become one of the administrators that the ledger began with."""
+    return await _of_own_stream(options, "take_office", {})
 
 
 async def grant(
@@ -90,6 +83,43 @@ async def end(
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
         return await ask_of(options, connections, stream, "end_role", payload)
+
+
+async def enrol_key(person: Person, file: EnrolmentFile, /, *, options: Asking = Asking()) -> int:
+    """Enrol the key that somebody made; it takes two administrators."""
+    from domain.streams import person_stream
+
+    given = read_enrolment(file, person)
+    async with connected(options) as connections:
+        payload = {"key": given.key, "possession": given.possession}
+        return await ask_of(options, connections, person_stream(given.person), "enrol_key", payload)
+
+
+async def retire_key(
+    person: Person,
+    key: Annotated[str, Parameter(name="KEY", help="cli.argument.key")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """End somebody's key at once: it is lost, or no longer needed."""
+    from domain.streams import person_stream
+    from service.signin import person_id
+
+    async with connected(options) as connections:
+        return await ask_of(options, connections, person_stream(person_id(person)), "retire_key", {"key": key.lower()})
+
+
+async def _of_own_stream(options: Asking, type_name: str, payload: dict[str, Any]) -> int:
+    """Ask something of the stream of whoever asks, and say what came of it."""
+    from domain.streams import person_stream
+    from service.signin import person_id
+
+    if options.acting_as is None:
+        raise BadRequest("person_needed")
+    async with connected(options) as connections:
+        stream = person_stream(person_id(options.acting_as))
+        return await ask_of(options, connections, stream, type_name, payload)
 
 
 async def list_people(

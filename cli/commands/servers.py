@@ -88,8 +88,7 @@ def addresses(settings: "Settings") -> dict[str, Any]:
 
 
 def _welcome(options: Common, settings: "Settings") -> None:
-    from domain.administration.people import ADMINISTRATOR
-    from processes.setup import AGENCY, sample_people
+    from processes.setup import ADMINISTRATORS, AGENCY, sample_people
     from wiring.settings import default_home
 
     lang = options.language
@@ -100,8 +99,9 @@ def _welcome(options: Common, settings: "Settings") -> None:
         (person, sample.name, title("role", sample.role, lang), sample.agency, sample.region)
         for person, sample in sample_people().items()
     ]
-    administrator = (ADMINISTRATOR, "", title("role", ADMINISTRATOR, lang), AGENCY, "")
-    output.table(output.columns(("id", "name", "role", "agency", "region"), lang), [*people, administrator])
+    role = title("role", "administrator", lang)
+    people += [(administrator, "", role, AGENCY, "") for administrator in ADMINISTRATORS]
+    output.table(output.columns(("id", "name", "role", "agency", "region"), lang), people)
     output.heading(text("cli.first_steps", lang))
     data = "" if settings.home == default_home() else f" --data {settings.home}"
     for step in (

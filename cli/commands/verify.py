@@ -126,8 +126,8 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool) -> None:
                 for each in problems
             ],
         )
-    if not report["commands_checked"]:
-        output.say(text("cli.commands_unchecked", lang))
+    if report["genesis"] is not None:
+        output.say(text("cli.genesis_pinned" if report["genesis_pinned"] else "cli.genesis_believed", lang, **counted))
     if not whole_ledger and report["ok"]:
         output.say(text("cli.ends_signed" if report["signed"] else "cli.ends_unsigned", lang, **counted))
         if report["signed"] and not report["signatures_checked"]:

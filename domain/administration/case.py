@@ -8,9 +8,11 @@ from domain.basis import Basis
 from domain.commands import Command, parse
 from domain.decider import actor_of
 from domain.events import Event, acted
+from domain.grants import Person
 from domain.model import By
 from domain.policy import Policy
 from domain.refusals import Refusal, Refused
+from domain.signing import require_signatures
 from domain.streams import Kind
 
 S = TypeVar("S")
@@ -25,6 +27,9 @@ class Case(Generic[S]):
     by: By | None
     """The role in which the actor acts; None where nobody can hold one yet."""
     basis: Basis
+    actor: Person
+    key: str | None
+    """The key by which the actor signed."""
 
 
 def decided(
@@ -37,7 +42,9 @@ def decided(
         actor = actor_of(command, basis)
         by = actor.acting(rule.by, command.at) if rule.by else None
         rule.require_reason(command.reason)
-        events = rule.answer(Case(state, command.at, by, basis), payload)
+        events = rule.answer(Case(state, command.at, by, basis, actor, command.key), payload)
+        if rule.by:  # who takes office proves it otherwise
+            require_signatures(command, actor, basis, signed=True, confirmed=rule.confirmed)
         return acted(events, by, command.reason)
     except Refused as refused:
         return refused.refusal

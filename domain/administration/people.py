@@ -6,11 +6,12 @@ from datetime import datetime
 from domain.administration.case import Case, decided
 from domain.basis import Basis
 from domain.commands import SYSTEM, Command, named_in
-from domain.commands.administration import Bootstrap, EndRole, GrantRole
+from domain.commands.administration import EndRole, EnrolKey, GrantRole, ReplaceKey, RetireKey, TakeOffice
 from domain.decider import Decider, streams_of_actor
 from domain.events import Event
-from domain.events.administration import RoleEnded, RoleGranted
+from domain.events.administration import KeyEnrolled, KeyRetired, RoleEnded, RoleGranted
 from domain.grants import Grant, Person
+from domain.keys import Keys, is_owned_by
 from domain.model import is_key
 from domain.policy import Policy
 from domain.progress import Progress
@@ -20,9 +21,7 @@ from domain.rules import REGIONS, region_in_force, regions_from
 from domain.steps import Steps
 from domain.streams import PERSON, person_stream
 from domain.vocabulary import Role
-
-ADMINISTRATOR = "administrator"
-"""The id of the first administrator: fixed, so that two bootstraps race for one stream and one of them loses."""
+from proof.acts import KEYS
 
 SOLITARY = (Role.ADMINISTRATOR, Role.AUDITOR)
 """Roles whose holder holds no other role at the same time."""
@@ -31,15 +30,22 @@ policy: Policy[Case[Person]] = Policy()
 steps: Steps[Person] = Steps()
 
 
-@policy.on(Bootstrap)
-def bootstrap(case: Case[Person], command: Bootstrap) -> list[Event]:
-    """The first administrator. Others are named by one, so while this one doesn't exist nobody does."""
-    require(case.state.id == ADMINISTRATOR, Code.WRONG_STREAM, stream=person_stream(case.state.id))
-    require(case.state.version == 0, Code.ALREADY_BOOTSTRAPPED)
-    return [RoleGranted(grant=_grant(case, Role.ADMINISTRATOR, command.agency, valid_from=case.at))]
+@policy.on(TakeOffice)
+def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
+    """An administrator whom the ledger's first event names, by the key that it names."""
+    require(case.actor.id == case.state.id, Code.NOT_ONES_OWN, person=case.state.id)
+    founder = required(
+        case.basis.state(Keys, KEYS).founders.get(case.state.id), Code.NOT_A_FOUNDER, person=case.state.id
+    )
+    require(case.state.version == 0, Code.ALREADY_IN_OFFICE, person=case.state.id)
+    require(case.key == founder.key, Code.KEY_NOT_ENROLLED, person=case.state.id, key=case.key)
+    return [
+        RoleGranted(grant=_grant(case, Role.ADMINISTRATOR, founder.agency, valid_from=case.at)),
+        KeyEnrolled(key=founder.key, possession=founder.possession),
+    ]
 
 
-@policy.on(GrantRole, by=Role.ADMINISTRATOR)
+@policy.on(GrantRole, by=Role.ADMINISTRATOR, confirmed=True)
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     """For a time that isn't over; administrators and auditors hold no other role; nobody holds one twice."""
     require(is_key(case.state.id) and case.state.id != SYSTEM, Code.WRONG_STREAM, stream=person_stream(case.state.id))
@@ -61,7 +67,7 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     return [RoleGranted(grant=_grant(case, command.role, command.agency, region, valid_from, until))]
 
 
-@policy.on(EndRole, by=Role.ADMINISTRATOR, reason=True)
+@policy.on(EndRole, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
 def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     """Every grant of the role that runs, never for the past; administrators don't end their own."""
     ends_at = command.ends_at or case.at
@@ -77,6 +83,34 @@ def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     return [RoleEnded(grant_id=grant.id, ends_at=ends_at) for grant in running]
 
 
+@policy.on(EnrolKey, by=Role.ADMINISTRATOR, confirmed=True)
+def enrol_key(case: Case[Person], command: EnrolKey) -> list[Event]:
+    """Somebody's key, by two others: nobody enrols a key of their own."""
+    require(case.state.version > 0, Code.UNKNOWN_PERSON, person=case.state.id)
+    require(case.actor.id != case.state.id, Code.CONFIRMED_BY_SUBJECT, person=case.state.id)
+    return [_enrolled(case, command)]
+
+
+@policy.on(ReplaceKey, by=tuple(Role), confirmed=True)
+def replace_key(case: Case[Person], command: ReplaceKey) -> list[Event]:
+    """The person's own, by the key that it replaces."""
+    require(case.actor.id == case.state.id, Code.NOT_ONES_OWN, person=case.state.id)
+    old = required(case.key, Code.SIGNATURE_REQUIRED, command=ReplaceKey.name, person=case.state.id)
+    return [_enrolled(case, command), KeyRetired(key=old)]
+
+
+@policy.on(RetireKey, by=tuple(Role), reason=True)
+def retire_key(case: Case[Person], command: RetireKey) -> list[Event]:
+    """At once, by the person or by one administrator alone: a key that is lost can't wait for two."""
+    assert case.by is not None
+    administers = bool(case.actor.grants_of(Role.ADMINISTRATOR, case.at))
+    require(administers or case.actor.id == case.state.id, Code.NOT_ONES_OWN, person=case.state.id)
+    require(
+        case.state.keys.get(command.key, case.at) is None, Code.KEY_NOT_ENROLLED, person=case.state.id, key=command.key
+    )
+    return [KeyRetired(key=command.key)]
+
+
 @steps.on(RoleGranted)
 def role_granted(state: Person, event: RoleGranted, at: datetime) -> Person:
     return replace(state, grants={**state.grants, event.grant.id: event.grant})
@@ -86,6 +120,16 @@ def role_granted(state: Person, event: RoleGranted, at: datetime) -> Person:
 def role_ended(state: Person, event: RoleEnded, at: datetime) -> Person:
     ended = state.grants[event.grant_id].model_copy(update={"valid_until": event.ends_at})
     return replace(state, grants={**state.grants, event.grant_id: ended})
+
+
+@steps.on(KeyEnrolled)
+def key_enrolled(state: Person, event: KeyEnrolled, at: datetime) -> Person:
+    return replace(state, keys={**state.keys, event.key: None})
+
+
+@steps.on(KeyRetired)
+def key_retired(state: Person, event: KeyRetired, at: datetime) -> Person:
+    return replace(state, keys={**state.keys, event.key: at})
 
 
 def initial(stream: str) -> Person:
@@ -123,6 +167,14 @@ def progress(state: Person, basis: Basis) -> Progress:
 
 
 PEOPLE = Decider(initial=initial, evolve=evolve, reads=reads, decide=decide, view=view, progress=progress)
+
+
+def _enrolled(case: Case[Person], command: EnrolKey | ReplaceKey) -> KeyEnrolled:
+    """A key that nobody enrolled before, which signed that it is this person's."""
+    require(command.key not in case.state.keys, Code.KEY_KNOWN, person=case.state.id, key=command.key)
+    owned = is_owned_by(command, case.basis.state(Keys, KEYS).log, case.state.id)
+    require(owned, Code.KEY_NOT_POSSESSED, person=case.state.id, key=command.key)
+    return KeyEnrolled(key=command.key, possession=command.possession)
 
 
 def _grant(

@@ -27,7 +27,7 @@ policy: Policy[Case[Published]] = Policy()
 steps: Steps[Published] = Steps()
 
 
-@policy.on(PublishEdition, by=Role.ADMINISTRATOR)
+@policy.on(PublishEdition, by=Role.ADMINISTRATOR, confirmed=True)
 def publish_edition(case: Case[Published], command: PublishEdition) -> list[Event]:
     """An edition that keeps its own rules, under its own name."""
     try:
@@ -38,7 +38,7 @@ def publish_edition(case: Case[Published], command: PublishEdition) -> list[Even
     return [EditionPublished(name=edition.name, content=command.content, sha256=_new(case, command.content))]
 
 
-@policy.on(PublishReference, by=Role.ADMINISTRATOR)
+@policy.on(PublishReference, by=Role.ADMINISTRATOR, confirmed=True)
 def publish_reference(case: Case[Published], command: PublishReference) -> list[Event]:
     """A table that can be read, under its own kind, with the source that it was taken from."""
     require(case.state.id == reference_stream(command.kind), Code.WRONG_STREAM, stream=case.state.id)

@@ -18,6 +18,7 @@ from domain.policy import fall_due
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, required
 from domain.rules import Rules, rules_from, streams_of_rules
+from domain.signing import require_signatures
 from domain.streams import correlation_of, innovation_stream
 from proof import ids
 
@@ -73,7 +74,15 @@ def decide(state: Adoption, command: Command, basis: Basis) -> list[Event] | Ref
         rules = rules_from(basis, pin)
     except Refused as refused:
         return refused.refusal
-    return decide_under(state, command, actor_of(command, basis), rules, innovation)
+    actor = actor_of(command, basis)
+    events = decide_under(state, command, actor, rules, innovation)
+    if command.actor != SYSTEM and not isinstance(events, Refusal):
+        try:
+            signed = command.type in rules.edition.own_signature
+            require_signatures(command, actor, basis, signed=signed, confirmed=False)
+        except Refused as refused:
+            return refused.refusal
+    return events
 
 
 def decide_under(

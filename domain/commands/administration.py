@@ -5,17 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.commands.base import Payload
+from domain.keys import Hash, Signature
 from domain.model import Instant, Key, Text
 from domain.regions import RegionCode
-from domain.vocabulary import Role
+from domain.vocabulary import Purpose, Role
 
 
-class Bootstrap(Payload):
-    """Make the first administrator, while no person exists."""
+class TakeOffice(Payload):
+    """Become the administrator that the ledger's first event names."""
 
     scope = "person"
-
-    agency: Key
 
 
 class GrantRole(Payload):
@@ -33,6 +32,50 @@ class EndRole(Payload):
 
     role: Role
     ends_at: Instant | None = None
+
+
+class EnrolKey(Payload):
+    """Record a person's key, which signed that it is theirs."""
+
+    scope = "person"
+
+    key: Hash
+    possession: Signature
+
+
+class ReplaceKey(Payload):
+    """Take another key in place of the one that signs this."""
+
+    scope = "person"
+
+    key: Hash
+    possession: Signature
+
+
+class RetireKey(Payload):
+    """End a person's key: it is lost, or no longer needed."""
+
+    scope = "person"
+
+    key: Hash
+
+
+class PublishKey(Payload):
+    """Add a key of the ledger's own."""
+
+    scope = "keys"
+
+    purpose: Purpose
+    key: Hash
+    possession: Signature
+
+
+class RetireServiceKey(Payload):
+    """End a key of the ledger's own: what it signs from now on counts no more."""
+
+    scope = "keys"
+
+    key: Hash
 
 
 class PublishEdition(Payload):

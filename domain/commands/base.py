@@ -54,7 +54,7 @@ class TimeReached(Payload):
 
 
 class Command(Input):
-    """What a person (or time) asks for, exactly as it was signed."""
+    """What a person (or time) asks for. Whatever names a key here was signed by it."""
 
     id: UUID
     stream: str
@@ -66,6 +66,11 @@ class Command(Input):
     """When the service received it; a worker keeps it between the stream's last event and now."""
     on_version: int | None = None
     """The version of the stream that the person saw, if the decision depends on nothing having changed."""
+    key: str | None = None
+    """The key by which the actor signed it; None where only the service vouches for who asked."""
+    confirmed_by: str | None = None
+    """Another person who signed the same, where it takes two."""
+    confirming_key: str | None = None
 
     def same_request(self, other: "Command") -> bool:
         """Whether both ask the same; a retry is received later, and is still the same."""

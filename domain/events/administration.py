@@ -2,6 +2,7 @@
 
 from domain.events.base import Event
 from domain.grants import Grant
+from domain.keys import Founder, Hash, ServiceKey, Signature
 from domain.model import Instant
 
 
@@ -12,6 +13,39 @@ class RoleGranted(Event):
 class RoleEnded(Event):
     grant_id: str
     ends_at: Instant
+
+
+class KeyEnrolled(Event):
+    """A person's own key; `possession` is its signature that it is theirs."""
+
+    key: Hash
+    possession: Signature
+
+
+class KeyRetired(Event):
+    """What that key signs from now on counts no more."""
+
+    key: Hash
+
+
+class LedgerBegun(Event):
+    """The ledger's first event: the log's name, the first keys of its own, and the first administrators."""
+
+    log: str
+    keys: tuple[ServiceKey, ...]
+    founders: tuple[Founder, ...]
+
+
+class KeyPublished(Event):
+    """A key of the ledger's own."""
+
+    key: ServiceKey
+
+
+class ServiceKeyRetired(Event):
+    """What that key signs from now on counts no more."""
+
+    key: Hash
 
 
 class EditionPublished(Event):

@@ -21,6 +21,7 @@ from domain.policy import fall_due
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, refuse, require, required
 from domain.rules import Rules, edition_named, rules_from, streams_of_rules
+from domain.signing import require_signatures
 from domain.streams import adoption_stream, correlation_of, innovation_stream
 from domain.vocabulary import Role, Stage
 from proof import ids
@@ -97,7 +98,11 @@ def decide(state: Innovation, command: Command, basis: Basis) -> list[Event] | R
         pin = required(pin, Code.UNKNOWN_INNOVATION, innovation=state.id)
         named = payload.edition if isinstance(payload, MoveEdition) else None
         rules = rules_from(basis, pin, payload.named_people(), named)
-        return _decided(state, command, payload, actor_of(command, basis), rules)
+        actor = actor_of(command, basis)
+        events = _decided(state, command, payload, actor, rules)
+        if not payload.system:
+            _require_signatures(state, command, payload, actor, rules, basis)
+        return events
     except Refused as refused:
         return refused.refusal
 
@@ -165,6 +170,15 @@ def _decided(state: Innovation, command: Command, payload: Payload, actor: Perso
     rule.require_reason(command.reason)
     case = Case(state, command.at, rules, actor, by, command.reason)
     return case.recorded(rule.answer(case, payload))
+
+
+def _require_signatures(
+    state: Innovation, command: Command, payload: Payload, actor: Person, rules: Rules, basis: Basis
+) -> None:
+    """What the edition has people sign, and what nobody does alone."""
+    rule = policy_of(state.stage).rules[type(payload)]
+    signed = rule.confirmed or command.type in rules.edition.own_signature
+    require_signatures(command, actor, basis, signed=signed, confirmed=rule.confirmed)
 
 
 def _permitted(actor: Person, payload: type[Payload], state: Innovation, at: datetime) -> By:

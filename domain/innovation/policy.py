@@ -35,6 +35,7 @@ class StagePolicy(PolicyOf[Case, StageRule]):
         *,
         by: Role | tuple[Role, ...] = (),
         reason: bool = False,
+        confirmed: bool = False,
         own_agency: bool = False,
         impartial: bool = False,
         while_suspended: bool = False,
@@ -42,7 +43,9 @@ class StagePolicy(PolicyOf[Case, StageRule]):
         """State who may ask something, on which terms (see `Rule` and `StageRule`), and what answers it."""
 
         def register(answer: Answer[Case, P]) -> Answer[Case, P]:
-            self.rules[payload] = StageRule(answer, as_roles(by), reason, own_agency, impartial, while_suspended)
+            self.rules[payload] = StageRule(
+                answer, as_roles(by), reason, confirmed, own_agency, impartial, while_suspended
+            )
             return answer
 
         return register

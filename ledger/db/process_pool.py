@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -20,8 +21,8 @@ Result = TypeVar("Result")
 class Processes:
     """A process per processor, each with one connection that acts as `role`.
 
-    A process starts and connects when it first gets something to do; all end with the block. Jobs and their results
-    must be picklable.
+    A process starts and connects when it first gets something to do; all end with the block, in the middle of their
+    jobs if it raises. Jobs and their results must be picklable.
     """
 
     def __init__(self, dsn: str, *, role: str) -> None:
@@ -32,7 +33,13 @@ class Processes:
 
     async def run(self, job: Callable[[asyncpg.Pool], Coroutine[Any, Any, Result]]) -> Result:
         """Does a job in one of the processes, over its pool of one connection. Raises what the job raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, _run, self._dsn, self._role, job)
+        # A process begins with what its parent holds back. Ctrl-C reaches all of them, and the parent ends the others.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            done = asyncio.get_running_loop().run_in_executor(self._executor, _run, self._dsn, self._role, job)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return await done
 
     async def run_on(self, snapshot: str, job: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
         """Does a job in a transaction that sees an exported snapshot. Raises what the job raises."""
@@ -44,6 +51,9 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:  # else whoever is cancelled would wait until all jobs are done
+            for process in multiprocessing.active_children():
+                process.terminate()
         self._executor.shutdown(cancel_futures=True)
 
 

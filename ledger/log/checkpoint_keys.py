@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -52,7 +53,7 @@ class CheckpointSigner:
 
     def __init__(self, origin: str, private: Ed25519PrivateKey) -> None:
         self.origin = origin
-        self._private = private
+        self.private = private
 
     @classmethod
     def from_pem(cls, origin: str, pem: bytes) -> "CheckpointSigner":
@@ -80,7 +81,7 @@ class CheckpointSigner:
     @property
     def verifier(self) -> Verifier:
         """The public half."""
-        return Verifier(self.origin, self._private.public_key())
+        return Verifier(self.origin, self.private.public_key())
 
     def sign(self, size: int, root: bytes) -> str:
         """The note of a checkpoint of this log."""
@@ -88,36 +89,40 @@ class CheckpointSigner:
 
     def sign_text(self, text: str) -> str:
         """A note of something else, which must not begin with the log's name as a checkpoint does."""
-        return sign(text, self.origin, self._private)
+        return sign(text, self.origin, self.private)
 
 
 def new_key_pair(private_path: Path, public_directory: Path) -> Path:
-    """Makes a key pair: the private half at `private_path` (mode 0600), the public half among the trusted ones.
+    """Makes a key pair, as `write_checkpoint_pair`."""
+    return write_checkpoint_pair(Ed25519PrivateKey.generate(), private_path, public_directory)
+
+
+def write_checkpoint_pair(private: Ed25519PrivateKey, private_path: Path, public_directory: Path) -> Path:
+    """Puts a new key's halves in place: the private one with mode 0600, or neither if that fails.
 
     An earlier private key is replaced; its public half stays where it is, so its checkpoints still verify. Returns the
     public half's path. Raises OSError.
     """
-    private = Ed25519PrivateKey.generate()
+    # The public half goes first: if nothing follows, a trusted key that nobody has does no harm, while a private key
+    # that isn't trusted would stop whoever signs with it.
     public = private.public_key()
     name = public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()[:16]
     public_path = public_directory / f"{name}.pem"
-    write_pair(private, private_path, public_path)
-    return public_path
-
-
-def write_pair(private: Ed25519PrivateKey, private_path: Path, public_path: Path) -> None:
-    """Puts a new key's halves in place: the private one with mode 0600, or neither if that fails. Raises OSError."""
-    # The public half goes first: if nothing follows, a trusted key that nobody has does no harm, while a private key
-    # that isn't trusted would stop whoever signs with it.
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    for path in (public_path, private_path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(public_path, public, 0o644)
+    public_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(public_path, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
     try:
-        write_whole(private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+        write_private(private, private_path)
     except OSError:
         public_path.unlink(missing_ok=True)
         raise
+    return public_path
+
+
+def write_private(private: Ed25519PrivateKey, path: Path, passphrase: str | None = None) -> None:
+    """Keeps a private key in a file of mode 0600, locked where there is a passphrase. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    write_whole(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock), 0o600)
 
 
 def load_public(path: Path) -> Ed25519PublicKey:

@@ -918,20 +918,20 @@ CREATE VIEW auditor_commands AS
     c.command ->> 'type'::text AS command_type,
     c.command ->> 'actor'::text AS actor,
     c.command ->> 'reason'::text AS reason,
-    (c.command ->> 'at'::text)::timestamp with time zone AS received_at,
+    COALESCE((c.command ->> 'at'::text)::timestamp with time zone, '1970-01-01 00:00:00+00'::timestamp with time zone + ((m.metadata #>> '{receipt,received}'::text[])::bigint)::double precision * '00:00:00.000001'::interval) AS received_at,
     COALESCE(c.command -> 'payload'::text, '{}'::jsonb) AS payload,
-    c.signed,
-    c.key_id,
-    c.signature
+    m.metadata -> 'act'::text AS act,
+    m.metadata -> 'signatures'::text AS signatures,
+    m.metadata -> 'receipt'::text AS receipt,
+    m.metadata ->> 'worker'::text AS worker,
+    m.metadata ->> 'rules'::text AS rules,
+    m.metadata -> 'basis'::text AS basis
    FROM events e
      LEFT JOIN streams s USING (stream_id)
      LEFT JOIN leaves l ON l.stream_id = e.stream_id AND l.version = e.version
      CROSS JOIN LATERAL ( SELECT convert_from(e.metadata, 'UTF8'::name)::jsonb AS metadata) m
-     CROSS JOIN LATERAL ( SELECT (m.metadata ->> 'command'::text)::jsonb AS command,
-            m.metadata ->> 'command'::text AS signed,
-            m.metadata ->> 'key_id'::text AS key_id,
-            m.metadata ->> 'signature'::text AS signature) c
-  WHERE m.metadata ? 'command'::text;
+     CROSS JOIN LATERAL ( SELECT COALESCE(m.metadata -> 'act'::text, m.metadata -> 'cause'::text) AS command) c
+  WHERE c.command IS NOT NULL;
 GRANT SELECT ON auditor_commands TO jejak_auditor;
 
 --- view auditor_events
@@ -950,7 +950,7 @@ CREATE VIEW auditor_events AS
     COALESCE(d.data #>> '{by,person}'::text[], d.data ->> 'actor'::text, 'system'::text) AS actor,
     d.data #>> '{by,role}'::text[] AS role,
     d.data ->> 'reason'::text AS reason,
-    COALESCE(((m.metadata ->> 'command'::text)::jsonb) ->> 'id'::text, m.metadata ->> 'command_id'::text)::uuid AS command_id,
+    COALESCE(m.metadata #>> '{act,id}'::text[], m.metadata #>> '{cause,id}'::text[], m.metadata ->> 'command_id'::text)::uuid AS command_id,
     d.data
    FROM events e
      LEFT JOIN streams s USING (stream_id)

@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from activities.command_keys import KeyRing, Signer
+from activities.recording import Recorder
 from ledger.db.connect import open_pool
 from tests.activities.office import Office
-from tests.furnished import database, furnished, keys, signer, terse_logs
-from wiring.settings import Settings
+from tests.furnished import Service, database, furnished, keys, recorder, signer, terse_logs
 
-__all__ = ["database", "furnished", "keys", "signer", "terse_logs"]
+__all__ = ["database", "furnished", "keys", "recorder", "signer", "terse_logs"]
 
 
 @pytest.fixture
@@ -24,12 +23,6 @@ async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture
-def key_ring(keys: Settings) -> KeyRing:
-    """The keys that workers trust."""
-    return KeyRing.from_directory(keys.trusted_keys_directory)
-
-
-@pytest.fixture
-def office(pool: asyncpg.Pool, key_ring: KeyRing, signer: Signer) -> Office:
+def office(pool: asyncpg.Pool, recorder: Recorder, signer: Service) -> Office:
     """Somebody asks, a handler answers, at any time."""
-    return Office(pool, key_ring, signer)
+    return Office(pool, recorder, signer)

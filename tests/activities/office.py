@@ -1,14 +1,14 @@
 """Asks a handler at any instant, as a workflow would, and reads what it wrote."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 
-from activities.command_keys import KeyRing, Signer
 from activities.contract import AdoptionStream, Envelope, Handled, Outcome, Receipt, RefusedCommand, Work
 from activities.handling import Handler
+from activities.recording import Recorder
 from domain import codec
 from domain.commands import Command
 from domain.events import Event
@@ -17,28 +17,28 @@ from domain.refusals import Code
 from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.store import Ledger
 from proof import ids
-from tests.furnished import BANDUNG, now, receipt, region_id, sealed
+from tests.furnished import BANDUNG, Service, now, receipt, region_id, sealed
 
-LATE = datetime(2999, 1, 1, tzinfo=UTC)
 PROPOSAL = {"title": "Kartu Insentif Anak", "summary": "Ringkasan.", "problem": "Masalah.", "started_on": "2014-07-01"}
 INDICATOR = {"key": "coverage", "name": "Cakupan", "unit": "persen", "baseline": "12.5", "target": "60"}
 PANEL = ("evaluator-1", "evaluator-2", "evaluator-3")
 
 
 class Office:
-    """A handler, and whoever asks it. `present` is the workflow's clock; the worker's own doesn't hold it back."""
+    """A handler, and whoever asks it. `present` is the workflow's clock, and the worker's unless said otherwise."""
 
-    def __init__(self, pool: asyncpg.Pool, keys: KeyRing, signer: Signer) -> None:
+    def __init__(self, pool: asyncpg.Pool, recorder: Recorder, signer: Service) -> None:
         self.ledger = Ledger(pool)
-        self.keys = keys
+        self.recorder = recorder
         self.signer = signer
-        self.clock = LATE
+        self.clock: datetime | None = None
+        """The worker's own clock, where it isn't right."""
         self.present = now()
         self.handler = self.another_handler()
 
     def another_handler(self) -> Handler:
         """As in another worker: nothing cached yet."""
-        return Handler(self.ledger, self.keys, lambda: self.clock)
+        return Handler(self.ledger, self.recorder, lambda: self.clock or self.present)
 
     def passes(self, **time: float) -> datetime:
         """Let time pass; the present then."""
@@ -49,8 +49,10 @@ class Office:
 
     def sealed(self, actor: str, stream: str, name: str, **more: Any) -> tuple[Command, Envelope]:
         """A command of somebody's, signed, stamped with the present unless said otherwise."""
-        fields = {key: more.pop(key) for key in ("id", "at", "reason", "on_version") if key in more}
-        return sealed(self.signer, actor, stream, name, more, **({"at": self.present} | fields))
+        fields: dict[str, Any] = {
+            key: more.pop(key) for key in ("id", "at", "reason", "on_version", "signed", "confirmed_by") if key in more
+        }
+        return sealed(self.signer, actor, stream, name, more, **{"at": self.present, **fields})
 
     async def ask(self, actor: str, stream: str, name: str, *, handler: Handler | None = None, **more: Any) -> Outcome:
         """What a command comes to now."""
@@ -89,7 +91,12 @@ class Office:
         """The stream of an innovation that Surakarta proposed."""
         id = uuid4()
         stream = innovation_stream(ids.innovation_id(id))
-        fields = {"edition": by_edition, "agency": "kota-surakarta", "region": "33.72", "proposal": PROPOSAL}
+        fields: dict[str, Any] = {
+            "edition": by_edition,
+            "agency": "kota-surakarta",
+            "region": "33.72",
+            "proposal": PROPOSAL,
+        }
         await self.do("proposer", stream, "propose", id=id, **fields)
         return stream
 

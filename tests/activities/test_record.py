@@ -4,16 +4,17 @@ import json
 
 import asyncpg
 
-from activities.contract import Envelope, RefusedCommand
+from activities.acts import command_of, signed_in
+from activities.contract import RefusedCommand
 from domain import rules
 from domain.codec import decode
-from domain.commands import Command
 from domain.editions import content_hash, parse_edition
 from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
 from domain.refusals import Code
+from proof.acts import Continuing, Opening, read_metadata
 from tests.activities.office import Office, new_id
-from tests.furnished import REASON, edition
+from tests.furnished import REASON, edition, key_of
 
 
 def aspects() -> list[str]:
@@ -29,14 +30,15 @@ async def test_the_first_events_metadata_holds_the_whole_signed_command_the_othe
     receipt = await office.do("evaluator-3", innovation, "score", scores=sheet)
     submitted, closed = (await office.ledger.read(innovation))[-2:]
     assert [submitted.type, closed.type] == ["ScoreSubmitted", "EvaluationClosed"]
-    metadata = json.loads(submitted.metadata)
-    basis = metadata.pop("basis")
-    envelope = Envelope.model_validate(metadata)
-    assert office.keys.trusts(envelope)
-    command = Command.model_validate_json(envelope.command)
+    opening = read_metadata(submitted.metadata)
+    assert isinstance(opening, Opening)
+    assert opening.signed is not None
+    command = command_of(opening.signed)
     assert (command.id, command.actor, command.reason) == (receipt.command_id, "evaluator-3", REASON)
-    assert basis == {"edition/ringkas": 1, "person/evaluator-3": 1, "reference/calendar": 1, "reference/regions": 1}
-    assert json.loads(closed.metadata) == {"command_id": str(command.id)}
+    read = {"edition/ringkas": 1, "keys/service": 1, "person/evaluator-3": 2}
+    assert opening.basis == {**read, "reference/calendar": 1, "reference/regions": 1}
+    assert (opening.of, opening.key) == (2, office.recorder.key)
+    assert read_metadata(closed.metadata) == Continuing(str(command.id), 1)
     assert receipt.event_ids == (submitted.event_id, closed.event_id)
     assert (receipt.version, receipt.chain) == (closed.version, closed.chain.hex())
 
@@ -72,9 +74,10 @@ async def test_a_refusal_is_recorded_beside_the_stream_that_does_not_move(office
     assert isinstance(refused, CommandRefused)
     assert (refused.actor, refused.command_type, refused.code) == ("proposer", "admit", Code.ROLE_MISSING)
     assert (refused.reason, refused.stream_version) == (REASON, 1)
-    metadata = json.loads(stored.metadata)
-    assert metadata.pop("basis")["person/proposer"] == 1
-    assert Envelope.model_validate(metadata) == envelope
+    opening = read_metadata(stored.metadata)
+    assert isinstance(opening, Opening)
+    assert opening.basis["person/proposer"] == 2
+    assert opening.signed == signed_in(envelope)
     heads = await office.ledger.streams(innovation.split("/")[1])
     assert [head.stream_id for head in heads] == [innovation, stored.stream_id]
 
@@ -139,6 +142,9 @@ async def test_a_role_that_was_just_ended_counts_no_more_in_any_worker(office: O
     innovation = await office.proposed()
     person = "person/operator-2"
     await office.do("administrator", person, "grant_role", role="operator", agency="kemenpanrb")
+    key = key_of("operator-2")
+    possession = key.possession("example.go.id/jejak", "operator-2")
+    await office.do("administrator", person, "enrol_key", key=key.key, possession=possession)
     await office.do("operator-2", innovation, "note", text="Masih berwenang.")
     await office.do("administrator", person, "end_role", role="operator", handler=office.another_handler())
     office.passes(seconds=1)

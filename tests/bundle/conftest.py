@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from activities.command_keys import KeyRing, Signer
+from activities.recording import Recorder
 from bundle.build import bundling
 from cli.main import main
 from domain.streams import correlation_of
@@ -24,10 +24,10 @@ from tests.activities.office import Office
 from tests.bundle.carton import Carton
 from tests.cli.running import Ran, captured
 from tests.conftest import execute
-from tests.furnished import BANDUNG, furnished, keys, terse_logs
+from tests.furnished import BANDUNG, Service, furnished, keys, terse_logs
 from tests.workflows.world import aspects
 from wiring.connections import Connections
-from wiring.keys import log_keys, new_checkpoint_key
+from wiring.keys import log_keys, worker_key
 from wiring.settings import Settings
 
 Run = Callable[..., Awaitable[Ran]]
@@ -96,16 +96,16 @@ async def sealed(
     settings = Settings(
         home=home,
         database_url=SecretStr(postgres.dsn(name)),
-        trusted_keys=keys.trusted_keys_directory,
+        checkpoint_key_file=keys.checkpoint_key_path,
+        checkpoint_keys=keys.checkpoint_keys_directory,
+        genesis=keys.pinned_genesis(),
         log_origin="example.go.id/jejak",
         checkpoint_every=0.5,
     )
-    new_checkpoint_key(settings)
     async with await open_pool(
         postgres.dsn(name), role="jejak_worker", min_size=1, max_size=4, application_name="test worker"
     ) as pool:
-        signer = Signer.from_pem(keys.signing_key_pem())
-        office = Office(pool, KeyRing.from_directory(keys.trusted_keys_directory), signer)
+        office = Office(pool, Recorder(worker_key(keys)), Service(keys))
         innovation, adoption = await office.offered(aspects("ringkas"))
         await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")
         await office.do(
@@ -151,6 +151,9 @@ def run(sealed: Sealed, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("JEJAK_DATABASE_URL", settings.dsn())
     monkeypatch.setenv("JEJAK_HOME", str(settings.home))
     monkeypatch.setenv("JEJAK_LOG_ORIGIN", settings.log_origin)
+    monkeypatch.setenv("JEJAK_CHECKPOINT_KEY_FILE", str(settings.checkpoint_key_path))
+    monkeypatch.setenv("JEJAK_CHECKPOINT_KEYS", str(settings.checkpoint_keys_directory))
+    monkeypatch.setenv("JEJAK_GENESIS", str(settings.pinned_genesis()))
 
     async def running(*arguments: str | Path) -> Ran:
         with captured() as (out, err):

@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
-from activities.command_keys import KeyRing, Signer
+from activities.recording import Recorder
 from bundle.build import bundling
 from bundle.replay import check_state
 from cli.main import main
 from domain.streams import correlation_of
+from domain.vocabulary import Purpose
 from ledger.db.connect import open_pool
 from ledger.errors import NotAttested
 from ledger.log.attestations import check_timestamp
@@ -40,12 +41,13 @@ from tests.bundle.pages import Page
 from tests.bundle.test_bundle import ROOT, run_alone
 from tests.cli.running import captured
 from tests.conftest import execute
+from tests.furnished import Service
 from tests.ledger.authority import Authority
 from tests.ledger.http_fake import Answer, serving
 from tests.waiting import until
 from texts import text
 from wiring.connections import Connections
-from wiring.keys import new_checkpoint_key
+from wiring.keys import new_key, worker_key
 from wiring.settings import Settings
 
 STAMP, COSIGNATURES = "checkpoint.tsr", "checkpoint.cosignatures"
@@ -86,7 +88,6 @@ def attesting(keys: Settings, dsn: str, home: Path, authority: Authority) -> Ite
         yield Settings(
             home=home,
             database_url=SecretStr(dsn),
-            trusted_keys=keys.trusted_keys_directory,
             log_origin="example.go.id/attested",
             checkpoint_every=0.2,
             timestamp_url=stamps,
@@ -105,12 +106,10 @@ async def attested(
     await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {furnished}")
     dsn, began = postgres.dsn(name), datetime.now(UTC).replace(microsecond=0)
     async with await open_pool(dsn, role="jejak_worker", min_size=1, max_size=2, application_name="test") as pool:
-        office = Office(
-            pool, KeyRing.from_directory(keys.trusted_keys_directory), Signer.from_pem(keys.signing_key_pem())
-        )
+        office = Office(pool, Recorder(worker_key(keys)), Service(keys))
         innovation = correlation_of(await office.proposed())
     with attesting(keys, dsn, home, authority) as settings:
-        new_checkpoint_key(settings)
+        new_key(settings, Purpose.CHECKPOINTS)
         packed = b""
 
         async def both() -> bool:

@@ -15,8 +15,7 @@ from tests.bundle.carton import Carton
 from tests.bundle.conftest import Run, Sealed
 from tests.bundle.test_bundle import run_alone, run_verifier
 from tests.waiting import until
-from wiring.keys import Purpose, checkpoint_signer
-from wiring.settings import Settings
+from wiring.keys import checkpoint_signer
 
 
 async def test_a_receipt_becomes_a_proof_once_it_is_sealed(run: Run, sealed: Sealed, tmp_path: Path) -> None:
@@ -159,7 +158,9 @@ async def test_a_bundle_may_have_any_name(run: Run, packed: bytes, tmp_path: Pat
         assert "nothing was held back" in (await run("verify", tmp_path / name)).out
 
 
-async def test_a_bundle_is_made_and_checked_by_commands(run: Run, sealed: Sealed, tmp_path: Path) -> None:
+async def test_a_bundle_is_made_and_checked_by_commands(
+    run: Run, sealed: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "inovasi.zip"
     made = (await run("bundle", sealed.adopted[:8], "--out", file, "--json")).json
     assert (made["innovation"], made["events"], made["streams"]) == (sealed.adopted, 17, 3)
@@ -168,6 +169,7 @@ async def test_a_bundle_is_made_and_checked_by_commands(run: Run, sealed: Sealed
     assert (ran.code, ran.json["trusted"], ran.json["keys"]) == (0, True, [sealed.key])
     assert "nothing was held back" in (await run("verify", file)).out
     # An auditor who has no ledger, and names the key.
+    monkeypatch.delenv("JEJAK_CHECKPOINT_KEYS")
     ran = await run("verify", file, "--key", sealed.key, "--data", tmp_path, "--json")
     assert (ran.code, ran.json["trusted"]) == (0, True)
     ran = await run("verify", file, "--data", tmp_path)
@@ -269,35 +271,6 @@ async def test_a_bundle_that_the_disk_has_no_room_for_leaves_nothing(
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (ran.code, ran.json["code"]) == (2, "unwritable_file")
     assert not list(out.iterdir())
-
-
-@pytest.mark.parametrize("purpose", Purpose)
-async def test_a_change_of_keys_that_fails_leaves_nothing(run: Run, tmp_path: Path, purpose: Purpose) -> None:
-    settings = Settings(home=tmp_path)
-    commands = purpose is Purpose.COMMANDS
-    private = settings.signing_key_path if commands else settings.checkpoint_key_path
-    trusted = settings.trusted_keys_directory if commands else settings.checkpoint_keys_directory
-    private.mkdir(parents=True)
-    ran = await run("keys", "rotate", "--for", purpose, "--data", tmp_path, "--json")
-    assert (ran.code, ran.json["code"]) == (3, "unavailable")
-    assert not list(trusted.iterdir())
-    assert not list(private.parent.glob("*.new"))
-    assert private.is_dir()
-
-
-async def test_keys_are_made_once_changed_and_listed(run: Run, tmp_path: Path) -> None:
-    here = ("--data", tmp_path)
-    for purpose in ("commands", "checkpoints"):
-        assert (await run("keys", "rotate", "--for", purpose, *here, "--json")).json["code"] == "no_key"
-        first = (await run("keys", "new", "--for", purpose, *here, "--json")).json["key_id"]
-        refused = await run("keys", "new", "--for", purpose, *here, "--json")
-        assert (refused.code, refused.json["code"]) == (1, "key_exists")
-        second = (await run("keys", "rotate", "--for", purpose, *here, "--json")).json["key_id"]
-        listed = (await run("keys", "list", "--for", purpose, *here, "--json")).json
-        assert {key["key_id"]: key["signs"] for key in listed} == {first: False, second: True}
-        assert [key["key"] in (await run("keys", "list", "--for", "checkpoints", *here)).out for key in listed] == [
-            purpose == "checkpoints"
-        ] * 2
 
 
 async def test_sealing_once_leaves_the_work_to_whoever_does_it_already(run: Run, packed: bytes) -> None:

@@ -506,7 +506,7 @@ def test_what_is_proved_is_written_in_one_way(carton: Carton, change: Callable[[
 
 
 def test_a_witness_s_key_signs_no_bundle(carton: Carton) -> None:
-    private = carton.signer._private
+    private = carton.signer.private
     witness = Verifier(carton.signer.origin, private.public_key(), COSIGNATURE)
     carton.files[contents.KEYS] = f"{witness}\n".encode()
     carton.sign()

@@ -124,7 +124,7 @@ def test_a_manifest_signed_anew_with_another_key_is_refused(carton: Carton) -> N
 
 
 def test_a_key_of_the_log_is_not_believed_under_another_name(carton: Carton) -> None:
-    other = CheckpointSigner("example.org/other", carton.signer._private)
+    other = CheckpointSigner("example.org/other", carton.signer.private)
     carton.files[contents.KEYS] = f"{other.verifier}\n{carton.key}\n".encode()
     carton.sign(other)
     carton.is_refused("keys", keys=(str(other.verifier),))

@@ -9,7 +9,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from processes.embedded import living
-from tests.cli.running import Cli
+from tests.cli.running import ADMINISTRATORS, Cli
 from tests.furnished import edition, in_hours
 from wiring.settings import Settings, load_settings
 
@@ -31,7 +31,7 @@ async def stack() -> AsyncIterator[Settings]:
         async with living(settings):
             patient = Path(parent) / "ringkas.toml"
             patient.write_text(in_hours(edition("ringkas")))
-            await Cli(settings.home).done("editions", "publish", patient, "--as", "administrator")
+            await Cli(settings.home).done("editions", "publish", patient, *ADMINISTRATORS)
             yield settings
     structlog.reset_defaults()
 

@@ -14,6 +14,7 @@ from tests.furnished import in_hours
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 PROPOSAL = EXAMPLES / "kartu-insentif-anak.yaml"
+ADMINISTRATORS = ("--as", "administrator", "--with", "administrator-2")
 OPERATOR = ("--as", "sekretariat")
 PROPOSER = ("--as", "pengusul")
 MINISTER = ("--as", "menteri", "--reason", "berita acara")

@@ -2,25 +2,23 @@
 
 from pathlib import Path
 
-from tests.cli.running import OPERATOR, ROOT, Cli
-
-ADMINISTRATOR = ("--as", "administrator")
+from tests.cli.running import ADMINISTRATORS, OPERATOR, ROOT, Cli
 
 
 async def test_a_granted_role_counts_until_it_is_ended(cli: Cli) -> None:
     innovation = await cli.proposed()
-    await cli.done("people", "grant", "budi", "operator", "--agency", "kemenpanrb", *ADMINISTRATOR)
+    await cli.done("people", "grant", "budi", "operator", "--agency", "kemenpanrb", *ADMINISTRATORS)
     await cli.done("note", innovation, "satu", "--as", "budi")
-    await cli.refused("reason_required", "people", "end", "budi", "operator", *ADMINISTRATOR)
-    await cli.done("people", "end", "budi", "operator", "--reason", "pindah tugas", *ADMINISTRATOR)
+    await cli.refused("reason_required", "people", "end", "budi", "operator", *ADMINISTRATORS)
+    await cli.done("people", "end", "budi", "operator", "--reason", "pindah tugas", *ADMINISTRATORS)
     await cli.refused("role_missing", "note", innovation, "dua", "--as", "budi")
-    await cli.refused("role_not_held", "people", "end", "budi", "operator", "--reason", "x", *ADMINISTRATOR)
+    await cli.refused("role_not_held", "people", "end", "budi", "operator", "--reason", "x", *ADMINISTRATORS)
 
 
 async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) -> None:
     await cli.done(
         "people", "grant", "siti", "evaluator", "--agency", "universitas-a",
-        "--name", "Siti Rekaan", "--email", "siti@a.example", *ADMINISTRATOR,
+        "--name", "Siti Rekaan", "--email", "siti@a.example", *ADMINISTRATORS,
     )  # fmt: skip
     [siti] = [each for each in await cli.done("people", "list") if each["id"] == "siti"]
     assert (siti["name"], siti["email"]) == ("Siti Rekaan", "siti@a.example")
@@ -31,10 +29,12 @@ async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) 
 
 
 async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
-    await cli.refused("region_required", "people", "grant", "wati", "regional_officer", "--agency", "x", *ADMINISTRATOR)
+    await cli.refused(
+        "region_required", "people", "grant", "wati", "regional_officer", "--agency", "x", *ADMINISTRATORS
+    )
     await cli.done(
         "people", "grant", "wati", "regional_officer", "--agency", "kota-solok", "--region", "13.72",
-        "--from", "2030-01-01 08:00 WIB", "--until", "2031-01-01", *ADMINISTRATOR,
+        "--from", "2030-01-01 08:00 WIB", "--until", "2031-01-01", *ADMINISTRATORS,
     )  # fmt: skip
     [grant] = next(each for each in await cli.done("people", "list") if each["id"] == "wati")["grants"]
     assert grant["region"] == "13.72"
@@ -43,21 +43,26 @@ async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
     assert grant["in_force"] is False
 
 
-async def test_only_administrators_administer_and_there_is_one_first_one(cli: Cli) -> None:
-    await cli.refused("role_missing", "people", "grant", "joni", "operator", "--agency", "x", *OPERATOR)
-    await cli.refused("already_bootstrapped", "people", "bootstrap")
+async def test_only_administrators_administer_and_none_of_them_alone(cli: Cli) -> None:
+    grant = ("people", "grant", "joni", "operator", "--agency", "x")
+    await cli.refused("role_missing", *grant, *OPERATOR)
+    await cli.refused("role_missing", *grant, "--as", "administrator", "--with", "sekretariat")
+    await cli.refused("confirmation_required", *grant, "--as", "administrator")
+    await cli.refused("confirmed_by_author", *grant, "--as", "administrator", "--with", "administrator")
+    await cli.refused("already_in_office", "people", "take-office", "--as", "administrator")
+    await cli.refused("not_a_founder", "people", "take-office", *OPERATOR)
 
 
 async def test_an_edition_is_published_under_its_own_name(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "edition.toml"
     text = (ROOT / "editions/ringkas.toml").read_text().replace('name = "ringkas"', 'name = "uji"')
     file.write_text(text)
-    await cli.done("editions", "publish", file, *ADMINISTRATOR)
-    await cli.refused("unchanged", "editions", "publish", file, *ADMINISTRATOR)
+    await cli.done("editions", "publish", file, *ADMINISTRATORS)
+    await cli.refused("unchanged", "editions", "publish", file, *ADMINISTRATORS)
     assert "uji" in [each["name"] for each in await cli.done("editions", "list")]
     assert "uji" in (await cli("editions", "list")).out
     file.write_text("name = 1")
-    await cli.refused("edition_invalid", "editions", "publish", file, *ADMINISTRATOR)
+    await cli.refused("edition_invalid", "editions", "publish", file, *ADMINISTRATORS)
     file.write_text(text + "\n# satu\n")
     await cli.refused("role_missing", "editions", "publish", file, *OPERATOR)
 
@@ -65,8 +70,8 @@ async def test_an_edition_is_published_under_its_own_name(cli: Cli, tmp_path: Pa
 async def test_reference_data_is_published_with_its_source(cli: Cli, tmp_path: Path) -> None:
     regions = ROOT / "reference/regions.csv"
     publish = ("reference", "publish", "regions")
-    await cli.refused("unchanged", *publish, regions, "--source", "Kepmendagri", *ADMINISTRATOR)
+    await cli.refused("unchanged", *publish, regions, "--source", "Kepmendagri", *ADMINISTRATORS)
     file = tmp_path / "regions.csv"
     file.write_text("id,code\n")
-    await cli.refused("reference_invalid", *publish, file, "--source", "x", *ADMINISTRATOR)
+    await cli.refused("reference_invalid", *publish, file, "--source", "x", *ADMINISTRATORS)
     assert [each["name"] for each in await cli.done("reference", "list")] == ["calendar", "regions"]

@@ -18,6 +18,7 @@ from cli.main import bounded, main
 from cli.options import Common
 from domain.codec import UnreadableEvent
 from domain.refusals import Code, refuse
+from domain.vocabulary import Purpose
 from ledger.errors import (
     CheckpointInconsistent,
     EarlierSchema,
@@ -25,13 +26,13 @@ from ledger.errors import (
     NotSealed,
 )
 from proof.errors import BundleRefused, Malformed, NothingToCompare, OtherLog, ProofFailed
+from service.identities import new_identity
 from service.sending import NoAnswer
 from stack.errors import AlreadyRunning, ServerFailed, ServerMissing
 from tests.cli.running import ROOT, captured
 from tests.ledger.disk import full_disk
 from texts import LANGUAGES
 from wiring.errors import BadRequest, NotPossible
-from wiring.keys import Purpose, new_checkpoint_key
 from wiring.settings import NothingRuns, Settings, SettingsError
 from wiring.temporal import TemporalUnavailable
 
@@ -111,13 +112,13 @@ async def test_an_error_of_our_own_shows_where_it_happened() -> None:
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "JSON"])
-@pytest.mark.parametrize(("made", "code"), [(True, 3), (False, 2)], ids=["a result", "a refusal"])
+@pytest.mark.parametrize(("made", "code"), [(True, 3), (False, 1)], ids=["a result", "a refusal"])
 def test_what_standard_output_cannot_take_is_shown_on_standard_error(
     tmp_path: Path, form: tuple[str, ...], made: bool, code: int
 ) -> None:
     if made:
-        new_checkpoint_key(Settings(home=tmp_path))
-    command = [sys.executable, "starter.py", "keys", "list", "--for", "checkpoints", "--data", str(tmp_path), *form]
+        new_identity(Settings(home=tmp_path), "tono", None)
+    command = [sys.executable, "starter.py", "identity", "show", "tono", "--data", str(tmp_path), *form]
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
             command,
@@ -129,7 +130,7 @@ def test_what_standard_output_cannot_take_is_shown_on_standard_error(
             check=False,
         )
     assert (ran.returncode, "Traceback" in ran.stderr) == (code, False), ran.stderr
-    assert ("<stdout> can't be read or written: no space is left" if made else "holds no public key") in ran.stderr
+    assert ("<stdout> can't be read or written: no space is left" if made else "The key of tono isn't in") in ran.stderr
 
 
 @pytest.mark.parametrize("purpose", Purpose)

@@ -15,7 +15,7 @@ from tests.cli.test_help import GROUPS, NAMES
 HEAVY = {"asyncpg", "pydantic", "structlog", "temporalio"}
 RUN = """
 import asyncio, contextlib, io, json, sys
-from starter import main
+from cli.main import main
 from processes.process import end_process
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
     codes = [asyncio.run(main(arguments)) for arguments in json.loads(sys.argv[1])]
@@ -52,7 +52,7 @@ def test_listing_the_commands_imports_none_of_them() -> None:
         (["status"], {"pydantic"}),
         (["list"], {"pydantic", "asyncpg"}),
         (["show", "ID"], {"pydantic", "asyncpg"}),
-        (["note", "ID", "satu", *OPERATOR], {"pydantic", "temporalio"}),
+        (["note", "ID", "satu", *OPERATOR], {"pydantic", "asyncpg", "temporalio"}),
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
 )

@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
-from activities.command_keys import KeyRing, Signer
+from activities.command_keys import PrivateKey
 from cli.boundary import ending_of
 from cli.input.files import read_payload
 from cli.input.yaml_lines import read
@@ -43,6 +49,7 @@ def raised(*calls: object) -> list[Exception]:
 
 def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
     private = OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    locked = OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"rahasia"))
     nowhere, open_to_all = tmp_path / "nowhere.pem", tmp_path / "open.pem"
     open_to_all.write_text("x")
     open_to_all.chmod(0o644)
@@ -53,11 +60,10 @@ def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
     broken.parent.mkdir()
     broken.write_text("no key")
     errors = raised(
-        lambda: Signer.from_pem(b"no key"),
-        lambda: Signer.from_pem(private),
-        lambda: KeyRing.from_directory(tmp_path / "nowhere"),
-        lambda: KeyRing.from_directory(other.parent),
-        lambda: KeyRing.from_directory(broken.parent),
+        lambda: PrivateKey.from_pem(b"no key"),
+        lambda: PrivateKey.from_pem(private),
+        lambda: PrivateKey.from_pem(locked),
+        lambda: PrivateKey.from_pem(locked, "lain"),
         lambda: Settings(signing_key_file=nowhere).signing_key_pem(),
         lambda: Settings(signing_key_file=open_to_all).signing_key_pem(),
         lambda: CheckpointSigner.from_pem("log", b"no key"),

@@ -1,15 +1,19 @@
-"""What is said of keys, in the reader's language: whose they are, and why one can't be used."""
+"""The ledger's own keys on the command line: made before it begins, then changed by two administrators."""
 
 from pathlib import Path
 
 import pytest
 
 from cli.main import main
-from tests.cli.running import Ran, captured
-from wiring.keys import Purpose
-from wiring.settings import Settings
+from domain.vocabulary import Purpose
+from tests.cli.running import ADMINISTRATORS, Cli, Ran, captured
 
-NAMES = {Purpose.COMMANDS: "perintah", Purpose.CHECKPOINTS: "titik periksa"}
+NAMES = {
+    Purpose.COMMANDS: ("JEJAK_SIGNING_KEY", "tanda terima"),
+    Purpose.DECISIONS: ("JEJAK_WORKER_KEY", "pencatatan"),
+    Purpose.CHECKPOINTS: ("JEJAK_CHECKPOINT_KEY", "titik periksa"),
+}
+WHY = ("--reason", "diganti")
 
 
 async def run(home: Path, *arguments: str) -> Ran:
@@ -23,42 +27,51 @@ async def run(home: Path, *arguments: str) -> Ran:
 async def test_what_a_key_signs_is_named_in_the_readers_language(
     tmp_path: Path, purpose: Purpose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    variable, name = NAMES[purpose]
     indonesian = ("--for", purpose, "--lang", "id")
     results = [await run(tmp_path, "rotate", *indonesian)]
-    await run(tmp_path, "new", "--for", purpose)
+    made = await run(tmp_path, "new", *indonesian)
+    assert f"Kunci untuk {name} dibuat" in made.out
     results.append(await run(tmp_path, "new", *indonesian))
-    monkeypatch.setenv("JEJAK_SIGNING_KEY" if purpose is Purpose.COMMANDS else "JEJAK_CHECKPOINT_KEY", "secret")
+    monkeypatch.setenv(variable, "secret")
     results.append(await run(tmp_path, "rotate", *indonesian))
     for each in results:
         assert each.code == 1
         message = each.err.splitlines()[0]
-        assert f"Kunci untuk {NAMES[purpose]} " in message
+        assert f"Kunci untuk {name} " in message
         assert purpose not in message.replace(str(tmp_path), "")
     assert f"--for {purpose}" in results[0].err
     assert f"--for {purpose}" in results[1].err
 
 
-@pytest.mark.parametrize("purpose", Purpose)
-@pytest.mark.parametrize("fault", ["open", "damaged", "another's"])
-async def test_a_list_of_keys_says_why_none_of_them_signs(tmp_path: Path, purpose: Purpose, fault: str) -> None:
-    settings = Settings(home=tmp_path)
-    await run(tmp_path, "new", "--for", purpose)
-    file = settings.signing_key_path if purpose is Purpose.COMMANDS else settings.checkpoint_key_path
-    listing = ("list", "--for", purpose, "--lang", "id")
-    good = await run(tmp_path, *listing)
-    assert ("✓" in good.out, "Tidak ada yang menandatangani" in good.out) == (True, False)
-    if fault == "open":
-        file.chmod(0o644)
-    elif fault == "damaged":
-        file.write_text("no key")
-    else:
-        other = tmp_path / "other"
-        await run(other, "new", "--for", purpose)
-        file.write_bytes((other / file.relative_to(tmp_path)).read_bytes())
-    bad = await run(tmp_path, *listing)
-    assert (bad.code, "✓" in bad.out) == (0, False)
-    assert "Tidak ada yang menandatangani di sini. " in bad.out
-    part = {"open": str(file), "damaged": "bukan kunci privat PEM", "another's": "Kunci publik dari kunci yang"}[fault]
-    assert part in bad.out.replace("\n", "")
-    file.unlink()
-    assert "Tidak ada yang menandatangani" not in (await run(tmp_path, *listing)).out  # an auditor has none
+async def test_two_administrators_change_a_key_of_the_ledgers_own_and_the_last_one_stays(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    [old] = await signing(cli)
+    file = cli.home / "keys" / "signing.pem"
+    before = file.read_bytes()
+    await cli.refused("confirmation_required", "keys", "rotate", "--as", "administrator")
+    await cli.refused("role_missing", "keys", "rotate", "--as", "sekretariat", "--with", "administrator")
+    assert file.read_bytes() == before
+    await cli.done("keys", "rotate", *ADMINISTRATORS)
+    [new] = await signing(cli)
+    assert new != old
+    await cli.refused("reason_required", "keys", "retire", old, *ADMINISTRATORS)
+    await cli.done("keys", "retire", old, *WHY, *ADMINISTRATORS)
+    await cli.refused("last_key", "keys", "retire", new, *WHY, *ADMINISTRATORS)
+    await cli.refused("key_not_enrolled", "keys", "retire", old, *WHY, *ADMINISTRATORS)
+    after = file.read_bytes()
+    file.write_bytes(before)
+    try:
+        assert await signing(cli) == []
+        await cli.refused("not_authentic", "note", innovation, "satu", "--as", "sekretariat")
+    finally:
+        file.write_bytes(after)
+    await cli.done("note", innovation, "satu", "--as", "sekretariat")
+
+
+async def signing(cli: Cli) -> list[str]:
+    """The keys by which acts are received here, as the ledger has them."""
+    listed = (await cli.done("keys", "list"))["keys"]
+    shown = (await cli("keys", "list")).out
+    assert all(shown.count(each["key"]) == 1 for each in listed)
+    return [each["key"] for each in listed if each["signs"] and each["purpose"] == Purpose.COMMANDS]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DEPUTY, EXAMPLES, MINISTER, OPERATOR, PROPOSAL, PROPOSER, UNKNOWN, Cli
+from tests.cli.running import ADMINISTRATORS, DEPUTY, EXAMPLES, MINISTER, OPERATOR, PROPOSAL, PROPOSER, UNKNOWN, Cli
 from tests.furnished import edition, in_hours
 from tests.waiting import until
 
@@ -32,7 +32,9 @@ async def test_a_proposal_is_returned_revised_admitted_and_moved_to_another_edit
     assert (await cli.done("show", innovation))["title"] == "Kartu Anak"
     await cli.done("admit", innovation, *OPERATOR)
     await cli.refused("wrong_stage", "admit", innovation, *OPERATOR)
-    await cli.done("move-edition", innovation, "kipp-2025", *OPERATOR, "--reason", "edisi baru")
+    move = ("move-edition", innovation, "kipp-2025", *OPERATOR, "--reason", "edisi baru")
+    await cli.refused("confirmation_required", *move)
+    await cli.done(*move, "--with", "administrator")
     assert (await cli.done("show", innovation))["edition"] == "kipp-2025"
 
 
@@ -143,7 +145,7 @@ async def test_regions_commit_report_complete_decline_and_volunteer(cli: Cli) ->
     assert (await cli("report-adoption", innovation, "selesai", *makassar)).code == 2
     await cli.done("complete-adoption", innovation, *makassar)
     await cli.done("people", "grant", "petugas-padang", "regional_officer", "--agency", "kota-padang",
-                   "--region", "13.71", "--as", "administrator")  # fmt: skip
+                   "--region", "13.71", *ADMINISTRATORS)  # fmt: skip
     await cli.done("adopt", innovation, "--as", "petugas-padang")
     adoptions = {each["region"]: each["status"] for each in (await cli.done("show", innovation))["adoptions"]}
     assert adoptions["13.71"] == "committed"
@@ -188,7 +190,7 @@ async def publish_with_checks_in_seconds(cli: Cli, file: Path) -> None:
         checks_before_institutionalisation = 2
     """
     file.write_text(in_hours(before.replace('name = "ringkas"', 'name = "kilat"')) + heading + checks)
-    await cli.done("editions", "publish", file, "--as", "administrator")
+    await cli.done("editions", "publish", file, *ADMINISTRATORS)
 
 
 async def reported_check(cli: Cli, innovation: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from domain.administration.keys import policy as service_keys
 from domain.administration.people import policy as people
 from domain.administration.publications import policy as publications
 from domain.adoption.policy import policy as adoption
@@ -155,7 +156,7 @@ def test_values_never_change_and_know_their_fields() -> None:
 
 @pytest.mark.parametrize("name", sorted(PAYLOADS))
 def test_some_policy_says_who_may_ask_a_command(name: str) -> None:
-    """A role, or only the system; the first administrator is asked for while nobody holds any."""
+    """A role, or only the system; founders take office while they hold none."""
     cls = PAYLOADS[name]
     assert cls.name == name
     policies: list[PolicyOf[Any, Any]] = [
@@ -163,7 +164,8 @@ def test_some_policy_says_who_may_ask_a_command(name: str) -> None:
         adoption,
         people,
         publications,
+        service_keys,
     ]
     stated = [policy.rules[cls] for policy in policies if cls in policy.rules]
     assert stated or cls is TimeReached
-    assert all(bool(rule.by) != (cls.system or name == "bootstrap") for rule in stated)
+    assert all(bool(rule.by) != (cls.system or name == "take_office") for rule in stated)

@@ -6,16 +6,31 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.people import ADMINISTRATOR, decide, evolve
+from domain.administration.people import decide, evolve
+from domain.basis import Basis
 from domain.commands import Command
 from domain.events import Event
-from domain.events.administration import RoleEnded, RoleGranted
+from domain.events.administration import KeyEnrolled, RoleEnded, RoleGranted
 from domain.events.innovation import NoteMade
 from domain.grants import Person
+from domain.keys import Founder, Keys
 from domain.refusals import Refusal
 from domain.rules import REGIONS
 from domain.vocabulary import Role
-from tests.domain.world import BANDUNG, PEOPLE, START, as_csv, basis, published, region_id, rules, with_regions
+from proof.acts import KEYS
+from tests.domain.world import (
+    BANDUNG,
+    PEOPLE,
+    START,
+    as_csv,
+    basis,
+    key_of,
+    published,
+    region_id,
+    rules,
+    signed,
+    with_regions,
+)
 
 DAY = timedelta(days=1)
 
@@ -36,9 +51,9 @@ class Somebody:
             stream=f"person/{self.state.id}",
             type=command,
             payload=payload,
-            actor=self.actor.id,
             reason=reason,
             at=self.now,
+            **signed(self.actor.id),
         )
         self.last = decide(self.state, asked, self.tables.having({f"person/{self.actor.id}": self.actor}))
         if not isinstance(self.last, Refusal):
@@ -64,26 +79,36 @@ def granted(role: Role = Role.OPERATOR, **payload: Any) -> Somebody:
     return Somebody().when("grant_role", role=role, agency="kemenpanrb", **payload).then(RoleGranted)
 
 
-# ---- the first administrator
+# ---- the first administrators
 
 
-def test_the_first_administrator_is_made_while_nobody_exists() -> None:
-    first = Somebody(ADMINISTRATOR)
-    first.actor = Person("anybody")
-    first.when("bootstrap", agency="kemenpanrb").then(RoleGranted)
+def founded(**founders: str) -> Basis:
+    """What was read where a ledger began with these people and keys."""
+    named = {
+        name: Founder(person=name, agency="kemenpanrb", key=key, possession="A" * 86 + "==")
+        for name, key in founders.items()
+    }
+    return basis().having({KEYS: Keys(KEYS, 1, START, founders=named)})
+
+
+def test_a_founder_takes_office_with_the_key_that_the_ledger_began_with() -> None:
+    first = Somebody("siti")
+    first.actor, first.tables = first.state, founded(siti=key_of("siti"))
+    first.when("take_office").then(RoleGranted, KeyEnrolled)
     assert first.holds(Role.ADMINISTRATOR)
-    assert first.state.version == 1
+    assert first.state.keys == {key_of("siti"): None}
+    first.actor = first.state
+    first.when("take_office").refused("already_in_office")
 
 
-def test_once_anybody_exists_there_is_no_other_first_administrator() -> None:
-    again = Somebody(ADMINISTRATOR)
-    again.when("bootstrap", agency="kemenpanrb").when("bootstrap", agency="kemenpanrb")
-    again.refused("already_bootstrapped")
-
-
-def test_the_first_administrator_has_one_fixed_id() -> None:
-    first = Somebody("dewi")
-    first.when("bootstrap", agency="kemenpanrb").refused("wrong_stream")
+def test_nobody_else_takes_office() -> None:
+    first = Somebody("siti")
+    first.actor, first.tables = first.state, founded(siti=key_of("another"))
+    first.when("take_office").refused("key_not_enrolled")
+    first.tables = founded(budi=key_of("budi"))
+    first.when("take_office").refused("not_a_founder")
+    first.actor = PEOPLE["administrator"]
+    first.when("take_office").refused("not_ones_own")
 
 
 # ---- granting
@@ -117,7 +142,7 @@ def test_nobody_else_grants_or_ends_roles(who: str, command: str) -> None:
 def test_an_administrator_whose_role_ended_grants_nothing() -> None:
     former = Somebody()
     held = PEOPLE["administrator"].grants["administrator-1"].model_copy(update={"valid_until": START})
-    former.actor = Person("administrator", 2, START, {held.id: held})
+    former.actor = Person("administrator", 2, START, {held.id: held}, {key_of("administrator"): None})
     former.when("grant_role", role=Role.OPERATOR, agency="kemenpanrb").refused("role_missing")
 
 

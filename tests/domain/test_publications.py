@@ -14,7 +14,7 @@ from domain.events.innovation import NoteMade
 from domain.grants import Person
 from domain.published import Published
 from domain.refusals import Refusal
-from tests.domain.world import PEOPLE, ROOT, START, basis
+from tests.domain.world import PEOPLE, ROOT, START, basis, signed
 
 EDITION = (ROOT / "editions/kipp-2025.toml").read_text()
 REGIONS = (ROOT / "reference/regions.csv").read_text()
@@ -24,7 +24,7 @@ CALENDAR = (ROOT / "reference/holidays.csv").read_text()
 def publish(state: Published, who: str = "administrator", **payload: Any) -> list[Event] | Refusal:
     kind = state.id.split("/")[0]
     command = Command(
-        id=uuid4(), stream=state.id, type=f"publish_{kind}", payload=payload, actor=who, reason="SK 1", at=START
+        id=uuid4(), stream=state.id, type=f"publish_{kind}", payload=payload, reason="SK 1", at=START, **signed(who)
     )
     return decide(state, command, basis(PEOPLE.get(who, Person(who))))
 

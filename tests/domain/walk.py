@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
-from domain.administration import people, publications
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from activities.command_keys import PrivateKey
+from domain.administration import keys, people, publications
 from domain.commands import Command
 from domain.events import Event
+from domain.events.administration import LedgerBegun
 from domain.events.refusal import CommandRefused
 from domain.grants import Person
+from domain.keys import Founder, Keys, ServiceKey
 from domain.published import Published
 from domain.refusals import Refusal
+from domain.vocabulary import Purpose
 from domain.waits import WaitKind
+from proof.acts import KEYS
 from tests.domain.histories import AdoptionLife, committed, offered
 from tests.domain.journeys import (
     decided,
@@ -26,7 +33,7 @@ from tests.domain.journeys import (
     sustaining,
     until,
 )
-from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, ROOT, START, basis, rules
+from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, ROOT, START, basis, key_of, rules, signed
 
 ANSWERS = {
     "renewed": "Kartu baru dengan kode QR sejak Juli.",
@@ -138,9 +145,9 @@ def _administration() -> Iterator[Event]:
             stream=stream,
             type=name,
             payload=payload,
-            actor="administrator",
             reason="Surat tugas 7/2026",
             at=START,
+            **signed("administrator"),
         )
 
     administrator, dewi = PEOPLE["administrator"], Person("dewi")
@@ -161,6 +168,26 @@ def _administration() -> Iterator[Event]:
         source="SKB 3 Menteri",
     )
     yield from _recorded(publications.decide(Published("reference/calendar"), calendar, basis(administrator)))
+    log, key = "example.go.id/jejak", PrivateKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    own = {"key": key.key, "possession": key.possession(log, "dewi")}
+    enrolled = _recorded(people.decide(dewi, command("person/dewi", "enrol_key", **own), basis(administrator)))
+    yield from enrolled
+    for event in enrolled:
+        dewi = people.evolve(dewi, event, START)
+    yield from _recorded(people.decide(dewi, command("person/dewi", "retire_key", key=key.key), basis(administrator)))
+    serving = {"key": key.key, "possession": key.possession(log, "commands")}
+    first = ServiceKey(purpose=Purpose.COMMANDS, key=key_of("service"), possession="A" * 86 + "==")
+    founder = Founder(person="siti", agency="kemenpanrb", key=key_of("siti"), possession="A" * 86 + "==")
+    begun = LedgerBegun(log=log, keys=(first,), founders=(founder,))
+    yield begun
+    service = keys.evolve(Keys(KEYS), begun, START)
+    published = _recorded(
+        keys.decide(service, command(KEYS, "publish_key", purpose="commands", **serving), basis(administrator))
+    )
+    yield from published
+    service = keys.evolve(service, published[0], START)
+    retired = command(KEYS, "retire_service_key", key=key.key)
+    yield from _recorded(keys.decide(service, retired, basis(administrator)))
     yield CommandRefused(
         command_type="admit", actor="proposer", code="role_missing", facts={"person": "proposer"}, stream_version=1
     )

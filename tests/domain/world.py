@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from domain.basis import Basis
 from domain.calendar import Calendar
 from domain.editions import content_hash, parse_edition
 from domain.grants import Grant, Person
+from domain.keys import Keys
 from domain.model import Pinned
 from domain.periods import END_OF_DAY, JAKARTA
 from domain.published import Published
 from domain.regions import Region, Regions
 from domain.rules import CALENDAR, REGIONS, Rules
 from domain.vocabulary import Role
+from proof.acts import KEYS
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -57,7 +60,8 @@ def as_csv(regions: Regions) -> str:
 def basis(*people: Person) -> Basis:
     """What was read: the regions and the calendar as published last, and these people."""
     tables = {name: published(name, text) for name, text in ((REGIONS, _REGIONS), (CALENDAR, _CALENDAR))}
-    return Basis({**tables, **{f"person/{person.id}": person for person in people}})
+    known = {f"person/{each.id}": each for each in (PEOPLE["administrator-2"], *people)}
+    return Basis({**tables, **known, KEYS: Keys(KEYS, 1, START, log="example.go.id/jejak")})
 
 
 def region_id(code: str) -> str:
@@ -108,7 +112,18 @@ def person(name: str, role: Role, agency: str, region: str | None = None) -> Per
         region=region_id(region) if region else None,
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
     )
-    return Person(name, version=1, grants={grant.id: grant})
+    return Person(name, version=1, grants={grant.id: grant}, keys={key_of(name): None})
+
+
+def key_of(name: str) -> str:
+    """Somebody's own key."""
+    return sha256(name.encode()).hexdigest()
+
+
+def signed(actor: str, other: str | None = "administrator-2") -> dict[str, str]:
+    """What a command has that its actor signed, and that another confirmed."""
+    confirmed = {"confirmed_by": other, "confirming_key": key_of(other)} if other else {}
+    return {"actor": actor, "key": key_of(actor), **confirmed}
 
 
 SURAKARTA, BANDUNG, MAKASSAR, JAYAPURA = "33.72", "32.73", "73.71", "91.71"
@@ -133,6 +148,7 @@ PEOPLE = {
         person("third", Role.DECISION_MAKER, "bappenas"),
         person("mayor", Role.DECISION_MAKER, "kota-surakarta"),
         person("administrator", Role.ADMINISTRATOR, "kemenpanrb"),
+        person("administrator-2", Role.ADMINISTRATOR, "kemenpanrb"),
         person("auditor", Role.AUDITOR, "bpk"),
     )
 }

@@ -67,7 +67,7 @@ def home() -> Iterator[Path]:
                 time.sleep(0.2)
             patient = Path(parent) / "ringkas.toml"  # so that nothing lapses however slowly the commands come
             patient.write_text(in_hours(edition("ringkas")))
-            published = run(f"editions publish {patient} --as administrator", data)
+            published = run(f"editions publish {patient} --as administrator --with administrator-2", data)
             assert published.returncode == 0, published.stderr
             yield data
         finally:

@@ -10,12 +10,12 @@ from domain.streams import correlation_of
 from ledger.db.connect import open_pool
 from ledger.log.chain import event_hash
 from ledger.scan import Placed, Snapshot, snapshot
-from tests.activities.conftest import key_ring, office, pool
+from tests.activities.conftest import office, pool, recorder
 from tests.activities.office import Office
 from tests.furnished import database, furnished, keys, signer, terse_logs
 from tests.workflows.world import aspects
 
-__all__ = ["database", "furnished", "key_ring", "keys", "office", "pool", "signer", "terse_logs"]
+__all__ = ["database", "furnished", "keys", "office", "pool", "recorder", "signer", "terse_logs"]
 
 FORMULA = '=HYPERLINK("http://example.org")'
 BITING = 'a\uffffb <&> "é" \' 👍\r\ndua\t; ]]>'

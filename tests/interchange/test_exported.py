@@ -19,7 +19,7 @@ def test_an_event_that_does_not_say_who_did_it_as_it_should_is_unreadable(record
             getattr(row, shown)
 
 
-@pytest.mark.parametrize("metadata", [b"x", b"[]", b'{"command":"x"}', b'{"command":"[]"}', b'{"command":7}'])
+@pytest.mark.parametrize("metadata", [b"x", b"[]", b'{"act":"x"}', b'{"act":[]}', b'{"cause":{"id":7}}'])
 def test_an_event_whose_command_cannot_be_read_is_unreadable(recorded: Recorded, metadata: bytes) -> None:
     with pytest.raises(UnreadableEvent):
         command_id(replace(recorded.placed[0].event, metadata=metadata))

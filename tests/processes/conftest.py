@@ -1,6 +1,25 @@
 """What processes stand on: the same furnished database and keys as what people ask for."""
 
-from tests.furnished import database, furnished, keys, signer
-from tests.service.conftest import do, pool, proposed
+from datetime import timedelta
+from uuid import uuid4
 
-__all__ = ["database", "do", "furnished", "keys", "pool", "proposed", "signer"]
+import pytest
+
+from tests.furnished import database, furnished, keys, now, recorder, signer
+from tests.service.conftest import Doing, do, pool, proposal, proposed
+
+__all__ = ["database", "do", "furnished", "keys", "pool", "proposed", "recorder", "signer"]
+
+AGO = timedelta(hours=1)
+
+
+@pytest.fixture
+async def late(do: Doing) -> str:
+    """The stream of an innovation whose deadlines passed an hour ago, and that no workflow waits for."""
+    person = f"early-{uuid4()}"
+    grant = {"role": "proposer", "agency": "kota-surakarta", "valid_from": (now() - 2 * AGO).isoformat()}
+    await do("administrator", f"person/{person}", "grant_role", grant)
+    command_id = uuid4()
+    stream, payload = proposal(command_id)
+    await do(person, stream, "propose", payload, id=command_id, at=now() - AGO, signed=False)
+    return stream

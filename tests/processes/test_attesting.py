@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
+from domain.vocabulary import Purpose
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from processes.sealing import sealing
@@ -21,7 +22,7 @@ from tests.ledger.builders import append
 from tests.ledger.http_fake import Answer, serving
 from tests.waiting import until
 from wiring.connections import Connections
-from wiring.keys import new_checkpoint_key
+from wiring.keys import new_key
 from wiring.settings import Settings, SettingsError
 
 
@@ -52,7 +53,7 @@ async def attested(postgres: EmbeddedPostgres, template_database: str, tmp_path:
             witness_url=witness,
             witness_key=str(WITNESS),
         )
-        new_checkpoint_key(settings)
+        new_key(settings, Purpose.CHECKPOINTS)
         async with await open_pool(dsn, role="jejak_worker", min_size=1, max_size=1, application_name="test") as pool:
             await Ledger(pool).append(append("first"))
         async with sealing(settings) as made:

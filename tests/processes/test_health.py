@@ -6,17 +6,24 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from activities.command_keys import BadKey
+from activities.contract import Work
+from activities.handling import Handler
+from activities.recording import Recorder
 from ledger.db.migrate import migrate
+from ledger.store import Ledger
+from processes.health import STAYS_LATE, Health
 from processes.serving import serving
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
 from tests.waiting import until
-from wiring.settings import Settings
+from wiring.keys import worker_key
+from wiring.settings import Settings, SettingsError
+from wiring.temporal import connect
 
 
 def clock() -> datetime:
@@ -104,7 +111,33 @@ async def test_metrics_show_what_waits_and_since_when(settings: Settings, databa
 
 
 async def test_a_worker_without_a_key_to_trust_ends_at_once(settings: Settings, database: str, tmp_path: Path) -> None:
-    settings = settings.model_copy(update={"database_url": SecretStr(database), "trusted_keys": tmp_path})
-    with pytest.raises(BadKey):
+    settings = settings.model_copy(update={"database_url": SecretStr(database), "worker_key_file": tmp_path})
+    with pytest.raises(SettingsError, match="key_unreadable"):
         async with serving(settings, clock=clock) as worker:
             await worker.started()
+
+
+async def test_a_wake_up_that_stays_late_is_a_problem_and_a_metric_until_it_is_recorded(
+    settings: Settings, pool: asyncpg.Pool, database: str, late: str
+) -> None:
+    settings = settings.model_copy(update={"database_url": SecretStr(database)})
+    health = Health()
+    health.watch(pool, await connect(settings), settings.task_queue)
+    transport = httpx.ASGITransport(health.app)
+
+    async def seen() -> tuple[str | None, float, float]:
+        async with httpx.AsyncClient(transport=transport, base_url="http://worker") as client:
+            problems = (await client.get("/health")).json()["problems"]
+            metrics = (await client.get("/metrics")).text.splitlines()
+        values = dict(line.rsplit(" ", 1) for line in metrics if not line.startswith("#"))
+        number, oldest = values["jejak_wake_ups_late"], values["jejak_wake_ups_oldest_late_seconds"]
+        return problems.get("wake_ups"), float(number), float(oldest)
+
+    problem, number, oldest = await seen()
+    assert problem is not None
+    assert problem.startswith("RuntimeError: 1 wake-ups stay late, the oldest by 3")
+    assert number == 1
+    assert oldest > STAYS_LATE.total_seconds()
+    handler = Handler(Ledger(pool), Recorder(worker_key(settings)), clock)
+    await handler.handle(Work(stream=late, now=clock()))
+    assert (await seen())[:2] == (None, 0)

@@ -7,8 +7,10 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
+from domain.vocabulary import Purpose
 from ledger.db.connect import open_pool
 from ledger.errors import BadCheckpointKey, CheckpointInconsistent
 from ledger.log.checkpoint_directory import CheckpointDirectory
@@ -22,7 +24,7 @@ from tests.conftest import execute
 from tests.ledger.builders import append
 from tests.waiting import until
 from wiring.errors import NotPossible
-from wiring.keys import Purpose, checkpoint_signer, log_keys, new_checkpoint_key, rotate_key
+from wiring.keys import checkpoint_signer, log_keys, new_key, put_in_place
 from wiring.settings import Settings, SettingsError
 
 
@@ -39,7 +41,7 @@ async def database(postgres: EmbeddedPostgres, template_database: str) -> AsyncI
 def settings(database: str, tmp_path: Path) -> Settings:
     """Settings for a sealer on the test's database, whose key and checkpoints are the test's own."""
     made = Settings(home=tmp_path, database_url=SecretStr(database), checkpoint_every=0.2)
-    new_checkpoint_key(made)
+    new_key(made, Purpose.CHECKPOINTS)
     return made
 
 
@@ -156,7 +158,7 @@ async def test_after_a_change_of_keys_the_old_checkpoints_still_hold(settings: S
     async with sealer(settings) as made:
         await made.once()
     old = list(CheckpointDirectory(settings.checkpoints_directory).notes())
-    rotate_key(settings, Purpose.CHECKPOINTS)
+    put_in_place(settings, Purpose.CHECKPOINTS, Ed25519PrivateKey.generate())
     await ledger.append(append("a"))
     async with sealer(settings) as made:
         await made.once()
@@ -176,7 +178,7 @@ async def test_a_sealer_does_not_start_with_keys_that_cannot_be_right(settings: 
     with pytest.raises(BadCheckpointKey, match="reason='none'"):
         async with sealer(elsewhere):
             pass
-    new_checkpoint_key(elsewhere.model_copy(update={"checkpoint_key_file": tmp_path / "other.pem"}))
+    new_key(elsewhere.model_copy(update={"checkpoint_key_file": tmp_path / "other.pem"}), Purpose.CHECKPOINTS)
     with pytest.raises(BadCheckpointKey, match="no_public_half"):
         async with sealer(elsewhere):
             pass
@@ -187,7 +189,7 @@ def test_a_key_may_be_a_secret(settings: Settings, tmp_path: Path) -> None:
     secret = settings.model_copy(update={"checkpoint_key": pem, "checkpoint_key_file": tmp_path / "nothing"})
     assert checkpoint_signer(secret).verifier == checkpoint_signer(settings).verifier
     with pytest.raises(NotPossible, match="key_is_secret"):
-        rotate_key(secret, Purpose.CHECKPOINTS)
+        new_key(secret, Purpose.CHECKPOINTS)
     broken = secret.model_copy(update={"checkpoint_key": SecretStr("no key")})
     with pytest.raises(BadCheckpointKey, match="private_not_pem"):
         checkpoint_signer(broken)

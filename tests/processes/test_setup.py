@@ -9,8 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.contract import Receipt
-from domain.administration.people import ADMINISTRATOR
-from processes.setup import furnish, prepare, sample_people
+from processes.setup import ADMINISTRATORS, furnish, prepare, sample_people
 from processes.worker import running_worker
 from service.commanding import Request, ask
 from service.reading import Reader
@@ -51,7 +50,9 @@ async def test_what_is_as_it_should_be_is_left_alone(connections: Connections) -
     key = connections.settings.signing_key_pem()
     await furnish(connections)
     first = await events(connections)
-    assert first.count("RoleGranted") == len(sample_people()) + 1
+    assert first.count("RoleGranted") == len(sample_people()) + len(ADMINISTRATORS)
+    assert first.count("KeyEnrolled") == len(sample_people()) + len(ADMINISTRATORS)
+    assert first[0] == "LedgerBegun"
     assert first.count("ReferencePublished") == 2
     assert first.count("EditionPublished") == 3
     names = await (await Reader.on(connections)).contacts(list(sample_people()))
@@ -63,7 +64,7 @@ async def test_what_is_as_it_should_be_is_left_alone(connections: Connections) -
     assert connections.settings.signing_key_pem() == key
 
     async def done(stream: str, command: str, **payload: str) -> None:
-        request = Request(person=ADMINISTRATOR, reason="Selesai bertugas.")
+        request = Request(person=ADMINISTRATORS[0], reason="Selesai bertugas.", confirmed_by=ADMINISTRATORS[1])
         assert isinstance(await ask(connections, stream, command, payload, request), Receipt)
 
     await done("person/pengusul", "end_role", role="proposer")

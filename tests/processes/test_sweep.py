@@ -7,12 +7,15 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from activities.handling import Handler
+from activities.recording import Recorder
 from ledger.store import Ledger
-from processes.sweep import sweep
+from processes.sweep import Sweep
 from processes.worker import running_worker
-from tests.furnished import now
+from tests.furnished import PATIENT, now
 from tests.service.conftest import Doing, proposal
 from tests.waiting import until
+from wiring.keys import worker_key
 from wiring.settings import Settings
 from wiring.temporal import connect
 
@@ -24,36 +27,41 @@ async def settings(keys: Settings, database: str, temporal_address: str, monkeyp
     return keys.model_copy(update={"database_url": SecretStr(database), "task_queue": f"test-{uuid4()}"})
 
 
+@pytest.fixture
+def handler(pool: asyncpg.Pool, keys: Settings) -> Handler:
+    """What records."""
+    return Handler(Ledger(pool), Recorder(worker_key(keys)), now)
+
+
 async def test_a_deadline_that_temporal_knows_nothing_of_is_kept_all_the_same(
-    settings: Settings, pool: asyncpg.Pool, do: Doing
+    settings: Settings, pool: asyncpg.Pool, handler: Handler, late: str
 ) -> None:
-    grant = {"role": "proposer", "agency": "kota-surakarta", "valid_from": (now() - timedelta(hours=2)).isoformat()}
-    await do("administrator", "person/early", "grant_role", grant)
-    command_id = uuid4()
-    stream, payload = proposal(command_id)
-    await do("early", stream, "propose", payload, id=command_id, at=now() - timedelta(hours=1))
-    client = await connect(settings)
+    sweep = Sweep(pool, await connect(settings), handler, settings.task_queue)
     ledger = Ledger(pool)
 
-    assert await sweep(pool, client, settings.task_queue, now() - timedelta(hours=1)) == 0  # nothing was late then
-    assert await sweep(pool, client, settings.task_queue, now()) == 1
+    assert await sweep.look(now() - timedelta(hours=1)) == 0  # nothing was late then
+    assert await sweep.look(now()) == 1
     async with running_worker(settings, clock=now):
 
         async def escalated() -> bool:
-            return [event.type for event in await ledger.read(stream)][-2:] == ["Reminded", "Escalated"]
+            return [event.type for event in await ledger.read(late)][-2:] == ["Reminded", "Escalated"]
 
         await until(escalated, "what was due an hour ago")
-    assert await sweep(pool, client, settings.task_queue, now()) == 0
+    assert await sweep.look(now()) == 0
 
 
-async def test_a_workflow_that_runs_is_left_alone(settings: Settings, pool: asyncpg.Pool, do: Doing) -> None:
+async def test_a_workflow_that_has_nothing_to_record_yet_is_left_alone(
+    settings: Settings, pool: asyncpg.Pool, handler: Handler, do: Doing
+) -> None:
     command_id = uuid4()
-    stream, payload = proposal(command_id)
+    stream, payload = proposal(command_id, PATIENT)
     await do("proposer", stream, "propose", payload, id=command_id)
     client = await connect(settings)
-    late = now() + timedelta(minutes=5)
-    assert await sweep(pool, client, settings.task_queue, late) == 1
+    sweep = Sweep(pool, client, handler, settings.task_queue)
+    late = now() + timedelta(days=30)  # by a clock that is wrong
+    assert await sweep.look(late) == 1
     before = await client.get_workflow_handle(stream).fetch_history()
-    assert await sweep(pool, client, settings.task_queue, late) == 1
+    for _ in range(2):
+        assert await sweep.look(late) == 1
     assert (await client.get_workflow_handle(stream).fetch_history()).run_id == before.run_id
     assert (await client.get_workflow_handle(stream).fetch_history()).events == before.events

@@ -17,11 +17,12 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from activities.command_keys import Signer
 from activities.contract import Receipt
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
+from service.asking import Asked
 from service.sending import Sender
+from tests.furnished import Service
 from tests.service.conftest import proposal
 from tests.waiting import LIMIT_S, until
 from wiring.settings import Settings
@@ -67,7 +68,7 @@ def settings(keys: Settings, database: str, temporal_address: str, monkeypatch: 
     settings = keys.model_copy(update={"database_url": SecretStr(database), "task_queue": f"test-{uuid4()}"})
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_address)
     monkeypatch.setenv("JEJAK_DATABASE_URL", database)
-    monkeypatch.setenv("JEJAK_TRUSTED_KEYS", str(settings.trusted_keys_directory))
+    monkeypatch.setenv("JEJAK_WORKER_KEY_FILE", str(settings.worker_key_path))
     monkeypatch.setenv("JEJAK_TASK_QUEUE", settings.task_queue)
     return settings
 
@@ -88,7 +89,8 @@ async def running() -> AsyncIterator[Worker]:
 
 async def test_a_command_under_way_is_finished_before_the_worker_goes(settings: Settings, database: str) -> None:
     client = await connect(settings)
-    sender = Sender(client, Signer.from_pem(settings.signing_key_pem()), settings.task_queue)
+    service = Service(settings)
+    sender = Sender(client, service.key, service.genesis, settings.task_queue)
     command_id = uuid4()
     stream, payload = proposal(command_id)
     async with (
@@ -107,7 +109,7 @@ async def test_a_command_under_way_is_finished_before_the_worker_goes(settings: 
         hold = administrator.transaction()
         await hold.start()
         await administrator.execute("LOCK TABLE jejak.events")  # whoever reads or appends waits
-        command, envelope = sender.sign(stream, "propose", payload, actor="proposer", command_id=command_id)
+        command, envelope = sender.sign(Asked(command_id, stream, "propose", payload, "proposer"))
         answer = asyncio.create_task(sender.execute(command, envelope, timedelta(seconds=LIMIT_S)))
         waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'jejak.events'::regclass AND NOT granted"
 
@@ -141,7 +143,7 @@ async def test_a_worker_stopped_while_it_waits_for_servers_ends(
 
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
-    [("JEJAK_TRUSTED_KEYS", "{nowhere}", b"holds no public key to trust"), ("JEJAK_LANG", "fr", b"fr")],
+    [("JEJAK_WORKER_KEY_FILE", "{nowhere}/none.pem", b"none.pem"), ("JEJAK_LANG", "fr", b"fr")],
 )
 async def test_settings_that_cannot_be_right_end_it_with_a_sentence(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, value: str, sentence: bytes

@@ -8,19 +8,17 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from activities.command_keys import KeyRing, Signer
 from activities.contract import Work
 from activities.handling import Handler
+from activities.recording import Recorder
 from domain.streams import innovation_stream
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from proof import ids
-from tests.furnished import database, furnished, keys, receipt, sealed, signer
-from wiring.settings import Settings
+from tests.furnished import Service, database, furnished, keys, receipt, recorder, sealed, signer
 
-__all__ = ["database", "furnished", "keys", "signer"]
+__all__ = ["database", "furnished", "keys", "recorder", "signer"]
 
-END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 PROPOSAL = {"title": "Kartu Anak", "summary": "Satu kartu.", "problem": "Belum ada.", "started_on": "2014-07-01"}
 
 
@@ -40,12 +38,15 @@ class Doing(Protocol):
 
 
 @pytest.fixture
-def do(pool: asyncpg.Pool, keys: Settings, signer: Signer) -> Doing:
+def do(pool: asyncpg.Pool, recorder: Recorder, signer: Service) -> Doing:
     """Has a command done at once, with no workflow that waits for what follows; `at` may lie ahead."""
-    handler = Handler(Ledger(pool), KeyRing.from_directory(keys.trusted_keys_directory), lambda: END_OF_TIME)
+    clock = datetime.now(UTC)
+    handler = Handler(Ledger(pool), recorder, lambda: clock)
 
     async def doing(actor: str, stream: str, name: str, payload: dict[str, Any], **more: Any) -> None:
+        nonlocal clock
         command, envelope = sealed(signer, actor, stream, name, payload, **more)
+        clock = command.at
         receipt((await handler.handle(Work(stream=stream, now=command.at, envelope=envelope))).outcome)
 
     return doing

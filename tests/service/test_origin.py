@@ -1,36 +1,41 @@
 """Whoever may append and can't sign records nothing that isn't found: every decision is taken again."""
 
 import json
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from activities.command_keys import Signer
-from activities.recording import new_event, signed, unsigned
+from activities.command_keys import PrivateKey
+from activities.contract import Envelope
+from activities.recording import Origin, Recorder
 from domain import codec
 from domain.commands import SYSTEM, Command
 from domain.events import Event
 from domain.events import innovation as e
-from domain.events.administration import RoleGranted
+from domain.events.administration import EditionPublished, KeyPublished, RoleGranted
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant
+from domain.keys import Keys, ServiceKey
 from domain.model import By
-from domain.streams import correlation_of, person_stream, refusals_stream
-from domain.vocabulary import Role
+from domain.streams import correlation_of, edition_stream, person_stream, refusals_stream
+from domain.vocabulary import Purpose, Role
+from engine.states import States
 from engine.versions import Versions
-from ledger.model import Append
+from ledger.model import Append, NewEvent
 from ledger.store import Ledger
 from proof import ids
+from proof.acts import KEYS
+from proof.hashes import GENESIS
+from proof.strict_json import canonical
 from service.meaning import read_page
 from stack.postgres import EmbeddedPostgres
-from tests.furnished import BANDUNG, copied, now, sealed
+from tests.furnished import BANDUNG, Service, copied, edition, key_of, now, sealed
 from tests.service.conftest import Doing, proposal
-from wiring.settings import Settings
 
 REASON = "Sesuai rapat."
 INDICATOR = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
@@ -44,45 +49,61 @@ async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[
 
 
 class Forger:
-    """Somebody with the worker's login of the database, and no key."""
+    """Somebody with the worker's login of the database; with whichever keys a test gives them."""
 
-    def __init__(self, pool: asyncpg.Pool, keys: Settings) -> None:
+    def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
-        self._keys = keys
         self.ledger = Ledger(pool)
 
-    async def append(self, stream: str, metadata: bytes, *events: Event, command_id: UUID, at: datetime) -> None:
-        """Append whatever events, as the next of a stream."""
+    async def append(
+        self,
+        stream: str,
+        origin: Origin,
+        *events: Event,
+        command: Command,
+        by: Recorder,
+        basis: dict[str, int] | None = None,
+        change: Callable[[NewEvent], NewEvent] = lambda event: event,
+        first_id: UUID | None = None,
+    ) -> None:
+        """Append whatever events, as the next of a stream, signed with a key."""
         head = await self.ledger.head(stream)
-        others = json.dumps({"command_id": str(command_id)}).encode()
-        new = [
-            new_event(event, ids.event_id(command_id, n), at, others if n else metadata)
-            for n, event in enumerate(events)
-        ]
-        await self.ledger.append(Append(stream, correlation_of(stream), head.version if head else 0, tuple(new)))
+        version, chain = (head.version, head.chain) if head else (0, GENESIS)
+        keys = await States(self.ledger).get(Keys, KEYS)
+        drafts = [(first_id or ids.event_id(command.id, n), event) for n, event in enumerate(events)]
+        read = {KEYS: 1, **(basis or {})}
+        new = by.events(stream, version, chain, keys, drafts, command, origin, read)
+        await self.ledger.append(Append(stream, correlation_of(stream), version, tuple(map(change, new))))
 
     async def found(self, *streams: str) -> list[tuple[int, str, str]]:
-        """What a verification finds in streams: version, layer and what is there."""
-        report = await read_page(list(streams), self._keys.trusted_keys_directory, self._pool)
-        return [(each.version, each.layer, each.found.code) for each in report.problems]
+        """What a verification finds in streams: version, layer and why."""
+        report = await read_page(list(streams), self._pool)
+        return [
+            (each.version, each.layer, getattr(each.found, "facts", {}).get("reason", each.found.code))
+            for each in report.problems
+        ]
 
 
 @pytest.fixture
-def forger(pool: asyncpg.Pool, keys: Settings) -> Forger:
-    return Forger(pool, keys)
+def forger(pool: asyncpg.Pool) -> Forger:
+    return Forger(pool)
 
 
-def basis_of(person: str, version: int = 1) -> dict[str, int]:
+STRANGER = Recorder(PrivateKey.generate())
+"""Whose key isn't the ledger's."""
+
+
+def basis_of(person: str, version: int = 2) -> dict[str, int]:
     """What a decision on that person's command is made on."""
     return {f"person/{person}": version, "edition/ringkas": 1, "reference/regions": 1, "reference/calendar": 1}
 
 
-def asks(stream: str, name: str, actor: str, payload: dict[str, Any] | None = None) -> Command:
-    return Command(id=uuid4(), stream=stream, type=name, payload=payload or {}, actor=actor, reason=REASON, at=now())
-
-
 def by(person: str, role: Role) -> dict[str, Any]:
-    return {"by": By(person=person, role=role, person_version=1), "reason": REASON}
+    return {"by": By(person=person, role=role, person_version=2), "reason": REASON}
+
+
+def admitted() -> Event:
+    return e.ProposalAdmitted(round=1, **by("operator", Role.OPERATOR))
 
 
 async def test_what_people_time_and_other_streams_did_comes_from_acts(
@@ -93,7 +114,7 @@ async def test_what_people_time_and_other_streams_did_comes_from_acts(
     await do("operator", proposed, "plan_pilots", {"pilots": [plan]})
     await do(f"officer-{BANDUNG}", proposed, "report_measurement", {"region": BANDUNG, "values": {"k": "1"}})
     streams = [head.stream_id for head in await forger.ledger.streams_like("")]
-    assert proposed in streams
+    assert {proposed, KEYS} <= set(streams)
     assert await forger.found(*streams) == []
 
 
@@ -108,82 +129,191 @@ async def test_a_server_that_has_gone_is_no_finding(
         await forger.found(proposed)
 
 
-async def test_a_decision_in_anothers_name_is_found(forger: Forger, proposed: str) -> None:
-    command = asks(proposed, "admit", "operator")
-    admitted = e.ProposalAdmitted(round=1, **by("operator", Role.OPERATOR))
-    await forger.append(proposed, unsigned(command, {}), admitted, command_id=command.id, at=command.at)
-    assert await forger.found(proposed) == [(2, "origin", "unsigned")]
+async def test_an_event_without_an_act_is_found(forger: Forger, proposed: str, pool: asyncpg.Pool) -> None:
+    for metadata in (b"{}", b"[]", canonical({"command_id": str(uuid4()), "n": 1}), b'{"act":{}}'):
+        head = await forger.ledger.head(proposed)
+        assert head is not None
+        note = NewEvent(uuid4(), "NoteMade", 1, now(), metadata, codec.encode(e.NoteMade(text="x")))
+        await forger.ledger.append(Append(proposed, correlation_of(proposed), head.version, (note,)))
+    assert await forger.found(proposed) == [(version, "origin", "no_act") for version in (2, 3, 4, 5)]
 
 
-async def test_a_key_of_ones_own_does_not_help(forger: Forger, proposed: str) -> None:
-    own = Signer(Ed25519PrivateKey.generate())
-    command, envelope = sealed(own, "operator", proposed, "admit", {})
-    metadata = signed(envelope, basis_of("operator"))
-    admitted = e.ProposalAdmitted(round=1, **by("operator", Role.OPERATOR))
-    await forger.append(proposed, metadata, admitted, command_id=command.id, at=command.at)
-    assert await forger.found(proposed) == [(2, "origin", "signed_by_other")]
+async def test_a_decision_signed_with_a_key_that_is_not_the_ledgers_is_found(
+    forger: Forger, signer: Service, proposed: str
+) -> None:
+    command, envelope = sealed(signer, "operator", proposed, "admit", {}, reason=REASON)
+    await forger.append(
+        proposed, Origin.act(envelope), admitted(), command=command, by=STRANGER, basis=basis_of("operator")
+    )
+    assert await forger.found(proposed) == [(2, "origin", "decided_by_other")]
 
 
-async def test_an_invented_persons_role_is_found(forger: Forger) -> None:
+async def test_a_genuine_act_under_a_false_decision_is_found(
+    forger: Forger, signer: Service, recorder: Recorder, proposed: str
+) -> None:
+    command, envelope = sealed(signer, "operator", proposed, "note", {"text": "x"}, reason=REASON)
+    note = e.NoteMade(text="x", **by("operator", Role.OPERATOR))
+
+    def altered(event: NewEvent) -> NewEvent:
+        metadata = json.loads(event.metadata)
+        return replace(event, metadata=canonical({**metadata, "worker": recorder.key}))
+
+    origin, basis = Origin.act(envelope), basis_of("operator")
+    await forger.append(proposed, origin, note, command=command, by=STRANGER, basis=basis, change=altered)
+    assert await forger.found(proposed) == [(2, "origin", "decision_false")]
+
+
+@pytest.mark.parametrize("keyless", [False, True], ids=["the service's key", "no key"])
+async def test_nobody_but_the_person_acts_in_their_name(
+    forger: Forger, signer: Service, recorder: Recorder, proposed: str, keyless: bool
+) -> None:
+    """With a worker's key as well: a person's act needs the person's signature or the service's receipt."""
+    command, envelope = sealed(signer, "operator", proposed, "admit", {}, reason=REASON)
+    own = PrivateKey.generate()
+    if keyless:
+        forged = own.receives(signer.genesis, envelope.act.encode(), envelope.signatures, envelope.receipt.received)
+        expected = "received_by_other"
+    else:
+        signature = own.signs("operator", envelope.act.encode())
+        forged = signer.key.receives(signer.genesis, envelope.act.encode(), (signature,), envelope.receipt.received)
+        expected = "to_be_refused"
+    await forger.append(
+        proposed, Origin.act(forged), admitted(), command=command, by=recorder, basis=basis_of("operator")
+    )
+    assert await forger.found(proposed) == [(2, "origin", expected)]
+
+
+async def test_an_act_expires_and_is_never_received_after_it_was_recorded(
+    forger: Forger, signer: Service, recorder: Recorder, proposed: str
+) -> None:
+    for number, (days, expected) in enumerate(((-2, "expired"), (1, "early")), start=2):
+        at = now() + timedelta(days=days)
+        command, envelope = sealed(signer, "operator", proposed, "admit", {}, reason=REASON, at=at)
+        await forger.append(
+            proposed, Origin.act(envelope), admitted(), command=command, by=recorder, basis=basis_of("operator")
+        )
+        assert (number, "origin", expected) in await forger.found(proposed)
+
+
+async def test_an_invented_persons_role_is_found_and_so_is_a_key_from_nowhere(
+    forger: Forger, signer: Service, recorder: Recorder
+) -> None:
     stream = person_stream("penyusup")
-    command = asks(stream, "grant_role", "administrator", {"role": "administrator", "agency": "kemenpanrb"})
+    payload = {"role": "administrator", "agency": "kemenpanrb"}
+    command, envelope = sealed(signer, "administrator", stream, "grant_role", payload, reason=REASON, signed=False)
     grant = Grant(id="administrator-1", role=Role.ADMINISTRATOR, agency="kemenpanrb", valid_from=command.at)
     event = RoleGranted(grant=grant, **by("administrator", Role.ADMINISTRATOR))
-    await forger.append(stream, unsigned(command, {}), event, command_id=command.id, at=command.at)
-    assert await forger.found(stream) == [(1, "origin", "unsigned")]
+    await forger.append(
+        stream, Origin.act(envelope), event, command=command, by=recorder, basis={"person/administrator": 2}
+    )
+    assert await forger.found(stream) == [(1, "origin", "to_be_refused")]
+    own = ServiceKey(purpose=Purpose.COMMANDS, key=STRANGER.key, possession="A" * 86 + "==")
+    published = KeyPublished(key=own, **by("administrator", Role.ADMINISTRATOR))
+    cause = Command(id=uuid4(), stream=KEYS, type="time_reached", actor=SYSTEM, at=now())
+    await forger.append(KEYS, Origin.cause(cause), published, command=cause, by=STRANGER)
+    assert (2, "origin", "decided_by_other") in await forger.found(KEYS)
 
 
-async def test_a_signed_command_serves_no_other_stream_and_no_second_time(
-    do: Doing, forger: Forger, proposed: str, pool: asyncpg.Pool
+async def test_a_laxer_edition_by_one_person_alone_is_found(
+    forger: Forger, signer: Service, recorder: Recorder
 ) -> None:
-    await do("operator", proposed, "note", {"text": "Catatan."})
-    (_, note) = await forger.ledger.read(proposed)
+    stream, content = edition_stream("ringkas"), edition("ringkas").replace("own_signature = [", "own_signature = [] #")
+    payload = {"content": content}
+    command, both = sealed(signer, "administrator", stream, "publish_edition", payload, reason=REASON)
+    alone = signer.key.receives(signer.genesis, both.act.encode(), both.signatures[:1], both.receipt.received)
+    event = EditionPublished(name="ringkas", content=content, sha256="0" * 64)
+    await forger.append(
+        stream, Origin.act(alone), event, command=command, by=recorder, basis={"person/administrator": 2}
+    )
+    assert await forger.found(stream) == [(2, "origin", "to_be_refused")]
+
+
+async def test_an_act_serves_no_other_stream_and_no_second_time(
+    do: Doing, forger: Forger, signer: Service, recorder: Recorder, proposed: str, pool: asyncpg.Pool
+) -> None:
     other_id = uuid4()
     other, payload = proposal(other_id)
     await do("proposer", other, "propose", payload, id=other_id)
-    event, command = codec.read(note), Command.model_validate_json(json.loads(note.metadata)["command"])
-    await forger.append(other, note.metadata, event, command_id=command.id, at=note.occurred_at)
+    command, envelope = sealed(signer, "operator", proposed, "note", {"text": "Catatan."}, reason=REASON)
+    note = e.NoteMade(text="Catatan.", **by("operator", Role.OPERATOR))
+    origin, basis = Origin.act(envelope), basis_of("operator")
+    await forger.append(other, origin, note, command=command, by=recorder, basis=basis)
     assert await forger.found(other) == [(2, "origin", "other_stream")]
-    await forger.append(proposed, note.metadata, event, command_id=uuid4(), at=note.occurred_at)
+    await forger.append(proposed, origin, note, command=command, by=recorder, basis=basis)
+    assert await forger.found(proposed) == []
+    await forger.append(proposed, origin, note, command=command, by=recorder, basis=basis, first_id=uuid4())
     assert await forger.found(proposed) == [(3, "origin", "other_id")]
 
 
 @pytest.mark.parametrize(
     ("person", "name", "payload", "version", "found"),
     [
-        ("operator", "note", {"text": "Catatan."}, 1, "decided_otherwise"),
-        ("proposer", "admit", {}, 1, "to_be_refused"),
+        ("operator", "note", {"text": "Catatan."}, 2, "decided_otherwise"),
+        ("proposer", "admit", {}, 2, "to_be_refused"),
         ("operator", "admit", {}, 7, "never_recorded"),
+        ("operator", "admit", {}, 1, "stale"),
     ],
-    ids=["another act", "without the role", "a basis that never was"],
+    ids=["another act", "without the role", "a basis that never was", "a basis of long ago"],
 )
-async def test_what_a_signed_command_does_not_lead_to_is_found(
+async def test_what_an_act_does_not_lead_to_is_found_though_a_worker_signed_it(
     forger: Forger,
-    signer: Signer,
+    signer: Service,
+    recorder: Recorder,
     proposed: str,
+    database: str,
     person: str,
     name: str,
     payload: dict[str, Any],
     version: int,
     found: str,
 ) -> None:
-    command, envelope = sealed(signer, person, proposed, name, payload)
-    admitted = e.ProposalAdmitted(round=1, **by(person, Role.OPERATOR))
-    metadata = signed(envelope, basis_of(person, version))
-    await forger.append(proposed, metadata, admitted, command_id=command.id, at=command.at)
+    if found == "stale":  # the person's second event is of an hour ago
+        owner = await asyncpg.connect(database)
+        await owner.execute("SET session_replication_role = replica")
+        await owner.execute(
+            "UPDATE jejak.events SET recorded_at = recorded_at - interval '1 hour' WHERE stream_id = 'person/operator'"
+        )
+        await owner.close()
+    command, envelope = sealed(signer, person, proposed, name, payload, reason=REASON)
+    event = e.ProposalAdmitted(round=1, **by(person, Role.OPERATOR))
+    await forger.append(
+        proposed, Origin.act(envelope), event, command=command, by=recorder, basis=basis_of(person, version)
+    )
     assert await forger.found(proposed) == [(2, "origin", found)]
 
 
-async def test_time_that_is_brought_forward_is_found(do: Doing, forger: Forger, proposed: str) -> None:
-    await do("operator", proposed, "note", {"text": "Kemudian."}, at=now() + timedelta(hours=1))
-    assert {(layer, found) for _, layer, found in await forger.found(proposed)} == {("origin", "early")}
+async def test_what_somebody_signed_after_seeing_something_else_is_found(
+    forger: Forger, signer: Service, recorder: Recorder, proposed: str
+) -> None:
+    command, envelope = sealed(signer, "operator", proposed, "admit", {}, reason=REASON)
+    act = {**json.loads(envelope.act), "seen": {"version": 1, "chain": "0" * 64}}
+    text = canonical(act)
+    signature = key_of("operator").signs("operator", text)
+    forged: Envelope = signer.key.receives(signer.genesis, text, (signature,), envelope.receipt.received)
+    await forger.append(
+        proposed, Origin.act(forged), admitted(), command=command, by=recorder, basis=basis_of("operator")
+    )
+    assert await forger.found(proposed) == [(2, "origin", "seen_otherwise")]
 
 
-async def test_time_that_did_not_come_is_found(forger: Forger, proposed: str) -> None:
+async def test_time_that_did_not_come_is_found(forger: Forger, recorder: Recorder, proposed: str) -> None:
     at = now()
     command = Command(id=ids.time_id(proposed, at), stream=proposed, type="time_reached", actor=SYSTEM, at=at)
-    await forger.append(proposed, unsigned(command, {}), e.NoteMade(text="x"), command_id=command.id, at=at)
+    await forger.append(proposed, Origin.cause(command), e.NoteMade(text="x"), command=command, by=recorder)
     assert await forger.found(proposed) == [(2, "origin", "not_due")]
+
+
+async def test_a_deadline_that_was_left_out_is_found(
+    do: Doing, forger: Forger, signer: Service, recorder: Recorder
+) -> None:
+    command_id = uuid4()
+    stream, payload = proposal(command_id)
+    await do("proposer", stream, "propose", payload, id=command_id, at=now() - timedelta(hours=1))
+    command, envelope = sealed(signer, "operator", stream, "admit", {}, reason=REASON)
+    await forger.append(
+        stream, Origin.act(envelope), admitted(), command=command, by=recorder, basis=basis_of("operator")
+    )
+    assert await forger.found(stream) == [(2, "origin", "left_out")]
 
 
 async def test_an_act_that_was_cut_short_is_found(do: Doing, forger: Forger, proposed: str, database: str) -> None:
@@ -199,22 +329,20 @@ async def test_an_act_that_was_cut_short_is_found(do: Doing, forger: Forger, pro
     assert await forger.found(proposed) == [(5, "origin", "nothing")]
 
 
-async def test_an_event_without_an_act_is_found(forger: Forger, proposed: str) -> None:
-    await forger.append(
-        proposed, json.dumps({"command_id": str(uuid4())}).encode(), e.NoteMade(text="x"), command_id=uuid4(), at=now()
-    )
-    assert await forger.found(proposed) == [(2, "origin", "no_command")]
-
-
 async def test_a_refusal_that_the_rules_do_not_give_is_found(
-    do: Doing, forger: Forger, signer: Signer, proposed: str, pool: asyncpg.Pool
+    forger: Forger, signer: Service, recorder: Recorder, proposed: str
 ) -> None:
     stream = refusals_stream(proposed)
-    command, envelope = sealed(signer, "operator", proposed, "admit", {})
-    metadata = signed(envelope, basis_of("operator"))
-    event = CommandRefused(
-        command_type="admit", actor="operator", reason=command.reason, code="role_missing", facts={}, stream_version=1
-    )
-    new = new_event(event, ids.refusal_id(command.id), command.at, metadata)
-    await forger.ledger.append(Append(stream, correlation_of(proposed), 0, (new,)))
-    assert await forger.found(stream) == [(1, "origin", "to_be_accepted")]
+    for number, (key, found) in enumerate(((recorder, "to_be_accepted"), (STRANGER, "decided_by_other")), start=1):
+        command, envelope = sealed(signer, "operator", proposed, "admit", {}, reason=REASON)
+        event = CommandRefused(
+            command_type="admit", actor="operator", reason=REASON, code="role_missing", facts={}, stream_version=1
+        )
+        head = await forger.ledger.head(stream)
+        version, chain = (head.version, head.chain) if head else (0, GENESIS)
+        keys = await States(forger.ledger).get(Keys, KEYS)
+        drafts: list[tuple[UUID, Event]] = [(ids.refusal_id(command.id), event)]
+        basis = {KEYS: 1, **basis_of("operator")}
+        new = key.events(stream, version, chain, keys, drafts, command, Origin.act(envelope), basis)
+        await forger.ledger.append(Append(stream, correlation_of(proposed), version, new))
+        assert (number, "origin", found) in await forger.found(stream)

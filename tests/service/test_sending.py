@@ -3,13 +3,14 @@
 import asyncio
 import gc
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.command_keys import Signer
+from activities.command_keys import PrivateKey
+from service.asking import Asked
 from service.sending import NoAnswer, Sender
 
 
@@ -17,8 +18,8 @@ async def test_attempts_without_an_outcome_leave_no_errors_in_the_log(
     temporal_address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = await Client.connect(temporal_address, namespace="nowhere", data_converter=pydantic_data_converter)
-    sender = Sender(client, Signer(Ed25519PrivateKey.generate()), "jejak")
-    command, envelope = sender.sign("person/budi", "grant_role", {}, actor="administrator")
+    sender = Sender(client, PrivateKey.generate(), "0" * 64, "jejak")
+    command, envelope = sender.sign(Asked(uuid4(), "person/budi", "grant_role", {}, "administrator"))
     gc.collect()  # what other tests have left behind says so now
     caplog.clear()
     with pytest.raises(NoAnswer):

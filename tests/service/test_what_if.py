@@ -6,12 +6,12 @@ from uuid import uuid4
 import asyncpg
 from pydantic import SecretStr
 
-from activities.command_keys import KeyRing, Signer
+from activities.recording import Recorder
 from domain.streams import correlation_of
 from domain.vocabulary import Stage
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
-from tests.furnished import BANDUNG, PATIENT, ROOT, region_id
+from tests.furnished import BANDUNG, PATIENT, ROOT, Service, region_id
 from tests.service.conftest import Doing, proposal
 from tests.workflows.world import aspects
 from wiring.connections import Connections
@@ -41,7 +41,7 @@ async def test_reference_data_and_roles_are_those_of_the_time(do: Doing, databas
         "publish_reference",
         {"kind": "calendar", "content": content, "source": "Keputusan bersama"},
     )
-    await do("temporary", stream, "return_proposal", {})
+    await do("temporary", stream, "return_proposal", {}, signed=False)
     await do("proposer", stream, "revise", {"title": "Judul baru"})
     await do("administrator", "person/temporary", "end_role", {"role": "operator"})
     found = await compared(database, keys, stream, "kipp-2025")
@@ -65,9 +65,9 @@ async def test_what_would_have_fallen_due_comes_before_the_command_it_precedes(
 
 
 async def test_what_an_adoption_reported_is_taken_as_reported_though_it_would_have_lapsed(
-    pool: asyncpg.Pool, signer: Signer, database: str, keys: Settings
+    pool: asyncpg.Pool, signer: Service, database: str, keys: Settings, recorder: Recorder
 ) -> None:
-    office = Office(pool, KeyRing.from_directory(keys.trusted_keys_directory), signer)
+    office = Office(pool, recorder, signer)
     innovation, adoption = await office.offered(aspects(PATIENT), PATIENT)
     office.passes(seconds=25)  # "ringkas" gives fifteen to commit, and ends the wave after twenty
     await office.do(f"officer-{BANDUNG}", adoption, "commit_adoption")

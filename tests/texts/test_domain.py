@@ -28,12 +28,11 @@ from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
 from domain.refusals import Code
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from domain.vocabulary import Phase, Recommendation, Role, Stage, Verdict
+from domain.vocabulary import Phase, Purpose, Recommendation, Role, Stage, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title
 from texts.events import VARIANTS, WIDTH, sentence
-from wiring.keys import Purpose
 
 ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"Auditor", "Status"}
@@ -75,7 +74,7 @@ def _refusal(function: str, call: ast.Call) -> Iterator[tuple[Code, set[str]]]:
         facts = keywords.get("facts", ast.Dict(keys=[], values=[]))
         given = {str(key.value) for key in getattr(facts, "keys", []) if isinstance(key, ast.Constant)}
         code = keywords.get("code")
-    elif function in ("refuse", "require", "required"):
+    elif function in ("refuse", "require", "required", "_not_recorded"):
         given = set(keywords)
         code = call.args[0 if function == "refuse" else 1]
     else:
@@ -135,6 +134,19 @@ def milestones() -> set[str]:
 # ---- events
 
 
+FORMED: dict[str | None, str] = {r"^[0-9a-f]{64}$": "0" * 64, r"^[A-Za-z0-9+/]{86}==$": "A" * 86 + "=="}
+"""By pattern: a text of that form."""
+
+
+def filled(model: type[BaseModel]) -> dict[str, Any]:
+    """A value for each field of a model."""
+    found = {}
+    for name, each in model.model_fields.items():
+        pattern = next((form.pattern for form in each.metadata if getattr(form, "pattern", None)), None)
+        found[name] = FORMED[pattern] if pattern in FORMED else sample(each.annotation)
+    return found
+
+
 def sample(annotation: Any) -> Any:
     """A value of that type, the same each time: something rather than nothing."""
     if annotation is JsonValue:
@@ -147,7 +159,7 @@ def sample(annotation: Any) -> Any:
     if origin is dict:
         return {sample(inner[0]): sample(inner[1])}
     if issubclass(annotation, BaseModel):
-        return annotation(**{name: sample(each.annotation) for name, each in annotation.model_fields.items()})
+        return annotation(**filled(annotation))
     if issubclass(annotation, StrEnum):
         return next(iter(annotation))
     values: dict[type, Any] = {
@@ -173,7 +185,7 @@ KEYED = {
 
 def samples(cls: type[Event]) -> Iterator[Event]:
     """An event with all it can say, and one without what is optional."""
-    full = {name: sample(each.annotation) for name, each in cls.model_fields.items()}
+    full = filled(cls)
     full |= {name: value for name, value in KEYED.items() if name in full}
     yield cls(**full)
     yield cls(**{name: full[name] for name, each in cls.model_fields.items() if each.is_required()})

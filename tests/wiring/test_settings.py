@@ -24,7 +24,9 @@ def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.database_url is None
     assert settings.task_queue == "jejak"
     assert settings.signing_key_path == Path("/somewhere/jejak/keys/signing.pem")
-    assert settings.trusted_keys_directory == Path("/somewhere/jejak/keys/trusted")
+    assert settings.worker_key_path == Path("/somewhere/jejak/keys/worker.pem")
+    assert settings.identities_directory == Path("/somewhere/jejak/identities")
+    assert settings.pinned_genesis() is None
 
 
 def test_every_setting_is_described() -> None:

@@ -6,13 +6,12 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from temporalio.api.common.v1 import Payload
 from temporalio.client import ActivityFailureError, WithStartWorkflowOperation, WorkflowUpdateFailedError
 from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities import contract
-from activities.command_keys import Signer
+from activities.command_keys import PrivateKey
 from activities.contract import Envelope, Outcome, Receipt, RefusedCommand, Work
 from activities.starting import WORKFLOWS
 from domain.commands import SYSTEM
@@ -29,29 +28,32 @@ Forge = Callable[[World, str], Envelope]
 
 def unsigned(world: World, stream: str) -> Envelope:
     _, genuine = world.sealed("operator", stream, "admit")
-    return genuine.model_copy(update={"signature": ""})
+    return genuine.model_copy(update={"receipt": genuine.receipt.model_copy(update={"signature": "A" * 86 + "=="})})
 
 
 def altered(world: World, stream: str) -> Envelope:
     _, genuine = world.sealed("operator", stream, "return_proposal")
-    return genuine.model_copy(update={"command": genuine.command.replace("return_proposal", "admit")})
+    return genuine.model_copy(update={"act": genuine.act.replace("return_proposal", "admit")})
 
 
 def signed_by_a_stranger(world: World, stream: str) -> Envelope:
     _, genuine = world.sealed("operator", stream, "admit")
-    return Signer(Ed25519PrivateKey.generate()).sign(genuine.command)
+    act, received = genuine.act.encode(), genuine.receipt.received
+    return PrivateKey.generate().receives(world.signer.genesis, act, genuine.signatures, received)
 
 
 def under_a_borrowed_key_id(world: World, stream: str) -> Envelope:
-    return signed_by_a_stranger(world, stream).model_copy(update={"key_id": world.signer.key_id})
+    stranger = signed_by_a_stranger(world, stream)
+    return stranger.model_copy(update={"receipt": stranger.receipt.model_copy(update={"key": world.signer.key.key})})
 
 
 def garbage(world: World, stream: str) -> Envelope:
-    return Envelope(command="\x00{" * 1000, key_id="?", signature="%%%")
+    _, genuine = world.sealed("operator", stream, "admit")
+    return genuine.model_copy(update={"act": "\x00{" * 1000})
 
 
 def signed_garbage(world: World, stream: str) -> Envelope:
-    return world.signer.sign('{"id": 7}')
+    return world.signer.key.receives(world.signer.genesis, b'{"id":7}', (), 0)
 
 
 FORGERIES: list[Forge] = [

@@ -33,9 +33,7 @@ async def test_the_same_command_again_gets_the_first_receipt_and_nothing_new(wor
     first = await world.do("operator", innovation, "admit", id=id)
     await world.do("operator", innovation, "note", text="Sementara itu.")
     assert await world.do("operator", innovation, "admit", id=id) == first
-    command, envelope = world.sender.sign(
-        innovation, "admit", {}, actor="operator", reason="Sesuai berita acara.", command_id=id
-    )
+    command, envelope = world.sealed("operator", innovation, "admit", id=id)
     await world.sender.submit(command, envelope)
     await world.do("operator", innovation, "note", text="Sesudahnya.")
     assert await world.types(innovation) == ["InnovationProposed", "ProposalAdmitted", "NoteMade", "NoteMade"]

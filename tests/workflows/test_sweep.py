@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.events import innovation as e
-from processes.sweep import sweep
+from processes.sweep import Sweep
 from processes.worker import RunningWorker
 from tests.furnished import now
 from tests.workflows.world import LENGTHS, World, until_past
@@ -20,7 +20,8 @@ async def test_a_lost_workflow_whose_wake_up_is_late_is_started_by_the_sweep(
     adopting = await world.scaling()
     ((planned, _),) = await world.those(innovation, e.PilotsPlanned)
     await until_past(planned.pilots[0].ends_at)
-    await sweep(worker.pool, world.client, world.settings.task_queue, now() + timedelta(days=1))
+    sweep = Sweep(worker.pool, world.client, worker.activities.handler, world.settings.task_queue)
+    await sweep.look(now() + timedelta(days=1))
     await world.recorded(innovation, "PilotsClosed")
     await world.is_well(innovation)
     await world.is_well(adopting)  # it ran, as late as it looked, and was left alone

@@ -36,18 +36,19 @@ async def skipping(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     ) as environment:
         monkeypatch.setenv("TEMPORAL_ADDRESS", environment.client.service_client.config.target_host)
         world.client = environment.client
-        world.sender = Sender(environment.client, world.signer, world.settings.task_queue)
+        world.sender = Sender(environment.client, world.signer.key, world.signer.genesis, world.settings.task_queue)
         skipping = Skipping(environment)
         await skipping.until(datetime.now(UTC))
-        # The server's clock is asked where it matters, in the workflow; the worker's must not hold it back.
-        world.clock = lambda: datetime(2999, 1, 1, tzinfo=UTC)
+        world.clock = lambda: skipping.now
         async with world.worker():
-            world.clock = lambda: skipping.now
             yield skipping
 
 
 class Skipping:
-    """The server's time, and how it passes."""
+    """The server's time, and how it passes.
+
+    While it does, `now` is what it goes to, so that a worker's clock holds nothing back.
+    """
 
     def __init__(self, environment: WorkflowEnvironment) -> None:
         self._environment = environment
@@ -57,7 +58,8 @@ class Skipping:
         """Let time pass until that instant, if it hasn't come."""
         self.now = await self._environment.get_current_time()
         if instant > self.now:
-            await self._environment.sleep(instant - self.now)
+            left, self.now = instant - self.now, instant
+            await self._environment.sleep(left)
             self.now = await self._environment.get_current_time()
 
     async def days(self, number: int) -> None:

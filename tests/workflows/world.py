@@ -12,7 +12,6 @@ from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus, WorkflowHandle
 
 from activities import contract
-from activities.command_keys import Signer
 from activities.contract import Envelope, Outcome, Receipt, RefusedCommand
 from domain import codec
 from domain.commands import Command
@@ -25,7 +24,19 @@ from ledger.store import Ledger
 from processes.worker import RunningWorker, running_worker
 from proof import ids
 from service.sending import Sender
-from tests.furnished import BANDUNG, CHECK_EVERY, MAKASSAR, PATIENT, REASON, edition, now, receipt, region_id, sealed
+from tests.furnished import (
+    BANDUNG,
+    CHECK_EVERY,
+    MAKASSAR,
+    PATIENT,
+    REASON,
+    Service,
+    edition,
+    now,
+    receipt,
+    region_id,
+    sealed,
+)
 from tests.waiting import LIMIT_S, until
 from wiring.settings import Settings
 
@@ -58,8 +69,8 @@ class World:
         self.ledger = ledger
         self.cached = cached
         self.clock: Callable[[], datetime] = now
-        self.signer = Signer.from_pem(settings.signing_key_pem())
-        self.sender = Sender(client, self.signer, settings.task_queue)
+        self.signer = Service(settings)
+        self.sender = Sender(client, self.signer.key, self.signer.genesis, settings.task_queue)
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[RunningWorker]:
@@ -70,10 +81,17 @@ class World:
     # ---- asking
 
     def sealed(
-        self, actor: str, stream: str, name: str, *, reason: str | None = REASON, **payload: Any
+        self,
+        actor: str,
+        stream: str,
+        name: str,
+        *,
+        id: UUID | None = None,
+        reason: str | None = REASON,
+        **payload: Any,
     ) -> tuple[Command, Envelope]:
         """A command of somebody's, signed, received now."""
-        return sealed(self.signer, actor, stream, name, payload, reason=reason, at=self.clock())
+        return sealed(self.signer, actor, stream, name, payload, id=id, reason=reason, at=self.clock())
 
     async def ask(
         self,
@@ -88,8 +106,9 @@ class World:
         **payload: Any,
     ) -> Outcome:
         """What a person's command comes to."""
-        more = {"id": id or uuid4(), "reason": reason, "at": at or self.clock()}
-        command, envelope = sealed(self.signer, actor, stream, name, payload, **more)
+        command, envelope = sealed(
+            self.signer, actor, stream, name, payload, id=id, reason=reason, at=at or self.clock()
+        )
         return await self.sender.execute(command, envelope, timeout)
 
     async def do(self, actor: str, stream: str, name: str, **more: Any) -> Receipt:

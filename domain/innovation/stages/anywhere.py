@@ -57,7 +57,7 @@ def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     return [evaluation.conflict_declared(case)]
 
 
-@before_evaluation.on(MoveEdition, by=Role.OPERATOR, reason=True)
+@before_evaluation.on(MoveEdition, by=Role.OPERATOR, reason=True, confirmed=True)
 def move_edition(case: Case, command: MoveEdition) -> list[Event]:
     """To the named edition as it was published last. Waits that run keep the deadlines they were given."""
     edition = required(case.rules.named_edition, Code.UNKNOWN_EDITION, edition=command.edition)

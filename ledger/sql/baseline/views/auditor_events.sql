@@ -11,7 +11,7 @@ SELECT
     coalesce(d.data #>> '{by,person}', d.data ->> 'actor', 'system') AS actor,
     d.data #>> '{by,role}' AS role,
     d.data ->> 'reason' AS reason,
-    coalesce((m.metadata ->> 'command')::jsonb ->> 'id', m.metadata ->> 'command_id')::uuid AS command_id,
+    coalesce(m.metadata #>> '{act,id}', m.metadata #>> '{cause,id}', m.metadata ->> 'command_id')::uuid AS command_id,
     d.data
 FROM events e
 LEFT JOIN streams s USING (stream_id)

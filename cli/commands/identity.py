@@ -1,0 +1,78 @@
+"""A person's own key: made where they are, shown, replaced."""
+
+import sys
+from dataclasses import asdict
+from functools import partial
+from getpass import getpass
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli import output
+from cli.asking import ask_of, ask_passphrase
+from cli.endings import Exit
+from cli.options import Asking, Common, connected
+from texts import text
+
+if TYPE_CHECKING:
+    from service.identities import Enrolment
+
+Person = Annotated[str, Parameter(help="cli.argument.person")]
+Passphrase = Annotated[bool, Parameter(negative="--no-passphrase", help="cli.option.passphrase")]
+
+
+async def new(person: Person, /, *, passphrase: Passphrase = True, options: Common = Common()) -> None:
+    """Make one's own key; what is printed is for the administrators who enrol it."""
+    from service.identities import new_identity
+    from service.signin import person_id
+
+    settings = options.settings()
+    _show(new_identity(settings, person_id(person), _new_passphrase(options) if passphrase else None))
+
+
+async def show(person: Person, /, *, options: Common = Common()) -> None:
+    """Print what administrators need to enrol the key that is here."""
+    from service.identities import enrolment
+    from service.signin import person_id
+
+    asked = partial(ask_passphrase, options.language)
+    _show(enrolment(options.settings(), person_id(person), asked))
+
+
+async def replace(*, passphrase: Passphrase = True, options: Asking = Asking()) -> int:
+    """Take a new key in place of one's present one, which signs that; an administrator confirms it."""
+    from domain.streams import person_stream
+    from service.identities import new_identity, take_over
+    from service.signin import person_id
+    from wiring.errors import BadRequest
+
+    if options.acting_as is None:
+        raise BadRequest("person_needed")
+    person = person_id(options.acting_as)
+    async with connected(options) as connections:
+        settings = connections.settings
+        made = new_identity(settings, person, _new_passphrase(options) if passphrase else None, replacing=True)
+        payload = {"key": made.key, "possession": made.possession}
+        code = await ask_of(options, connections, person_stream(person), "replace_key", payload)
+        if code == Exit.DONE:
+            take_over(settings, person)
+    return code
+
+
+def _show(made: "Enrolment") -> None:
+    output.print_json(asdict(made))
+
+
+def _new_passphrase(options: Common) -> str | None:
+    """Typed twice, or from the settings; none where nobody is at a terminal."""
+    from wiring.errors import BadRequest
+
+    settings = options.settings()
+    if settings.passphrase:
+        return settings.passphrase.get_secret_value()
+    if not sys.stdin.isatty():
+        raise BadRequest("passphrase_needed")
+    first = getpass(text("cli.new_passphrase", options.language))
+    if first != getpass(text("cli.repeat_passphrase", options.language)):
+        raise BadRequest("passphrases_differ")
+    return first or None

@@ -1,0 +1,70 @@
+"""Keys as the rules see them: the ledger's own with their purposes, and the administrators that it began with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from pydantic import StringConstraints
+
+from domain.model import Frozen, Key
+from domain.vocabulary import Purpose
+from proof.acts import possession_bytes
+from proof.signatures import signed_by
+
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""An Ed25519 public key, as 64 hex digits."""
+
+Signature = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+"""The base64 of 64 bytes."""
+
+
+class ServiceKey(Frozen):
+    """A key of the ledger's own; `possession` is its signature that it serves that purpose."""
+
+    purpose: Purpose
+    key: Hash
+    possession: Signature
+
+
+class Founder(Frozen):
+    """One of the administrators that a ledger begins with."""
+
+    person: Key
+    agency: Key
+    key: Hash
+    possession: Signature
+
+
+class Owned(Protocol):
+    """A key with its own signature that it is somebody's."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def possession(self) -> str: ...
+
+
+def is_owned_by(owned: Owned, log: str, owner: str) -> bool:
+    """Whether a key signed, for that log, that it is that person's, or serves that purpose."""
+    return signed_by(owned.key, owned.possession, possession_bytes(owned.key, log, owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The ledger's own keys; before its first event there are none, and no genesis."""
+
+    id: str
+    version: int = 0
+    last_at: datetime | None = None
+    log: str = ""
+    genesis: str = ""
+    """What the ledger is known by."""
+    purposes: Mapping[str, Purpose] = field(default_factory=dict)
+    """The keys that are in use, each with its purpose."""
+    retired: frozenset[str] = frozenset()
+    founders: Mapping[str, Founder] = field(default_factory=dict)
+
+    def serves(self, key: str, purpose: Purpose) -> bool:
+        """Whether a key is in use for that purpose."""
+        return self.purposes.get(key) is purpose

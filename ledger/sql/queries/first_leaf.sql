@@ -1,0 +1,1 @@
+SELECT stream_id FROM jejak.leaves WHERE leaf_index = 0

@@ -1,0 +1,88 @@
+"""People's own keys: made and kept where the person is, one file each; only its public half ever leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from activities.command_keys import BadKey, PrivateKey
+from ledger.log.checkpoint_keys import write_private
+from wiring.errors import NotPossible
+from wiring.settings import Settings, private_file
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What administrators are given to enrol a person's key: the key, and its signature that it is theirs."""
+
+    person: str
+    key: str
+    possession: str
+
+
+def identity_path(settings: Settings, person: str) -> Path:
+    """The file of a person's private key."""
+    return settings.identities_directory / f"{person}.pem"
+
+
+def new_identity(settings: Settings, person: str, passphrase: str | None, *, replacing: bool = False) -> Enrolment:
+    """Make a person's key; `replacing`: beside the present one, in whose place `take_over` puts it.
+
+    Raises:
+        NotPossible: they have one here, or (`replacing`) none.
+        OSError: the file can't be written.
+    """
+    path = identity_path(settings, person)
+    if path.exists() is not replacing:
+        raise NotPossible("identity_exists" if path.exists() else "no_identity", file=path, person=person)
+    private = Ed25519PrivateKey.generate()
+    write_private(private, _beside(path) if replacing else path, passphrase)
+    key = PrivateKey(private)
+    return Enrolment(person, key.key, key.possession(settings.log_origin, person))
+
+
+def take_over(settings: Settings, person: str) -> None:
+    """Put the key that was made beside the present one in its place. Raises OSError."""
+    path = identity_path(settings, person)
+    _beside(path).replace(path)
+
+
+Passphrase = Callable[[str], str | None]
+"""Asks for the passphrase of a person's key; None where nobody can be asked."""
+
+
+def unasked(_person: str) -> None:
+    """Nobody can be asked."""
+
+
+def identity(settings: Settings, person: str, passphrase: Passphrase) -> PrivateKey | None:
+    """A person's key, if it is here; where it is locked and the settings have no passphrase, that is asked for.
+
+    Raises:
+        SettingsError, OpenKey: its file can't be read, or others may read it.
+        BadKey: it is no key, or locked with another passphrase.
+    """
+    path = identity_path(settings, person)
+    if not path.exists():
+        return None
+    pem = private_file(path)
+    try:
+        return PrivateKey.from_pem(pem, settings.passphrase and settings.passphrase.get_secret_value())
+    except BadKey as error:
+        given = passphrase(person) if error.facts["reason"] == "locked" else None
+        if given is None:
+            raise
+        return PrivateKey.from_pem(pem, given)
+
+
+def enrolment(settings: Settings, person: str, passphrase: Passphrase = unasked) -> Enrolment:
+    """What administrators are given to enrol the key that is here. Raises as `identity`, and NotPossible: none is."""
+    key = identity(settings, person, passphrase)
+    if key is None:
+        raise NotPossible("no_identity", file=identity_path(settings, person), person=person)
+    return Enrolment(person, key.key, key.possession(settings.log_origin, person))
+
+
+def _beside(path: Path) -> Path:
+    return path.with_suffix(".next.pem")

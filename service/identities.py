@@ -67,8 +67,9 @@ def identity(settings: Settings, person: str, passphrase: Passphrase) -> Private
     if not path.exists():
         return None
     pem = private_file(path)
+    known = settings.passphrase.get_secret_value() if settings.passphrase else None
     try:
-        return PrivateKey.from_pem(pem, settings.passphrase and settings.passphrase.get_secret_value())
+        return PrivateKey.from_pem(pem, known)
     except BadKey as error:
         given = passphrase(person) if error.facts["reason"] == "locked" else None
         if given is None:

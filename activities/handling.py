@@ -30,9 +30,10 @@ from ledger.db.connect import is_passing
 from ledger.errors import IdReused, WrongVersion
 from ledger.model import Appended
 from ledger.store import Ledger
-from proof.acts import KEYS, SKEW, Signed
+from proof.acts import SKEW, Signed
 from proof.errors import JejakError, Kind
 from proof.hashes import GENESIS
+from proof.streams import KEYS
 
 log = structlog.get_logger()
 T = TypeVar("T")

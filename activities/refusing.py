@@ -32,7 +32,7 @@ async def refuse(
 ) -> RefusedCommand:
     """Record that a command was refused in that standing of its stream, which doesn't change; returns the answer."""
     reused = refusal.code is Code.COMMAND_ID_REUSED
-    event_id = ids.reuse_id(command.id, _request(command)) if reused else ids.refusal_id(command.id)
+    event_id = ids.reuse_id(command.id, request_digest(command)) if reused else ids.refusal_id(command.id)
     refusal = refusal.within(LONGEST_FACT)
     event = CommandRefused(
         command_type=command.type[:LONGEST_FACT],
@@ -70,12 +70,12 @@ async def first_answer(
         [
             (command.stream, ids.event_id(command.id, 0)),
             (refusals, ids.refusal_id(command.id)),
-            (refusals, ids.reuse_id(command.id, _request(command))),
+            (refusals, ids.reuse_id(command.id, request_digest(command))),
         ]
     )
     if not found:
         return None
-    same = next((event for event in found if _recorded(event).same_request(command)), None)
+    same = next((event for event in found if recorded_command(event).same_request(command)), None)
     if same is None:
         refusal = Refusal(code=Code.COMMAND_ID_REUSED, facts={"command_id": str(command.id)})
         reused = command.received_at(now.not_before_last(command.at))
@@ -104,12 +104,12 @@ async def _first_receipt(ledger: Ledger, command: Command, first: StoredEvent) -
     )
 
 
-def _request(command: Command) -> str:
+def request_digest(command: Command) -> str:
     """SHA-256 of what a command asks, whenever it was received, in hex."""
     return sha256(command.received_at(EPOCH).model_dump_json().encode()).hexdigest()
 
 
-def _recorded(first: StoredEvent) -> Command:
+def recorded_command(first: StoredEvent) -> Command:
     """The command in an event's metadata. Raises Unfounded."""
     opening = read_metadata(first.metadata)
     if not isinstance(opening, Opening) or opening.signed is None:

@@ -1,9 +1,9 @@
 """Makes bundles: an innovation's events and proofs as of one closing, always packed into the same bytes."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from bundle.trail import TRAIL, Facts, pins, trail
 from domain import codec
 from domain.events import EVENTS
 from domain.refusals import Code, require
-from domain.streams import INNOVATION, innovation_stream
+from domain.streams import INNOVATION, exists, innovation_stream
 from engine.states import States
 from ledger.errors import NoSuchEvent, NotSealed
 from ledger.log.attestations import TIMESTAMP, WITNESS
@@ -28,13 +28,14 @@ from ledger.log.proofs import ClosedBooks, Prover, proving
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from proof import contents
+from proof.acts import Opening, read_metadata
 from proof.checking import Checked, check
 from proof.checkpoint import Checkpoint
-from proof.closing import ClosingEntry
-from proof.contents import prefixes
-from proof.errors import BundleRefused, Malformed, ProofFailed, cause
+from proof.closing import ClosingEntry, ClosingProof
+from proof.errors import BundleRefused, Malformed, ProofFailed, Unfounded, cause
 from proof.event import EPOCH, view_of
 from proof.proofs import InclusionProof
+from proof.streams import belongs, prefixes
 from service.auditing import Entry
 from service.pinned_editions import pinned_editions
 from service.places import place_names
@@ -76,6 +77,16 @@ async def bundling(
         yield bundler
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A stream that decisions were made on, up to where it ended when the books were closed; with its proofs."""
+
+    entries: list[Entry]
+    heads: list[InclusionProof]
+    """One, or none where nothing was recorded."""
+    closing: ClosingProof
+
+
 class Bundler:
     """Makes bundles from one snapshot: one checkpoint, one closing."""
 
@@ -97,6 +108,7 @@ class Bundler:
         self._checkpoint = keys.open(prover.note)
         self._shared: dict[str, bytes] = {}
         self._consistency: dict[str, Any] | None = None
+        self._followed: dict[str, Followed] = {}
 
     @property
     def innovations(self) -> list[str]:
@@ -118,6 +130,26 @@ class Bundler:
             self._consistency = asdict(proof)
             self._shared[contents.SINCE] = note.encode()
 
+    async def _basis(self, entries: Sequence[Entry]) -> list["Followed"]:
+        """The streams that these decisions were made on, those that theirs were made on, and so on."""
+        found: dict[str, Followed] = {}
+        wanted = named(entries)
+        while wanted:
+            further: set[str] = set()
+            for stream in wanted:
+                if stream not in self._followed:
+                    self._followed[stream] = await self._follow(stream)
+                found[stream] = self._followed[stream]
+                further |= named(found[stream].entries)
+            wanted = further - found.keys()
+        return [found[stream] for stream in sorted(found)]
+
+    async def _follow(self, stream: str) -> "Followed":
+        closing = self._books.prove(stream)
+        ends = [end for end in closing.check(self._checkpoint) if end.stream_id == stream]
+        entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
+        return Followed(entries, [await self._head(end) for end in ends], closing)
+
     async def bundle(self, innovation: str) -> tuple[bytes, Checked]:
         """The bundle of an innovation, and what checking it found.
 
@@ -132,9 +164,11 @@ class Bundler:
             raise NotSealed(reason="began_later", innovation=innovation)
         entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
         state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
+        basis = [each for each in await self._basis(entries) if not belongs(each.closing.prefix, innovation)]
+        heads = [await self._head(end) for end in ends] + [head for each in basis for head in each.heads]
         proofs = {
-            "heads": [asdict(await self._head(end)) for end in ends],
-            "closing": [asdict(proof) for proof in closing],
+            "heads": [asdict(head) for head in heads],
+            "closing": [asdict(proof) for proof in (*closing, *(each.closing for each in basis))],
             "consistency": self._consistency,
         }
         closed_at = EPOCH + timedelta(microseconds=closing[0].event.occurred_us)
@@ -142,10 +176,11 @@ class Bundler:
         files = {
             **self._shared,
             contents.EVENTS: _lines(entries),
+            contents.BASIS: _lines(in_order(entry for each in basis for entry in each.entries)),
             contents.PROOFS: _json(proofs),
             STATE: _json(state),
             TRAIL: trail(await self._facts(innovation, entries, state, closed_at, keys)),
-            **_schemas(entries),
+            **_schemas([*entries, *(entry for each in basis for entry in each.entries)]),
         }
         manifest = rfc8785.dumps(
             {
@@ -192,7 +227,26 @@ class Bundler:
     async def _events(self, ends: Sequence[ClosingEntry]) -> list[StoredEvent]:
         """All events of these streams up to where they ended, in the order in which they were recorded."""
         events = [each for end in ends for each in await self._ledger.read(end.stream_id, upto=end.version)]
-        return sorted(events, key=lambda each: (each.recorded_at, each.stream_id.encode(), each.version))
+        return sorted(events, key=_place)
+
+
+def _place(event: StoredEvent) -> tuple[datetime, bytes, int]:
+    return event.recorded_at, event.stream_id.encode(), event.version
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Events in the order in which they were recorded."""
+    return sorted(entries, key=lambda entry: _place(entry.stored))
+
+
+def named(entries: Iterable[Entry]) -> set[str]:
+    """The streams that decisions say they were made on, of those that can exist."""
+    found: set[str] = set()
+    for entry in entries:
+        with suppress(Unfounded):
+            said = read_metadata(entry.stored.metadata)
+            found |= said.basis.keys() if isinstance(said, Opening) else set()
+    return {stream for stream in found if exists(stream)}
 
 
 def pack(files: Mapping[str, bytes], at: datetime) -> bytes:

@@ -3,7 +3,10 @@
 from typing import Final, Literal
 
 from domain.refusals import Code, Refused, refuse
-from proof.acts import KEYS
+from proof.streams import KEYS
+from proof.streams import correlation_of as correlation_of
+from proof.streams import person_stream as person_stream
+from proof.streams import refusals_stream as refusals_stream
 
 Kind = Literal["innovation", "adoption", "person", "edition", "reference", "keys"]
 """The kinds of streams that commands may go to: what a name begins with."""
@@ -58,11 +61,6 @@ def adopter_of(stream: str) -> str:
     return stream.split("/")[2] if stream.startswith(f"{ADOPTION}/") else ""
 
 
-def person_stream(person: str) -> str:
-    """The stream of a person."""
-    return f"{PERSON}/{person}"
-
-
 def edition_stream(name: str) -> str:
     """The stream of an edition's publications."""
     return f"{EDITION}/{name}"
@@ -71,15 +69,3 @@ def edition_stream(name: str) -> str:
 def reference_stream(kind: str) -> str:
     """The stream of reference data (`regions`, `calendar`)."""
     return f"{REFERENCE}/{kind}"
-
-
-def refusals_stream(stream: str) -> str:
-    """Where refusals of commands to a stream are recorded: an innovation's and its adoptions' in one."""
-    kind, rest = stream.split("/", 1)
-    return f"{REFUSALS}/{correlation_of(stream)}" if kind in (INNOVATION, ADOPTION) else f"{REFUSALS}/{kind}/{rest}"
-
-
-def correlation_of(stream: str) -> str:
-    """What holds an innovation's streams together: its id. Any other stream is its own correlation."""
-    kind, _, rest = stream.partition("/")
-    return rest.split("/")[0] if kind in (INNOVATION, ADOPTION) else stream

@@ -14,7 +14,7 @@ from domain.progress import Progress
 from domain.refusals import Refusal
 from engine.kinds import decider_of
 from engine.states import States
-from proof.acts import KEYS
+from proof.streams import KEYS
 
 
 @dataclass(frozen=True, slots=True)

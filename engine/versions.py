@@ -1,14 +1,15 @@
 """States of streams as of versions that they have had: what a decision of then was made on."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from domain import codec
 from domain.basis import Basis
 from engine.kinds import decider_of
-from ledger.store import Ledger
+from ledger.model import StoredEvent
 from proof.errors import JejakError, Kind
 
 
@@ -19,10 +20,20 @@ class NeverRecorded(JejakError):
     kind = Kind.UNPROVED
 
 
+class Source(Protocol):
+    """Where events are read from: the ledger, or what was kept of it."""
+
+    async def read(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> list[StoredEvent]:
+        """The stream's events with `after` < version ≤ `upto` (None: its end), in order."""
+
+    async def find(self, pairs: Sequence[tuple[str, UUID]]) -> list[StoredEvent]:
+        """Those of the events named by (stream id, event id) that exist."""
+
+
 class Versions:
     """The states of streams at versions. Those of the streams that were asked for last are remembered."""
 
-    def __init__(self, ledger: Ledger, *, keep: int = 500) -> None:
+    def __init__(self, ledger: Source, *, keep: int = 500) -> None:
         self._ledger = ledger
         self._keep = keep
         self._known: OrderedDict[str, dict[int, Any]] = OrderedDict()

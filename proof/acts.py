@@ -22,18 +22,18 @@ from typing import Any
 from uuid import UUID
 
 from proof.errors import Malformed, Unfounded
-from proof.event import EPOCH, microseconds
+from proof.event import EPOCH
 from proof.signatures import signed_by
 from proof.strict_json import HASH, ID, canonical, is_base64, read_canonical
-
-KEYS = "keys/service"
-"""The stream of the ledger's own keys. Its first event is the ledger's first: the genesis."""
 
 LONGEST_LIFE = timedelta(hours=24)
 """How long an act that a person signed may wait to be recorded."""
 
 SKEW = timedelta(seconds=5)
 """How far the clocks of the service, of Temporal and of workers may be ahead of the database's."""
+
+STALE = timedelta(seconds=60)
+"""How long something may have been superseded that a decision is made on."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _u32, _u64, _i64 = struct.Struct(">I").pack, struct.Struct(">Q").pack, struct.Struct(">q").pack
@@ -319,16 +319,23 @@ def _opening(value: dict[str, Any]) -> Opening:
     return Opening(signed, caused, basis, body["of"], body["rules"], body["worker"], decision, body)
 
 
-def check_times(opening: Opening, recorded: int) -> None:
-    """Nothing was received after it was recorded, or recorded after it expired; `recorded` in microseconds.
+def check_times(opening: Opening, occurred: int, recorded: int) -> None:
+    """Nothing occurred or was received after it was recorded, or was recorded after it expired; in microseconds.
 
     Raises Unfounded.
     """
-    if opening.signed is None:
-        return
-    recorded_at = EPOCH + timedelta(microseconds=recorded)
-    if opening.signed.received > recorded + microseconds(EPOCH + SKEW):
-        raise Unfounded("early", received_at=opening.signed.received_at, recorded_at=recorded_at)
-    expires = opening.signed.act.expires
-    if expires is not None and recorded_at > expires:
-        raise Unfounded("expired", received_at=recorded_at, expires=expires)
+    signed, recorded_at = opening.signed, EPOCH + timedelta(microseconds=recorded)
+    received = max(occurred, signed.received if signed else occurred)
+    if timedelta(microseconds=received - recorded) > SKEW:
+        raise Unfounded("early", received_at=EPOCH + timedelta(microseconds=received), recorded_at=recorded_at)
+    if signed is not None and signed.act.expires is not None and recorded_at > signed.act.expires:
+        raise Unfounded("expired", received_at=recorded_at, expires=signed.act.expires)
+
+
+def check_fresh(stream: str, version: int, followed: int, recorded: int) -> None:
+    """A version of a stream hadn't been followed by the next for long when a decision on it was recorded.
+
+    Both in microseconds. Raises Unfounded.
+    """
+    if timedelta(microseconds=recorded - followed) > STALE:
+        raise Unfounded("stale", stream=stream, version=version)

@@ -5,14 +5,16 @@ docs/auditing.md and docs/ledger.md say what each step proves, and how.
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proof.checkpoint import Checkpoint, parse_checkpoint
 from proof.closing import ClosingProof
 from proof.contents import (
+    BASIS,
     CHECKPOINT,
+    EVENTS,
     FORMAT,
     KEYS,
     LOG,
@@ -21,9 +23,7 @@ from proof.contents import (
     SIGNATURE,
     SINCE,
     Contents,
-    belongs,
     entry,
-    prefixes,
     statement,
 )
 from proof.errors import BundleRefused, Malformed, NoteRefused, NothingToCompare, ProofFailed, cause
@@ -32,6 +32,8 @@ from proof.hashes import GENESIS
 from proof.merkle import check_consistency
 from proof.note import ED25519, Verifier, open_checkpoint, open_note, split_note
 from proof.proofs import ConsistencyProof, InclusionProof
+from proof.recorded import Recorded
+from proof.streams import belongs, prefixes
 from proof.strict_json import HASH, ID, read_json, well_formed
 from proof.zips import MIB, members
 
@@ -41,6 +43,10 @@ class Checked:
     """What was proved: how many events of how many streams, in which log, up to when, and signed by whom."""
 
     contents: Contents
+    history: Mapping[str, Sequence[Recorded]]
+    """The events of all streams, by their names: the innovation's, and those that its decisions were made on."""
+    basis: frozenset[str]
+    """The streams besides the innovation's of which it is proved that they are here in full, or that there is none."""
     checkpoint: Checkpoint
     streams: int
     events: int
@@ -48,6 +54,11 @@ class Checked:
     signers: tuple[Verifier, ...]
     trusted: bool
     """Whether the auditor named the keys; otherwise those in the bundle were trusted."""
+
+    @property
+    def innovation(self) -> str:
+        """The innovation's id."""
+        return str(self.contents.manifest["innovation"])
 
 
 def check(
@@ -142,15 +153,23 @@ class _Work:
     def chain(self) -> None:
         """Every event has the hash over itself and all before it in its stream, and its readable view is right."""
         self._heads: dict[str, tuple[int, str]] = {}
-        self._events = 0
+        self._history: dict[str, list[Recorded]] = {}
+        self._read(EVENTS, own=True)
+        self._own = dict(self._heads)
+        self._events = sum(map(len, self._history.values()))
+        if self._events == 0:
+            raise Malformed("no_events")
+        self._read(BASIS, own=False)
+
+    def _read(self, file: str, *, own: bool) -> None:
+        """Read a file of events: of the innovation's own streams, or of others."""
         before: tuple[int, bytes, int] | None = None
-        for line in self._contents.events():
-            self._events += 1
+        for line in self._contents.events(file):
             view = line.pop("view")
             well_formed(line)
             chain, name, number = line.pop("chain"), line["stream_id"], line["version"]
             version, previous = self._heads.get(name, (0, GENESIS.hex()))
-            if not belongs(name, self._innovation):
+            if belongs(name, self._innovation) is not own:
                 raise Malformed("foreign_stream", stream=name)
             if number != version + 1:
                 raise Malformed("version_gap", stream=name, version=number, expected=version + 1)
@@ -165,8 +184,7 @@ class _Work:
                 raise Malformed("wrong_place", stream=name, version=number)
             before = place
             self._heads[name] = (number, chain)
-        if self._events == 0:
-            raise Malformed("no_events")
+            self._history.setdefault(name, []).append(Recorded.of(event, bytes.fromhex(chain)))
 
     def inclusion(self) -> None:
         """Where each stream ends is a leaf of the checkpoint's log."""
@@ -182,12 +200,22 @@ class _Work:
             raise Malformed("end_unproved", stream=name)
 
     def latest(self) -> None:
-        """By the closing, these are all streams of the innovation, and each ended where it ends here."""
+        """By the closing, these are all streams of the innovation, and every stream ended where it ends here."""
         proofs = [ClosingProof.from_json(value) for value in self._proofs["closing"]]
-        if [proof.prefix for proof in proofs] != prefixes(self._innovation):
+        own = prefixes(self._innovation)
+        further = [proof.prefix for proof in proofs[len(own) :]]
+        if [proof.prefix for proof in proofs[: len(own)]] != own or further != sorted(set(further) - set(self._own)):
             raise Malformed("other_prefixes")
-        entries = [entry for proof in proofs for entry in proof.check(self._checkpoint)]
+        entries = [entry for proof in proofs[: len(own)] for entry in proof.check(self._checkpoint)]
+        # A longer name begins with a whole one as well.
+        entries += [
+            entry
+            for proof in proofs[len(own) :]
+            for entry in proof.check(self._checkpoint)
+            if entry.stream_id == proof.prefix
+        ]
         closed = {entry.stream_id: (entry.version, entry.chain) for entry in entries}
+        self._basis = frozenset(further)
         if any(proof.event != proofs[0].event for proof in proofs):
             raise Malformed("several_closings")
         for name in sorted(closed.keys() | self._heads.keys()):
@@ -223,8 +251,10 @@ class _Work:
         """What all steps found."""
         return Checked(
             contents=self._contents,
+            history=self._history,
+            basis=self._basis,
             checkpoint=self._checkpoint,
-            streams=len(self._heads),
+            streams=len(self._own),
             events=self._events,
             closed_at=self._closed_at,
             signers=self._signers,

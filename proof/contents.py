@@ -12,10 +12,10 @@ from proof.strict_json import read_json
 FORMAT = "jejak/bundle/v1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.note"
 KEYS, CHECKPOINT, SINCE = "keys.txt", "checkpoint.txt", "since.txt"
-EVENTS, PROOFS = "events.jsonl", "proofs.json"
+EVENTS, BASIS, PROOFS = "events.jsonl", "basis.jsonl", "proofs.json"
 
 NAME = re.compile(
-    r"manifest\.(json|note)|keys\.txt|checkpoint\.(txt|tsr|cosignatures)|since\.txt|events\.jsonl|proofs\.json"
+    r"manifest\.(json|note)|keys\.txt|checkpoint\.(txt|tsr|cosignatures)|since\.txt|events\.jsonl|basis\.jsonl|proofs\.json"
     r"|state\.json|trail\.html|proof/[a-z_]+\.py|schemas/\w+\.v[1-9][0-9]*\.json",
     re.ASCII,
 )
@@ -37,11 +37,11 @@ class Contents:
             raise Malformed("file_missing", file=name)
         return self.files[name].decode()
 
-    def events(self) -> Iterator[dict[str, Any]]:
-        """The lines of events.jsonl, each ended by a line feed and nothing else. Raises Malformed, ValueError."""
-        text = self.text(EVENTS)
+    def events(self, name: str = EVENTS) -> Iterator[dict[str, Any]]:
+        """The lines of a file of events, each ended by a line feed and nothing else. Raises Malformed, ValueError."""
+        text = self.text(name)
         if text and (not text.endswith("\n") or "\r" in text or "\n\n" in text):
-            raise Malformed("bad_lines", file=EVENTS)
+            raise Malformed("bad_lines", file=name)
         for line in text.split("\n")[:-1]:  # not splitlines: a text may hold other separators
             yield read_json(line)
 
@@ -54,14 +54,3 @@ def entry(content: bytes) -> dict[str, Any]:
 def statement(manifest: bytes) -> str:
     """The text that is signed for a manifest; it can't be taken for a checkpoint."""
     return f"{FORMAT}\n{sha256(manifest).hexdigest()}\n"
-
-
-def prefixes(innovation: str) -> list[str]:
-    """What the streams of an innovation begin with."""
-    return [f"innovation/{innovation}", f"adoption/{innovation}/", f"refusals/{innovation}"]
-
-
-def belongs(stream: str, innovation: str) -> bool:
-    """Whether a stream is one of an innovation's."""
-    own, adoptions, refusals = prefixes(innovation)
-    return stream in (own, refusals) or (stream.startswith(adoptions) and stream.count("/") == 2)

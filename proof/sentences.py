@@ -12,6 +12,10 @@ STEPS = {
     "inclusion": ("akhir setiap riwayat tercakup dalam log", "where each stream ends is in the log"),
     "latest": ("tidak ada peristiwa yang disembunyikan", "nothing was held back when the books were closed"),
     "consistency": ("log hanya bertambah", "the log only grew since the earlier checkpoint"),
+    "origin": (
+        "setiap peristiwa ditandatangani dengan kunci yang berlaku",
+        "every event was signed with keys that counted",
+    ),
 }
 """Each step, and what it shows when it passes."""
 
@@ -200,6 +204,7 @@ REASONS = {
         "tidak ada bukti sejak titik periksa Anda ({size} daun); minta yang dibuat dengan --since",
         "it has no proof from your checkpoint of {size} leaves; ask for one made with --since",
     ),
+    "decided_unfounded": ("{stream} versi {version}: {cause}", "{stream} {version}: {cause}"),
     "other_state": ("{path} bukan hasil peristiwa-peristiwanya", "{path} isn't what the events come to"),
     # Acts, and what follows from them.
     "not_canonical": ("JSON-nya tidak dalam bentuk bakunya", "its JSON isn't in its one canonical form"),
@@ -271,6 +276,35 @@ REASONS = {
     "stale": (
         "diputuskan atas {stream} versi {version}, yang sudah lama digantikan",
         "it was decided on {stream} {version}, which had long been superseded",
+    ),
+    "at_event": ("{stream} versi {version}: {cause}", "{stream} {version}: {cause}"),
+    "other_genesis": (
+        "catatan ini berawal dari {genesis}, bukan {expected}",
+        "the ledger's genesis is {genesis}, not {expected}",
+    ),
+    "basis_missing": (
+        "{stream} versi {version}, dasar keputusannya, tidak ada di sini",
+        "{stream} {version}, which it was decided on, isn't here",
+    ),
+    "unused_stream": (
+        "tidak ada keputusan yang diambil atas {stream}",
+        "no decision was made on {stream}",
+    ),
+    "not_in_basis": (
+        "tidak tertulis atas versi mana dari {stream} ia diputuskan",
+        "it doesn't say on which version of {stream} it was decided",
+    ),
+    "signed_by_other": (
+        "kunci {key} saat itu bukan kunci {person} yang berlaku",
+        "the key {key} wasn't one of {person} that counted at that time",
+    ),
+    "not_reused": (
+        "nomor permintaan {id} belum pernah dipakai",
+        "the command id {id} hadn't been used before",
+    ),
+    "two_outcomes": (
+        "permintaan {id} sudah tercatat di {stream}",
+        "the act {id} has another outcome in {stream}",
     ),
     "no_keys": ("tidak tertulis atas kunci mana ia diputuskan", "it doesn't say on which keys it was decided"),
     "no_genesis": ("bukan awal sebuah catatan", "it isn't how a ledger begins"),

@@ -13,8 +13,10 @@ from pathlib import Path
 
 try:
     from proof.checking import check
-    from proof.errors import BundleRefused, NothingToCompare
+    from proof.errors import BundleRefused, NothingToCompare, Unfounded
+    from proof.origin import check_origin
     from proof.sentences import NOTHING_EARLIER, STEPS, reason_of
+    from proof.strict_json import HASH
     from proof.visible import visible
     from proof.zips import read
 except ModuleNotFoundError as missing:
@@ -25,12 +27,17 @@ except ModuleNotFoundError as missing:
     sys.exit(2)
 
 NOT_CHECKED = """\
-Berhenti di sini. Tidak diperiksa: apakah state.json dan trail.html menceritakan peristiwanya dengan benar
-(`jejak verify BUNDLE` menghitung ulang keadaannya), cap waktu checkpoint.tsr (`openssl ts -verify`), dan tanda
-tangan saksi checkpoint.cosignatures (baris untuk ditambahkan pada checkpoint.txt).
-It stops here. Not checked: whether state.json and trail.html tell the events as they are (`jejak verify BUNDLE`
-replays the state), a time stamp in checkpoint.tsr (`openssl ts -verify`), and a witness's signature in
-checkpoint.cosignatures (lines to append to checkpoint.txt)."""
+Berhenti di sini. Tidak diperiksa: apakah setiap keputusan sesuai dengan aturan, dan apakah state.json dan trail.html
+menceritakan peristiwanya dengan benar (`jejak verify BUNDLE` memutuskan dan menghitungnya ulang); cap waktu
+checkpoint.tsr (`openssl ts -verify`); tanda tangan saksi checkpoint.cosignatures (baris untuk ditambahkan pada
+checkpoint.txt).
+It stops here. Not checked: whether each decision is what the rules lead to, and whether state.json and trail.html
+tell the events as they are (`jejak verify BUNDLE` decides and replays them again); a time stamp in checkpoint.tsr
+(`openssl ts -verify`); a witness's signature in checkpoint.cosignatures (lines to append to checkpoint.txt)."""
+
+COMPARE_GENESIS = """\
+Awal catatan yang Anda percaya belum disebut dengan --genesis: bandingkan yang di atas dengan yang diumumkan.
+No genesis that you trust was named with --genesis: compare the one above with the published one."""
 
 COMPARE_KEYS = """\
 Kunci mana yang Anda percaya belum disebut dengan --key: bandingkan ini dengan yang diumumkan.
@@ -56,7 +63,12 @@ def main() -> int:
     parser.add_argument(
         "--since", type=Path, metavar="CHECKPOINT", help="titik periksa yang Anda simpan / a checkpoint that you kept"
     )
+    parser.add_argument(
+        "--genesis", metavar="HEX", help="awal catatan yang Anda percaya / the genesis of the ledger that you trust"
+    )
     given = parser.parse_args()
+    if given.genesis is not None and not HASH.fullmatch(given.genesis):
+        parser.error("--genesis: bukan 64 digit heksadesimal / it isn't 64 hex digits")
 
     def passed(step: str, something: bool) -> None:
         indonesian, english = STEPS[step] if something else NOTHING_EARLIER
@@ -71,19 +83,28 @@ def main() -> int:
         parser.error(str(error))
     try:
         checked = check(bundle, keys=given.key, since=since, passed=passed)
+        founded = check_origin(checked, genesis=given.genesis)
+        passed("origin", True)
+    except Unfounded as error:
+        print(visible(f"GAGAL  {'origin':12} {reason_of(error, 'id')} / {reason_of(error, 'en')}"))
+        return 4
     except NothingToCompare as error:
         parser.error(f"{error.facts['option']}: {reason_of(error, 'id')} / {reason_of(error, 'en')}")
     except BundleRefused as error:
         print(visible(f"GAGAL  {error.facts['step']:12} {reason_of(error, 'id')} / {reason_of(error, 'en')}"))
         return 4
-    print(f"\nInovasi / innovation  {checked.contents.manifest['innovation']}")
+    print(f"\nInovasi / innovation  {checked.innovation}")
     print(f"Isi / holds           {checked.events} peristiwa / events, {checked.streams} riwayat / streams")
     print(f"Sampai / up to        {checked.closed_at}")
     print(f"Log                   {checked.checkpoint.origin}, {checked.checkpoint.size} daun / leaves")
+    print(f"Awal / genesis        {founded.genesis}")
+    print(f"Keputusan / decisions {founded.decisions}, {founded.signatures} tanda tangan / signatures")
     for signer in checked.signers:
         print(f"Kunci / key           {signer}\n                      {signer.fingerprint}")
     if not checked.trusted:
         print(f"\n{COMPARE_KEYS}")
+    if not founded.pinned:
+        print(f"\n{COMPARE_GENESIS}")
     print(f"\n{NOT_CHECKED}")
     return 0
 

@@ -16,7 +16,8 @@ from ledger.files import write_whole
 from ledger.model import Append, NewEvent
 from ledger.store import Ledger
 from proof import ids
-from proof.acts import KEYS, genesis_of
+from proof.acts import genesis_of
+from proof.streams import KEYS
 from proof.strict_json import canonical
 from wiring.errors import NotPossible
 from wiring.keys import possession_of

@@ -18,7 +18,7 @@ from domain.streams import innovation_stream
 from engine.states import States
 from ledger.store import Ledger
 from proof import ids
-from proof.acts import KEYS
+from proof.streams import KEYS
 from service.asking import Asked, Signer
 from service.identities import Passphrase, identity, identity_path, unasked
 from service.sending import NoAnswer, Sender

@@ -12,17 +12,18 @@ from domain import codec
 from domain.events import Event
 from domain.streams import REFUSALS, exists, kind_of
 from engine.kinds import decider_of
-from engine.versions import Versions
+from engine.versions import Source
 from ledger.db.connect import is_passing
 from ledger.db.process_pool import Processes
 from ledger.db.together import together
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from ledger.verify.report import Layer, Problem, Report, Value, value
-from proof.acts import KEYS, Opening, read_metadata
+from proof.acts import Opening, read_metadata
 from proof.closing import CLOSINGS
 from proof.errors import JejakError, Unfounded
 from proof.hashes import GENESIS
+from proof.streams import KEYS
 from service.origin import Act, Origin, check_genesis
 
 EVENTS_AT_ONCE = 500
@@ -76,7 +77,7 @@ async def with_basis(ledger: Ledger, streams: list[str]) -> AsyncIterator[list[s
 async def read_page(streams: list[str], pool: asyncpg.Pool) -> Report:
     """Reads streams, each from its first event on."""
     found, ledger = Report(), Ledger(pool)
-    origin = Origin(Versions(ledger))
+    origin = Origin(ledger)
     for stream in streams:
         if stream != CLOSINGS:  # the ledger's own, and recomputed by it
             await Reading(stream, origin, found).read(ledger)
@@ -95,7 +96,7 @@ class Reading:
         """The command whose act was found wrong last."""
         self._chains = [GENESIS]
 
-    async def read(self, ledger: Ledger) -> None:
+    async def read(self, ledger: Source) -> None:
         """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
         stream, state, after = self._stream, None, 0
         while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):

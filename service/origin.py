@@ -7,14 +7,14 @@ append, and can't sign, records nothing that isn't found.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from activities.acts import command_of
 from activities.handling import LATEST
-from activities.refusing import LONGEST_FACT
+from activities.refusing import LONGEST_FACT, recorded_command, request_digest
 from domain import codec
 from domain.administration.keys import why_unsound
 from domain.basis import Basis
@@ -28,16 +28,15 @@ from domain.streams import exists, refusals_stream
 from domain.vocabulary import Purpose
 from engine.kinds import decider_of
 from engine.rules import rules_hash
-from engine.versions import Versions
+from engine.versions import Source, Versions
 from ledger.model import StoredEvent
 from proof import ids
-from proof.acts import KEYS, SKEW, Decided, Opening, check_times, read_metadata
+from proof.acts import Decided, Opening, check_fresh, check_times, read_metadata
 from proof.errors import Unfounded
 from proof.event import microseconds
+from proof.hashes import GENESIS
+from proof.streams import KEYS
 from proof.strict_json import canonical
-
-STALE = timedelta(seconds=60)
-"""How long something may have been superseded that a decision was made on."""
 
 
 @dataclass(slots=True)
@@ -83,8 +82,9 @@ def _otherwise(opening: Opening, reason: str, **facts: object) -> Unfounded:
 class Origin:
     """Finds the acts that events come from."""
 
-    def __init__(self, versions: Versions) -> None:
-        self._versions = versions
+    def __init__(self, ledger: Source) -> None:
+        self._ledger = ledger
+        self._versions = Versions(ledger)
 
     async def act(self, stream: str, state: Any, stored: StoredEvent, chains: Sequence[bytes]) -> Act:
         """The act that begins with an event of a stream, which is in that state before it.
@@ -95,10 +95,9 @@ class Origin:
             Unfounded: there is none, or it may not have been recorded here and now.
         """
         opening = _opening(stored)
-        _require_not_early(stored)
         basis = (await self._basis(opening, stored)).having({stream: state})
         keys = self._keys(opening, basis)
-        command = self._command(opening, keys, stored)
+        command = self._command(opening, keys)
         if command.stream != stream:
             raise Unfounded("other_stream", stream=command.stream)
         self._require_seen(opening, chains)
@@ -121,34 +120,58 @@ class Origin:
         opening = _opening(stored)
         if opening.signed is None:
             raise Unfounded("no_act")
-        _require_not_early(stored)
         basis = await self._basis(opening, stored)
         if opening.signed.act.stream == KEYS:
             basis = basis.having({KEYS: await self._versions.state(KEYS, _version_of(event))})
         keys = self._keys(opening, basis)
-        command = self._command(opening, keys, stored)
+        command = self._command(opening, keys)
         if not exists(command.stream) or refusals_stream(command.stream) != stream:
             raise Unfounded("other_stream", stream=command.stream)
         if not isinstance(event, CommandRefused) or (event.actor, event.reason) != (command.actor, command.reason):
             raise Unfounded("decided_otherwise", type=stored.type, decided=CommandRefused.__name__)
         decided: Decided = (stored.event_id, stored.type, stored.schema_version, stored.data)
         opening.check(keys.genesis, stream, stored.version, before, microseconds(stored.occurred_at), [decided])
-        if event.code == Code.COMMAND_ID_REUSED:
-            return  # that there was another of that id is seen where that one is
-        if stored.event_id != ids.refusal_id(command.id):
-            raise Unfounded("other_id", id=stored.event_id)
         state = await self._versions.state(command.stream, event.stream_version)
         self._require_fresh(command.stream, event.stream_version, stored)
+        await self._require_past(opening, event.stream_version)
+        reused = event.code == Code.COMMAND_ID_REUSED
+        own_id = ids.reuse_id(command.id, request_digest(command)) if reused else ids.refusal_id(command.id)
+        if stored.event_id != own_id:
+            raise Unfounded("other_id", id=stored.event_id)
+        await self._require_once(command, stored, reused=reused)
         basis = basis.having({command.stream: state})
         at = command.at if state.last_at is None else max(command.at, state.last_at)
         if stored.occurred_at != at:
             raise Unfounded("other_instant", at=stored.occurred_at)
+        if reused:
+            return
         decision = decider_of(command.stream).decide(state, command.received_at(at), basis)
         if not isinstance(decision, Refusal):
             raise _otherwise(opening, "to_be_accepted")
         decision = decision.within(LONGEST_FACT)
         if (decision.code, decision.facts) != (event.code, event.facts):
             raise _otherwise(opening, "to_be_refused", refusal=decision.code)
+
+    async def _require_once(self, command: Command, refusal: StoredEvent, *, reused: bool) -> None:
+        """No other outcome of a command that was refused, or, where its id was used before, a command that used it."""
+        done, refused = ids.event_id(command.id, 0), ids.refusal_id(command.id)
+        named = [(command.stream, done)] + ([(refusal.stream_id, refused)] if reused else [])
+        found = await self._ledger.find(named)
+        if reused and not found:
+            raise Unfounded("not_reused", id=command.id)
+        if (found and not reused) or any(recorded_command(each).same_request(command) for each in found):
+            raise Unfounded("two_outcomes", id=command.id, stream=command.stream)
+
+    async def _require_past(self, opening: Opening, version: int) -> None:
+        """A refused act was signed on a head that its stream had had. Raises Unfounded."""
+        assert opening.signed is not None
+        seen = opening.signed.act.seen
+        if seen is None:
+            return
+        at, chain = seen
+        events = await self._ledger.read(opening.signed.act.stream, after=at - 1, upto=at) if 0 < at <= version else []
+        if (events[0].chain if events else GENESIS).hex() != chain or at > version:
+            raise Unfounded("seen_otherwise", version=at)
 
     async def _basis(self, opening: Opening, stored: StoredEvent) -> Basis:
         """What a decision was made on, none of it superseded for long by then. Raises Unfounded, NeverRecorded."""
@@ -159,8 +182,8 @@ class Origin:
 
     def _require_fresh(self, stream: str, version: int, stored: StoredEvent) -> None:
         followed = self._versions.followed_at(stream, version)
-        if followed is not None and followed < stored.recorded_at - STALE:
-            raise Unfounded("stale", stream=stream, version=version)
+        if followed is not None:
+            check_fresh(stream, version, microseconds(followed), microseconds(stored.recorded_at))
 
     def _keys(self, opening: Opening, basis: Basis) -> Keys:
         if KEYS not in basis:
@@ -170,7 +193,7 @@ class Origin:
             raise Unfounded("decided_by_other", key=opening.key)
         return keys
 
-    def _command(self, opening: Opening, keys: Keys, stored: StoredEvent) -> Command:
+    def _command(self, opening: Opening, keys: Keys) -> Command:
         """The command, once it is sure who signed it and when. Raises Unfounded."""
         try:
             if opening.signed is None:
@@ -181,7 +204,6 @@ class Origin:
             if not keys.serves(opening.signed.key, Purpose.COMMANDS):
                 raise Unfounded("received_by_other", key=opening.signed.key)
             opening.signed.check(keys.genesis)
-            check_times(opening, microseconds(stored.recorded_at))
             command = command_of(opening.signed)
         except ValidationError:
             raise Unfounded("no_act") from None
@@ -207,12 +229,8 @@ def _opening(stored: StoredEvent) -> Opening:
     opening = read_metadata(stored.metadata)
     if not isinstance(opening, Opening):
         raise Unfounded("no_act")
+    check_times(opening, microseconds(stored.occurred_at), microseconds(stored.recorded_at))
     return opening
-
-
-def _require_not_early(stored: StoredEvent) -> None:
-    if stored.occurred_at > stored.recorded_at + SKEW:
-        raise Unfounded("early", received_at=stored.occurred_at, recorded_at=stored.recorded_at)
 
 
 def _version_of(event: Event) -> int:

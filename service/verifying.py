@@ -18,8 +18,9 @@ from ledger.verify.kept import check_kept
 from ledger.verify.report import Problem, Report, Value, value
 from ledger.verify.schema import check_schema
 from ledger.verify.whole import verify
-from proof.acts import KEYS, genesis_of
+from proof.acts import genesis_of
 from proof.errors import JejakError
+from proof.streams import KEYS
 from service.meaning import read_streams, with_basis
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
@@ -94,13 +95,15 @@ async def verified(
     innovation: str | None,
     *,
     since: str | None = None,
+    genesis: str | None = None,
     without_outside: bool = False,
     shown: Callable[[str, int, int], None] = lambda phase, done, total: None,
 ) -> Verified:
     """Verifies an innovation's streams, or (None) the whole ledger, its log and what is kept outside.
 
     `since`, for the whole ledger, is the note of a checkpoint that the auditor kept: events in it aren't hashed or
-    read again, but the log must begin with them. `without_outside`: the checkpoints and the keys that belong outside of
+    read again, but the log must begin with them. `genesis` is the one that the auditor knows, otherwise that of the
+    settings, if any. `without_outside`: the checkpoints and the keys that belong outside of
     the database aren't here, and so aren't missed. Memory stays constant but for the problems found. `shown` is called
     with "hashes" and then with "events", how many of them were checked, and of how many.
 
@@ -149,10 +152,10 @@ async def verified(
         if not without_outside:
             with _readable(directory):
                 protection += await check_kept(connection, directory, keys, settings.checkpoint_keys_directory)
-    genesis, pinned = await _genesis(pool), settings.pinned_genesis()
-    report.problems += [*misplaced, *read.problems, *protection, *await _otherwise_begun(pool, genesis, pinned)]
+    known, pinned = await _genesis(pool), genesis or settings.pinned_genesis()
+    report.problems += [*misplaced, *read.problems, *protection, *await _otherwise_begun(pool, known, pinned)]
     return Verified(
-        report, None if without_outside else len(outside), size, keys is not None, genesis, pinned is not None
+        report, None if without_outside else len(outside), size, keys is not None, known, pinned is not None
     )
 
 

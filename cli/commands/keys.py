@@ -44,7 +44,7 @@ async def begin(
 
 async def rotate(*, signed: For = Purpose.COMMANDS, options: Asking = Asking()) -> int:
     """Publish a new key, and sign with it from then on; it takes two administrators."""
-    from proof.acts import KEYS
+    from proof.streams import KEYS
     from wiring.keys import key_beside, take_over
 
     async with connected(options) as connections:
@@ -61,7 +61,7 @@ async def retire(
     key: Annotated[str, Parameter(name="KEY", help="cli.argument.key")], /, *, options: Asking = Asking()
 ) -> int:
     """End a key of the ledger's own: what it signs from then on counts no more."""
-    from proof.acts import KEYS
+    from proof.streams import KEYS
 
     async with connected(options) as connections:
         return await ask_of(options, connections, KEYS, "retire_service_key", {"key": key.lower()})
@@ -70,7 +70,7 @@ async def retire(
 async def list_keys(*, options: Reading = Reading()) -> None:
     """The keys of the ledger's own, as it records them, and what it is known by."""
     from domain.keys import Keys
-    from proof.acts import KEYS
+    from proof.streams import KEYS
     from wiring.keys import present_key
 
     async with reading(options) as reader:

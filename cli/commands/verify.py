@@ -9,6 +9,7 @@ from cli import output
 from cli.endings import Exit
 from cli.options import Reading, reading
 from proof.errors import JejakError
+from proof.strict_json import HASH
 from texts import Lang, text, title
 from texts.errors import cause_of
 from wiring.errors import BadRequest
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from service.verifying import Finding, Verified
 
 
+RULED = {"decisions": "cli.decisions_hold", "state": "cli.state_hold"}
+"""The steps of a bundle's check that take the rules, and what each shows when it passes."""
+
+
 async def verify(
     what: Annotated[str | None, Parameter(name="INNOVATION|BUNDLE.zip", help="cli.argument.verified")] = None,
     /,
     *,
     since: Annotated[Path | None, Parameter(help="cli.option.verified_since", metavar="CHECKPOINT")] = None,
     key: Annotated[list[str] | None, Parameter(help="cli.option.key", metavar="KEY")] = None,
+    genesis: Annotated[str | None, Parameter(help="cli.option.genesis", metavar="HEX")] = None,
     without_outside: Annotated[bool, Parameter(help="cli.option.without_outside")] = False,
     options: Reading = Reading(),
 ) -> int:
@@ -30,15 +36,17 @@ async def verify(
     from cli.input.files import read_checkpoint
 
     note = None if since is None else read_checkpoint(since)
+    if genesis is not None and not HASH.fullmatch(genesis):
+        raise BadRequest("bad_genesis", given=genesis)
     if what is not None and _is_file(what):
         if without_outside:
             raise BadRequest("one_of", given=["BUNDLE.zip", "--without-outside"])
-        return _bundle(options, Path(what), key or [], note)
+        return await _bundle(options, Path(what), key or [], note, genesis)
     if what is not None and since is not None:
         raise BadRequest("one_of", given=["INNOVATION", "--since"])
     if key is not None:
         raise BadRequest("key_without_bundle")
-    found = await _ledger(options, what, note, without_outside=without_outside)
+    found = await _ledger(options, what, note, genesis, without_outside=without_outside)
     if options.as_json:
         output.print_json(found.as_json())
     else:
@@ -46,7 +54,9 @@ async def verify(
     return Exit.DONE if found.report.ok else Exit.VERIFICATION_FAILED
 
 
-async def _ledger(options: Reading, innovation: str | None, since: str | None, *, without_outside: bool) -> "Verified":
+async def _ledger(
+    options: Reading, innovation: str | None, since: str | None, genesis: str | None, *, without_outside: bool
+) -> "Verified":
     """What verifying an innovation, or the whole ledger, finds."""
     from cli.progress import phases
     from service.verifying import verified
@@ -54,7 +64,9 @@ async def _ledger(options: Reading, innovation: str | None, since: str | None, *
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
         with phases(options) as shown:
-            return await verified(reader.connections, whole, since=since, without_outside=without_outside, shown=shown)
+            return await verified(
+                reader.connections, whole, since=since, genesis=genesis, without_outside=without_outside, shown=shown
+            )
 
 
 def _is_file(what: str) -> bool:
@@ -62,10 +74,12 @@ def _is_file(what: str) -> bool:
     return what.lower().endswith(".zip") or Path(what).is_file()
 
 
-def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) -> int:
-    """Checks a bundle, needing no server: its proofs, then its state by the rules of this release."""
+async def _bundle(options: Reading, path: Path, keys: list[str], since: str | None, genesis: str | None) -> int:
+    """Checks a bundle, needing no server: its proofs, then its decisions and its state by the rules of this release."""
     from bundle import replay
     from proof.checking import check
+    from proof.errors import BundleRefused, Unfounded
+    from proof.origin import check_origin
     from proof.sentences import NOTHING_EARLIER, STEPS
     from proof.zips import read
     from wiring.keys import known_log_keys
@@ -76,7 +90,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
 
     def passed(step: str, something: bool = True) -> None:
         if not options.as_json:
-            held = text("cli.state_holds", lang) if step == "state" else STEPS[step][lang == "en"]
+            held = STEPS[step][lang == "en"] if step in STEPS else text(RULED[step], lang)
             shown = held if something else NOTHING_EARLIER[lang == "en"]
             output.say(f"  {'✓' if something else output.GAP} {step:12} {shown}")
 
@@ -85,6 +99,13 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     except OSError as error:
         raise BadRequest("unreadable_file", file=path, cause=error) from None
     checked = check(bundle, keys=trusted, since=since, passed=passed)
+    try:
+        founded = check_origin(checked, genesis=genesis or options.settings().pinned_genesis())
+    except Unfounded as error:
+        raise BundleRefused(error, step="origin") from error
+    passed("origin")
+    await replay.check_decisions(checked)
+    passed("decisions")
     replay.check_state(checked.contents)
     passed("state")
     found = {
@@ -96,6 +117,10 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
         "tree_size": checked.checkpoint.size,
         "keys": [str(signer) for signer in checked.signers],
         "trusted": checked.trusted,
+        "genesis": founded.genesis,
+        "genesis_pinned": founded.pinned,
+        "decisions": founded.decisions,
+        "signatures": founded.signatures,
     }
     if options.as_json:
         output.print_json(found)
@@ -103,6 +128,7 @@ def _bundle(options: Reading, path: Path, keys: list[str], since: str | None) ->
     output.say(text("cli.bundle_holds" if checked.trusted else "cli.bundle_untrusted", lang, **found))
     if not checked.trusted:
         output.say("\n".join(found["keys"]))
+    output.say(text("cli.genesis_pinned" if founded.pinned else "cli.genesis_believed", lang, **found))
     return Exit.DONE
 
 

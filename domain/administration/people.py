@@ -21,7 +21,7 @@ from domain.rules import REGIONS, region_in_force, regions_from
 from domain.steps import Steps
 from domain.streams import PERSON, person_stream
 from domain.vocabulary import Role
-from proof.acts import KEYS
+from proof.streams import KEYS
 
 SOLITARY = (Role.ADMINISTRATOR, Role.AUDITOR)
 """Roles whose holder holds no other role at the same time."""

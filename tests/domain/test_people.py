@@ -17,7 +17,7 @@ from domain.keys import Founder, Keys
 from domain.refusals import Refusal
 from domain.rules import REGIONS
 from domain.vocabulary import Role
-from proof.acts import KEYS
+from proof.streams import KEYS
 from tests.domain.world import (
     BANDUNG,
     PEOPLE,

@@ -18,7 +18,7 @@ from domain.published import Published
 from domain.refusals import Refusal
 from domain.vocabulary import Purpose
 from domain.waits import WaitKind
-from proof.acts import KEYS
+from proof.streams import KEYS
 from tests.domain.histories import AdoptionLife, committed, offered
 from tests.domain.journeys import (
     decided,

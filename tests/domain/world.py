@@ -19,7 +19,7 @@ from domain.published import Published
 from domain.regions import Region, Regions
 from domain.rules import CALENDAR, REGIONS, Rules
 from domain.vocabulary import Role
-from proof.acts import KEYS
+from proof.streams import KEYS
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

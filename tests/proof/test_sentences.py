@@ -6,7 +6,7 @@ from proof.errors import Malformed, ProofFailed, Unproved
 from proof.sentences import LONGEST, REASONS, reason_of
 from tests.texts.sources import given
 
-CLASSES = ("ProofFailed", "NoteRefused", "Malformed", "NothingToCompare", "Unfounded", "_otherwise")
+CLASSES = ("ProofFailed", "NoteRefused", "Malformed", "NothingToCompare", "Unfounded", "AtEvent", "_otherwise")
 
 
 def test_every_reason_has_its_sentences_and_every_sentence_its_reason() -> None:

@@ -1,8 +1,7 @@
 """Whoever may append and can't sign records nothing that isn't found: every decision is taken again."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,23 +20,20 @@ from domain.events.administration import EditionPublished, KeyPublished, RoleGra
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant
 from domain.keys import Keys, ServiceKey
-from domain.model import By
 from domain.streams import correlation_of, edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Purpose, Role
 from engine.states import States
 from engine.versions import Versions
 from ledger.model import Append, NewEvent
-from ledger.store import Ledger
 from proof import ids
-from proof.acts import KEYS
 from proof.hashes import GENESIS
+from proof.streams import KEYS
 from proof.strict_json import canonical
-from service.meaning import read_page
 from stack.postgres import EmbeddedPostgres
+from tests.forging import REASON, STRANGER, Forger, basis_of, by, saying
 from tests.furnished import BANDUNG, Service, copied, edition, key_of, now, sealed
 from tests.service.conftest import Doing, proposal
 
-REASON = "Sesuai rapat."
 INDICATOR = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
 
 
@@ -48,58 +44,9 @@ async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[
         yield dsn
 
 
-class Forger:
-    """Somebody with the worker's login of the database; with whichever keys a test gives them."""
-
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
-        self.ledger = Ledger(pool)
-
-    async def append(
-        self,
-        stream: str,
-        origin: Origin,
-        *events: Event,
-        command: Command,
-        by: Recorder,
-        basis: dict[str, int] | None = None,
-        change: Callable[[NewEvent], NewEvent] = lambda event: event,
-        first_id: UUID | None = None,
-    ) -> None:
-        """Append whatever events, as the next of a stream, signed with a key."""
-        head = await self.ledger.head(stream)
-        version, chain = (head.version, head.chain) if head else (0, GENESIS)
-        keys = await States(self.ledger).get(Keys, KEYS)
-        drafts = [(first_id or ids.event_id(command.id, n), event) for n, event in enumerate(events)]
-        read = {KEYS: 1, **(basis or {})}
-        new = by.events(stream, version, chain, keys, drafts, command, origin, read)
-        await self.ledger.append(Append(stream, correlation_of(stream), version, tuple(map(change, new))))
-
-    async def found(self, *streams: str) -> list[tuple[int, str, str]]:
-        """What a verification finds in streams: version, layer and why."""
-        report = await read_page(list(streams), self._pool)
-        return [
-            (each.version, each.layer, getattr(each.found, "facts", {}).get("reason", each.found.code))
-            for each in report.problems
-        ]
-
-
 @pytest.fixture
 def forger(pool: asyncpg.Pool) -> Forger:
     return Forger(pool)
-
-
-STRANGER = Recorder(PrivateKey.generate())
-"""Whose key isn't the ledger's."""
-
-
-def basis_of(person: str, version: int = 2) -> dict[str, int]:
-    """What a decision on that person's command is made on."""
-    return {f"person/{person}": version, "edition/ringkas": 1, "reference/regions": 1, "reference/calendar": 1}
-
-
-def by(person: str, role: Role) -> dict[str, Any]:
-    return {"by": By(person=person, role=role, person_version=2), "reason": REASON}
 
 
 def admitted() -> Event:
@@ -153,12 +100,7 @@ async def test_a_genuine_act_under_a_false_decision_is_found(
 ) -> None:
     command, envelope = sealed(signer, "operator", proposed, "note", {"text": "x"}, reason=REASON)
     note = e.NoteMade(text="x", **by("operator", Role.OPERATOR))
-
-    def altered(event: NewEvent) -> NewEvent:
-        metadata = json.loads(event.metadata)
-        return replace(event, metadata=canonical({**metadata, "worker": recorder.key}))
-
-    origin, basis = Origin.act(envelope), basis_of("operator")
+    origin, basis, altered = Origin.act(envelope), basis_of("operator"), saying(worker=recorder.key)
     await forger.append(proposed, origin, note, command=command, by=STRANGER, basis=basis, change=altered)
     assert await forger.found(proposed) == [(2, "origin", "decision_false")]
 

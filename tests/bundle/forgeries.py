@@ -1,0 +1,494 @@
+"""The table of forgeries: what somebody records who may append, with the keys that they have, and what finds it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from activities.command_keys import PrivateKey
+from activities.contract import Envelope
+from activities.recording import Origin, Recorder
+from activities.refusing import request_digest
+from domain import codec
+from domain.commands import SYSTEM, Command
+from domain.editions import content_hash
+from domain.events import Event
+from domain.events import innovation as e
+from domain.events.administration import EditionPublished, KeyPublished, RoleGranted, ServiceKeyRetired
+from domain.events.refusal import CommandRefused
+from domain.grants import Grant
+from domain.keys import ServiceKey
+from domain.streams import edition_stream, person_stream, refusals_stream
+from domain.vocabulary import Purpose, Role
+from ledger.log.chain import sealed_event
+from ledger.model import NewEvent
+from proof import ids
+from proof.streams import KEYS
+from proof.strict_json import canonical
+from tests.activities.office import Office
+from tests.forging import REASON, STRANGER, Forger, by, saying
+from tests.furnished import PATIENT, Service, edition, key_of, now, sealed
+
+EDITION = PATIENT
+SMALL_ORDER = "01" + "00" * 31
+"""A public key under which one signature fits any text."""
+
+Reseal = Callable[[Envelope], Envelope]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A furnished ledger, and innovations in it: one that its panel is judging, one that the minister has decided on,
+    and one that Bandung is adopting.
+    """
+
+    office: Office
+    forger: Forger
+    signer: Service
+    recorder: Recorder
+    owner: asyncpg.Connection
+    """Of the database, whom nothing stops."""
+    judged: str
+    decided: str
+    adopted: str
+    adoption: str
+    aspects: tuple[str, ...]
+
+    def sealed(self, person: str, stream: str, name: str, **more: Any) -> tuple[Command, Envelope]:
+        """A command of somebody's, received now unless said otherwise."""
+        return self.office.sealed(person, stream, name, **{"at": now(), "reason": REASON, **more})
+
+    async def basis(self, person: str, *more: str) -> dict[str, int]:
+        """What a decision on that person's command is made on, as it stands."""
+        streams = [person_stream(person), edition_stream(EDITION), "reference/regions", "reference/calendar", KEYS]
+        heads = {stream: await self.forger.ledger.head(stream) for stream in (*streams, *more)}
+        return {stream: head.version for stream, head in heads.items() if head}
+
+    async def record(
+        self,
+        stream: str,
+        command: Command,
+        envelope: Envelope,
+        event: Event,
+        *,
+        role: Role = Role.OPERATOR,
+        by_key: Recorder | None = None,
+        **more: Any,
+    ) -> None:
+        """Record an event under somebody's act, signed with a worker's key."""
+        if event.by is None:
+            event = event.model_copy(update=by(command.actor, role))
+        basis = more.pop("basis", None) or await self.basis(command.actor)
+        await self.forger.append(
+            stream, Origin.act(envelope), event, command=command, by=by_key or self.recorder, basis=basis, **more
+        )
+
+    async def noted(
+        self, *, reseal: Reseal = lambda envelope: envelope, event: Event | None = None, **more: Any
+    ) -> None:
+        """Record something under an operator's act, which asks for a note."""
+        asked = {name: more.pop(name) for name in ("signed", "on_version", "at") if name in more}
+        command, envelope = self.sealed("operator", self.judged, "note", text="x", **asked)
+        await self.record(self.judged, command, reseal(envelope), event or NOTE, **more)
+
+    async def scored(self, *, signed: bool = True, reseal: Reseal = lambda envelope: envelope) -> None:
+        """Record a whole sheet under an evaluator's act."""
+        sheet = [{"aspect": aspect, "score": 90} for aspect in self.aspects]
+        command, envelope = self.sealed("evaluator-1", self.judged, "score", scores=sheet, signed=signed)
+        said = e.ScoreSubmitted(evaluator="evaluator-1", scores=dict.fromkeys(self.aspects, 90), total=Decimal(90))
+        await self.record(self.judged, command, reseal(envelope), said, role=Role.EVALUATOR)
+
+    def received(self, envelope: Envelope, *signatures: Any, act: bytes | None = None) -> Envelope:
+        """The same act with other signatures, or another act, received by the service."""
+        text = act or envelope.act.encode()
+        return self.signer.key.receives(self.signer.genesis, text, signatures, envelope.receipt.received)
+
+    async def delayed(self, stream: str, time: timedelta) -> datetime:
+        """Its owner makes the database believe that a stream's last event was recorded so much later; when."""
+        *_, last = before = await self.forger.ledger.read(stream)
+        previous = before[-2].chain if len(before) > 1 else bytes(32)
+        recorded_at = last.recorded_at + time
+        chain = sealed_event(replace(last, recorded_at=recorded_at), previous).chain()
+        await self.owner.execute("SET session_replication_role = replica")
+        await self.owner.execute(
+            "UPDATE jejak.events SET recorded_at = $3, chain = $4 WHERE stream_id = $1 AND version = $2",
+            *(stream, last.version, recorded_at, chain),
+        )
+        await self.owner.execute(
+            "UPDATE jejak.streams SET head = $2, recorded_at = $3 WHERE stream_id = $1", stream, chain, recorded_at
+        )
+        return recorded_at
+
+
+NOTE = e.NoteMade(text="x")
+Act = Callable[[Scene], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Forgery:
+    """What was done, to which innovation, and why it is found."""
+
+    name: str
+    act: Act
+    reason: str
+    """With the rules: in the ledger, and by whoever decides again."""
+    bare: str | None
+    """Without them, in a bundle alone; None where it takes the rules."""
+    of: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+FORGERIES: list[Forgery] = []
+
+
+def forgery(name: str, reason: str, bare: str | None = "", *, of: str = "judged") -> Callable[[Act], Act]:
+    """Puts a row into the table; `bare` is the reason as well, unless it is said."""
+
+    def put(act: Act) -> Act:
+        FORGERIES.append(Forgery(name, act, reason, reason if bare == "" else bare, of))
+        return act
+
+    return put
+
+
+# ---- with the worker's login alone
+
+
+@forgery("an event without a command", "no_act")
+async def _(scene: Scene) -> None:
+    await scene.forger.record(scene.judged, NewEvent(uuid4(), "NoteMade", 1, now(), b"{}", codec.encode(NOTE)))
+
+
+@forgery("an event under an earlier command, as its next", "no_act")
+async def _(scene: Scene) -> None:
+    last = (await scene.forger.ledger.read(scene.judged))[-1]
+    command = json.loads(last.metadata)["act"]["id"]
+    metadata = canonical({"command_id": command, "n": 1})
+    event_id = ids.event_id(UUID(command), 1)
+    await scene.forger.record(scene.judged, NewEvent(event_id, "NoteMade", 1, now(), metadata, codec.encode(NOTE)))
+
+
+@forgery("a decision of another innovation, copied", "other_stream", of="decided")
+async def _(scene: Scene) -> None:
+    last = (await scene.forger.ledger.read(scene.judged))[-1]
+    fields = (last.event_id, last.type, last.schema_version, last.occurred_at, last.metadata, last.data)
+    await scene.forger.record(scene.decided, NewEvent(*fields))
+
+
+@forgery("a decision signed with a key that isn't the ledger's", "decided_by_other")
+async def _(scene: Scene) -> None:
+    await scene.noted(by_key=STRANGER)
+
+
+@forgery("a genuine act under a false decision", "decision_false")
+async def _(scene: Scene) -> None:
+    await scene.noted(by_key=STRANGER, change=saying(worker=scene.recorder.key))
+
+
+@forgery("metadata that isn't in its one writing", "no_act")
+async def _(scene: Scene) -> None:
+    await scene.noted(change=lambda event: replace(event, metadata=event.metadata.replace(b":", b": ", 1)))
+
+
+@forgery("a decision whose last event was removed before it was sealed", "nothing", "cut_off")
+async def _(scene: Scene) -> None:
+    sheet = [{"aspect": aspect, "score": 90} for aspect in scene.aspects]
+    for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
+        await scene.office.do(evaluator, scene.judged, "score", scores=sheet)
+    *_, previous, last = await scene.forger.ledger.read(scene.judged)
+    await scene.owner.execute("SET session_replication_role = replica")
+    for table in ("events", "unsealed"):
+        delete = f"DELETE FROM jejak.{table} WHERE stream_id = $1 AND version = $2"
+        await scene.owner.execute(delete, scene.judged, last.version)
+    head = "UPDATE jejak.streams SET version = $2, head = $3 WHERE stream_id = $1"
+    await scene.owner.execute(head, scene.judged, previous.version, previous.chain)
+
+
+# ---- with a worker's key as well
+
+
+@forgery("another type of event than the act asks for", "decided_otherwise", None)
+async def _(scene: Scene) -> None:
+    await scene.noted(event=e.InnovationSuspended())
+
+
+@forgery("another text than the act gives", "decided_otherwise", None)
+async def _(scene: Scene) -> None:
+    await scene.noted(event=e.NoteMade(text="y"))
+
+
+@forgery("another reason than the act gives", "decided_otherwise", None)
+async def _(scene: Scene) -> None:
+    await scene.noted(event=NOTE.model_copy(update={**by("operator", Role.OPERATOR), "reason": "Sebab lain."}))
+
+
+@forgery("an act by somebody without the role", "to_be_refused", None)
+async def _(scene: Scene) -> None:
+    command, envelope = scene.sealed("proposer", scene.judged, "note", text="x")
+    await scene.record(scene.judged, command, envelope, NOTE)
+
+
+@forgery("an act for another version of the stream", "to_be_refused", None)
+async def _(scene: Scene) -> None:
+    await scene.noted(on_version=1)
+
+
+@forgery("an act of another innovation", "other_stream")
+async def _(scene: Scene) -> None:
+    command, envelope = scene.sealed("operator", scene.decided, "note", text="x")
+    await scene.record(scene.judged, command, envelope, NOTE)
+
+
+@forgery("an act of another ledger", "other_ledger")
+async def _(scene: Scene) -> None:
+    elsewhere = copy(scene.signer)
+    elsewhere.genesis = "ab" * 32
+    command, envelope = sealed(elsewhere, "operator", scene.judged, "note", {"text": "x"})
+    await scene.record(scene.judged, command, envelope, NOTE)
+
+
+@forgery("an act that is done a second time", "other_id")
+async def _(scene: Scene) -> None:
+    command, envelope = scene.sealed("operator", scene.judged, "note", text="x")
+    for first_id in (None, uuid4()):
+        await scene.record(scene.judged, command, envelope, NOTE, first_id=first_id)
+
+
+@forgery("another actor than the act was received from", "receipt_false")
+async def _(scene: Scene) -> None:
+    def renamed(envelope: Envelope) -> Envelope:
+        act = canonical({**json.loads(envelope.act), "actor": "minister"})
+        return envelope.model_copy(update={"act": act.decode()})
+
+    basis = await scene.basis("operator", person_stream("minister"))
+    await scene.noted(signed=False, reseal=renamed, basis=basis)
+
+
+@forgery("an act received with a key that isn't the service's", "received_by_other")
+async def _(scene: Scene) -> None:
+    def received(envelope: Envelope) -> Envelope:
+        own, text = PrivateKey.generate(), envelope.act.encode()
+        return own.receives(scene.signer.genesis, text, envelope.signatures, envelope.receipt.received)
+
+    await scene.noted(reseal=received)
+
+
+@forgery("an approval under a signed rejection", "decided_otherwise", None, of="decided")
+async def _(scene: Scene) -> None:
+    command, envelope = scene.sealed("deputy", scene.decided, "object")
+    await scene.record(scene.decided, command, envelope, e.DecisionEndorsed(), role=Role.DECISION_MAKER)
+
+
+@forgery("a decision that the rules don't give", "to_be_refused", None, of="decided")
+async def _(scene: Scene) -> None:
+    command, envelope = scene.sealed("minister", scene.decided, "endorse")
+    await scene.record(scene.decided, command, envelope, e.DecisionEndorsed(), role=Role.DECISION_MAKER)
+
+
+@forgery("a deadline that wasn't due", "not_due", None)
+async def _(scene: Scene) -> None:
+    at = now()
+    cause = Command(id=ids.time_id(scene.judged, at), stream=scene.judged, type="time_reached", actor=SYSTEM, at=at)
+    extended, basis = e.EvaluationExtended(), {KEYS: 1}
+    await scene.forger.append(
+        scene.judged, Origin.cause(cause), extended, command=cause, by=scene.recorder, basis=basis
+    )
+
+
+@forgery("a deadline that was left out", "left_out", None)
+async def _(scene: Scene) -> None:
+    await scene.office.do("operator", scene.judged, "note", text="x", at=now(), signed=False)
+    at = await scene.delayed(scene.judged, timedelta(days=30))
+    await scene.noted(at=at, signed=False)
+
+
+@forgery("a milestone that never happened", "not_due", None, of="adopted")
+async def _(scene: Scene) -> None:
+    head = await scene.forger.ledger.head(scene.adoption)
+    assert head is not None
+    cause = Command(
+        id=ids.milestone_id(scene.adoption, head.version + 1),
+        stream=scene.adopted,
+        type="time_reached",
+        actor=SYSTEM,
+        at=now(),
+    )
+    reached = e.MilestoneReached(adopter="x", milestone="completed", adoption_version=head.version + 1)
+    basis = {KEYS: 1, scene.adoption: head.version}
+    await scene.forger.append(
+        scene.adopted, Origin.cause(cause), reached, command=cause, by=scene.recorder, basis=basis
+    )
+
+
+@forgery("a command that was hoarded for two days", "expired")
+async def _(scene: Scene) -> None:
+    at = now() - timedelta(days=2)
+    command, envelope = scene.sealed("operator", scene.judged, "note", text="x", at=at)
+    last = (await scene.forger.ledger.read(scene.judged))[-1]
+    await scene.record(scene.judged, command.received_at(last.occurred_at), envelope, NOTE)
+
+
+@forgery("a command dated back", "other_instant")
+async def _(scene: Scene) -> None:
+    await scene.noted(at=now() - timedelta(hours=3), signed=False)
+
+
+@forgery("a command from the future", "early")
+async def _(scene: Scene) -> None:
+    await scene.noted(at=now() + timedelta(hours=3))
+
+
+@forgery("what somebody signed after seeing something else", "seen_otherwise")
+async def _(scene: Scene) -> None:
+    def blind(envelope: Envelope) -> Envelope:
+        text = canonical({**json.loads(envelope.act), "seen": {"version": 1, "chain": "0" * 64}})
+        return scene.received(envelope, key_of("operator").signs("operator", text), act=text)
+
+    await scene.noted(reseal=blind)
+
+
+@forgery("a basis of two hours ago", "stale")
+async def _(scene: Scene) -> None:
+    await scene.delayed(scene.judged, timedelta(hours=2))
+    await scene.noted(basis={**await scene.basis("operator"), person_stream("operator"): 1}, signed=False)
+
+
+@forgery("a basis that never was", "never_recorded", "basis_missing")
+async def _(scene: Scene) -> None:
+    await scene.noted(basis={**await scene.basis("operator"), person_stream("operator"): 7})
+
+
+@forgery("a refusal that the rules don't give", "to_be_accepted", None)
+async def _(scene: Scene) -> None:
+    await refusal(scene, scene.recorder)
+
+
+@forgery("a refusal signed with a key that isn't the ledger's", "decided_by_other")
+async def _(scene: Scene) -> None:
+    await refusal(scene, STRANGER)
+
+
+@forgery("a command that was done, and is refused as well", "two_outcomes")
+async def _(scene: Scene) -> None:
+    id = uuid4()
+    await scene.office.do("operator", scene.judged, "note", id=id, text="x", at=now(), reason=REASON)
+    await refusal(scene, scene.recorder, id=id)
+
+
+@forgery("a refusal for an id that was never used before", "not_reused", None)
+async def _(scene: Scene) -> None:
+    await refusal(scene, scene.recorder, code="command_id_reused")
+
+
+async def refusal(scene: Scene, recorder: Recorder, *, code: str = "role_missing", **more: Any) -> None:
+    """Record a refusal of a note that the rules don't refuse."""
+    head = await scene.forger.ledger.head(scene.judged)
+    assert head is not None
+    command, envelope = scene.sealed("operator", scene.judged, "note", text="x", **more)
+    event = CommandRefused(command_type="note", actor="operator", reason=REASON, code=code, stream_version=head.version)
+    reused = code == "command_id_reused"
+    await scene.forger.append(
+        refusals_stream(scene.judged),
+        Origin.act(envelope),
+        event,
+        command=command,
+        by=recorder,
+        basis=await scene.basis("operator"),
+        first_id=ids.reuse_id(command.id, request_digest(command)) if reused else ids.refusal_id(command.id),
+    )
+
+
+# ---- with the service's key as well: what a person's own signature stops
+
+
+@forgery("a score without the evaluator's own signature", "to_be_refused", None)
+async def _(scene: Scene) -> None:
+    await scene.scored(signed=False)
+
+
+@forgery("a score signed by another evaluator", "other_signatory")
+async def _(scene: Scene) -> None:
+    other = "evaluator-2"
+    await scene.scored(
+        reseal=lambda envelope: scene.received(envelope, key_of(other).signs(other, envelope.act.encode()))
+    )
+
+
+@forgery("a score signed with a key that nobody enrolled", "to_be_refused", "signed_by_other")
+async def _(scene: Scene) -> None:
+    own = PrivateKey.generate()
+    await scene.scored(
+        reseal=lambda envelope: scene.received(envelope, own.signs("evaluator-1", envelope.act.encode()))
+    )
+
+
+@forgery("a score signed with a key that was retired", "to_be_refused", "signed_by_other")
+async def _(scene: Scene) -> None:
+    stream, key = person_stream("evaluator-1"), key_of("evaluator-1").key
+    await scene.office.do("administrator", stream, "retire_key", key=key, at=now(), reason=REASON)
+    await scene.scored()
+
+
+@forgery("a signature over another text", "signature_false")
+async def _(scene: Scene) -> None:
+    await scene.scored(
+        reseal=lambda envelope: scene.received(
+            envelope, key_of("evaluator-1").signs("evaluator-1", envelope.act.encode() + b" ")
+        )
+    )
+
+
+@forgery("a role granted without a signature, and what it was for", "to_be_refused", None)
+async def _(scene: Scene) -> None:
+    stream, payload = person_stream("penyusup"), {"role": "operator", "agency": "kemenpanrb"}
+    command, envelope = scene.sealed("administrator", stream, "grant_role", signed=False, **payload)
+    grant = Grant(id="operator-1", role=Role.OPERATOR, agency="kemenpanrb", valid_from=command.at)
+    await scene.record(stream, command, envelope, RoleGranted(grant=grant), role=Role.ADMINISTRATOR)
+    command, envelope = scene.sealed("penyusup", scene.judged, "note", text="x", signed=False)
+    said = NOTE.model_copy(update=by("penyusup", Role.OPERATOR, person_version=1))
+    await scene.record(scene.judged, command, envelope, said)
+
+
+@forgery("a laxer edition, published by one person", "to_be_refused", None)
+async def _(scene: Scene) -> None:
+    stream, content = edition_stream(EDITION), edition(EDITION).replace("passing_grade = 85", "passing_grade = 5")
+    command, both = scene.sealed("administrator", stream, "publish_edition", content=content)
+    event = EditionPublished(name=EDITION, content=content, sha256=content_hash(content))
+    alone = scene.received(both, both.signatures[0])
+    await scene.record(stream, command, alone, event, role=Role.ADMINISTRATOR)
+    await scene.office.do("operator", scene.judged, "note", text="x", at=now(), reason=REASON)
+
+
+@forgery("a worker's key published by nobody, and what it decides", "not_due", None)
+async def _(scene: Scene) -> None:
+    key = PrivateKey.generate()
+    possession = key.possession("example.go.id/jejak", Purpose.DECISIONS)
+    published = KeyPublished(key=ServiceKey(purpose=Purpose.DECISIONS, key=key.key, possession=possession))
+    cause = Command(id=uuid4(), stream=KEYS, type="time_reached", actor=SYSTEM, at=now())
+    await scene.forger.append(KEYS, Origin.cause(cause), published, command=cause, by=scene.recorder)
+    await scene.noted(by_key=Recorder(key))
+
+
+@forgery("a weak key under which anything is signed", "to_be_refused", "not_possessed")
+async def _(scene: Scene) -> None:
+    weak = ServiceKey(purpose=Purpose.COMMANDS, key=SMALL_ORDER, possession="AQ" + "A" * 84 + "==")
+    command, envelope = scene.sealed("administrator", KEYS, "publish_key", **weak.model_dump(mode="json"))
+    basis = await scene.basis("administrator", person_stream("administrator-2"))
+    await scene.record(KEYS, command, envelope, KeyPublished(key=weak), role=Role.ADMINISTRATOR, basis=basis)
+    await scene.noted()
+
+
+@forgery("the last of the workers' keys retired", "to_be_refused", None)
+async def _(scene: Scene) -> None:
+    key = scene.recorder.key
+    command, envelope = scene.sealed("administrator", KEYS, "retire_service_key", key=key)
+    basis = await scene.basis("administrator", person_stream("administrator-2"))
+    await scene.record(KEYS, command, envelope, ServiceKeyRetired(key=key), role=Role.ADMINISTRATOR, basis=basis)

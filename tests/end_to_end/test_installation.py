@@ -32,13 +32,14 @@ async def empty_database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def environment(empty_database: str, tmp_path: Path) -> AsyncIterator[dict[str, str]]:
-    """What names the servers; Temporal is this test's own, since the first administrator's workflow has a fixed id."""
+    """What names the servers; Temporal is this test's own, since the administrators' workflows have the same ids."""
     async with EmbeddedTemporal(log=tmp_path / "log") as temporal:
         yield {
             **os.environ,
             "JEJAK_DATABASE_URL": empty_database,
             "TEMPORAL_ADDRESS": temporal.address,
             "JEJAK_HOME": str(tmp_path / "home"),
+            "JEJAK_PASSPHRASE": "rahasia",
             "JEJAK_CHECKPOINT_EVERY": "0.2",
         }
 
@@ -64,15 +65,22 @@ def test_an_empty_installation_gets_its_first_proposal_as_the_readme_says(
 
 
 def install(environment: dict[str, str], background: list[subprocess.Popen[bytes]], logs: Path) -> None:
-    """Do what the README says an installation begins with; what runs beside is added to `background`."""
+    """Do what the README says an installation begins with; what runs beside is added to `background`.
+
+    What the commands write, and logs, go into a directory.
+    """
     [block] = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
     for line in block.splitlines():
-        arguments = shlex.split(line.removesuffix(" &").replace("jejak ", "python starter.py ", 1))
-        command = [sys.executable, *arguments[1:]]
+        words = shlex.split(line.removesuffix(" &").replace("jejak ", "python starter.py ", 1))[1:]
+        words = [str(ROOT / each) if (ROOT / each).is_file() else each for each in words]
         if line.endswith(" &"):
-            background.append(start(environment, logs / f"{len(background)}.log", *command[1:]))
-        else:
-            subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+            background.append(start(environment, logs / f"{len(background)}.log", *words))
+            continue
+        out = Path(os.devnull)
+        if ">" in words:
+            words, out = words[: words.index(">")], logs / words[-1]
+        with out.open("wb") as file:
+            subprocess.run([sys.executable, *words], cwd=logs, env=environment, stdout=file, check=True)
 
 
 def start(environment: dict[str, str], log: Path, *command: str) -> subprocess.Popen[bytes]:
@@ -81,7 +89,7 @@ def start(environment: dict[str, str], log: Path, *command: str) -> subprocess.P
         process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=errors
         )
-    if "worker.py" in command:
+    if command[0].endswith("worker.py"):
         started(log)
     return process
 

@@ -116,6 +116,7 @@ async def servers() -> AsyncIterator[Site]:
                 "SERVER": postgres.dsn(),
                 "JEJAK_DATABASE_URL": postgres.dsn("jejak"),
                 "JEJAK_HOME": str(files / "home"),
+                "JEJAK_PASSPHRASE": "rahasia",
                 "JEJAK_CHECKPOINT_EVERY": "0.2",
                 "JEJAK_LANG": "en",
                 "TEMPORAL_ADDRESS": temporal.address,

@@ -18,8 +18,8 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-prove: setup  ## the long form of the tamper tests: at least 10,000 generated cases
-	JEJAK_PROVE=1 $(BIN)/python -m pytest tests/ledger/test_tampering.py
+prove: setup  ## the long form of the tamper tests: at least 10,000 generated cases, and 3,000 forgeries
+	JEJAK_PROVE=1 $(BIN)/python -m pytest tests/ledger/test_tampering.py tests/bundle/test_random_forgeries.py
 
 bench: $(VENV)/.bench  ## how fast the ledger is, beside a baseline in the same run
 	$(BIN)/python -m benchmarks

@@ -27,6 +27,7 @@ def evidence(facts: Facts) -> Evidence:
         both("trail.shown_whole", origin=checkpoint.origin),
         both("trail.shown_chain", events=len(facts.entries), streams=streams, size=checkpoint.size),
         both("trail.shown_latest", at=facts.closed_at),
+        both("trail.shown_origin"),
     ]
     otherwise = [both("trail.otherwise_state")]
     unshown = [both("trail.unshown_page")]
@@ -47,6 +48,5 @@ def evidence(facts: Facts) -> Evidence:
         both("trail.unshown_origin"),
         both("trail.unshown_truth"),
         both("trail.unshown_later", at=facts.closed_at),
-        both("trail.unshown_names"),
     ]
     return Evidence(facts.since is not None, shown, otherwise, unshown)

@@ -69,7 +69,10 @@ async def retire(
 
 async def list_keys(*, options: Reading = Reading()) -> None:
     """The keys of the ledger's own, as it records them, and what it is known by."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     from domain.keys import Keys
+    from proof.note import Verifier
     from proof.streams import KEYS
     from wiring.keys import present_key
 
@@ -81,11 +84,15 @@ async def list_keys(*, options: Reading = Reading()) -> None:
         {"key": key, "purpose": str(purpose), "in_use": True, "signs": here[purpose] == key}
         for key, purpose in keys.purposes.items()
     ] + [{"key": key, "purpose": None, "in_use": False, "signs": False} for key in sorted(keys.retired)]
+    public = {key: Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) for key in keys.purposes}
+    published = [str(Verifier(keys.log, public[key])) for key, of in keys.purposes.items() if of is Purpose.CHECKPOINTS]
     if options.as_json:
-        output.print_json({"genesis": keys.genesis, "log": keys.log, "keys": found})
+        output.print_json({"genesis": keys.genesis, "log": keys.log, "log_keys": published, "keys": found})
         return
     lang = options.language
     output.say(text("cli.genesis", lang, genesis=keys.genesis))
+    for each in published:
+        output.say(text("cli.log_key", lang, key=each))
     output.table(
         output.columns(("key", "purpose", "in_use", "signs"), lang),
         [

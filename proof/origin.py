@@ -11,7 +11,7 @@ from uuid import UUID
 from proof import ids
 from proof.acts import Continuing, Opening, Signed, check_fresh, check_times, read_metadata
 from proof.checking import Checked
-from proof.errors import Unfounded
+from proof.errors import BundleRefused, Unfounded
 from proof.event import microseconds
 from proof.hashes import GENESIS
 from proof.keyrings import Keyrings, located
@@ -38,15 +38,19 @@ class Founded:
 def check_origin(checked: Checked, *, genesis: str | None = None) -> Founded:
     """Checks who signed each decision in a bundle whose proofs hold: by keys that counted, in time, each command once.
 
-    `genesis` is the one that the auditor knows. Raises Unfounded for the first event that isn't founded.
+    `genesis` is the one that the auditor knows. Raises BundleRefused with the step "origin", and the first event that
+    isn't founded.
     """
-    keys = Keyrings(checked.history)
-    if genesis not in (None, keys.genesis):
-        raise Unfounded("other_genesis", genesis=keys.genesis, expected=genesis)
-    work = _Work(checked, keys)
-    for name in sorted(checked.history):
-        work.check(name)
-    work.check_all_used()
+    try:
+        keys = Keyrings(checked.history)
+        if genesis not in (None, keys.genesis):
+            raise Unfounded("other_genesis", genesis=keys.genesis, expected=genesis)
+        work = _Work(checked, keys)
+        for name in sorted(checked.history):
+            work.check(name)
+        work.check_all_used()
+    except Unfounded as error:
+        raise BundleRefused(error, step="origin") from error
     return Founded(keys.genesis, genesis is not None, work.decisions, work.signatures)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 try:
     from proof.checking import check
-    from proof.errors import BundleRefused, NothingToCompare, Unfounded
+    from proof.errors import BundleRefused, NothingToCompare
     from proof.origin import check_origin
     from proof.sentences import NOTHING_EARLIER, STEPS, reason_of
     from proof.strict_json import HASH
@@ -85,9 +85,6 @@ def main() -> int:
         checked = check(bundle, keys=given.key, since=since, passed=passed)
         founded = check_origin(checked, genesis=given.genesis)
         passed("origin", True)
-    except Unfounded as error:
-        print(visible(f"GAGAL  {'origin':12} {reason_of(error, 'id')} / {reason_of(error, 'en')}"))
-        return 4
     except NothingToCompare as error:
         parser.error(f"{error.facts['option']}: {reason_of(error, 'id')} / {reason_of(error, 'en')}")
     except BundleRefused as error:

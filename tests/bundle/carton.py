@@ -16,6 +16,7 @@ from ledger.log.checkpoint_keys import CheckpointSigner
 from proof import contents
 from proof.checking import check
 from proof.errors import BundleRefused
+from proof.origin import check_origin
 from proof.sentences import reason_of
 from wiring.keys import checkpoint_signer, log_keys
 from wiring.settings import Settings
@@ -70,9 +71,15 @@ class Carton:
         """The bundle as it is now."""
         return pack(self.files, AT)
 
+    def check(self, keys: tuple[str, ...], since: str | None) -> None:
+        """Takes every step that needs no decision. Raises BundleRefused."""
+        checked = check(self.packed(), keys=keys, since=since)
+        check_origin(checked)
+        check_state(checked.contents)
+
     def is_refused(self, step: str, since: str | None = None, *, keys: tuple[str, ...] | None = None) -> str:
         """It must fail, at that step first; why."""
         with pytest.raises(BundleRefused) as refused:
-            check_state(check(self.packed(), keys=(self.key,) if keys is None else keys, since=since).contents)
+            self.check((self.key,) if keys is None else keys, since)
         assert refused.value.facts["step"] == step, refused.value
         return reason_of(refused.value, "en")

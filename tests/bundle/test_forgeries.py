@@ -20,7 +20,7 @@ from domain.streams import correlation_of
 from ledger.db.connect import open_pool
 from processes.sealing import sealing
 from proof.checking import check
-from proof.errors import BundleRefused, Unfounded
+from proof.errors import BundleRefused
 from proof.origin import check_origin
 from service.verifying import Verified, verified
 from stack.postgres import EmbeddedPostgres
@@ -106,7 +106,7 @@ def reasons(found: Verified) -> set[str]:
     return {getattr(each.found, "facts", {}).get("reason", each.found.code) for each in found.report.problems}
 
 
-def why(error: Unfounded | BundleRefused) -> str:
+def why(error: BundleRefused) -> str:
     """The innermost reason."""
     cause = error.facts.get("cause")
     return str(getattr(cause, "facts", {}).get("reason", cause)) if cause else str(error.facts["reason"])
@@ -122,7 +122,7 @@ def unfounded(packed: bytes, settings: Settings) -> str | None:
     """Why a bundle whose proofs hold isn't founded, without the rules."""
     try:
         check_origin(check(packed, keys=[key_of_log(settings)]), genesis=settings.genesis)
-    except Unfounded as error:
+    except BundleRefused as error:
         return why(error)
     return None
 
@@ -165,5 +165,5 @@ async def test_what_was_not_forged_is_found_by_none(
 def test_without_the_genesis_that_is_known_a_bundle_is_not_founded(packed: bytes, sealed: Sealed) -> None:
     checked = check(packed)
     assert check_origin(checked, genesis=sealed.settings.genesis).pinned
-    with pytest.raises(Unfounded, match="other_genesis"):
+    with pytest.raises(BundleRefused, match="other_genesis"):
         check_origin(checked, genesis="0" * 64)

@@ -304,7 +304,7 @@ async def test_whatever_is_changed_is_found_by_somebody(
         forged = replace(checked, history=hand.history)
         try:
             check_origin(forged, genesis=genesis)
-        except Unfounded as error:
+        except BundleRefused as error:
             found[f"without the rules: {why(error)}"] += 1
             if forgings is LOGIN:
                 continue

@@ -250,6 +250,52 @@ def refusals_held_back(carton: Carton) -> None:
     carton.lines = [line for line in carton.lines if not line["stream_id"].startswith("refusals/")]
 
 
+def basis_of_an_event_held_back(carton: Carton) -> None:
+    """A stream that decisions were made on is left out, with its proof."""
+    basis_held_back(carton, "person/operator")
+
+
+def basis_held_back(carton: Carton, stream: str, *, from_the_closing_too: bool = False) -> None:
+    """A stream that decisions were made on is left out, with its proofs."""
+    proofs = carton.json(contents.PROOFS)
+    proofs["heads"] = [head for head in proofs["heads"] if head["stream_id"] != stream]
+    if from_the_closing_too:
+        proofs["closing"] = [proof for proof in proofs["closing"] if proof["prefix"] != stream]
+    carton.put(contents.PROOFS, proofs)
+    lines = carton.files[contents.BASIS].splitlines(keepends=True)
+    carton.files[contents.BASIS] = b"".join(each for each in lines if json.loads(each)["stream_id"] != stream)
+
+
+def basis_of_an_event_unproved(carton: Carton) -> None:
+    """A stream that decisions were made on is left out, and isn't spoken of."""
+    basis_held_back(carton, "person/operator", from_the_closing_too=True)
+
+
+def no_keys(carton: Carton) -> None:
+    """The keys are left out, and aren't spoken of."""
+    basis_held_back(carton, "keys/service", from_the_closing_too=True)
+
+
+def foreign_basis(carton: Carton) -> None:
+    """The innovation's own event stands among what it was decided on."""
+    first, *_ = carton.files[contents.EVENTS].splitlines(keepends=True)
+    carton.files[contents.BASIS] = first + carton.files[contents.BASIS]
+
+
+def basis_cut_short(carton: Carton) -> None:
+    """That a person's key was retired is left out."""
+    lines = carton.files[contents.BASIS].splitlines(keepends=True)
+    last = max(at for at, each in enumerate(lines) if json.loads(each)["stream_id"] == "person/operator")
+    carton.files[contents.BASIS] = b"".join(each for at, each in enumerate(lines) if at != last)
+
+
+def closings_out_of_order(carton: Carton) -> None:
+    """The proofs of what was decided on stand in another order."""
+    proofs = carton.json(contents.PROOFS)
+    proofs["closing"][3:] = reversed(proofs["closing"][3:])
+    carton.put(contents.PROOFS, proofs)
+
+
 def lying_closing(carton: Carton) -> None:
     """The closing says something that was never recorded."""
     proofs = carton.json(contents.PROOFS)
@@ -326,16 +372,20 @@ LIES: dict[str, list[Lie]] = {
         swapped_events,
         no_events,
         foreign_event,
+        foreign_basis,
         another_innovation,
     ],
-    "inclusion": [last_event_dropped, proof_dropped, checkpoint_of_another_tree, proofs_broken],
+    "inclusion": [last_event_dropped, proof_dropped, checkpoint_of_another_tree, proofs_broken, basis_cut_short],
     "latest": [
         adoption_held_back,
         adoption_held_back_from_the_closing_too,
         refusals_held_back,
+        basis_of_an_event_held_back,
+        closings_out_of_order,
         lying_closing,
         other_closing_date,
     ],
+    "origin": [basis_of_an_event_unproved, no_keys],
     "state": [state_changed, state_left_out, state_said_to_be_of_another_release],
 }
 

@@ -30,6 +30,7 @@ from proof.hashes import GENESIS
 from proof.streams import KEYS
 from proof.strict_json import canonical
 from stack.postgres import EmbeddedPostgres
+from tests.activities.office import Office
 from tests.forging import REASON, STRANGER, Forger, basis_of, by, saying
 from tests.furnished import BANDUNG, Service, copied, edition, key_of, now, sealed
 from tests.service.conftest import Doing, proposal
@@ -63,6 +64,40 @@ async def test_what_people_time_and_other_streams_did_comes_from_acts(
     streams = [head.stream_id for head in await forger.ledger.streams_like("")]
     assert {proposed, KEYS} <= set(streams)
     assert await forger.found(*streams) == []
+
+
+async def test_an_intact_ledger_never_alarms_over_three_generations_of_keys(
+    do: Doing, forger: Forger, signer: Service, recorder: Recorder, proposed: str, pool: asyncpg.Pool
+) -> None:
+    service, worker = signer.key, recorder
+    for number in range(3):
+        office = Office(pool, worker, signer)
+        made = {purpose: PrivateKey.generate() for purpose in (Purpose.COMMANDS, Purpose.DECISIONS)}
+        for purpose, key in made.items():
+            possession = key.possession("example.go.id/jejak", purpose)
+            publish = {"purpose": purpose, "key": key.key, "possession": possession}
+            await office.do("administrator", KEYS, "publish_key", **publish)
+        for retired in (service.key, worker.key):
+            await office.do("administrator", KEYS, "retire_service_key", key=retired, reason="Diganti.")
+            signer.key = made[Purpose.COMMANDS]
+        service, worker = made[Purpose.COMMANDS], Recorder(made[Purpose.DECISIONS])
+        await Office(pool, worker, signer).do("operator", proposed, "note", text=f"Generasi {number}.")
+    streams = [head.stream_id for head in await forger.ledger.streams_like("")]
+    assert await forger.found(*streams) == []
+    signer.key = PrivateKey.generate()
+    assert await Office(pool, worker, signer).refused("operator", proposed, "note", text="x") == "not_authentic"
+
+
+async def test_what_other_rules_decided_holds_if_these_decide_it_so_and_is_told_if_not(
+    do: Doing, forger: Forger, signer: Service, recorder: Recorder, proposed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.recording.rules_hash", lambda: "ab" * 32)
+    await do("operator", proposed, "note", {"text": "Oleh rilis lama."})
+    assert await forger.found(proposed) == []
+    command, envelope = sealed(signer, "operator", proposed, "note", {"text": "x"}, reason=REASON)
+    other = e.NoteMade(text="X", **by("operator", Role.OPERATOR))
+    await forger.append(proposed, Origin.act(envelope), other, command=command, by=recorder, basis=basis_of("operator"))
+    assert await forger.found(proposed) == [(3, "origin", "other_rules")]
 
 
 async def test_a_server_that_has_gone_is_no_finding(

@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks import verifying
 
-ALL = ("append", "list", "replay", "lifecycle", "stack", "start", "verify")
+ALL = ("append", "list", "replay", "lifecycle", "stack", "start", "verify", "origin")
 
 
 def main() -> None:
@@ -20,10 +20,11 @@ def main() -> None:
     parser.add_argument("--callers", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, help="default: a million, or what `origin` takes two minutes for")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     which = options.which or ALL
+    events = options.events or 1_000_000
     print(f"{platform.platform()}, {psutil.cpu_count()} processors, Python {platform.python_version()}")
     # Imported one by one, because processes of the parallel verification import this module too.
     if "append" in which:
@@ -37,7 +38,7 @@ def main() -> None:
     if "replay" in which:
         from benchmarks import replaying
 
-        asyncio.run(replaying.main(options.events))
+        asyncio.run(replaying.main(events))
     if "lifecycle" in which:
         from benchmarks import lifecycle
 
@@ -51,7 +52,11 @@ def main() -> None:
 
         starting.main(options.rounds)
     if "verify" in which:
-        asyncio.run(verifying.main(options.events))
+        asyncio.run(verifying.main(events))
+    if "origin" in which:
+        from benchmarks import origins
+
+        asyncio.run(origins.main(options.events or origins.EVENTS))
 
 
 if __name__ == "__main__":

@@ -135,7 +135,13 @@ class Act:
 
 def parse_act(text: bytes) -> Act:
     """The act that is written there. Raises Malformed, ValueError unless it is in its one canonical form."""
-    value = read_canonical(text)
+    return _act(read_canonical(text), text)
+
+
+def _act(value: Any, text: bytes) -> Act:
+    """The act that was read from this canonical text. Raises Malformed, ValueError."""
+    if not isinstance(value, dict):
+        raise Malformed("act_field", field="act")
     required = {"id": str, "stream": str, "type": str, "payload": dict, "actor": str, "log": str}
     optional = {"reason": str, "on_version": int, "seen": dict, "signed_at": str, "expires": str}
     for name, kind in (required | optional).items():
@@ -220,6 +226,10 @@ class Signed:
 
 def read_signed(act: bytes, signatures: Any, receipt: Any) -> Signed:
     """A signed act from its parts. Raises Malformed, ValueError when one isn't in its form."""
+    return _signed(parse_act(act), signatures, receipt)
+
+
+def _signed(act: Act, signatures: Any, receipt: Any) -> Signed:
     if not isinstance(signatures, list | tuple) or not isinstance(receipt, dict):
         raise Malformed("act_field", field="receipt")
     for each in signatures:
@@ -231,7 +241,7 @@ def read_signed(act: bytes, signatures: Any, receipt: Any) -> Signed:
     if receipt.keys() != {"key", "received", "signature"} or type(receipt["received"]) is not int:
         raise Malformed("act_field", field="receipt")
     _require_entry(receipt)
-    return Signed(parse_act(act), tuple(signatures), receipt["received"], receipt["key"], receipt["signature"])
+    return Signed(act, tuple(signatures), receipt["received"], receipt["key"], receipt["signature"])
 
 
 def _require_entry(value: dict[str, Any]) -> None:
@@ -315,7 +325,10 @@ def _opening(value: dict[str, Any]) -> Opening:
     caused = body.get("cause")
     if caused is not None and not isinstance(caused, dict):
         raise Malformed("act_field", field="cause")
-    signed = None if caused is not None else read_signed(canonical(body["act"]), body["signatures"], body["receipt"])
+    signed = None
+    if caused is None:
+        act = _act(body["act"], canonical(body["act"]))  # read with the rest, and canonical as all of it is
+        signed = _signed(act, body["signatures"], body["receipt"])
     return Opening(signed, caused, basis, body["of"], body["rules"], body["worker"], decision, body)
 
 

@@ -132,7 +132,7 @@ class Reading:
             if act is not None and not act.whole:
                 self._cut_off(stored.version - 1)
             self._act = None
-            self._act = act = await self._origin.act(self._stream, state, stored, self._chains)
+            self._act = act = await self._origin.act(self._stream, state, stored, said, self._chains)
         elif act is None or act.whole or (str(act.command.id), act.done) != (said.id, said.n):
             raise Unfounded("no_act")
         act.take(stored)

@@ -86,15 +86,15 @@ class Origin:
         self._ledger = ledger
         self._versions = Versions(ledger)
 
-    async def act(self, stream: str, state: Any, stored: StoredEvent, chains: Sequence[bytes]) -> Act:
+    async def act(self, stream: str, state: Any, stored: StoredEvent, opening: Opening, chains: Sequence[bytes]) -> Act:
         """The act that begins with an event of a stream, which is in that state before it.
 
-        `chains` are the stream's chain hashes up to there, GENESIS first.
+        `opening` is what its metadata says, and `chains` are the stream's chain hashes up to there, GENESIS first.
 
         Raises:
             Unfounded: there is none, or it may not have been recorded here and now.
         """
-        opening = _opening(stored)
+        _check_times(opening, stored)
         basis = (await self._basis(opening, stored)).having({stream: state})
         keys = self._keys(opening, basis)
         command = self._command(opening, keys)
@@ -117,9 +117,10 @@ class Origin:
 
     async def refused(self, stream: str, stored: StoredEvent, event: Event, before: bytes) -> None:
         """Check that a command was refused as the rules refuse it; `before` is the chain hash. Raises Unfounded."""
-        opening = _opening(stored)
-        if opening.signed is None:
+        opening = read_metadata(stored.metadata)
+        if not isinstance(opening, Opening) or opening.signed is None:
             raise Unfounded("no_act")
+        _check_times(opening, stored)
         basis = await self._basis(opening, stored)
         if opening.signed.act.stream == KEYS:
             basis = basis.having({KEYS: await self._versions.state(KEYS, _version_of(event))})
@@ -225,12 +226,8 @@ def check_genesis(stored: StoredEvent, event: Event) -> None:
         raise Unfounded("not_possessed", key=key)
 
 
-def _opening(stored: StoredEvent) -> Opening:
-    opening = read_metadata(stored.metadata)
-    if not isinstance(opening, Opening):
-        raise Unfounded("no_act")
+def _check_times(opening: Opening, stored: StoredEvent) -> None:
     check_times(opening, microseconds(stored.occurred_at), microseconds(stored.recorded_at))
-    return opening
 
 
 def _version_of(event: Event) -> int:

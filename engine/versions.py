@@ -1,13 +1,12 @@
 """States of streams as of versions that they have had: what a decision of then was made on."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from domain import codec
-from domain.basis import Basis
 from engine.kinds import decider_of
 from ledger.model import StoredEvent
 from proof.errors import JejakError, Kind
@@ -38,10 +37,6 @@ class Versions:
         self._keep = keep
         self._known: OrderedDict[str, dict[int, Any]] = OrderedDict()
         self._followed: dict[tuple[str, int], datetime] = {}
-
-    async def basis(self, versions: Mapping[str, int]) -> Basis:
-        """The states of streams, each at its version. Raises as `state`."""
-        return Basis({stream: await self.state(stream, version) for stream, version in versions.items()})
 
     async def state(self, stream: str, version: int) -> Any:
         """The state of a stream at a version; 0 is before its first event.

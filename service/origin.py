@@ -132,8 +132,7 @@ class Origin:
             raise Unfounded("decided_otherwise", type=stored.type, decided=CommandRefused.__name__)
         decided: Decided = (stored.event_id, stored.type, stored.schema_version, stored.data)
         opening.check(keys.genesis, stream, stored.version, before, microseconds(stored.occurred_at), [decided])
-        state = await self._versions.state(command.stream, event.stream_version)
-        self._require_fresh(command.stream, event.stream_version, stored)
+        state = await self._fresh(command.stream, event.stream_version, stored)
         await self._require_past(opening, event.stream_version)
         reused = event.code == Code.COMMAND_ID_REUSED
         own_id = ids.reuse_id(command.id, request_digest(command)) if reused else ids.refusal_id(command.id)
@@ -176,15 +175,16 @@ class Origin:
 
     async def _basis(self, opening: Opening, stored: StoredEvent) -> Basis:
         """What a decision was made on, none of it superseded for long by then. Raises Unfounded, NeverRecorded."""
-        basis = await self._versions.basis(opening.basis)
-        for stream, version in opening.basis.items():
-            self._require_fresh(stream, version, stored)
-        return basis
+        states = {stream: await self._fresh(stream, version, stored) for stream, version in opening.basis.items()}
+        return Basis(states)
 
-    def _require_fresh(self, stream: str, version: int, stored: StoredEvent) -> None:
+    async def _fresh(self, stream: str, version: int, stored: StoredEvent) -> Any:
+        """The state of a stream at a version that hadn't been superseded for long by then."""
+        state = await self._versions.state(stream, version)
         followed = self._versions.followed_at(stream, version)
         if followed is not None:
             check_fresh(stream, version, microseconds(followed), microseconds(stored.recorded_at))
+        return state
 
     def _keys(self, opening: Opening, basis: Basis) -> Keys:
         if KEYS not in basis:

@@ -222,6 +222,16 @@ async def test_an_act_serves_no_other_stream_and_no_second_time(
     assert await forger.found(proposed) == [(3, "origin", "other_id")]
 
 
+async def superseded_long_ago(database: str, stream: str) -> None:
+    """Everything of a stream was recorded an hour earlier."""
+    owner = await asyncpg.connect(database)
+    await owner.execute("SET session_replication_role = replica")
+    await owner.execute(
+        "UPDATE jejak.events SET recorded_at = recorded_at - interval '1 hour' WHERE stream_id = $1", stream
+    )
+    await owner.close()
+
+
 @pytest.mark.parametrize(
     ("person", "name", "payload", "version", "found"),
     [
@@ -244,19 +254,24 @@ async def test_what_an_act_does_not_lead_to_is_found_though_a_worker_signed_it(
     version: int,
     found: str,
 ) -> None:
-    if found == "stale":  # the person's second event is of an hour ago
-        owner = await asyncpg.connect(database)
-        await owner.execute("SET session_replication_role = replica")
-        await owner.execute(
-            "UPDATE jejak.events SET recorded_at = recorded_at - interval '1 hour' WHERE stream_id = 'person/operator'"
-        )
-        await owner.close()
+    if found == "stale":
+        await superseded_long_ago(database, "person/operator")
     command, envelope = sealed(signer, person, proposed, name, payload, reason=REASON)
     event = e.ProposalAdmitted(round=1, **by(person, Role.OPERATOR))
     await forger.append(
         proposed, Origin.act(envelope), event, command=command, by=recorder, basis=basis_of(person, version)
     )
     assert await forger.found(proposed) == [(2, "origin", found)]
+
+
+async def test_a_basis_of_long_ago_is_found_however_much_else_is_in_the_basis(
+    forger: Forger, signer: Service, recorder: Recorder, proposed: str, database: str
+) -> None:
+    await superseded_long_ago(database, "person/operator")
+    command, envelope = sealed(signer, "operator", proposed, "admit", {}, reason=REASON)
+    basis = basis_of("operator", 1) | {f"person/somebody-{number}": 0 for number in range(600)}
+    await forger.append(proposed, Origin.act(envelope), admitted(), command=command, by=recorder, basis=basis)
+    assert await forger.found(proposed) == [(2, "origin", "stale")]
 
 
 async def test_what_somebody_signed_after_seeing_something_else_is_found(

@@ -1,7 +1,8 @@
 """States of streams as of versions that they have had: what a decision of then was made on."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -10,6 +11,9 @@ from domain import codec
 from engine.kinds import decider_of
 from ledger.model import StoredEvent
 from proof.errors import JejakError, Kind
+
+EVENTS_AT_ONCE = 100
+"""Read ahead: whoever asks for a version asks for later ones as a rule."""
 
 
 class NeverRecorded(JejakError):
@@ -29,14 +33,28 @@ class Source(Protocol):
         """Those of the events named by (stream id, event id) that exist."""
 
 
-class Versions:
-    """The states of streams at versions. Those of the streams that were asked for last are remembered."""
+@dataclass(slots=True)
+class Past:
+    """What was read of a stream."""
 
-    def __init__(self, ledger: Source, *, keep: int = 500) -> None:
+    states: list[Any]
+    """By version, from 0 on."""
+    ahead: deque[StoredEvent] = field(default_factory=deque)
+    """The events after those states."""
+    recorded: list[datetime] = field(default_factory=list)
+    """When each event was recorded, from the first to the last one ahead."""
+    upto: int = 0
+    """No further event was there up to this version."""
+
+
+class Versions:
+    """The states of streams at versions. What was asked for last is remembered, some `keep` states of all streams."""
+
+    def __init__(self, ledger: Source, *, keep: int = 10_000) -> None:
         self._ledger = ledger
         self._keep = keep
-        self._known: OrderedDict[str, dict[int, Any]] = OrderedDict()
-        self._followed: dict[tuple[str, int], datetime] = {}
+        self._known: OrderedDict[str, Past] = OrderedDict()
+        self._held = 0
 
     async def state(self, stream: str, version: int) -> Any:
         """The state of a stream at a version; 0 is before its first event.
@@ -49,25 +67,39 @@ class Versions:
             decider = decider_of(stream)
         except KeyError:
             raise NeverRecorded(stream=stream, version=version) from None
-        known = self._known.setdefault(stream, {})
+        if version < 0:
+            raise NeverRecorded(stream=stream, version=version)
+        if stream not in self._known:
+            self._known[stream] = Past([decider.initial(stream)])
+            self._held += 1
         self._known.move_to_end(stream)
-        if len(self._known) > self._keep:
-            dropped, versions = self._known.popitem(last=False)
-            for each in versions:
-                self._followed.pop((dropped, each), None)
-        if version not in known:
-            nearest = max((each for each in known if each < version), default=0)
-            state = known[nearest] if nearest else decider.initial(stream)
-            for stored in await self._ledger.read(stream, after=nearest, upto=version + 1):
-                if stored.version > version:
-                    self._followed[stream, version] = stored.recorded_at
-                else:
-                    state = decider.evolve(state, codec.read(stored), stored.occurred_at)
-            if state.version != version:
+        past = self._known[stream]
+        while version >= len(past.states):
+            if not past.ahead:
+                await self._read_on(stream, past)
+            if not past.ahead:
                 raise NeverRecorded(stream=stream, version=version)
-            known[version] = state
-        return known[version]
+            event = past.ahead[0]
+            past.states.append(decider.evolve(past.states[-1], codec.read(event), event.occurred_at))
+            past.ahead.popleft()
+        if version >= past.upto:  # what followed isn't known
+            await self._read_on(stream, past)
+        return past.states[version]
 
     def followed_at(self, stream: str, version: int) -> datetime | None:
-        """When the version after one that was asked for was recorded; None if there is none."""
-        return self._followed.get((stream, version))
+        """When the version after the one that was asked for last was recorded; None if there is none."""
+        recorded = self._known[stream].recorded
+        return recorded[version] if version < len(recorded) else None
+
+    async def _read_on(self, stream: str, past: Past) -> None:
+        begun = len(past.recorded)
+        for event in await self._ledger.read(stream, after=begun, upto=begun + EVENTS_AT_ONCE):
+            if event.version != len(past.recorded) + 1:
+                break  # one is missing, and what comes after it was never a version
+            past.ahead.append(event)
+            past.recorded.append(event.recorded_at)
+        past.upto = begun + EVENTS_AT_ONCE
+        self._held += len(past.recorded) - begun
+        while self._held > self._keep and len(self._known) > 1:
+            _, dropped = self._known.popitem(last=False)
+            self._held -= 1 + len(dropped.recorded)

@@ -21,10 +21,6 @@ class Basis:
         assert isinstance(state, kind), f"{stream} is no {kind.__name__}"
         return state
 
-    def all(self) -> Iterable[object]:
-        """Every state that was read."""
-        return self._states.values()
-
     def items(self) -> Iterable[tuple[str, Any]]:
         """Every stream that was read, with its state."""
         return self._states.items()

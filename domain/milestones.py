@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,6 @@ class Milestone:
     late: bool = False
 
 
-@runtime_checkable
 class HasMilestones(Protocol):
     """As much of an adoption as its innovation knows."""
 

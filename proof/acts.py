@@ -32,6 +32,9 @@ LONGEST_LIFE = timedelta(hours=24)
 SKEW = timedelta(seconds=5)
 """How far the clocks of the service, of Temporal and of workers may be ahead of the database's."""
 
+DELAYED = timedelta(minutes=15)
+"""An act that waited longer to be recorded is told of. It may: for a worker, as long as there is none."""
+
 STALE = timedelta(seconds=60)
 """How long something may have been superseded that a decision is made on."""
 
@@ -343,6 +346,12 @@ def check_times(opening: Opening, occurred: int, recorded: int) -> None:
         raise Unfounded("early", received_at=EPOCH + timedelta(microseconds=received), recorded_at=recorded_at)
     if signed is not None and signed.act.expires is not None and recorded_at > signed.act.expires:
         raise Unfounded("expired", received_at=recorded_at, expires=signed.act.expires)
+
+
+def was_delayed(opening: Opening, recorded: int) -> bool:
+    """Whether an act was recorded long after the service received it; in microseconds."""
+    signed = opening.signed
+    return signed is not None and timedelta(microseconds=recorded - signed.received) > DELAYED
 
 
 def check_fresh(stream: str, version: int, followed: int, recorded: int) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from proof import ids
-from proof.acts import Continuing, Opening, Signed, check_fresh, check_times, read_metadata
+from proof.acts import Continuing, Opening, Signed, check_fresh, check_times, read_metadata, was_delayed
 from proof.checking import Checked
 from proof.errors import BundleRefused, Unfounded
 from proof.event import microseconds
@@ -33,6 +33,8 @@ class Founded:
     decisions: int
     signatures: int
     """Of people, of the service and of workers."""
+    delayed: int
+    """How many acts were recorded long after they were received: who holds the service's key chooses when that was."""
 
 
 def check_origin(checked: Checked, *, genesis: str | None = None) -> Founded:
@@ -51,7 +53,7 @@ def check_origin(checked: Checked, *, genesis: str | None = None) -> Founded:
         work.check_all_used()
     except Unfounded as error:
         raise BundleRefused(error, step="origin") from error
-    return Founded(keys.genesis, genesis is not None, work.decisions, work.signatures)
+    return Founded(keys.genesis, genesis is not None, work.decisions, work.signatures, work.delayed)
 
 
 class _Work:
@@ -64,7 +66,7 @@ class _Work:
         self._keys = keys
         self._used: set[str] = set()
         self._outcomes: dict[tuple[str, UUID], str] = {}
-        self.decisions = self.signatures = 0
+        self.decisions = self.signatures = self.delayed = 0
 
     def check(self, name: str) -> None:
         """The decisions of one stream, one after another, with nothing between them."""
@@ -118,6 +120,7 @@ class _Work:
             [(each.event_id, each.type, each.schema_version, each.data) for each in events],
         )
         self.decisions += 1
+        self.delayed += was_delayed(opening, first.recorded)
         self.signatures += 1 if opening.signed is None else 2 + len(opening.signed.signatures)
 
     def _basis(self, stream: str, version: int, first: Recorded) -> None:

@@ -35,6 +35,8 @@ It stops here. Not checked: whether each decision is what the rules lead to, and
 tell the events as they are (`jejak verify BUNDLE` decides and replays them again); a time stamp in checkpoint.tsr
 (`openssl ts -verify`); a witness's signature in checkpoint.cosignatures (lines to append to checkpoint.txt)."""
 
+DELAYED = "dicatat lebih dari 15 menit sesudah diterima / recorded more than 15 minutes after they were received"
+
 COMPARE_GENESIS = """\
 Awal catatan yang Anda percaya belum disebut dengan --genesis: bandingkan yang di atas dengan yang diumumkan.
 No genesis that you trust was named with --genesis: compare the one above with the published one."""
@@ -96,6 +98,8 @@ def main() -> int:
     print(f"Log                   {checked.checkpoint.origin}, {checked.checkpoint.size} daun / leaves")
     print(f"Awal / genesis        {founded.genesis}")
     print(f"Keputusan / decisions {founded.decisions}, {founded.signatures} tanda tangan / signatures")
+    if founded.delayed:
+        print(f"Terlambat / delayed   {founded.delayed} {DELAYED}")
     for signer in checked.signers:
         print(f"Kunci / key           {signer}\n                      {signer.fingerprint}")
     if not checked.trusted:

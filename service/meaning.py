@@ -19,9 +19,10 @@ from ledger.db.together import together
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from ledger.verify.report import Layer, Problem, Report, Value, value
-from proof.acts import Opening, read_metadata
+from proof.acts import Opening, read_metadata, was_delayed
 from proof.closing import CLOSINGS
 from proof.errors import JejakError, Unfounded
+from proof.event import microseconds
 from proof.hashes import GENESIS
 from proof.streams import KEYS
 from service.origin import Act, Origin, check_genesis
@@ -98,8 +99,8 @@ class Reading:
 
     async def read(self, ledger: Source) -> None:
         """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
-        stream, state, after = self._stream, None, 0
-        while stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE):
+        stream, state, after, more = self._stream, None, 0, True
+        while more and (stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE)):
             for each in stored:
                 try:
                     event = codec.decode(each.type, each.schema_version, each.data)
@@ -118,7 +119,8 @@ class Reading:
                     return
                 self._chains.append(each.chain)
                 self._found.events += 1
-            after = stored[-1].version
+            # Where versions are missing at the end of a page, hashing has found that.
+            after, more = stored[-1].version, stored[-1].version == after + EVENTS_AT_ONCE
         if self._act is not None and not self._act.whole:
             self._cut_off(after)
 
@@ -133,6 +135,7 @@ class Reading:
                 self._cut_off(stored.version - 1)
             self._act = None
             self._act = act = await self._origin.act(self._stream, state, stored, said, self._chains)
+            self._found.delayed += was_delayed(said, microseconds(stored.recorded_at))
         elif act is None or act.whole or (str(act.command.id), act.done) != (said.id, said.n):
             raise Unfounded("no_act")
         act.take(stored)

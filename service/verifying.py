@@ -62,6 +62,7 @@ class Verified:
             "outside": self.outside,
             "attestations": report.attestations,
             "unattributed": report.unattributed,
+            "delayed": report.delayed,
             "signed": report.signed,
             "since": self.since,
             "signatures_checked": self.signatures_checked,
@@ -153,6 +154,7 @@ async def verified(
             with _readable(directory):
                 protection += await check_kept(connection, directory, keys, settings.checkpoint_keys_directory)
     known, pinned = await _genesis(pool), genesis or settings.pinned_genesis()
+    report.delayed = read.delayed
     report.problems += [*misplaced, *read.problems, *protection, *await _otherwise_begun(pool, known, pinned)]
     return Verified(
         report, None if without_outside else len(outside), size, keys is not None, known, pinned is not None

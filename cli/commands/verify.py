@@ -117,6 +117,7 @@ async def _bundle(options: Reading, path: Path, keys: list[str], since: str | No
         "genesis_pinned": founded.pinned,
         "decisions": founded.decisions,
         "signatures": founded.signatures,
+        "delayed": founded.delayed,
     }
     if options.as_json:
         output.print_json(found)
@@ -124,6 +125,8 @@ async def _bundle(options: Reading, path: Path, keys: list[str], since: str | No
     output.say(text("cli.bundle_holds" if checked.trusted else "cli.bundle_untrusted", lang, **found))
     if not checked.trusted:
         output.say("\n".join(found["keys"]))
+    if founded.delayed:
+        output.say(text("cli.delayed", lang, **found))
     output.say(text("cli.genesis_pinned" if founded.pinned else "cli.genesis_believed", lang, **found))
     return Exit.DONE
 
@@ -161,6 +164,8 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool) -> None:
             output.say(text("cli.attested", lang, **counted))
         if report["unattributed"]:
             output.say(text("cli.unattributed", lang, **counted))
+    if report["delayed"]:
+        output.say(text("cli.delayed", lang, **counted))
     if found.outside is None:
         output.say(text("cli.outside_unchecked", lang))
 

@@ -1,5 +1,6 @@
 """The decider of innovations: who may ask what, when, and which stage's policy answers."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from domain.basis import Basis
@@ -22,7 +23,7 @@ from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, refuse, require, required
 from domain.rules import Rules, edition_named, rules_from, streams_of_rules
 from domain.signing import require_signatures
-from domain.streams import adoption_stream, correlation_of, innovation_stream
+from domain.streams import ADOPTION, adoption_stream, correlation_of, innovation_stream
 from domain.vocabulary import Role, Stage
 from proof import ids
 
@@ -67,7 +68,7 @@ def follows(stream: str, signalled_by: str | None) -> tuple[str, ...]:
 
 def due(state: Innovation, basis: Basis, until: datetime, moved_until: datetime) -> Command | None:
     """Time first; then the oldest milestone of the adoption that moved, when that happened."""
-    adoptions = (each for each in basis.all() if isinstance(each, HasMilestones))
+    adoptions: Iterator[HasMilestones] = (each for name, each in basis.items() if name.startswith(f"{ADOPTION}/"))
     milestone = next((found for each in adoptions if (found := _milestone(state, each)) is not None), None)
     if milestone is not None:
         until = min(until, max(milestone.at, state.last_at or milestone.at))

@@ -75,7 +75,8 @@ class Report:
 
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
     whose signature and root are right (0: none, so the log proves nothing yet). `unattributed` counts attestations
-    whose attestor wasn't checked, because nobody is trusted to attest in that way.
+    whose attestor wasn't checked, because nobody is trusted to attest in that way; `delayed` acts that were recorded
+    long after they were received.
     """
 
     streams: int = 0
@@ -86,6 +87,7 @@ class Report:
     closings: int = 0
     attestations: int = 0
     unattributed: int = 0
+    delayed: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -103,4 +105,5 @@ class Report:
         self.closings += part.closings
         self.attestations += part.attestations
         self.unattributed += part.unattributed
+        self.delayed += part.delayed
         self.problems += part.problems

@@ -29,6 +29,7 @@ from proof import ids
 from proof.hashes import GENESIS
 from proof.streams import KEYS
 from proof.strict_json import canonical
+from service.meaning import read_page
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.forging import REASON, STRANGER, Forger, basis_of, by, saying
@@ -170,6 +171,16 @@ async def test_an_act_expires_and_is_never_received_after_it_was_recorded(
             proposed, Origin.act(envelope), admitted(), command=command, by=recorder, basis=basis_of("operator")
         )
         assert (number, "origin", expected) in await forger.found(proposed)
+
+
+async def test_what_waited_long_to_be_recorded_is_told_and_no_problem(
+    do: Doing, forger: Forger, proposed: str, pool: asyncpg.Pool
+) -> None:
+    await do("operator", proposed, "note", {"text": "x"}, at=now() - timedelta(minutes=14), signed=False)
+    assert (await read_page([proposed], pool)).delayed == 0
+    await do("operator", proposed, "note", {"text": "x"}, at=now() - timedelta(minutes=16), signed=False)
+    report = await read_page([proposed], pool)
+    assert (report.delayed, report.problems) == (1, [])
 
 
 async def test_an_invented_persons_role_is_found_and_so_is_a_key_from_nowhere(

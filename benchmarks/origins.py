@@ -245,12 +245,15 @@ async def commands(settings: Settings) -> None:
     print(f"Three signatures of a command, median of {COMMANDS} by one person")
     print(f"  handled and recorded        {whole:9.2f} ms")
     print(f"  signing all three           {signing:9.2f} ms")
-    print(f"  checking all three          {checking:9.2f} ms")
+    print(f"  checking act and receipt    {checking:9.2f} ms")
     print(f"  both beside the handling    {(signing + checking) / whole:9.1%}    (goal: at most 10 %)")
 
 
 def _signatures(asking: Asking, worker: PrivateKey, before: bytes, stored: StoredEvent) -> tuple[float, float]:
-    """How long it takes to sign the act, the receipt and the decision of an event once more, and to check all three."""
+    """How long it takes to sign act, receipt and decision of an event once more, and to check the first two.
+
+    No command waits for a check of its decision.
+    """
     opening = read_metadata(stored.metadata)
     assert isinstance(opening, Opening)
     assert opening.signed is not None
@@ -263,7 +266,6 @@ def _signatures(asking: Asking, worker: PrivateKey, before: bytes, stored: Store
     worker.sign(decision_bytes(worker.key, *where, opening.body, events))
     between = time.perf_counter()
     signed.check(genesis)
-    opening.check(*where, events)
     return between - start, time.perf_counter() - between
 
 

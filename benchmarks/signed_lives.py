@@ -50,7 +50,9 @@ class Asking:
     ) -> Envelope:
         """What a person asks, signed by them on the end of the stream that they see, and received at that instant."""
         asked = Asked(id or uuid4(), stream, name, payload, person, REASON)
-        act = act_of(asked, self.service.genesis, signed_at=at, seen=await self._ledger.head(stream))
+        head = await self._ledger.head(stream)
+        seen = (head.version, head.chain) if head else None
+        act = act_of(asked, self.service.genesis, signed_at=at, seen=seen)
         signature = key_of(person).signs(person, act)
         return self.service.key.receives(self.service.genesis, act, (signature,), microseconds(at))
 

@@ -1,6 +1,8 @@
 """Asking for a change: what every command that does so shares, from its arguments to what is said of the outcome."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from getpass import getpass
 from pathlib import Path
@@ -10,11 +12,12 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.endings import Exit, say
-from cli.options import Asking, connected
+from cli.options import Asking, Common, connected
 from texts import Lang, text, title
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
+    from proof.acts import Act
     from service.commanding import Outcome, Request, Submitted
     from wiring.connections import Connections
 
@@ -56,18 +59,35 @@ async def ask_adoption(
 
 
 async def ask_of(
-    options: Asking,
-    connections: "Connections",
-    stream: str,
-    type_name: str,
-    payload: Payload,
-    *,
-    person: str | None = None,
+    options: Asking, connections: "Connections", stream: str, type_name: str, payload: Payload, **more: str
 ) -> int:
-    """Ask for a change of a stream, in that person's name if one is given, and say what came of it."""
+    """Ask for a change of a stream, and say what came of it. `more` is said of it in JSON."""
     from service.commanding import ask
 
-    return said(options, type_name, await ask(connections, stream, type_name, payload, request(options, person)))
+    signing = Signing(options)
+    outcome = await ask(connections, stream, type_name, payload, request(options, signing))
+    return said(options, type_name, outcome, signing, **more)
+
+
+@dataclass(slots=True)
+class Signing:
+    """Says what persons' own keys signed: people read it at once, programs with the outcome."""
+
+    options: Common
+    document: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, act: "Act", people: Sequence[str]) -> None:
+        """Say what was signed, and whose signatures are under it."""
+        assert act.seen is not None
+        assert act.expires is not None
+        version, chain = act.seen
+        if self.options.as_json:
+            about = {"type": act.type, "stream": act.stream, "version": version, "chain": chain}
+            self.document = {"signed": {**about, "people": [*people], "expires": act.expires.isoformat()}}
+            return
+        lang = self.options.language
+        facts = {"stream": act.stream, "version": version, "chain": chain[: output.CHAIN_SHOWN], "expires": act.expires}
+        output.note(text("cli.signed", lang, command=title("command", act.type, lang), people=[*people], **facts))
 
 
 def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Payload:
@@ -78,12 +98,12 @@ def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Paylo
     return read_payload(file, PAYLOADS[type_name], over)
 
 
-def request(options: Asking, person: str | None = None) -> "Request":
+def request(options: Asking, signing: "Signing") -> "Request":
     """What the options say about who asks, and how."""
     from service.commanding import Request
 
     return Request(
-        person=person or options.acting_as,
+        person=options.acting_as,
         reason=options.reason,
         command_id=options.command_id,
         on_version=options.on_version,
@@ -91,6 +111,7 @@ def request(options: Asking, person: str | None = None) -> "Request":
         timeout=timedelta(seconds=options.timeout),
         confirmed_by=options.confirmed_by,
         passphrase=lambda whose: ask_passphrase(options.language, whose),
+        signing=signing,
     )
 
 
@@ -121,7 +142,7 @@ async def officer_region(connections: "Connections", options: Asking) -> str:
     return await (await Reader.on(connections)).officer_region(options.acting_as)
 
 
-def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more: Any) -> int:
+def said(options: Common, type_name: str, outcome: "Outcome | Submitted", signing: Signing, **more: str) -> int:
     """Say what came of a command; returns the exit code. `more` belongs to the receipt."""
     from service.commanding import Receipt, Submitted
 
@@ -139,9 +160,9 @@ def said(options: Asking, type_name: str, outcome: "Outcome | Submitted", **more
 
             command_id = str(outcome.command_id) if outcome.command_id else None
             ending = refused(outcome.refusal, lang, command_id=command_id)
-            return say(ending, as_json=options.as_json)
+            return say(replace(ending, more=ending.more | signing.document), as_json=options.as_json)
     if options.as_json:
-        output.print_json(answer | more)
+        output.print_json(answer | more | signing.document)
     else:
         output.say(sentence)
     return Exit.DONE

@@ -21,6 +21,9 @@ PIPED_WIDTH = 160
 
 GAP = "–"
 
+CHAIN_SHOWN = 12
+"""How many digits of a chain hash people are shown."""
+
 
 @contextmanager
 def _named() -> Iterator[None]:
@@ -96,6 +99,11 @@ def when(at: datetime | str | None, lang: Lang, zone: ZoneInfo = JAKARTA) -> str
     if at is None:
         return GAP
     return moment(datetime.fromisoformat(at) if isinstance(at, str) else at, lang, zone, short=True)
+
+
+def note(text: str) -> None:
+    """A sentence that is no result, at once, on standard error."""
+    console(stderr=True).print(visible(text), markup=False, soft_wrap=True)
 
 
 def complain(message: str, hint: str, details: Iterable[str]) -> None:

@@ -127,6 +127,12 @@ class NoSuchEvent(Alarm):
     code = "no_such_event"
 
 
+class StreamBroken(Alarm):
+    """A stream's stored hashes or its head aren't those of its events (`layer` says which); nothing was signed."""
+
+    code = "stream_broken"
+
+
 class LogBroken(Alarm):
     """A leaf or a closing of the log isn't there, or isn't what it must be."""
 

@@ -41,6 +41,16 @@ class Ledger:
         """The stream's events with `after` < version ≤ `upto` (None: its end), in order."""
         return events(await self._pool.fetch(query("read"), stream_id, after, upto))
 
+    async def read_whole(self, stream_id: str) -> tuple[list[StoredEvent], Head | None]:
+        """All of the stream's events in order, and where the stream is said to end: both of one moment."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            found = events(await connection.fetch(query("read"), stream_id, 0, None))
+            record = await connection.fetchrow(query("head"), stream_id)
+        return found, None if record is None else Head(**record)
+
     async def read_facts(self, after: Mapping[str, int]) -> list[Fact]:
         """What states are folded from: each stream's events after its version in `after`.
 

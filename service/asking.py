@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from activities.command_keys import PrivateKey
-from ledger.model import Head
 from proof.acts import LONGEST_LIFE, instant_text
 from proof.hashes import GENESIS
 from proof.strict_json import canonical
 
 Signer = tuple[str, PrivateKey]
 """A person, and their own key."""
+
+End = tuple[int, bytes]
+"""Where a stream ends: its version, and its chain hash there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,11 @@ class Asked:
     on_version: int | None = None
 
 
-def act_of(asked: Asked, genesis: str, *, signed_at: datetime | None, seen: Head | None) -> bytes:
+def act_of(asked: Asked, genesis: str, *, signed_at: datetime | None, seen: End | None) -> bytes:
     """The canonical text of an act in the ledger of that genesis.
 
-    Where a person signs it (`signed_at`) it says on which head of the stream, and counts for `LONGEST_LIFE`.
+    Where a person signs it (`signed_at`) it says on which end of the stream (None: there is no such stream), and counts
+    for `LONGEST_LIFE`.
     """
     act: dict[str, Any] = {
         "id": str(asked.id),
@@ -46,9 +49,9 @@ def act_of(asked: Asked, genesis: str, *, signed_at: datetime | None, seen: Head
     if asked.on_version is not None:
         act["on_version"] = asked.on_version
     if signed_at is not None:
-        head = (seen.version, seen.chain) if seen else (0, GENESIS)
+        version, chain = seen or (0, GENESIS)
         act |= {
-            "seen": {"version": head[0], "chain": head[1].hex()},
+            "seen": {"version": version, "chain": chain.hex()},
             "signed_at": instant_text(signed_at),
             "expires": instant_text(signed_at + LONGEST_LIFE),
         }

@@ -1,6 +1,8 @@
 """Commanding: what a signed-in person asks becomes a command, is signed, and is sent to its stream's workflow."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,9 +10,12 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
+from activities.acts import signed_in
+from activities.contract import Envelope
 from activities.contract import Outcome as Outcome
 from activities.contract import Receipt as Receipt
 from activities.contract import RefusedCommand as RefusedCommand
+from domain.commands import Command
 from domain.keys import Keys
 from domain.model import problems_of
 from domain.refusals import Code, require
@@ -18,9 +23,11 @@ from domain.streams import innovation_stream
 from engine.states import States
 from ledger.store import Ledger
 from proof import ids
+from proof.acts import Act
 from proof.streams import KEYS
 from service.asking import Asked, Signer
-from service.identities import Passphrase, identity, identity_path, unasked
+from service.identities import Passphrase, identity, own_key, unasked
+from service.seeing import see
 from service.sending import NoAnswer, Sender
 from service.signin import person_id, sign_in
 from wiring.connections import READER, Connections
@@ -28,6 +35,13 @@ from wiring.errors import BadRequest, NotPossible
 from wiring.keys import service_key
 from wiring.settings import Settings
 from wiring.temporal import connect_config
+
+Signing = Callable[[Act, tuple[str, ...]], None]
+"""Is told of each act that persons' own keys signed, with whose they are, before it is sent."""
+
+
+def untold(_act: Act, _people: tuple[str, ...]) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class Request:
     confirmed_by: str | None = None
     """Another person, whose key is here too, who signs the same."""
     passphrase: Passphrase = unasked
+    signing: Signing = untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,7 @@ async def ask(
         BadRequest: nobody is signed in, or there is too much to send.
         NotPossible: the ledger hasn't begun, is another than is pinned, or a key that is to sign isn't here.
         Refused: who asks is to confirm it.
+        StreamBroken: the stream isn't what its events say, so that nobody signs anything on it.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
         NoAnswer, TemporalUnavailable, RPCError: unavailable; the same command id may be sent again.
     """
@@ -92,28 +108,42 @@ async def ask(
             client = await connections.client()
             reader = Ledger(await connections.pool(READER))
             genesis = await genesis_of_ledger(settings, reader)
-            seen = await reader.head(stream) if signers else None
+            seen = (await see(reader, stream)).end if signers else None
     except TimeoutError:
         raise NoAnswer(command_id, request.timeout) from None
     sender = Sender(client, key, genesis, settings.task_queue)
     asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version)
-    try:
+    with sendable():
         command, envelope = sender.sign(asked, signers, seen)
-    except ValidationError as error:  # what arguments and files can still break
+    left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
+    return await send(sender, command, envelope, request, left)
+
+
+async def send(
+    sender: Sender, command: Command, envelope: Envelope, request: Request, left: timedelta
+) -> Outcome | Submitted:
+    """Send what was received, and wait for what comes of it in the time that is left. Raises as `ask`."""
+    signed = signed_in(envelope)
+    if signed.signatures:
+        request.signing(signed.act, tuple(each["person"] for each in signed.signatures))
+    try:
+        if not request.by_signal:
+            return await sender.execute(command, envelope, left)
+        async with asyncio.timeout(left.total_seconds()):
+            await sender.submit(command, envelope)
+    except (NoAnswer, TimeoutError):
+        raise NoAnswer(command.id, request.timeout) from None
+    return Submitted(command.id, command.stream)
+
+
+@contextmanager
+def sendable() -> Iterator[None]:
+    """Says of what can't be recorded why; arguments and files can still break that. Raises BadRequest."""
+    try:
+        yield
+    except ValidationError as error:
         unfit = [each for each in problems_of(error) if each["code"] in ("not_storable", "not_visible")]
         raise (BadRequest("unfit_text", problems=unfit) if unfit else BadRequest("too_large")) from None
-    left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-    if request.by_signal:
-        try:
-            async with asyncio.timeout(left.total_seconds()):
-                await sender.submit(command, envelope)
-        except TimeoutError:
-            raise NoAnswer(command_id, request.timeout) from None
-        return Submitted(command_id, stream)
-    try:
-        return await sender.execute(command, envelope, left)
-    except NoAnswer:
-        raise NoAnswer(command_id, request.timeout) from None
 
 
 async def genesis_of_ledger(settings: Settings, reader: Ledger) -> str:
@@ -133,15 +163,9 @@ async def genesis_of_ledger(settings: Settings, reader: Ledger) -> str:
 
 def _signers(settings: Settings, person: str, request: Request) -> list[Signer]:
     """Whoever asks, if their key is here, and whoever confirms it."""
-    own = identity(settings, person, request.passphrase)
     if request.confirmed_by is None:
+        own = identity(settings, person, request.passphrase)
         return [(person, own)] if own else []
     other = person_id(request.confirmed_by)
     require(other != person, Code.CONFIRMED_BY_AUTHOR, person=other)
-    confirming = identity(settings, other, request.passphrase)
-    for each, key in ((person, own), (other, confirming)):
-        if key is None:
-            raise NotPossible("no_identity", person=each, file=identity_path(settings, each))
-    assert own is not None
-    assert confirming is not None
-    return [(person, own), (other, confirming)]
+    return [(each, own_key(settings, each, request.passphrase)) for each in (person, other)]

@@ -38,8 +38,7 @@ def new_identity(settings: Settings, person: str, passphrase: str | None, *, rep
         raise NotPossible("identity_exists" if path.exists() else "no_identity", file=path, person=person)
     private = Ed25519PrivateKey.generate()
     write_private(private, _beside(path) if replacing else path, passphrase)
-    key = PrivateKey(private)
-    return Enrolment(person, key.key, key.possession(settings.log_origin, person))
+    return _enrolment_of(settings, person, PrivateKey(private))
 
 
 def take_over(settings: Settings, person: str) -> None:
@@ -63,7 +62,10 @@ def identity(settings: Settings, person: str, passphrase: Passphrase) -> Private
         SettingsError, OpenKey: its file can't be read, or others may read it.
         BadKey: it is no key, or locked with another passphrase.
     """
-    path = identity_path(settings, person)
+    return _key_in(settings, identity_path(settings, person), person, passphrase)
+
+
+def _key_in(settings: Settings, path: Path, person: str, passphrase: Passphrase) -> PrivateKey | None:
     if not path.exists():
         return None
     pem = private_file(path)
@@ -77,11 +79,20 @@ def identity(settings: Settings, person: str, passphrase: Passphrase) -> Private
         return PrivateKey.from_pem(pem, given)
 
 
-def enrolment(settings: Settings, person: str, passphrase: Passphrase = unasked) -> Enrolment:
-    """What administrators are given to enrol the key that is here. Raises as `identity`, and NotPossible: none is."""
+def own_key(settings: Settings, person: str, passphrase: Passphrase) -> PrivateKey:
+    """A person's key, which has to be here. Raises as `identity`, and NotPossible: none is."""
     key = identity(settings, person, passphrase)
     if key is None:
         raise NotPossible("no_identity", file=identity_path(settings, person), person=person)
+    return key
+
+
+def enrolment(settings: Settings, person: str, passphrase: Passphrase = unasked) -> Enrolment:
+    """What administrators are given to enrol the key that is here. Raises as `identity`, and NotPossible: none is."""
+    return _enrolment_of(settings, person, own_key(settings, person, passphrase))
+
+
+def _enrolment_of(settings: Settings, person: str, key: PrivateKey) -> Enrolment:
     return Enrolment(person, key.key, key.possession(settings.log_origin, person))
 
 

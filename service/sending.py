@@ -22,12 +22,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import contract
 from activities.acts import command_of, signed_in
 from activities.command_keys import PrivateKey
-from activities.contract import Envelope, Outcome
+from activities.contract import Envelope, Outcome, PersonsSignature
 from activities.starting import make_way, start, start_options, workflow_of
 from domain.commands import Command
-from ledger.model import Head
 from proof.event import microseconds
-from service.asking import Asked, Signer, act_of
+from service.asking import Asked, End, Signer, act_of
 from wiring.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -64,14 +63,17 @@ class Sender:
         self._genesis = genesis
         self._task_queue = task_queue
 
-    def sign(self, asked: Asked, signers: Sequence[Signer] = (), seen: Head | None = None) -> tuple[Command, Envelope]:
-        """A command as received now, in its envelope.
+    def sign(self, asked: Asked, signers: Sequence[Signer] = (), seen: End | None = None) -> tuple[Command, Envelope]:
+        """What somebody asks as a command received now, in its envelope.
 
         `signers` are whoever asks with their own key, and whoever confirms it; then `seen` is where the stream ended
         for them, None where it doesn't exist. Raises ValidationError for what can't be recorded.
         """
         act = act_of(asked, self._genesis, signed_at=datetime.now(UTC) if signers else None, seen=seen)
-        signatures = tuple(key.signs(person, act) for person, key in signers)
+        return self.receive(act, tuple(key.signs(person, act) for person, key in signers))
+
+    def receive(self, act: bytes, signatures: tuple[PersonsSignature, ...]) -> tuple[Command, Envelope]:
+        """An act as received now with the signatures under it. Raises ValidationError for what can't be recorded."""
         envelope = self._key.receives(self._genesis, act, signatures, microseconds(datetime.now(UTC)))
         return command_of(signed_in(envelope)), envelope
 

@@ -7,8 +7,6 @@ from cli.asking import Innovation
 from cli.options import Reading, reading
 from texts import Lang, text, title
 
-CHAIN_SHOWN = 12
-
 
 async def history(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
     """Every event and refusal: when, who, what, why, and its hash."""
@@ -35,7 +33,7 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
                 text("actor.system", lang) if entry.actor == SYSTEM else entry.actor,
                 sentence(entry.event, lang, places),
                 entry.event.reason,
-                entry.stored.chain.hex()[:CHAIN_SHOWN],
+                entry.stored.chain.hex()[: output.CHAIN_SHOWN],
             )
             for entry in entries
         ],

@@ -1,11 +1,13 @@
 """What a proposer asks."""
 
+from dataclasses import replace
 from typing import Annotated
+from uuid import uuid4
 
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import File, Innovation, ask, payload_in, request, said
+from cli.asking import File, Innovation, ask, ask_of, payload_in
 from cli.endings import Exit
 from cli.options import Asking, connected
 from texts import text
@@ -16,12 +18,16 @@ async def propose(file: File, /, *, options: Asking = Asking()) -> int:
 
     Every mistake in it is named with its line, and nothing is sent.
     """
-    from service.commanding import propose
+    from domain.streams import innovation_stream
+    from proof.ids import innovation_id
 
     payload = payload_in(file, "propose")
+    options = replace(options, command_id=options.command_id or uuid4())
+    assert options.command_id is not None
+    innovation = innovation_id(options.command_id)
     async with connected(options) as connections:
-        innovation, outcome = await propose(connections, payload, request(options))
-    code = said(options, "propose", outcome, innovation=innovation)
+        stream = innovation_stream(innovation)
+        code = await ask_of(options, connections, stream, "propose", payload, innovation=innovation)
     if code == Exit.DONE and not options.as_json:
         output.say(text("cli.proposed", options.language, innovation=innovation))
     return code

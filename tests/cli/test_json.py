@@ -45,6 +45,7 @@ SUMMARY = {
 WAIT = of(kind=TEXT, subject=TEXT, awaits=MAYBE, remind_at=DUE, due_at=TIME, reminded=TRUTH, fallen_due=TRUTH)
 LISTS = {"type": "array"}
 RECEIPT = of(command_id=UUID, stream=TEXT, version=NUMBER, event_ids=every(UUID), chain=HASH)
+SIGNED = of(type=TEXT, stream=TEXT, version=NUMBER, chain=HASH, people=TEXTS, expires=TIME)
 PUBLISHED = every(of(name=TEXT, sha256=HASH, versions=NUMBER, published_at=TIME))
 GRANT = of(id=TEXT, role=TEXT, agency=TEXT, region=MAYBE, valid_from=TIME, valid_until=DUE, in_force=TRUTH)
 

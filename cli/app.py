@@ -67,6 +67,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "anybody": {
         "submit": "submit:submit",
+        "confirm": "confirm:confirm",
         "identity new": "identity:new",
         "identity show": "identity:show",
         "identity replace": "identity:replace",

@@ -61,12 +61,43 @@ async def ask_adoption(
 async def ask_of(
     options: Asking, connections: "Connections", stream: str, type_name: str, payload: Payload, **more: str
 ) -> int:
-    """Ask for a change of a stream, and say what came of it. `more` is said of it in JSON."""
+    """Ask for a change of a stream, or sign that to a file; say what came of it. `more` is said of it in JSON."""
+    if options.sign_to is not None:
+        return await _sign_to(options, options.sign_to, connections, stream, type_name, payload, more)
     from service.commanding import ask
 
     signing = Signing(options)
     outcome = await ask(connections, stream, type_name, payload, request(options, signing))
     return said(options, type_name, outcome, signing, **more)
+
+
+async def _sign_to(
+    options: Asking,
+    path: Path,
+    connections: "Connections",
+    stream: str,
+    type_name: str,
+    payload: Payload,
+    more: dict[str, str],
+) -> int:
+    """Write the act with its author's signature to a file, for somebody else to confirm."""
+    from cli.whole_file import WholeFile
+    from service.confirming import sign_unsent
+
+    for other, given in (("--with", options.confirmed_by), ("--signal", options.by_signal)):
+        if given:
+            raise BadRequest("one_of", given=["--sign-to", other])
+    signing = Signing(options)
+    with WholeFile(path, force=options.force) as file:
+        unsent = await sign_unsent(connections, stream, type_name, payload, request(options, signing))
+        file.write(unsent.content())
+    signing(unsent.act, [unsent.act.actor])
+    command_id = str(unsent.act.id)
+    if options.as_json:
+        output.print_json({"file": str(path), "command_id": command_id, "stream": stream, **more, **signing.document})
+    else:
+        output.say(text("cli.signed_to", options.language, file=path, command_id=command_id))
+    return Exit.DONE
 
 
 @dataclass(slots=True)
@@ -88,6 +119,15 @@ class Signing:
         lang = self.options.language
         facts = {"stream": act.stream, "version": version, "chain": chain[: output.CHAIN_SHOWN], "expires": act.expires}
         output.note(text("cli.signed", lang, command=title("command", act.type, lang), people=[*people], **facts))
+
+
+def taken_over(options: Common, key: str) -> int:
+    """Say that a key that was made earlier is in use by now, and took the place of the one before it here."""
+    if options.as_json:
+        output.print_json({"taken_over": key})
+    else:
+        output.say(text("cli.taken_over", options.language, key=key))
+    return Exit.DONE
 
 
 def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Payload:

@@ -69,6 +69,13 @@ class Asking(Reading):
     on_version: Annotated[
         int | None, Parameter(help="cli.option.on_version", metavar="NUMBER", validator=Number(gte=0))
     ] = None
+    sign_to: Annotated[Path | None, Parameter(help="cli.option.sign_to", metavar="FILE")] = None
+    force: Annotated[bool, Parameter(help="cli.option.force")] = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether the outcome is waited for: it is neither left in the queue nor signed to a file."""
+        return not self.by_signal and self.sign_to is None
 
 
 def connected(common: Common) -> "Connections":

@@ -19,7 +19,7 @@ def require_signatures(command: Command, actor: Person, basis: Basis, *, signed:
     if command.key is None:
         require(not signed, Code.SIGNATURE_REQUIRED, command=command.type, person=actor.id)
     else:
-        _require_key(actor, command.key)
+        require_key(actor, command.key)
     other = command.confirmed_by
     if other is None:
         require(not confirmed, Code.CONFIRMATION_REQUIRED, command=command.type)
@@ -27,10 +27,15 @@ def require_signatures(command: Command, actor: Person, basis: Basis, *, signed:
     require(other != command.actor, Code.CONFIRMED_BY_AUTHOR, person=other)
     confirming = basis.state(Person, person_stream(other))
     confirming.acting((Role.ADMINISTRATOR,), command.at)
-    _require_key(confirming, required(command.confirming_key, Code.CONFIRMATION_REQUIRED, command=command.type))
+    require_key(confirming, required(command.confirming_key, Code.CONFIRMATION_REQUIRED, command=command.type))
 
 
-def _require_key(person: Person, key: str) -> None:
+def require_key(person: Person, key: str) -> None:
+    """Go on if a key is that person's and counts.
+
+    Raises:
+        Refused: it isn't enrolled for them, or was retired.
+    """
     require(key in person.keys, Code.KEY_NOT_ENROLLED, person=person.id, key=key)
     retired = person.keys[key]
     require(retired is None, Code.KEY_RETIRED, person=person.id, key=key, since=retired and retired.isoformat())

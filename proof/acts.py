@@ -208,23 +208,31 @@ class Signed:
             self.key, self.signature, receipt_bytes(self.key, genesis, act.text, self.signatures, self.received)
         ):
             raise Unfounded("receipt_false", key=self.key)
-        for each in self.signatures:
-            if not signed_by(each["key"], each["signature"], act_bytes(each["key"], act.text)):
-                raise Unfounded("signature_false", person=each["person"], key=each["key"])
-        self._check_signatories()
+        check_signatures(act, self.signatures)
+        if act.signed_at is None or act.expires is None:
+            return
+        if not act.signed_at - SKEW <= self.received_at <= act.expires:
+            raise Unfounded("expired", received_at=self.received_at, expires=act.expires)
 
-    def _check_signatories(self) -> None:
-        act, people = self.act, [each["person"] for each in self.signatures]
-        if (people and people[0] != act.actor) or len(set(people)) < len(people) or len(people) > 2:
-            raise Unfounded("other_signatory", actor=act.actor)
-        timed = (act.signed_at is not None, act.expires is not None)
-        if timed != (bool(people), bool(people)):
-            raise Unfounded("signed_when")
-        if act.signed_at is not None and act.expires is not None:
-            if not act.signed_at < act.expires <= act.signed_at + LONGEST_LIFE:
-                raise Unfounded("lives_too_long", signed_at=act.signed_at, expires=act.expires)
-            if not act.signed_at - SKEW <= self.received_at <= act.expires:
-                raise Unfounded("expired", received_at=self.received_at, expires=act.expires)
+
+def check_signatures(act: Act, signatures: Sequence[Mapping[str, str]]) -> None:
+    """Signatures under an act are by their keys, of the right people, and count for no longer than they may.
+
+    Raises Unfounded.
+    """
+    for each in signatures:
+        if not signed_by(each["key"], each["signature"], act_bytes(each["key"], act.text)):
+            raise Unfounded("signature_false", person=each["person"], key=each["key"])
+    people = [each["person"] for each in signatures]
+    if (people and people[0] != act.actor) or len(set(people)) < len(people) or len(people) > 2:
+        raise Unfounded("other_signatory", actor=act.actor)
+    timed = (act.signed_at is not None, act.expires is not None)
+    if timed != (bool(people), bool(people)):
+        raise Unfounded("signed_when")
+    if act.signed_at is None or act.expires is None:
+        return
+    if not act.signed_at < act.expires <= act.signed_at + LONGEST_LIFE:
+        raise Unfounded("lives_too_long", signed_at=act.signed_at, expires=act.expires)
 
 
 def read_signed(act: bytes, signatures: Any, receipt: Any) -> Signed:
@@ -233,18 +241,26 @@ def read_signed(act: bytes, signatures: Any, receipt: Any) -> Signed:
 
 
 def _signed(act: Act, signatures: Any, receipt: Any) -> Signed:
-    if not isinstance(signatures, list | tuple) or not isinstance(receipt, dict):
+    people = read_signatures(signatures)
+    if not isinstance(receipt, dict) or receipt.keys() != {"key", "received", "signature"}:
         raise Malformed("act_field", field="receipt")
-    for each in signatures:
+    if type(receipt["received"]) is not int:
+        raise Malformed("act_field", field="receipt")
+    _require_entry(receipt)
+    return Signed(act, people, receipt["received"], receipt["key"], receipt["signature"])
+
+
+def read_signatures(value: Any) -> tuple[dict[str, str], ...]:
+    """Persons' signatures, true or not. Raises Malformed, ValueError unless each is in its form."""
+    if not isinstance(value, list | tuple):
+        raise Malformed("act_field", field="signatures")
+    for each in value:
         if not isinstance(each, dict) or each.keys() != {"person", "key", "signature"}:
             raise Malformed("act_field", field="signatures")
         _require_entry(each)
         if not isinstance(each["person"], str):
             raise Malformed("act_field", field="person")
-    if receipt.keys() != {"key", "received", "signature"} or type(receipt["received"]) is not int:
-        raise Malformed("act_field", field="receipt")
-    _require_entry(receipt)
-    return Signed(act, tuple(signatures), receipt["received"], receipt["key"], receipt["signature"])
+    return tuple(value)
 
 
 def _require_entry(value: dict[str, Any]) -> None:

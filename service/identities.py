@@ -92,6 +92,12 @@ def enrolment(settings: Settings, person: str, passphrase: Passphrase = unasked)
     return _enrolment_of(settings, person, own_key(settings, person, passphrase))
 
 
+def enrolment_beside(settings: Settings, person: str, passphrase: Passphrase = unasked) -> Enrolment | None:
+    """The same of the key that was made beside the present one and hasn't taken its place; None where none was."""
+    key = _key_in(settings, _beside(identity_path(settings, person)), person, passphrase)
+    return _enrolment_of(settings, person, key) if key else None
+
+
 def _enrolment_of(settings: Settings, person: str, key: PrivateKey) -> Enrolment:
     return Enrolment(person, key.key, key.possession(settings.log_origin, person))
 

@@ -35,16 +35,19 @@ def new_key(settings: Settings, purpose: Purpose) -> Made:
     return made(settings, purpose, private)
 
 
-def key_beside(settings: Settings, purpose: Purpose) -> Made:
-    """Make another key beside the present one, in whose place `take_over` puts it.
+def key_beside(settings: Settings, purpose: Purpose, *, anew: bool = False) -> Made:
+    """The key beside the present one, in whose place `take_over` puts it: one that was made earlier and may be on its
+    way to be published, or a new one where there is none, or `anew`.
 
     Raises:
-        NotPossible: there is none.
-        OSError: the file can't be written.
+        NotPossible: there is no present one.
+        OSError, SettingsError, BadKey: the file can't be written, or read.
     """
     path = _require_file(settings, purpose)
     if not path.exists():
         raise NotPossible("no_key", file=path, purpose=purpose)
+    if _beside(path).exists() and not anew:
+        return made(settings, purpose, PrivateKey.from_pem(private_file(_beside(path))).private)
     private = Ed25519PrivateKey.generate()
     write_private(private, _beside(path))
     return made(settings, purpose, private)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import ask_of, ask_passphrase
+from cli.asking import ask_of, ask_passphrase, taken_over
 from cli.endings import Exit
 from cli.options import Asking, Common, connected
 from texts import text
@@ -41,8 +41,10 @@ async def show(person: Person, /, *, options: Common = Common()) -> None:
 
 async def replace(*, passphrase: Passphrase = True, options: Asking = Asking()) -> int:
     """Take a new key in place of one's present one, which signs that; an administrator confirms it."""
+    from domain.grants import Person
     from domain.streams import person_stream
-    from service.identities import new_identity, take_over
+    from service.identities import enrolment_beside, new_identity, take_over
+    from service.reading import Reader
     from service.signin import person_id
     from wiring.errors import BadRequest
 
@@ -51,10 +53,20 @@ async def replace(*, passphrase: Passphrase = True, options: Asking = Asking()) 
     person = person_id(options.acting_as)
     async with connected(options) as connections:
         settings = connections.settings
-        made = new_identity(settings, person, _new_passphrase(options) if passphrase else None, replacing=True)
+        # One that was made earlier may be on its way to be confirmed, so it isn't thrown away.
+        made = enrolment_beside(settings, person, partial(ask_passphrase, options.language))
+        if made is not None:
+            states = (await Reader.on(connections)).states
+            keys = (await states.get(Person, person_stream(person))).keys
+            if made.key in keys and keys[made.key] is None:
+                take_over(settings, person)
+                return taken_over(options, made.key)
+            made = None if made.key in keys else made
+        if made is None:
+            made = new_identity(settings, person, _new_passphrase(options) if passphrase else None, replacing=True)
         payload = {"key": made.key, "possession": made.possession}
         code = await ask_of(options, connections, person_stream(person), "replace_key", payload)
-        if code == Exit.DONE:
+        if code == Exit.DONE and options.answered:
             take_over(settings, person)
     return code
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import ask_of
+from cli.asking import ask_of, taken_over
 from cli.endings import Exit
 from cli.input.enrolments import founder
 from cli.options import Asking, Common, Reading, connected, reading
@@ -44,15 +44,23 @@ async def begin(
 
 async def rotate(*, signed: For = Purpose.COMMANDS, options: Asking = Asking()) -> int:
     """Publish a new key, and sign with it from then on; it takes two administrators."""
+    from domain.keys import Keys
     from proof.streams import KEYS
+    from service.reading import Reader
     from wiring.keys import key_beside, take_over
 
     async with connected(options) as connections:
         settings = connections.settings
         key = key_beside(settings, signed)
+        keys = await (await Reader.on(connections)).states.get(Keys, KEYS)
+        if keys.serves(key.key, signed):
+            take_over(settings, signed)
+            return taken_over(options, key.key)
+        if key.key in keys.retired:
+            key = key_beside(settings, signed, anew=True)
         payload = {"purpose": signed, "key": key.key, "possession": key.possession}
         code = await ask_of(options, connections, KEYS, "publish_key", payload)
-        if code == Exit.DONE:
+        if code == Exit.DONE and options.answered:
             take_over(settings, signed)
     return code
 

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel, JsonValue
 
+from domain.administration import keys, people, publications
 from domain.adoption import evolve as adoption_steps
 from domain.adoption.state import Status
-from domain.commands import PAYLOADS
+from domain.commands import PAYLOADS, Payload
 from domain.commands.administration import PublishReference
 from domain.commands.innovation import CheckAnswers
 from domain.events import EVENTS, Event
@@ -24,6 +25,7 @@ from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
 from domain.events.waits import Escalated
+from domain.innovation.stages import anywhere
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
 from domain.refusals import Code
@@ -36,6 +38,13 @@ from texts.events import VARIANTS, WIDTH, sentence
 
 ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"Auditor", "Status"}
+
+
+def confirmed() -> set[type[Payload]]:
+    """What takes a second person's signature, who reads it first."""
+    policies = (people.policy, publications.policy, keys.policy, anywhere.before_evaluation)
+    return {form for policy in policies for form, rule in policy.rules.items() if rule.confirmed}
+
 
 KEYS: dict[str, set[str]] = {
     "stage": set(Stage),
@@ -51,6 +60,7 @@ KEYS: dict[str, set[str]] = {
     "question": set(CheckAnswers.model_fields),
     "stream": {INNOVATION, ADOPTION, REFUSALS},
     "reference": set(get_args(PublishReference.model_fields["kind"].annotation)),
+    "field": {field for form in confirmed() for field in form.model_fields},
 }
 
 

@@ -1,0 +1,135 @@
+"""The second desk: somebody else's act, signed to a file, is shown, confirmed and sent."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from cli import output
+from cli.asking import Signing, ask_passphrase, said
+from cli.options import Reading, connected
+from texts import Lang, moment, text, title
+from wiring.errors import BadRequest, NotPossible
+
+if TYPE_CHECKING:
+    from service.confirming import Examined
+
+CALLED = {"role": "role", "purpose": "purpose", "kind": "reference"}
+"""Fields whose value has a name, by the kind of thing that it names."""
+
+INSTANTS = ("valid_from", "valid_until", "ends_at")
+
+WIDTH = 160
+"""How many characters of a field are shown; of what is longer, its size and hash are."""
+
+
+async def confirm(
+    file: Annotated[Path, Parameter(help="cli.argument.unsent")],
+    /,
+    *,
+    yes: Annotated[bool, Parameter(help="cli.option.yes")] = False,
+    options: Reading = Reading(),
+) -> int:
+    """Sign, as a second person, what somebody else signed to a file, and send it."""
+    from cli.input.files import read_text
+    from service.commanding import Request
+    from service.confirming import confirm, examine, read_unsent
+
+    unsent = read_unsent(read_text(file), file)
+    signing = Signing(options)
+    async with connected(options) as connections:
+        examined = await examine(connections, unsent, options.acting_as)
+        if examined.receipt is not None:
+            return said(options, unsent.act.type, examined.receipt, signing)
+        if not options.as_json:
+            _show(examined, options.language)
+        if not yes:
+            _require_consent(examined.person, options)
+        request = Request(
+            person=examined.person,
+            timeout=timedelta(seconds=options.timeout),
+            passphrase=lambda whose: ask_passphrase(options.language, whose),
+            signing=signing,
+        )
+        outcome = await confirm(connections, examined, request)
+    return said(options, unsent.act.type, outcome, signing)
+
+
+def _require_consent(person: str, options: Reading) -> None:
+    """Goes on if whoever is at the terminal says yes. Raises BadRequest: nobody is there; NotPossible: they don't."""
+    if options.as_json or not sys.stdin.isatty():
+        raise BadRequest("consent_needed")
+    try:
+        answer = input(text("cli.consent", options.language, person=person))
+    except EOFError:
+        answer = ""
+    if answer.strip().casefold() not in ("y", "ya", "yes"):
+        raise NotPossible("declined")
+
+
+def _show(examined: "Examined", lang: Lang) -> None:
+    """What is asked, in words."""
+    act = examined.unsent.act
+    assert act.seen is not None
+    version, chain = act.seen
+    moved = examined.version != version
+    seen = text(
+        "cli.seen_earlier" if moved else "cli.seen_last",
+        lang,
+        version=version,
+        chain=chain[: output.CHAIN_SHOWN],
+        now=examined.version,
+    )
+    output.heading(text("cli.asks", lang, person=act.actor, command=title("command", act.type, lang)))
+    output.table(
+        output.columns(("field", "value"), lang),
+        [
+            *zip(
+                output.columns(("stream",), lang), [" – ".join(filter(None, (act.stream, examined.title)))], strict=True
+            ),
+            *((_label(path, lang), _value(path, value, lang)) for path, value in _fields(act.payload)),
+            *zip(
+                output.columns(("reason", "actor", "version", "expires"), lang),
+                [act.reason, act.actor, seen, output.when(act.expires, lang)],
+                strict=True,
+            ),
+        ],
+    )
+
+
+def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Everything that a payload says, each with its path."""
+    match value:
+        case dict() | list() if value:
+            for name, each in value.items() if isinstance(value, dict) else enumerate(value, 1):
+                yield from _fields(each, f"{path}.{name}" if path else str(name))
+        case _ if path:
+            yield path, value
+
+
+def _label(path: str, lang: Lang) -> str:
+    return title("field", path, lang) if "." not in path else path
+
+
+def _value(path: str, value: Any, lang: Lang) -> str:
+    match value:
+        case None | {} | []:
+            return ""
+        case bool():
+            return text("cli.yes" if value else "cli.no", lang)
+    shown = str(value)
+    if path in CALLED:
+        return title(CALLED[path], shown, lang)
+    if path in INSTANTS:
+        try:
+            return moment(datetime.fromisoformat(shown), lang)
+        except ValueError:
+            return shown
+    if len(shown) > WIDTH:
+        content = shown.encode()
+        return text("cli.long_value", lang, size=len(content), sha256=sha256(content).hexdigest())
+    return shown

@@ -1,0 +1,220 @@
+"""Two desks: an act that its author signed at one is confirmed, and sent, at another.
+
+In between it is a file: an unsent act. What it says is believed only as far as the author's signature goes.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from activities.contract import Outcome, PersonsSignature, Receipt
+from domain.commands import Command
+from domain.grants import Person
+from domain.refusals import Code, refuse, require
+from domain.signing import require_key
+from domain.streams import kind_of, person_stream
+from engine.kinds import decider_of
+from engine.states import States
+from ledger.store import Ledger
+from proof import ids
+from proof.acts import Act, Opening, check_signatures, parse_act, read_metadata, read_signatures
+from proof.errors import Malformed, Unfounded
+from proof.strict_json import read_json
+from service.asking import Asked, act_of
+from service.commanding import Request, Submitted, genesis_of_ledger, send, sendable
+from service.identities import identity_path, own_key
+from service.seeing import Seen, see
+from service.sending import NoAnswer, Sender
+from service.signin import person_id, sign_in
+from wiring.connections import READER, Connections
+from wiring.errors import BadRequest, NotPossible, Unavailable
+from wiring.keys import service_key
+from wiring.temporal import connect_config
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentAct:
+    """An act with its author's signature."""
+
+    act: Act
+    signature: PersonsSignature
+
+    def content(self) -> bytes:
+        """What the file holds: the act's exact text, and the signature under it."""
+        value = {"act": self.act.text.decode(), "signatures": [self.signature.model_dump()]}
+        return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_unsent(content: str, file: Path) -> UnsentAct:
+    """The unsent act that is the content of a file; its signature holds. Whether it counts, `examine` says.
+
+    Raises:
+        BadRequest: it is none; it is confirmed already; or it isn't what its author signed.
+    """
+    try:
+        value = read_json(content)
+        if not isinstance(value, dict) or value.keys() != {"act", "signatures"} or not isinstance(value["act"], str):
+            raise Malformed("act_field", field="act")
+        act, signatures = parse_act(value["act"].encode()), read_signatures(value["signatures"])
+        if not signatures or act.seen is None:
+            raise Malformed("act_field", field="signatures")
+        check_signatures(act, signatures)
+        _require_recordable(act)
+        own, *confirming = [PersonsSignature(**each) for each in signatures]
+    except Unfounded as error:
+        if error.facts["reason"] == "signature_false":
+            raise BadRequest("act_changed", file=file, person=error.facts["person"]) from None
+        raise BadRequest("no_unsent_act", file=file) from None
+    except (Malformed, ValueError, RecursionError):
+        raise BadRequest("no_unsent_act", file=file) from None
+    if confirming:
+        raise BadRequest("confirmed_already", file=file, person=confirming[0].person)
+    return UnsentAct(act, own)
+
+
+async def sign_unsent(
+    connections: Connections, stream: str, type_name: str, payload: dict[str, Any], request: Request
+) -> UnsentAct:
+    """What somebody asks, signed with their own key and not sent.
+
+    Raises:
+        BadRequest: nobody is named, or it holds what can't be sent.
+        NotPossible: the ledger hasn't begun, is another than is pinned, or their key isn't here.
+        StreamBroken: the stream isn't what its events say.
+        SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
+    """
+    if request.person is None:
+        raise BadRequest("person_needed")
+    person = person_id(request.person)
+    asked = Asked(request.command_id or uuid4(), stream, type_name, payload, person, request.reason, request.on_version)
+    key = own_key(connections.settings, person, request.passphrase)
+    reader = Ledger(await connections.pool(READER))
+    genesis = await genesis_of_ledger(connections.settings, reader)
+    seen, now = await see(reader, stream), datetime.now(UTC)
+    act = parse_act(act_of(asked, genesis, signed_at=now, seen=seen.end))
+    with sendable():
+        _require_recordable(act)
+    return UnsentAct(act, key.signs(person, act.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An unsent act that somebody may confirm, as the ledger sees it."""
+
+    unsent: UnsentAct
+    person: str
+    """Who may confirm it."""
+    genesis: str
+    title: str | None
+    """What the thing that the stream is of is called, if it is called anything but by its id."""
+    version: int
+    """The stream's now; the author saw that in the act."""
+    receipt: Receipt | None
+    """What came of it, if it is recorded already: then there is nothing to confirm."""
+
+
+async def examine(connections: Connections, unsent: UnsentAct, person: str | None) -> Examined:
+    """What an unsent act asks of this ledger. Nothing is signed yet.
+
+    Raises:
+        BadRequest: nobody is signed in.
+        Refused: it is that person's own, has expired, isn't by a key of its author's that counts, or says that its
+            author saw what the stream never was; or its id was used for something else.
+        NotPossible: it is of another ledger, or that person's key isn't here.
+        StreamBroken: the stream isn't what its events say.
+    """
+    settings, act = connections.settings, unsent.act
+    other = sign_in(settings, connect_config(settings)["target_host"], person)
+    require(other != act.actor, Code.CONFIRMED_BY_AUTHOR, person=other)
+    if not (path := identity_path(settings, other)).exists():
+        raise NotPossible("no_identity", file=path, person=other)
+    reader = Ledger(await connections.pool(READER))
+    genesis = await genesis_of_ledger(settings, reader)
+    if act.log != genesis:
+        raise NotPossible("act_of_other_ledger", found=act.log, expected=genesis)
+    kind_of(act.stream)
+    seen = await see(reader, act.stream)
+    receipt = _recorded(seen, act)
+    if receipt is None:
+        assert act.expires is not None
+        assert act.seen is not None
+        require(datetime.now(UTC) <= act.expires, Code.EXPIRED)
+        author = await States(reader).get(Person, person_stream(act.actor))
+        require_key(author, unsent.signature.key)
+        version, chain = act.seen
+        require(seen.had(version, bytes.fromhex(chain)), Code.SEEN_OTHERWISE, version=version)
+    return Examined(unsent, other, genesis, _title(seen), seen.end[0], receipt)
+
+
+async def confirm(connections: Connections, examined: Examined, request: Request) -> Outcome | Submitted:
+    """Confirm an unsent act with one's own key, have the service receive it, and wait for what comes of it.
+
+    Raises:
+        BadRequest: there is too much to send.
+        SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
+        Unavailable, RPCError: unavailable; it may be confirmed again.
+    """
+    settings, unsent = connections.settings, examined.unsent
+    service = service_key(settings)
+    key = own_key(settings, examined.person, request.passphrase)
+    deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
+    try:
+        async with asyncio.timeout_at(deadline):
+            client = await connections.client()
+        sender = Sender(client, service, examined.genesis, settings.task_queue)
+        with sendable():
+            signatures = (unsent.signature, key.signs(examined.person, unsent.act.text))
+            command, envelope = sender.receive(unsent.act.text, signatures)
+        left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
+        return await send(sender, command, envelope, request, left)
+    except (NoAnswer, TimeoutError):
+        # What was confirmed is confirmed again, with no id to be given.
+        raise Unavailable(
+            reason="confirmation_unanswered", command_id=str(unsent.act.id), timeout=request.timeout
+        ) from None
+
+
+def _require_recordable(act: Act) -> None:
+    """Raises ValidationError for texts that can't be recorded."""
+    Command(
+        id=act.id,
+        stream=act.stream,
+        type=act.type,
+        payload=act.payload,
+        actor=act.actor,
+        reason=act.reason,
+        at=datetime.now(UTC),
+        on_version=act.on_version,
+    )
+
+
+def _recorded(seen: Seen, act: Act) -> Receipt | None:
+    """The receipt of an act that the stream has already. Raises Refused where its id was used for another."""
+    found = [event for event in seen.events if event.event_id == ids.event_id(act.id, 0)]
+    if not found:
+        return None
+    opening = read_metadata(found[0].metadata)
+    if not isinstance(opening, Opening) or opening.signed is None or opening.signed.act.text != act.text:
+        raise refuse(Code.COMMAND_ID_REUSED, command_id=str(act.id))
+    first = found[0].version - 1
+    own = seen.events[first : first + opening.of]
+    return Receipt(
+        command_id=act.id,
+        stream=act.stream,
+        version=own[-1].version,
+        event_ids=tuple(event.event_id for event in own),
+        chain=own[-1].chain.hex(),
+    )
+
+
+def _title(seen: Seen) -> str | None:
+    """The title in the first row by which lists show the stream."""
+    if not seen.events:
+        return None
+    rows = decider_of(seen.stream).view(seen.state())
+    title = rows[0].body.get("title") if rows else None
+    return title if isinstance(title, str) else None

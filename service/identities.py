@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from activities.command_keys import BadKey, PrivateKey
 from ledger.log.checkpoint_keys import write_private
 from wiring.errors import NotPossible
+from wiring.keys import beside
 from wiring.settings import Settings, private_file
 
 
@@ -37,14 +38,14 @@ def new_identity(settings: Settings, person: str, passphrase: str | None, *, rep
     if path.exists() is not replacing:
         raise NotPossible("identity_exists" if path.exists() else "no_identity", file=path, person=person)
     private = Ed25519PrivateKey.generate()
-    write_private(private, _beside(path) if replacing else path, passphrase)
+    write_private(private, beside(path) if replacing else path, passphrase)
     return _enrolment_of(settings, person, PrivateKey(private))
 
 
 def take_over(settings: Settings, person: str) -> None:
     """Put the key that was made beside the present one in its place. Raises OSError."""
     path = identity_path(settings, person)
-    _beside(path).replace(path)
+    beside(path).replace(path)
 
 
 Passphrase = Callable[[str], str | None]
@@ -94,13 +95,9 @@ def enrolment(settings: Settings, person: str, passphrase: Passphrase = unasked)
 
 def enrolment_beside(settings: Settings, person: str, passphrase: Passphrase = unasked) -> Enrolment | None:
     """The same of the key that was made beside the present one and hasn't taken its place; None where none was."""
-    key = _key_in(settings, _beside(identity_path(settings, person)), person, passphrase)
+    key = _key_in(settings, beside(identity_path(settings, person)), person, passphrase)
     return _enrolment_of(settings, person, key) if key else None
 
 
 def _enrolment_of(settings: Settings, person: str, key: PrivateKey) -> Enrolment:
     return Enrolment(person, key.key, key.possession(settings.log_origin, person))
-
-
-def _beside(path: Path) -> Path:
-    return path.with_suffix(".next.pem")

@@ -46,22 +46,23 @@ def key_beside(settings: Settings, purpose: Purpose, *, anew: bool = False) -> M
     path = _require_file(settings, purpose)
     if not path.exists():
         raise NotPossible("no_key", file=path, purpose=purpose)
-    if _beside(path).exists() and not anew:
-        return made(settings, purpose, PrivateKey.from_pem(private_file(_beside(path))).private)
+    if beside(path).exists() and not anew:
+        return made(settings, purpose, PrivateKey.from_pem(private_file(beside(path))).private)
     private = Ed25519PrivateKey.generate()
-    write_private(private, _beside(path))
+    write_private(private, beside(path))
     return made(settings, purpose, private)
 
 
 def take_over(settings: Settings, purpose: Purpose) -> None:
     """Sign with the key that was made beside the present one from now on. Raises OSError, BadKey."""
-    beside = _beside(private_path(settings, purpose))
-    put_in_place(settings, purpose, PrivateKey.from_pem(private_file(beside)).private)
-    beside.unlink()
+    waiting = beside(private_path(settings, purpose))
+    put_in_place(settings, purpose, PrivateKey.from_pem(private_file(waiting)).private)
+    waiting.unlink()
 
 
-def _beside(path: Path) -> Path:
-    return path.with_suffix(".next.pem")
+def beside(path: Path) -> Path:
+    """The file of a key that waits to take the place of the one in that file; no key is ever in a file so named."""
+    return path.with_name(f"{path.name}.next")
 
 
 def made(settings: Settings, purpose: Purpose, private: Ed25519PrivateKey) -> Made:

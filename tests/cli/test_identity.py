@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from service.identities import enrolment, new_identity
 from tests.cli.running import ADMINISTRATORS, EXAMPLES, OPERATOR, Cli
+from wiring.settings import Settings
 
 
 async def judged_by_eka(cli: Cli) -> str:
@@ -62,6 +64,13 @@ async def test_a_key_signs_once_two_others_enrolled_it_and_until_it_is_replaced_
     await cli.done(*score)
     await cli.done("people", "retire-key", "eka", replaced, "--reason", "laptop hilang", "--as", "administrator")
     await cli.refused("key_retired", "declare-conflict", judged, "--reason", "x", "--as", "eka")
+
+
+async def test_a_key_that_waits_is_nobody_elses(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    made = {person: new_identity(settings, person, None).key for person in ("eka", "eka.next", "eka.pem.next")}
+    new_identity(settings, "eka", None, replacing=True)
+    assert {person: enrolment(settings, person).key for person in made} == made
 
 
 async def test_a_key_without_a_passphrase_is_made_only_when_that_is_said(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class Receiving(Frozen):
     """The service's signature that it received an act, at microseconds since 1970."""
 
     key: Hash
-    received: int
+    received: Annotated[int, Field(ge=0, lt=2**53)]
     signature: Signature
 
 

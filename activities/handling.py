@@ -102,9 +102,12 @@ class Handler:
             UntrustedWorker: it may not; another worker may do the work.
         """
         keys = await self.states.get(Keys, KEYS)
+        self._require_trusted(keys)
+        return keys
+
+    def _require_trusted(self, keys: Keys) -> None:
         if not keys.serves(self._recorder.key, Purpose.DECISIONS):
             raise UntrustedWorker(key=self._recorder.key)
-        return keys
 
     async def _retrying(self, stream: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
         """The result of an attempt; None after `ATTEMPTS` failures other than a lost connection.
@@ -118,6 +121,8 @@ class Handler:
             except WrongVersion:
                 self.states.drop(stream)
                 continue
+            except UntrustedWorker:
+                raise
             except IdReused as error:  # the same command was being recorded; now it can be found
                 log.info("id met again", stream=stream, error=str(error))
             except Exception as error:
@@ -131,7 +136,13 @@ class Handler:
 
     async def _handle(self, work: Work, asked: tuple[Command, Signed] | None) -> Handled:
         now = min(work.now, self._clock() + SKEW)
-        before = await standing(self.states, work.stream, work.signalled_by.root if work.signalled_by else None)
+        moved = work.signalled_by.root if work.signalled_by and asked is None else None
+        before = await standing(self.states, work.stream, moved)
+        # A key may have been retired since the command was opened; what counts is what the decision is made on.
+        self._require_trusted(before.keys)
+        if asked is not None and not before.keys.serves(asked[1].key, Purpose.COMMANDS):
+            refused = RefusedCommand(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
+            return Handled(outcome=refused, progress=before.progress)
         if asked is None:
             # What another stream records has happened already, whatever this worker's clock shows.
             after = await self._catch_up(before, now, LATEST)

@@ -12,7 +12,7 @@ from domain.refusals import Code, Refusal
 from domain.streams import exists
 from domain.vocabulary import Purpose
 from proof.acts import Signed
-from proof.errors import JejakError, Unfounded
+from proof.errors import Unfounded
 
 log = structlog.get_logger()
 
@@ -32,9 +32,13 @@ def opened(work: Work, keys: Keys) -> tuple[Command, Signed] | RefusedCommand | 
             raise Unfounded("received_by_other", key=signed.key)
         signed.check(keys.genesis)
         command = command_of(signed)
-    except (JejakError, ValueError, RecursionError) as error:
-        expired = isinstance(error, Unfounded) and error.facts["reason"] == "expired"
-        metrics.FORGED.inc()
+    except Exception as error:  # whatever a forged envelope breaks is a reason to refuse it, never to try it again
+        reason = error.facts["reason"] if isinstance(error, Unfounded) else None
+        if reason == "signed_ahead":
+            return RefusedCommand(command_id=None, refusal=Refusal(code=Code.SIGNED_AHEAD))
+        expired = reason == "expired"
+        if not expired:
+            metrics.FORGED.inc()
         log.warning("envelope not authentic", stream=work.stream, key=envelope.receipt.key, reason=str(error))
         return RefusedCommand(command_id=None, refusal=Refusal(code=Code.EXPIRED if expired else Code.NOT_AUTHENTIC))
     payload = PAYLOADS.get(command.type)

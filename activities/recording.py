@@ -9,7 +9,7 @@ from uuid import UUID
 from activities.command_keys import PrivateKey
 from activities.contract import Envelope, Receipt
 from domain import codec
-from domain.commands import Command
+from domain.commands import SYSTEM, Command
 from domain.events import Event
 from domain.keys import Keys
 from domain.notices import notice_for
@@ -54,7 +54,8 @@ class Recorder:
     def append_of(self, before: Standing, after: Any, command: Command, events: list[Event], origin: Origin) -> Append:
         """The append that records a decision on a command, after which the stream is in the state `after`."""
         audience = before.decider.audience(after, before.basis)
-        drafts = [(ids.event_id(command.id, ordinal), event) for ordinal, event in enumerate(events)]
+        id_of = ids.caused_id if command.actor == SYSTEM else ids.event_id
+        drafts = [(id_of(command.id, ordinal), event) for ordinal, event in enumerate(events)]
         new = self.events(
             before.stream, before.state.version, before.chain, before.keys, drafts, command, origin, before.read
         )

@@ -34,14 +34,7 @@ async def refuse(
     reused = refusal.code is Code.COMMAND_ID_REUSED
     event_id = ids.reuse_id(command.id, request_digest(command)) if reused else ids.refusal_id(command.id)
     refusal = refusal.within(LONGEST_FACT)
-    event = CommandRefused(
-        command_type=command.type[:LONGEST_FACT],
-        actor=command.actor,
-        reason=command.reason,
-        code=refusal.code,
-        facts=refusal.facts,
-        stream_version=now.state.version,
-    )
+    event = refused_event(command, refusal, now.state.version)
     stream, origin = refusals_stream(command.stream), Origin.act(envelope)
     while True:
         head = await ledger.head(stream)
@@ -61,6 +54,24 @@ async def refuse(
             continue  # an innovation's streams share it: another refusal was recorded meanwhile
 
 
+def refused_event(command: Command, refusal: Refusal, version: int) -> CommandRefused:
+    """What is recorded of a command that was refused at a version of its stream."""
+    refusal = refusal.within(LONGEST_FACT)
+    return CommandRefused(
+        command_type=command.type[:LONGEST_FACT],
+        actor=command.actor,
+        reason=command.reason,
+        code=refusal.code,
+        facts=refusal.facts,
+        stream_version=version,
+    )
+
+
+def reused_id(command: Command) -> Refusal:
+    """The refusal of a command whose id was used before, for something else."""
+    return Refusal(code=Code.COMMAND_ID_REUSED, facts={"command_id": str(command.id)})
+
+
 async def first_answer(
     ledger: Ledger, recorder: Recorder, now: Standing, command: Command, envelope: Envelope
 ) -> Outcome | None:
@@ -77,9 +88,8 @@ async def first_answer(
         return None
     same = next((event for event in found if recorded_command(event).same_request(command)), None)
     if same is None:
-        refusal = Refusal(code=Code.COMMAND_ID_REUSED, facts={"command_id": str(command.id)})
         reused = command.received_at(now.not_before_last(command.at))
-        return await refuse(ledger, recorder, now, reused, envelope, refusal)
+        return await refuse(ledger, recorder, now, reused, envelope, reused_id(command))
     if same.stream_id == command.stream:
         return await _first_receipt(ledger, command, same)
     recorded = codec.read(same)

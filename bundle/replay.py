@@ -45,7 +45,7 @@ def check_state(contents: Contents) -> None:
     try:
         said = read_json(contents.text(STATE))
         found = state_of(innovation, _happened(contents))
-        exact = contents.manifest["state_schema"] == state_schema()
+        exact = contents.manifest.get("state_schema") == state_schema()
     except Exception as error:  # whatever a forged event or state breaks is a reason to refuse it
         raise BundleRefused(cause(error), step="state") from error
     for path in contradictions(said, json.loads(json.dumps(found)), exact=exact):
@@ -66,9 +66,9 @@ async def check_decisions(checked: Checked) -> None:
         raise BundleRefused(why, step="decisions")
 
 
-def _why(problem: Problem) -> Unproved | str:
+def _why(problem: Problem) -> Unproved:
     found = problem.found
-    return found if isinstance(found, Unproved) else str(getattr(found, "code", found))
+    return found if isinstance(found, Unproved) else Malformed("unreadable", problem=str(getattr(found, "code", found)))
 
 
 class Kept:

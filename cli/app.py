@@ -87,6 +87,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "people end": "people:end",
         "people enrol-key": "people:enrol_key",
         "people retire-key": "people:retire_key",
+        "people keys": "people:keys",
         "people list": "people:list_people",
         "editions publish": "editions:publish_edition",
         "editions list": "editions:list_editions",

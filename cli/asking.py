@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +12,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.endings import Exit, say
 from cli.options import Asking, Common, connected
+from cli.prompting import typed_unseen
 from texts import Lang, text, title
 from wiring.errors import BadRequest
 
@@ -155,11 +155,13 @@ def request(options: Asking, signing: "Signing") -> "Request":
     )
 
 
-def ask_passphrase(lang: Lang, person: str) -> str | None:
-    """The passphrase of a person's key, typed unseen; None where nobody is at a terminal."""
+def ask_passphrase(lang: Lang, person: str, *, waiting: bool = False) -> str | None:
+    """The passphrase of a person's key, or of the one that waits to take its place, typed unseen; None where nobody is
+    at a terminal.
+    """
     if not sys.stdin.isatty():
         return None
-    return getpass(text("cli.ask_passphrase", lang, person=person))
+    return typed_unseen(text("cli.ask_waiting_passphrase" if waiting else "cli.ask_passphrase", lang, person=person))
 
 
 async def innovation_id(connections: "Connections", given: str) -> str:

@@ -8,13 +8,14 @@ from typing import Annotated, Any, LiteralString, TypedDict
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     JsonValue,
     StringConstraints,
     ValidationError,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from domain.vocabulary import Role
 from proof.visible import UNSEEN
@@ -144,6 +145,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_w
 Title = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 """One line of text, up to 300 characters."""
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d")
+
 _KEY = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 
 Key = Annotated[str, StringConstraints(pattern=_KEY)]
@@ -155,7 +158,14 @@ def is_key(text: str) -> bool:
     return re.fullmatch(_KEY, text) is not None
 
 
-Instant = Annotated[datetime, AfterValidator(_utc)]
+def _no_number(value: Any) -> Any:
+    """Seconds since 1970 are no writing of an instant: `20261231` would be one of 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not _DATED.match(value)):
+        raise PydanticKnownError("datetime_parsing", {"error": "input is too short"})
+    return value
+
+
+Instant = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_utc)]
 """A moment with its zone, kept in UTC with microseconds."""
 
 

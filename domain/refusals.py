@@ -40,6 +40,7 @@ class Code(StrEnum):
     NOT_ONES_OWN = "not_ones_own"
     EXPIRED = "expired"
     STAMPED_AHEAD = "stamped_ahead"
+    SIGNED_AHEAD = "signed_ahead"
     SEEN_OTHERWISE = "seen_otherwise"
     # who
     UNKNOWN_PERSON = "unknown_person"

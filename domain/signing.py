@@ -9,7 +9,7 @@ from domain.vocabulary import Role
 
 
 def require_signatures(command: Command, actor: Person, basis: Basis, *, signed: bool, confirmed: bool) -> None:
-    """Go on if the actor signed it where that is needed, and another person, an administrator, where it takes two.
+    """Require the actor's signature, and a second administrator's, where the command takes them.
 
     Whatever signature there is must be by a key that is its person's and counts, also where none is needed.
 
@@ -20,6 +20,15 @@ def require_signatures(command: Command, actor: Person, basis: Basis, *, signed:
         require(not signed, Code.SIGNATURE_REQUIRED, command=command.type, person=actor.id)
     else:
         require_key(actor, command.key)
+    require_confirmation(command, basis, confirmed=confirmed)
+
+
+def require_confirmation(command: Command, basis: Basis, *, confirmed: bool) -> None:
+    """Require a second administrator's signature where it is needed; where there is one, it has to count.
+
+    Raises:
+        Refused: it is missing, the actor's own, or not by such a person's key.
+    """
     other = command.confirmed_by
     if other is None:
         require(not confirmed, Code.CONFIRMATION_REQUIRED, command=command.type)

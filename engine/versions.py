@@ -10,17 +10,10 @@ from uuid import UUID
 from domain import codec
 from engine.kinds import decider_of
 from ledger.model import StoredEvent
-from proof.errors import JejakError, Kind
+from proof.errors import Unfounded
 
 EVENTS_AT_ONCE = 100
 """Read ahead: whoever asks for a version asks for later ones as a rule."""
-
-
-class NeverRecorded(JejakError):
-    """A stream never had that version."""
-
-    code = "never_recorded"
-    kind = Kind.UNPROVED
 
 
 class Source(Protocol):
@@ -60,15 +53,15 @@ class Versions:
         """The state of a stream at a version; 0 is before its first event.
 
         Raises:
-            NeverRecorded: it hasn't come so far, or no stream can have that name.
+            Unfounded: it hasn't come so far, or no stream can have that name.
             UnreadableEvent, KeyError: an event that can't be read, or isn't one of that kind of stream.
         """
         try:
             decider = decider_of(stream)
         except KeyError:
-            raise NeverRecorded(stream=stream, version=version) from None
+            raise Unfounded("basis_missing", stream=stream, version=version) from None
         if version < 0:
-            raise NeverRecorded(stream=stream, version=version)
+            raise Unfounded("basis_missing", stream=stream, version=version)
         if stream not in self._known:
             self._known[stream] = Past([decider.initial(stream)])
             self._held += 1
@@ -78,7 +71,7 @@ class Versions:
             if not past.ahead:
                 await self._read_on(stream, past)
             if not past.ahead:
-                raise NeverRecorded(stream=stream, version=version)
+                raise Unfounded("basis_missing", stream=stream, version=version)
             event = past.ahead[0]
             past.states.append(decider.evolve(past.states[-1], codec.read(event), event.occurred_at))
             past.ahead.popleft()
@@ -86,10 +79,10 @@ class Versions:
             await self._read_on(stream, past)
         return past.states[version]
 
-    def followed_at(self, stream: str, version: int) -> datetime | None:
-        """When the version after the one that was asked for last was recorded; None if there is none."""
+    def recorded_at(self, stream: str, version: int) -> datetime | None:
+        """When a version up to the one after that which was asked for last was recorded; None if there is none."""
         recorded = self._known[stream].recorded
-        return recorded[version] if version < len(recorded) else None
+        return recorded[version - 1] if 0 < version <= len(recorded) else None
 
     async def _read_on(self, stream: str, past: Past) -> None:
         begun = len(past.recorded)

@@ -36,7 +36,10 @@ DELAYED = timedelta(minutes=15)
 """An act that waited longer to be recorded is told of. It may: for a worker, as long as there is none."""
 
 STALE = timedelta(seconds=60)
-"""How long something may have been superseded that a decision is made on."""
+"""How long something may have been superseded that a decision is made on, and how far a clock may have gone back."""
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""Of the instants in an act."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _u32, _u64, _i64 = struct.Struct(">I").pack, struct.Struct(">Q").pack, struct.Struct(">q").pack
@@ -112,9 +115,12 @@ def instant_text(at: datetime) -> str:
 
 def instant_of(text: Any) -> datetime:
     """The instant that an act writes. Raises Malformed, ValueError for any other writing."""
-    if not isinstance(text, str) or not _INSTANT.fullmatch(text):
+    if not isinstance(text, str) or not _INSTANT.fullmatch(text) or not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
         raise Malformed("odd_field", field="instant", value=text)
-    return datetime.fromisoformat(text)
+    found = datetime.fromisoformat(text)
+    if instant_text(found) != text:
+        raise Malformed("odd_field", field="instant", value=text)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ def _act(value: Any, text: bytes) -> Act:
 
 def _seen(value: dict[str, Any]) -> tuple[int, str]:
     version, chain = value.get("version"), value.get("chain")
-    if value.keys() != {"version", "chain"} or type(version) is not int or not _is_hash(chain):
+    if value.keys() != {"version", "chain"} or type(version) is not int or version < 0 or not _is_hash(chain):
         raise Malformed("act_field", field="seen")
     return version, str(chain)
 
@@ -211,7 +217,9 @@ class Signed:
         check_signatures(act, self.signatures)
         if act.signed_at is None or act.expires is None:
             return
-        if not act.signed_at - SKEW <= self.received_at <= act.expires:
+        if self.received_at < act.signed_at - SKEW:
+            raise Unfounded("signed_ahead", signed_at=act.signed_at, received_at=self.received_at)
+        if self.received_at > act.expires:
             raise Unfounded("expired", received_at=self.received_at, expires=act.expires)
 
 
@@ -244,7 +252,7 @@ def _signed(act: Act, signatures: Any, receipt: Any) -> Signed:
     people = read_signatures(signatures)
     if not isinstance(receipt, dict) or receipt.keys() != {"key", "received", "signature"}:
         raise Malformed("act_field", field="receipt")
-    if type(receipt["received"]) is not int:
+    if type(receipt["received"]) is not int or not 0 <= receipt["received"] < 2**53:
         raise Malformed("act_field", field="receipt")
     _require_entry(receipt)
     return Signed(act, people, receipt["received"], receipt["key"], receipt["signature"])
@@ -370,10 +378,13 @@ def was_delayed(opening: Opening, recorded: int) -> bool:
     return signed is not None and timedelta(microseconds=recorded - signed.received) > DELAYED
 
 
-def check_fresh(stream: str, version: int, followed: int, recorded: int) -> None:
-    """A version of a stream hadn't been followed by the next for long when a decision on it was recorded.
+def check_fresh(stream: str, version: int, own: int | None, followed: int | None, recorded: int) -> None:
+    """A version of a stream was there when a decision on it was recorded, and hadn't been followed for long.
 
-    Both in microseconds. Raises Unfounded.
+    In microseconds: when the version was recorded (None: 0, before the first event), the next, and the decision. Raises
+    Unfounded.
     """
-    if timedelta(microseconds=recorded - followed) > STALE:
+    if own is not None and timedelta(microseconds=own - recorded) > STALE:
+        raise Unfounded("basis_ahead", stream=stream, version=version)
+    if followed is not None and timedelta(microseconds=recorded - followed) > STALE:
         raise Unfounded("stale", stream=stream, version=version)

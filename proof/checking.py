@@ -289,10 +289,10 @@ def kept_note(note: str) -> str:
 
 
 def meant(key: Verifier | str, offered: Sequence[Verifier]) -> list[Verifier]:
-    """The key that an auditor named. Raises Malformed for a fingerprint that no key in the bundle has."""
+    """The key that an auditor named. Raises Malformed for digits that no key in the bundle is or has as fingerprint."""
     if isinstance(key, Verifier):
         return [key]
-    found = [one for one in offered if one.fingerprint == key]
+    found = [one for one in offered if key in (one.fingerprint, one.raw.hex())]
     if not found:
         raise Malformed("no_such_key", fingerprint=key)
     return found

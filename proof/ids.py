@@ -23,6 +23,11 @@ def event_id(command_id: UUID, ordinal: int) -> UUID:
     return uuid5(command_id, f"event:{ordinal}")
 
 
+def caused_id(cause_id: UUID, ordinal: int) -> UUID:
+    """The id of an event that time or another stream caused: one that no person's command can have."""
+    return uuid5(cause_id, f"caused:{ordinal}")
+
+
 def refusal_id(command_id: UUID) -> UUID:
     """The id of the event that records a command's refusal."""
     return uuid5(command_id, "refused")

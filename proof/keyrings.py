@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from proof.acts import genesis_of, possession_bytes
@@ -15,61 +16,83 @@ Streams = Mapping[str, Sequence[Recorded]]
 """Events in the order of their versions, from the first on, by the streams' names."""
 
 
+@dataclass(slots=True)
+class Enrolled:
+    """A key's purpose, or the person whose it is, and the versions of its stream at which it counted."""
+
+    owner: str
+    since: int
+    until: int | None = None
+    """The version that ended it."""
+
+
 class Keyrings:
     """The keys of `keys/service`, each with its purpose, and those of people, each with its person.
 
     Raises:
-        Unfounded: there is no genesis, or a key didn't sign whose it is.
+        Unfounded: there is no genesis, or another than the auditor knows; or a key didn't sign whose it is.
     """
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: Streams, genesis: str | None) -> None:
         if not streams.get(KEYS):
             raise Unfounded("no_genesis")
         self.genesis = genesis_of(streams[KEYS][0].data)
+        if genesis not in (None, self.genesis):
+            raise Unfounded("other_genesis", genesis=self.genesis, expected=genesis)
         self.founders: dict[str, str] = {}
         """The key by which each administrator of the beginning takes office."""
         self._log = ""
-        self._at: dict[str, list[Mapping[str, str]]] = {}
+        self._versions = {name: len(events) for name, events in streams.items()}
+        self._keys: dict[tuple[str, str], Enrolled] = {}
         for name in [KEYS, *sorted(each for each in streams if each.startswith(f"{PERSON}/"))]:
-            versions: list[Mapping[str, str]] = [{}]
             for event in streams[name]:
                 with located(event):
-                    versions.append(self._after(versions[-1], event, read_json(event.data)))
-            self._at[name] = versions
+                    self._take(event, read_json(event.data))
 
-    def at(self, stream: str, version: int) -> Mapping[str, str]:
-        """The keys that counted at a version of a stream. Raises Unfounded for one that isn't there."""
-        versions = self._at.get(stream, [{}])
-        if not 0 <= version < len(versions):
+    def owner(self, stream: str, version: int, key: str) -> str | None:
+        """Whose a key was, or its purpose, if it counted at a version of a stream.
+
+        Raises Unfounded for a version that isn't there.
+        """
+        if not 0 <= version <= self._versions.get(stream, 0):
             raise Unfounded("basis_missing", stream=stream, version=version)
-        return versions[version]
+        found = self._keys.get((stream, key))
+        counted = found is not None and found.since <= version and (found.until is None or version < found.until)
+        return found.owner if found is not None and counted else None
 
-    def _after(self, keys: Mapping[str, str], event: Recorded, said: Any) -> Mapping[str, str]:
+    def _take(self, event: Recorded, said: Any) -> None:
         match event.type:
             case "LedgerBegun" if (event.stream, event.version) == (KEYS, 1):
                 self._log = member(said, "log", str)
                 for each in member(said, "founders", list):
-                    self.founders |= self._owned(each, member(each, "person", str), inverse=True)
-                found: dict[str, str] = {}
+                    person = member(each, "person", str)
+                    self.founders[person] = self._owned(each, person)
                 for each in member(said, "keys", list):
-                    found |= self._owned(each, member(each, "purpose", str))
-                return found
+                    self._enrol(event, each, member(each, "purpose", str))
             case "KeyPublished":
                 each = member(said, "key", dict)
-                return {**keys, **self._owned(each, member(each, "purpose", str))}
+                self._enrol(event, each, member(each, "purpose", str))
             case "KeyEnrolled":
-                return {**keys, **self._owned(said, event.stream.partition("/")[2])}
+                self._enrol(event, said, event.stream.partition("/")[2])
             case "KeyRetired" | "ServiceKeyRetired":
-                retired = member(said, "key", str)
-                return {key: owner for key, owner in keys.items() if key != retired}
-        return keys
+                found = self._keys.get((event.stream, member(said, "key", str)))
+                if found is not None and found.until is None:
+                    found.until = event.version
 
-    def _owned(self, value: Any, owner: str, *, inverse: bool = False) -> dict[str, str]:
-        """A key and whose it is, which it signed."""
-        key, possession = member(value, "key", str), member(value, "possession", str)
+    def _enrol(self, event: Recorded, value: Any, owner: str) -> None:
+        """A key that the stream never had counts from here on."""
+        key = self._owned(value, owner)
+        if (event.stream, key) in self._keys:
+            raise Unfounded("key_again", key=key)
+        self._keys[event.stream, key] = Enrolled(owner, event.version)
+
+    def _owned(self, value: Any, owner: str) -> str:
+        """A key that signed whose it is."""
+        key: str = member(value, "key", str)
+        possession = member(value, "possession", str)
         if not signed_by(key, possession, possession_bytes(key, self._log, owner)):
             raise Unfounded("not_possessed", key=key)
-        return {owner: key} if inverse else {key: owner}
+        return key
 
 
 class AtEvent(Unfounded):

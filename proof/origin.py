@@ -3,6 +3,7 @@
 docs/auditing.md says each check. That a decision is what the rules lead to takes the rules, and isn't checked here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,9 @@ from proof.streams import KEYS, REFUSALS, belongs, person_stream, refusals_strea
 from proof.strict_json import ID, canonical, read_json
 
 COMMANDS, DECISIONS = "commands", "decisions"
-REUSED = "command_id_reused"
+REFUSED, REUSED = "CommandRefused", "command_id_reused"
+CAUSE = {"id", "stream", "type", "payload", "actor", "at"}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,7 @@ def check_origin(checked: Checked, *, genesis: str | None = None) -> Founded:
     isn't founded.
     """
     try:
-        keys = Keyrings(checked.history)
-        if genesis not in (None, keys.genesis):
-            raise Unfounded("other_genesis", genesis=keys.genesis, expected=genesis)
+        keys = Keyrings(checked.history, genesis)
         work = _Work(checked, keys)
         for name in sorted(checked.history):
             work.check(name)
@@ -66,6 +67,7 @@ class _Work:
         self._keys = keys
         self._used: set[str] = set()
         self._outcomes: dict[tuple[str, UUID], str] = {}
+        self._ids: set[tuple[str, UUID]] = set()
         self.decisions = self.signatures = self.delayed = 0
 
     def check(self, name: str) -> None:
@@ -81,6 +83,8 @@ class _Work:
                 opening = read_metadata(events[at].metadata)
                 if not isinstance(opening, Opening):
                     raise Unfounded("no_act")
+                if name in opening.basis:
+                    raise Unfounded("own_basis")
                 decision = events[at : at + opening.of]
                 for n, each in enumerate(decision[1:], start=1):
                     with located(each):
@@ -96,8 +100,7 @@ class _Work:
 
     def _decision(self, opening: Opening, events: Sequence[Recorded], before: bytes) -> None:
         first = events[0]
-        keys = self._keys.at(KEYS, self._version(opening, KEYS, first))
-        if keys.get(opening.key) != DECISIONS:
+        if self._keys.owner(KEYS, self._version(opening, KEYS, first), opening.key) != DECISIONS:
             raise Unfounded("decided_by_other", key=opening.key)
         for stream, version in opening.basis.items():
             self._basis(stream, version, first)
@@ -110,6 +113,10 @@ class _Work:
             with located(each):
                 if each.occurred != occurred:
                     raise Unfounded("other_instant", at=each.occurred)
+                if each.recorded != first.recorded:
+                    raise Unfounded("recorded_apart")
+                if (each.type == REFUSED) is not self._refused(first):
+                    raise Unfounded("other_place", type=each.type)
                 self._id(opening, each, n)
         opening.check(
             self._keys.genesis,
@@ -130,26 +137,41 @@ class _Work:
         proved = stream in self._basis_proved or belongs(stream, self._innovation)
         if not proved or version > len(events):
             raise Unfounded("basis_missing", stream=stream, version=version)
-        if version < len(events):
-            check_fresh(stream, version, events[version].recorded, first.recorded)
+        self._fresh(stream, version, first)
+
+    def _fresh(self, stream: str, version: int, first: Recorded) -> None:
+        """A version of a stream was there, and hadn't been followed for long."""
+        events = self._streams.get(stream, ())
+        own = events[version - 1].recorded if version else None
+        followed = events[version].recorded if version < len(events) else None
+        check_fresh(stream, version, own, followed, first.recorded)
+
+    def _refused(self, first: Recorded) -> bool:
+        return first.stream.startswith(f"{REFUSALS}/")
 
     def _asked(self, opening: Opening, signed: Signed, first: Recorded) -> int:
         """An act that somebody asked for, of this stream; when it counts."""
-        act, refused = signed.act, first.stream.startswith(f"{REFUSALS}/")
-        keys = self._keys.at(KEYS, self._version(opening, KEYS, first))
-        if keys.get(signed.key) != COMMANDS:
+        act, refused = signed.act, self._refused(first)
+        if self._keys.owner(KEYS, self._version(opening, KEYS, first), signed.key) != COMMANDS:
             raise Unfounded("received_by_other", key=signed.key)
         signed.check(self._keys.genesis)
         if (refusals_stream(act.stream) if refused else act.stream) != first.stream or act.actor == "system":
             raise Unfounded("other_stream", stream=act.stream)
         events, on = self._streams.get(act.stream), self._version(opening, act.stream, first)
-        if act.seen is not None and events is not None:
-            self._seen(act.seen, events[:on])
+        if events is None and belongs(act.stream, self._innovation):
+            events = ()
+        if events is not None:
+            if on > len(events):
+                raise Unfounded("basis_missing", stream=act.stream, version=on)
+            self._fresh(act.stream, on, first)
+            if act.seen is not None:
+                self._seen(act.seen, events[:on])
         if not refused:
+            self._version(opening, person_stream(act.actor), first)
             for each in signed.signatures:
                 self._signatory(opening, each["person"], each["key"], act.type, first)
         self._once(signed, first, refused=refused)
-        if refused and events is None:  # only its own stream would tell
+        if events is None:  # only its own stream would tell
             return first.occurred
         last = events[on - 1].occurred if events and on else signed.received
         return max(signed.received, last)
@@ -164,17 +186,20 @@ class _Work:
         stream = person_stream(person)
         version = self._version(opening, stream, first)
         taking = command == "take_office" and (stream, version) == (first.stream, 0)
-        if not (self._keys.founders.get(person) == key if taking else key in self._keys.at(stream, version)):
+        owner = self._keys.owner(stream, version, key)
+        if not (self._keys.founders.get(person) == key if taking else owner == person):
             raise Unfounded("signed_by_other", person=person, key=key)
 
     def _caused(self, opening: Opening, first: Recorded) -> int:
         """What time or another stream brought; when that was."""
         caused = opening.caused or {}
-        if first.stream.startswith(f"{REFUSALS}/") or not ID.fullmatch(member(caused, "id", str)):
+        if self._refused(first) or not ID.fullmatch(member(caused, "id", str)) or not member(caused, "type", str):
+            raise Unfounded("no_act")
+        if caused.keys() - CAUSE or not caused.get("payload", True) or not INSTANT.fullmatch(member(caused, "at", str)):
             raise Unfounded("no_act")
         if member(caused, "actor", str) != "system" or member(caused, "stream", str) != first.stream:
             raise Unfounded("other_stream", stream=caused["stream"])
-        at = microseconds(datetime.fromisoformat(member(caused, "at", str)))
+        at = microseconds(datetime.fromisoformat(caused["at"]))
         return max(at, self._streams[first.stream][first.version - 2].occurred) if first.version > 1 else at
 
     def _version(self, opening: Opening, stream: str, first: Recorded) -> int:
@@ -182,8 +207,10 @@ class _Work:
         if stream == first.stream:
             return first.version - 1
         signed = opening.signed
-        if signed is not None and stream == signed.act.stream and first.stream.startswith(f"{REFUSALS}/"):
+        if signed is not None and stream == signed.act.stream and self._refused(first):
             version: int = member({"stream_version": 0, **read_json(first.data)}, "stream_version", int)
+            if version < 0:
+                raise Unfounded("basis_missing", stream=stream, version=version)
             return version
         if stream not in opening.basis:
             raise Unfounded("no_keys" if stream == KEYS else "not_in_basis", stream=stream)
@@ -191,11 +218,14 @@ class _Work:
 
     def _id(self, opening: Opening, event: Recorded, n: int) -> None:
         """An event has the id that follows from the command's."""
-        command = UUID(opening.id)
-        refused = event.stream.startswith(f"{REFUSALS}/")
+        if (event.stream, event.event_id) in self._ids:
+            raise Unfounded("id_twice", id=event.event_id)
+        self._ids.add((event.stream, event.event_id))
+        command, refused = UUID(opening.id), self._refused(event)
         if refused and _code(event) == REUSED:
             return  # its id follows from what was asked, in the writing of the rules
-        if event.event_id != (ids.refusal_id(command) if refused else ids.event_id(command, n)):
+        id_of = ids.event_id if opening.signed else ids.caused_id
+        if event.event_id != (ids.refusal_id(command) if refused else id_of(command, n)):
             raise Unfounded("other_id", id=event.event_id)
 
     def _once(self, signed: Signed, first: Recorded, *, refused: bool) -> None:

@@ -10,11 +10,14 @@ STEPS = {
     "checkpoint": ("titik periksa ditandatangani", "the checkpoint is signed"),
     "chain": ("nilai hash setiap peristiwa cocok", "every event has its hash"),
     "inclusion": ("akhir setiap riwayat tercakup dalam log", "where each stream ends is in the log"),
-    "latest": ("tidak ada peristiwa yang disembunyikan", "nothing was held back when the books were closed"),
+    "latest": (
+        "tidak ada peristiwa yang disembunyikan sampai pembukuan ditutup",
+        "nothing was held back when the books were closed",
+    ),
     "consistency": ("log hanya bertambah", "the log only grew since the earlier checkpoint"),
     "origin": (
-        "setiap peristiwa ditandatangani dengan kunci yang berlaku",
-        "every event was signed with keys that counted",
+        "setiap tanda tangan berasal dari kunci yang berlaku pada saat itu",
+        "every signature is by a key that counted then",
     ),
 }
 """Each step, and what it shows when it passes."""
@@ -273,6 +276,33 @@ REASONS = {
     ),
     "to_be_refused": ("menurut aturan ditolak ({refusal})", "by the rules it is refused ({refusal})"),
     "to_be_accepted": ("menurut aturan tidak ditolak", "by the rules it isn't refused"),
+    "signed_ahead": (
+        "ditandatangani {signed_at}, sesudah diterima pada {received_at}",
+        "it was signed at {signed_at}, after it was received at {received_at}",
+    ),
+    "other_basis": (
+        "keputusan seperti ini tidak diambil atas {stream}, atau diambil atasnya dan tidak menyebutnya",
+        "such a decision isn't made on {stream}, or is and doesn't say so",
+    ),
+    "own_basis": (
+        "riwayatnya sendiri disebut sebagai dasarnya",
+        "it names its own stream among what it was decided on",
+    ),
+    "recorded_apart": (
+        "peristiwa dari satu keputusan dicatat pada waktu yang berbeda",
+        "the events of one decision were recorded at different times",
+    ),
+    "other_place": ("{type} tidak dicatat dalam riwayat seperti ini", "{type} isn't recorded in such a stream"),
+    "id_twice": ("nomor {id} tercatat dua kali", "the id {id} is recorded twice"),
+    "key_again": ("kunci {key} sudah pernah tercatat", "the key {key} had been recorded before"),
+    "basis_ahead": (
+        "diputuskan atas {stream} versi {version}, yang baru dicatat sesudahnya",
+        "it was decided on {stream} {version}, which was recorded only later",
+    ),
+    "other_content": (
+        "isi {type} ini bukan yang dihasilkan aturan",
+        "what this {type} says isn't what the rules lead to",
+    ),
     "stale": (
         "diputuskan atas {stream} versi {version}, yang sudah lama digantikan",
         "it was decided on {stream} {version}, which had long been superseded",

@@ -27,13 +27,14 @@ except ModuleNotFoundError as missing:
     sys.exit(2)
 
 NOT_CHECKED = """\
-Berhenti di sini. Tidak diperiksa: apakah setiap keputusan sesuai dengan aturan, dan apakah state.json dan trail.html
-menceritakan peristiwanya dengan benar (`jejak verify BUNDLE` memutuskan dan menghitungnya ulang); cap waktu
-checkpoint.tsr (`openssl ts -verify`); tanda tangan saksi checkpoint.cosignatures (baris untuk ditambahkan pada
-checkpoint.txt).
-It stops here. Not checked: whether each decision is what the rules lead to, and whether state.json and trail.html
-tell the events as they are (`jejak verify BUNDLE` decides and replays them again); a time stamp in checkpoint.tsr
-(`openssl ts -verify`); a witness's signature in checkpoint.cosignatures (lines to append to checkpoint.txt)."""
+Berhenti di sini. Tidak diperiksa: apakah setiap keputusan sesuai dengan aturan dan memiliki tanda tangan yang
+disyaratkan, dan apakah state.json dan trail.html menceritakan peristiwanya dengan benar (`jejak verify BUNDLE`
+memutuskan dan menghitungnya ulang); cap waktu checkpoint.tsr (`openssl ts -verify`); tanda tangan saksi
+checkpoint.cosignatures (baris untuk ditambahkan pada checkpoint.txt).
+It stops here. Not checked: whether each decision is what the rules lead to and has the signatures that it takes, and
+whether state.json and trail.html tell the events as they are (`jejak verify BUNDLE` decides and replays them again); a
+time stamp in checkpoint.tsr (`openssl ts -verify`); a witness's signature in checkpoint.cosignatures (lines to append
+to checkpoint.txt)."""
 
 DELAYED = "dicatat lebih dari 15 menit sesudah diterima / recorded more than 15 minutes after they were received"
 
@@ -66,7 +67,10 @@ def main() -> int:
         "--since", type=Path, metavar="CHECKPOINT", help="titik periksa yang Anda simpan / a checkpoint that you kept"
     )
     parser.add_argument(
-        "--genesis", metavar="HEX", help="awal catatan yang Anda percaya / the genesis of the ledger that you trust"
+        "--genesis",
+        type=str.lower,
+        metavar="HEX",
+        help="awal catatan yang Anda percaya / the genesis of the ledger that you trust",
     )
     given = parser.parse_args()
     if given.genesis is not None and not HASH.fullmatch(given.genesis):
@@ -82,7 +86,7 @@ def main() -> int:
     except UnicodeDecodeError:
         parser.error(f"--since: {given.since}: bukan titik periksa (bukan UTF-8) / no checkpoint (it isn't UTF-8)")
     except OSError as error:
-        parser.error(str(error))
+        parser.error(f"{error.filename}: tidak dapat dibaca / it can't be read ({error.errno})")
     try:
         checked = check(bundle, keys=given.key, since=since, passed=passed)
         founded = check_origin(checked, genesis=given.genesis)

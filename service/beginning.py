@@ -1,6 +1,7 @@
 """Beginning a ledger: its first event names the keys and the administrators that everything else follows from."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import uuid5
 
 import asyncpg
@@ -11,7 +12,7 @@ from domain.events.administration import LedgerBegun
 from domain.keys import Founder, ServiceKey
 from domain.vocabulary import Purpose
 from ledger.db.connect import open_pool
-from ledger.errors import WrongVersion
+from ledger.errors import IdReused, WrongVersion
 from ledger.files import write_whole
 from ledger.model import Append, NewEvent
 from ledger.store import Ledger
@@ -29,6 +30,8 @@ FEWEST_FOUNDERS = 2
 
 async def begin(settings: Settings, pool: asyncpg.Pool, founders: Sequence[Founder]) -> str:
     """Record a ledger's first event, with the keys that sign here; returns the genesis, and keeps it beside the keys.
+
+    Where the ledger began with exactly that, only the genesis is kept.
 
     `pool` has the role jejak_worker.
 
@@ -59,13 +62,16 @@ async def begin(settings: Settings, pool: asyncpg.Pool, founders: Sequence[Found
         metadata=canonical({}),
         data=data,
     )
-    if await ledger.streams_like("", limit=1):
-        raise NotPossible("begun_already")
-    try:
-        await ledger.append(Append(KEYS, KEYS, 0, (event,)))
-    except WrongVersion:
-        raise NotPossible("begun_already") from None
     genesis = genesis_of(data)
+    first = await ledger.read(KEYS, upto=1)
+    if not first and await ledger.streams_like("", limit=1):
+        raise NotPossible("begun_already")
+    if not first:
+        with suppress(WrongVersion, IdReused):
+            await ledger.append(Append(KEYS, KEYS, 0, (event,)))
+        first = await ledger.read(KEYS, upto=1)
+    if genesis_of(first[0].data) != genesis:
+        raise NotPossible("begun_already")
     settings.genesis_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_whole(settings.genesis_path, f"{genesis}\n".encode(), 0o644)
     return genesis

@@ -101,8 +101,8 @@ async def ask(
     settings = connections.settings
     person = sign_in(settings, connect_config(settings)["target_host"], request.person)
     key = service_key(settings)
+    signers = _signers(settings, person, request)  # however long people take to type passphrases
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
-    signers = _signers(settings, person, request)
     try:
         async with asyncio.timeout_at(deadline):
             client = await connections.client()
@@ -136,13 +136,19 @@ async def send(
     return Submitted(command.id, command.stream)
 
 
+UNFIT = ("not_storable", "not_visible", "string_too_long")
+"""What arguments and files can still break."""
+
+
 @contextmanager
 def sendable() -> Iterator[None]:
-    """Says of what can't be recorded why; arguments and files can still break that. Raises BadRequest."""
+    """Says of what can't be recorded why. Raises BadRequest."""
     try:
         yield
     except ValidationError as error:
-        unfit = [each for each in problems_of(error) if each["code"] in ("not_storable", "not_visible")]
+        unfit = [
+            each for each in problems_of(error) if each["code"] in ("not_storable", "not_visible", "string_too_long")
+        ]
         raise (BadRequest("unfit_text", problems=unfit) if unfit else BadRequest("too_large")) from None
 
 

@@ -17,11 +17,12 @@ from domain.grants import Person
 from domain.refusals import Code, refuse, require
 from domain.signing import require_key
 from domain.streams import kind_of, person_stream
+from domain.vocabulary import Role
 from engine.kinds import decider_of
 from engine.states import States
 from ledger.store import Ledger
 from proof import ids
-from proof.acts import Act, Opening, check_signatures, parse_act, read_metadata, read_signatures
+from proof.acts import SKEW, Act, Opening, check_signatures, parse_act, read_metadata, read_signatures
 from proof.errors import Malformed, Unfounded
 from proof.strict_json import read_json
 from service.asking import Asked, act_of
@@ -122,8 +123,8 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str | Non
 
     Raises:
         BadRequest: nobody is signed in.
-        Refused: it is that person's own, has expired, isn't by a key of its author's that counts, or says that its
-            author saw what the stream never was; or its id was used for something else.
+        Refused: it is that person's own, or they are no administrator; it has expired, isn't by a key of its author's
+            that counts, or says that its author saw what the stream never was; or its id was used for something else.
         NotPossible: it is of another ledger, or that person's key isn't here.
         StreamBroken: the stream isn't what its events say.
     """
@@ -142,9 +143,13 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str | Non
     if receipt is None:
         assert act.expires is not None
         assert act.seen is not None
+        assert act.signed_at is not None
+        require(act.signed_at <= datetime.now(UTC) + SKEW, Code.SIGNED_AHEAD)
         require(datetime.now(UTC) <= act.expires, Code.EXPIRED)
         author = await States(reader).get(Person, person_stream(act.actor))
         require_key(author, unsent.signature.key)
+        confirming = await States(reader).get(Person, person_stream(other))
+        confirming.acting((Role.ADMINISTRATOR,), datetime.now(UTC))
         version, chain = act.seen
         require(seen.had(version, bytes.fromhex(chain)), Code.SEEN_OTHERWISE, version=version)
     return Examined(unsent, other, genesis, _title(seen), seen.end[0], receipt)

@@ -27,6 +27,20 @@ def identity_path(settings: Settings, person: str) -> Path:
     return settings.identities_directory / f"{person}.pem"
 
 
+def require_no_identity(settings: Settings, person: str) -> None:
+    """Raises NotPossible where a person's key is here."""
+    path = identity_path(settings, person)
+    if path.exists():
+        raise NotPossible("identity_exists", file=path, person=person)
+
+
+def put_aside(settings: Settings, person: str) -> None:
+    """Keep a person's key under another name, if it is here; it signs no more from here. Raises OSError."""
+    path = identity_path(settings, person)
+    if path.exists():
+        path.replace(path.with_name(f"{path.name}.old"))
+
+
 def new_identity(settings: Settings, person: str, passphrase: str | None, *, replacing: bool = False) -> Enrolment:
     """Make a person's key; `replacing`: beside the present one, in whose place `take_over` puts it.
 
@@ -74,7 +88,8 @@ def _key_in(settings: Settings, path: Path, person: str, passphrase: Passphrase)
     try:
         return PrivateKey.from_pem(pem, known)
     except BadKey as error:
-        given = passphrase(person) if error.facts["reason"] == "locked" else None
+        # Two people's keys may have two passphrases, of which the settings know one.
+        given = passphrase(person) if error.facts["reason"] in ("locked", "other_passphrase") else None
         if given is None:
             raise
         return PrivateKey.from_pem(pem, given)

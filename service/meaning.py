@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
 from domain import codec
 from domain.events import Event
-from domain.streams import REFUSALS, exists, kind_of
+from domain.streams import REFUSALS, exists, kind_of, refusals_stream
 from engine.kinds import decider_of
 from engine.versions import Source
 from ledger.db.connect import is_passing
@@ -24,6 +25,7 @@ from proof.closing import CLOSINGS
 from proof.errors import JejakError, Unfounded
 from proof.event import microseconds
 from proof.hashes import GENESIS
+from proof.ids import refusal_id
 from proof.streams import KEYS
 from service.origin import Act, Origin, check_genesis
 
@@ -96,11 +98,15 @@ class Reading:
         self._broken: str | None = None
         """The command whose act was found wrong last."""
         self._chains = [GENESIS]
+        self._ids: set[UUID] = set()
+        self._refused: set[UUID] = set()
+        """The commands of the events at hand that were refused as well."""
 
     async def read(self, ledger: Source) -> None:
         """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
         stream, state, after, more = self._stream, None, 0, True
         while more and (stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE)):
+            self._refused = await _refused_too(ledger, stream, stored)
             for each in stored:
                 try:
                     event = codec.decode(each.type, each.schema_version, each.data)
@@ -134,6 +140,8 @@ class Reading:
             if act is not None and not act.whole:
                 self._cut_off(stored.version - 1)
             self._act = None
+            if said.signed is not None and said.signed.act.id in self._refused:
+                raise Unfounded("two_outcomes", id=said.id, stream=refusals_stream(self._stream))
             self._act = act = await self._origin.act(self._stream, state, stored, said, self._chains)
             self._found.delayed += was_delayed(said, microseconds(stored.recorded_at))
         elif act is None or act.whole or (str(act.command.id), act.done) != (said.id, said.n):
@@ -143,6 +151,9 @@ class Reading:
     async def _check(self, stored: StoredEvent, origin: Coroutine[Any, Any, None]) -> None:
         try:
             await origin
+            if stored.event_id in self._ids:
+                raise Unfounded("id_twice", id=stored.event_id)
+            self._ids.add(stored.event_id)
         except Exception as error:  # as above
             if is_passing(error):
                 raise
@@ -153,12 +164,30 @@ class Reading:
 
     def _cut_off(self, version: int) -> None:
         """The act that is under way led to more events than there are."""
-        assert self._act is not None
-        expected = value("act", type=self._act.events[self._act.done][1])
-        self._found.problems.append(Problem(self._stream, version + 1, "origin", expected, value("nothing")))
+        act = self._act
+        assert act is not None
+        expected, found = (
+            value("act", type=act.events[act.done][1]),
+            Unfounded("cut_off", of=len(act.events), found=act.done),
+        )
+        self._found.problems.append(Problem(self._stream, version + 1, "origin", expected, found))
 
     def _problem(self, stored: StoredEvent, layer: Layer, expected: Value, found: Value | JejakError) -> None:
         self._found.problems.append(Problem(self._stream, stored.version, layer, expected, found))
+
+
+async def _refused_too(ledger: Source, stream: str, events: list[StoredEvent]) -> set[UUID]:
+    """The commands that began decisions among these events, and were refused as well."""
+    asked: dict[UUID, UUID] = {}
+    for each in events:
+        with suppress(Unfounded):
+            said = read_metadata(each.metadata)
+            if isinstance(said, Opening) and said.signed is not None:
+                asked[refusal_id(said.signed.act.id)] = said.signed.act.id
+    if not asked or stream.startswith(f"{REFUSALS}/"):
+        return set()
+    found = await ledger.find([(refusals_stream(stream), each) for each in asked])
+    return {asked[each.event_id] for each in found}
 
 
 def _command_id(stored: StoredEvent) -> str | None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from activities.acts import command_of
 from activities.handling import LATEST
-from activities.refusing import LONGEST_FACT, recorded_command, request_digest
+from activities.refusing import recorded_command, refused_event, request_digest, reused_id
 from domain import codec
 from domain.administration.keys import why_unsound
 from domain.basis import Basis
@@ -52,11 +52,17 @@ class Act:
     at: datetime
     events: list[Decided]
     done: int = 0
+    recorded_at: datetime | None = None
+
+    @property
+    def of(self) -> int:
+        """How many events it leads to."""
+        return len(self.events)
 
     @property
     def whole(self) -> bool:
         """Whether all of its events were found."""
-        return self.done == len(self.events)
+        return self.done == self.of
 
     def take(self, stored: StoredEvent) -> None:
         """Compare the next event with what was decided, and after the last one who signed it. Raises Unfounded."""
@@ -65,8 +71,13 @@ class Act:
             raise Unfounded("other_id", id=stored.event_id)
         if stored.occurred_at != self.at:
             raise Unfounded("other_instant", at=stored.occurred_at)
-        if (stored.type, stored.schema_version, stored.data) != (type_name, schema_version, data):
+        self.recorded_at = self.recorded_at or stored.recorded_at
+        if stored.recorded_at != self.recorded_at:
+            raise Unfounded("recorded_apart")
+        if (stored.type, stored.schema_version) != (type_name, schema_version):
             raise _otherwise(self.opening, "decided_otherwise", type=stored.type, decided=type_name)
+        if stored.data != data:
+            raise _otherwise(self.opening, "other_content", type=type_name)
         self.done += 1
         if self.whole:
             self.opening.check(self.genesis, self.stream, self.first, self.before, microseconds(self.at), self.events)
@@ -102,18 +113,30 @@ class Origin:
             raise Unfounded("other_stream", stream=command.stream)
         self._require_seen(opening, chains)
         at = command.at if state.last_at is None else max(command.at, state.last_at)
-        if command.actor == SYSTEM:
-            if decider_of(stream).due(state, basis, at, LATEST) != command:
-                raise _otherwise(opening, "not_due")
-        elif (due := decider_of(stream).due(state, basis, at, at)) is not None:
-            raise _otherwise(opening, "left_out", at=due.at)
-        decision = decider_of(stream).decide(state, command.received_at(at), basis)
+        try:
+            decision = self._decided(opening, stream, state, command, basis, at)
+        except KeyError as error:
+            raise _otherwise(opening, "other_basis", stream=error.args[0]) from error
         if isinstance(decision, Refusal):
             raise _otherwise(opening, "to_be_refused", refusal=decision.code)
-        events = [_as_decided(ids.event_id(command.id, n), event) for n, event in enumerate(decision)]
+        _require_basis(opening, stream, state, command, basis)
+        id_of = ids.caused_id if command.actor == SYSTEM else ids.event_id
+        events = [_as_decided(id_of(command.id, n), event) for n, event in enumerate(decision)]
         if not events:
             raise _otherwise(opening, "not_due")
         return Act(opening, keys.genesis, stream, stored.version, chains[-1], command, at, events)
+
+    def _decided(
+        self, opening: Opening, stream: str, state: Any, command: Command, basis: Basis, at: datetime
+    ) -> list[Event] | Refusal:
+        """What the rules lead to, if it was next. Raises Unfounded; KeyError for a stream that isn't in the basis."""
+        decider = decider_of(stream)
+        if command.actor == SYSTEM:
+            if decider.due(state, basis, at, LATEST) != command:
+                raise _otherwise(opening, "not_due")
+        elif (due := decider.due(state, basis, at, at)) is not None:
+            raise _otherwise(opening, "left_out", at=due.at)
+        return decider.decide(state, command.received_at(at), basis)
 
     async def refused(self, stream: str, stored: StoredEvent, event: Event, before: bytes) -> None:
         """Check that a command was refused as the rules refuse it; `before` is the chain hash. Raises Unfounded."""
@@ -128,7 +151,7 @@ class Origin:
         command = self._command(opening, keys)
         if not exists(command.stream) or refusals_stream(command.stream) != stream:
             raise Unfounded("other_stream", stream=command.stream)
-        if not isinstance(event, CommandRefused) or (event.actor, event.reason) != (command.actor, command.reason):
+        if not isinstance(event, CommandRefused):
             raise Unfounded("decided_otherwise", type=stored.type, decided=CommandRefused.__name__)
         decided: Decided = (stored.event_id, stored.type, stored.schema_version, stored.data)
         opening.check(keys.genesis, stream, stored.version, before, microseconds(stored.occurred_at), [decided])
@@ -143,14 +166,15 @@ class Origin:
         at = command.at if state.last_at is None else max(command.at, state.last_at)
         if stored.occurred_at != at:
             raise Unfounded("other_instant", at=stored.occurred_at)
-        if reused:
-            return
-        decision = decider_of(command.stream).decide(state, command.received_at(at), basis)
+        decision: list[Event] | Refusal = reused_id(command)
+        if not reused:
+            decision = decider_of(command.stream).decide(state, command.received_at(at), basis)
         if not isinstance(decision, Refusal):
             raise _otherwise(opening, "to_be_accepted")
-        decision = decision.within(LONGEST_FACT)
-        if (decision.code, decision.facts) != (event.code, event.facts):
+        if decision.code != event.code:
             raise _otherwise(opening, "to_be_refused", refusal=decision.code)
+        if stored.data != codec.encode(refused_event(command, decision, event.stream_version)):
+            raise _otherwise(opening, "other_content", type=stored.type)
 
     async def _require_once(self, command: Command, refusal: StoredEvent, *, reused: bool) -> None:
         """No other outcome of a command that was refused, or, where its id was used before, a command that used it."""
@@ -174,16 +198,15 @@ class Origin:
             raise Unfounded("seen_otherwise", version=at)
 
     async def _basis(self, opening: Opening, stored: StoredEvent) -> Basis:
-        """What a decision was made on, none of it superseded for long by then. Raises Unfounded, NeverRecorded."""
+        """What a decision was made on, all of it there and none superseded for long by then. Raises Unfounded."""
         states = {stream: await self._fresh(stream, version, stored) for stream, version in opening.basis.items()}
         return Basis(states)
 
     async def _fresh(self, stream: str, version: int, stored: StoredEvent) -> Any:
-        """The state of a stream at a version that hadn't been superseded for long by then."""
+        """The state of a stream at a version that was there and hadn't been superseded for long by then."""
         state = await self._versions.state(stream, version)
-        followed = self._versions.followed_at(stream, version)
-        if followed is not None:
-            check_fresh(stream, version, microseconds(followed), microseconds(stored.recorded_at))
+        own, followed = (self._versions.recorded_at(stream, each) for each in (version, version + 1))
+        check_fresh(stream, version, _microseconds(own), _microseconds(followed), microseconds(stored.recorded_at))
         return state
 
     def _keys(self, opening: Opening, basis: Basis) -> Keys:
@@ -226,12 +249,28 @@ def check_genesis(stored: StoredEvent, event: Event) -> None:
         raise Unfounded("not_possessed", key=key)
 
 
+def _microseconds(at: datetime | None) -> int | None:
+    return None if at is None else microseconds(at)
+
+
 def _check_times(opening: Opening, stored: StoredEvent) -> None:
+    if stored.stream_id in opening.basis:
+        raise Unfounded("own_basis")
     check_times(opening, microseconds(stored.occurred_at), microseconds(stored.recorded_at))
 
 
 def _version_of(event: Event) -> int:
     return event.stream_version if isinstance(event, CommandRefused) else 0
+
+
+def _require_basis(opening: Opening, stream: str, state: Any, command: Command, basis: Basis) -> None:
+    """A decision was made on what the rules read for it, and on nothing else. Raises Unfounded."""
+    decider = decider_of(stream)
+    read = {KEYS, *decider.follows(stream, None), *decider.reads(state, command, basis)} - {stream}
+    # What moved the stream was read with it, and stays read while what had been due is recorded.
+    moved = {each for each in opening.basis if each in decider.follows(stream, each)}
+    for each in sorted(read ^ (opening.basis.keys() - (moved - read))):
+        raise _otherwise(opening, "other_basis", stream=each)
 
 
 def _as_caused(command: Command) -> bytes:

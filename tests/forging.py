@@ -10,7 +10,7 @@ import asyncpg
 
 from activities.command_keys import PrivateKey
 from activities.recording import Origin, Recorder
-from domain.commands import Command
+from domain.commands import SYSTEM, Command
 from domain.events import Event
 from domain.keys import Keys
 from domain.model import By
@@ -53,8 +53,9 @@ class Forger:
         head = await self.ledger.head(stream)
         version, chain = (head.version, head.chain) if head else (0, GENESIS)
         keys = await States(self.ledger).get(Keys, KEYS)
-        drafts = [(first_id or ids.event_id(command.id, n), event) for n, event in enumerate(events)]
-        read = {KEYS: 1, **(basis or {})}
+        id_of = ids.caused_id if command.actor == SYSTEM else ids.event_id
+        drafts = [(first_id or id_of(command.id, n), event) for n, event in enumerate(events)]
+        read = {name: at for name, at in {KEYS: 1, **(basis or {})}.items() if name != stream}
         new = by.events(stream, version, chain, keys, drafts, command, origin, read)
         await self.record(stream, *map(change, new))
 

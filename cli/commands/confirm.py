@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import Signing, ask_passphrase, said
 from cli.options import Reading, connected
+from cli.prompting import typed
 from texts import Lang, moment, text, title
 from wiring.errors import BadRequest, NotPossible
 
@@ -63,10 +64,7 @@ def _require_consent(person: str, options: Reading) -> None:
     """Goes on if whoever is at the terminal says yes. Raises BadRequest: nobody is there; NotPossible: they don't."""
     if options.as_json or not sys.stdin.isatty():
         raise BadRequest("consent_needed")
-    try:
-        answer = input(text("cli.consent", options.language, person=person))
-    except EOFError:
-        answer = ""
+    answer = typed(text("cli.consent", options.language, person=person))
     if answer.strip().casefold() not in ("y", "ya", "yes"):
         raise NotPossible("declined")
 
@@ -94,7 +92,7 @@ def _show(examined: "Examined", lang: Lang) -> None:
             *((_label(path, lang), _value(path, value, lang)) for path, value in _fields(act.payload)),
             *zip(
                 output.columns(("reason", "actor", "version", "expires"), lang),
-                [act.reason, act.actor, seen, output.when(act.expires, lang)],
+                [act.reason and _value("", act.reason, lang), act.actor, seen, output.when(act.expires, lang)],
                 strict=True,
             ),
         ],
@@ -121,7 +119,7 @@ def _value(path: str, value: Any, lang: Lang) -> str:
             return ""
         case bool():
             return text("cli.yes" if value else "cli.no", lang)
-    shown = str(value)
+    shown = str(value).replace("\n", " ⏎ ")
     if path in CALLED:
         return title(CALLED[path], shown, lang)
     if path in INSTANTS:
@@ -130,6 +128,6 @@ def _value(path: str, value: Any, lang: Lang) -> str:
         except ValueError:
             return shown
     if len(shown) > WIDTH:
-        content = shown.encode()
+        content = str(value).encode()
         return text("cli.long_value", lang, size=len(content), sha256=sha256(content).hexdigest())
     return shown

@@ -3,7 +3,6 @@
 import sys
 from dataclasses import asdict
 from functools import partial
-from getpass import getpass
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -12,6 +11,7 @@ from cli import output
 from cli.asking import ask_of, ask_passphrase, taken_over
 from cli.endings import Exit
 from cli.options import Asking, Common, connected
+from cli.prompting import typed_unseen
 from texts import text
 
 if TYPE_CHECKING:
@@ -21,13 +21,26 @@ Person = Annotated[str, Parameter(help="cli.argument.person")]
 Passphrase = Annotated[bool, Parameter(negative="--no-passphrase", help="cli.option.passphrase")]
 
 
-async def new(person: Person, /, *, passphrase: Passphrase = True, options: Common = Common()) -> None:
+async def new(
+    person: Person,
+    /,
+    *,
+    passphrase: Passphrase = True,
+    force: Annotated[bool, Parameter(help="cli.option.force_identity")] = False,
+    options: Common = Common(),
+) -> None:
     """Make one's own key; what is printed is for the administrators who enrol it."""
-    from service.identities import new_identity
+    from service.identities import identity_path, new_identity, put_aside, require_no_identity
     from service.signin import person_id
 
-    settings = options.settings()
-    _show(new_identity(settings, person_id(person), _new_passphrase(options) if passphrase else None))
+    settings, person = options.settings(), person_id(person)
+    if not force:
+        require_no_identity(settings, person)
+    chosen = _new_passphrase(options) if passphrase else None
+    put_aside(settings, person)
+    _show(new_identity(settings, person, chosen))
+    if not options.as_json:
+        output.note(text("cli.new_identity", options.language, person=person, file=identity_path(settings, person)))
 
 
 async def show(person: Person, /, *, options: Common = Common()) -> None:
@@ -54,7 +67,7 @@ async def replace(*, passphrase: Passphrase = True, options: Asking = Asking()) 
     async with connected(options) as connections:
         settings = connections.settings
         # One that was made earlier may be on its way to be confirmed, so it isn't thrown away.
-        made = enrolment_beside(settings, person, partial(ask_passphrase, options.language))
+        made = enrolment_beside(settings, person, partial(ask_passphrase, options.language, waiting=True))
         if made is not None:
             states = (await Reader.on(connections)).states
             keys = (await states.get(Person, person_stream(person))).keys
@@ -84,7 +97,7 @@ def _new_passphrase(options: Common) -> str | None:
         return settings.passphrase.get_secret_value()
     if not sys.stdin.isatty():
         raise BadRequest("passphrase_needed")
-    first = getpass(text("cli.new_passphrase", options.language))
-    if first != getpass(text("cli.repeat_passphrase", options.language)):
+    first = typed_unseen(text("cli.new_passphrase", options.language))
+    if first != typed_unseen(text("cli.repeat_passphrase", options.language)):
         raise BadRequest("passphrases_differ")
     return first or None

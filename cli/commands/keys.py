@@ -12,6 +12,7 @@ from cli.input.enrolments import founder
 from cli.options import Asking, Common, Reading, connected, reading
 from domain.vocabulary import Purpose
 from texts import text, title
+from wiring.errors import NotPossible
 
 if TYPE_CHECKING:
     from wiring.keys import Made
@@ -62,6 +63,8 @@ async def rotate(*, signed: For = Purpose.COMMANDS, options: Asking = Asking()) 
         code = await ask_of(options, connections, KEYS, "publish_key", payload)
         if code == Exit.DONE and options.answered:
             take_over(settings, signed)
+            if not options.as_json:
+                output.note(text("cli.rotated", options.language))
     return code
 
 
@@ -87,6 +90,8 @@ async def list_keys(*, options: Reading = Reading()) -> None:
     async with reading(options) as reader:
         keys = await reader.states.get(Keys, KEYS)
         settings = reader.connections.settings
+    if not keys.genesis:
+        raise NotPossible("not_begun")
     here = {purpose: present_key(settings, purpose) for purpose in Purpose}
     found = [
         {"key": key, "purpose": str(purpose), "in_use": True, "signs": here[purpose] == key}

@@ -153,3 +153,21 @@ async def list_people(
             for held in each["grants"]
         ],
     )
+
+
+async def keys(person: Person, /, *, options: Reading = Reading()) -> None:
+    """A person's keys, in use and retired."""
+    from domain import grants
+    from domain.streams import person_stream
+    from service.signin import person_id
+
+    async with reading(options) as reader:
+        found = (await reader.states.get(grants.Person, person_stream(person_id(person)))).keys
+    if options.as_json:
+        output.print_json([{"key": key, "retired_at": at.isoformat() if at else None} for key, at in found.items()])
+        return
+    lang = options.language
+    output.table(
+        output.columns(("key", "in_use", "until"), lang),
+        [(key, "" if at else "✓", output.when(at, lang)) for key, at in found.items()],
+    )

@@ -36,7 +36,7 @@ async def verify(
     from cli.input.files import read_checkpoint
 
     note = None if since is None else read_checkpoint(since)
-    if genesis is not None and not HASH.fullmatch(genesis):
+    if genesis is not None and not HASH.fullmatch(genesis := genesis.lower()):
         raise BadRequest("bad_genesis", given=genesis)
     if what is not None and _is_file(what):
         if without_outside:
@@ -151,7 +151,7 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool) -> None:
                 for each in problems
             ],
         )
-    if report["genesis"] is not None:
+    if report["genesis"] is not None and not any(each.expected.code == "genesis" for each in problems):
         output.say(text("cli.genesis_pinned" if report["genesis_pinned"] else "cli.genesis_believed", lang, **counted))
     if not whole_ledger and report["ok"]:
         output.say(text("cli.ends_signed" if report["signed"] else "cli.ends_unsigned", lang, **counted))

@@ -20,7 +20,10 @@ def read_enrolment(file: Path, person: str | None = None) -> "Enrolment":
     from service.identities import Enrolment
 
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
+        content = file.read_text(encoding="utf-8")
+        if "PRIVATE KEY" in content:
+            raise BadRequest("private_enrolment", file=file)
+        value = json.loads(content)
         found = Enrolment(**value)
         valid = all(isinstance(each, str) for each in (found.person, found.key, found.possession))
     except OSError as error:
@@ -37,7 +40,10 @@ def read_enrolment(file: Path, person: str | None = None) -> "Enrolment":
 def founder(file: Path, agency: str) -> "Founder":
     """One of the administrators that a ledger begins with, by their enrolment. Raises as `read_enrolment`."""
     from domain.keys import Founder
+    from domain.model import is_key
 
+    if not is_key(agency):
+        raise BadRequest("bad_agency", given=agency)
     found = read_enrolment(file)
     try:
         return Founder(person=found.person, agency=agency, key=found.key, possession=found.possession)

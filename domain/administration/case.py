@@ -12,7 +12,7 @@ from domain.grants import Person
 from domain.model import By
 from domain.policy import Policy
 from domain.refusals import Refusal, Refused
-from domain.signing import require_signatures
+from domain.signing import require_confirmation, require_signatures
 from domain.streams import Kind
 
 S = TypeVar("S")
@@ -30,6 +30,12 @@ class Case(Generic[S]):
     actor: Person
     key: str | None
     """The key by which the actor signed."""
+    confirmed_by: str | None
+    """The second person who signed the same."""
+
+
+def _case(state: S, command: Command, by: By | None, basis: Basis, actor: Person) -> Case[S]:
+    return Case(state, command.at, by, basis, actor, command.key, command.confirmed_by)
 
 
 def decided(
@@ -42,9 +48,11 @@ def decided(
         actor = actor_of(command, basis)
         by = actor.acting(rule.by, command.at) if rule.by else None
         rule.require_reason(command.reason)
-        events = rule.answer(Case(state, command.at, by, basis, actor, command.key), payload)
-        if rule.by:  # who takes office proves it otherwise
+        events = rule.answer(_case(state, command, by, basis, actor), payload)
+        if rule.by:
             require_signatures(command, actor, basis, signed=True, confirmed=rule.confirmed)
+        else:  # who takes office proves it otherwise
+            require_confirmation(command, basis, confirmed=False)
         return acted(events, by, command.reason)
     except Refused as refused:
         return refused.refusal

@@ -20,7 +20,7 @@ from domain.rows import ViewRow
 from domain.rules import REGIONS, region_in_force, regions_from
 from domain.steps import Steps
 from domain.streams import PERSON, person_stream
-from domain.vocabulary import Role
+from domain.vocabulary import Purpose, Role
 from proof.streams import KEYS
 
 SOLITARY = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -48,7 +48,10 @@ def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
 @policy.on(GrantRole, by=Role.ADMINISTRATOR, confirmed=True)
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     """For a time that isn't over; administrators and auditors hold no other role; nobody holds one twice."""
-    require(is_key(case.state.id) and case.state.id != SYSTEM, Code.WRONG_STREAM, stream=person_stream(case.state.id))
+    nobodys = {SYSTEM, *Purpose}  # a key signs whose it is: a person's, or a purpose's
+    require(
+        is_key(case.state.id) and case.state.id not in nobodys, Code.WRONG_STREAM, stream=person_stream(case.state.id)
+    )
     at, until = case.at, command.valid_until
     require(until is None or until > at, Code.BACKDATED, at=at.isoformat())
     region = None
@@ -87,7 +90,7 @@ def end_role(case: Case[Person], command: EndRole) -> list[Event]:
 def enrol_key(case: Case[Person], command: EnrolKey) -> list[Event]:
     """Somebody's key, by two others: nobody enrols a key of their own."""
     require(case.state.version > 0, Code.UNKNOWN_PERSON, person=case.state.id)
-    require(case.actor.id != case.state.id, Code.CONFIRMED_BY_SUBJECT, person=case.state.id)
+    require(case.state.id not in (case.actor.id, case.confirmed_by), Code.CONFIRMED_BY_SUBJECT, person=case.state.id)
     return [_enrolled(case, command)]
 
 
@@ -101,10 +104,13 @@ def replace_key(case: Case[Person], command: ReplaceKey) -> list[Event]:
 
 @policy.on(RetireKey, by=tuple(Role), reason=True)
 def retire_key(case: Case[Person], command: RetireKey) -> list[Event]:
-    """At once, by the person or by one administrator alone: a key that is lost can't wait for two."""
-    assert case.by is not None
-    administers = bool(case.actor.grants_of(Role.ADMINISTRATOR, case.at))
-    require(administers or case.actor.id == case.state.id, Code.NOT_ONES_OWN, person=case.state.id)
+    """At once, by the person or by one administrator alone: a key that is lost can't wait for two. Another
+    administrator's takes two all the same, so that nobody shuts out all others.
+    """
+    administers, own = case.actor.grants_of(Role.ADMINISTRATOR, case.at), case.actor.id == case.state.id
+    require(administers or own, Code.NOT_ONES_OWN, person=case.state.id)
+    shared = case.state.grants_of(Role.ADMINISTRATOR, case.at) and not own
+    require(case.confirmed_by or not shared, Code.CONFIRMATION_REQUIRED, command=RetireKey.name)
     require(
         case.state.keys.get(command.key, case.at) is None, Code.KEY_NOT_ENROLLED, person=case.state.id, key=command.key
     )

@@ -32,9 +32,12 @@ def due(state: Adoption, basis: Basis, until: datetime, moved_until: datetime) -
     """Time, or what changed of the innovation, whichever came first."""
     innovation = _innovation(state, basis)
     change = next_change(state, innovation)
-    if state.wake_at is not None and state.wake_at <= until and (change is None or state.wake_at <= change.at):
+    moved = change is not None and change.at <= moved_until
+    if change is not None and moved:
+        until = change.at  # it has happened, whatever the clock here shows
+    if state.wake_at is not None and state.wake_at <= until:
         return by_time(state.id, state.wake_at)
-    if change is None or change.at > moved_until:
+    if change is None or not moved:
         return None
     adopter = next((a for w in innovation.waves for a in w.adopters if a.id == state.adopter_id), None)
     payload = Follow(

@@ -1,10 +1,10 @@
 """What every command has, and how its payload is read."""
 
 import re
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from domain.model import Input, Instant, problems_of
 from domain.refusals import Code, refuse, require
@@ -61,7 +61,7 @@ class Command(Input):
     type: str
     payload: dict[str, Any] = {}
     actor: str
-    reason: str | None = None
+    reason: Annotated[str, Field(max_length=10_000)] | None = None
     at: Instant
     """When the service received it; a worker keeps it between the stream's last event and now."""
     on_version: int | None = None

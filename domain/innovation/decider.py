@@ -23,7 +23,7 @@ from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, refuse, require, required
 from domain.rules import Rules, edition_named, rules_from, streams_of_rules
 from domain.signing import require_signatures
-from domain.streams import ADOPTION, adoption_stream, correlation_of, innovation_stream
+from domain.streams import adoption_stream, correlation_of, innovation_stream
 from domain.vocabulary import Role, Stage
 from proof import ids
 
@@ -68,10 +68,11 @@ def follows(stream: str, signalled_by: str | None) -> tuple[str, ...]:
 
 def due(state: Innovation, basis: Basis, until: datetime, moved_until: datetime) -> Command | None:
     """Time first; then the oldest milestone of the adoption that moved, when that happened."""
-    adoptions: Iterator[HasMilestones] = (each for name, each in basis.items() if name.startswith(f"{ADOPTION}/"))
+    own = adoption_stream(state.id, "")
+    adoptions: Iterator[HasMilestones] = (each for name, each in basis.items() if name.startswith(own))
     milestone = next((found for each in adoptions if (found := _milestone(state, each)) is not None), None)
     if milestone is not None:
-        until = min(until, max(milestone.at, state.last_at or milestone.at))
+        until = max(milestone.at, state.last_at or milestone.at)  # it has happened, whatever the clock here shows
     if state.wake_at is not None and state.wake_at <= until:
         return by_time(innovation_stream(state.id), state.wake_at)
     return milestone

@@ -21,8 +21,9 @@ MAX_BATCH = 256
 # While the server works on one call or flushes its commit, this process reads and writes for the other. With three,
 # calls get smaller and cost more in total.
 CALLS_AT_ONCE = 2
-# A server that has silently gone must not hold up everybody for as long as TCP believes in it.
-CALL_TIMEOUT_S = 60.0
+# A server that has silently gone must not hold up everybody for as long as TCP believes in it, nor a decision until
+# what it is made on is stale.
+CALL_TIMEOUT_S = 30.0
 
 ENCODER = json.JSONEncoder(allow_nan=False)  # json.dumps would make one each time
 

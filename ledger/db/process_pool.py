@@ -39,7 +39,9 @@ class Processes:
             done = asyncio.get_running_loop().run_in_executor(self._executor, _run, self._dsn, self._role, job)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return await done
+        done.add_done_callback(_seen)
+        # Not cancelled with its caller: the executor's thread may fail on that when processes are ended.
+        return await asyncio.shield(done)
 
     async def run_on(self, snapshot: str, job: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
         """Does a job in a transaction that sees an exported snapshot. Raises what the job raises."""
@@ -55,6 +57,12 @@ class Processes:
             for process in multiprocessing.active_children():
                 process.terminate()
         self._executor.shutdown(cancel_futures=True)
+
+
+def _seen(done: "asyncio.Future[Any]") -> None:
+    """A job that nobody waits for any more may fail unheard."""
+    if not done.cancelled():
+        done.exception()
 
 
 async def _on_snapshot(

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from activities.command_keys import PrivateKey
-from activities.contract import Envelope
+from activities.contract import Envelope, RefusedCommand, Work
 from activities.recording import Origin, Recorder
 from activities.refusing import request_digest
 from domain import codec
@@ -23,9 +23,10 @@ from domain.events import innovation as e
 from domain.events.administration import EditionPublished, KeyPublished, RoleGranted, ServiceKeyRetired
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant
-from domain.keys import ServiceKey
+from domain.keys import Keys, ServiceKey
 from domain.streams import edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Purpose, Role
+from engine.states import States
 from ledger.log.chain import sealed_event
 from ledger.model import NewEvent
 from proof import ids
@@ -198,7 +199,7 @@ async def _(scene: Scene) -> None:
     await scene.noted(change=lambda event: replace(event, metadata=event.metadata.replace(b":", b": ", 1)))
 
 
-@forgery("a decision whose last event was removed before it was sealed", "nothing", "cut_off")
+@forgery("a decision whose last event was removed before it was sealed", "cut_off")
 async def _(scene: Scene) -> None:
     sheet = [{"aspect": aspect, "score": 90} for aspect in scene.aspects]
     for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
@@ -220,12 +221,12 @@ async def _(scene: Scene) -> None:
     await scene.noted(event=e.InnovationSuspended())
 
 
-@forgery("another text than the act gives", "decided_otherwise", None)
+@forgery("another text than the act gives", "other_content", None)
 async def _(scene: Scene) -> None:
     await scene.noted(event=e.NoteMade(text="y"))
 
 
-@forgery("another reason than the act gives", "decided_otherwise", None)
+@forgery("another reason than the act gives", "other_content", None)
 async def _(scene: Scene) -> None:
     await scene.noted(event=NOTE.model_copy(update={**by("operator", Role.OPERATOR), "reason": "Sebab lain."}))
 
@@ -328,6 +329,113 @@ async def _(scene: Scene) -> None:
     )
 
 
+@forgery("a milestone of another innovation's adoption", "not_due", None)
+async def _(scene: Scene) -> None:
+    found = await scene.forger.ledger.read(scene.adopted)
+    milestone = next(each for each in found if each.type == "MilestoneReached")
+    genuine = json.loads(milestone.metadata)["cause"]
+    cause = Command.model_validate({**genuine, "stream": scene.judged})
+    reached = codec.decode(milestone.type, milestone.schema_version, milestone.data)
+    head = await scene.forger.ledger.head(scene.adoption)
+    assert head is not None
+    last = (await scene.forger.ledger.read(scene.judged))[-1].occurred_at
+    await scene.forger.append(
+        scene.judged,
+        Origin.cause(cause),
+        reached,
+        command=cause.received_at(max(cause.at, last)),
+        by=scene.recorder,
+        basis={KEYS: 1, scene.adoption: head.version},
+    )
+
+
+@forgery("a basis that names more than was read", "other_basis", None)
+async def _(scene: Scene) -> None:
+    await scene.noted(basis=await scene.basis("operator", scene.decided))
+
+
+@forgery("a basis that leaves out what was read", "other_basis", None)
+async def _(scene: Scene) -> None:
+    basis = await scene.basis("operator")
+    del basis["reference/calendar"]
+    await scene.noted(basis=basis)
+
+
+@forgery("a basis that names its own stream", "own_basis")
+async def _(scene: Scene) -> None:
+    head = await scene.forger.ledger.head(scene.judged)
+    assert head is not None
+    named = {**await scene.basis("operator"), scene.judged: head.version}
+    command, envelope = scene.sealed("operator", scene.judged, "note", text="x")
+    said = NOTE.model_copy(update=by("operator", Role.OPERATOR))
+    keys = await States(scene.forger.ledger).get(Keys, KEYS)
+    drafts: list[tuple[UUID, Event]] = [(ids.event_id(command.id, 0), said)]
+    new = scene.recorder.events(
+        scene.judged, head.version, head.chain, keys, drafts, command, Origin.act(envelope), named
+    )
+    await scene.forger.record(scene.judged, *new)
+
+
+@forgery("a basis that was recorded only later", "basis_ahead", of="decided")
+async def _(scene: Scene) -> None:
+    stream = person_stream("operator")
+    own, log = PrivateKey.generate(), "example.go.id/jejak"
+    enrolment = {"key": own.key, "possession": own.possession(log, "operator")}
+    await scene.office.do("administrator", stream, "enrol_key", at=now(), **enrolment)
+    await scene.delayed(stream, timedelta(hours=2))
+    command, envelope = scene.sealed("operator", scene.decided, "note", text="x", signed=False)
+    said = NOTE.model_copy(update=by("operator", Role.OPERATOR, person_version=3))
+    await scene.record(scene.decided, command, envelope, said)
+
+
+@forgery("an act that was refused, and done later", "two_outcomes")
+async def _(scene: Scene) -> None:
+    command, envelope = scene.sealed("operator", scene.judged, "endorse")
+    work = Work(stream=scene.judged, now=now(), envelope=envelope)
+    refused = (await scene.office.handler.handle(work)).outcome
+    assert isinstance(refused, RefusedCommand), refused
+    await scene.record(scene.judged, command, envelope, NOTE)
+
+
+@forgery("a refusal that says something else was asked", "other_content", None)
+async def _(scene: Scene) -> None:
+    head = await scene.forger.ledger.head(scene.judged)
+    assert head is not None
+    command, envelope = scene.sealed("proposer", scene.judged, "note", text="x")
+    facts = {"person": "proposer", "roles": ["operator"]}
+    said = CommandRefused(
+        command_type="decide", actor="proposer", reason=REASON, code="role_missing", facts=facts,
+        stream_version=head.version,
+    )  # fmt: skip
+    await scene.forger.append(
+        refusals_stream(scene.judged),
+        Origin.act(envelope),
+        said,
+        command=command,
+        by=scene.recorder,
+        basis=await scene.basis("proposer"),
+        first_id=ids.refusal_id(command.id),
+    )
+
+
+@forgery("a refusal after seeing what never was", "seen_otherwise")
+async def _(scene: Scene) -> None:
+    def blind(envelope: Envelope) -> Envelope:
+        text = canonical({**json.loads(envelope.act), "seen": {"version": 1, "chain": "0" * 64}})
+        return scene.received(envelope, key_of("operator").signs("operator", text), act=text)
+
+    await refusal(scene, scene.recorder, reseal=blind)
+
+
+@forgery("an act signed after it was received", "signed_ahead")
+async def _(scene: Scene) -> None:
+    def early(envelope: Envelope) -> Envelope:
+        act, received = envelope.act.encode(), envelope.receipt.received - 60 * 10**6
+        return scene.signer.key.receives(scene.signer.genesis, act, envelope.signatures, received)
+
+    await scene.noted(reseal=early)
+
+
 @forgery("a command that was hoarded for two days", "expired")
 async def _(scene: Scene) -> None:
     at = now() - timedelta(days=2)
@@ -361,7 +469,7 @@ async def _(scene: Scene) -> None:
     await scene.noted(basis={**await scene.basis("operator"), person_stream("operator"): 1}, signed=False)
 
 
-@forgery("a basis that never was", "never_recorded", "basis_missing")
+@forgery("a basis that never was", "basis_missing")
 async def _(scene: Scene) -> None:
     await scene.noted(basis={**await scene.basis("operator"), person_stream("operator"): 7})
 
@@ -392,7 +500,9 @@ async def refusal(scene: Scene, recorder: Recorder, *, code: str = "role_missing
     """Record a refusal of a note that the rules don't refuse."""
     head = await scene.forger.ledger.head(scene.judged)
     assert head is not None
+    reseal = more.pop("reseal", lambda envelope: envelope)
     command, envelope = scene.sealed("operator", scene.judged, "note", text="x", **more)
+    envelope = reseal(envelope)
     event = CommandRefused(command_type="note", actor="operator", reason=REASON, code=code, stream_version=head.version)
     reused = code == "command_id_reused"
     await scene.forger.append(

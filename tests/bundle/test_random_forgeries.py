@@ -277,7 +277,17 @@ LOGIN: list[Forging] = [
     swapped,
     moved,
 ]
-WORKER: list[Forging] = [signed_data, signed_type, signed_instant, signed_act, signed_without_signatures]
+
+
+def signed_twice(hand: Hand) -> None:
+    """A decision of one event, once more in its own stream."""
+    name, at = hand.place(lambda event: asked(event) and json.loads(event.metadata)["of"] == 1)
+    hand.history[name].insert(at + 1, hand.history[name][at])
+    hand.rechain(name)
+    hand.sign(name)
+
+
+WORKER: list[Forging] = [signed_data, signed_twice, signed_type, signed_instant, signed_act, signed_without_signatures]
 SERVICE: list[Forging] = [received_act, received_without_signatures]
 
 

@@ -30,6 +30,39 @@ def roll_back(directory: Path) -> None:
     max(directory.glob("*.checkpoint")).unlink()
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["the whole ledger", "an innovation"])
+@pytest.mark.parametrize("given", ["--genesis", "JEJAK_GENESIS"])
+async def test_another_genesis_than_is_known_is_an_alarm(
+    run: Run, sealed: Sealed, packed: bytes, monkeypatch: pytest.MonkeyPatch, given: str, whole: bool
+) -> None:
+    arguments = () if whole else (sealed.adopted,)
+    intact = await run("verify", *arguments)
+    assert (intact.code, f"Every key follows from the genesis that is pinned here: {sealed.settings.genesis}") == (
+        0,
+        next(line.rstrip(".") for line in intact.out.splitlines() if "genesis" in line),
+    )
+    if given == "--genesis":
+        arguments = (*arguments, given, "AB" * 32)
+    else:
+        monkeypatch.setenv(given, "ab" * 32)
+    ran = await run("verify", *arguments)
+    assert (ran.code, "pinned here" in ran.out) == (4, False)
+    [problem] = (await run("verify", *arguments, "--json")).json["problems"]
+    assert (problem["layer"], problem["expected"]) == ("origin", {"code": "genesis", "genesis": "ab" * 32})
+
+
+async def test_a_log_that_began_with_something_else_is_an_alarm(run: Run, sealed: Sealed, packed: bytes) -> None:
+    statement = "UPDATE jejak.leaves SET stream_id = 'person/x' WHERE leaf_index = 0 AND $1::text IS NOT NULL"
+    async with sealed.tampered("keys/service", statement):
+        found = await run("verify", "--json")
+        firsts = [each["expected"] for each in found.json["problems"] if each["layer"] == "origin"]
+        assert {"code": "first_leaf", "stream": "keys/service"} in firsts
+        owner = await asyncpg.connect(sealed.settings.dsn())
+        await owner.execute("SET session_replication_role = replica")
+        await owner.execute("DELETE FROM jejak.leaves WHERE stream_id = 'person/x'")
+        await owner.close()
+
+
 @pytest.mark.parametrize("damage", [shutil.rmtree, empty, roll_back])
 @pytest.mark.parametrize("whole", [True, False], ids=["the whole ledger", "an innovation"])
 async def test_a_directory_of_checkpoints_without_the_newest_is_an_alarm(

@@ -39,7 +39,8 @@ async def test_a_key_signs_once_two_others_enrolled_it_and_until_it_is_replaced_
     enrolment.write_text(json.dumps(made))
     enrol = ("people", "enrol-key", "eka", enrolment)
     await cli.refused("confirmed_by_author", *enrol, "--as", "administrator", "--with", "administrator")
-    await cli.refused("role_missing", *enrol, "--as", "administrator", "--with", "eka")
+    await cli.refused("confirmed_by_subject", *enrol, "--as", "administrator", "--with", "eka")
+    await cli.refused("role_missing", *enrol, "--as", "administrator", "--with", "evaluator-2")
     assert (await cli("people", "enrol-key", "budi", enrolment, *ADMINISTRATORS, "--json")).json["code"] == (
         "other_enrolment"
     )
@@ -62,8 +63,35 @@ async def test_a_key_signs_once_two_others_enrolled_it_and_until_it_is_replaced_
     await cli.refused("key_retired", *score)
     file.write_bytes(after)
     await cli.done(*score)
+    listed = await cli.done("people", "keys", "eka")
+    assert [(each["key"], each["retired_at"] is None) for each in listed] == [(made["key"], False), (replaced, True)]
     await cli.done("people", "retire-key", "eka", replaced, "--reason", "laptop hilang", "--as", "administrator")
     await cli.refused("key_retired", "declare-conflict", judged, "--reason", "x", "--as", "eka")
+
+
+async def test_a_key_whose_passphrase_is_lost_is_put_aside_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli = Cli(tmp_path)
+    monkeypatch.setenv("JEJAK_PASSPHRASE", "lupa")
+    first = await cli.done("identity", "new", "tono")
+    monkeypatch.setenv("JEJAK_PASSPHRASE", "rahasia")
+    await cli.refused("identity_exists", "identity", "new", "tono")
+    second = await cli.done("identity", "new", "tono", "--force")
+    assert second["key"] != first["key"]
+    assert await cli.done("identity", "show", "tono") == second
+    monkeypatch.setenv("JEJAK_PASSPHRASE", "lupa")
+    aside = tmp_path / "identities" / "tono.pem.old"
+    aside.replace(tmp_path / "identities" / "tono.pem")
+    assert await cli.done("identity", "show", "tono") == first
+
+
+async def test_no_one_hands_out_a_private_key_for_an_enrolment(cli: Cli, tmp_path: Path) -> None:
+    theirs = Cli(tmp_path)
+    await theirs.done("identity", "new", "tono", "--no-passphrase")
+    private = tmp_path / "identities" / "tono.pem"
+    ran = await cli("people", "enrol-key", "tono", private, *ADMINISTRATORS, "--json")
+    assert (ran.code, ran.json["code"]) == (2, "private_enrolment")
 
 
 async def test_a_key_that_waits_is_nobody_elses(tmp_path: Path) -> None:

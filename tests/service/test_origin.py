@@ -248,7 +248,7 @@ async def superseded_long_ago(database: str, stream: str) -> None:
     [
         ("operator", "note", {"text": "Catatan."}, 2, "decided_otherwise"),
         ("proposer", "admit", {}, 2, "to_be_refused"),
-        ("operator", "admit", {}, 7, "never_recorded"),
+        ("operator", "admit", {}, 7, "basis_missing"),
         ("operator", "admit", {}, 1, "stale"),
     ],
     ids=["another act", "without the role", "a basis that never was", "a basis of long ago"],
@@ -329,7 +329,7 @@ async def test_an_act_that_was_cut_short_is_found(do: Doing, forger: Forger, pro
     await owner.execute("SET session_replication_role = replica")
     await owner.execute("DELETE FROM jejak.events WHERE stream_id = $1 AND version = 5", proposed)
     await owner.close()
-    assert await forger.found(proposed) == [(5, "origin", "nothing")]
+    assert await forger.found(proposed) == [(5, "origin", "cut_off")]
 
 
 async def test_a_refusal_that_the_rules_do_not_give_is_found(

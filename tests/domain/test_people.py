@@ -111,6 +111,14 @@ def test_nobody_else_takes_office() -> None:
     first.when("take_office").refused("not_ones_own")
 
 
+def test_nobody_takes_office_beside_a_signature_that_does_not_count() -> None:
+    tables = founded(siti=key_of("siti")).having({"person/siti": Person("siti"), "person/operator": PEOPLE["operator"]})
+    asked = Command(id=uuid4(), stream="person/siti", type="take_office", at=START, **signed("siti", "operator"))
+    refused = decide(Person("siti"), asked, tables)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "role_missing"
+
+
 # ---- granting
 
 

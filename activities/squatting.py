@@ -43,5 +43,5 @@ def squats(found: DescribeWorkflowExecutionResponse, kind: str, task_queue: str)
     if found.pending_workflow_task.attempt >= FAILING:
         return "its tasks fail"
     if any(activity.paused for activity in found.pending_activities):
-        return "an activity of its is paused"
+        return "one of its activities is paused"
     return None

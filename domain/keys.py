@@ -62,7 +62,8 @@ class Keys:
     """What the ledger is known by."""
     purposes: Mapping[str, Purpose] = field(default_factory=dict)
     """The keys that are in use, each with its purpose."""
-    retired: frozenset[str] = frozenset()
+    retired: Mapping[str, Purpose] = field(default_factory=dict)
+    """Those that were, each with what it served."""
     founders: Mapping[str, Founder] = field(default_factory=dict)
 
     def serves(self, key: str, purpose: Purpose) -> bool:

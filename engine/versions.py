@@ -37,7 +37,7 @@ class Past:
     recorded: list[datetime] = field(default_factory=list)
     """When each event was recorded, from the first to the last one ahead."""
     upto: int = 0
-    """No further event was there up to this version."""
+    """Events up to this version have been read."""
 
 
 class Versions:

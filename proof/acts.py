@@ -33,7 +33,7 @@ SKEW = timedelta(seconds=5)
 """How far the clocks of the service, of Temporal and of workers may be ahead of the database's."""
 
 DELAYED = timedelta(minutes=15)
-"""An act that waited longer to be recorded is told of. It may: for a worker, as long as there is none."""
+"""Acts that are recorded later than this after they were received are reported; that is no error."""
 
 STALE = timedelta(seconds=60)
 """How long something may have been superseded that a decision is made on, and how far a clock may have gone back."""

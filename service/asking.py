@@ -31,7 +31,7 @@ class Asked:
 
 
 def act_of(asked: Asked, genesis: str, *, signed_at: datetime | None, seen: End | None) -> bytes:
-    """The canonical text of an act in the ledger of that genesis.
+    """An act as canonical JSON, bound to the ledger with this genesis.
 
     Where a person signs it (`signed_at`) it says on which end of the stream (None: there is no such stream), and counts
     for `LONGEST_LIFE`.

@@ -41,7 +41,7 @@ Signing = Callable[[Act, tuple[str, ...]], None]
 
 
 def untold(_act: Act, _people: tuple[str, ...]) -> None:
-    """Nobody wants to know."""
+    """Ignores what was signed."""
 
 
 @dataclass(frozen=True, slots=True)

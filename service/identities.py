@@ -104,7 +104,7 @@ def own_key(settings: Settings, person: str, passphrase: Passphrase) -> PrivateK
 
 
 def enrolment(settings: Settings, person: str, passphrase: Passphrase = unasked) -> Enrolment:
-    """What administrators are given to enrol the key that is here. Raises as `identity`, and NotPossible: none is."""
+    """The enrolment of the key that is stored here. Raises as `identity`, and NotPossible: none is."""
     return _enrolment_of(settings, person, own_key(settings, person, passphrase))
 
 

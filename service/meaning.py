@@ -96,7 +96,7 @@ class Reading:
         self._found = found
         self._act: Act | None = None
         self._broken: str | None = None
-        """The command whose act was found wrong last."""
+        """The command that was reported last, so that its other events aren't reported again."""
         self._chains = [GENESIS]
         self._ids: set[UUID] = set()
         self._refused: set[UUID] = set()

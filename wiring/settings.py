@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     """DSN of PostgreSQL with the login of this process's role. Unset: the embedded stack in `home`."""
 
     database_pool_size: int = Field(10, ge=1, le=200)
-    """Most connections to PostgreSQL for commands and reading; a worker opens up to three more beside them."""
+    """Most connections to PostgreSQL for commands and reading; a worker opens a few more beside them."""
 
     signing_key: SecretStr | None = None
     """Private key that signs commands: Ed25519, PEM. Takes the place of `signing_key_file`."""

@@ -93,12 +93,15 @@ async def list_keys(*, options: Reading = Reading()) -> None:
     if not keys.genesis:
         raise NotPossible("not_begun")
     here = {purpose: present_key(settings, purpose) for purpose in Purpose}
+    had = {**keys.purposes, **keys.retired}
     found = [
-        {"key": key, "purpose": str(purpose), "in_use": True, "signs": here[purpose] == key}
-        for key, purpose in keys.purposes.items()
-    ] + [{"key": key, "purpose": None, "in_use": False, "signs": False} for key in sorted(keys.retired)]
-    public = {key: Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) for key in keys.purposes}
-    published = [str(Verifier(keys.log, public[key])) for key, of in keys.purposes.items() if of is Purpose.CHECKPOINTS]
+        {"key": key, "purpose": str(of), "in_use": key in keys.purposes, "signs": here[of] == key}
+        for key, of in had.items()
+    ]
+    of_log = [
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(k)) for k, of in had.items() if of is Purpose.CHECKPOINTS
+    ]
+    published = [str(Verifier(keys.log, each)) for each in of_log]
     if options.as_json:
         output.print_json({"genesis": keys.genesis, "log": keys.log, "log_keys": published, "keys": found})
         return
@@ -108,10 +111,7 @@ async def list_keys(*, options: Reading = Reading()) -> None:
         output.say(text("cli.log_key", lang, key=each))
     output.table(
         output.columns(("key", "purpose", "in_use", "signs"), lang),
-        [
-            (each["key"], title("purpose", each["purpose"], lang) if each["in_use"] else "", *_ticks(each))
-            for each in found
-        ],
+        [(each["key"], title("purpose", each["purpose"], lang), *_ticks(each)) for each in found],
     )
 
 

@@ -64,7 +64,7 @@ def key_published(state: Keys, event: KeyPublished, at: datetime) -> Keys:
 @steps.on(ServiceKeyRetired)
 def key_retired(state: Keys, event: ServiceKeyRetired, at: datetime) -> Keys:
     left = {key: purpose for key, purpose in state.purposes.items() if key != event.key}
-    return replace(state, purposes=left, retired=state.retired | {event.key})
+    return replace(state, purposes=left, retired={**state.retired, event.key: state.purposes[event.key]})
 
 
 def evolve(state: Keys, event: Event, at: datetime) -> Keys:

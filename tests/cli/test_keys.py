@@ -74,4 +74,4 @@ async def signing(cli: Cli) -> list[str]:
     listed = (await cli.done("keys", "list"))["keys"]
     shown = (await cli("keys", "list")).out
     assert all(shown.count(each["key"]) == 1 for each in listed)
-    return [each["key"] for each in listed if each["signs"] and each["purpose"] == Purpose.COMMANDS]
+    return [each["key"] for each in listed if each["signs"] and each["in_use"] and each["purpose"] == Purpose.COMMANDS]

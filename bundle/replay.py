@@ -57,7 +57,7 @@ async def check_decisions(checked: Checked) -> None:
 
     Raises BundleRefused with the step "decisions", and the first difference.
     """
-    kept = Kept(checked.history)
+    kept = BundleEvents(checked.history)
     found = Report()
     for stream in sorted(checked.history):
         await Reading(stream, Origin(kept), found).read(kept)
@@ -71,7 +71,7 @@ def _why(problem: Problem) -> Unproved:
     return found if isinstance(found, Unproved) else Malformed("unreadable", problem=str(getattr(found, "code", found)))
 
 
-class Kept:
+class BundleEvents:
     """The events of a bundle, read like those of a ledger."""
 
     def __init__(self, history: Mapping[str, Sequence[Recorded]]) -> None:

@@ -16,7 +16,7 @@ EVENTS_AT_ONCE = 100
 """Read ahead: whoever asks for a version asks for later ones as a rule."""
 
 
-class Source(Protocol):
+class EventReader(Protocol):
     """Where events are read from: the ledger, or what was kept of it."""
 
     async def read(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> list[StoredEvent]:
@@ -43,7 +43,7 @@ class Past:
 class Versions:
     """The states of streams at versions. What was asked for last is remembered, some `keep` states of all streams."""
 
-    def __init__(self, ledger: Source, *, keep: int = 10_000) -> None:
+    def __init__(self, ledger: EventReader, *, keep: int = 10_000) -> None:
         self._ledger = ledger
         self._keep = keep
         self._known: OrderedDict[str, Past] = OrderedDict()

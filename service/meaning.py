@@ -13,7 +13,7 @@ from domain import codec
 from domain.events import Event
 from domain.streams import REFUSALS, exists, kind_of, refusals_stream
 from engine.kinds import decider_of
-from engine.versions import Source
+from engine.versions import EventReader
 from ledger.db.connect import is_passing
 from ledger.db.process_pool import Processes
 from ledger.db.together import together
@@ -27,7 +27,7 @@ from proof.event import microseconds
 from proof.hashes import GENESIS
 from proof.ids import refusal_id
 from proof.streams import KEYS
-from service.origin import Act, Origin, check_genesis
+from service.origin import Origin, Redecided, check_genesis
 
 EVENTS_AT_ONCE = 500
 
@@ -94,7 +94,7 @@ class Reading:
         self._stream = stream
         self._origin = origin
         self._found = found
-        self._act: Act | None = None
+        self._act: Redecided | None = None
         self._broken: str | None = None
         """The command that was reported last, so that its other events aren't reported again."""
         self._chains = [GENESIS]
@@ -102,7 +102,7 @@ class Reading:
         self._refused: set[UUID] = set()
         """The commands of the events at hand that were refused as well."""
 
-    async def read(self, ledger: Source) -> None:
+    async def read(self, ledger: EventReader) -> None:
         """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
         stream, state, after, more = self._stream, None, 0, True
         while more and (stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE)):
@@ -142,7 +142,7 @@ class Reading:
             self._act = None
             if said.signed is not None and said.signed.act.id in self._refused:
                 raise Unfounded("two_outcomes", id=said.id, stream=refusals_stream(self._stream))
-            self._act = act = await self._origin.act(self._stream, state, stored, said, self._chains)
+            self._act = act = await self._origin.decision(self._stream, state, stored, said, self._chains)
             self._found.delayed += was_delayed(said, microseconds(stored.recorded_at))
         elif act is None or act.whole or (str(act.command.id), act.done) != (said.id, said.n):
             raise Unfounded("no_act")
@@ -176,7 +176,7 @@ class Reading:
         self._found.problems.append(Problem(self._stream, stored.version, layer, expected, found))
 
 
-async def _refused_too(ledger: Source, stream: str, events: list[StoredEvent]) -> set[UUID]:
+async def _refused_too(ledger: EventReader, stream: str, events: list[StoredEvent]) -> set[UUID]:
     """The commands that began decisions among these events, and were refused as well."""
     asked: dict[UUID, UUID] = {}
     for each in events:

@@ -28,7 +28,7 @@ from domain.streams import exists, refusals_stream
 from domain.vocabulary import Purpose
 from engine.kinds import decider_of
 from engine.rules import rules_hash
-from engine.versions import Source, Versions
+from engine.versions import EventReader, Versions
 from ledger.model import StoredEvent
 from proof import ids
 from proof.acts import Decided, Opening, check_fresh, check_times, read_metadata
@@ -40,7 +40,7 @@ from proof.strict_json import canonical
 
 
 @dataclass(slots=True)
-class Act:
+class Redecided:
     """A decision that was taken again: what it leads to by the rules; `done` of its events were found."""
 
     opening: Opening
@@ -93,12 +93,14 @@ def _otherwise(opening: Opening, reason: str, **facts: object) -> Unfounded:
 class Origin:
     """Finds the acts that events come from."""
 
-    def __init__(self, ledger: Source) -> None:
+    def __init__(self, ledger: EventReader) -> None:
         self._ledger = ledger
         self._versions = Versions(ledger)
 
-    async def act(self, stream: str, state: Any, stored: StoredEvent, opening: Opening, chains: Sequence[bytes]) -> Act:
-        """The act that begins with an event of a stream, which is in that state before it.
+    async def decision(
+        self, stream: str, state: Any, stored: StoredEvent, opening: Opening, chains: Sequence[bytes]
+    ) -> Redecided:
+        """The decision that begins with an event of a stream, taken again; the stream is in that state before it.
 
         `opening` is what its metadata says, and `chains` are the stream's chain hashes up to there, GENESIS first.
 
@@ -124,7 +126,7 @@ class Origin:
         events = [_as_decided(id_of(command.id, n), event) for n, event in enumerate(decision)]
         if not events:
             raise _otherwise(opening, "not_due")
-        return Act(opening, keys.genesis, stream, stored.version, chains[-1], command, at, events)
+        return Redecided(opening, keys.genesis, stream, stored.version, chains[-1], command, at, events)
 
     def _decided(
         self, opening: Opening, stream: str, state: Any, command: Command, basis: Basis, at: datetime

@@ -128,7 +128,7 @@ class Scene:
 
 
 NOTE = e.NoteMade(text="x")
-Act = Callable[[Scene], Awaitable[None]]
+Forge = Callable[[Scene], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Forgery:
     """What was done, to which innovation, and why it is found."""
 
     name: str
-    act: Act
+    forge: Forge
     reason: str
     """With the rules: in the ledger, and by whoever decides again."""
     bare: str | None
@@ -150,12 +150,12 @@ class Forgery:
 FORGERIES: list[Forgery] = []
 
 
-def forgery(name: str, reason: str, bare: str | None = "", *, of: str = "judged") -> Callable[[Act], Act]:
+def forgery(name: str, reason: str, bare: str | None = "", *, of: str = "judged") -> Callable[[Forge], Forge]:
     """Puts a row into the table; `bare` is the reason as well, unless it is said."""
 
-    def put(act: Act) -> Act:
-        FORGERIES.append(Forgery(name, act, reason, reason if bare == "" else bare, of))
-        return act
+    def put(forge: Forge) -> Forge:
+        FORGERIES.append(Forgery(name, forge, reason, reason if bare == "" else bare, of))
+        return forge
 
     return put
 

@@ -131,7 +131,7 @@ def unfounded(packed: bytes, settings: Settings) -> str | None:
 async def test_a_forgery_is_found_by_every_layer_that_can_find_it(
     forgery: Forgery, scene: Scene, settings: Settings, bare_python: Path, tmp_path: Path
 ) -> None:
-    await forgery.act(scene)
+    await forgery.forge(scene)
     innovation = correlation_of(getattr(scene, forgery.of))
     async with sealing(settings), Connections(settings) as connections:
         async with bundling(connections, innovation, since=None, patience_s=PATIENCE_S) as bundler:

@@ -30,6 +30,11 @@ class Command:
     exit_code: int
     lines: list[str] = field(default_factory=list)
 
+    @property
+    def reads(self) -> bool:
+        """Whether it may be given again without changing anything."""
+        return self.text.split()[0] in ("inbox", "list", "show", "history")
+
 
 def shown() -> list[Command]:
     """Every command of the README's console blocks, in order."""
@@ -90,9 +95,19 @@ def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
 def until_it_ends_as_shown(command: Command, text: str, home: Path) -> subprocess.CompletedProcess[str]:
     """Repeat while a workflow is still on its way to where the README's reader, who types more slowly, finds it."""
     deadline = time.monotonic() + LIMIT_S
-    while (ended := run(text, home)).returncode != command.exit_code and time.monotonic() < deadline:
+    while True:
+        ended = run(text, home)
+        as_shown = ended.returncode == command.exit_code and not (command.reads and unanswered(command, ended, home))
+        if as_shown or time.monotonic() > deadline:
+            return ended
         time.sleep(0.5)
-    return ended
+
+
+def unanswered(command: Command, ended: subprocess.CompletedProcess[str], home: Path) -> list[str]:
+    """The lines that the README shows, and the command didn't say."""
+    output = (ended.stdout + ended.stderr).replace(str(home), "./data")
+    answered = {timeless(line) for line in output.splitlines()}
+    return [line for line in command.lines if line != "…" and timeless(line) not in answered]
 
 
 def test_every_command_ends_as_shown_and_answers_what_is_shown(home: Path) -> None:
@@ -102,8 +117,7 @@ def test_every_command_ends_as_shown_and_answers_what_is_shown(home: Path) -> No
         ended = until_it_ends_as_shown(command, text, home)
         output = (ended.stdout + ended.stderr).replace(str(home), "./data")
         assert ended.returncode == command.exit_code, f"{command.text}\n{output}"
-        answered = {timeless(line) for line in output.splitlines()}
-        missing = [line for line in command.lines if line != "…" and timeless(line) not in answered]
+        missing = unanswered(command, ended, home)
         assert not missing, f"{command.text}\ndidn't answer {missing}, but\n{output}"
         if not innovation:
             innovation = json.loads(run("list --json", home).stdout)[0]["id"]

@@ -1,7 +1,7 @@
 """Reads events by the rules: whether each can be read, follows from those before it, and comes from an act."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from ledger.db.together import together
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from ledger.verify.report import Layer, Problem, Report, Value, value
-from proof.acts import Opening, read_metadata, was_delayed
+from proof.acts import Continuing, Opening, read_metadata, was_delayed
 from proof.closing import CLOSINGS
 from proof.errors import JejakError, Unfounded
 from proof.event import microseconds
@@ -99,6 +99,8 @@ class Reading:
         """The command that was reported last, so that its other events aren't reported again."""
         self._chains = [GENESIS]
         self._ids: set[UUID] = set()
+        self._said: dict[int, Opening | Continuing | None] = {}
+        """What the metadata of each event at hand says; None where it isn't in its form."""
         self._refused: set[UUID] = set()
         """The commands of the events at hand that were refused as well."""
 
@@ -106,7 +108,8 @@ class Reading:
         """Read up to the stream's end, or the first event that can't be read or doesn't follow."""
         stream, state, after, more = self._stream, None, 0, True
         while more and (stored := await ledger.read(stream, after=after, upto=after + EVENTS_AT_ONCE)):
-            self._refused = await _refused_too(ledger, stream, stored)
+            self._said = {each.version: _said(each) for each in stored}
+            self._refused = await _refused_too(ledger, stream, self._said.values())
             for each in stored:
                 try:
                     event = codec.decode(each.type, each.schema_version, each.data)
@@ -135,7 +138,9 @@ class Reading:
         if (self._stream, stored.version) == (KEYS, 1):
             check_genesis(stored, event)
             return
-        said, act = read_metadata(stored.metadata), self._act
+        said, act = self._said[stored.version], self._act
+        if said is None:
+            raise Unfounded("no_act")
         if isinstance(said, Opening):
             if act is not None and not act.whole:
                 self._cut_off(stored.version - 1)
@@ -176,17 +181,20 @@ class Reading:
         self._found.problems.append(Problem(self._stream, stored.version, layer, expected, found))
 
 
-async def _refused_too(ledger: EventReader, stream: str, events: list[StoredEvent]) -> set[UUID]:
-    """The commands that began decisions among these events, and were refused as well."""
-    asked: dict[UUID, UUID] = {}
-    for each in events:
-        with suppress(Unfounded):
-            said = read_metadata(each.metadata)
-            if isinstance(said, Opening) and said.signed is not None:
-                asked[refusal_id(said.signed.act.id)] = said.signed.act.id
-    if not asked or stream.startswith(f"{REFUSALS}/"):
+def _said(stored: StoredEvent) -> Opening | Continuing | None:
+    try:
+        return read_metadata(stored.metadata)
+    except Unfounded:
+        return None
+
+
+async def _refused_too(ledger: EventReader, stream: str, said: Iterable[Opening | Continuing | None]) -> set[UUID]:
+    """The acts that these decisions of a stream come from, and that were refused as well."""
+    if stream.startswith(f"{REFUSALS}/"):
         return set()
-    found = await ledger.find([(refusals_stream(stream), each) for each in asked])
+    acts = [each.signed.act.id for each in said if isinstance(each, Opening) and each.signed is not None]
+    asked = {refusal_id(each): each for each in acts}
+    found = await ledger.find([(refusals_stream(stream), each) for each in asked]) if asked else []
     return {asked[each.event_id] for each in found}
 
 

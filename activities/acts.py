@@ -1,8 +1,10 @@
 """Acts as commands: what was signed becomes what the rules decide on."""
 
+from datetime import datetime
+
 from activities.contract import Envelope
 from domain.commands import Command
-from proof.acts import Signed, read_signed
+from proof.acts import Act, Signed, read_signed
 
 
 def signed_in(envelope: Envelope) -> Signed:
@@ -12,9 +14,19 @@ def signed_in(envelope: Envelope) -> Signed:
 
 
 def command_of(signed: Signed) -> Command:
-    """The command that an act is. Raises ValidationError for texts that can't be recorded."""
-    act = signed.act
+    """The command that a received act is. Raises ValidationError for texts that can't be recorded."""
     own, confirming = (*signed.signatures, None, None)[:2]
+    return asked_in(
+        signed.act,
+        signed.received_at,
+        key=own["key"] if own else None,
+        confirmed_by=confirming["person"] if confirming else None,
+        confirming_key=confirming["key"] if confirming else None,
+    )
+
+
+def asked_in(act: Act, at: datetime, **signatories: str | None) -> Command:
+    """What an act asks, as received at an instant. Raises as `command_of`."""
     return Command(
         id=act.id,
         stream=act.stream,
@@ -22,9 +34,7 @@ def command_of(signed: Signed) -> Command:
         payload=act.payload,
         actor=act.actor,
         reason=act.reason,
-        at=signed.received_at,
+        at=at,
         on_version=act.on_version,
-        key=own["key"] if own else None,
-        confirmed_by=confirming["person"] if confirming else None,
-        confirming_key=confirming["key"] if confirming else None,
+        **signatories,
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from activities.acts import asked_in
 from activities.contract import Outcome, PersonsSignature, Receipt
-from domain.commands import Command
 from domain.grants import Person
 from domain.refusals import Code, refuse, require
 from domain.signing import require_key
@@ -64,7 +64,7 @@ def read_unsent(content: str, file: Path) -> UnsentAct:
         if not signatures or act.seen is None:
             raise Malformed("act_field", field="signatures")
         check_signatures(act, signatures)
-        _require_recordable(act)
+        asked_in(act, datetime.now(UTC))
         own, *confirming = [PersonsSignature(**each) for each in signatures]
     except Unfounded as error:
         if error.facts["reason"] == "signature_false":
@@ -98,7 +98,7 @@ async def sign_unsent(
     seen, now = await see(reader, stream), datetime.now(UTC)
     act = parse_act(act_of(asked, genesis, signed_at=now, seen=seen.end))
     with sendable():
-        _require_recordable(act)
+        asked_in(act, datetime.now(UTC))
     return UnsentAct(act, key.signs(person, act.text))
 
 
@@ -181,20 +181,6 @@ async def confirm(connections: Connections, examined: Examined, request: Request
         raise Unavailable(
             reason="confirmation_unanswered", command_id=str(unsent.act.id), timeout=request.timeout
         ) from None
-
-
-def _require_recordable(act: Act) -> None:
-    """Raises ValidationError for texts that can't be recorded."""
-    Command(
-        id=act.id,
-        stream=act.stream,
-        type=act.type,
-        payload=act.payload,
-        actor=act.actor,
-        reason=act.reason,
-        at=datetime.now(UTC),
-        on_version=act.on_version,
-    )
 
 
 def _recorded(seen: Seen, act: Act) -> Receipt | None:

@@ -27,7 +27,7 @@ from domain.vocabulary import Purpose
 from engine.deciding import Standing, decided, standing
 from engine.states import Held, States
 from ledger.db.connect import is_passing
-from ledger.errors import IdReused, WrongVersion
+from ledger.errors import IdReused, TooLate, WrongVersion
 from ledger.model import Appended
 from ledger.store import Ledger
 from proof.acts import SKEW, Signed
@@ -123,6 +123,8 @@ class Handler:
                 continue
             except UntrustedWorker:
                 raise
+            except TooLate as error:  # it waited for so long that what it was decided on may have changed
+                log.warning("decision came too late", stream=stream, error=str(error))
             except IdReused as error:  # the same command was being recorded; now it can be found
                 log.info("id met again", stream=stream, error=str(error))
             except Exception as error:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,12 @@ from engine.rows import ledger_rows
 from engine.rules import rules_hash
 from ledger.model import Append, Appended, NewEvent, Notice
 from proof import ids
-from proof.acts import decision_bytes
+from proof.acts import STALE, decision_bytes, instant_of
 from proof.event import microseconds
 from proof.strict_json import canonical
+
+MARGIN = timedelta(seconds=10)
+"""How much earlier than it would be stale a decision is given up: the database's clock is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class Origin:
         return cls(
             {"act": json.loads(envelope.act), "signatures": signatures, "receipt": envelope.receipt.model_dump()}
         )
+
+    def not_after(self, before: Standing) -> datetime:
+        """When a decision on that standing may be recorded at the latest: before it is stale, or its act expired."""
+        expires = self.of.get("act", {}).get("expires")
+        fresh = before.read_at + STALE - MARGIN
+        return fresh if expires is None else min(fresh, instant_of(expires))
 
     @classmethod
     def cause(cls, command: Command) -> "Origin":
@@ -73,6 +83,7 @@ class Recorder:
             rows=ledger_rows(before.decider.view(after)),
             notices=notices,
             expected_head=before.chain,
+            not_after=origin.not_after(before),
         )
 
     def events(

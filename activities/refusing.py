@@ -46,6 +46,7 @@ async def refuse(
             expected_version=version,
             events=new,
             expected_head=chain if version else None,
+            not_after=origin.not_after(now),
         )
         try:
             await ledger.append(request)

@@ -1,7 +1,7 @@
 """Deciding: everything that a decision is based on is read once, and the domain decides."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from typing import Any, Self
 
@@ -27,6 +27,8 @@ class Standing:
     chain: bytes
     """The chain hash of its last event."""
     basis: Basis
+    read_at: datetime
+    """The instant, by this machine's clock, since when nothing of it was read anew."""
 
     def at(self, state: Any, chain: bytes) -> Self:
         """The standing in a later state."""
@@ -58,10 +60,10 @@ class Standing:
 
 async def standing(states: States, stream: str, signalled_by: str | None = None) -> Standing:
     """The standing of a stream, with the ledger's keys and the streams that it follows. Raises UnreadableEvent."""
-    decider = decider_of(stream)
+    decider, read_at = decider_of(stream), datetime.now(UTC)
     held = await states.read([stream, KEYS, *decider.follows(stream, signalled_by)])
     basis = Basis({name: each.state for name, each in held.items()})
-    return Standing(stream, decider, held[stream].state, held[stream].chain, basis)
+    return Standing(stream, decider, held[stream].state, held[stream].chain, basis, read_at)
 
 
 async def decided(states: States, now: Standing, command: Command) -> tuple[Standing, list[Event] | Refusal]:

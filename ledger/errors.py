@@ -33,6 +33,12 @@ class WrongVersion(LedgerError):
         self.found = found
 
 
+class TooLate(LedgerError):
+    """The latest instant at which something may be recorded has passed."""
+
+    code = "too_late"
+
+
 class IdReused(LedgerError):
     """An event id is already in the stream with other content, or among other events."""
 

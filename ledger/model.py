@@ -105,8 +105,9 @@ class Append:
     """A request to append `events` after version `expected_version` of `stream_id` (0: the stream is new).
 
     `rows`: None leaves the stream's read-model rows as they are; a tuple makes them exactly these.
-    `expected_head` is the chain hash that the caller saw at the expected version. A stream keeps the
-    correlation of its first append. Raises BadAppend when there are no events or two share an id.
+    `expected_head` is the chain hash that the caller saw at the expected version; `not_after` is when it may be
+    recorded at the latest, by the database's clock. A stream keeps the correlation of its first append. Raises
+    BadAppend when there are no events or two share an id.
     """
 
     stream_id: str
@@ -116,6 +117,7 @@ class Append:
     rows: tuple[Row, ...] | None = None
     notices: tuple[Notice, ...] = ()
     expected_head: bytes | None = None
+    not_after: datetime | None = None
 
     def __post_init__(self) -> None:
         if not self.events:

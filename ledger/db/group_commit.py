@@ -14,7 +14,7 @@ import asyncpg
 
 from ledger.db.connect import is_passing
 from ledger.db.queries import query
-from ledger.errors import IdReused, WrongCorrelation, WrongVersion
+from ledger.errors import IdReused, TooLate, WrongCorrelation, WrongVersion
 from ledger.model import LAST_INSTANT, Append, Appended, Row
 
 MAX_BATCH = 256
@@ -140,6 +140,7 @@ def encode(request: Append) -> Encoded:
         [(e.event_id, e.type, e.schema_version, e.occurred_at, e.metadata, e.data) for e in request.events],
         None if request.rows is None else [encode_row(row) for row in request.rows],
         [(notice.notice_id, to_json(notice.body)) for notice in request.notices],
+        request.not_after,
     )
 
 
@@ -179,5 +180,7 @@ def outcome(request: Append, answer: asyncpg.Record) -> Appended | Exception:
             return IdReused(request.stream_id)
         case "wrong_correlation":
             return WrongCorrelation(request.stream_id, request.correlation_id)
+        case "too_late":
+            return TooLate(stream=request.stream_id, at=request.not_after)
         case unknown:
             return AssertionError(f"append() answered {unknown!r}")

@@ -36,7 +36,8 @@ CREATE TYPE append_request AS (
     expected_head bytea,
     events new_event[],
     rows new_row[],
-    notices new_notice[]
+    notices new_notice[],
+    not_after timestamp with time zone
 );
 
 --- type decided_request
@@ -333,7 +334,7 @@ BEGIN
                     coalesce(cardinality(r.events), 0) AS events,
                     row_number() OVER (PARTITION BY r.stream_id COLLATE "C" ORDER BY r.ordinal) AS turn
                 FROM unnest(requests) WITH ORDINALITY AS r (
-                    stream_id, correlation_id, expected_version, expected_head, events, rows, notices, ordinal
+                    stream_id, correlation_id, expected_version, expected_head, events, rows, notices, not_after, ordinal
                 )
             ) q
             WHERE q.turn = this_turn
@@ -368,6 +369,7 @@ BEGIN
                 WHEN stored.known > 0 THEN 'id_reused'
                 WHEN NOT k.expected THEN 'wrong_version'
                 WHEN k.correlation_id <> r.correlation_id THEN 'wrong_correlation'
+                WHEN greatest(clock_timestamp(), k.recorded_at) > r.not_after THEN 'too_late'
                 ELSE 'ok'
             END,
             CASE WHEN stored.known > 0 AND stored.all_the_same THEN stored.last ELSE coalesce(k.version, 0) END,
@@ -521,6 +523,7 @@ BEGIN
                     'UTF8'
                 )
             )::new_event],
+            NULL,
             NULL,
             NULL
         )::append_request]);

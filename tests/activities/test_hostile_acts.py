@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import asyncpg
 import pytest
 from pydantic import ValidationError
 
+from activities import handling
 from activities.command_keys import PrivateKey
 from activities.contract import Envelope, Receiving, RefusedCommand, Work
 from activities.handling import Handler, UntrustedWorker
@@ -17,6 +19,7 @@ from activities.recording import Recorder
 from domain.refusals import Code
 from domain.streams import person_stream
 from domain.vocabulary import Purpose
+from engine.deciding import Standing, standing
 from proof import ids
 from proof.acts import instant_text
 from proof.streams import KEYS
@@ -117,6 +120,22 @@ async def test_a_key_that_is_retired_while_a_command_is_under_way_leaves_nothing
         with pytest.raises(UntrustedWorker):
             await busy.work(stream, envelope=envelope)
     assert (await read_page([stream, KEYS], pool)).problems == []
+
+
+async def test_a_worker_that_was_frozen_decides_again_on_what_is_there_now(
+    office: Office, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream, read = await office.proposed(), []
+
+    async def long_ago(*arguments: Any) -> Standing:
+        found = await standing(*arguments)
+        read.append(found)
+        return found if len(read) > 1 else replace(found, read_at=found.read_at - timedelta(minutes=1))
+
+    monkeypatch.setattr(handling, "standing", long_ago)
+    await office.do("operator", stream, "note", text="x")
+    assert len(read) == 2
+    assert (await read_page([stream], pool)).problems == []
 
 
 async def test_no_administrator_shuts_out_another_alone(office: Office) -> None:

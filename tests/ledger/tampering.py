@@ -385,7 +385,8 @@ async def write_nonsense_among_the_closings(scene: Scene) -> Layers:
     version = await scene.connection.fetchval("SELECT version FROM jejak.streams WHERE stream_id = 'ledger/closings'")
     await scene.run(
         "SELECT jejak.append_to_any(ARRAY[ROW('ledger/closings', 'ledger/closings', $1, NULL,"
-        " ARRAY[ROW(gen_random_uuid(), $2, 1, now(), '', $3)::jejak.new_event], NULL, '{}')::jejak.append_request])",
+        " ARRAY[ROW(gen_random_uuid(), $2, 1, now(), '', $3)::jejak.new_event], NULL, '{}', NULL)"
+        "::jejak.append_request])",
         *(version or 0, ("BooksClosed", "Noted")[scene.pick(2)], b"nonsense"),
     )
     return {"closing"}

@@ -1,5 +1,6 @@
 """The contract of append, one caller at a time."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
@@ -9,9 +10,9 @@ import pytest
 
 from ledger.db.group_commit import encode
 from ledger.db.queries import query
-from ledger.errors import BadAppend, IdReused, WrongCorrelation, WrongVersion
+from ledger.errors import BadAppend, IdReused, TooLate, WrongCorrelation, WrongVersion
 from ledger.log.chain import event_hash
-from ledger.model import Notice, Row
+from ledger.model import Appended, Notice, Row
 from ledger.store import Ledger
 from proof.hashes import GENESIS, chain_hash
 
@@ -31,6 +32,16 @@ async def test_versions_are_dense_and_each_event_is_chained_to_the_one_before(le
         assert one.chain == chain
     assert (first.version, first.chain) == (2, stored[1].chain)
     assert (second.version, second.chain) == (3, stored[2].chain)
+
+
+async def test_what_may_not_be_recorded_any_more_is_not(ledger: Ledger) -> None:
+    late = replace(append("s", 0, event(b"1")), not_after=datetime.now(UTC) - timedelta(seconds=1))
+    in_time = replace(append("t", 0, event(b"1")), not_after=datetime.now(UTC) + timedelta(minutes=1))
+    answers = await asyncio.gather(ledger.append(late), ledger.append(in_time), return_exceptions=True)
+    assert isinstance(answers[0], TooLate)
+    assert isinstance(answers[1], Appended)
+    assert await ledger.read("s") == []
+    assert (await ledger.append(replace(in_time, not_after=datetime(2026, 1, 1, tzinfo=UTC)))).repeated
 
 
 async def test_an_event_is_kept_as_it_was_given(ledger: Ledger) -> None:
@@ -238,7 +249,7 @@ async def test_a_commit_is_on_disk_even_where_the_database_would_not_wait(
         await connection.execute("SET LOCAL synchronous_commit = off")
         one = event()
         new_event = (one.event_id, one.type, one.schema_version, one.occurred_at, one.metadata, one.data)
-        await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [])])
+        await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [], None)])
         assert await connection.fetchval("SHOW synchronous_commit") == "on"
 
 

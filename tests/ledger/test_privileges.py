@@ -262,7 +262,7 @@ async def test_objects_of_the_caller_never_stand_in_for_the_ledger_s(
         await connection.execute("CREATE TEMP TABLE events AS SELECT * FROM jejak.events")
         new_event = (None, None, None, None, None, None)
         with pytest.raises(asyncpg.NotNullViolationError):  # by the real table
-            await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [])])
+            await connection.fetch("SELECT * FROM jejak.append($1)", [("s", "s", 0, None, [new_event], None, [], None)])
         await connection.execute("DROP TABLE pg_temp.streams, pg_temp.events")
     assert (await ledger.append(append("s"))).version == 1
 

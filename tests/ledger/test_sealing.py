@@ -45,7 +45,7 @@ async def open_transaction(database: str, stream_id: str) -> AsyncIterator[async
         async with connection.transaction():
             await connection.execute(
                 "SELECT * FROM jejak.append(ARRAY[ROW($1, $1, 0, NULL,"
-                " ARRAY[ROW(gen_random_uuid(), 'T', 1, now(), '', '')::jejak.new_event], NULL, '{}')"
+                " ARRAY[ROW(gen_random_uuid(), 'T', 1, now(), '', '')::jejak.new_event], NULL, '{}', NULL)"
                 "::jejak.append_request])",
                 stream_id,
             )
@@ -202,7 +202,8 @@ async def insert_closing(admin: asyncpg.Connection, event_type: str, data: bytes
     version = await admin.fetchval("SELECT version FROM jejak.streams WHERE stream_id = 'ledger/closings'")
     await admin.execute(
         "SELECT jejak.append_to_any(ARRAY[ROW('ledger/closings', 'ledger/closings', $1, NULL,"
-        " ARRAY[ROW(gen_random_uuid(), $2, 1, now(), '{}', $3)::jejak.new_event], NULL, '{}')::jejak.append_request])",
+        " ARRAY[ROW(gen_random_uuid(), $2, 1, now(), '{}', $3)::jejak.new_event], NULL, '{}', NULL)"
+        "::jejak.append_request])",
         *(version or 0, event_type, data),
     )
 

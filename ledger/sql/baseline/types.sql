@@ -32,5 +32,6 @@ CREATE TYPE append_request AS (
     expected_head bytea,
     events new_event[],
     rows new_row[], -- NULL leaves the stream's rows as they are
-    notices new_notice[]
+    notices new_notice[],
+    not_after timestamptz -- NULL: it may be recorded at any time
 );

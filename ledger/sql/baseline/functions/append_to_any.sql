@@ -18,7 +18,7 @@ CREATE TYPE decided_request AS (
     recorded_at timestamptz
 );
 
--- Appends to streams of any name; see append(). Answers each request with a status: ok, repeated, wrong_version, id_reused or wrong_correlation;
+-- Appends to streams of any name; see append(). Answers each request with a status: ok, repeated, wrong_version, id_reused, wrong_correlation or too_late;
 -- `version` and `chain` are those of the last of its events, or of the stream's head when they weren't appended.
 --
 -- Why it is safe: whoever holds a stream's row in `streams` is alone in that stream until commit, and every statement
@@ -64,7 +64,7 @@ BEGIN
                     coalesce(cardinality(r.events), 0) AS events,
                     row_number() OVER (PARTITION BY r.stream_id COLLATE "C" ORDER BY r.ordinal) AS turn
                 FROM unnest(requests) WITH ORDINALITY AS r (
-                    stream_id, correlation_id, expected_version, expected_head, events, rows, notices, ordinal
+                    stream_id, correlation_id, expected_version, expected_head, events, rows, notices, not_after, ordinal
                 )
             ) q
             WHERE q.turn = this_turn
@@ -99,6 +99,7 @@ BEGIN
                 WHEN stored.known > 0 THEN 'id_reused'
                 WHEN NOT k.expected THEN 'wrong_version'
                 WHEN k.correlation_id <> r.correlation_id THEN 'wrong_correlation'
+                WHEN greatest(clock_timestamp(), k.recorded_at) > r.not_after THEN 'too_late'
                 ELSE 'ok'
             END,
             CASE WHEN stored.known > 0 AND stored.all_the_same THEN stored.last ELSE coalesce(k.version, 0) END,

@@ -33,6 +33,7 @@ BEGIN
                 )
             )::new_event],
             NULL,
+            NULL,
             NULL
         )::append_request]);
         IF answer.status <> 'ok' THEN

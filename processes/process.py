@@ -37,10 +37,14 @@ def run(main: Coroutine[Any, Any, int | None]) -> NoReturn:
             loop.add_signal_handler(number, cancel, number)
         try:
             return await task
-        finally:  # the loop closes the pipe that its handlers write to before it removes them
+        finally:
+            # The loop closes the pipe that its handlers write to before it removes them; and a handler that it removes
+            # is Python's own again, which would raise wherever we are.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
             signal.signal(signal.SIGINT, interrupted)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     try:
         code = asyncio.run(until_signalled()) or 0

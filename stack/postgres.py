@@ -16,7 +16,7 @@ from urllib.parse import quote
 import asyncpg
 
 from stack.errors import ServerFailed, ServerMissing
-from stack.server import GuardedServer
+from stack.server import EmbeddedServer, GuardedServer
 
 NAME = "PostgreSQL"
 ADMINISTRATOR = "postgres"
@@ -27,7 +27,7 @@ START_TIMEOUT_S = 60.0
 SOCKET_DIRECTORY_MAX = 80
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(EmbeddedServer):
     """PostgreSQL on `directory`, which the first start creates; one process at a time.
 
     Durable as in production (fsync on). `start` and `stop` may alternate; the DSN stays the same meanwhile.
@@ -38,20 +38,10 @@ class EmbeddedPostgres:
 
     def __init__(self, directory: Path, *, keep_open: tuple[int, ...] = ()) -> None:
         self.directory = directory.absolute()
+        self.log = self.directory.with_name(self.directory.name + ".log")
         self._keep_open = keep_open
         self._user = SYSTEM_USER if os.geteuid() == 0 else ""
-        self._server: GuardedServer | None = None
         self._socket_directory: Path | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """The server's process id, or None when it is stopped."""
-        return self._server.pid if self._server and self._server.running else None
-
-    @property
-    def log(self) -> Path:
-        """The file with everything the server says."""
-        return self.directory.with_name(self.directory.name + ".log")
 
     def dsn(self, database: str = "postgres") -> str:
         """Connection URI of the administrator for `database`; known once the server has been started."""
@@ -95,34 +85,10 @@ class EmbeddedPostgres:
         finally:
             await connection.close()
 
-    async def stop(self) -> None:
-        """Stops the server after it has written everything to disk; open connections are closed."""
-        if self._server is not None:
-            await self._server.stop()
-
-    async def ended(self) -> None:
-        """Returns when the server has ended; at once when it was never started."""
-        if self._server is not None:
-            await self._server.ended()
-
-    def failure(self) -> ServerFailed:
-        """The error for a server that has ended, with the end of its log."""
-        assert self._server is not None
-        return self._server.failure()
-
-    async def restart(self) -> None:
-        """Starts the server again after it has ended by itself. Raises as `start`."""
-        await self.stop()
-        await self.start()
-
-    async def __aenter__(self) -> "EmbeddedPostgres":
-        await self.start()
-        return self
-
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.stop()
+        await super().__aexit__(kind, error, trace)
         if self._socket_directory is not None and self._socket_directory != self._home_socket_directory:
             shutil.rmtree(self._socket_directory, ignore_errors=True)
 

@@ -1,12 +1,15 @@
-"""Starting and stopping one guarded server process."""
+"""Starting and stopping one guarded server process, and starting it again."""
 
 import asyncio
 import os
 import sys
+from abc import ABC, abstractmethod
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from pathlib import Path
 from signal import SIGKILL, Signals
+from types import TracebackType
+from typing import Self
 
 from stack import guard
 from stack.errors import ServerFailed
@@ -82,3 +85,50 @@ class GuardedServer:
         """The error for a server that ended or never became ready, with the end of its log."""
         tail = self._log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
         return ServerFailed(reason="ended", server=self._name, log=self._log, detail="\n".join(tail))
+
+
+class EmbeddedServer(ABC):
+    """A server of our own that is started and stopped again and again; PostgreSQL and Temporal are such."""
+
+    name: str
+    log: Path
+    """The file with everything the server says."""
+    _server: GuardedServer | None = None
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Starts the server and returns when it serves; does nothing when it runs."""
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process id, or None when it is stopped."""
+        return self._server.pid if self._server and self._server.running else None
+
+    async def stop(self) -> None:
+        """Stops the server after it has written everything to disk; harmless when it is stopped."""
+        if self._server is not None:
+            await self._server.stop()
+
+    async def ended(self) -> None:
+        """Returns when the server has ended; at once when it was never started."""
+        if self._server is not None:
+            await self._server.ended()
+
+    def failure(self) -> ServerFailed:
+        """The error for a server that has ended, with the end of its log."""
+        assert self._server is not None
+        return self._server.failure()
+
+    async def restart(self) -> None:
+        """Starts the server again after it has ended by itself. Raises as `start`."""
+        await self.stop()
+        await self.start()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()

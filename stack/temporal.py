@@ -6,14 +6,13 @@ import socket
 import sysconfig
 from pathlib import Path
 from signal import SIGTERM
-from types import TracebackType
 
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from stack.errors import ServerFailed, ServerMissing
-from stack.server import GuardedServer
+from stack.server import EmbeddedServer, GuardedServer
 
 NAME = "Temporal"
 LOOPBACK = "127.0.0.1"
@@ -21,7 +20,7 @@ NAMESPACE = "default"
 START_TIMEOUT_S = 60.0
 
 
-class EmbeddedTemporal:
+class EmbeddedTemporal(EmbeddedServer):
     """A development server on the loopback interface.
 
     `database` keeps its state, in memory when None. `port` and `ui_port` are free ones unless given; without
@@ -41,17 +40,10 @@ class EmbeddedTemporal:
         keep_open: tuple[int, ...] = (),
     ) -> None:
         self.log = log
-        """The file with everything the server says."""
         self._database = database
         self._port = port or free_port()
         self._ui_port = (ui_port or free_port()) if ui else None
         self._keep_open = keep_open
-        self._server: GuardedServer | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """The server's process id, or None when it is stopped."""
-        return self._server.pid if self._server and self._server.running else None
 
     @property
     def address(self) -> str:
@@ -95,35 +87,6 @@ class EmbeddedTemporal:
         except BaseException:
             await self._server.stop()
             raise
-
-    async def stop(self) -> None:
-        """Stops the server; harmless when it is stopped."""
-        if self._server is not None:
-            await self._server.stop()
-
-    async def ended(self) -> None:
-        """Returns when the server has ended; at once when it was never started."""
-        if self._server is not None:
-            await self._server.ended()
-
-    def failure(self) -> ServerFailed:
-        """The error for a server that has ended, with the end of its log."""
-        assert self._server is not None
-        return self._server.failure()
-
-    async def restart(self) -> None:
-        """Starts the server again after it has ended by itself. Raises as `start`."""
-        await self.stop()
-        await self.start()
-
-    async def __aenter__(self) -> "EmbeddedTemporal":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def _healthy(self) -> bool:
         """Whether the frontend answers and knows the namespace, which it makes a moment after it listens."""

@@ -142,7 +142,7 @@ class Handler:
         before = await standing(self.states, work.stream, moved)
         # A key may have been retired since the command was opened; what counts is what the decision is made on.
         self._require_trusted(before.keys)
-        if asked is not None and not before.keys.serves(asked[1].key, Purpose.COMMANDS):
+        if asked is not None and not before.keys.serves(asked[1].key, Purpose.RECEIPTS):
             refused = RefusedCommand(command_id=None, refusal=Refusal(code=Code.NOT_AUTHENTIC))
             return Handled(outcome=refused, progress=before.progress)
         if asked is None:

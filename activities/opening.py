@@ -28,7 +28,7 @@ def opened(work: Work, keys: Keys) -> tuple[Command, Signed] | RefusedCommand | 
         return None
     try:
         signed = signed_in(envelope)
-        if not keys.serves(signed.key, Purpose.COMMANDS):
+        if not keys.serves(signed.key, Purpose.RECEIPTS):
             raise Unfounded("received_by_other", key=signed.key)
         signed.check(keys.genesis)
         command = command_of(signed)

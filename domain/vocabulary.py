@@ -62,7 +62,7 @@ Verdict = Literal["sustained", "sustained_with_notes", "at_risk", "lapsed"]
 class Purpose(StrEnum):
     """What a key of the ledger's own signs."""
 
-    COMMANDS = "commands"
+    RECEIPTS = "receipts"
     """The service's: that it received an act."""
     DECISIONS = "decisions"
     """A worker's: what it decided."""

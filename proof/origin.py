@@ -20,7 +20,7 @@ from proof.recorded import Recorded, member
 from proof.streams import KEYS, REFUSALS, belongs, person_stream, refusals_stream
 from proof.strict_json import ID, canonical, read_json
 
-COMMANDS, DECISIONS = "commands", "decisions"
+RECEIPTS, DECISIONS = "receipts", "decisions"
 REFUSED, REUSED = "CommandRefused", "command_id_reused"
 CAUSE = {"id", "stream", "type", "payload", "actor", "at"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
@@ -152,7 +152,7 @@ class _Work:
     def _asked(self, opening: Opening, signed: Signed, first: Recorded) -> int:
         """An act that somebody asked for, of this stream; when it counts."""
         act, refused = signed.act, self._refused(first)
-        if self._keys.owner(KEYS, self._version(opening, KEYS, first), signed.key) != COMMANDS:
+        if self._keys.owner(KEYS, self._version(opening, KEYS, first), signed.key) != RECEIPTS:
             raise Unfounded("received_by_other", key=signed.key)
         signed.check(self._keys.genesis)
         if (refusals_stream(act.stream) if refused else act.stream) != first.stream or act.actor == "system":

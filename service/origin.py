@@ -227,7 +227,7 @@ class Origin:
                 if command.actor != SYSTEM or canonical(opening.caused) != _as_caused(command):
                     raise Unfounded("no_act")
                 return command
-            if not keys.serves(opening.signed.key, Purpose.COMMANDS):
+            if not keys.serves(opening.signed.key, Purpose.RECEIPTS):
                 raise Unfounded("received_by_other", key=opening.signed.key)
             opening.signed.check(keys.genesis)
             command = command_of(opening.signed)

@@ -92,7 +92,7 @@ def present_key(settings: Settings, purpose: Purpose) -> str | None:
     try:
         if purpose is Purpose.CHECKPOINTS:
             return checkpoint_signer(settings).verifier.raw.hex()
-        pem = settings.signing_key_pem() if purpose is Purpose.COMMANDS else settings.worker_key_pem()
+        pem = settings.signing_key_pem() if purpose is Purpose.RECEIPTS else settings.worker_key_pem()
         return PrivateKey.from_pem(pem).key
     except (BadKey, SettingsError, BadCheckpointKey):
         return None
@@ -111,7 +111,7 @@ def worker_key(settings: Settings) -> PrivateKey:
 def private_path(settings: Settings, purpose: Purpose) -> Path:
     """The file of the private key for a purpose."""
     return {
-        Purpose.COMMANDS: settings.signing_key_path,
+        Purpose.RECEIPTS: settings.signing_key_path,
         Purpose.DECISIONS: settings.worker_key_path,
         Purpose.CHECKPOINTS: settings.checkpoint_key_path,
     }[purpose]
@@ -121,7 +121,7 @@ def possession_of(settings: Settings, purpose: Purpose) -> Made:
     """What the ledger is told of the key that signs here. Raises SettingsError, BadKey, BadCheckpointKey."""
     if purpose is Purpose.CHECKPOINTS:
         return made(settings, purpose, checkpoint_signer(settings).private)
-    key = service_key(settings) if purpose is Purpose.COMMANDS else worker_key(settings)
+    key = service_key(settings) if purpose is Purpose.RECEIPTS else worker_key(settings)
     return Made(key.key, key.possession(settings.log_origin, purpose))
 
 
@@ -163,7 +163,7 @@ def checkpoint_signer(settings: Settings) -> CheckpointSigner:
 def _secret(settings: Settings, purpose: Purpose) -> bool:
     return bool(
         {
-            Purpose.COMMANDS: settings.signing_key,
+            Purpose.RECEIPTS: settings.signing_key,
             Purpose.DECISIONS: settings.worker_key,
             Purpose.CHECKPOINTS: settings.checkpoint_key,
         }[purpose]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 For = Annotated[Purpose, Parameter(name="--for", help="cli.option.for", metavar="PURPOSE", show_default=True)]
 
 
-async def new(*, signed: For = Purpose.COMMANDS, options: Common = Common()) -> None:
+async def new(*, signed: For = Purpose.RECEIPTS, options: Common = Common()) -> None:
     """Make the first key for a purpose, before the ledger begins."""
     from wiring.keys import new_key
 
@@ -43,7 +43,7 @@ async def begin(
         output.say(text("cli.begun", options.language, genesis=genesis))
 
 
-async def rotate(*, signed: For = Purpose.COMMANDS, options: Asking = Asking()) -> int:
+async def rotate(*, signed: For = Purpose.RECEIPTS, options: Asking = Asking()) -> int:
     """Publish a new key, and sign with it from then on; it takes two administrators."""
     from domain.keys import Keys
     from proof.streams import KEYS

@@ -90,7 +90,7 @@ async def answered(office: Office, stream: str, envelope: Envelope) -> Code:
     return outcome.refusal.code
 
 
-@pytest.mark.parametrize("purpose", [Purpose.COMMANDS, Purpose.DECISIONS])
+@pytest.mark.parametrize("purpose", [Purpose.RECEIPTS, Purpose.DECISIONS])
 async def test_a_key_that_is_retired_while_a_command_is_under_way_leaves_nothing_that_alarms(
     office: Office, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
 ) -> None:
@@ -99,7 +99,7 @@ async def test_a_key_that_is_retired_while_a_command_is_under_way_leaves_nothing
     publish = {"purpose": purpose, "key": another.key, "possession": possession}
     await office.do("administrator", KEYS, "publish_key", **publish)
     signer, recorder = copy(office.signer), office.recorder
-    if purpose is Purpose.COMMANDS:
+    if purpose is Purpose.RECEIPTS:
         signer.key = another
     else:
         recorder = Recorder(another)
@@ -114,7 +114,7 @@ async def test_a_key_that_is_retired_while_a_command_is_under_way_leaves_nothing
         return await handle(handler, work, asked)
 
     monkeypatch.setattr(Handler, "_handle", after_it_is_retired)
-    if purpose is Purpose.COMMANDS:
+    if purpose is Purpose.RECEIPTS:
         assert await answered(busy, stream, envelope) == Code.NOT_AUTHENTIC
     else:
         with pytest.raises(UntrustedWorker):

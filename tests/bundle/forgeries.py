@@ -589,7 +589,7 @@ async def _(scene: Scene) -> None:
 
 @forgery("a weak key under which anything is signed", "to_be_refused", "not_possessed")
 async def _(scene: Scene) -> None:
-    weak = ServiceKey(purpose=Purpose.COMMANDS, key=SMALL_ORDER, possession="AQ" + "A" * 84 + "==")
+    weak = ServiceKey(purpose=Purpose.RECEIPTS, key=SMALL_ORDER, possession="AQ" + "A" * 84 + "==")
     command, envelope = scene.sealed("administrator", KEYS, "publish_key", **weak.model_dump(mode="json"))
     basis = await scene.basis("administrator", person_stream("administrator-2"))
     await scene.record(KEYS, command, envelope, KeyPublished(key=weak), role=Role.ADMINISTRATOR, basis=basis)

@@ -9,7 +9,7 @@ from domain.vocabulary import Purpose
 from tests.cli.running import ADMINISTRATORS, Cli, Ran, captured
 
 NAMES = {
-    Purpose.COMMANDS: ("JEJAK_SIGNING_KEY", "tanda terima"),
+    Purpose.RECEIPTS: ("JEJAK_SIGNING_KEY", "tanda terima"),
     Purpose.DECISIONS: ("JEJAK_WORKER_KEY", "pencatatan"),
     Purpose.CHECKPOINTS: ("JEJAK_CHECKPOINT_KEY", "titik periksa"),
 }
@@ -74,4 +74,4 @@ async def signing(cli: Cli) -> list[str]:
     listed = (await cli.done("keys", "list"))["keys"]
     shown = (await cli("keys", "list")).out
     assert all(shown.count(each["key"]) == 1 for each in listed)
-    return [each["key"] for each in listed if each["signs"] and each["in_use"] and each["purpose"] == Purpose.COMMANDS]
+    return [each["key"] for each in listed if each["signs"] and each["in_use"] and each["purpose"] == Purpose.RECEIPTS]

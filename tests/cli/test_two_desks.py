@@ -357,7 +357,7 @@ async def test_a_key_that_is_only_left_in_the_queue_does_not_sign_yet(cli: Cli) 
 
     async def published() -> bool:
         keys = (await cli.done("keys", "list"))["keys"]
-        return any(each["purpose"] == "commands" and each["key"] not in known for each in keys)
+        return any(each["purpose"] == "receipts" and each["key"] not in known for each in keys)
 
     await until(published, "the key that was left")
     assert set(await cli.done("keys", "rotate", *ADMINISTRATORS)) == {"taken_over"}

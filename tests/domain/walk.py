@@ -175,14 +175,14 @@ def _administration() -> Iterator[Event]:
     for event in enrolled:
         dewi = people.evolve(dewi, event, START)
     yield from _recorded(people.decide(dewi, command("person/dewi", "retire_key", key=key.key), basis(administrator)))
-    serving = {"key": key.key, "possession": key.possession(log, "commands")}
-    first = ServiceKey(purpose=Purpose.COMMANDS, key=key_of("service"), possession="A" * 86 + "==")
+    serving = {"key": key.key, "possession": key.possession(log, "receipts")}
+    first = ServiceKey(purpose=Purpose.RECEIPTS, key=key_of("service"), possession="A" * 86 + "==")
     founder = Founder(person="siti", agency="kemenpanrb", key=key_of("siti"), possession="A" * 86 + "==")
     begun = LedgerBegun(log=log, keys=(first,), founders=(founder,))
     yield begun
     service = keys.evolve(Keys(KEYS), begun, START)
     published = _recorded(
-        keys.decide(service, command(KEYS, "publish_key", purpose="commands", **serving), basis(administrator))
+        keys.decide(service, command(KEYS, "publish_key", purpose="receipts", **serving), basis(administrator))
     )
     yield from published
     service = keys.evolve(service, published[0], START)

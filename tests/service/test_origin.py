@@ -73,15 +73,15 @@ async def test_an_intact_ledger_never_alarms_over_three_generations_of_keys(
     service, worker = signer.key, recorder
     for number in range(3):
         office = Office(pool, worker, signer)
-        made = {purpose: PrivateKey.generate() for purpose in (Purpose.COMMANDS, Purpose.DECISIONS)}
+        made = {purpose: PrivateKey.generate() for purpose in (Purpose.RECEIPTS, Purpose.DECISIONS)}
         for purpose, key in made.items():
             possession = key.possession("example.go.id/jejak", purpose)
             publish = {"purpose": purpose, "key": key.key, "possession": possession}
             await office.do("administrator", KEYS, "publish_key", **publish)
         for retired in (service.key, worker.key):
             await office.do("administrator", KEYS, "retire_service_key", key=retired, reason="Diganti.")
-            signer.key = made[Purpose.COMMANDS]
-        service, worker = made[Purpose.COMMANDS], Recorder(made[Purpose.DECISIONS])
+            signer.key = made[Purpose.RECEIPTS]
+        service, worker = made[Purpose.RECEIPTS], Recorder(made[Purpose.DECISIONS])
         await Office(pool, worker, signer).do("operator", proposed, "note", text=f"Generasi {number}.")
     streams = [head.stream_id for head in await forger.ledger.streams_like("")]
     assert await forger.found(*streams) == []
@@ -195,7 +195,7 @@ async def test_an_invented_persons_role_is_found_and_so_is_a_key_from_nowhere(
         stream, Origin.act(envelope), event, command=command, by=recorder, basis={"person/administrator": 2}
     )
     assert await forger.found(stream) == [(1, "origin", "to_be_refused")]
-    own = ServiceKey(purpose=Purpose.COMMANDS, key=STRANGER.key, possession="A" * 86 + "==")
+    own = ServiceKey(purpose=Purpose.RECEIPTS, key=STRANGER.key, possession="A" * 86 + "==")
     published = KeyPublished(key=own, **by("administrator", Role.ADMINISTRATOR))
     cause = Command(id=uuid4(), stream=KEYS, type="time_reached", actor=SYSTEM, at=now())
     await forger.append(KEYS, Origin.cause(cause), published, command=cause, by=STRANGER)

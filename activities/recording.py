@@ -1,7 +1,7 @@
 """Recording: what was decided becomes events of the ledger, with the rows and notices that follow from them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from domain.streams import correlation_of
 from engine.deciding import Standing
 from engine.rows import ledger_rows
 from engine.rules import rules_hash
-from ledger.model import Append, Appended, NewEvent, Notice
+from ledger.model import Append, Appended, NewEvent, Notice, StoredEvent
 from proof import ids
 from proof.acts import STALE, decision_bytes, instant_of
 from proof.event import microseconds
@@ -132,4 +132,16 @@ def receipt_of(command: Command, appended: Appended) -> Receipt:
         version=appended.version,
         event_ids=appended.event_ids,
         chain=appended.chain.hex(),
+    )
+
+
+def first_receipt(command_id: UUID, recorded: Sequence[StoredEvent]) -> Receipt:
+    """The receipt that a command got, from what its stream has from the command's first event on."""
+    own = [each for ordinal, each in enumerate(recorded) if each.event_id == ids.event_id(command_id, ordinal)]
+    return Receipt(
+        command_id=command_id,
+        stream=own[-1].stream_id,
+        version=own[-1].version,
+        event_ids=tuple(event.event_id for event in own),
+        chain=own[-1].chain.hex(),
     )

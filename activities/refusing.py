@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import takewhile
 
 from activities.acts import command_of
-from activities.contract import Envelope, Outcome, Receipt, RefusedCommand
-from activities.recording import Origin, Recorder
+from activities.contract import Envelope, Outcome, RefusedCommand
+from activities.recording import Origin, Recorder, first_receipt
 from domain import codec
 from domain.commands import Command
 from domain.events.refusal import CommandRefused
@@ -92,27 +91,10 @@ async def first_answer(
         reused = command.received_at(now.not_before_last(command.at))
         return await refuse(ledger, recorder, now, reused, envelope, reused_id(command))
     if same.stream_id == command.stream:
-        return await _first_receipt(ledger, command, same)
+        return first_receipt(command.id, await ledger.read(command.stream, after=same.version - 1))
     recorded = codec.read(same)
     assert isinstance(recorded, CommandRefused)
     return RefusedCommand(command_id=command.id, refusal=Refusal(code=Code(recorded.code), facts=recorded.facts))
-
-
-async def _first_receipt(ledger: Ledger, command: Command, first: StoredEvent) -> Receipt:
-    following = await ledger.read(command.stream, after=first.version - 1)
-    own = [
-        event
-        for _, event in takewhile(
-            lambda each: each[1].event_id == ids.event_id(command.id, each[0]), enumerate(following)
-        )
-    ]
-    return Receipt(
-        command_id=command.id,
-        stream=command.stream,
-        version=own[-1].version,
-        event_ids=tuple(event.event_id for event in own),
-        chain=own[-1].chain.hex(),
-    )
 
 
 def request_digest(command: Command) -> str:

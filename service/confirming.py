@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from activities.acts import asked_in
 from activities.contract import Outcome, PersonsSignature, Receipt
+from activities.recording import first_receipt
 from domain.grants import Person
 from domain.refusals import Code, refuse, require
 from domain.signing import require_key
@@ -191,15 +192,7 @@ def _recorded(seen: Seen, act: Act) -> Receipt | None:
     opening = read_metadata(found[0].metadata)
     if not isinstance(opening, Opening) or opening.signed is None or opening.signed.act.text != act.text:
         raise refuse(Code.COMMAND_ID_REUSED, command_id=str(act.id))
-    first = found[0].version - 1
-    own = seen.events[first : first + opening.of]
-    return Receipt(
-        command_id=act.id,
-        stream=act.stream,
-        version=own[-1].version,
-        event_ids=tuple(event.event_id for event in own),
-        chain=own[-1].chain.hex(),
-    )
+    return first_receipt(act.id, seen.events[found[0].version - 1 :])
 
 
 def _title(seen: Seen) -> str | None:

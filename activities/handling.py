@@ -24,7 +24,7 @@ from domain.progress import Progress
 from domain.refusals import Code, Refusal
 from domain.streams import exists
 from domain.vocabulary import Purpose
-from engine.deciding import Standing, decided, standing
+from engine.deciding import Standing, decided, not_before_last, standing
 from engine.states import Held, States
 from ledger.db.connect import is_passing
 from ledger.errors import IdReused, TooLate, WrongVersion
@@ -163,7 +163,7 @@ class Handler:
     ) -> tuple[Outcome, Standing]:
         if command.at > self._clock() + SKEW:
             return _not_recorded(command, Code.STAMPED_AHEAD, at=command.at), before
-        at = before.not_before_last(command.at)
+        at = not_before_last(before.state, command.at)
         before = await self._catch_up(before, at, at)
         # Only after the state was read: an attempt that was given up elsewhere may record the command at any moment,
         # and a state that includes it must not be decided on again.
@@ -174,7 +174,7 @@ class Handler:
             return _not_recorded(command, Code.EXPIRED, expires=signed.act.expires), before
         if signed.act.seen is not None and not await self._is_past(before, *signed.act.seen):
             return _not_recorded(command, Code.SEEN_OTHERWISE, version=signed.act.seen[0]), before
-        command = command.received_at(before.not_before_last(at))
+        command = command.received_at(not_before_last(before.state, at))
         before, decision = await decided(self.states, before, command)
         if isinstance(decision, Refusal):
             return await refuse(self._ledger, self._recorder, before, command, envelope, decision), before
@@ -186,7 +186,7 @@ class Handler:
         while (command := before.decider.due(before.state, before.basis, until, moved_until)) is not None:
             caused = command
             # What another stream records has happened already, so its instant may lie after `until`.
-            command = command.received_at(before.not_before_last(command.at))
+            command = command.received_at(not_before_last(before.state, command.at))
             before, decision = await decided(self.states, before, command)
             if isinstance(decision, Refusal):
                 raise RuntimeError(f"{command.type} of {before.stream} was refused: {decision.code} {decision.facts}")

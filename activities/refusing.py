@@ -11,7 +11,7 @@ from domain.commands import Command
 from domain.events.refusal import CommandRefused
 from domain.refusals import Code, Refusal
 from domain.streams import correlation_of, refusals_stream
-from engine.deciding import Standing
+from engine.deciding import Standing, not_before_last
 from ledger.errors import WrongVersion
 from ledger.model import Append, StoredEvent
 from ledger.store import Ledger
@@ -88,7 +88,7 @@ async def first_answer(
         return None
     same = next((event for event in found if recorded_command(event).same_request(command)), None)
     if same is None:
-        reused = command.received_at(now.not_before_last(command.at))
+        reused = command.received_at(not_before_last(now.state, command.at))
         return await refuse(ledger, recorder, now, reused, envelope, reused_id(command))
     if same.stream_id == command.stream:
         return first_receipt(command.id, await ledger.read(command.stream, after=same.version - 1))

@@ -38,10 +38,6 @@ class Standing:
         """The state after more events, which occurred at an instant."""
         return reduce(lambda state, event: self.decider.evolve(state, event, at), events, self.state)
 
-    def not_before_last(self, at: datetime) -> datetime:
-        """That instant, or that of the stream's last event, if it is later: time never goes back in a stream."""
-        return at if self.state.last_at is None else max(at, self.state.last_at)
-
     @property
     def read(self) -> dict[str, int]:
         """What a decision here is made on besides the stream itself: the versions of the other streams."""
@@ -56,6 +52,11 @@ class Standing:
     def progress(self) -> Progress:
         """The progress that the stream's workflow keeps."""
         return self.decider.progress(self.state, self.basis)
+
+
+def not_before_last(state: Any, at: datetime) -> datetime:
+    """That instant, or that of the stream's last event, if it is later: time never goes back in a stream."""
+    return at if state.last_at is None else max(at, state.last_at)
 
 
 async def standing(states: States, stream: str, signalled_by: str | None = None) -> Standing:

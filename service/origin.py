@@ -26,6 +26,7 @@ from domain.keys import Keys
 from domain.refusals import Code, Refusal
 from domain.streams import exists, refusals_stream
 from domain.vocabulary import Purpose
+from engine.deciding import not_before_last
 from engine.kinds import decider_of
 from engine.rules import rules_hash
 from engine.versions import EventReader, Versions
@@ -114,7 +115,7 @@ class Origin:
         if command.stream != stream:
             raise Unfounded("other_stream", stream=command.stream)
         self._require_seen(opening, chains)
-        at = command.at if state.last_at is None else max(command.at, state.last_at)
+        at = not_before_last(state, command.at)
         try:
             decision = self._decided(opening, stream, state, command, basis, at)
         except KeyError as error:
@@ -165,7 +166,7 @@ class Origin:
             raise Unfounded("other_id", id=stored.event_id)
         await self._require_once(command, stored, reused=reused)
         basis = basis.having({command.stream: state})
-        at = command.at if state.last_at is None else max(command.at, state.last_at)
+        at = not_before_last(state, command.at)
         if stored.occurred_at != at:
             raise Unfounded("other_instant", at=stored.occurred_at)
         decision: list[Event] | Refusal = reused_id(command)

@@ -157,12 +157,10 @@ async def list_people(
 
 async def keys(person: Person, /, *, options: Reading = Reading()) -> None:
     """A person's keys, in use and retired."""
-    from domain import grants
-    from domain.streams import person_stream
     from service.signin import person_id
 
     async with reading(options) as reader:
-        found = (await reader.states.get(grants.Person, person_stream(person_id(person)))).keys
+        found = (await reader.person(person_id(person))).keys
     if options.as_json:
         output.print_json([{"key": key, "retired_at": at.isoformat() if at else None} for key, at in found.items()])
         return

@@ -69,6 +69,10 @@ async def test_a_key_signs_once_two_others_enrolled_it_and_until_it_is_replaced_
     await cli.refused("key_retired", "declare-conflict", judged, "--reason", "x", "--as", "eka")
 
 
+async def test_whose_keys_are_asked_for_has_to_be_known(cli: Cli) -> None:
+    await cli.refused("unknown_person", "people", "keys", "siapa")
+
+
 async def test_a_key_whose_passphrase_is_lost_is_put_aside_for_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

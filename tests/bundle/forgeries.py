@@ -4,17 +4,12 @@ import json
 from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import timedelta
 from uuid import UUID, uuid4
-
-import asyncpg
 
 from activities.command_keys import PrivateKey
 from activities.contract import Envelope, RefusedCommand, Work
 from activities.recording import Origin, Recorder
-from activities.refusing import request_digest
 from domain import codec
 from domain.commands import SYSTEM, Command
 from domain.editions import content_hash
@@ -27,107 +22,17 @@ from domain.keys import Keys, ServiceKey
 from domain.streams import edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Purpose, Role
 from engine.states import States
-from ledger.log.chain import sealed_event
 from ledger.model import NewEvent
 from proof import ids
 from proof.streams import KEYS
 from proof.strict_json import canonical
-from tests.activities.office import Office
-from tests.forging import REASON, STRANGER, Forger, by, saying
-from tests.furnished import PATIENT, Service, edition, key_of, now, sealed
+from tests.bundle.scene import EDITION, NOTE, Scene
+from tests.forging import REASON, STRANGER, by, saying
+from tests.furnished import edition, key_of, now, sealed
 
-EDITION = PATIENT
 SMALL_ORDER = "01" + "00" * 31
 """A public key under which one signature fits any text."""
 
-Reseal = Callable[[Envelope], Envelope]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A furnished ledger, and innovations in it: one that its panel is judging, one that the minister has decided on,
-    and one that Bandung is adopting.
-    """
-
-    office: Office
-    forger: Forger
-    signer: Service
-    recorder: Recorder
-    owner: asyncpg.Connection
-    """Of the database, whom nothing stops."""
-    judged: str
-    decided: str
-    adopted: str
-    adoption: str
-    aspects: tuple[str, ...]
-
-    def sealed(self, person: str, stream: str, name: str, **more: Any) -> tuple[Command, Envelope]:
-        """A command of somebody's, received now unless said otherwise."""
-        return self.office.sealed(person, stream, name, **{"at": now(), "reason": REASON, **more})
-
-    async def basis(self, person: str, *more: str) -> dict[str, int]:
-        """What a decision on that person's command is made on, as it stands."""
-        streams = [person_stream(person), edition_stream(EDITION), "reference/regions", "reference/calendar", KEYS]
-        heads = {stream: await self.forger.ledger.head(stream) for stream in (*streams, *more)}
-        return {stream: head.version for stream, head in heads.items() if head}
-
-    async def record(
-        self,
-        stream: str,
-        command: Command,
-        envelope: Envelope,
-        event: Event,
-        *,
-        role: Role = Role.OPERATOR,
-        by_key: Recorder | None = None,
-        **more: Any,
-    ) -> None:
-        """Record an event under somebody's act, signed with a worker's key."""
-        if event.by is None:
-            event = event.model_copy(update=by(command.actor, role))
-        basis = more.pop("basis", None) or await self.basis(command.actor)
-        await self.forger.append(
-            stream, Origin.act(envelope), event, command=command, by=by_key or self.recorder, basis=basis, **more
-        )
-
-    async def noted(
-        self, *, reseal: Reseal = lambda envelope: envelope, event: Event | None = None, **more: Any
-    ) -> None:
-        """Record something under an operator's act, which asks for a note."""
-        asked = {name: more.pop(name) for name in ("signed", "on_version", "at") if name in more}
-        command, envelope = self.sealed("operator", self.judged, "note", text="x", **asked)
-        await self.record(self.judged, command, reseal(envelope), event or NOTE, **more)
-
-    async def scored(self, *, signed: bool = True, reseal: Reseal = lambda envelope: envelope) -> None:
-        """Record a whole sheet under an evaluator's act."""
-        sheet = [{"aspect": aspect, "score": 90} for aspect in self.aspects]
-        command, envelope = self.sealed("evaluator-1", self.judged, "score", scores=sheet, signed=signed)
-        said = e.ScoreSubmitted(evaluator="evaluator-1", scores=dict.fromkeys(self.aspects, 90), total=Decimal(90))
-        await self.record(self.judged, command, reseal(envelope), said, role=Role.EVALUATOR)
-
-    def received(self, envelope: Envelope, *signatures: Any, act: bytes | None = None) -> Envelope:
-        """The same act with other signatures, or another act, received by the service."""
-        text = act or envelope.act.encode()
-        return self.signer.key.receives(self.signer.genesis, text, signatures, envelope.receipt.received)
-
-    async def delayed(self, stream: str, time: timedelta) -> datetime:
-        """Its owner makes the database believe that a stream's last event was recorded so much later; when."""
-        *_, last = before = await self.forger.ledger.read(stream)
-        previous = before[-2].chain if len(before) > 1 else bytes(32)
-        recorded_at = last.recorded_at + time
-        chain = sealed_event(replace(last, recorded_at=recorded_at), previous).chain()
-        await self.owner.execute("SET session_replication_role = replica")
-        await self.owner.execute(
-            "UPDATE jejak.events SET recorded_at = $3, chain = $4 WHERE stream_id = $1 AND version = $2",
-            *(stream, last.version, recorded_at, chain),
-        )
-        await self.owner.execute(
-            "UPDATE jejak.streams SET head = $2, recorded_at = $3 WHERE stream_id = $1", stream, chain, recorded_at
-        )
-        return recorded_at
-
-
-NOTE = e.NoteMade(text="x")
 Forge = Callable[[Scene], Awaitable[None]]
 
 
@@ -424,7 +329,7 @@ async def _(scene: Scene) -> None:
         text = canonical({**json.loads(envelope.act), "seen": {"version": 1, "chain": "0" * 64}})
         return scene.received(envelope, key_of("operator").signs("operator", text), act=text)
 
-    await refusal(scene, scene.recorder, reseal=blind)
+    await scene.refused(scene.recorder, reseal=blind)
 
 
 @forgery("an act signed after it was received", "signed_ahead")
@@ -476,44 +381,24 @@ async def _(scene: Scene) -> None:
 
 @forgery("a refusal that the rules don't give", "to_be_accepted", None)
 async def _(scene: Scene) -> None:
-    await refusal(scene, scene.recorder)
+    await scene.refused(scene.recorder)
 
 
 @forgery("a refusal signed with a key that isn't the ledger's", "decided_by_other")
 async def _(scene: Scene) -> None:
-    await refusal(scene, STRANGER)
+    await scene.refused(STRANGER)
 
 
 @forgery("a command that was done, and is refused as well", "two_outcomes")
 async def _(scene: Scene) -> None:
     id = uuid4()
     await scene.office.do("operator", scene.judged, "note", id=id, text="x", at=now(), reason=REASON)
-    await refusal(scene, scene.recorder, id=id)
+    await scene.refused(scene.recorder, id=id)
 
 
 @forgery("a refusal for an id that was never used before", "not_reused", None)
 async def _(scene: Scene) -> None:
-    await refusal(scene, scene.recorder, code="command_id_reused")
-
-
-async def refusal(scene: Scene, recorder: Recorder, *, code: str = "role_missing", **more: Any) -> None:
-    """Record a refusal of a note that the rules don't refuse."""
-    head = await scene.forger.ledger.head(scene.judged)
-    assert head is not None
-    reseal = more.pop("reseal", lambda envelope: envelope)
-    command, envelope = scene.sealed("operator", scene.judged, "note", text="x", **more)
-    envelope = reseal(envelope)
-    event = CommandRefused(command_type="note", actor="operator", reason=REASON, code=code, stream_version=head.version)
-    reused = code == "command_id_reused"
-    await scene.forger.append(
-        refusals_stream(scene.judged),
-        Origin.act(envelope),
-        event,
-        command=command,
-        by=recorder,
-        basis=await scene.basis("operator"),
-        first_id=ids.reuse_id(command.id, request_digest(command)) if reused else ids.refusal_id(command.id),
-    )
+    await scene.refused(scene.recorder, code="command_id_reused")
 
 
 # ---- with the service's key as well: what a person's own signature stops

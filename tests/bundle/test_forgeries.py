@@ -26,7 +26,8 @@ from service.verifying import Verified, verified
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.bundle.conftest import PATIENCE_S, Sealed
-from tests.bundle.forgeries import EDITION, FORGERIES, Forgery, Scene
+from tests.bundle.forgeries import FORGERIES, Forgery
+from tests.bundle.scene import EDITION, Scene
 from tests.bundle.test_bundle import run_alone
 from tests.conftest import execute
 from tests.forging import Forger

@@ -202,7 +202,7 @@ class Signed:
         return EPOCH + timedelta(microseconds=self.received)
 
     def check(self, genesis: str) -> None:
-        """Every signature is that of its key, for this ledger. Whose keys they are is another question.
+        """Check that every signature is by the key it names, for this ledger; not whose keys those are.
 
         Raises:
             Unfounded: one isn't.
@@ -224,7 +224,7 @@ class Signed:
 
 
 def check_signatures(act: Act, signatures: Sequence[Mapping[str, str]]) -> None:
-    """Signatures under an act are by their keys, of the right people, and count for no longer than they may.
+    """Check that the signatures under an act are by the keys they name and the right people, and expire in time.
 
     Raises Unfounded.
     """
@@ -303,7 +303,7 @@ class Opening:
     def check(
         self, genesis: str, stream: str, version: int, before: bytes, occurred: int, events: Sequence[Decided]
     ) -> None:
-        """The worker's key signed these events. Raises Unfounded."""
+        """Check that the worker's key signed these events. Raises Unfounded."""
         if len(events) != self.of:
             raise Unfounded("cut_off", of=self.of, found=len(events))
         said = decision_bytes(self.key, genesis, stream, version, before, occurred, self.body, events)
@@ -360,9 +360,9 @@ def _opening(value: dict[str, Any]) -> Opening:
 
 
 def check_times(opening: Opening, occurred: int, recorded: int) -> None:
-    """Nothing occurred or was received after it was recorded, or was recorded after it expired; in microseconds.
+    """Check that nothing occurred or was received after it was recorded, or was recorded after it expired.
 
-    Raises Unfounded.
+    In microseconds. Raises Unfounded.
     """
     signed, recorded_at = opening.signed, EPOCH + timedelta(microseconds=recorded)
     received = max(occurred, signed.received if signed else occurred)
@@ -379,7 +379,7 @@ def was_delayed(opening: Opening, recorded: int) -> bool:
 
 
 def check_fresh(stream: str, version: int, own: int | None, followed: int | None, recorded: int) -> None:
-    """A version of a stream was there when a decision on it was recorded, and hadn't been followed for long.
+    """Check that a version was there when a decision on it was recorded, and hadn't long been superseded.
 
     In microseconds: when the version was recorded (None: 0, before the first event), the next, and the decision. Raises
     Unfounded.

@@ -101,7 +101,7 @@ class AtEvent(Unfounded):
 
 @contextmanager
 def located(event: Recorded) -> Iterator[None]:
-    """Says of which event whatever goes wrong in the block is a fault. Raises AtEvent."""
+    """Name the event at fault for whatever goes wrong in the block. Raises AtEvent."""
     try:
         yield
     except AtEvent:

@@ -94,7 +94,7 @@ class _Work:
                 at += opening.of
 
     def check_all_used(self) -> None:
-        """Nothing is here that no decision was made on. Raises Unfounded."""
+        """Check that some decision was made on every stream that is here. Raises Unfounded."""
         if unused := sorted(self._basis_proved - self._used):
             raise Unfounded("unused_stream", stream=unused[0])
 

@@ -245,7 +245,7 @@ class Origin:
 
 
 def check_genesis(stored: StoredEvent, event: Event) -> None:
-    """A ledger's first event: every key in it signed that it is what it is there for. Raises Unfounded."""
+    """Check that every key in a ledger's first event signed the purpose it is there for. Raises Unfounded."""
     if not isinstance(event, LedgerBegun) or stored.metadata != canonical({}):
         raise Unfounded("no_genesis")
     if key := why_unsound(event):

@@ -1,6 +1,7 @@
 """Does endless work in several processes: `python -m tests.ledger.endless_work DSN`; says so when one has begun."""
 
 import asyncio
+import os
 import sys
 
 import asyncpg
@@ -11,7 +12,7 @@ from processes.process import run
 
 async def endless(_pool: asyncpg.Pool) -> None:
     """Never ends by itself."""
-    print("begun", flush=True)
+    os.write(1, b"begun\n")  # one write: of several processes that print, lines may be mixed
     await asyncio.Event().wait()
 
 

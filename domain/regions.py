@@ -22,7 +22,11 @@ from proof.errors import JejakError
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2})?$")]
 """`PP` for a province, `PP.KK` for a kabupaten (KK 01-69) or kota (KK 71-99)."""
 
-RegionKind = Literal["provinsi", "kabupaten", "kota"]
+RegionKind = Literal["provinsi", "kabupaten", "kota", "kabupaten_administrasi", "kota_administrasi"]
+"""The last two, Jakarta's alone, are administered by their province and govern nothing of their own."""
+
+ADMINISTERED = "_administrasi"
+
 ZoneName = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 """WIB, WITA and WIT: one zone for the whole of each province."""
 
@@ -51,11 +55,16 @@ class Region(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if _kind(self.code) != self.kind:
+        if _kind(self.code) != self.kind.removesuffix(ADMINISTERED):
             raise wrong("code_of_other_kind", code=self.code, kind=self.kind)
         if self.valid_until is not None and self.valid_until < self.valid_from:
             raise wrong("ends_before_it_begins")
         return self
+
+    @property
+    def administered(self) -> bool:
+        """Whether its province administers it: it has no government of its own."""
+        return self.kind.endswith(ADMINISTERED)
 
     @property
     def place(self) -> Place:
@@ -67,7 +76,7 @@ class Region(Frozen):
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
 
-def _kind(code: str) -> RegionKind | None:
+def _kind(code: str) -> Literal["provinsi", "kabupaten", "kota"] | None:
     if "." not in code:
         return "provinsi"
     number = int(code[3:])
@@ -123,6 +132,19 @@ class Regions:
         if region is None:
             raise UnknownRegion(region=region_id)
         return ZoneInfo(region.zone)
+
+    def autonomous(self, on: date) -> tuple[Region, ...]:
+        """Every kabupaten and kota with a government of its own on that day, and the province that administers others
+        (Jakarta), by code.
+        """
+        inside = [region for region in self.rows if region.in_force(on)]
+        administering = {region.province for region in inside if region.administered}
+        governed = [
+            region
+            for region in inside
+            if (region.province in administering if region.kind == "provinsi" else not region.administered)
+        ]
+        return tuple(sorted(governed, key=lambda region: region.code))
 
     @cached_property
     def _by_code(self) -> Mapping[str, tuple[Region, ...]]:

@@ -49,10 +49,8 @@ class Rules:
         return region_in_force(self.regions, code, at)
 
     def all_adopters(self, at: datetime) -> tuple[Place, ...]:
-        """Every kabupaten and kota in force on the day of `at`, in Jakarta, by code."""
-        day = at.astimezone(JAKARTA).date()
-        inside = [r for r in self.regions.rows if r.kind != "provinsi" and r.in_force(day)]
-        return tuple(region.place for region in sorted(inside, key=lambda region: region.code))
+        """Every autonomous kabupaten and kota on the day of `at`, in Jakarta, and Jakarta's province, by code."""
+        return tuple(region.place for region in self.regions.autonomous(at.astimezone(JAKARTA).date()))
 
 
 def streams_of_rules(edition: str, people: Iterable[str] = (), named_edition: str | None = None) -> set[str]:

@@ -173,7 +173,7 @@ class Decide(Payload):
 
     choice: Recommendation
     adopters: Annotated[tuple[RegionCode, ...], Field(max_length=1000)] = ()
-    """Codes of the adopters. `scale_national` without any names every kabupaten and kota."""
+    """Codes of the adopters. `scale_national` without any names every autonomous kabupaten and kota, and Jakarta."""
     instrument: Reference | None = None
     sector_owner: Title | None = None
     specification: Title | None = None

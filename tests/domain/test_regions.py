@@ -1,5 +1,6 @@
 """Regions: the decree's data is complete, and a code means what it meant on its day."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lokal import wilayah
 
-from domain.regions import Region, Regions, UnknownRegion
+from domain.regions import ADMINISTERED, Region, Regions, UnknownRegion
 from domain.tables import TableError
 
 REFERENCE = Path(__file__).parents[2] / "reference"
@@ -29,7 +30,9 @@ def listed() -> Regions:
 
 
 def names_on(regions: Regions, on: date) -> dict[str, tuple[str, str, str]]:
-    return {r.code: (r.name, r.kind, r.province) for r in regions.rows if r.in_force(on)}
+    """As the decree has it, which doesn't say in the kind what is administered."""
+    rows = [r for r in regions.rows if r.in_force(on)]
+    return {r.code: (r.name, r.kind.removesuffix(ADMINISTERED), r.province) for r in rows}
 
 
 def test_the_table_has_exactly_the_regions_of_the_decree() -> None:
@@ -41,9 +44,25 @@ def test_the_table_has_exactly_the_regions_of_the_decree() -> None:
     assert names_on(listed(), TODAY) == decreed
 
 
-def test_there_are_38_provinces_416_kabupaten_and_98_kota() -> None:
-    kinds = [region.kind for region in listed().rows if region.in_force(TODAY)]
-    assert (kinds.count("provinsi"), kinds.count("kabupaten"), kinds.count("kota")) == (38, 416, 98)
+def test_there_are_38_provinces_416_kabupaten_and_98_kota_six_of_them_administered_by_jakarta() -> None:
+    counted = Counter(region.kind for region in listed().rows if region.in_force(TODAY))
+    assert counted == {
+        "provinsi": 38,
+        "kabupaten": 415,
+        "kota": 93,
+        "kabupaten_administrasi": 1,
+        "kota_administrasi": 5,
+    }
+
+
+def test_508_kabupaten_and_kota_and_jakartas_province_govern_themselves() -> None:
+    codes = [region.code for region in listed().autonomous(TODAY)]
+    assert len(codes) == 509
+    assert [code for code in codes if code.startswith("31") or "." not in code] == ["31"]
+
+
+def test_no_kind_but_jakartas_is_administered() -> None:
+    assert {region.code[:2] for region in listed().rows if region.administered} == {"31"}
 
 
 def test_each_region_has_its_own_id_in_one_form() -> None:

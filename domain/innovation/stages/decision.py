@@ -77,7 +77,7 @@ def endorsement_overdue(case: Case, wait: Wait) -> list[Event]:
 
 
 def _adopters(case: Case, command: Decide) -> tuple[Place, ...]:
-    """Who is to adopt: the denominator of coverage. `scale_national` may name every kabupaten and kota at once."""
+    """Who is to adopt: the denominator of coverage. `scale_national` may name every autonomous region at once."""
     if command.choice == "scale_national" and not command.adopters:
         return case.rules.all_adopters(case.at)
     require(command.adopters, Code.ADOPTERS_REQUIRED)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import codec
+from domain.agencies import Register, parse_agencies
 from domain.calendar import Calendar
 from domain.commands import SYSTEM, Command
 from domain.editions import content_hash, parse_edition
@@ -21,7 +22,7 @@ from domain.model import Pinned
 from domain.refusals import Refusal
 from domain.regions import Regions
 from domain.rules import Rules
-from domain.streams import innovation_stream
+from domain.streams import AGENCIES, innovation_stream
 from domain.vocabulary import Role
 from ledger.model import NewEvent
 from proof import ids
@@ -143,11 +144,8 @@ def _people(rules: Rules, officers: list[str]) -> Iterator[Person]:
 
 @cache
 def _rules() -> Rules:
-    texts = {
-        name: (ROOT / name).read_text()
-        for name in ("editions/kipp-2025.toml", "reference/regions.csv", "reference/holidays.csv")
-    }
-    edition, regions, calendar = texts.values()
+    files = ("editions/kipp-2025.toml", "reference/regions.csv", "reference/holidays.csv", "reference/agencies.csv")
+    edition, regions, calendar, agencies = ((ROOT / name).read_text() for name in files)
     return Rules(
         edition=parse_edition(edition),
         edition_pin=Pinned(name="kipp-2025", sha256=content_hash(edition)),
@@ -155,4 +153,5 @@ def _rules() -> Rules:
         calendar_pin=Pinned(name="calendar", sha256=content_hash(calendar)),
         regions=Regions.parse(regions),
         regions_pin=Pinned(name="regions", sha256=content_hash(regions)),
+        agencies=Register(AGENCIES, 1, agencies=parse_agencies(agencies)),
     )

@@ -43,13 +43,14 @@ async def ask_adoption(
 ) -> int:
     """Ask for a change of a region's adoption, by default that of whoever asks, and say what came of it."""
     from domain.streams import adoption_stream
+    from service.agencies import region_code
     from service.reading import Reader
 
     payload = payload or {}
     async with connected(options) as connections:
         whole = await innovation_id(connections, innovation)
-        code = region if region is not None else await officer_region(connections, options)
         reader = await Reader.on(connections)
+        code = await region_code(reader, region) if region else await officer_region(connections, options)
         if type_name == "adopt":
             stream = adoption_stream(whole, (await reader.region(code)).id)
             payload = {"region": code} | payload
@@ -61,7 +62,14 @@ async def ask_adoption(
 async def ask_of(
     options: Asking, connections: "Connections", stream: str, type_name: str, payload: Payload, **more: str
 ) -> int:
-    """Ask for a change of a stream, or sign that to a file; say what came of it. `more` is said of it in JSON."""
+    """Ask for a change of a stream, or sign that to a file; say what came of it. `more` is said of it in JSON.
+
+    Agencies and regions may be named as people call them.
+    """
+    from service.agencies import with_codes
+    from service.reading import Reader
+
+    payload = await with_codes(await Reader.on(connections), payload)
     if options.sign_to is not None:
         return await _sign_to(options, options.sign_to, connections, stream, type_name, payload, more)
     from service.commanding import ask

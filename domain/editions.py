@@ -60,15 +60,19 @@ class ProposalRules(Frozen):
 
 
 class PilotRules(Frozen):
-    """Planning of pilots, and how often a pilot region reports."""
+    """Planning of pilots, how often a pilot region reports, and how long it tries."""
 
     plan: Deadline
     report_every: Period
     report_remind: Period
     longest: Period
+    shortest: Period | None = None
+    """None: as short as it is planned."""
 
     @model_validator(mode="after")
     def _reminds_before_the_report(self) -> Self:
+        if self.shortest and self.shortest.at_most() > self.longest.at_least():
+            raise wrong("shortest_over_longest", shortest=self.shortest, longest=self.longest)
         if not self.report_remind.shorter_than(self.report_every):
             raise wrong("reminder_after_report", remind=self.report_remind, every=self.report_every)
         if self.longest.at_most() > MOST_REPORTS * self.report_every.at_least():
@@ -151,6 +155,8 @@ class Edition(Input):
     sources: tuple[Text, ...] = ()
     assumed: tuple[Text, ...] = ()
     """Which values no source gives: paths such as `aspects.novelty.weight`."""
+    run_by: Key
+    """The agency that runs the scaling up: it proposes nothing itself."""
     own_signature: frozenset[Key] = frozenset()
     """The commands that a person signs with their own key."""
     passing_grade: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]

@@ -50,6 +50,11 @@ class Person:
         """Every agency for which the person holds any role at that instant."""
         return frozenset(g.agency for g in self.grants.values() if g.in_force(at))
 
+    def agencies_since(self, since: datetime, at: datetime) -> frozenset[str]:
+        """Every agency for which the person held any role at some time from one instant to another."""
+        held = (g for g in self.grants.values() if g.valid_from <= at)
+        return frozenset(g.agency for g in held if g.valid_until is None or g.valid_until > since)
+
     def parties(self, regions: Regions, at: datetime) -> frozenset[str]:
         """What the person is one of at that instant.
 
@@ -81,6 +86,6 @@ class Person:
                 return self.acting_as(role)
         raise refuse(Code.ROLE_MISSING, person=self.id, roles=roles)
 
-    def is_proposer_for(self, agency: str, at: datetime) -> bool:
-        """Whether the person is a proposer of that agency."""
-        return any(grant.agency == agency for grant in self.grants_of(Role.PROPOSER, at))
+    def is_proposer_for(self, agencies: frozenset[str], at: datetime) -> bool:
+        """Whether the person is a proposer of one of these agencies."""
+        return any(grant.agency in agencies for grant in self.grants_of(Role.PROPOSER, at))

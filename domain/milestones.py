@@ -8,11 +8,13 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Milestone:
-    """What the innovation takes over from an adoption, when it was, and whether it came late."""
+    """What the innovation takes over from an adoption, when it was, whether it came late, and by whom."""
 
     name: str
     at: datetime
     late: bool = False
+    reporter: str | None = None
+    """Who reported it; None where time brought it."""
 
 
 class HasMilestones(Protocol):

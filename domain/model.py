@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from domain.vocabulary import Role
+from domain.vocabulary import Capacity, Role
 from proof.visible import UNSEEN
 
 Facts = dict[str, JsonValue]
@@ -175,6 +175,12 @@ class By(Frozen):
     person: str
     role: Role
     person_version: int
+    capacity: Capacity | None = None
+    """In which capacity they act on an innovation; None elsewhere, and where it excludes nothing."""
+
+    def in_capacity(self, capacity: Capacity) -> "By":
+        """The same, acting in a capacity."""
+        return self.model_copy(update={"capacity": capacity})
 
 
 class Pinned(Frozen):

@@ -4,6 +4,7 @@ A region is known by an opaque `id` for good. Its code is a dated attribute: cod
 split, so a code is looked up with the day that it was used on, and never serves as an identity.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from domain.model import Frozen, Key, Place, Title, wrong
 from domain.tables import PlainDate, mistake, read_table
 from proof.errors import JejakError
 
-RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2})?$")]
+_CODE = r"^[0-9]{2}(\.[0-9]{2})?$"
+
+RegionCode = Annotated[str, StringConstraints(pattern=_CODE)]
 """`PP` for a province, `PP.KK` for a kabupaten (KK 01-69) or kota (KK 71-99)."""
 
 RegionKind = Literal["provinsi", "kabupaten", "kota", "kabupaten_administrasi", "kota_administrasi"]
@@ -29,6 +32,11 @@ ADMINISTERED = "_administrasi"
 
 ZoneName = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 """WIB, WITA and WIT: one zone for the whole of each province."""
+
+
+def is_region_code(text: str) -> bool:
+    """Whether a text has the form of a region's code."""
+    return re.fullmatch(_CODE, text) is not None
 
 
 class UnknownRegion(JejakError):

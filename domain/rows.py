@@ -69,11 +69,11 @@ def task(open_wait: OpenWait, about: dict[str, Any]) -> ViewRow:
 
 
 def task_row(task: dict[str, Any], due_at: datetime | None = None) -> ViewRow:
-    """A task on the list of whom it waits for. Evaluators and decision makers judge nothing of their own agency's."""
+    """A task on the list of whom it waits for. Who has power over an innovation has none over their own agency's."""
     agency, person = task.get("agency"), task.get("person")
     whose = party(task["role"], agency=agency, region=task["region"], person=person)
-    judged = task["role"] in (Role.EVALUATOR, Role.DECISION_MAKER) and person is None
-    labels = frozenset({barring(agency)}) if judged and agency else frozenset()
+    power = task["role"] in (Role.OPERATOR, Role.EVALUATOR, Role.DECISION_MAKER) and person is None
+    labels = frozenset({barring(agency)}) if power and agency else frozenset()
     key = ":".join(part for part in (task["what"], task["subject"], person) if part)
     return ViewRow(tasks_of(whose), key, task, due_at=due_at, labels=labels)
 

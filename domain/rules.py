@@ -1,10 +1,11 @@
-"""What a decision goes by: the edition, calendar and regions that are pinned, and the people it names."""
+"""What a decision goes by: edition, calendar, regions and agencies as they were read, and the people it names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from domain.agencies import Register
 from domain.basis import Basis
 from domain.calendar import Calendar
 from domain.editions import Edition, parse_edition
@@ -12,9 +13,9 @@ from domain.grants import Person
 from domain.model import Pinned, Place
 from domain.periods import JAKARTA
 from domain.published import Published
-from domain.refusals import Code, refuse, required
+from domain.refusals import Code, refuse, require, required
 from domain.regions import Region, Regions
-from domain.streams import edition_stream, person_stream, reference_stream
+from domain.streams import AGENCIES, edition_stream, person_stream, reference_stream
 
 REGIONS, CALENDAR = reference_stream("regions"), reference_stream("calendar")
 
@@ -37,6 +38,7 @@ class Rules:
     calendar_pin: Pinned
     regions: Regions
     regions_pin: Pinned
+    agencies: Register
     people: Mapping[str, Person] = field(default_factory=dict)
     named_edition: Pinned | None = None
 
@@ -56,7 +58,7 @@ class Rules:
 def streams_of_rules(edition: str, people: Iterable[str] = (), named_edition: str | None = None) -> set[str]:
     """The streams that the rules by an edition are read from, with the people and the edition that a command names."""
     named = {edition_stream(named_edition)} if named_edition else set()
-    return {edition_stream(edition), REGIONS, CALENDAR, *map(person_stream, people), *named}
+    return {edition_stream(edition), REGIONS, CALENDAR, AGENCIES, *map(person_stream, people), *named}
 
 
 def rules_from(basis: Basis, edition: Pinned, people: Iterable[str] = (), named_edition: str | None = None) -> Rules:
@@ -76,6 +78,7 @@ def rules_from(basis: Basis, edition: Pinned, people: Iterable[str] = (), named_
         calendar_pin=calendar[0],
         regions=_regions(regions[1]),
         regions_pin=regions[0],
+        agencies=register_from(basis),
         people={each: basis.state(Person, person_stream(each)) for each in people},
         named_edition=edition_named(basis, named_edition) if named_edition else None,
     )
@@ -88,6 +91,17 @@ def regions_from(basis: Basis) -> Regions:
         Refused: if they never were.
     """
     return _regions(published_text(basis, REGIONS)[1])
+
+
+def register_from(basis: Basis) -> Register:
+    """The register of agencies.
+
+    Raises:
+        Refused: if it was never published.
+    """
+    register = basis.state(Register, AGENCIES)
+    require(register.version, Code.REFERENCE_MISSING, kind="agencies")
+    return register
 
 
 def edition_named(basis: Basis, name: str) -> Pinned:

@@ -8,7 +8,7 @@ from proof.streams import correlation_of as correlation_of
 from proof.streams import person_stream as person_stream
 from proof.streams import refusals_stream as refusals_stream
 
-Kind = Literal["innovation", "adoption", "person", "edition", "reference", "keys"]
+Kind = Literal["innovation", "adoption", "person", "edition", "reference", "agencies", "keys"]
 """The kinds of streams that commands may go to: what a name begins with."""
 
 INNOVATION: Final = "innovation"
@@ -16,7 +16,10 @@ ADOPTION: Final = "adoption"
 PERSON: Final = "person"
 EDITION: Final = "edition"
 REFERENCE: Final = "reference"
+AGENCIES_KIND: Final = "agencies"
 KEYS_KIND: Final = "keys"
+AGENCIES = "agencies/register"
+"""The stream of the register of agencies."""
 REFUSALS = "refusals"
 """What streams of refusals begin with; no command goes to one."""
 
@@ -31,6 +34,8 @@ def kind_of(stream: str) -> Kind:
     """
     if stream == KEYS:
         return KEYS_KIND
+    if stream == AGENCIES:
+        return AGENCIES_KIND
     parts = stream.split("/")
     for kind, number in _PARTS.items():
         if parts[0] == kind and len(parts) == number and all(parts):

@@ -49,6 +49,33 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+TAKING_PART = (
+    Role.OPERATOR,
+    Role.EVALUATOR,
+    Role.DECISION_MAKER,
+    Role.PROPOSER,
+    Role.REGIONAL_OFFICER,
+)
+"""The roles in which one acts on innovations."""
+
+
+class Capacity(StrEnum):
+    """In which capacity somebody acts on an innovation; which exclude each other, impartiality says."""
+
+    PROPOSING = "proposing"
+    REPORTING = "reporting"
+    """For a region."""
+    OPERATING = "operating"
+    JUDGING = "judging"
+    """Scoring, and assessing checks."""
+    DECIDING = "deciding"
+    """Proposing a decision."""
+    DETERMINING = "determining"
+    """Making another's decision count, or objecting to it."""
+    OVERSEEING = "overseeing"
+    """What decision makers do to an innovation that is scaled up."""
+
+
 Recommendation = Literal["scale_national", "scale_regions", "repeat_pilot", "return", "decline"]
 """What a decision may say, and an evaluator may recommend."""
 
@@ -57,6 +84,22 @@ Phase = Literal["prepare", "adapt", "replicate", "evaluate"]
 
 Verdict = Literal["sustained", "sustained_with_notes", "at_risk", "lapsed"]
 """How a report on a sustainability check is assessed."""
+
+
+AgencyKind = Literal[
+    "kementerian",
+    "lembaga",
+    "provinsi",
+    "kabupaten",
+    "kota",
+    "unit",
+    "perguruan_tinggi",
+    "badan_usaha",
+    "masyarakat",
+]
+"""A ministry, an institution, three kinds of governments, a unit below another agency, a university, a state
+enterprise, a body of the community.
+"""
 
 
 class Purpose(StrEnum):

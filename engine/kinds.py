@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.administration.agencies import REGISTER
 from domain.administration.keys import SERVICE_KEYS
 from domain.administration.people import PEOPLE
 from domain.administration.publications import PUBLICATIONS
 from domain.adoption.decider import ADOPTIONS
 from domain.decider import Decider
 from domain.innovation.decider import INNOVATIONS
-from domain.streams import ADOPTION, EDITION, INNOVATION, KEYS_KIND, PERSON, REFERENCE, Kind
+from domain.streams import ADOPTION, AGENCIES_KIND, EDITION, INNOVATION, KEYS_KIND, PERSON, REFERENCE, Kind
 
 DECIDERS: Mapping[Kind, Decider[Any]] = {
     INNOVATION: INNOVATIONS,
@@ -17,6 +18,7 @@ DECIDERS: Mapping[Kind, Decider[Any]] = {
     PERSON: PEOPLE,
     EDITION: PUBLICATIONS,
     REFERENCE: PUBLICATIONS,
+    AGENCIES_KIND: REGISTER,
     KEYS_KIND: SERVICE_KEYS,
 }
 

@@ -151,7 +151,8 @@ def _describe(about: dict[str, dict[str, Any]], exported: Exported, event: Event
         case InnovationProposed():
             described = {"title": event.content.title, "agency": event.agency, "edition": event.edition.name}
             whole["attributes"] += [_value(name, value, at) for name, value in described.items()]
-            whole["relationships"].append(met.region(event.origin.id, "origin"))
+            if event.origin is not None:
+                whole["relationships"].append(met.region(event.origin.id, "origin"))
         case ProposalRevised():
             whole["attributes"].append(_value("title", event.content.title, at))
         case EditionMoved():

@@ -15,7 +15,7 @@ from domain.keys import Founder
 from domain.model import Frozen
 from domain.refusals import Refused
 from domain.regions import RegionCode
-from domain.streams import EDITION, REFERENCE, edition_stream, person_stream, reference_stream
+from domain.streams import AGENCIES, EDITION, REFERENCE, edition_stream, person_stream, reference_stream
 from domain.vocabulary import Purpose, Role
 from engine.states import States
 from ledger import vault
@@ -42,6 +42,8 @@ REFERENCES = {
     "calendar": ("reference/holidays.csv", "SKB hari libur 2023-2027; reference/SOURCES.md"),
 }
 """The file of each kind of reference data, and its source."""
+
+AGENCY_FILES = ("reference/agencies.csv", "examples/agencies.csv")
 
 BY_BOTH = Request(person=ADMINISTRATORS[0], confirmed_by=ADMINISTRATORS[1])
 
@@ -97,9 +99,24 @@ async def furnish(connections: Connections) -> None:
         if person not in known:
             await _done(connections, [(person_stream(person), "take_office", {})], Request(person=person))
     await _done(connections, await _unpublished(reader))
+    await _done(connections, await _unregistered(reader))
     await _done(connections, _unknown(known))
     await _done(connections, await _without_key(connections))
     await _name(connections)
+
+
+def sample_agencies() -> str:
+    """The committed table of agencies, and the invented ones that the sample people belong to."""
+    committed, invented = ((ROOT / file).read_text(encoding="utf-8") for file in AGENCY_FILES)
+    return committed + invented.partition("\n")[2]
+
+
+async def _unregistered(reader: Reader) -> list[Ask]:
+    """The table of agencies, if it isn't published yet, as a command."""
+    content = sample_agencies()
+    if (await reader.agencies()).current == content_hash(content):
+        return []
+    return [(AGENCIES, "publish_agencies", {"content": content, "source": " + ".join(AGENCY_FILES)})]
 
 
 async def _unpublished(reader: Reader) -> list[Ask]:

@@ -4,9 +4,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from domain import codec
-from domain.administration import people
+from domain.administration import agencies, people
+from domain.agencies import Register
 from domain.calendar import Calendar
 from domain.editions import parse_edition
 from domain.events.administration import EditionPublished, ReferencePublished
@@ -15,9 +18,11 @@ from domain.model import Pinned
 from domain.refusals import Code, refuse
 from domain.regions import Regions
 from domain.rules import Rules
-from domain.streams import edition_stream, person_stream, reference_stream
+from domain.streams import AGENCIES, edition_stream, person_stream, reference_stream
 from ledger.model import StoredEvent
 from ledger.store import Ledger
+
+D = TypeVar("D", bound=tuple[Any, ...])
 
 Texts = list[tuple[datetime, Pinned, str]]
 """What was published under one name: when that was recorded, its pin, and the text."""
@@ -53,6 +58,7 @@ class Past:
         parsed = {pin: parse_edition(await self._text_of(pin)) for pin in set(editions)}
         regions = await self._reference("regions")
         calendars = await self._reference("calendar")
+        registers = await self._registers()
         regions_of, calendar_of = cache(Regions.parse), cache(Calendar.parse)
 
         def rules(edition: Pinned, known_at: datetime) -> Rules:
@@ -65,6 +71,7 @@ class Past:
                 calendar_pin=calendar_pin,
                 regions=regions_of(regions_text),
                 regions_pin=regions_pin,
+                agencies=_last_by(known_at, registers)[1],
             )
 
         return rules
@@ -89,6 +96,16 @@ class Past:
                 return text
         raise refuse(Code.UNKNOWN_EDITION, edition=edition.name)
 
+    async def _registers(self) -> list[tuple[datetime, Register]]:
+        """The register of agencies after each change, with when that was recorded."""
+        state, found = Register(AGENCIES), []
+        for each in await self._stream(AGENCIES):
+            state = agencies.evolve(state, codec.read(each), each.occurred_at)
+            found.append((each.recorded_at, state))
+        if not found:
+            raise refuse(Code.REFERENCE_MISSING, kind="agencies")
+        return found
+
     async def _reference(self, kind: str) -> Texts:
         texts = await self._texts(reference_stream(kind))
         if not texts:
@@ -96,6 +113,6 @@ class Past:
         return texts
 
 
-def _last_by(known_at: datetime, texts: Texts) -> tuple[datetime, Pinned, str]:
-    """What had been published last by then; the first there is, if that is earlier."""
-    return texts[max(0, bisect_right(texts, known_at, key=lambda each: each[0]) - 1)]
+def _last_by(known_at: datetime, dated: list[D]) -> D:
+    """What had been recorded last by then; the first there is, if that is earlier."""
+    return dated[max(0, bisect_right(dated, known_at, key=itemgetter(0)) - 1)]

@@ -23,7 +23,7 @@ async def inbox(reader: Reader, person_id: str, *, after: str | None, limit: int
     parties = person.parties(await reader.regions(), now)
     rows = await reader.ledger.waiting(
         [tasks_of(party) for party in parties],
-        without=[barring(agency) for agency in person.agencies(now)],
+        without=[barring(agency) for agency in (await reader.agencies()).counting_as(person.agencies(now))],
         after=place,
         limit=limit,
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from domain.agencies import Register
 from domain.grants import Person
 from domain.periods import JAKARTA
 from domain.published import Published
@@ -18,6 +19,7 @@ from domain.rows import label
 from domain.rules import REGIONS, region_in_force, regions_from
 from domain.streams import (
     ADOPTION,
+    AGENCIES,
     EDITION,
     PERSON,
     REFERENCE,
@@ -78,6 +80,10 @@ class Reader:
         """Every region, past and present; none where the table was never published."""
         basis = await self.states.basis([REGIONS])
         return regions_from(basis) if basis.state(Published, REGIONS).version else Regions(())
+
+    async def agencies(self) -> Register:
+        """Every agency, past and present; none where the register was never published."""
+        return await self.states.get(Register, AGENCIES)
 
     async def innovation_id(self, given: str) -> str:
         """The id of the innovation that begins with what is given, at least four characters.

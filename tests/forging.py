@@ -14,7 +14,7 @@ from domain.commands import SYSTEM, Command
 from domain.events import Event
 from domain.keys import Keys
 from domain.model import By
-from domain.streams import correlation_of
+from domain.streams import AGENCIES, correlation_of
 from domain.vocabulary import Role
 from engine.states import States
 from ledger.model import Append, NewEvent
@@ -77,7 +77,8 @@ class Forger:
 
 def basis_of(person: str, version: int = 2) -> dict[str, int]:
     """What a decision on that person's command is made on."""
-    return {f"person/{person}": version, "edition/ringkas": 1, "reference/regions": 1, "reference/calendar": 1}
+    tables = {AGENCIES: 1, "reference/regions": 1, "reference/calendar": 1}
+    return {f"person/{person}": version, "edition/ringkas": 1, **tables}
 
 
 def by(person: str, role: Role, person_version: int = 2) -> dict[str, Any]:

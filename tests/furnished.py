@@ -27,6 +27,7 @@ from activities.recording import Recorder
 from domain.commands import Command
 from domain.keys import Founder
 from domain.regions import Regions
+from domain.streams import AGENCIES
 from domain.vocabulary import Purpose, Role
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
@@ -36,6 +37,7 @@ from proof.strict_json import canonical
 from service.asking import Asked, act_of
 from service.beginning import begin
 from stack.postgres import EmbeddedPostgres
+from tests.agencies import TABLE, register
 from tests.conftest import execute
 from wiring.keys import new_key, service_key, worker_key
 from wiring.settings import Settings
@@ -58,6 +60,13 @@ def region_id(code: str) -> str:
     return region.id
 
 
+def government(code: str) -> str:
+    """The agency that governs the region that bears that code."""
+    agency = register().governing(region_id(code))
+    assert agency is not None
+    return agency
+
+
 CROWD = tuple(row.code for row in regions().rows if row.kind == "kota")[:30]
 """Thirty cities, each with an officer."""
 
@@ -69,7 +78,7 @@ PEOPLE: dict[str, tuple[Role, str, str | None]] = {
     "evaluator-3": (Role.EVALUATOR, "universitas-c", None),
     "minister": (Role.DECISION_MAKER, "kemenpanrb", None),
     "deputy": (Role.DECISION_MAKER, "kemendagri", None),
-    **{f"officer-{code}": (Role.REGIONAL_OFFICER, f"pemda-{code}", code) for code in (BANDUNG, MAKASSAR, *CROWD)},
+    **{f"officer-{code}": (Role.REGIONAL_OFFICER, government(code), code) for code in (BANDUNG, MAKASSAR, *CROWD)},
 }
 
 PATIENT = "sabar"
@@ -119,6 +128,7 @@ async def furnish(dsn: str, settings: Settings) -> None:
         for kind, file in (("regions", "regions.csv"), ("calendar", "holidays.csv")):
             text = (ROOT / "reference" / file).read_text()
             await do(f"reference/{kind}", "publish_reference", kind=kind, content=text, source="reference/SOURCES.md")
+        await do(AGENCIES, "publish_agencies", content=TABLE, source="reference/SOURCES.md")
         for name in ("ringkas", PATIENT, "kipp-2025"):
             await do(f"edition/{name}", "publish_edition", content=edition(name))
         since = (now() - timedelta(days=1)).isoformat()  # some lives of the tests began hours ago
@@ -154,7 +164,7 @@ class Service:
 
 CONFIRMED = frozenset(
     {"grant_role", "end_role", "enrol_key", "replace_key", "publish_key", "retire_service_key", "publish_edition"}
-    | {"publish_reference", "move_edition"}
+    | {"publish_reference", "publish_agencies", "move_edition"}
 )
 """What takes a second person, an administrator."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from textwrap import shorten
 
+from domain.agencies import Agency
 from domain.events import Event
 from domain.events.innovation import Pilot, Wave
 from domain.events.refusal import CommandRefused
@@ -22,7 +23,9 @@ VARIANTS: dict[str, str] = {
     "DecisionTaken": "adopters",
     "Escalated": "subject",
     "EvaluationClosed": "passed",
+    "InnovationProposed": "origin",
     "InnovationWithdrawn": "lapsed",
+    "MeasurementReported": "self_reported",
     "MilestoneReached": "late",
     "Reminded": "subject",
     "ScoreSubmitted": "recommendation",
@@ -67,6 +70,8 @@ def sentence(event: Event, lang: Lang, places: Mapping[str, str] = NO_PLACES) ->
                 return named(value.place)
             case Wave():
                 return text("list.wave", lang, number=value.number, adopters=[named(each) for each in value.adopters])
+            case Agency():
+                return value.name
             case str():
                 return places.get(value, value)
         return value

@@ -49,10 +49,13 @@ async def list_innovations(
     options: Reading = Reading(),
 ) -> None:
     """The innovations."""
+    from service.agencies import agency_id, region_code
     from service.listing import Sort, Wanted, innovations
 
-    wanted = Wanted(stage, edition, region, agency, awaiting, overdue, search)
     async with reading(options) as reader:
+        origin = await region_code(reader, region) if region else None
+        proposed_by = await agency_id(reader, agency) if agency else None
+        wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search)
         found = await innovations(reader, wanted, sort=Sort(sort), after=after, limit=limit)
     if options.as_json:
         output.print_json(found)

@@ -66,7 +66,7 @@ async def life(story: Story, common: Common) -> None:
     story.chapter(Stage.DECISION)
     reason = "Terbukti efektif dan siap diterapkan secara nasional."
     await story.ask("menteri", "decide", example("decision", "decide"), reason=reason)
-    await story.refused(Code.SAME_DECISION_MAKER, "menteri", "endorse")
+    await story.refused(Code.EXCLUDING_CAPACITY, "menteri", "endorse")
     await story.ask("deputi", "endorse")
 
     story.chapter(Stage.SCALING)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.administration.case import Case, decided
+from domain.agencies import Register
 from domain.basis import Basis
 from domain.commands import SYSTEM, Command, named_in
 from domain.commands.administration import EndRole, EnrolKey, GrantRole, ReplaceKey, RetireKey, TakeOffice
@@ -17,9 +18,9 @@ from domain.policy import Policy
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, require, required
 from domain.rows import ViewRow
-from domain.rules import REGIONS, region_in_force, regions_from
+from domain.rules import REGIONS, region_in_force, regions_from, register_from
 from domain.steps import Steps
-from domain.streams import PERSON, person_stream
+from domain.streams import AGENCIES, PERSON, person_stream
 from domain.vocabulary import Purpose, Role
 from proof.streams import KEYS
 
@@ -47,17 +48,18 @@ def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
 
 @policy.on(GrantRole, by=Role.ADMINISTRATOR, confirmed=True)
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
-    """For a time that isn't over; administrators and auditors hold no other role; nobody holds one twice."""
+    """For a time that isn't over, of a registered agency; administrators and auditors hold no other role; nobody holds
+    one twice.
+    """
     nobodys = {SYSTEM, *Purpose}  # a key signs whose it is: a person's, or a purpose's
     require(
         is_key(case.state.id) and case.state.id not in nobodys, Code.WRONG_STREAM, stream=person_stream(case.state.id)
     )
     at, until = case.at, command.valid_until
     require(until is None or until > at, Code.BACKDATED, at=at.isoformat())
-    region = None
-    if command.role is Role.REGIONAL_OFFICER:
-        code = required(command.region, Code.REGION_REQUIRED)
-        region = region_in_force(regions_from(case.basis), code, at).id
+    agencies = register_from(case.basis)
+    agencies.in_force(command.agency, at)
+    region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
     for held in case.state.grants.values():
         if held.valid_until is not None and held.valid_until <= at:
             continue
@@ -149,10 +151,9 @@ def evolve(state: Person, event: Event, at: datetime) -> Person:
 
 
 def reads(state: Person, command: Command, basis: Basis) -> set[str]:
-    """Who acts, and the regions where an officer is named."""
-    payload = named_in(command)
-    officer = isinstance(payload, GrantRole) and payload.role is Role.REGIONAL_OFFICER
-    return streams_of_actor(command) | ({REGIONS} if officer else set())
+    """Who acts, and agencies and regions where a role is granted."""
+    granting = isinstance(named_in(command), GrantRole)
+    return streams_of_actor(command) | ({AGENCIES, REGIONS} if granting else set())
 
 
 def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refusal:
@@ -181,6 +182,19 @@ def _enrolled(case: Case[Person], command: EnrolKey | ReplaceKey) -> KeyEnrolled
     owned = is_owned_by(command, case.basis.state(Keys, KEYS).log, case.state.id)
     require(owned, Code.KEY_NOT_POSSESSED, person=case.state.id, key=command.key)
     return KeyEnrolled(key=command.key, possession=command.possession)
+
+
+def _region(case: Case[Person], agencies: Register, command: GrantRole) -> str:
+    """The id of the region that an officer reports for: the agency's, which needn't be given.
+
+    Raises:
+        Refused: the agency has none, or another one.
+    """
+    of_agency = required(agencies.region_of(command.agency), Code.AGENCY_WITHOUT_REGION, agency=command.agency)
+    if command.region is not None:
+        given = region_in_force(regions_from(case.basis), command.region, case.at)
+        require(given.id == of_agency, Code.REGION_OF_OTHER, agency=command.agency, region=command.region)
+    return of_agency
 
 
 def _grant(

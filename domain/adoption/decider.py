@@ -13,6 +13,7 @@ from domain.commands.adoption import Follow
 from domain.decider import Audience, Decider, actor_of, by_time, streams_of_actor
 from domain.events import Event
 from domain.grants import Person
+from domain.innovation.impartiality import require_free
 from domain.innovation.state import Change, Innovation
 from domain.policy import fall_due
 from domain.progress import Progress
@@ -20,6 +21,7 @@ from domain.refusals import Code, Refusal, Refused, required
 from domain.rules import Rules, rules_from, streams_of_rules
 from domain.signing import require_signatures
 from domain.streams import correlation_of, innovation_stream
+from domain.vocabulary import Capacity
 from proof import ids
 
 
@@ -99,7 +101,8 @@ def decide_under(
             return case.recorded(fall_due(case, lambda _: policy))
         rule = policy.rules[type(payload)]
         if not payload.system:
-            by = actor.acting(rule.by, command.at)
+            by = actor.acting(rule.by, command.at).in_capacity(Capacity.REPORTING)
+            require_free(actor, Capacity.REPORTING, innovation)
             require_permitted(case, payload)
             rule.require_reason(command.reason)
             case = Case(state, command.at, rules, actor, by, command.reason, innovation=innovation)

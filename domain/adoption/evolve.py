@@ -32,8 +32,9 @@ def fold(state: Adoption, events: Iterable[Event], at: datetime) -> Adoption:
     return reduce(lambda current, event: evolve(current, event, at), events, state)
 
 
-def _with_milestone(s: Adoption, milestone: str, at: datetime, *, late: bool = False) -> Adoption:
-    return replace(s, milestones={**s.milestones, s.version + 1: Milestone(milestone, at, late)})
+def _with_milestone(s: Adoption, event: Event, milestone: str, at: datetime, *, late: bool = False) -> Adoption:
+    reporter = event.by.person if event.by else None
+    return replace(s, milestones={**s.milestones, s.version + 1: Milestone(milestone, at, late, reporter)})
 
 
 @steps.on(e.AdoptionOffered)
@@ -58,43 +59,43 @@ def adoption_volunteered(s: Adoption, event: e.AdoptionVolunteered, at: datetime
         volunteered=True,
         follows=event.follows,
     )
-    return _with_milestone(after, "committed", at)
+    return _with_milestone(after, event, "committed", at)
 
 
 @steps.on(e.AdoptionCommitted)
 def adoption_committed(s: Adoption, event: e.AdoptionCommitted, at: datetime) -> Adoption:
     after = replace(s, status=Status.COMMITTED, follows=event.follows)
-    return _with_milestone(after, "committed", at, late=event.late)
+    return _with_milestone(after, event, "committed", at, late=event.late)
 
 
 @steps.on(e.AdoptionDeclined)
 def adoption_declined(s: Adoption, event: e.AdoptionDeclined, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, status=Status.DECLINED, waits={}), "declined", at)
+    return _with_milestone(replace(s, status=Status.DECLINED, waits={}), event, "declined", at)
 
 
 @steps.on(e.CommitmentUnanswered)
 def commitment_unanswered(s: Adoption, event: e.CommitmentUnanswered, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, status=Status.UNANSWERED, waits={}), "unanswered", at)
+    return _with_milestone(replace(s, status=Status.UNANSWERED, waits={}), event, "unanswered", at)
 
 
 @steps.on(e.AdoptionReported)
 def adoption_reported(s: Adoption, event: e.AdoptionReported, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, phase=event.phase, reports=event.number), f"phase_{event.phase}", at)
+    return _with_milestone(replace(s, phase=event.phase, reports=event.number), event, f"phase_{event.phase}", at)
 
 
 @steps.on(e.AdoptionReportMissed)
 def adoption_report_missed(s: Adoption, event: e.AdoptionReportMissed, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, reports=event.number), "report_missed", at)
+    return _with_milestone(replace(s, reports=event.number), event, "report_missed", at)
 
 
 @steps.on(e.AdoptionCompleted)
 def adoption_completed(s: Adoption, event: e.AdoptionCompleted, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, status=Status.COMPLETED, waits={}), "completed", at, late=event.late)
+    return _with_milestone(replace(s, status=Status.COMPLETED, waits={}), event, "completed", at, late=event.late)
 
 
 @steps.on(e.AdoptionLapsed)
 def adoption_lapsed(s: Adoption, event: e.AdoptionLapsed, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, status=Status.LAPSED, waits={}), "lapsed", at)
+    return _with_milestone(replace(s, status=Status.LAPSED, waits={}), event, "lapsed", at)
 
 
 @steps.on(e.AdoptionFrozen)

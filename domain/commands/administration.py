@@ -1,4 +1,4 @@
-"""What administrators may ask: people's roles, editions, reference data."""
+"""What administrators may ask: people's roles, agencies, editions, reference data."""
 
 from typing import Annotated, Literal
 
@@ -6,9 +6,9 @@ from pydantic import Field
 
 from domain.commands.base import Payload
 from domain.keys import Hash, Signature
-from domain.model import Instant, Key, Text
+from domain.model import Input, Instant, Key, Text, Title
 from domain.regions import RegionCode
-from domain.vocabulary import Purpose, Role
+from domain.vocabulary import AgencyKind, Purpose, Role
 
 
 class TakeOffice(Payload):
@@ -58,6 +58,59 @@ class RetireKey(Payload):
     scope = "person"
 
     key: Hash
+
+
+class PublishAgencies(Payload):
+    """Publish the table of agencies whole; what isn't in it stays as it is registered."""
+
+    scope = "agencies"
+
+    content: Annotated[str, Field(min_length=1, max_length=1_000_000)]
+    source: Text
+
+
+class NewAgency(Input):
+    """An agency that isn't registered yet."""
+
+    id: Key
+    name: Title
+    kind: AgencyKind
+    parent: Key | None = None
+    region: RegionCode | None = None
+
+
+class AddAgency(NewAgency, Payload):
+    """Register an agency."""
+
+    scope = "agencies"
+
+
+class RenameAgency(Payload):
+    """Give an agency another name."""
+
+    scope = "agencies"
+
+    agency: Key
+    to: Title
+
+
+class MergeAgency(Payload):
+    """End an agency; another takes its place."""
+
+    scope = "agencies"
+
+    agency: Key
+    into: Key
+
+
+class SplitAgency(Payload):
+    """Register agencies that are split from another, which ends unless it goes on."""
+
+    scope = "agencies"
+
+    agency: Key
+    into: Annotated[tuple[NewAgency, ...], Field(min_length=1, max_length=50)]
+    goes_on: bool = False
 
 
 class PublishKey(Payload):

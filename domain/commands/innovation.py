@@ -38,7 +38,8 @@ class Propose(Payload):
 
     edition: Key
     agency: Key
-    region: RegionCode
+    region: RegionCode | None = None
+    """The agency's, which needn't be said."""
     proposal: ProposalFields
 
     def named_edition(self) -> str:
@@ -305,3 +306,4 @@ class AdoptionMoved(Payload):
     adoption_version: int
     milestone: str
     late: bool = False
+    reporter: str | None = None

@@ -1,9 +1,11 @@
-"""The events of administration: people's roles, editions and reference data."""
+"""The events of administration: people's roles, agencies, editions and reference data."""
 
+from domain.agencies import Agency
 from domain.events.base import Event
 from domain.grants import Grant
 from domain.keys import Founder, Hash, ServiceKey, Signature
 from domain.model import Instant
+from domain.tables import PlainDate
 
 
 class RoleGranted(Event):
@@ -26,6 +28,39 @@ class KeyRetired(Event):
     """What that key signs from now on counts no more."""
 
     key: Hash
+
+
+class AgenciesPublished(Event):
+    """The table of agencies as its exact CSV text, with its source."""
+
+    content: str
+    sha256: str
+    source: str
+
+
+class AgencyAdded(Event):
+    agency: Agency
+
+
+class AgencyRenamed(Event):
+    agency: str
+    name: str
+
+
+class AgencyMerged(Event):
+    """From the day after `last_day` on, the other one takes its place."""
+
+    agency: str
+    into: str
+    last_day: PlainDate
+
+
+class AgencySplit(Event):
+    """`last_day` is missing where the agency goes on."""
+
+    agency: str
+    into: tuple[Agency, ...]
+    last_day: PlainDate | None = None
 
 
 class LedgerBegun(Event):

@@ -26,7 +26,8 @@ class ProposalContent(Frozen):
 class InnovationProposed(Event):
     content: ProposalContent
     agency: str
-    origin: Place
+    origin: Place | None = None
+    """The region of the agency; None where it has none."""
     edition: Pinned
 
 
@@ -70,6 +71,8 @@ class Pilot(Frozen):
     indicators: tuple[Indicator, ...]
     ends_at: Instant
     reports_due: tuple[Instant, ...]
+    own: bool = False
+    """It is the region of the agency that proposed: it doesn't count."""
 
 
 class PilotsPlanned(Event):
@@ -91,6 +94,8 @@ class MeasurementReported(Event):
     number: int
     values: dict[str, Decimal]
     note: str | None = None
+    self_reported: bool = False
+    """By the agency that proposed, on itself."""
 
 
 class MeasurementMissed(Event):
@@ -103,6 +108,8 @@ PilotsEnd = Literal["operator", "time", "all_aborted"]
 
 
 class PilotsClosed(Event):
+    """The proposer's own region isn't counted."""
+
     cause: PilotsEnd
     regions: int
     aborted: int
@@ -218,6 +225,8 @@ class MilestoneReached(Event):
     milestone: str
     adoption_version: int
     late: bool = False
+    reporter: str | None = None
+    """Who reported it there; None where time brought it."""
 
 
 class SustainingBegan(Event):

@@ -73,14 +73,20 @@ class Case(CaseOf[Innovation]):
             require(codes.count(code) == 1, Code.REGION_TWICE, region=code)
         return tuple(self.rules.region(code, self.at).place for code in codes)
 
+    def is_own(self, place: Place) -> bool:
+        """Whether a region's government and the agency that proposed count as one."""
+        agencies = self.rules.agencies
+        government = agencies.governing(place.id)
+        return government is not None and government in agencies.roots([self.state.agency])
+
     def for_own_agency(self) -> None:
         """Go on if the actor is a proposer of the agency that proposed.
 
         Raises:
             Refused: otherwise.
         """
-        agency = self.state.agency
-        require(self.actor.is_proposer_for(agency, self.at), Code.OTHER_AGENCY, agency=agency)
+        own = self.actor.is_proposer_for(self.rules.agencies.heirs(self.state.agency), self.at)
+        require(own, Code.OTHER_AGENCY, agency=self.state.agency)
 
     def for_region(self, place: Place) -> None:
         """Go on if the actor is an officer of that region, or of one that it was split into.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from domain.agencies import Register
 from domain.basis import Basis
 from domain.commands import SYSTEM, Command, Payload, TimeReached, named_in, parse
 from domain.commands.innovation import AdoptionMoved, MoveEdition, Propose
@@ -11,7 +12,7 @@ from domain.events import Event
 from domain.grants import Person
 from domain.innovation.case import Case
 from domain.innovation.evolve import evolve
-from domain.innovation.impartiality import require_impartial
+from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
 from domain.innovation.policy import StagePolicy, merged
 from domain.innovation.stages import anywhere, decision, evaluation, pilot, proposal, scaling, sustaining
 from domain.innovation.state import Innovation
@@ -117,10 +118,10 @@ def decide_under(state: Innovation, command: Command, actor: Person, rules: Rule
         return refused.refusal
 
 
-def may(actor: Person, payload: type[Payload], state: Innovation, at: datetime) -> Refusal | None:
+def may(actor: Person, payload: type[Payload], state: Innovation, agencies: Register, at: datetime) -> Refusal | None:
     """Why a person may not ask that of the innovation now, payload aside; None if they may."""
     try:
-        _permitted(actor, payload, state, at)
+        _permitted(actor, payload, state, agencies, at)
     except Refused as refused:
         return refused.refusal
     return None
@@ -167,7 +168,7 @@ def _decided(state: Innovation, command: Command, payload: Payload, actor: Perso
     rule = policy_of(state.stage).rules.get(type(payload))
     if payload.system:
         return case.recorded(rule.answer(case, payload)) if rule else []
-    by = _permitted(actor, type(payload), state, command.at)
+    by = _permitted(actor, type(payload), state, rules.agencies, command.at)
     assert rule is not None, "what isn't in the stage's policy isn't permitted"
     rule.require_reason(command.reason)
     case = Case(state, command.at, rules, actor, by, command.reason)
@@ -183,8 +184,8 @@ def _require_signatures(
     require_signatures(command, actor, basis, signed=signed, confirmed=rule.confirmed)
 
 
-def _permitted(actor: Person, payload: type[Payload], state: Innovation, at: datetime) -> By:
-    """The role in which the actor may ask it, or the first reason why not."""
+def _permitted(actor: Person, payload: type[Payload], state: Innovation, agencies: Register, at: datetime) -> By:
+    """The role and the capacity in which the actor may ask it, or the first reason why not."""
     require(actor.version > 0, Code.UNKNOWN_PERSON, person=actor.id)
     if payload is Propose:
         require(state.version == 0, Code.ALREADY_PROPOSED, innovation=state.id)
@@ -197,10 +198,15 @@ def _permitted(actor: Person, payload: type[Payload], state: Innovation, at: dat
     if state.suspended_at is not None:
         require(rule.while_suspended, Code.SUSPENDED, since=state.suspended_at.isoformat())
     if rule.own_agency:
-        require(actor.is_proposer_for(state.agency, at), Code.OTHER_AGENCY, agency=state.agency)
+        own = actor.is_proposer_for(agencies.heirs(state.agency), at)
+        require(own, Code.OTHER_AGENCY, agency=state.agency)
+    if rule.anybody:
+        return by
+    capacity = rule.capacity or OF_ROLE[by.role]
     if rule.impartial:
-        require_impartial(actor, by.role, state, at)
-    return by
+        require_impartial(actor, capacity, state, agencies, at)
+    require_free(actor, capacity, state)
+    return by.in_capacity(capacity)
 
 
 def _not_in_this_stage(payload: type[Payload], state: Innovation) -> Refused:
@@ -220,7 +226,11 @@ def _milestone(state: Innovation, adoption: HasMilestones) -> Command | None:
         return None
     milestone = adoption.milestones[version]
     payload = AdoptionMoved(
-        adopter=adoption.adopter_id, adoption_version=version, milestone=milestone.name, late=milestone.late
+        adopter=adoption.adopter_id,
+        adoption_version=version,
+        milestone=milestone.name,
+        late=milestone.late,
+        reporter=milestone.reporter,
     )
     return Command(
         id=ids.milestone_id(adoption.id, version),

@@ -1,6 +1,6 @@
 """How an innovation changes with each fact. Total: an event that was recorded once can always be folded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
@@ -22,7 +22,7 @@ from domain.innovation.state import (
     enter,
 )
 from domain.steps import Steps
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Stage
 from domain.waits import Wait, WaitKind, marked, with_changes
 
 WAVE_WAITS = (WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
@@ -41,10 +41,17 @@ def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
     waits = after.waits
     if event.opens or event.closes:
         waits = with_changes(waits, event.closes, _opened(after, event, at))
-    deciders = after.deciders
-    if event.by is not None and event.by.role is Role.DECISION_MAKER and type(event) is not e.ConflictDeclared:
-        deciders = deciders | {event.by.person}
-    return replace(after, version=state.version + 1, last_at=at, waits=waits, deciders=deciders)
+    acted = after.acted
+    if event.by is not None and event.by.capacity is not None:
+        acted = _with_actor(acted, event.by.capacity, event.by.person)
+    return replace(after, version=state.version + 1, last_at=at, waits=waits, acted=acted)
+
+
+def _with_actor(
+    acted: Mapping[Capacity, frozenset[str]], capacity: Capacity, person: str
+) -> Mapping[Capacity, frozenset[str]]:
+    known = acted.get(capacity, frozenset())
+    return acted if person in known else {**acted, capacity: known | {person}}
 
 
 def _opened(s: Innovation, event: Event, at: datetime) -> tuple[Wait, ...]:
@@ -68,6 +75,7 @@ def innovation_proposed(s: Innovation, event: e.InnovationProposed, at: datetime
         enter(s, Stage.PROPOSAL),
         content=event.content,
         agency=event.agency,
+        proposed_at=at,
         origin=event.origin,
         edition=event.edition,
     )
@@ -135,7 +143,9 @@ def _ended(s: Innovation, stage: Stage, at: datetime) -> Innovation:
 
 @steps.on(e.PilotsPlanned)
 def pilots_planned(s: Innovation, event: e.PilotsPlanned, at: datetime) -> Innovation:
-    pilots = {p.place.id: RunningPilot(p.place, p.indicators, at, p.ends_at, p.reports_due) for p in event.pilots}
+    pilots = {
+        p.place.id: RunningPilot(p.place, p.indicators, at, p.ends_at, p.reports_due, p.own) for p in event.pilots
+    }
     return replace(s, pilots=pilots)
 
 
@@ -193,7 +203,7 @@ def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) ->
 @steps.on(e.ScoreSubmitted)
 def score_submitted(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Innovation:
     seats = tuple(replace(x, total=event.total) if x.evaluator == event.evaluator else x for x in s.panel)
-    return replace(s, panel=seats, scorers=s.scorers | {event.evaluator})
+    return replace(s, panel=seats)
 
 
 @steps.on(e.EvaluationExtended)
@@ -269,7 +279,8 @@ def milestone_reached(s: Innovation, event: e.MilestoneReached, at: datetime) ->
     if event.milestone == "completed" and s.decision is not None and s.decision.names(event.adopter):
         completed = completed | {event.adopter}
     adoptions = {**s.adoptions, event.adopter: (event.adoption_version, event.milestone)}
-    return replace(s, adoptions=adoptions, completed=completed)
+    acted = _with_actor(s.acted, Capacity.REPORTING, event.reporter) if event.reporter else s.acted
+    return replace(s, adoptions=adoptions, completed=completed, acted=acted)
 
 
 @steps.on(e.SustainingBegan)
@@ -307,8 +318,6 @@ def check_unanswered(s: Innovation, event: e.CheckUnanswered, at: datetime) -> I
 @steps.on(e.CheckAssessed)
 def check_assessed(s: Innovation, event: e.CheckAssessed, at: datetime) -> Innovation:
     after = _with_check(s, event.number, verdict=event.verdict)
-    if event.by is not None:
-        after = replace(after, scorers=after.scorers | {event.by.person})
     return after if after.corrected else replace(after, discontinuation_proposed=False)
 
 

@@ -1,23 +1,66 @@
-"""Separation of duties: who is barred from having power over an innovation."""
+"""Separation of duties: who is barred from an innovation, and in which capacity.
+
+Whoever operates, judges, proposes a decision or determines it does only one of these on an innovation, and none who
+proposed it or reported on it does any. An official of the agency that proposed has no power over it at all, and an
+evaluator isn't of a region that piloted it either. Agencies are compared by their roots, with all that a person held
+since the proposal.
+"""
 
 from datetime import datetime
 
+from domain.agencies import Register
 from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.refusals import Code, require
-from domain.vocabulary import Role
+from domain.vocabulary import Capacity, Role
+
+OF_ROLE = {
+    Role.PROPOSER: Capacity.PROPOSING,
+    Role.REGIONAL_OFFICER: Capacity.REPORTING,
+    Role.OPERATOR: Capacity.OPERATING,
+    Role.EVALUATOR: Capacity.JUDGING,
+    Role.DECISION_MAKER: Capacity.OVERSEEING,
+}
+"""The capacity in which somebody acts in a role, where a rule doesn't state another."""
+
+TOGETHER = (
+    {Capacity.PROPOSING, Capacity.REPORTING},
+    {Capacity.DECIDING, Capacity.OVERSEEING},
+    {Capacity.DETERMINING, Capacity.OVERSEEING},
+)
+"""The capacities that one person may act in on one innovation; any two others exclude each other."""
 
 
-def require_impartial(person: Person, role: Role, state: Innovation, at: datetime) -> None:
-    """Go on if somebody may act on an innovation in a role that has power over it.
+def exclude_each_other(one: Capacity, other: Capacity) -> bool:
+    """Whether nobody may act in both capacities on one innovation."""
+    return one is not other and not any({one, other} <= together for together in TOGETHER)
+
+
+def require_free(person: Person, capacity: Capacity, state: Innovation) -> None:
+    """Go on if nothing that somebody did before keeps them from acting in a capacity.
 
     Raises:
-        Refused: they belong to the agency that proposed, declared a conflict of interest, or acted in a capacity
-            that excludes this one.
+        Refused: they declared a conflict of interest, or acted in a capacity that excludes this one.
     """
-    require(state.agency not in person.agencies(at), Code.SAME_AGENCY, person=person.id)
     require(person.id not in state.conflicts, Code.CONFLICT_DECLARED, person=person.id)
-    if role is Role.EVALUATOR:
-        require(person.id not in state.deciders, Code.DECIDER_CANNOT_SCORE, person=person.id)
-    if role is Role.DECISION_MAKER:
-        require(person.id not in state.scorers, Code.SCORER_CANNOT_DECIDE, person=person.id)
+    for held in Capacity:
+        if exclude_each_other(held, capacity):
+            acted = person.id in state.acted_as(held)
+            require(not acted, Code.EXCLUDING_CAPACITY, person=person.id, held=held, capacity=capacity)
+
+
+def require_impartial(person: Person, capacity: Capacity, state: Innovation, agencies: Register, at: datetime) -> None:
+    """Go on if somebody may have power over an innovation in a capacity.
+
+    Raises:
+        Refused: since the proposal they belonged to the agency that proposed, or, to judge, to a region that piloted.
+    """
+    held = person.agencies_since(state.proposed_at or at, at)
+    roots = agencies.roots(held)
+    require(not roots & agencies.roots([state.agency]), Code.SAME_AGENCY, person=person.id, agency=state.agency)
+    if capacity is not Capacity.JUDGING:
+        return
+    for pilot in state.pilots.values():
+        government = agencies.governing(pilot.place.id)
+        of_pilot = government is not None and government in roots
+        require(not of_pilot, Code.PILOT_REGION, person=person.id, region=pilot.place.code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.innovation.case import Case
 from domain.policy import Answer, P, PolicyOf, Rule, as_roles
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,11 @@ class StageRule(Rule[Case]):
     own_agency: bool
     """Only proposers of the agency that proposed may."""
     impartial: bool
-    """Barred is whoever belongs to the agency that proposed, has a conflict of interest, or has acted in a capacity
-    that excludes this one: who scored doesn't decide, and who decided doesn't score.
-    """
+    """It is power over the innovation: barred is whoever belongs to the agency that proposed."""
+    capacity: Capacity | None
+    """In which capacity it is done; None: in that of the role. Barred is whoever acted in one that excludes it."""
+    anybody: bool
+    """Nobody is barred, and it is done in no capacity."""
     while_suspended: bool
     """Also while the innovation is suspended."""
 
@@ -38,13 +40,23 @@ class StagePolicy(PolicyOf[Case, StageRule]):
         confirmed: bool = False,
         own_agency: bool = False,
         impartial: bool = False,
+        capacity: Capacity | None = None,
+        anybody: bool = False,
         while_suspended: bool = False,
     ) -> Callable[[Answer[Case, P]], Answer[Case, P]]:
         """State who may ask something, on which terms (see `Rule` and `StageRule`), and what answers it."""
 
         def register(answer: Answer[Case, P]) -> Answer[Case, P]:
             self.rules[payload] = StageRule(
-                answer, as_roles(by), reason, confirmed, own_agency, impartial, while_suspended
+                answer,
+                as_roles(by),
+                reason,
+                confirmed,
+                own_agency,
+                impartial,
+                capacity,
+                anybody,
+                while_suspended,
             )
             return answer
 

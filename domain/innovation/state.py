@@ -9,7 +9,7 @@ from typing import Literal
 from domain.changing import replace
 from domain.events.innovation import Indicator, ProposalContent
 from domain.model import Pinned, Place
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import OpenWait, WaitKind, WaitRef, Waits, next_instant
 
 
@@ -23,6 +23,8 @@ class RunningPilot:
     """When it was planned, moved by every suspension since."""
     ends_at: datetime
     reports_due: tuple[datetime, ...]
+    own: bool = False
+    """It is the proposer's own region: it may try it too, and doesn't count."""
     reported: tuple[int, ...] = ()
     missed: tuple[int, ...] = ()
     aborted: bool = False
@@ -119,6 +121,7 @@ class Innovation:
     stage: Stage | None = None
     content: ProposalContent | None = None
     agency: str = ""
+    proposed_at: datetime | None = None
     origin: Place | None = None
     edition: Pinned | None = None
     round: int = 0
@@ -132,8 +135,8 @@ class Innovation:
     evaluation_extended: bool = False
     grade: Decimal | None = None
     conflicts: frozenset[str] = frozenset()
-    scorers: frozenset[str] = frozenset()
-    deciders: frozenset[str] = frozenset()
+    acted: Mapping[Capacity, frozenset[str]] = field(default_factory=dict)
+    """Who acted in which capacity, adoptions of it included."""
 
     decision: Decision | None = None
     awarded_at: datetime | None = None
@@ -196,6 +199,10 @@ class Innovation:
         """Whether the present row of failed checks has led to a correction: no good check came after that."""
         good = [number for number, check in self.checks.items() if check.verdict in GOOD_VERDICTS]
         return self.correction is not None and self.correction.check >= max(good, default=0)
+
+    def acted_as(self, capacity: Capacity) -> frozenset[str]:
+        """Who acted in a capacity on it, or on an adoption of it."""
+        return self.acted.get(capacity, frozenset())
 
     def milestone_of(self, adopter: str) -> int:
         """The version of an adopter's stream up to which its milestones are recorded here; 0 if none is."""

@@ -11,7 +11,6 @@ from domain.waits import OpenWait, WaitKind
 def view(state: Innovation) -> list[ViewRow]:
     """One row for the innovation, then one per task that waits for somebody, then what it is searched by."""
     assert state.content is not None
-    assert state.origin is not None
     assert state.edition is not None
     suspended = state.suspended_at is not None
     due_at = None if suspended else min((w.wait.due_at for w in state.waits.values()), default=None)
@@ -21,7 +20,7 @@ def view(state: Innovation) -> list[ViewRow]:
         "title": state.content.title,
         "stage": state.stage,
         "agency": state.agency,
-        "region": state.origin.code,
+        "region": state.origin.code if state.origin else None,
         "edition": state.edition.name,
         "round": state.round,
         "suspended": suspended,
@@ -30,7 +29,8 @@ def view(state: Innovation) -> list[ViewRow]:
         "awaiting": list(awaiting),
         "discontinuation_proposed": state.discontinuation_proposed,
     }
-    narrowed_by = {label(name, body[name]) for name in ("stage", "agency", "region", "edition")}
+    narrowing = ("stage", "agency", "region", "edition")
+    narrowed_by = {label(name, body[name]) for name in narrowing if body[name] is not None}
     summary = ViewRow(
         "innovation",
         "",

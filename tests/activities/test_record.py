@@ -12,6 +12,7 @@ from domain.editions import content_hash, parse_edition
 from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
 from domain.refusals import Code
+from domain.streams import AGENCIES
 from proof.acts import Continuing, Opening, read_metadata
 from tests.activities.office import Office, new_id
 from tests.furnished import REASON, edition, key_of
@@ -36,7 +37,7 @@ async def test_the_first_events_metadata_holds_the_whole_signed_command_the_othe
     command = command_of(opening.signed)
     assert (command.id, command.actor, command.reason) == (receipt.command_id, "evaluator-3", REASON)
     read = {"edition/ringkas": 1, "keys/service": 1, "person/evaluator-3": 2}
-    assert opening.basis == {**read, "reference/calendar": 1, "reference/regions": 1}
+    assert opening.basis == {**read, AGENCIES: 1, "reference/calendar": 1, "reference/regions": 1}
     assert (opening.of, opening.key) == (2, office.recorder.key)
     assert read_metadata(closed.metadata) == Continuing(str(command.id), 1)
     assert receipt.event_ids == (submitted.event_id, closed.event_id)

@@ -15,7 +15,7 @@ from domain.commands import Command
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
-from domain.streams import edition_stream, person_stream, refusals_stream
+from domain.streams import AGENCIES, edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Role
 from ledger.log.chain import sealed_event
 from proof import ids
@@ -54,7 +54,14 @@ class Scene:
 
     async def basis(self, person: str, *more: str) -> dict[str, int]:
         """What a decision on that person's command is made on, as it stands."""
-        streams = [person_stream(person), edition_stream(EDITION), "reference/regions", "reference/calendar", KEYS]
+        streams = [
+            person_stream(person),
+            edition_stream(EDITION),
+            AGENCIES,
+            "reference/regions",
+            "reference/calendar",
+            KEYS,
+        ]
         heads = {stream: await self.forger.ledger.head(stream) for stream in (*streams, *more)}
         return {stream: head.version for stream, head in heads.items() if head}
 

@@ -17,7 +17,7 @@ async def test_a_granted_role_counts_until_it_is_ended(cli: Cli) -> None:
 
 async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) -> None:
     await cli.done(
-        "people", "grant", "siti", "evaluator", "--agency", "universitas-a",
+        "people", "grant", "siti", "evaluator", "--agency", "universitas-rekaan-1",
         "--name", "Siti Rekaan", "--email", "siti@a.example", *ADMINISTRATORS,
     )  # fmt: skip
     [siti] = [each for each in await cli.done("people", "list") if each["id"] == "siti"]
@@ -29,11 +29,11 @@ async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) 
 
 
 async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
-    await cli.refused(
-        "region_required", "people", "grant", "wati", "regional_officer", "--agency", "x", *ADMINISTRATORS
-    )
+    officer = ("people", "grant", "wati", "regional_officer", "--agency")
+    await cli.refused("agency_without_region", *officer, "kemenpanrb", *ADMINISTRATORS)
+    await cli.refused("region_of_other", *officer, "kota-solok", "--region", "Kota Bandung", *ADMINISTRATORS)
     await cli.done(
-        "people", "grant", "wati", "regional_officer", "--agency", "kota-solok", "--region", "13.72",
+        *officer, "Pemerintah Kota Solok",
         "--from", "2030-01-01 08:00 WIB", "--until", "2031-01-01", *ADMINISTRATORS,
     )  # fmt: skip
     [grant] = next(each for each in await cli.done("people", "list") if each["id"] == "wati")["grants"]
@@ -44,7 +44,7 @@ async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
 
 
 async def test_only_administrators_administer_and_none_of_them_alone(cli: Cli) -> None:
-    grant = ("people", "grant", "joni", "operator", "--agency", "x")
+    grant = ("people", "grant", "joni", "operator", "--agency", "bappenas")
     await cli.refused("role_missing", *grant, *OPERATOR)
     await cli.refused("role_missing", *grant, "--as", "administrator", "--with", "sekretariat")
     await cli.refused("confirmation_required", *grant, "--as", "administrator")

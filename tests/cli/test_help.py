@@ -64,5 +64,7 @@ def test_whatever_a_person_may_ask_of_an_innovation_has_a_command_of_its_own() -
     wanted = {name for name, form in PAYLOADS.items() if not form.system}
     assert wanted - asked == {
         *("grant_role", "end_role"),  # `people grant`, `people end`
+        *(f"{done}_agency" for done in ("add", "rename", "merge", "split")),  # `agencies add`, …
+        "publish_agencies",  # `agencies publish`
         *("publish_key", "retire_service_key", "replace_key"),  # `keys rotate`, `keys retire`, `identity replace`
     }

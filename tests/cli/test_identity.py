@@ -13,7 +13,7 @@ from wiring.settings import Settings
 
 async def judged_by_eka(cli: Cli) -> str:
     """An innovation before its panel, of which `eka` is one, who has no key yet."""
-    await cli.done("people", "grant", "eka", "evaluator", "--agency", "universitas-b", *ADMINISTRATORS)
+    await cli.done("people", "grant", "eka", "evaluator", "--agency", "universitas-rekaan-2", *ADMINISTRATORS)
     innovation = await cli.in_pilot()
     await cli.done("close-pilots", innovation, *OPERATOR)
     await cli.done("assign-panel", innovation, "eka", "evaluator-2", "evaluator-3", *OPERATOR)

@@ -122,12 +122,13 @@ async def test_a_national_decision_takes_two_people_and_an_objection_undoes_it(c
     assert (disagreeing.code, disagreeing.json["code"]) == (2, "two_choices")
     await cli.done("decide", innovation, "scale_national", file, *MINISTER)
     await cli.refused("already_decided", "decide", innovation, "decline", *DEPUTY)
-    await cli.refused("same_decision_maker", "endorse", innovation, *MINISTER)
+    await cli.refused("excluding_capacity", "endorse", innovation, *MINISTER)
     assert "waits for its endorsement" in (await cli("show", innovation)).out
     await cli.done("object", innovation, *DEPUTY)
     regions = ("--adopter", "32.73", "--adopter", "73.71", "--instrument", "SK 1")
-    await cli.done("decide", innovation, "scale_regions", *regions, *DEPUTY)
-    await cli.done("endorse", innovation, *MINISTER)
+    await cli.refused("excluding_capacity", "decide", innovation, "scale_regions", *regions, *DEPUTY)
+    await cli.done("decide", innovation, "scale_regions", *regions, *MINISTER)
+    await cli.done("endorse", innovation, *DEPUTY)
     assert (await cli.done("show", innovation))["stage"] == "scaling"
 
 

@@ -26,12 +26,12 @@ async def test_the_first_decision_that_would_have_differed_is_named(cli: Cli) ->
     assert found["reproduced"]
     first = found["steps"][found["first_difference"]]
     assert first["recorded"]["command"] == first["otherwise"]["command"]
-    assert first["recorded"]["command"]["actor"] == "evaluator-1"
-    assert first["otherwise"]["refusal"]["code"] == "unknown_aspect"  # 2023 had other aspects
-    assert (found["recorded"]["stage"], found["otherwise"]["stage"]) == ("decision", "evaluation")
+    assert first["recorded"]["command"]["actor"] == "sekretariat"
+    assert first["otherwise"]["refusal"]["code"] == "pilot_too_short"  # a minute, where months are asked
+    assert (found["recorded"]["stage"], found["otherwise"]["stage"]) == ("decision", "pilot")
     shown = (await cli("what-if", innovation, "--edition", "kipp-2023")).out
     assert "The first decision that would differ" in shown
-    assert "by evaluator-1" in shown.split("The first decision")[1]
+    assert "by sekretariat" in shown.split("The first decision")[1]
 
 
 async def test_a_record_that_differs_under_todays_rules_is_named(cli: Cli, stack: Settings) -> None:

@@ -9,7 +9,9 @@ from hypothesis.strategies import SearchStrategy
 
 from domain.commands import PAYLOADS, Payload
 from domain.grants import Person
-from domain.vocabulary import Role, Stage
+from domain.innovation.impartiality import exclude_each_other
+from domain.innovation.state import Innovation
+from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
 from proof.visible import visible
 from tests.domain.journeys import INDICATORS, INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
@@ -198,7 +200,7 @@ def right_next_thing(life: Life) -> Ask | None:
 
 def _evaluation(life: Life) -> Ask | None:
     state = life.state
-    evaluators = [name for name in EVALUATORS if name not in state.conflicts | state.deciders]
+    evaluators = [name for name in EVALUATORS if name not in barred(state, Capacity.JUDGING)]
     if not state.panel:
         return ("operator", "assign_panel", {"evaluators": evaluators[:3]})
     for seat in state.panel:
@@ -222,7 +224,7 @@ def _sustaining(life: Life) -> Ask | None:
             return ("proposer", "report_check", {"check": int(name.subject), "answers": answers})
         if name.kind is WaitKind.CHECK_ASSESSMENT:
             evaluator = next(
-                (name for name in EVALUATORS if name not in state.conflicts | state.deciders), EVALUATORS[0]
+                (name for name in EVALUATORS if name not in barred(state, Capacity.JUDGING)), EVALUATORS[0]
             )
             return (evaluator, "assess_check", {"check": int(name.subject), "verdict": "sustained"})
     if sum(check.verdict == "sustained" for check in state.checks.values()) >= 2 and state.consecutive_failures == 0:
@@ -230,7 +232,13 @@ def _sustaining(life: Life) -> Ask | None:
     return None
 
 
+def barred(state: Innovation, capacity: Capacity) -> frozenset[str]:
+    """Who declared a conflict, or acted in a capacity that excludes this one."""
+    others = (state.acted_as(each) for each in Capacity if exclude_each_other(each, capacity))
+    return state.conflicts.union(*others)
+
+
 def _decision_maker(life: Life, but: str = "") -> str:
     """Somebody who may decide, if anybody is left."""
-    partial = life.state.conflicts | life.state.scorers | {but}
+    partial = barred(life.state, Capacity.DETERMINING if but else Capacity.DECIDING) | {but}
     return next((name for name in DECISION_MAKERS if name not in partial), DECISION_MAKERS[-1])

@@ -4,7 +4,7 @@ import pytest
 
 from domain.events.innovation import CheckAssessed, CheckOpened, CheckReported, CheckUnanswered, RegionalCheckReported
 from domain.events.waits import Escalated, Reminded
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, assess, both_roles, report
 from tests.domain.histories import AdoptionLife
@@ -252,21 +252,21 @@ def test_whoever_declared_a_conflict_does_not_assess() -> None:
 )
 def test_assessing_counts_as_scoring_whoever_assessed_decides_nothing(command: str, payload: dict[str, str]) -> None:
     life = assess(report(both_roles(in_check(), "both"), 1), 1, "sustained", "both").then(CheckAssessed)
-    life.when("both", command, **payload).refused("scorer_cannot_decide")
+    life.when("both", command, **payload).refused("excluding_capacity")
 
 
 @pytest.mark.parametrize("command", ["require_correction", "revoke"])
 def test_whoever_decided_something_assesses_no_more(command: str) -> None:
     life = report(both_roles(in_check(), "both"), 1).when("both", command)
-    assess(life, 1, "sustained", "both").refused("decider_cannot_score")
+    assess(life, 1, "sustained", "both").refused("excluding_capacity")
 
 
 @pytest.mark.parametrize("who", ["minister", "deputy"])
 def test_whoever_took_or_endorsed_the_decision_does_not_assess(who: str) -> None:
     life = both_roles(in_check(), who)
-    assess(report(life, 1), 1, "sustained", who).refused("decider_cannot_score")
+    assess(report(life, 1), 1, "sustained", who).refused("excluding_capacity")
 
 
 def test_a_declared_conflict_is_no_decision() -> None:
     life = both_roles(in_check(), "both").when("both", "declare_conflict")
-    assert "both" not in life.state.deciders
+    assert "both" not in life.state.acted_as(Capacity.OVERSEEING)

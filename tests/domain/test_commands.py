@@ -14,6 +14,7 @@ from domain.innovation.decider import decide_under, may, roles_of
 from domain.innovation.state import Innovation
 from domain.refusals import Code, Refusal
 from domain.vocabulary import ENDS, Stage
+from tests.agencies import register
 from tests.domain.journeys import PROPOSAL, deciding, in_waves, proposed, returned
 from tests.domain.spec import Life
 from tests.domain.world import PEOPLE, START, SURAKARTA
@@ -96,7 +97,7 @@ def test_a_command_for_a_version_that_has_moved_is_refused_with_both() -> None:
 
 @pytest.mark.parametrize("name", [n for n in INNOVATION_COMMANDS if n not in ("propose", *SYSTEM_COMMANDS)])
 def test_nothing_is_asked_of_an_innovation_that_was_never_proposed(name: str) -> None:
-    assert may(_entitled(name), PAYLOADS[name], Innovation("innovation/none"), START) == Refusal(
+    assert may(_entitled(name), PAYLOADS[name], Innovation("innovation/none"), register(), START) == Refusal(
         code=Code.UNKNOWN_INNOVATION, facts={"innovation": "innovation/none"}
     )
 
@@ -105,7 +106,7 @@ def test_nothing_is_asked_of_an_innovation_that_was_never_proposed(name: str) ->
 def test_nobody_unknown_and_nobody_without_the_role_asks_anything(name: str) -> None:
     life = Life() if name == "propose" else proposed()
     for who, expected in ((Person("nobody"), Code.UNKNOWN_PERSON), (PEOPLE["auditor"], Code.ROLE_MISSING)):
-        refusal = may(who, PAYLOADS[name], life.state, START)
+        refusal = may(who, PAYLOADS[name], life.state, register(), START)
         assert refusal is not None
         assert refusal.code == expected
 
@@ -120,7 +121,7 @@ def test_administrators_and_auditors_act_on_no_innovation(who: str) -> None:
 @pytest.mark.parametrize("name", [n for n in INNOVATION_COMMANDS if n not in SYSTEM_COMMANDS])
 def test_an_end_accepts_nothing_but_revocation_where_it_applies(stage: Stage, name: str) -> None:
     ended = replace(proposed().state, stage=stage, waits={})
-    refusal = may(_entitled(name), PAYLOADS[name], ended, START)
+    refusal = may(_entitled(name), PAYLOADS[name], ended, register(), START)
     if name == "revoke" and stage in (Stage.DISCONTINUED, Stage.INSTITUTIONALISED):
         assert refusal is None
     else:
@@ -129,22 +130,22 @@ def test_an_end_accepts_nothing_but_revocation_where_it_applies(stage: Stage, na
 
 
 def test_a_refusal_by_stage_names_the_stages_that_have_the_command() -> None:
-    refusal = may(PEOPLE["operator"], Admit, deciding().state, START)
+    refusal = may(PEOPLE["operator"], Admit, deciding().state, register(), START)
     assert refusal is not None
     assert refusal.facts == {"command": "admit", "stage": "decision", "stages": ["proposal"]}
 
 
 def test_screens_ask_the_same_rules() -> None:
     state = returned().state
-    assert may(PEOPLE["proposer"], Revise, state, START) is None
-    assert may(PEOPLE["proposer"], Withdraw, state, START) is None
-    other = may(PEOPLE["other-proposer"], Revise, state, START)
+    assert may(PEOPLE["proposer"], Revise, state, register(), START) is None
+    assert may(PEOPLE["proposer"], Withdraw, state, register(), START) is None
+    other = may(PEOPLE["other-proposer"], Revise, state, register(), START)
     assert other is not None
     assert other.code == Code.OTHER_AGENCY
-    stage = may(PEOPLE["minister"], Endorse, state, START)
+    stage = may(PEOPLE["minister"], Endorse, state, register(), START)
     assert stage is not None
     assert stage.code == Code.WRONG_STAGE
-    assert may(PEOPLE["proposer"], Propose, Innovation("innovation/new"), START) is None
+    assert may(PEOPLE["proposer"], Propose, Innovation("innovation/new"), register(), START) is None
 
 
 def test_a_role_counts_from_its_first_instant_up_to_but_not_at_its_last() -> None:
@@ -157,7 +158,7 @@ def test_a_role_counts_from_its_first_instant_up_to_but_not_at_its_last() -> Non
     ):
         grant = held.model_copy(update={"valid_from": valid_from, "valid_until": valid_until})
         who = replace(PEOPLE["operator"], grants={grant.id: grant})
-        assert (may(who, Admit, proposed().state, START) is None) is allowed
+        assert (may(who, Admit, proposed().state, register(), START) is None) is allowed
 
 
 def test_every_event_that_opens_a_wait_names_the_calendar_it_was_reckoned_by() -> None:

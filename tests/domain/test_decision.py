@@ -19,7 +19,7 @@ from domain.events.innovation import (
     ScoreSubmitted,
 )
 from domain.events.waits import Escalated, Reminded
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import INSTRUMENT, conflict, decided, deciding, pilots, scaling, score, scoring, until
 from tests.domain.spec import Life
@@ -126,9 +126,9 @@ def test_nobody_both_scores_and_decides() -> None:
     life = deciding()
     grants = life.people["evaluator-1"].grants | person("x", Role.DECISION_MAKER, "universitas-a").grants
     life.people["evaluator-1"] = replace(life.people["evaluator-1"], grants=grants)
-    scale(life, BANDUNG, who="evaluator-1").refused("scorer_cannot_decide")
-    scale(life, BANDUNG).when("evaluator-1", "endorse").refused("scorer_cannot_decide")
-    life.when("evaluator-1", "object").refused("scorer_cannot_decide")
+    scale(life, BANDUNG, who="evaluator-1").refused("excluding_capacity")
+    scale(life, BANDUNG).when("evaluator-1", "endorse").refused("excluding_capacity")
+    life.when("evaluator-1", "object").refused("excluding_capacity")
 
 
 def test_a_decision_is_taken_once_until_somebody_objects() -> None:
@@ -147,8 +147,8 @@ def test_an_endorsement_by_another_decision_maker_puts_it_in_force() -> None:
 
 
 def test_who_endorses_or_objects_is_never_who_decided() -> None:
-    decided().when("minister", "endorse").refused("same_decision_maker")
-    decided().when("minister", "object").refused("same_decision_maker")
+    decided().when("minister", "endorse").refused("excluding_capacity")
+    decided().when("minister", "object").refused("excluding_capacity")
 
 
 def test_without_a_decision_there_is_nothing_to_endorse() -> None:
@@ -171,11 +171,13 @@ def test_an_objection_makes_it_undecided_with_a_fresh_due() -> None:
     assert life.wait(WaitKind.DECISION).due_at == wib("2026-03-30")
 
 
-def test_after_an_objection_anybody_may_decide_anew_and_another_endorses() -> None:
+@pytest.mark.parametrize("who", ["minister", "third"])
+def test_after_an_objection_whoever_did_not_object_may_decide_anew(who: str) -> None:
     life = decided().when("deputy", "object")
-    scale(life, BANDUNG, who="deputy").then(DecisionTaken)
-    life.when("deputy", "endorse").refused("same_decision_maker")
-    life.when("minister", "endorse").then(DecisionEndorsed)
+    scale(life, BANDUNG, who="deputy").refused("excluding_capacity")
+    scale(life, BANDUNG, who=who).then(DecisionTaken)
+    life.when("minister", "endorse").refused("excluding_capacity")
+    life.when("deputy", "endorse").then(DecisionEndorsed)
     assert life.state.denominator == 1
 
 
@@ -214,7 +216,7 @@ def test_scores_of_an_older_round_do_not_count_but_still_keep_their_scorers_from
         score(life, evaluator, 86)
     assert life.event(EvaluationClosed).grade == 86
     assert set(life.event(EvaluationClosed).totals) == {"evaluator-2", "evaluator-3", "evaluator-4"}
-    assert "evaluator-1" in life.state.scorers
+    assert "evaluator-1" in life.state.acted_as(Capacity.JUDGING)
 
 
 @pytest.mark.parametrize("choice", ["decline", "return", "repeat_pilot"])

@@ -110,7 +110,7 @@ def test_who_decided_before_may_not_sit_in_a_later_round() -> None:
     life.people |= both("professor")
     life.when("professor", "decide", choice="repeat_pilot")
     life.when("operator", "plan_pilots", pilots=pilots(BANDUNG)).when("operator", "close_pilots")
-    assign(life, "evaluator-1", "evaluator-2", "professor").refused("decider_cannot_score")
+    assign(life, "evaluator-1", "evaluator-2", "professor").refused("excluding_capacity")
 
 
 def test_only_an_operator_assigns_and_replaces() -> None:
@@ -186,7 +186,7 @@ def test_who_decided_cannot_score() -> None:
     for evaluator in PANEL[:2]:
         conflict(life, evaluator)
     put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
-    score(life, "professor", 90).refused("decider_cannot_score")
+    score(life, "professor", 90).refused("excluding_capacity")
 
 
 def test_a_seat_whose_holders_role_ended_stays_unscored_until_replaced() -> None:

@@ -42,6 +42,7 @@ from domain.notices import notice_for
 from domain.refusals import Refusal
 from domain.streams import innovation_stream
 from domain.vocabulary import ENDS, Role, Stage
+from tests.agencies import register
 from tests.domain.asking import (
     ANYTHING,
     EVERYBODY,
@@ -81,7 +82,7 @@ class CheckedLife(Life):
         refused = isinstance(self.last, Refusal)
         cls = PAYLOADS.get(command)
         if cls is not None and cls.scope == "innovation" and not cls.system:
-            assert may(self.people.get(person, Person(person)), cls, before, self.now) is None or refused
+            assert may(self.people.get(person, Person(person)), cls, before, register(), self.now) is None or refused
         if before.stage in ENDS and len(self.events) > stream:
             assert command == "revoke"
             assert before.stage in (Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
@@ -168,7 +169,12 @@ class AnyLife(RuleBasedStateMachine):
         """By somebody who may ask it now, with any payload that fits the form."""
         self.life.fall_due(self.life.now)
         state, now = self.life.state, self.life.now
-        asks = [(cls, who) for cls in commands for who, p in EVERYBODY.items() if may(p, cls, state, now) is None]
+        asks = [
+            (cls, who)
+            for cls in commands
+            for who, p in EVERYBODY.items()
+            if may(p, cls, state, register(), now) is None
+        ]
         if asks:
             cls = data.draw(st.sampled_from(sorted({cls for cls, _ in asks}, key=lambda cls: cls.name)))
             who = data.draw(st.sampled_from([who for asked, who in asks if asked is cls]))
@@ -180,7 +186,7 @@ class AnyLife(RuleBasedStateMachine):
         """Who scored, decided, declared a conflict or proposed a revocation asks what may be no longer theirs."""
         self.life.fall_due(self.life.now)
         state = self.life.state
-        involved = {*state.scorers, *state.deciders, *state.conflicts, state.revocation_proposed_by or "mayor"}
+        involved = {*state.conflicts.union(*state.acted.values()), state.revocation_proposed_by or "mayor"}
         who = data.draw(st.sampled_from(sorted(involved)))
         self.life.when(who, cls.name, **data.draw(plausible(cls, **at_hand(self.life, who))))
 

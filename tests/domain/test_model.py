@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from domain.administration.agencies import policy as agencies
 from domain.administration.keys import policy as service_keys
 from domain.administration.people import policy as people
 from domain.administration.publications import policy as publications
@@ -164,6 +165,7 @@ def test_some_policy_says_who_may_ask_a_command(name: str) -> None:
         adoption,
         people,
         publications,
+        agencies,
         service_keys,
     ]
     stated = [policy.rules[cls] for policy in policies if cls in policy.rules]

@@ -8,13 +8,24 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from domain.commands import Command
+from domain.commands import PAYLOADS, Command
 from domain.events.innovation import ConflictDeclared, EditionMoved, EvidenceAttached, NoteMade
-from domain.innovation.decider import decide_under
+from domain.innovation.decider import decide_under, may
 from domain.refusals import Refusal
 from domain.vocabulary import Stage
+from tests.agencies import register
 from tests.domain.acts import both_roles, every_stage
-from tests.domain.journeys import admitted, deciding, evaluating, in_waves, piloting, proposed, returned, scoring
+from tests.domain.journeys import (
+    admitted,
+    deciding,
+    evaluating,
+    in_check,
+    in_waves,
+    piloting,
+    proposed,
+    returned,
+    scoring,
+)
 from tests.domain.spec import Life
 from tests.domain.world import rules
 
@@ -121,9 +132,19 @@ def test_declaring_a_conflict_needs_a_reason() -> None:
     in_waves().when("third", "declare_conflict", reason=None).refused("reason_required")
 
 
-@pytest.mark.parametrize("who", ["proposer", "operator", "officer-bandung", "auditor"])
-def test_only_who_evaluates_or_decides_declares_one(who: str) -> None:
-    in_waves().when(who, "declare_conflict").refused("role_missing")
+@pytest.mark.parametrize("who", ["proposer", "operator", "officer-bandung"])
+def test_anybody_who_takes_part_may_declare_one_and_takes_no_part_any_more(who: str) -> None:
+    life = in_waves().when(who, "declare_conflict").then(ConflictDeclared)
+    asked = PAYLOADS["note" if who == "operator" else "report_check"]
+    state = in_check(1).state
+    assert may(life.people[who], asked, state, register(), life.now) is None
+    refusal = may(life.people[who], asked, replace(state, conflicts=life.state.conflicts), register(), life.now)
+    assert refusal is not None
+    assert refusal.code == "conflict_declared"
+
+
+def test_an_auditor_has_no_part_to_give_up() -> None:
+    in_waves().when("auditor", "declare_conflict").refused("role_missing")
 
 
 @pytest.mark.parametrize("who", ["evaluator-1", "minister", "deputy"])

@@ -29,7 +29,7 @@ def test_a_conflict_removes_the_evaluator_and_keeps_the_trace() -> None:
 def test_a_conflict_needs_a_reason_and_is_declared_once() -> None:
     scoring().when("evaluator-1", "declare_conflict", reason=None).refused("reason_required")
     conflict(conflict(scoring(), "evaluator-1"), "evaluator-1").refused("already_declared")
-    scoring().when("operator", "declare_conflict").refused("role_missing")
+    scoring().when("auditor", "declare_conflict").refused("role_missing")
 
 
 def test_a_conflict_after_scoring_voids_the_sheet() -> None:

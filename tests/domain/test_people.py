@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.administration.people import decide, evolve
+from domain.agencies import Register
 from domain.basis import Basis
 from domain.commands import Command
 from domain.events import Event
@@ -16,12 +17,15 @@ from domain.grants import Person
 from domain.keys import Founder, Keys
 from domain.refusals import Refusal
 from domain.rules import REGIONS
+from domain.streams import AGENCIES
 from domain.vocabulary import Role
 from proof.streams import KEYS
+from tests.agencies import register
 from tests.domain.world import (
     BANDUNG,
     PEOPLE,
     START,
+    SURAKARTA,
     as_csv,
     basis,
     key_of,
@@ -33,6 +37,7 @@ from tests.domain.world import (
 )
 
 DAY = timedelta(days=1)
+ENDED = {"valid_until": (START - DAY).date()}
 
 
 class Somebody:
@@ -77,6 +82,10 @@ class Somebody:
 
 def granted(role: Role = Role.OPERATOR, **payload: Any) -> Somebody:
     return Somebody().when("grant_role", role=role, agency="kemenpanrb", **payload).then(RoleGranted)
+
+
+def officer(agency: str, **payload: Any) -> Somebody:
+    return Somebody().when("grant_role", role=Role.REGIONAL_OFFICER, agency=agency, **payload).then(RoleGranted)
 
 
 # ---- the first administrators
@@ -177,8 +186,8 @@ def test_an_administrator_and_an_auditor_hold_no_other_role(alone: Role) -> None
     for other in Role:
         if other in (alone, Role.REGIONAL_OFFICER):
             continue
-        granted(alone).when("grant_role", role=other, agency="x").refused("solitary_role")
-        granted(other).when("grant_role", role=alone, agency="x").refused("solitary_role")
+        granted(alone).when("grant_role", role=other, agency="bpk").refused("solitary_role")
+        granted(other).when("grant_role", role=alone, agency="bpk").refused("solitary_role")
 
 
 def test_a_solitary_role_may_follow_one_that_has_ended_but_not_one_to_come() -> None:
@@ -193,17 +202,42 @@ def test_every_other_pair_of_roles_may_be_held_together() -> None:
     somebody.then(RoleGranted)
 
 
+# ---- agencies
+
+
+def test_a_role_is_granted_for_an_agency_that_is_registered_and_in_force() -> None:
+    Somebody().when("grant_role", role=Role.OPERATOR, agency="dinas-antah").refused("unknown_agency")
+    somebody = Somebody()
+    ended = {**register().agencies, "bappenas": register().agencies["bappenas"].model_copy(update=ENDED)}
+    somebody.tables = basis().having({AGENCIES: Register(AGENCIES, 1, agencies=ended)})
+    somebody.when("grant_role", role=Role.OPERATOR, agency="bappenas").refused("ended_agency")
+
+
+def test_no_role_is_granted_before_there_is_a_register() -> None:
+    somebody = Somebody()
+    somebody.tables = basis().having({AGENCIES: Register(AGENCIES)})
+    somebody.when("grant_role", role=Role.OPERATOR, agency="bappenas").refused("reference_missing")
+
+
 # ---- officers' regions
 
 
 def test_an_officers_role_names_its_region_by_its_opaque_id() -> None:
-    somebody = granted(Role.REGIONAL_OFFICER, region=BANDUNG)
+    somebody = officer("kota-bandung", region=BANDUNG)
     assert next(iter(somebody.state.grants.values())).region == region_id(BANDUNG)
 
 
-def test_an_officers_region_is_required_exists_and_is_in_force() -> None:
+def test_an_officers_region_is_the_agencys_and_need_not_be_said() -> None:
+    for agency in ("kota-bandung", "dinkes-bandung"):
+        assert next(iter(officer(agency).state.grants.values())).region == region_id(BANDUNG)
+    assert next(iter(officer("imigrasi-surakarta").state.grants.values())).region == region_id(SURAKARTA)
+    role = {"role": Role.REGIONAL_OFFICER}
+    Somebody().when("grant_role", agency="kota-bandung", region=SURAKARTA, **role).refused("region_of_other")
+    Somebody().when("grant_role", agency="kemenpanrb", region=SURAKARTA, **role).refused("agency_without_region")
+
+
+def test_an_officers_region_that_is_said_exists_and_is_in_force() -> None:
     officer: dict[str, Any] = {"role": Role.REGIONAL_OFFICER, "agency": "kota-bandung"}
-    Somebody().when("grant_role", **officer).refused("region_required")
     Somebody().when("grant_role", region="99.99", **officer).refused("unknown_region")
     somebody = Somebody()
     ended = with_regions(rules(), ended={BANDUNG: "2026-03-01"}).regions
@@ -212,9 +246,9 @@ def test_an_officers_region_is_required_exists_and_is_in_force() -> None:
 
 
 def test_an_officer_may_serve_several_regions_each_once() -> None:
-    somebody = granted(Role.REGIONAL_OFFICER, region=BANDUNG)
-    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, agency="kemenpanrb", region="73.71").then(RoleGranted)
-    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, agency="kemenpanrb", region=BANDUNG).refused("role_held")
+    somebody = officer("kota-bandung", region=BANDUNG)
+    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, agency="kota-makassar").then(RoleGranted)
+    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, agency="kota-bandung").refused("role_held")
 
 
 def test_a_region_means_nothing_for_other_roles() -> None:
@@ -243,9 +277,9 @@ def test_an_end_may_lie_ahead_and_be_moved_forward() -> None:
 def test_an_end_is_never_back_dated() -> None:
     before = (START - timedelta(microseconds=1)).isoformat()
     granted().when("end_role", role=Role.OPERATOR, ends_at=before).refused("backdated")
-    Somebody().when("grant_role", role=Role.OPERATOR, agency="x", valid_until=START.isoformat()).refused("backdated")
+    Somebody().when("grant_role", role=Role.OPERATOR, agency="bpk", valid_until=START.isoformat()).refused("backdated")
     span = {"valid_from": (START + 2 * DAY).isoformat(), "valid_until": (START + DAY).isoformat()}
-    Somebody().when("grant_role", role=Role.OPERATOR, agency="x", **span).refused("backdated")
+    Somebody().when("grant_role", role=Role.OPERATOR, agency="bpk", **span).refused("backdated")
 
 
 def test_a_role_that_is_not_held_cannot_end() -> None:
@@ -275,7 +309,7 @@ def test_an_administrator_does_not_end_the_own_role_so_that_one_always_remains()
 
 
 def test_versions_are_dense_and_grants_keep_their_ids() -> None:
-    somebody = granted().when("end_role", role=Role.OPERATOR).when("grant_role", role=Role.OPERATOR, agency="x")
+    somebody = granted().when("end_role", role=Role.OPERATOR).when("grant_role", role=Role.OPERATOR, agency="bpk")
     assert somebody.state.version == 3
     assert list(somebody.state.grants) == ["operator-1", "operator-2"]
 

@@ -19,6 +19,7 @@ from domain.events.innovation import (
     ProposalReturned,
 )
 from domain.events.waits import Escalated, Reminded
+from domain.periods import Period
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import INDICATORS, admitted, deciding, piloting, pilots, until
@@ -364,6 +365,28 @@ def test_suspension_moves_every_pilot_deadline_by_its_length() -> None:
     assert life.wait(WaitKind.MEASUREMENT, BANDUNG_ID).due_at == wib("2026-05-02") + pause
 
 
-def test_a_pilot_in_the_originating_region_is_possible() -> None:
-    life = piloting(SURAKARTA)
-    report(life, "officer-surakarta", SURAKARTA).then(MeasurementReported)
+def test_the_originating_region_may_pilot_beside_others_and_does_not_count() -> None:
+    admitted().when("operator", "plan_pilots", pilots=pilots(SURAKARTA)).refused("pilot_elsewhere")
+    life = piloting(SURAKARTA, BANDUNG)
+    assert [pilot.own for pilot in life.event(PilotsPlanned).pilots] == [True, False]
+    assert report(life, "officer-surakarta", SURAKARTA).event(MeasurementReported).self_reported
+    assert not report(life).event(MeasurementReported).self_reported
+    closed = life.when("operator", "close_pilots").event(PilotsClosed)
+    assert (closed.regions, closed.measurements) == (1, 1)
+
+
+def with_shortest(life: Life, shortest: str) -> Life:
+    """The life under an edition with a shortest pilot."""
+    edition = life.rules.edition
+    pilot = edition.pilot.model_copy(update={"shortest": Period(shortest)})
+    life.rules = replace(life.rules, edition=edition.model_copy(update={"pilot": pilot}))
+    return life
+
+
+def test_no_pilot_is_shorter_than_the_edition_asks_neither_planned_nor_closed() -> None:
+    plan = pilots(BANDUNG, MAKASSAR)
+    with_shortest(admitted(), "P7M").when("operator", "plan_pilots", pilots=plan).refused("pilot_too_short")
+    life = with_shortest(admitted(), "P1M").when("operator", "plan_pilots", pilots=plan).then(PilotsPlanned)
+    life.later(days=20).when("operator", "close_pilots").refused("pilot_too_short")
+    life.when("operator", "abort_pilot", region=MAKASSAR).when("operator", "close_pilots").refused("pilot_too_short")
+    life.later(days=20).when("operator", "close_pilots").then(PilotsClosed)

@@ -39,6 +39,7 @@ def test_a_proposal_begins_an_innovation_pinned_to_its_edition_and_waits_for_scr
     life = propose(Life()).then(InnovationProposed)
     event = life.event(InnovationProposed)
     assert event.edition == rules().edition_pin
+    assert event.origin is not None
     assert event.origin.id == region_id(SURAKARTA)
     assert event.content.title == PROPOSAL["title"]
     assert event.by is not None

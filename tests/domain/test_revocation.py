@@ -92,12 +92,12 @@ def test_whoever_declared_a_conflict_neither_proposes_nor_makes_it_so() -> None:
 
 @pytest.mark.parametrize("evaluator", ["evaluator-1", "evaluator-2"])
 def test_whoever_scored_does_not_revoke(evaluator: str) -> None:
-    revoke(both_roles(scaling(), evaluator), evaluator).refused("scorer_cannot_decide")
+    revoke(both_roles(scaling(), evaluator), evaluator).refused("excluding_capacity")
 
 
 def test_whoever_assessed_a_check_does_not_revoke() -> None:
     life = assess(report(both_roles(in_check(), "both"), 1), 1, "sustained", "both")
-    revoke(life, "both").refused("scorer_cannot_decide")
+    revoke(life, "both").refused("excluding_capacity")
 
 
 def test_whoever_decided_and_endorsed_may_revoke_together() -> None:

@@ -107,10 +107,10 @@ def test_a_task_is_on_the_list_of_the_awaited_party() -> None:
     assert (seat.kind, seat.labels) == ("task/evaluator/evaluator-1", frozenset())
 
 
-def test_people_of_the_proposing_agency_are_barred_from_what_evaluators_and_decision_makers_judge() -> None:
+def test_people_of_the_proposing_agency_are_barred_from_what_has_power_over_it() -> None:
     decision = tasks(deciding())["decision"]
     assert (decision.kind, set(decision.labels)) == ("task/decision_maker", {barring("kota-surakarta")})
-    assert tasks(proposed())["screening"].labels == frozenset()
+    assert tasks(proposed())["screening"].labels == {barring("kota-surakarta")}
 
 
 def test_what_nobody_has_to_do_is_no_task() -> None:

@@ -68,7 +68,10 @@ def changed(old: str, new: str) -> Rules:
     """The rules with one line of the edition changed."""
     text = (ROOT / "editions/kipp-2025.toml").read_text()
     assert text.count(old) == 1, old
-    return replace(rules(), edition=parse_edition(text.replace(old, new)))
+    edition = parse_edition(text.replace(old, new))
+    return replace(
+        rules(), edition=edition.model_copy(update={"pilot": edition.pilot.model_copy(update={"shortest": None})})
+    )
 
 
 def first_difference(one: Life, other: Life) -> StepPair:

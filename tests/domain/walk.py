@@ -1,13 +1,14 @@
 """Lives that together record every type of event there is, always the same: what golden files are made from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.command_keys import PrivateKey
-from domain.administration import keys, people, publications
+from domain.administration import agencies, keys, people, publications
+from domain.agencies import Register
 from domain.commands import Command
 from domain.events import Event
 from domain.events.administration import LedgerBegun
@@ -16,6 +17,7 @@ from domain.grants import Person
 from domain.keys import Founder, Keys, ServiceKey
 from domain.published import Published
 from domain.refusals import Refusal
+from domain.streams import AGENCIES
 from domain.vocabulary import Purpose
 from domain.waits import WaitKind
 from proof.streams import KEYS
@@ -33,7 +35,20 @@ from tests.domain.journeys import (
     sustaining,
     until,
 )
-from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, ROOT, START, basis, key_of, rules, signed
+from tests.domain.world import (
+    BANDUNG,
+    JAYAPURA,
+    MAKASSAR,
+    PEOPLE,
+    ROOT,
+    START,
+    SURAKARTA,
+    basis,
+    key_of,
+    region_id,
+    rules,
+    signed,
+)
 
 ANSWERS = {
     "renewed": "Kartu baru dengan kode QR sejak Juli.",
@@ -168,6 +183,7 @@ def _administration() -> Iterator[Event]:
         source="SKB 3 Menteri",
     )
     yield from _recorded(publications.decide(Published("reference/calendar"), calendar, basis(administrator)))
+    yield from _agencies(administrator, command)
     log, key = "example.go.id/jejak", PrivateKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
     own = {"key": key.key, "possession": key.possession(log, "dewi")}
     enrolled = _recorded(people.decide(dewi, command("person/dewi", "enrol_key", **own), basis(administrator)))
@@ -191,6 +207,31 @@ def _administration() -> Iterator[Event]:
     yield CommandRefused(
         command_type="admit", actor="proposer", code="role_missing", facts={"person": "proposer"}, stream_version=1
     )
+
+
+def _agencies(administrator: Person, command: Callable[..., Command]) -> Iterator[Event]:
+    register = Register(AGENCIES)
+    table = (
+        "id,name,kind,parent,region,valid_from,valid_until,predecessors\n"
+        f"kota-surakarta,Pemerintah Kota Surakarta,kota,,{region_id(SURAKARTA)},2025-04-25,,\n"
+        "dinas-lama,Dinas Lama,unit,kota-surakarta,,,,\n"
+    )
+    asked: tuple[tuple[str, dict[str, object]], ...] = (
+        ("publish_agencies", {"content": table, "source": "Kepmendagri 300.2.2-2138 Tahun 2025"}),
+        ("add_agency", {"id": "universitas-rekaan", "name": "Universitas Rekaan", "kind": "perguruan_tinggi"}),
+        ("rename_agency", {"agency": "universitas-rekaan", "to": "Universitas Rekaan Nusantara"}),
+        ("split_agency", {"agency": "dinas-lama", "into": [_unit("dinas-anak"), _unit("dinas-data")]}),
+        ("merge_agency", {"agency": "dinas-data", "into": "dinas-anak"}),
+    )
+    for name, payload in asked:
+        asking = command(AGENCIES, name, **payload)
+        for event in _recorded(agencies.decide(register, asking, basis(administrator))):
+            register = agencies.evolve(register, event, START)
+            yield event
+
+
+def _unit(name: str) -> dict[str, object]:
+    return {"id": name, "name": name.replace("-", " ").title(), "kind": "unit", "parent": "kota-surakarta"}
 
 
 def _recorded(answer: list[Event] | Refusal) -> list[Event]:

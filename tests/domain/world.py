@@ -18,8 +18,10 @@ from domain.periods import END_OF_DAY, JAKARTA
 from domain.published import Published
 from domain.regions import Region, Regions
 from domain.rules import CALENDAR, REGIONS, Rules
+from domain.streams import AGENCIES
 from domain.vocabulary import Role
 from proof.streams import KEYS
+from tests.agencies import register
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -31,15 +33,17 @@ _CALENDAR = (ROOT / "reference/holidays.csv").read_text()
 
 @cache
 def rules(edition: str = "kipp-2025") -> Rules:
-    """The rules by one of the committed editions."""
+    """The rules by one of the committed editions, but that pilots may be closed at once."""
     text = (ROOT / f"editions/{edition}.toml").read_text()
+    parsed = parse_edition(text)
     return Rules(
-        edition=parse_edition(text),
+        edition=parsed.model_copy(update={"pilot": parsed.pilot.model_copy(update={"shortest": None})}),
         edition_pin=Pinned(name=edition, sha256=content_hash(text)),
         calendar=Calendar.parse(_CALENDAR),
         calendar_pin=Pinned(name="calendar", sha256=content_hash(_CALENDAR)),
         regions=Regions.parse(_REGIONS),
         regions_pin=Pinned(name="regions", sha256=content_hash(_REGIONS)),
+        agencies=register(),
     )
 
 
@@ -61,7 +65,7 @@ def basis(*people: Person) -> Basis:
     """What was read: the regions and the calendar as published last, and these people."""
     tables = {name: published(name, text) for name, text in ((REGIONS, _REGIONS), (CALENDAR, _CALENDAR))}
     known = {f"person/{each.id}": each for each in (PEOPLE["administrator-2"], *people)}
-    return Basis({**tables, **known, KEYS: Keys(KEYS, 1, START, log="example.go.id/jejak")})
+    return Basis({**tables, **known, AGENCIES: register(), KEYS: Keys(KEYS, 1, START, log="example.go.id/jejak")})
 
 
 def region_id(code: str) -> str:

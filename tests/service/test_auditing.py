@@ -24,7 +24,7 @@ def test_the_order_in_which_waits_were_opened_does_not_show() -> None:
 
 def test_sets_are_sorted() -> None:
     people = frozenset(f"person-{number}" for number in range(50))
-    assert state_json(Innovation("x", scorers=people))["scorers"] == sorted(people)
+    assert state_json(Innovation("x", conflicts=people))["conflicts"] == sorted(people)
 
 
 def test_an_adoption_has_its_state_as_json_too() -> None:

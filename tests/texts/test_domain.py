@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel, JsonValue
 
-from domain.administration import keys, people, publications
+from domain.administration import agencies, keys, people, publications
 from domain.adoption import evolve as adoption_steps
 from domain.adoption.state import Status
+from domain.agencies import Agency
 from domain.commands import PAYLOADS, Payload
 from domain.commands.administration import PublishReference
 from domain.commands.innovation import CheckAnswers
@@ -30,25 +31,26 @@ from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
 from domain.refusals import Code
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from domain.vocabulary import Phase, Purpose, Recommendation, Role, Stage, Verdict
+from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Recommendation, Role, Stage, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title
 from texts.events import VARIANTS, WIDTH, sentence
 
 ROOT = Path(__file__).parents[2]
-SAME_IN_BOTH = {"Auditor", "Status"}
+SAME_IN_BOTH = {"Auditor", "Status", "Unit"}
 
 
 def confirmed() -> set[type[Payload]]:
     """What takes a second person's signature, who reads it first."""
-    policies = (people.policy, publications.policy, keys.policy, anywhere.before_evaluation)
+    policies = (people.policy, publications.policy, agencies.policy, keys.policy, anywhere.before_evaluation)
     return {form for policy in policies for form, rule in policy.rules.items() if rule.confirmed}
 
 
 KEYS: dict[str, set[str]] = {
     "stage": set(Stage),
     "role": set(Role),
+    "capacity": set(Capacity),
     "task": {*WaitKind, "discontinuation", "revocation"},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},
@@ -59,7 +61,8 @@ KEYS: dict[str, set[str]] = {
     "purpose": set(Purpose),
     "question": set(CheckAnswers.model_fields),
     "stream": {INNOVATION, ADOPTION, REFUSALS},
-    "reference": set(get_args(PublishReference.model_fields["kind"].annotation)),
+    "reference": {*get_args(PublishReference.model_fields["kind"].annotation), "agencies"},
+    "agency_kind": set(get_args(AgencyKind)),
     "field": {field for form in confirmed() for field in form.model_fields},
 }
 
@@ -106,7 +109,7 @@ def test_a_refusal_is_explained_with_facts_that_every_place_gives(code: Code) ->
 
 
 def test_nothing_explains_a_refusal_that_does_not_exist() -> None:
-    to_others = {f"{code}.recorded" for code in (Code.SAME_DECISION_MAKER, Code.SAME_REVOKER)}
+    to_others = {f"{code}.recorded" for code in (Code.SAME_REVOKER,)}
     assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code), *to_others}
 
 
@@ -135,7 +138,7 @@ def milestones() -> set[str]:
     """Every milestone of an adoption, read from the source: `_with_milestone(…, "committed", …)`."""
     tree = ast.parse(Path(adoption_steps.__file__).read_text())
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    noted = [node.args[1] for node in calls if getattr(node.func, "id", None) == "_with_milestone"]
+    noted = [node.args[2] for node in calls if getattr(node.func, "id", None) == "_with_milestone"]
     named = [node.value for node in noted if isinstance(node, ast.Constant)]
     assert len(named) == len(noted) - 1, "one is named after the phase"
     return {*map(str, named), *(f"phase_{phase}" for phase in get_args(Phase))}
@@ -168,6 +171,8 @@ def sample(annotation: Any) -> Any:
         return (sample(inner[0]),)
     if origin is dict:
         return {sample(inner[0]): sample(inner[1])}
+    if annotation is Agency:
+        return Agency(id="x", name="x", kind="lembaga")
     if issubclass(annotation, BaseModel):
         return annotation(**filled(annotation))
     if issubclass(annotation, StrEnum):
@@ -178,6 +183,7 @@ def sample(annotation: Any) -> Any:
         int: 7,
         Decimal: Decimal("87.5"),
         datetime: datetime(2026, 3, 2, 2, tzinfo=UTC),
+        date: date(2026, 3, 2),
     }
     return values[annotation]
 
@@ -249,10 +255,10 @@ def test_events_and_nothing_else_have_sentences_and_titles() -> None:
             "Wave 1 opened, ending 2 March 2026 09:00 WIB",
         ),
         (
-            CommandRefused(command_type="endorse", actor="rina", code="same_decision_maker"),
-            "Permintaan “setujui keputusan” oleh rina tidak dapat diproses: yang mengambil keputusan ini tidak boleh "
-            "sekaligus menyetujuinya",
-            "“endorse the decision” by rina was refused: who took this decision can't endorse it or object to it",
+            CommandRefused(command_type="revoke", actor="rina", code="same_revoker"),
+            "Permintaan “cabut penetapan” oleh rina tidak dapat diproses: yang mengusulkan pencabutan ini tidak boleh "
+            "sekaligus menetapkannya",
+            "“revoke the award” by rina was refused: who proposed this revocation can't determine it too",
         ),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Event) else "",

@@ -21,19 +21,19 @@ from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, scaling
 from domain.refusals import Code, require, required
-from domain.vocabulary import OPEN_STAGES, Role, Stage
+from domain.vocabulary import OPEN_STAGES, TAKING_PART, Role, Stage
 
 open_stages = StagePolicy(*OPEN_STAGES)
 before_evaluation = StagePolicy(Stage.PROPOSAL, Stage.PILOT)
 after_decision = StagePolicy(Stage.SCALING, Stage.SUSTAINING, Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
 
 
-@open_stages.on(Suspend, by=Role.OPERATOR, reason=True)
+@open_stages.on(Suspend, by=Role.OPERATOR, impartial=True, reason=True)
 def suspend(case: Case, command: Suspend) -> list[Event]:
     return [e.InnovationSuspended()]
 
 
-@open_stages.on(Resume, by=Role.OPERATOR, while_suspended=True)
+@open_stages.on(Resume, by=Role.OPERATOR, impartial=True, while_suspended=True)
 def resume(case: Case, command: Resume) -> list[Event]:
     paused = case.at - required(case.state.suspended_at, Code.NOT_SUSPENDED)
     seconds = Decimal(paused.days * 86_400 + paused.seconds) + Decimal(paused.microseconds) / 1_000_000
@@ -41,23 +41,23 @@ def resume(case: Case, command: Resume) -> list[Event]:
     return [resumed, *scaling.begin_sustaining_if_due(case.after(resumed))]
 
 
-@open_stages.on(AttachEvidence, by=Role.OPERATOR)
+@open_stages.on(AttachEvidence, by=Role.OPERATOR, impartial=True)
 def attach_evidence(case: Case, command: AttachEvidence) -> list[Event]:
     return [e.EvidenceAttached(title=command.title, sha256=command.sha256, location=command.location)]
 
 
-@open_stages.on(Note, by=Role.OPERATOR)
+@open_stages.on(Note, by=Role.OPERATOR, impartial=True)
 def note(case: Case, command: Note) -> list[Event]:
     return [e.NoteMade(text=command.text)]
 
 
-@open_stages.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
+@open_stages.on(DeclareConflict, by=TAKING_PART, reason=True, anybody=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Where no sheet is at stake it is recorded, and binds from then on."""
     return [evaluation.conflict_declared(case)]
 
 
-@before_evaluation.on(MoveEdition, by=Role.OPERATOR, reason=True, confirmed=True)
+@before_evaluation.on(MoveEdition, by=Role.OPERATOR, impartial=True, reason=True, confirmed=True)
 def move_edition(case: Case, command: MoveEdition) -> list[Event]:
     """To the named edition as it was published last. Waits that run keep the deadlines they were given."""
     edition = required(case.rules.named_edition, Code.UNKNOWN_EDITION, edition=command.edition)

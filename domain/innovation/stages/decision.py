@@ -11,14 +11,14 @@ from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, proposal
 from domain.model import Place
-from domain.refusals import Code, require, required
-from domain.vocabulary import Role, Stage
+from domain.refusals import Code, require
+from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy = StagePolicy(Stage.DECISION)
 
 
-@policy.on(Decide, by=Role.DECISION_MAKER, impartial=True, reason=True)
+@policy.on(Decide, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DECIDING, reason=True)
 def decide(case: Case, command: Decide) -> list[Event]:
     require(case.state.decision is None, Code.ALREADY_DECIDED)
     scales = command.choice in ("scale_national", "scale_regions")
@@ -39,22 +39,22 @@ def decide(case: Case, command: Decide) -> list[Event]:
     return [taken] if scales else [taken, _at_once(case, command.choice)]
 
 
-@policy.on(Endorse, by=Role.DECISION_MAKER, impartial=True)
+@policy.on(Endorse, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DETERMINING)
 def endorse(case: Case, command: Endorse) -> list[Event]:
-    _by_another(case)
+    require(case.state.decision, Code.NOTHING_TO_ENDORSE)
     plan = case.wait(WaitKind.WAVE_PLAN, Role.OPERATOR, case.edition.scaling.plan)
     return [e.DecisionEndorsed(opens=(plan,))]
 
 
-@policy.on(Object, by=Role.DECISION_MAKER, impartial=True, reason=True)
+@policy.on(Object, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DETERMINING, reason=True)
 def object_(case: Case, command: Object) -> list[Event]:
-    _by_another(case)
+    require(case.state.decision, Code.NOTHING_TO_ENDORSE)
     again = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.edition.decision.decision)
     closes = (WaitRef(kind=WaitKind.ENDORSEMENT),)
     return [e.DecisionObjected(closes=closes, opens=(again,))]
 
 
-@policy.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
+@policy.on(DeclareConflict, by=TAKING_PART, reason=True, anybody=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Voids the person's sheet, and leads back to evaluation only if quorum or grade is lost by it."""
     declared = evaluation.conflict_declared(case)
@@ -91,8 +91,3 @@ def _at_once(case: Case, choice: str) -> Event:
     if choice == "return":
         return proposal.returned(case, "decision")
     return e.InnovationDeclined()
-
-
-def _by_another(case: Case) -> None:
-    decision = required(case.state.decision, Code.NOTHING_TO_ENDORSE)
-    require(decision.by != case.actor.id, Code.SAME_DECISION_MAKER)

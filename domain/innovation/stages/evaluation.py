@@ -14,18 +14,18 @@ from domain.events import innovation as e
 from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.case import Case
-from domain.innovation.impartiality import require_impartial
+from domain.innovation.impartiality import require_free, require_impartial
 from domain.innovation.policy import StagePolicy
 from domain.innovation.state import Seat
 from domain.refusals import Code, require
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy = StagePolicy(Stage.EVALUATION)
 FULL = Decimal(100)
 
 
-@policy.on(AssignPanel, by=Role.OPERATOR)
+@policy.on(AssignPanel, by=Role.OPERATOR, impartial=True)
 def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
     require(not case.state.panel, Code.PANEL_ALREADY_ASSIGNED)
     size = case.edition.evaluation
@@ -48,7 +48,7 @@ def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
     ]
 
 
-@policy.on(ReplaceEvaluator, by=Role.OPERATOR, reason=True)
+@policy.on(ReplaceEvaluator, by=Role.OPERATOR, impartial=True, reason=True)
 def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
     """A seat that hasn't scored, or whose sheet a conflict voided, goes to somebody else."""
     seat = case.seat(command.evaluator)
@@ -91,7 +91,7 @@ def score(case: Case, command: Score) -> list[Event]:
     return [submitted, *_closed_if_complete(case.after(submitted))]
 
 
-@policy.on(DeclareConflict, by=(Role.EVALUATOR, Role.DECISION_MAKER), reason=True, while_suspended=True)
+@policy.on(DeclareConflict, by=TAKING_PART, reason=True, anybody=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     """Removes the evaluator from the panel, voids a sheet, and keeps the trace."""
     declared = conflict_declared(case)
@@ -137,7 +137,9 @@ def reopened(case: Case, cause: e.Loss) -> e.EvaluationReopened:
 
 
 def conflict_declared(case: Case) -> e.ConflictDeclared:
-    """The actor's declaration of a conflict of interest, once per person. After the decision it voids nothing."""
+    """The actor's declaration of a conflict of interest, once per person: it ends their part in this innovation.
+    After the decision it voids nothing.
+    """
     require(case.actor.id not in case.state.conflicts, Code.ALREADY_DECLARED, person=case.actor.id)
     at_stake = case.state.stage in (Stage.EVALUATION, Stage.DECISION)
     voids = at_stake and case.on_panel() and case.own_seat().counts
@@ -191,11 +193,12 @@ def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
 
 
 def _may_sit(case: Case, person_id: str) -> None:
-    """An evaluator of another agency, without a conflict, who decides nothing about this innovation."""
+    """An evaluator who may judge this innovation."""
     person = case.rules.people.get(person_id, Person(person_id))
     require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
     require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
-    require_impartial(person, Role.EVALUATOR, case.state, case.at)
+    require_impartial(person, Capacity.JUDGING, case.state, case.rules.agencies, case.at)
+    require_free(person, Capacity.JUDGING, case.state)
 
 
 def _scoring(case: Case) -> Wait:

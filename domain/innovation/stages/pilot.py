@@ -33,10 +33,12 @@ policy = StagePolicy(Stage.PILOT)
 policy.as_in(proposal.policy, Withdraw)
 
 
-@policy.on(PlanPilots, by=Role.OPERATOR)
+@policy.on(PlanPilots, by=Role.OPERATOR, impartial=True)
 def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
+    """At least one region is another's than the proposer's; the own region may try it too, and doesn't count."""
     require(not case.state.pilots, Code.PILOTS_ALREADY_PLANNED)
     places = case.places(tuple(plan.region for plan in command.pilots))
+    require(not all(case.is_own(place) for place in places), Code.PILOT_ELSEWHERE, agency=case.state.agency)
     pilots = tuple(_planned(case, plan, place) for plan, place in zip(command.pilots, places, strict=True))
     reports = tuple(_report_wait(case, p.place.id, 1, p.reports_due) for p in pilots)
     end = Wait(kind=WaitKind.PILOTS_END, due_at=max(p.ends_at for p in pilots))
@@ -66,6 +68,7 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
             number=number,
             values=command.values,
             note=command.note,
+            self_reported=pilot.own,
             **_next_report(case, pilot, number),
         )
     ]
@@ -78,7 +81,7 @@ def measurement_missed(case: Case, wait: Wait) -> list[Event]:
     return [e.MeasurementMissed(region=wait.subject, number=number, **_next_report(case, pilot, number))]
 
 
-@policy.on(ExtendPilot, by=Role.OPERATOR, reason=True)
+@policy.on(ExtendPilot, by=Role.OPERATOR, impartial=True, reason=True)
 def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
     """Counted from the region's present end, and never past the edition's longest pilot."""
     pilot = _running(case, command.region)
@@ -103,7 +106,7 @@ def extend_pilot(case: Case, command: ExtendPilot) -> list[Event]:
     ]
 
 
-@policy.on(AbortPilot, by=Role.OPERATOR, reason=True)
+@policy.on(AbortPilot, by=Role.OPERATOR, impartial=True, reason=True)
 def abort_pilot(case: Case, command: AbortPilot) -> list[Event]:
     """One region stops; when it was the last, the pilots close."""
     pilot = _running(case, command.region)
@@ -119,13 +122,17 @@ def abort_pilot(case: Case, command: AbortPilot) -> list[Event]:
     return [aborted, *_closed(case.after(aborted), "time" if ends else "all_aborted")]
 
 
-@policy.on(ClosePilots, by=Role.OPERATOR)
+@policy.on(ClosePilots, by=Role.OPERATOR, impartial=True)
 def close_pilots(case: Case, command: ClosePilots) -> list[Event]:
+    """Once every region, aborted ones aside, has tried it for the edition's shortest pilot."""
     require(case.state.pilots, Code.PILOTS_NOT_PLANNED)
+    for pilot in case.state.pilots.values():
+        tried = pilot.aborted or _shortest_is_over(case, pilot.began_at, case.at)
+        require(tried, Code.PILOT_TOO_SHORT, shortest=case.edition.pilot.shortest)
     return _closed(case, "operator")
 
 
-@policy.on(ReturnProposal, by=Role.OPERATOR, reason=True)
+@policy.on(ReturnProposal, by=Role.OPERATOR, impartial=True, reason=True)
 def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
     return [proposal.returned(case, "pilot")]
 
@@ -142,7 +149,7 @@ def pilots_over(case: Case, wait: Wait) -> list[Event]:
 
 def _closed(case: Case, cause: e.PilotsEnd) -> list[Event]:
     """To evaluation, saying how much there is to evaluate; a panel is awaited."""
-    pilots = case.state.pilots.values()
+    pilots = [pilot for pilot in case.state.pilots.values() if not pilot.own]
     panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
     return [
         e.PilotsClosed(
@@ -160,14 +167,22 @@ def _planned(case: Case, plan: PilotPlan, place: Place) -> e.Pilot:
     for key in keys:
         require(keys.count(key) == 1, Code.INDICATOR_TWICE, indicator=key)
     ends_at = case.due(plan.lasts)
-    longest = case.edition.pilot.longest
+    longest, shortest = case.edition.pilot.longest, case.edition.pilot.shortest
     require(ends_at <= case.due(longest), Code.PILOT_TOO_LONG, longest=longest)
+    require(_shortest_is_over(case, case.at, ends_at), Code.PILOT_TOO_SHORT, shortest=shortest)
     return e.Pilot(
         place=place,
         indicators=tuple(e.Indicator(**indicator.model_dump()) for indicator in plan.indicators),
         ends_at=ends_at,
         reports_due=_schedule(case, case.at, ends_at),
+        own=case.is_own(place),
     )
+
+
+def _shortest_is_over(case: Case, began_at: datetime, at: datetime) -> bool:
+    """Whether a pilot that began then has lasted as long by an instant as the edition asks at least."""
+    shortest = case.edition.pilot.shortest
+    return shortest is None or case.due(shortest, began_at) <= at
 
 
 def _schedule(case: Case, start: datetime, ends_at: datetime) -> tuple[datetime, ...]:

@@ -11,6 +11,7 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
+from domain.model import Place
 from domain.periods import JAKARTA
 from domain.refusals import Code, require
 from domain.vocabulary import Role, Stage
@@ -22,12 +23,18 @@ policy = StagePolicy(Stage.PROPOSAL)
 
 @beginning.on(Propose, by=Role.PROPOSER)
 def propose(case: Case, command: Propose) -> list[Event]:
-    """The beginning: the proposer's own agency, a region in force, an edition, and an innovation old enough."""
+    """The beginning: the proposer's own agency and its region, an edition, and an innovation old enough. Whoever runs
+    the scaling up proposes nothing.
+    """
     require(command.edition == case.rules.edition_pin.name, Code.UNKNOWN_EDITION, edition=command.edition)
-    require(case.actor.is_proposer_for(command.agency, case.at), Code.OTHER_AGENCY, agency=command.agency)
+    agencies = case.rules.agencies
+    agencies.in_force(command.agency, case.at)
+    require(case.actor.is_proposer_for(frozenset({command.agency}), case.at), Code.OTHER_AGENCY, agency=command.agency)
+    runs_it = agencies.roots([command.agency]) & agencies.roots([case.edition.run_by])
+    require(not runs_it, Code.RUNS_IT, agency=command.agency)
     return [
         e.InnovationProposed(
-            origin=case.rules.region(command.region, case.at).place,
+            origin=_origin(case, command),
             content=_content(case, command.proposal),
             agency=command.agency,
             edition=case.rules.edition_pin,
@@ -36,7 +43,7 @@ def propose(case: Case, command: Propose) -> list[Event]:
     ]
 
 
-@policy.on(ReturnProposal, by=Role.OPERATOR, reason=True)
+@policy.on(ReturnProposal, by=Role.OPERATOR, impartial=True, reason=True)
 def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
     require(not case.state.returned, Code.ALREADY_RETURNED)
     return [returned(case, "proposal")]
@@ -53,7 +60,7 @@ def revise(case: Case, command: Revise) -> list[Event]:
     return [e.ProposalRevised(content=_content(case, fields), closes=closes, opens=(_screening(case),))]
 
 
-@policy.on(Admit, by=Role.OPERATOR)
+@policy.on(Admit, by=Role.OPERATOR, impartial=True)
 def admit(case: Case, command: Admit) -> list[Event]:
     """To the pilot: the secretariat has to plan it."""
     require(not case.state.returned, Code.ALREADY_RETURNED)
@@ -61,7 +68,7 @@ def admit(case: Case, command: Admit) -> list[Event]:
     return [e.ProposalAdmitted(round=case.state.round + 1, opens=(plan,))]
 
 
-@policy.on(Reject, by=Role.OPERATOR, reason=True)
+@policy.on(Reject, by=Role.OPERATOR, impartial=True, reason=True)
 def reject(case: Case, command: Reject) -> list[Event]:
     return [e.InnovationRejected(stage="proposal")]
 
@@ -85,6 +92,21 @@ def returned(case: Case, from_stage: str) -> e.ProposalReturned:
     """Back to the proposer, from here, the pilot or the decision: a revision is awaited."""
     revision = case.wait(WaitKind.REVISION, Role.PROPOSER, case.edition.proposal.revision)
     return e.ProposalReturned(from_stage=from_stage, opens=(revision,))
+
+
+def _origin(case: Case, command: Propose) -> Place | None:
+    """The region of the agency that proposes, by its code of today; None where it has none.
+
+    Raises:
+        Refused: another one is given.
+    """
+    region = case.rules.agencies.region_of(command.agency)
+    if command.region is not None:
+        given = case.rules.region(command.region, case.at)
+        require(given.id == region, Code.REGION_OF_OTHER, agency=command.agency, region=command.region)
+        return given.place
+    found = case.rules.regions.by_id(region) if region is not None else None
+    return found.place if found else None
 
 
 def _screening(case: Case) -> Wait:

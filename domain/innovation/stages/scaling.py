@@ -21,7 +21,7 @@ from domain.waits import Wait, WaitKind, WaitRef, ref_of
 policy = StagePolicy(Stage.SCALING)
 
 
-@policy.on(PlanWaves, by=Role.OPERATOR)
+@policy.on(PlanWaves, by=Role.OPERATOR, impartial=True)
 def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
     """Every adopter of the decision in exactly one wave. A wave without `opens_after` opens at once."""
     require(not case.state.waves, Code.WAVES_ALREADY_PLANNED)
@@ -74,6 +74,7 @@ def adoption_moved(case: Case, command: AdoptionMoved) -> list[Event]:
         milestone=command.milestone,
         adoption_version=command.adoption_version,
         late=command.late,
+        reporter=command.reporter,
     )
     return [milestone, *begin_sustaining_if_due(case.after(milestone))]
 

@@ -22,7 +22,7 @@ from domain.innovation.stages import scaling
 from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place
 from domain.refusals import Code, require, required
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy = StagePolicy(Stage.SUSTAINING)
@@ -152,7 +152,7 @@ def _regional(case: Case, check: Check, code: str, command: ReportCheck) -> Even
     require(case.is_officer_for(place.id), Code.OTHER_REGION, region=code)
     require(place.id not in check.regions, Code.ALREADY_REPORTED, check=check.number)
     return e.RegionalCheckReported(
-        by=case.actor.acting_as(Role.REGIONAL_OFFICER),
+        by=case.actor.acting_as(Role.REGIONAL_OFFICER).in_capacity(Capacity.REPORTING),
         number=check.number,
         region=place.id,
         answers=command.answers.model_dump(),

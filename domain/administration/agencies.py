@@ -1,0 +1,184 @@
+"""The register of agencies: published whole, then changed one agency at a time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.administration.case import Case, decided
+from domain.agencies import GOVERNMENTS, Agency, Register, day_before, parse_agencies
+from domain.basis import Basis
+from domain.changing import replace
+from domain.commands import Command
+from domain.commands.administration import (
+    AddAgency,
+    MergeAgency,
+    NewAgency,
+    PublishAgencies,
+    RenameAgency,
+    SplitAgency,
+)
+from domain.decider import Decider, streams_of_actor
+from domain.editions import content_hash
+from domain.events import Event
+from domain.events.administration import (
+    AgenciesPublished,
+    AgencyAdded,
+    AgencyMerged,
+    AgencyRenamed,
+    AgencySplit,
+)
+from domain.periods import JAKARTA
+from domain.policy import Policy
+from domain.progress import Progress
+from domain.refusals import Code, Refusal, refuse, require
+from domain.rows import ViewRow
+from domain.rules import REGIONS, region_in_force, regions_from
+from domain.steps import Steps
+from domain.streams import AGENCIES_KIND
+from domain.tables import TableError, mistake
+from domain.vocabulary import Role
+
+policy: Policy[Case[Register]] = Policy()
+steps: Steps[Register] = Steps()
+
+
+@policy.on(PublishAgencies, by=Role.ADMINISTRATOR, confirmed=True)
+def publish_agencies(case: Case[Register], command: PublishAgencies) -> list[Event]:
+    """A table that can be read, of regions that there are, with the source that it was taken from."""
+    sha256 = content_hash(command.content)
+    require(sha256 != case.state.current, Code.UNCHANGED, sha256=sha256)
+    regions = regions_from(case.basis)
+    try:
+        for number, agency in enumerate(parse_agencies(command.content).values(), start=2):
+            if agency.region is not None and regions.by_id(agency.region) is None:
+                raise mistake(number, "region", "no_such_region", region=agency.region)
+    except TableError as error:
+        raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
+    return [AgenciesPublished(content=command.content, sha256=sha256, source=command.source)]
+
+
+@policy.on(AddAgency, by=Role.ADMINISTRATOR, confirmed=True)
+def add_agency(case: Case[Register], command: AddAgency) -> list[Event]:
+    return [AgencyAdded(agency=_new(case, command))]
+
+
+@policy.on(RenameAgency, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
+def rename_agency(case: Case[Register], command: RenameAgency) -> list[Event]:
+    agency = case.state.in_force(command.agency, case.at)
+    require(agency.name != command.to, Code.SAME_NAME, agency=command.agency, name=command.to)
+    return [AgencyRenamed(agency=command.agency, name=command.to)]
+
+
+@policy.on(MergeAgency, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
+def merge_agency(case: Case[Register], command: MergeAgency) -> list[Event]:
+    """Into another one, which is no unit of it; its own units count as the other's from then on."""
+    case.state.in_force(command.agency, case.at)
+    case.state.in_force(command.into, case.at)
+    within = case.state.is_part_of(command.into, command.agency)
+    require(not within, Code.MERGED_INTO_OWN, agency=command.agency, into=command.into)
+    return [AgencyMerged(agency=command.agency, into=command.into, last_day=day_before(case.at))]
+
+
+@policy.on(SplitAgency, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
+def split_agency(case: Case[Register], command: SplitAgency) -> list[Event]:
+    """Into agencies that are new; where it goes on, one is enough."""
+    case.state.in_force(command.agency, case.at)
+    ids = [each.id for each in command.into]
+    for each in ids:
+        require(ids.count(each) == 1, Code.AGENCY_KNOWN, agency=each)
+    require(command.goes_on or len(ids) > 1, Code.SPLIT_INTO_ONE, agency=command.agency)
+    new = tuple(_new(case, each).model_copy(update={"predecessors": (command.agency,)}) for each in command.into)
+    last_day = None if command.goes_on else day_before(case.at)
+    return [AgencySplit(agency=command.agency, into=new, last_day=last_day)]
+
+
+@steps.on(AgenciesPublished)
+def agencies_published(state: Register, event: AgenciesPublished, at: datetime) -> Register:
+    return replace(state, agencies={**state.agencies, **parse_agencies(event.content)}, current=event.sha256)
+
+
+@steps.on(AgencyAdded)
+def agency_added(state: Register, event: AgencyAdded, at: datetime) -> Register:
+    return _with(state, event.agency)
+
+
+@steps.on(AgencyRenamed)
+def agency_renamed(state: Register, event: AgencyRenamed, at: datetime) -> Register:
+    return _with(state, state.agencies[event.agency].model_copy(update={"name": event.name}))
+
+
+@steps.on(AgencyMerged)
+def agency_merged(state: Register, event: AgencyMerged, at: datetime) -> Register:
+    into = state.agencies[event.into]
+    return _with(
+        state,
+        state.agencies[event.agency].model_copy(update={"valid_until": event.last_day}),
+        into.model_copy(update={"predecessors": (*into.predecessors, event.agency)}),
+    )
+
+
+@steps.on(AgencySplit)
+def agency_split(state: Register, event: AgencySplit, at: datetime) -> Register:
+    before = state.agencies[event.agency].model_copy(update={"valid_until": event.last_day})
+    return _with(state, before, *event.into)
+
+
+def evolve(state: Register, event: Event, at: datetime) -> Register:
+    """The register after one more event. Raises KeyError for an event that isn't one of its."""
+    after = steps.step(state, event, at)
+    return Register(after.id, state.version + 1, at, after.agencies, after.current)  # what it cached is gone
+
+
+def reads(state: Register, command: Command, basis: Basis) -> set[str]:
+    """Who acts, and the regions that agencies govern."""
+    return streams_of_actor(command) | {REGIONS}
+
+
+def decide(state: Register, command: Command, basis: Basis) -> list[Event] | Refusal:
+    """What two administrators' command about agencies leads to."""
+    return decided(state, state.version, command, AGENCIES_KIND, basis, policy)
+
+
+def view(state: Register) -> list[ViewRow]:
+    """Nothing: agencies are read from their stream."""
+    return []
+
+
+def progress(state: Register, basis: Basis) -> Progress:
+    """Nothing is waited for."""
+    return Progress(stream=state.id, version=state.version)
+
+
+REGISTER = Decider(initial=Register, evolve=evolve, reads=reads, decide=decide, view=view, progress=progress)
+
+
+def _with(state: Register, *changed: Agency) -> Register:
+    agencies: Mapping[str, Agency] = {**state.agencies, **{each.id: each for each in changed}}
+    return replace(state, agencies=agencies)
+
+
+def _new(case: Case[Register], wanted: NewAgency) -> Agency:
+    """An agency that begins today.
+
+    Raises:
+        Refused: its id is taken, its parent isn't in force, or its region is unknown or governed by another.
+    """
+    state = case.state
+    require(wanted.id not in state.agencies, Code.AGENCY_KNOWN, agency=wanted.id)
+    require((wanted.kind == "unit") == (wanted.parent is not None), Code.PARENT_OF_UNIT, kind=wanted.kind)
+    if wanted.parent is not None:
+        state.in_force(wanted.parent, case.at)
+    region = None
+    if wanted.region is not None:
+        region = region_in_force(regions_from(case.basis), wanted.region, case.at).id
+    if wanted.kind in GOVERNMENTS:
+        require(region, Code.REGION_REQUIRED)
+        other = state.governing(region or "")
+        require(other is None, Code.REGION_GOVERNED, region=wanted.region, agency=other)
+    return Agency(
+        id=wanted.id,
+        name=wanted.name,
+        kind=wanted.kind,
+        parent=wanted.parent,
+        region=region,
+        valid_from=case.at.astimezone(JAKARTA).date(),
+    )

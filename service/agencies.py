@@ -1,0 +1,122 @@
+"""Agencies and regions as people name them: by id or code, or by what they are called."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.agencies import Agency
+from domain.model import is_key
+from domain.periods import JAKARTA
+from domain.refusals import Code, refuse
+from domain.regions import is_region_code
+from domain.rows import words
+from service.reading import Reader
+from wiring.errors import NotPossible
+
+NAMED = 6
+"""How many candidates are named."""
+
+AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD = ("agency", "parent"), "region", "adopters"
+"""The fields of commands that name agencies, a region, or a list of regions."""
+
+
+async def agencies(
+    reader: Reader, *, search: str | None = None, kind: str | None = None, within: str | None = None
+) -> list[Agency]:
+    """The registered agencies by name: those whose id and name have all of these words, of a kind, or within another.
+
+    Raises:
+        Refused, NotPossible: as `agency_id`, for `within`.
+    """
+    register = await reader.agencies()
+    whole = await agency_id(reader, within) if within is not None else None
+    wanted = words(search or "")
+    return sorted(
+        (
+            each
+            for each in register.agencies.values()
+            if wanted <= words(each.id, each.name)
+            and (kind is None or each.kind == kind)
+            and (whole is None or register.is_part_of(each.id, whole))
+        ),
+        key=lambda each: each.name,
+    )
+
+
+async def agency_id(reader: Reader, given: str) -> str:
+    """The id of the agency that is named by its id, its name, or some words of its name; what may be an id, and is
+    nobody's, stays as it is.
+
+    Raises:
+        Refused: none is.
+        NotPossible: several are; they are named.
+    """
+    register = await reader.agencies()
+    if given in register.agencies:
+        return given
+    today = datetime.now(JAKARTA).date()
+    named = {each.id: each.name for each in register.agencies.values() if each.in_force(today)}
+    found = _fitting(given, named)
+    if not found and is_key(given):
+        return given  # the rules refuse it, and that is recorded
+    if not found:
+        raise refuse(Code.UNKNOWN_AGENCY, agency=given)
+    if len(found) > 1:
+        raise NotPossible("ambiguous_agency", given=given, found=_listed(f"{named[each]} ({each})" for each in found))
+    return found[0]
+
+
+async def region_code(reader: Reader, given: str) -> str:
+    """The code of the region that is named by its code, its name, or some words of its name.
+
+    Raises:
+        Refused: none is.
+        NotPossible: several are; they are named.
+    """
+    if is_region_code(given):
+        return given
+    today = datetime.now(JAKARTA).date()
+    named = {region.code: region.name for region in (await reader.regions()).rows if region.in_force(today)}
+    found = _fitting(given, named)
+    if not found:
+        raise refuse(Code.UNKNOWN_REGION, region=given)
+    if len(found) > 1:
+        raise NotPossible("ambiguous_region", given=given, found=_listed(f"{named[each]} ({each})" for each in found))
+    return found[0]
+
+
+async def with_codes(reader: Reader, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A command's payload with ids and codes for the agencies and regions that it, or an item of a list in it, names.
+
+    Raises:
+        Refused, NotPossible: as `agency_id` and `region_code`.
+    """
+    return {field: await _with_codes(reader, field, value) for field, value in payload.items()}
+
+
+async def _with_codes(reader: Reader, field: str, value: Any) -> Any:
+    match value:
+        case str() if field in AGENCY_FIELDS:
+            return await agency_id(reader, value)
+        case str() if field == REGION_FIELD:
+            return await region_code(reader, value)
+        case list() | tuple():
+            return [
+                await with_codes(reader, each)
+                if isinstance(each, Mapping)
+                else await _with_codes(reader, REGION_FIELD if field == REGIONS_FIELD else "", each)
+                for each in value
+            ]
+    return value
+
+
+def _fitting(given: str, named: Mapping[str, str]) -> list[str]:
+    """The keys of the names that are given; without any, those of the names that have all words that are given."""
+    asked = words(given)
+    exact = [key for key, name in named.items() if name.casefold() == given.strip().casefold()]
+    return exact or [key for key, name in named.items() if asked and asked <= words(name)]
+
+
+def _listed(candidates: Iterable[str]) -> str:
+    ordered = sorted(candidates)
+    return ", ".join(ordered[:NAMED]) + (", …" if len(ordered) > NAMED else "")

@@ -105,6 +105,7 @@ class AdoptionLife:
                     adoption_version=version,
                     milestone=milestone.name,
                     late=milestone.late,
+                    reporter=milestone.reporter,
                 )
         return self
 

@@ -12,6 +12,7 @@ from activities.command_keys import PrivateKey
 from activities.recording import Origin, Recorder
 from domain.commands import SYSTEM, Command
 from domain.events import Event
+from domain.innovation.impartiality import OF_ROLE
 from domain.keys import Keys
 from domain.model import By
 from domain.streams import AGENCIES, correlation_of
@@ -83,7 +84,8 @@ def basis_of(person: str, version: int = 2) -> dict[str, int]:
 
 def by(person: str, role: Role, person_version: int = 2) -> dict[str, Any]:
     """Who did it and why, as an event says it."""
-    return {"by": By(person=person, role=role, person_version=person_version), "reason": REASON}
+    acting = By(person=person, role=role, person_version=person_version, capacity=OF_ROLE.get(role))
+    return {"by": acting, "reason": REASON}
 
 
 def saying(**members: Any) -> Callable[[NewEvent], NewEvent]:

@@ -91,8 +91,8 @@ def decided() -> Life:
     adopters = [BANDUNG, MAKASSAR]
     life.when("minister", "decide", choice="scale_regions", adopters=adopters, instrument="SK 1", reason="Teruji")
     life.later(days=1).when("deputy", "object", reason="Spesifikasi belum ditetapkan")
-    life.when("deputy", "decide", choice="scale_regions", adopters=adopters, reason="Sudah ditetapkan", **CONDITIONS)
-    return life.later(days=1).when("minister", "endorse", reason="Sesuai rapat 3 Juni")
+    life.when("minister", "decide", choice="scale_regions", adopters=adopters, reason="Sudah ditetapkan", **CONDITIONS)
+    return life.later(days=1).when("deputy", "endorse", reason="Sesuai rapat 3 Juni")
 
 
 def whole() -> tuple[Life, list[AdoptionLife]]:
@@ -137,7 +137,7 @@ def until(life: Life, there: Callable[[], bool]) -> Life:
 
 def facts(life: Life, adoptions: Iterable[AdoptionLife] = (), **changes: Any) -> Facts:
     """What a trail tells of a life, with one refusal; by default with a proof of nothing but the checkpoint."""
-    refused = CommandRefused(command_type="endorse", actor="minister", code="same_decision_maker", stream_version=3)
+    refused = CommandRefused(command_type="endorse", actor="minister", code="excluding_capacity", stream_version=3)
     streams = [(life.state.id, life.events, life.instants)]
     streams += [(each.state.id, each.events, each.instants) for each in adoptions]
     streams.append((refusals_stream(life.state.id), [refused], [life.instants[-1]]))

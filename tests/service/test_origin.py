@@ -20,7 +20,7 @@ from domain.events.administration import EditionPublished, KeyPublished, RoleGra
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant
 from domain.keys import Keys, ServiceKey
-from domain.streams import correlation_of, edition_stream, person_stream, refusals_stream
+from domain.streams import AGENCIES, correlation_of, edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Purpose, Role
 from engine.states import States
 from engine.versions import Versions
@@ -191,9 +191,8 @@ async def test_an_invented_persons_role_is_found_and_so_is_a_key_from_nowhere(
     command, envelope = sealed(signer, "administrator", stream, "grant_role", payload, reason=REASON, signed=False)
     grant = Grant(id="administrator-1", role=Role.ADMINISTRATOR, agency="kemenpanrb", valid_from=command.at)
     event = RoleGranted(grant=grant, **by("administrator", Role.ADMINISTRATOR))
-    await forger.append(
-        stream, Origin.act(envelope), event, command=command, by=recorder, basis={"person/administrator": 2}
-    )
+    basis = {"person/administrator": 2, AGENCIES: 1, "reference/regions": 1}
+    await forger.append(stream, Origin.act(envelope), event, command=command, by=recorder, basis=basis)
     assert await forger.found(stream) == [(1, "origin", "to_be_refused")]
     own = ServiceKey(purpose=Purpose.RECEIPTS, key=STRANGER.key, possession="A" * 86 + "==")
     published = KeyPublished(key=own, **by("administrator", Role.ADMINISTRATOR))

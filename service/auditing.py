@@ -4,6 +4,7 @@ All of it goes by the events alone, read as `jejak_auditor`; read-model rows are
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -77,6 +78,9 @@ def state_json(state: Innovation | Adoption) -> dict[str, Any]:
         value = getattr(state, each.name)
         if isinstance(value, frozenset):
             body[each.name] = sorted(value)
+        elif isinstance(value, Mapping):
+            sets = {key: sorted(item) for key, item in value.items() if isinstance(item, frozenset)}
+            body[each.name] |= sets
     waits = sorted(state.waits.values(), key=lambda each: (each.wait.kind, each.wait.subject))
     body["waits"] = [_wait_json(each) for each in waits]
     return body

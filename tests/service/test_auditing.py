@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from domain.adoption.state import Adoption
 from domain.innovation.state import Check, Innovation
+from domain.vocabulary import Capacity
 from domain.waits import OpenWait, Wait, WaitKind, ref_of
 from service.auditing import state_json
 from service.time_travel import differences
@@ -25,6 +26,8 @@ def test_the_order_in_which_waits_were_opened_does_not_show() -> None:
 def test_sets_are_sorted() -> None:
     people = frozenset(f"person-{number}" for number in range(50))
     assert state_json(Innovation("x", conflicts=people))["conflicts"] == sorted(people)
+    acted = state_json(Innovation("x", acted={Capacity.JUDGING: people}))["acted"]
+    assert acted == {"judging": sorted(people)}
 
 
 def test_an_adoption_has_its_state_as_json_too() -> None:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from domain.events import Event, acted
 from domain.events.waits import Escalated
 from domain.grants import Person
 from domain.model import By, problem
-from domain.periods import JAKARTA, Period, PeriodOverflow
+from domain.periods import END_OF_DAY, JAKARTA, Period, PeriodOverflow
 from domain.refusals import Code, refuse
 from domain.rules import Rules
 from domain.vocabulary import Role
@@ -70,13 +70,18 @@ class CaseOf(ABC, Generic[S_co]):
     def wait(
         self, kind: WaitKind, awaits: Role, deadline: Deadline, *, subject: str = "", zone: ZoneInfo = JAKARTA
     ) -> Wait:
-        """A wait that begins now and goes by that deadline."""
+        """A wait that begins now and goes by that deadline: to the end of its day, if that is to come."""
+        due_at = self.due(deadline.due, zone=zone)
+        if deadline.until is not None:
+            last = datetime.combine(deadline.until, END_OF_DAY, zone).astimezone(UTC)
+            due_at = last if last > self.at else due_at
+        remind_at = self.due(deadline.remind, zone=zone) if deadline.remind else None
         return Wait(
             kind=kind,
             subject=subject,
             awaits=awaits,
-            remind_at=self.due(deadline.remind, zone=zone) if deadline.remind else None,
-            due_at=self.due(deadline.due, zone=zone),
+            remind_at=remind_at if remind_at is not None and remind_at < due_at else None,
+            due_at=due_at,
         )
 
     def not_before(self, instant: datetime) -> datetime:

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from domain.model import Frozen, Input, Key, Problem, Text, Title, problem, problems_of, wrong
 from domain.periods import Period
+from domain.tables import PlainDate
 from domain.vocabulary import Role
 from proof.errors import JejakError
 
@@ -32,6 +33,8 @@ class Deadline(Frozen):
     """How long is waited, when a reminder goes out, and whom an overdue wait is escalated to."""
 
     due: Period
+    until: PlainDate | None = None
+    """The last day of the year's calendar, in place of `due` for what begins before it is over."""
     remind: Period | None = None
     """Counted from the start, like `due`, and shorter than it."""
     escalate_to: Role = Role.OPERATOR

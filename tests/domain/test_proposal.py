@@ -1,7 +1,7 @@
 """Proposal: proposed, screened, returned, revised, withdrawn, rejected, admitted."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -293,3 +293,27 @@ def test_the_day_of_a_proposal_counts_in_jakarta() -> None:
     life = Life().at(START - timedelta(hours=9, minutes=30))
     propose(life)
     assert life.wait(WaitKind.SCREENING).due_at == wib("2026-03-26")
+
+
+# ---- the year's calendar
+
+
+@pytest.mark.parametrize(
+    ("until", "due", "reminded"),
+    [
+        (date(2026, 3, 31), "2026-03-31", True),
+        (date(2026, 3, 10), "2026-03-10", False),  # before a reminder would go out
+        (date(2026, 3, 1), "2026-03-27", True),  # over already: the period holds
+        (date(2026, 3, 2), "2026-03-02", False),  # to the end of today
+    ],
+)
+def test_a_last_day_of_the_year_holds_for_what_begins_before_it_is_over(until: date, due: str, reminded: bool) -> None:
+    life = Life()
+    proposal = life.rules.edition.proposal
+    screening = proposal.screening.model_copy(update={"until": until})
+    changed = {"proposal": proposal.model_copy(update={"screening": screening})}
+    life.rules = replace(life.rules, edition=life.rules.edition.model_copy(update=changed))
+    life.when("proposer", "propose", edition="kipp-2025", agency="kota-surakarta", proposal=PROPOSAL)
+    wait = life.wait(WaitKind.SCREENING)
+    assert wait.due_at == wib(due)
+    assert (wait.remind_at is not None) is reminded

@@ -183,7 +183,7 @@ def test_all_waves_ended_with_one_completed_leads_to_sustaining() -> None:
 def test_waves_ended_with_none_completed_escalate_and_stay() -> None:
     life = until(in_waves(), WaitKind.WAVE_ENDS, "1").then(WaveEnded, Escalated)
     escalated = life.event(Escalated)
-    assert (escalated.kind, escalated.role) == (WaitKind.WAVE_ENDS, Role.DECISION_MAKER)
+    assert (escalated.kind, escalated.role) == (WaitKind.WAVE_ENDS, Role.OPERATOR)
     assert life.state.stage is Stage.SCALING
     assert life.state.wake_at is None
 

@@ -133,7 +133,7 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
     ),
     "a role that nobody can hold": (
         replaced('escalate_to = "operator"', 'escalate_to = "king"'),
-        "evaluation.escalate_to",
+        "proposal.screening.escalate_to",
         "enum",
     ),
     "a coverage beyond all": (

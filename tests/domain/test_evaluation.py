@@ -45,7 +45,7 @@ def test_a_panel_is_awaited_reminded_escalated_once_and_stays_awaited() -> None:
     life = evaluating()
     assert life.wait(WaitKind.PANEL).due_at == wib("2026-03-11")
     life.wait_until_due().then(Reminded).wait_until_due().then(Escalated)
-    assert (life.now, life.event(Escalated).role) == (wib("2026-03-11"), Role.DECISION_MAKER)
+    assert (life.now, life.event(Escalated).role) == (wib("2026-03-11"), Role.OPERATOR)
     assert life.state.wake_at is None
     assign(life.later(days=90), *PANEL).then(PanelAssigned)
 

@@ -137,7 +137,7 @@ def test_screening_reminds_once_escalates_once_and_stays_open() -> None:
     assert life.event(Reminded).role is Role.OPERATOR
     life.wait_until_due().then(Escalated)
     assert life.now == wib("2026-03-27")
-    assert life.event(Escalated).role is Role.DECISION_MAKER
+    assert life.event(Escalated).role is Role.OPERATOR
     assert life.state.wake_at is None
     assert life.state.awaiting() == (Role.OPERATOR,)
     life.later(days=400).when("operator", "admit").then(ProposalAdmitted)

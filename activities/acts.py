@@ -36,5 +36,6 @@ def asked_in(act: Act, at: datetime, **signatories: str | None) -> Command:
         reason=act.reason,
         at=at,
         on_version=act.on_version,
+        grant=act.grant,
         **signatories,
     )

@@ -155,6 +155,7 @@ def request(options: Asking, signing: "Signing") -> "Request":
         reason=options.reason,
         command_id=options.command_id,
         on_version=options.on_version,
+        grant=options.post,
         by_signal=options.by_signal,
         timeout=timedelta(seconds=options.timeout),
         confirmed_by=options.confirmed_by,

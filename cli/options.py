@@ -62,6 +62,7 @@ class Reading(Common):
 class Asking(Reading):
     """Taken by every command that asks for a change."""
 
+    post: Annotated[str | None, Parameter(help="cli.option.post", metavar="ID")] = None
     confirmed_by: Annotated[str | None, Parameter(name="--with", help="cli.option.with", metavar="PERSON")] = None
     reason: Annotated[str | None, Parameter(help="cli.option.reason", metavar="TEXT", allow_leading_hyphen=True)] = None
     command_id: Annotated[UUID | None, Parameter(help="cli.option.command_id", metavar="ID")] = None

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from domain.editions import Deadline, Edition
 from domain.events import Event, acted
 from domain.events.waits import Escalated
-from domain.grants import Person
-from domain.model import By, problem
+from domain.grants import Grant, Person
+from domain.model import By, Place, problem
 from domain.periods import END_OF_DAY, JAKARTA, Period, PeriodOverflow
-from domain.refusals import Code, refuse
+from domain.refusals import Code, refuse, require
 from domain.rules import Rules
-from domain.vocabulary import Role
+from domain.vocabulary import Capacity, Role
 from domain.waits import Wait, WaitKind, Waits
 
 
@@ -41,8 +41,10 @@ class CaseOf(ABC, Generic[S_co]):
     at: datetime
     rules: Rules
     actor: Person
-    by: By | None = None
-    """The role in which the actor acts; None when time or another stream does."""
+    under: tuple[Grant, ...] = ()
+    """The grants under which the actor may act; none when time or another stream does."""
+    capacity: Capacity | None = None
+    """In which capacity the actor acts on the innovation; None where that excludes nothing."""
     reason: str | None = None
 
     @abstractmethod
@@ -88,10 +90,31 @@ class CaseOf(ABC, Generic[S_co]):
         """That instant, or the next possible one if it has passed: what falls due lies after what sets it."""
         return max(instant, self.at + timedelta(microseconds=1))
 
-    def is_officer_for(self, region: str) -> bool:
-        """Whether the actor is an officer of that region, by its id, or of one that it was split into."""
-        held = {grant.region for grant in self.actor.grants_of(Role.REGIONAL_OFFICER, self.at)}
-        return region in held or any(each.id in held for each in self.rules.regions.successors_of(region))
+    def proposer_of(self, agency: str) -> By:
+        """The attribution of the actor as a proposer of that agency, or of what became of it.
+
+        Raises:
+            Refused: they are none.
+        """
+        own = self.rules.agencies.heirs(agency)
+        held = tuple(each for each in self.under if each.role is Role.PROPOSER and each.agency in own)
+        require(held, Code.OTHER_AGENCY, agency=agency)
+        return self.actor.acted_under(held, Capacity.PROPOSING)
+
+    def officer_of(self, place: Place) -> By:
+        """The attribution of the actor as an officer of that region. Raises as `as_officer`."""
+        return self.actor.acted_under(self.as_officer(place), Capacity.REPORTING)
+
+    def as_officer(self, place: Place) -> tuple[Grant, ...]:
+        """The grants under which the actor may act as an officer of that region, or of one that it was split into.
+
+        Raises:
+            Refused: there are none.
+        """
+        its = {place.id, *(each.id for each in self.rules.regions.successors_of(place.id))}
+        held = tuple(each for each in self.under if each.role is Role.REGIONAL_OFFICER and each.region in its)
+        require(held, Code.OTHER_REGION, region=place.code)
+        return held
 
     def escalated(self, wait: Wait, to: Role) -> list[Event]:
         """The wait fell due: it is escalated, and stays open."""
@@ -101,4 +124,4 @@ class CaseOf(ABC, Generic[S_co]):
         """The events as they are recorded: the act bears who did it and why, whatever opens a wait the calendar."""
         calendar = self.rules.calendar_pin.sha256
         pinned = [each.model_copy(update={"calendar": calendar}) if each.opens else each for each in events]
-        return acted(pinned, self.by, self.reason)
+        return acted(pinned, self.actor, self.under, self.reason, self.capacity)

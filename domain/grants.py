@@ -1,13 +1,62 @@
 """A person as the rules see them: an opaque id and grants of roles with their validity."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
-from domain.model import By, Frozen, Instant
+from pydantic import model_validator
+
+from domain.model import By, Frozen, Instant, Key, Title, wrong
 from domain.parties import party
-from domain.refusals import Code, refuse, require
+from domain.refusals import Code, require
 from domain.regions import Regions
-from domain.vocabulary import Role
+from domain.vocabulary import Capacity, Rank, Role, Tenure
+
+WRITTEN = {Tenure.PLT: "Plt. ", Tenure.PLH: "Plh. ", Tenure.PJ: "Pj. "}
+"""What is written before a post that isn't held definitively."""
+
+
+class Mandate(Frozen):
+    """The post in whose name somebody acts: its title, its rank, and who holds it, where they are registered."""
+
+    title: Title
+    rank: Rank | None = None
+    person: Key | None = None
+
+
+class Post(Frozen):
+    """The post (jabatan) in which somebody holds a role."""
+
+    title: Title
+    tenure: Tenure = Tenure.DEFINITIVE
+    mandate: Mandate | None = None
+    """Who gave the mandate, where the tenure is a.n., and only there."""
+    letter: Title
+    """The number of the letter that appointed them."""
+    rank: Rank | None = None
+    """The post's own; `counts_as` says which one counts."""
+    supervisor: Key | None = None
+    """The id of the person's superior."""
+
+    @model_validator(mode="after")
+    def _names_its_mandate(self) -> Self:
+        if self.tenure is Tenure.AN and self.mandate is None:
+            raise wrong("mandate_missing")
+        if self.tenure is not Tenure.AN and self.mandate is not None:
+            raise wrong("mandate_unused")
+        return self
+
+    @property
+    def counts_as(self) -> Rank | None:
+        """The rank that counts: that of who gave the mandate, where somebody acts in another's name."""
+        return self.mandate.rank if self.mandate else self.rank
+
+    @property
+    def written(self) -> str:
+        """The post as officials write it: `Plt. Kepala Dinas`, `a.n. Bupati Sleman, Sekretaris Daerah`."""
+        in_whose_name = f"a.n. {self.mandate.title}, " if self.mandate else ""
+        return f"{in_whose_name}{WRITTEN.get(self.tenure, '')}{self.title}"
 
 
 class Grant(Frozen):
@@ -18,6 +67,8 @@ class Grant(Frozen):
     agency: str
     region: str | None = None
     """The opaque id of the officer's region."""
+    post: Post | None = None
+    """None for an administrator whom the ledger's first event names."""
     valid_from: Instant
     valid_until: Instant | None = None
 
@@ -29,6 +80,11 @@ class Grant(Frozen):
     def party(self) -> str:
         """What its holder is one of."""
         return party(self.role, agency=self.agency, region=self.region)
+
+    @property
+    def written(self) -> str:
+        """Its post, if it has one, and its agency: `Plt. Kepala Dinas Sosial, kota-surakarta`."""
+        return f"{self.post.written}, {self.agency}" if self.post else self.agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +126,35 @@ class Person:
                 found.add(party(Role.REGIONAL_OFFICER, region=region.successor_of))
         return frozenset(found)
 
-    def acting_as(self, role: Role) -> By:
-        """The attribution that an event records."""
-        return By(person=self.id, role=role, person_version=self.version)
+    def acting(self, roles: tuple[Role, ...], at: datetime, grant: str | None = None) -> tuple[Grant, ...]:
+        """The grants of these roles under which the person may act at that instant, in the roles' order.
 
-    def acting(self, roles: tuple[Role, ...], at: datetime) -> By:
-        """The mark of whoever acts in the first of these roles that they hold at that instant.
+        Only the one whose id they chose, if they did.
 
         Raises:
-            Refused: nobody has that id, or they hold none of the roles.
+            Refused: nobody has that id, or they hold none of the roles, or not under the grant that they chose.
         """
         require(self.version > 0, Code.UNKNOWN_PERSON, person=self.id)
-        for role in roles:
-            if self.grants_of(role, at):
-                return self.acting_as(role)
-        raise refuse(Code.ROLE_MISSING, person=self.id, roles=roles)
+        held = [each for role in roles for each in self.grants_of(role, at)]
+        require(held, Code.ROLE_MISSING, person=self.id, roles=roles)
+        if grant is not None:
+            chosen = [each for each in held if each.id == grant]
+            require(chosen, Code.POST_NOT_HELD, person=self.id, grant=grant, posts=_posts(held))
+            held = chosen
+        return tuple(held)
 
-    def is_proposer_for(self, agencies: frozenset[str], at: datetime) -> bool:
-        """Whether the person is a proposer of one of these agencies."""
-        return any(grant.agency in agencies for grant in self.grants_of(Role.PROPOSER, at))
+    def acted_under(self, grants: tuple[Grant, ...], capacity: Capacity | None = None) -> By:
+        """The attribution that an event records of an act under the only one of these grants that has the first role.
+
+        Raises:
+            Refused: several have it, of which the person has to choose one.
+        """
+        role = grants[0].role
+        held = [each for each in grants if each.role is role]
+        require(len(held) == 1, Code.POST_NEEDED, person=self.id, posts=_posts(held))
+        return By(person=self.id, role=role, grant=held[0].id, person_version=self.version, capacity=capacity)
+
+
+def _posts(grants: Iterable[Grant]) -> list[str]:
+    """The grants as one may choose among them: each by its id, with what it is."""
+    return [f"{each.id} ({each.written})" for each in grants]

@@ -170,17 +170,14 @@ Instant = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_utc)]
 
 
 class By(Frozen):
-    """Who did it: the person, the role that allowed it, and the version of the person that was read."""
+    """Who did it: the person, the grant under which they did, its role, and the version of the person that was read."""
 
     person: str
     role: Role
+    grant: str
     person_version: int
     capacity: Capacity | None = None
     """In which capacity they act on an innovation; None elsewhere, and where it excludes nothing."""
-
-    def in_capacity(self, capacity: Capacity) -> "By":
-        """The same, acting in a capacity."""
-        return self.model_copy(update={"capacity": capacity})
 
 
 class Pinned(Frozen):

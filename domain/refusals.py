@@ -45,6 +45,8 @@ class Code(StrEnum):
     # who
     UNKNOWN_PERSON = "unknown_person"
     ROLE_MISSING = "role_missing"
+    POST_NEEDED = "post_needed"
+    POST_NOT_HELD = "post_not_held"
     OTHER_AGENCY = "other_agency"
     OTHER_REGION = "other_region"
     SAME_AGENCY = "same_agency"
@@ -131,6 +133,8 @@ class Code(StrEnum):
     LAST_KEY = "last_key"
     SOLITARY_ROLE = "solitary_role"
     REGION_REQUIRED = "region_required"
+    OWN_SUPERIOR = "own_superior"
+    MANDATE_NOT_HELD = "mandate_not_held"
     ROLE_HELD = "role_held"
     ROLE_NOT_HELD = "role_not_held"
     BACKDATED = "backdated"

@@ -76,6 +76,43 @@ class Capacity(StrEnum):
     """What decision makers do to an innovation that is scaled up."""
 
 
+class Tenure(StrEnum):
+    """How somebody holds a post, as its letter writes it."""
+
+    DEFINITIVE = "definitive"
+    PLT = "plt"
+    """Pelaksana tugas: acts in a post that is vacant."""
+    PLH = "plh"
+    """Pelaksana harian: acts while whoever holds the post is away."""
+    PJ = "pj"
+    """Penjabat: holds a post until it is filled."""
+    AN = "an"
+    """Atas nama: acts in the name of another post, by its mandate."""
+
+
+class Rank(StrEnum):
+    """The grade of a post: of the state, of a region, and of the civil service (UU 20/2023), in this order."""
+
+    MENTERI = "menteri"
+    """Minister, or head of an institution of that rank."""
+    KEPALA_DAERAH = "kepala_daerah"
+    """Governor, regent or mayor."""
+    JPT_UTAMA = "jpt_utama"
+    """Head of a non-ministerial institution."""
+    JPT_MADYA = "jpt_madya"
+    """Echelon I: secretary general, deputy, a province's secretary."""
+    JPT_PRATAMA = "jpt_pratama"
+    """Echelon II: head of a bureau or of a regional office."""
+    ADMINISTRATOR = "administrator"
+    """Echelon III."""
+    PENGAWAS = "pengawas"
+    """Echelon IV."""
+    FUNGSIONAL = "fungsional"
+    """A professional post, outside the line."""
+    PELAKSANA = "pelaksana"
+    """Staff."""
+
+
 Recommendation = Literal["scale_national", "scale_regions", "repeat_pilot", "return", "decline"]
 """What a decision may say, and an evaluator may recommend."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.editions import content_hash
-from domain.grants import Person
+from domain.grants import Person, Post
 from domain.keys import Founder
 from domain.model import Frozen
 from domain.refusals import Refused
@@ -61,6 +61,7 @@ class SamplePerson(Frozen):
     role: Role
     agency: str
     region: RegionCode | None = None
+    post: Post
 
 
 def sample_people() -> dict[str, SamplePerson]:
@@ -143,7 +144,7 @@ def _unknown(known: dict[str, dict[str, Any]]) -> list[Ask]:
     for person, sample in sample_people().items():
         grants = known[person]["grants"] if person in known else []
         if all(grant["role"] != sample.role for grant in grants):
-            payload = sample.model_dump(mode="json", include={"role", "agency", "region"}, exclude_none=True)
+            payload = sample.model_dump(mode="json", include={"role", "agency", "region", "post"}, exclude_none=True)
             wanted.append((person_stream(person), "grant_role", payload))
     return wanted
 

@@ -136,6 +136,8 @@ class Act:
     log: str
     reason: str | None = None
     on_version: int | None = None
+    grant: str | None = None
+    """The id of the actor's grant under which they act, where they chose one."""
     seen: tuple[int, str] | None = None
     """The version and the chain hash of the stream's head that the person acted on."""
     signed_at: datetime | None = None
@@ -152,7 +154,7 @@ def _act(value: Any, text: bytes) -> Act:
     if not isinstance(value, dict):
         raise Malformed("act_field", field="act")
     required = {"id": str, "stream": str, "type": str, "payload": dict, "actor": str, "log": str}
-    optional = {"reason": str, "on_version": int, "seen": dict, "signed_at": str, "expires": str}
+    optional = {"reason": str, "on_version": int, "grant": str, "seen": dict, "signed_at": str, "expires": str}
     for name, kind in (required | optional).items():
         if name in required and name not in value:
             raise Malformed("act_field", field=name)
@@ -168,6 +170,7 @@ def _act(value: Any, text: bytes) -> Act:
         **{name: value[name] for name in ("stream", "type", "payload", "actor", "log")},
         reason=value.get("reason"),
         on_version=value.get("on_version"),
+        grant=value.get("grant"),
         seen=_seen(value["seen"]) if "seen" in value else None,
         signed_at=instant_of(value["signed_at"]) if "signed_at" in value else None,
         expires=instant_of(value["expires"]) if "expires" in value else None,

@@ -28,6 +28,8 @@ class Asked:
     actor: str
     reason: str | None = None
     on_version: int | None = None
+    grant: str | None = None
+    """The id of the grant under which they act, where they choose one."""
 
 
 def act_of(asked: Asked, genesis: str, *, signed_at: datetime | None, seen: End | None) -> bytes:
@@ -48,6 +50,8 @@ def act_of(asked: Asked, genesis: str, *, signed_at: datetime | None, seen: End 
         act["reason"] = asked.reason
     if asked.on_version is not None:
         act["on_version"] = asked.on_version
+    if asked.grant is not None:
+        act["grant"] = asked.grant
     if signed_at is not None:
         version, chain = seen or (0, GENESIS)
         act |= {

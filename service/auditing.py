@@ -51,6 +51,7 @@ class Entry:
             "recorded_at": self.stored.recorded_at.isoformat(),
             "actor": self.actor,
             "role": self.event.by.role if self.event.by else None,
+            "grant": self.event.by.grant if self.event.by else None,
             "reason": self.event.reason,
             "command_id": command_id(self.stored),
             "data": json.loads(self.stored.data),

@@ -53,6 +53,8 @@ class Request:
     command_id: UUID | None = None
     """Given again, the same request is done once."""
     on_version: int | None = None
+    grant: str | None = None
+    """The id of the grant under which they act, where they choose one."""
     by_signal: bool = False
     """Leave it with the workflow, and wait for no answer."""
     timeout: timedelta = timedelta(seconds=30)
@@ -112,7 +114,7 @@ async def ask(
     except TimeoutError:
         raise NoAnswer(command_id, request.timeout) from None
     sender = Sender(client, key, genesis, settings.task_queue)
-    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version)
+    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
     with sendable():
         command, envelope = sender.sign(asked, signers, seen)
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))

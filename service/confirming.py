@@ -92,7 +92,8 @@ async def sign_unsent(
     if request.person is None:
         raise BadRequest("person_needed")
     person = person_id(request.person)
-    asked = Asked(request.command_id or uuid4(), stream, type_name, payload, person, request.reason, request.on_version)
+    command_id = request.command_id or uuid4()
+    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
     key = own_key(connections.settings, person, request.passphrase)
     reader = Ledger(await connections.pool(READER))
     genesis = await genesis_of_ledger(connections.settings, reader)

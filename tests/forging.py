@@ -84,7 +84,7 @@ def basis_of(person: str, version: int = 2) -> dict[str, int]:
 
 def by(person: str, role: Role, person_version: int = 2) -> dict[str, Any]:
     """Who did it and why, as an event says it."""
-    acting = By(person=person, role=role, person_version=person_version, capacity=OF_ROLE.get(role))
+    acting = By(person=person, role=role, grant=f"{role}-1", person_version=person_version, capacity=OF_ROLE.get(role))
     return {"by": acting, "reason": REASON}
 
 

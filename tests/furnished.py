@@ -39,6 +39,7 @@ from service.beginning import begin
 from stack.postgres import EmbeddedPostgres
 from tests.agencies import TABLE, register
 from tests.conftest import execute
+from tests.domain.world import POST
 from wiring.keys import new_key, service_key, worker_key
 from wiring.settings import Settings
 
@@ -134,7 +135,7 @@ async def furnish(dsn: str, settings: Settings) -> None:
         since = (now() - timedelta(days=1)).isoformat()  # some lives of the tests began hours ago
         for person, (role, agency, region) in PEOPLE.items():
             where = {"region": region} if region else {}
-            await do(f"person/{person}", "grant_role", role=role, agency=agency, valid_from=since, **where)
+            await do(f"person/{person}", "grant_role", role=role, agency=agency, post=POST, valid_from=since, **where)
             own = key_of(person)
             possession = own.possession(settings.log_origin, person)
             await do(f"person/{person}", "enrol_key", key=own.key, possession=possession)

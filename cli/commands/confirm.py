@@ -19,7 +19,14 @@ from wiring.errors import BadRequest, NotPossible
 if TYPE_CHECKING:
     from service.confirming import Examined
 
-CALLED = {"role": "role", "purpose": "purpose", "kind": "reference"}
+CALLED = {
+    "role": "role",
+    "post.tenure": "tenure",
+    "post.rank": "rank",
+    "post.mandate.rank": "rank",
+    "purpose": "purpose",
+    "kind": "reference",
+}
 """Fields whose value has a name, by the kind of thing that it names."""
 
 INSTANTS = ("valid_from", "valid_until", "ends_at")
@@ -89,10 +96,16 @@ def _show(examined: "Examined", lang: Lang) -> None:
             *zip(
                 output.columns(("stream",), lang), [" – ".join(filter(None, (act.stream, examined.title)))], strict=True
             ),
-            *((_label(path, lang), _value(path, value, lang)) for path, value in _fields(act.payload)),
+            *((title("field", path, lang), _value(path, value, lang)) for path, value in _fields(act.payload)),
             *zip(
-                output.columns(("reason", "actor", "version", "expires"), lang),
-                [act.reason and _value("", act.reason, lang), act.actor, seen, output.when(act.expires, lang)],
+                output.columns(("reason", "actor", "post", "version", "expires"), lang),
+                [
+                    act.reason and _value("", act.reason, lang),
+                    act.actor,
+                    act.grant,
+                    seen,
+                    output.when(act.expires, lang),
+                ],
                 strict=True,
             ),
         ],
@@ -107,10 +120,6 @@ def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
                 yield from _fields(each, f"{path}.{name}" if path else str(name))
         case _ if path:
             yield path, value
-
-
-def _label(path: str, lang: Lang) -> str:
-    return title("field", path, lang) if "." not in path else path
 
 
 def _value(path: str, value: Any, lang: Lang) -> str:

@@ -1,5 +1,6 @@
 """People and their roles, for administrators. Names and contacts go to the vault, never into a command."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,13 +12,50 @@ from cli.asking import ask_of
 from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
 from cli.options import Asking, Reading, connected, reading
-from domain.vocabulary import Role
+from domain.vocabulary import Rank, Role, Tenure
 from texts import text, title
 from wiring.errors import BadRequest
 
 EnrolmentFile = Annotated[Path, Parameter(help="cli.argument.enrolment")]
 Person = Annotated[str, Parameter(help="cli.argument.person")]
 TheRole = Annotated[Role, Parameter(name="ROLE", name_transform=str.lower, help="cli.argument.role")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The post in which somebody is to hold a role, and by which letter."""
+
+    title: Annotated[str, Parameter(help="cli.option.title", metavar="TITLE")]
+    letter: Annotated[str, Parameter(help="cli.option.letter", metavar="NUMBER")]
+    tenure: Annotated[
+        Tenure | None, Parameter(name_transform=str.lower, help="cli.option.tenure", metavar="TENURE")
+    ] = None
+    rank: Annotated[Rank | None, Parameter(name_transform=str.lower, help="cli.option.rank", metavar="RANK")] = None
+    supervisor: Annotated[str | None, Parameter(help="cli.option.supervisor", metavar="PERSON")] = None
+    mandate: Annotated[str | None, Parameter(help="cli.option.mandate", metavar="TITLE")] = None
+    mandate_rank: Annotated[
+        Rank | None,
+        Parameter(name="--mandate-rank", name_transform=str.lower, help="cli.option.mandate_rank", metavar="RANK"),
+    ] = None
+    mandate_from: Annotated[str | None, Parameter(help="cli.option.mandate_from", metavar="PERSON")] = None
+
+    def post(self) -> dict[str, Any]:
+        """The post as a grant names it."""
+        mandate = _given(title=self.mandate, rank=self.mandate_rank, person=self.mandate_from)
+        return _given(
+            title=self.title,
+            letter=self.letter,
+            tenure=self.tenure,
+            rank=self.rank,
+            supervisor=self.supervisor,
+            mandate=mandate or None,
+        )
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 async def take_office(*, options: Asking = Asking()) -> int:
@@ -32,6 +70,7 @@ async def grant(
     *,
     agency: Annotated[str, Parameter(help="cli.option.their_agency", metavar="AGENCY")],
     region: Annotated[str | None, Parameter(help="cli.option.their_region", metavar="CODE")] = None,
+    holding: Holding,
     valid_from: Annotated[str | None, Parameter(name="--from", help="cli.option.from", metavar="TIME")] = None,
     valid_until: Annotated[str | None, Parameter(name="--until", help="cli.option.until", metavar="TIME")] = None,
     name: Annotated[str | None, Parameter(help="cli.option.name", metavar="NAME")] = None,
@@ -44,18 +83,15 @@ async def grant(
     from service.people import put_contacts
     from service.signin import person_id
 
-    given: dict[str, Any] = {
-        "role": role,
-        "agency": agency,
-        "region": region,
-        "valid_from": if_given(valid_from),
-        "valid_until": if_given(valid_until),
-    }
-    payload = {
-        field: value.isoformat() if isinstance(value, datetime) else value
-        for field, value in given.items()
-        if value is not None
-    }
+    given = _given(
+        role=role,
+        agency=agency,
+        region=region,
+        post=holding.post(),
+        valid_from=if_given(valid_from),
+        valid_until=if_given(valid_until),
+    )
+    payload = {field: value.isoformat() if isinstance(value, datetime) else value for field, value in given.items()}
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
         code = await ask_of(options, connections, stream, "grant_role", payload)
@@ -69,6 +105,7 @@ async def end(
     role: TheRole,
     /,
     *,
+    only: Annotated[str | None, Parameter(help="cli.option.only", metavar="ID")] = None,
     at: Annotated[str | None, Parameter(help="cli.option.ends_at", metavar="TIME")] = None,
     options: Asking = Asking(),
 ) -> int:
@@ -77,7 +114,7 @@ async def end(
     from domain.streams import person_stream
     from service.signin import person_id
 
-    payload: dict[str, Any] = {"role": role}
+    payload = _given(role=role, grant=only)
     if at is not None:
         payload["ends_at"] = instant(at).isoformat()
     async with connected(options) as connections:
@@ -128,6 +165,7 @@ async def list_people(
     options: Reading = Reading(),
 ) -> None:
     """Everybody and their roles, past and present."""
+    from domain.grants import Post
     from service.people import everybody
 
     async with reading(options) as reader:
@@ -137,17 +175,21 @@ async def list_people(
         return
     lang = options.language
     output.table(
-        output.columns(("person", "name", "role", "agency", "region", "in_force", "since", "until"), lang),
+        output.columns(
+            ("person", "name", "role", "post", "agency", "region", "in_force", "since", "until", "grant"), lang
+        ),
         [
             (
                 each["id"],
                 each["name"],
                 title("role", held["role"], lang),
+                Post.model_validate(held["post"]).written if held["post"] else None,
                 held["agency"],
                 held["region"],
                 text("cli.yes" if held["in_force"] else "cli.no", lang),
                 output.when(held["valid_from"], lang),
                 output.when(held["valid_until"], lang),
+                held["id"],
             )
             for each in found
             for held in each["grants"]

@@ -8,8 +8,7 @@ from domain.basis import Basis
 from domain.commands import Command, parse
 from domain.decider import actor_of
 from domain.events import Event, acted
-from domain.grants import Person
-from domain.model import By
+from domain.grants import Grant, Person
 from domain.policy import Policy
 from domain.refusals import Refusal, Refused
 from domain.signing import require_confirmation, require_signatures
@@ -24,8 +23,8 @@ class Case(Generic[S]):
 
     state: S
     at: datetime
-    by: By | None
-    """The role in which the actor acts; None where nobody can hold one yet."""
+    under: tuple[Grant, ...]
+    """The grants under which the actor may act; none where nobody can hold one yet."""
     basis: Basis
     actor: Person
     key: str | None
@@ -34,8 +33,8 @@ class Case(Generic[S]):
     """The second person who signed the same."""
 
 
-def _case(state: S, command: Command, by: By | None, basis: Basis, actor: Person) -> Case[S]:
-    return Case(state, command.at, by, basis, actor, command.key, command.confirmed_by)
+def _case(state: S, command: Command, under: tuple[Grant, ...], basis: Basis, actor: Person) -> Case[S]:
+    return Case(state, command.at, under, basis, actor, command.key, command.confirmed_by)
 
 
 def decided(
@@ -46,13 +45,13 @@ def decided(
         payload = parse(command, scope, version)
         rule = policy.rules[type(payload)]
         actor = actor_of(command, basis)
-        by = actor.acting(rule.by, command.at) if rule.by else None
+        under = actor.acting(rule.by, command.at, command.grant) if rule.by else ()
         rule.require_reason(command.reason)
-        events = rule.answer(_case(state, command, by, basis, actor), payload)
+        events = rule.answer(_case(state, command, under, basis, actor), payload)
         if rule.by:
             require_signatures(command, actor, basis, signed=True, confirmed=rule.confirmed)
         else:  # who takes office proves it otherwise
             require_confirmation(command, basis, confirmed=False)
-        return acted(events, by, command.reason)
+        return acted(events, actor, under, command.reason)
     except Refused as refused:
         return refused.refusal

@@ -11,7 +11,7 @@ from domain.commands.administration import EndRole, EnrolKey, GrantRole, Replace
 from domain.decider import Decider, streams_of_actor
 from domain.events import Event
 from domain.events.administration import KeyEnrolled, KeyRetired, RoleEnded, RoleGranted
-from domain.grants import Grant, Person
+from domain.grants import Grant, Person, Post
 from domain.keys import Keys, is_owned_by
 from domain.model import is_key
 from domain.policy import Policy
@@ -48,8 +48,8 @@ def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
 
 @policy.on(GrantRole, by=Role.ADMINISTRATOR, confirmed=True)
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
-    """For a time that isn't over, of a registered agency; administrators and auditors hold no other role; nobody holds
-    one twice.
+    """In a post, for a time that isn't over, of a registered agency; administrators and auditors hold no other role;
+    nobody holds one twice in the same post.
     """
     nobodys = {SYSTEM, *Purpose}  # a key signs whose it is: a person's, or a purpose's
     require(
@@ -60,30 +60,35 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     agencies = register_from(case.basis)
     agencies.in_force(command.agency, at)
     region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
+    _require_superiors(case, command.post)
     for held in case.state.grants.values():
         if held.valid_until is not None and held.valid_until <= at:
             continue
         alone = held.role in SOLITARY or command.role in SOLITARY
         require(not alone or held.role is command.role, Code.SOLITARY_ROLE, held=held.role)
         same = (held.role, held.agency, held.region) == (command.role, command.agency, region)
-        require(not same, Code.ROLE_HELD, role=command.role)
+        require(not (same and _same_post(held.post, command.post)), Code.ROLE_HELD, role=command.role)
     valid_from = command.valid_from or at
     require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
-    return [RoleGranted(grant=_grant(case, command.role, command.agency, region, valid_from, until))]
+    return [RoleGranted(grant=_grant(case, command.role, command.agency, region, command.post, valid_from, until))]
 
 
 @policy.on(EndRole, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
 def end_role(case: Case[Person], command: EndRole) -> list[Event]:
-    """Every grant of the role that runs, never for the past; administrators don't end their own."""
+    """Every grant of the role that runs, or the one that is named; never for the past; administrators don't end their
+    own.
+    """
     ends_at = command.ends_at or case.at
     require(ends_at >= case.at, Code.BACKDATED, at=case.at.isoformat())
     running = [
         grant
         for grant in case.state.grants.values()
-        if grant.role is command.role and (grant.valid_until is None or grant.valid_until > ends_at)
+        if grant.role is command.role
+        and command.grant in (None, grant.id)
+        and (grant.valid_until is None or grant.valid_until > ends_at)
     ]
     require(running, Code.ROLE_NOT_HELD, role=command.role)
-    own = case.by is not None and case.by.person == case.state.id and command.role is Role.ADMINISTRATOR
+    own = case.actor.id == case.state.id and command.role is Role.ADMINISTRATOR
     require(not own, Code.LAST_ADMINISTRATOR)
     return [RoleEnded(grant_id=grant.id, ends_at=ends_at) for grant in running]
 
@@ -151,9 +156,11 @@ def evolve(state: Person, event: Event, at: datetime) -> Person:
 
 
 def reads(state: Person, command: Command, basis: Basis) -> set[str]:
-    """Who acts, and agencies and regions where a role is granted."""
-    granting = isinstance(named_in(command), GrantRole)
-    return streams_of_actor(command) | ({AGENCIES, REGIONS} if granting else set())
+    """Who acts and is named, and agencies and regions where a role is granted."""
+    payload = named_in(command)
+    named = payload.named_people() if payload else ()
+    granting = {AGENCIES, REGIONS} if isinstance(payload, GrantRole) else set()
+    return streams_of_actor(command) | {*map(person_stream, named)} | granting
 
 
 def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refusal:
@@ -197,11 +204,35 @@ def _region(case: Case[Person], agencies: Register, command: GrantRole) -> str:
     return of_agency
 
 
+def _require_superiors(case: Case[Person], post: Post) -> None:
+    """Who is named as superior exists, and who gave the mandate holds that post; neither is the person themselves.
+
+    Raises:
+        Refused: otherwise.
+    """
+    mandate = post.mandate
+    for named in (post.supervisor, mandate.person if mandate else None):
+        require(named != case.state.id, Code.OWN_SUPERIOR, person=case.state.id)
+        if named is not None:
+            require(case.basis.state(Person, person_stream(named)).version, Code.UNKNOWN_PERSON, person=named)
+    if mandate is not None and mandate.person is not None:
+        giver = case.basis.state(Person, person_stream(mandate.person))
+        posts = [each.post for each in giver.grants.values() if each.in_force(case.at) and each.post is not None]
+        held = any((each.title, each.counts_as) == (mandate.title, mandate.rank) for each in posts)
+        require(held, Code.MANDATE_NOT_HELD, person=mandate.person, post=mandate.title)
+
+
+def _same_post(held: Post | None, wanted: Post) -> bool:
+    """Whether a post is the one that is held already; of an unnamed one nothing else is known."""
+    return held is None or (held.title, held.tenure, held.mandate) == (wanted.title, wanted.tenure, wanted.mandate)
+
+
 def _grant(
     case: Case[Person],
     role: Role,
     agency: str,
     region: str | None = None,
+    post: Post | None = None,
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
 ) -> Grant:
@@ -210,6 +241,7 @@ def _grant(
         role=role,
         agency=agency,
         region=region,
+        post=post,
         valid_from=valid_from or case.at,
         valid_until=valid_until,
     )

@@ -1,10 +1,11 @@
 """The decider of adoptions: who may ask what of one, and what it takes over from its innovation."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.adoption.case import Case
 from domain.adoption.evolve import evolve
-from domain.adoption.policy import policy, require_permitted
+from domain.adoption.policy import permitted, policy
 from domain.adoption.state import Adoption
 from domain.adoption.view import view
 from domain.basis import Basis
@@ -101,11 +102,11 @@ def decide_under(
             return case.recorded(fall_due(case, lambda _: policy))
         rule = policy.rules[type(payload)]
         if not payload.system:
-            by = actor.acting(rule.by, command.at).in_capacity(Capacity.REPORTING)
+            under = actor.acting(rule.by, command.at, command.grant)
             require_free(actor, Capacity.REPORTING, innovation)
-            require_permitted(case, payload)
+            case = replace(case, under=under, capacity=Capacity.REPORTING, reason=command.reason)
+            case = replace(case, under=permitted(case, payload))
             rule.require_reason(command.reason)
-            case = Case(state, command.at, rules, actor, by, command.reason, innovation=innovation)
         return case.recorded(rule.answer(case, payload))
     except Refused as refused:
         return refused.refusal

@@ -21,6 +21,7 @@ from domain.commands.adoption import (
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import adoption as e
+from domain.grants import Grant
 from domain.model import Place
 from domain.policy import Policy
 from domain.refusals import Code, refuse, require
@@ -34,21 +35,23 @@ ADOPTABLE = (Stage.SCALING, Stage.SUSTAINING, Stage.INSTITUTIONALISED)
 MAY_STILL_COMMIT = (Status.OFFERED, Status.DECLINED, Status.UNANSWERED)
 
 
-def require_permitted(case: Case, payload: Payload) -> None:
-    """Whatever a person asks of an adoption: an officer of its region, while it is neither released nor frozen.
+def permitted(case: Case, payload: Payload) -> tuple[Grant, ...]:
+    """The grants under which a person may ask something of an adoption, while it is neither released nor frozen: those
+    of an officer of its region.
 
     Raises:
-        Refused: otherwise.
+        Refused: they may not.
     """
     state, innovation = case.state, case.innovation
     require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
     adopter = _adopter(case, payload)
-    require(case.is_officer_for(adopter.id), Code.OTHER_REGION, region=adopter.code)
+    under = case.as_officer(adopter)
     ended = any(change.what == "ended" and change.at <= case.at for change in innovation.changes)
     require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
     since = state.frozen_at or innovation.suspended_at
     if since is not None and since <= case.at:
         raise refuse(Code.SUSPENDED, since=since.isoformat())
+    return under
 
 
 @policy.on(Adopt, by=Role.REGIONAL_OFFICER)

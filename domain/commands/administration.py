@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.commands.base import Payload
+from domain.grants import Post
 from domain.keys import Hash, Signature
 from domain.model import Input, Instant, Key, Text, Title
 from domain.regions import RegionCode
@@ -23,14 +24,22 @@ class GrantRole(Payload):
     role: Role
     agency: Key
     region: RegionCode | None = None
+    post: Post
     valid_from: Instant | None = None
     valid_until: Instant | None = None
+
+    def named_people(self) -> tuple[str, ...]:
+        """The superior, and who gave the mandate."""
+        mandate = self.post.mandate
+        return tuple(each for each in (self.post.supervisor, mandate.person if mandate else None) if each)
 
 
 class EndRole(Payload):
     scope = "person"
 
     role: Role
+    grant: Key | None = None
+    """The id of the only grant that ends; all of the role do, where none is named."""
     ends_at: Instant | None = None
 
 

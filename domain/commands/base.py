@@ -68,6 +68,8 @@ class Command(Input):
     """The version of the stream that the person saw, if the decision depends on nothing having changed."""
     key: str | None = None
     """The key by which the actor signed it; None where only the service vouches for who asked."""
+    grant: str | None = None
+    """The id of the actor's grant under which they act; None where only one of theirs comes into question."""
     confirmed_by: str | None = None
     """Another person who signed the same, where it takes two."""
     confirming_key: str | None = None

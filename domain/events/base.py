@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from domain.grants import Grant, Person
 from domain.model import By, Frozen
+from domain.vocabulary import Capacity
 from domain.waits import Wait, WaitRef
 
 EVENTS: dict[str, type["Event"]] = {}
@@ -32,9 +34,19 @@ class Event(Frozen):
         EVENTS[cls.__name__] = cls
 
 
-def acted(events: list[Event], by: By | None, reason: str | None) -> list[Event]:
-    """The events of one decision, of which the first, the act, bears who did it and why; the others follow from it."""
-    if by is None:
+def acted(
+    events: list[Event], actor: Person, under: tuple[Grant, ...], reason: str | None, capacity: Capacity | None = None
+) -> list[Event]:
+    """The events of one decision, of which the first, the act, bears who did it and why; the others follow from it.
+
+    `under` are the grants under which the actor may act, of which an act that needs one of its own names it itself;
+    there are none where time or another stream acts.
+
+    Raises:
+        Refused: the actor has to choose one.
+    """
+    if not under:
         return events
     act, *consequences = events
-    return [act.model_copy(update={"by": act.by or by, "reason": reason}), *consequences]
+    by = act.by or actor.acted_under(under, capacity)
+    return [act.model_copy(update={"by": by, "reason": reason}), *consequences]

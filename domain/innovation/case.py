@@ -78,20 +78,3 @@ class Case(CaseOf[Innovation]):
         agencies = self.rules.agencies
         government = agencies.governing(place.id)
         return government is not None and government in agencies.roots([self.state.agency])
-
-    def for_own_agency(self) -> None:
-        """Go on if the actor is a proposer of the agency that proposed.
-
-        Raises:
-            Refused: otherwise.
-        """
-        own = self.actor.is_proposer_for(self.rules.agencies.heirs(self.state.agency), self.at)
-        require(own, Code.OTHER_AGENCY, agency=self.state.agency)
-
-    def for_region(self, place: Place) -> None:
-        """Go on if the actor is an officer of that region, or of one that it was split into.
-
-        Raises:
-            Refused: otherwise.
-        """
-        require(self.is_officer_for(place.id), Code.OTHER_REGION, region=place.code)

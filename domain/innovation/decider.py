@@ -9,7 +9,7 @@ from domain.commands import SYSTEM, Command, Payload, TimeReached, named_in, par
 from domain.commands.innovation import AdoptionMoved, MoveEdition, Propose
 from domain.decider import Audience, Decider, actor_of, by_time, streams_of_actor
 from domain.events import Event
-from domain.grants import Person
+from domain.grants import Grant, Person
 from domain.innovation.case import Case
 from domain.innovation.evolve import evolve
 from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
@@ -18,14 +18,13 @@ from domain.innovation.stages import anywhere, decision, evaluation, pilot, prop
 from domain.innovation.state import Innovation
 from domain.innovation.view import view
 from domain.milestones import HasMilestones
-from domain.model import By
 from domain.policy import fall_due
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, Refused, refuse, require, required
 from domain.rules import Rules, edition_named, rules_from, streams_of_rules
 from domain.signing import require_signatures
 from domain.streams import adoption_stream, correlation_of, innovation_stream
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 from proof import ids
 
 _POLICIES = (
@@ -168,10 +167,10 @@ def _decided(state: Innovation, command: Command, payload: Payload, actor: Perso
     rule = policy_of(state.stage).rules.get(type(payload))
     if payload.system:
         return case.recorded(rule.answer(case, payload)) if rule else []
-    by = _permitted(actor, type(payload), state, rules.agencies, command.at)
+    under, capacity = _permitted(actor, type(payload), state, rules.agencies, command.at, command.grant)
     assert rule is not None, "what isn't in the stage's policy isn't permitted"
     rule.require_reason(command.reason)
-    case = Case(state, command.at, rules, actor, by, command.reason)
+    case = Case(state, command.at, rules, actor, under, capacity, command.reason)
     return case.recorded(rule.answer(case, payload))
 
 
@@ -184,29 +183,37 @@ def _require_signatures(
     require_signatures(command, actor, basis, signed=signed, confirmed=rule.confirmed)
 
 
-def _permitted(actor: Person, payload: type[Payload], state: Innovation, agencies: Register, at: datetime) -> By:
-    """The role and the capacity in which the actor may ask it, or the first reason why not."""
+def _permitted(
+    actor: Person,
+    payload: type[Payload],
+    state: Innovation,
+    agencies: Register,
+    at: datetime,
+    grant: str | None = None,
+) -> tuple[tuple[Grant, ...], Capacity | None]:
+    """The grants under which the actor may ask it, and the capacity, or the first reason why not."""
     require(actor.version > 0, Code.UNKNOWN_PERSON, person=actor.id)
     if payload is Propose:
         require(state.version == 0, Code.ALREADY_PROPOSED, innovation=state.id)
     else:
         require(state.stage is not None, Code.UNKNOWN_INNOVATION, innovation=state.id)
-    by = actor.acting(roles_of(payload), at)
+    under = actor.acting(roles_of(payload), at, grant)
     rule = policy_of(state.stage).rules.get(payload)
     if rule is None:
         raise _not_in_this_stage(payload, state)
     if state.suspended_at is not None:
         require(rule.while_suspended, Code.SUSPENDED, since=state.suspended_at.isoformat())
     if rule.own_agency:
-        own = actor.is_proposer_for(agencies.heirs(state.agency), at)
-        require(own, Code.OTHER_AGENCY, agency=state.agency)
+        own = agencies.heirs(state.agency)
+        under = tuple(each for each in under if each.agency in own)
+        require(under, Code.OTHER_AGENCY, agency=state.agency)
     if rule.anybody:
-        return by
-    capacity = rule.capacity or OF_ROLE[by.role]
+        return under, None
+    capacity = rule.capacity or OF_ROLE[under[0].role]
     if rule.impartial:
         require_impartial(actor, capacity, state, agencies, at)
     require_free(actor, capacity, state)
-    return by.in_capacity(capacity)
+    return under, capacity
 
 
 def _not_in_this_stage(payload: type[Payload], state: Innovation) -> Refused:

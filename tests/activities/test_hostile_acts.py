@@ -26,6 +26,7 @@ from proof.streams import KEYS
 from proof.strict_json import canonical
 from service.meaning import read_page
 from tests.activities.office import Office
+from tests.domain.world import POST
 from tests.furnished import CROWD, key_of, now
 from tests.workflows.world import aspects
 
@@ -147,14 +148,14 @@ async def test_no_administrator_shuts_out_another_alone(office: Office) -> None:
 
 
 async def test_a_number_is_no_instant(office: Office) -> None:
-    grant = {"role": "operator", "agency": "kemenpanrb", "valid_from": "20261231"}
+    grant = {"role": "operator", "agency": "kemenpanrb", "post": POST, "valid_from": "20261231"}
     assert await office.refused("administrator", "person/zaki", "grant_role", **grant) == Code.INVALID_PAYLOAD
     grant["valid_from"] = 20261231  # type: ignore[assignment]
     assert await office.refused("administrator", "person/zaki", "grant_role", **grant) == Code.INVALID_PAYLOAD
 
 
 async def test_no_person_is_called_as_a_purpose(office: Office) -> None:
-    grant = {"role": "operator", "agency": "kemenpanrb"}
+    grant = {"role": "operator", "agency": "kemenpanrb", "post": POST}
     for purpose in Purpose:
         code = await office.refused("administrator", person_stream(purpose), "grant_role", **grant)
         assert code == Code.WRONG_STREAM

@@ -15,6 +15,7 @@ from domain.refusals import Code
 from domain.streams import AGENCIES
 from proof.acts import Continuing, Opening, read_metadata
 from tests.activities.office import Office, new_id
+from tests.domain.world import POST
 from tests.furnished import REASON, edition, key_of
 
 
@@ -142,7 +143,7 @@ async def test_an_edition_is_parsed_once_per_text(office: Office) -> None:
 async def test_a_role_that_was_just_ended_counts_no_more_in_any_worker(office: Office) -> None:
     innovation = await office.proposed()
     person = "person/operator-2"
-    await office.do("administrator", person, "grant_role", role="operator", agency="kemenpanrb")
+    await office.do("administrator", person, "grant_role", role="operator", agency="kemenpanrb", post=POST)
     key = key_of("operator-2")
     possession = key.possession("example.go.id/jejak", "operator-2")
     await office.do("administrator", person, "enrol_key", key=key.key, possession=possession)

@@ -17,6 +17,7 @@ from activities.recording import Recorder
 from domain.progress import Progress
 from domain.refusals import Code
 from tests.activities.office import PROPOSAL, Office
+from tests.domain.world import POST
 from tests.furnished import key_of
 
 Change = Callable[[dict[str, Any]], None]
@@ -101,7 +102,7 @@ def _aspects() -> list[str]:
 
 
 async def test_administration_takes_two_and_never_the_author_twice(office: Office) -> None:
-    stream, grant = "person/baru", {"role": "operator", "agency": "bappenas"}
+    stream, grant = "person/baru", {"role": "operator", "agency": "bappenas", "post": POST}
     assert await office.refused("administrator", stream, "grant_role", signed=False, **grant) == (
         Code.SIGNATURE_REQUIRED
     )
@@ -115,7 +116,7 @@ async def test_a_key_counts_from_its_enrolment_to_its_retirement(office: Office)
     stream = await office.proposed()
     await office.do("administrator", "person/minister", "retire_key", key=key_of("minister").key)
     assert await office.refused("minister", stream, "note", text="x") in (Code.KEY_RETIRED, Code.ROLE_MISSING)
-    await office.do("administrator", "person/tanpa", "grant_role", role="operator", agency="bappenas")
+    await office.do("administrator", "person/tanpa", "grant_role", role="operator", agency="bappenas", post=POST)
     assert await office.refused("tanpa", stream, "note", text="x") == Code.KEY_NOT_ENROLLED
     key = key_of("tanpa")
     genuine = {"key": key.key, "possession": key.possession("example.go.id/jejak", "tanpa")}

@@ -17,7 +17,7 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.events.administration import EditionPublished, KeyPublished, RoleGranted, ServiceKeyRetired
 from domain.events.refusal import CommandRefused
-from domain.grants import Grant
+from domain.grants import Grant, Post
 from domain.keys import Keys, ServiceKey
 from domain.streams import edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Purpose, Role
@@ -27,6 +27,7 @@ from proof import ids
 from proof.streams import KEYS
 from proof.strict_json import canonical
 from tests.bundle.scene import EDITION, NOTE, Scene
+from tests.domain.world import POST
 from tests.forging import REASON, STRANGER, by, saying
 from tests.furnished import edition, key_of, now, sealed
 
@@ -443,9 +444,9 @@ async def _(scene: Scene) -> None:
 
 @forgery("a role granted without a signature, and what it was for", "to_be_refused", None)
 async def _(scene: Scene) -> None:
-    stream, payload = person_stream("penyusup"), {"role": "operator", "agency": "kemenpanrb"}
+    stream, payload = person_stream("penyusup"), {"role": "operator", "agency": "kemenpanrb", "post": POST}
     command, envelope = scene.sealed("administrator", stream, "grant_role", signed=False, **payload)
-    grant = Grant(id="operator-1", role=Role.OPERATOR, agency="kemenpanrb", valid_from=command.at)
+    grant = Grant(id="operator-1", role=Role.OPERATOR, agency="kemenpanrb", post=Post(**POST), valid_from=command.at)
     await scene.record(stream, command, envelope, RoleGranted(grant=grant), role=Role.ADMINISTRATOR)
     command, envelope = scene.sealed("penyusup", scene.judged, "note", text="x", signed=False)
     said = NOTE.model_copy(update=by("penyusup", Role.OPERATOR, person_version=1))

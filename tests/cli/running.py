@@ -19,6 +19,7 @@ OPERATOR = ("--as", "sekretariat")
 PROPOSER = ("--as", "pengusul")
 MINISTER = ("--as", "menteri", "--reason", "berita acara")
 DEPUTY = ("--as", "deputi", "--reason", "berita acara")
+POST = ("--title", "Analis Kebijakan", "--letter", "821.2/7/2026")
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 

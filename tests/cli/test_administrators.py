@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from tests.cli.running import ADMINISTRATORS, OPERATOR, ROOT, Cli
+from tests.cli.running import ADMINISTRATORS, OPERATOR, POST, ROOT, Cli
 
 
 async def test_a_granted_role_counts_until_it_is_ended(cli: Cli) -> None:
     innovation = await cli.proposed()
-    await cli.done("people", "grant", "budi", "operator", "--agency", "kemenpanrb", *ADMINISTRATORS)
+    await cli.done("people", "grant", "budi", "operator", "--agency", "kemenpanrb", *POST, *ADMINISTRATORS)
     await cli.done("note", innovation, "satu", "--as", "budi")
     await cli.refused("reason_required", "people", "end", "budi", "operator", *ADMINISTRATORS)
     await cli.done("people", "end", "budi", "operator", "--reason", "pindah tugas", *ADMINISTRATORS)
@@ -15,9 +15,27 @@ async def test_a_granted_role_counts_until_it_is_ended(cli: Cli) -> None:
     await cli.refused("role_not_held", "people", "end", "budi", "operator", "--reason", "x", *ADMINISTRATORS)
 
 
+async def test_who_holds_several_posts_chooses_and_one_of_them_may_end(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    grant = ("people", "grant", "nining", "operator", "--agency", "kemenpanrb", "--letter", "7/2026", *ADMINISTRATORS)
+    await cli.done(*grant, "--title", "Kepala Bagian Umum")
+    mandate = ("--mandate", "Menteri", "--mandate-rank", "menteri")
+    await cli.done(*grant, "--title", "Deputi", "--tenure", "an", *mandate, "--rank", "jpt_madya")
+    refused = await cli("note", innovation, "satu", "--as", "nining")
+    held = "operator-1 (Kepala Bagian Umum, kemenpanrb) and operator-2 (a.n. Menteri, Deputi, kemenpanrb)"
+    assert held in refused.err
+    await cli.done("note", innovation, "satu", "--as", "nining", "--post", "operator-2")
+    assert (await cli.done("history", innovation))[-1]["grant"] == "operator-2"
+    [nining] = [each for each in await cli.done("people", "list") if each["id"] == "nining"]
+    assert nining["grants"][1]["post"]["mandate"] == {"title": "Menteri", "rank": "menteri", "person": None}
+    assert "Menteri" in (await cli("people", "list")).out
+    await cli.done("people", "end", "nining", "operator", "--only", "operator-2", "--reason", "mutasi", *ADMINISTRATORS)
+    await cli.done("note", innovation, "dua", "--as", "nining")
+
+
 async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) -> None:
     await cli.done(
-        "people", "grant", "siti", "evaluator", "--agency", "universitas-rekaan-1",
+        "people", "grant", "siti", "evaluator", "--agency", "universitas-rekaan-1", *POST,
         "--name", "Siti Rekaan", "--email", "siti@a.example", *ADMINISTRATORS,
     )  # fmt: skip
     [siti] = [each for each in await cli.done("people", "list") if each["id"] == "siti"]
@@ -29,7 +47,7 @@ async def test_names_and_addresses_are_in_the_vault_and_in_no_command(cli: Cli) 
 
 
 async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
-    officer = ("people", "grant", "wati", "regional_officer", "--agency")
+    officer = ("people", "grant", "wati", "regional_officer", *POST, "--agency")
     await cli.refused("agency_without_region", *officer, "kemenpanrb", *ADMINISTRATORS)
     await cli.refused("region_of_other", *officer, "kota-solok", "--region", "Kota Bandung", *ADMINISTRATORS)
     await cli.done(
@@ -44,7 +62,7 @@ async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
 
 
 async def test_only_administrators_administer_and_none_of_them_alone(cli: Cli) -> None:
-    grant = ("people", "grant", "joni", "operator", "--agency", "bappenas")
+    grant = ("people", "grant", "joni", "operator", "--agency", "bappenas", *POST)
     await cli.refused("role_missing", *grant, *OPERATOR)
     await cli.refused("role_missing", *grant, "--as", "administrator", "--with", "sekretariat")
     await cli.refused("confirmation_required", *grant, "--as", "administrator")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from service.identities import enrolment, new_identity
-from tests.cli.running import ADMINISTRATORS, EXAMPLES, OPERATOR, Cli
+from tests.cli.running import ADMINISTRATORS, EXAMPLES, OPERATOR, POST, Cli
 from wiring.settings import Settings
 
 
 async def judged_by_eka(cli: Cli) -> str:
     """An innovation before its panel, of which `eka` is one, who has no key yet."""
-    await cli.done("people", "grant", "eka", "evaluator", "--agency", "universitas-rekaan-2", *ADMINISTRATORS)
+    await cli.done("people", "grant", "eka", "evaluator", "--agency", "universitas-rekaan-2", *POST, *ADMINISTRATORS)
     innovation = await cli.in_pilot()
     await cli.done("close-pilots", innovation, *OPERATOR)
     await cli.done("assign-panel", innovation, "eka", "evaluator-2", "evaluator-3", *OPERATOR)

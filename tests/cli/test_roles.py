@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import ADMINISTRATORS, DEPUTY, EXAMPLES, MINISTER, OPERATOR, PROPOSAL, PROPOSER, UNKNOWN, Cli
+from tests.cli.running import (
+    ADMINISTRATORS,
+    DEPUTY,
+    EXAMPLES,
+    MINISTER,
+    OPERATOR,
+    POST,
+    PROPOSAL,
+    PROPOSER,
+    UNKNOWN,
+    Cli,
+)
 from tests.furnished import edition, in_hours
 from tests.waiting import until
 
@@ -145,7 +156,7 @@ async def test_regions_commit_report_complete_decline_and_volunteer(cli: Cli) ->
     await cli.refused("phase_backwards", "report-adoption", innovation, "prepare", *makassar)
     assert (await cli("report-adoption", innovation, "selesai", *makassar)).code == 2
     await cli.done("complete-adoption", innovation, *makassar)
-    await cli.done("people", "grant", "petugas-padang", "regional_officer", "--agency", "kota-padang",
+    await cli.done("people", "grant", "petugas-padang", "regional_officer", "--agency", "kota-padang", *POST,
                    "--region", "13.71", *ADMINISTRATORS)  # fmt: skip
     await cli.done("adopt", innovation, "--as", "petugas-padang")
     adoptions = {each["region"]: each["status"] for each in (await cli.done("show", innovation))["adoptions"]}

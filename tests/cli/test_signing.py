@@ -6,7 +6,7 @@ import asyncpg
 import jsonschema
 import pytest
 
-from tests.cli.running import ADMINISTRATORS, OPERATOR, Cli
+from tests.cli.running import ADMINISTRATORS, OPERATOR, POST, Cli
 from tests.cli.test_json import SIGNED
 from wiring.settings import Settings
 
@@ -35,7 +35,7 @@ async def test_what_was_signed_is_said_with_what_came_of_it(cli: Cli) -> None:
 
 
 async def test_where_only_the_service_vouches_nothing_is_said_to_be_signed(cli: Cli) -> None:
-    await cli.done("people", "grant", "nia", "operator", "--agency", "kemenpanrb", *ADMINISTRATORS)
+    await cli.done("people", "grant", "nia", "operator", "--agency", "kemenpanrb", *POST, *ADMINISTRATORS)
     innovation = await cli.proposed()
     assert "signed" not in await cli.done("note", innovation, "satu", "--as", "nia")
     assert (await cli("note", innovation, "dua", "--as", "nia")).err == ""

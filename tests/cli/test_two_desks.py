@@ -17,7 +17,7 @@ from proof.strict_json import canonical
 from service.asking import Asked, act_of
 from service.confirming import UnsentAct
 from service.identities import own_key, unasked
-from tests.cli.running import ADMINISTRATORS, OPERATOR, PROPOSAL, PROPOSER, Cli
+from tests.cli.running import ADMINISTRATORS, OPERATOR, POST, PROPOSAL, PROPOSER, Cli
 from tests.cli.test_json import RECEIPT, SIGNED, TEXT, UUID, of
 from tests.cli.test_keys import signing
 from tests.waiting import until
@@ -64,7 +64,7 @@ def file(tmp_path: Path) -> Path:
 
 def granting(person: str) -> tuple[str, ...]:
     """What makes somebody a proposer."""
-    return ("people", "grant", person, "proposer", "--agency", "kota-surakarta", "--reason", "Surat tugas")
+    return ("people", "grant", person, "proposer", "--agency", "kota-surakarta", *POST, "--reason", "Surat tugas")
 
 
 async def is_known(cli: Cli, person: str) -> bool:
@@ -117,7 +117,7 @@ async def test_an_id_that_was_used_for_something_else_is_refused_before_anything
     other = file.with_name("other.json")
     cli = desks.of(AUTHOR)
     for to, reason in ((file, "satu"), (other, "dua")):
-        grant = ("people", "grant", "wira", "proposer", "--agency", "kota-surakarta", "--reason", reason)
+        grant = ("people", "grant", "wira", "proposer", "--agency", "kota-surakarta", *POST, "--reason", reason)
         await cli.done(*grant, *command_id, "--as", AUTHOR, "--sign-to", to)
     cli = desks.of(OTHER)
     await cli.done("confirm", file, "--as", OTHER, "--yes")
@@ -206,7 +206,13 @@ async def test_a_long_text_is_shown_by_its_size_and_hash_and_a_stream_by_its_tit
 
 def own_act(cli: Cli, genesis: str, **changed: Any) -> UnsentAct:
     """An act of the author's, however it is changed before it is signed."""
-    asked = Asked(uuid4(), "person/tak-jadi", "grant_role", {"role": "auditor", "agency": "bpk"}, AUTHOR)
+    asked = Asked(
+        uuid4(),
+        "person/tak-jadi",
+        "grant_role",
+        {"role": "auditor", "agency": "bpk", "post": {"title": "Pemeriksa", "letter": "SK 7"}},
+        AUTHOR,
+    )
     at = changed.pop("at", datetime.now(UTC))
     act = json.loads(act_of(asked, genesis, signed_at=at, seen=changed.pop("seen", None))) | changed
     text = canonical(act)

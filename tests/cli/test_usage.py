@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.running import OPERATOR, UNKNOWN, Cli
+from tests.cli.running import OPERATOR, POST, UNKNOWN, Cli
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ from tests.cli.running import OPERATOR, UNKNOWN, Cli
         ("submit", UNKNOWN, "note", "--set", "a=1", "--set", "a.b=2", *OPERATOR),
         ("suspend", UNKNOWN, "--reason", "\x1b[2Jsah", *OPERATOR),
         ("note", UNKNOWN, "lunas\u202e", *OPERATOR),
-        ("people", "grant", "budi", "king", "--agency", "x"),
-        ("people", "grant", "budi", "operator", "--agency", "x", "--until", "besok", "--as", "administrator"),
-        ("people", "grant", "budi", "operator", "--agency", "x", "--from", "", "--as", "administrator"),
-        ("people", "grant", "budi", "operator", "--agency", "x", "--until", "", "--as", "administrator"),
+        ("people", "grant", "budi", "king", "--agency", "x", *POST),
+        ("people", "grant", "budi", "operator", "--agency", "x", *POST, "--until", "besok", "--as", "administrator"),
+        ("people", "grant", "budi", "operator", "--agency", "x", *POST, "--from", "", "--as", "administrator"),
+        ("people", "grant", "budi", "operator", "--agency", "x", *POST, "--until", "", "--as", "administrator"),
         ("people", "end", "budi", "operator", "--at", "", "--reason", "x", "--as", "administrator"),
         ("reference", "publish", "weather", "x.csv", "--source", "x"),
     ],

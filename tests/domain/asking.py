@@ -16,7 +16,18 @@ from domain.waits import WaitKind
 from proof.visible import visible
 from tests.domain.journeys import INDICATORS, INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
 from tests.domain.spec import Life
-from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, START, SURAKARTA, person, region_id, rules
+from tests.domain.world import (
+    BANDUNG,
+    JAYAPURA,
+    MAKASSAR,
+    PEOPLE,
+    START,
+    SURAKARTA,
+    also,
+    person,
+    region_id,
+    rules,
+)
 
 Ask = tuple[str, str, dict[str, Any]]
 """Who asks what, with which payload."""
@@ -40,6 +51,7 @@ def _everybody() -> dict[str, Person]:
         _several("moonlighter", person("x", evaluator, "universitas-e"), officer),
         _several("omnibus", *(person("x", role, "bkn") for role in (Role.OPERATOR, evaluator, decision_maker))),
         replace(leaving, grants=until),
+        also(person("two-posts", Role.OPERATOR, "kemenpanrb"), Role.OPERATOR, "kemenpanrb", tenure="plt"),
     ):
         everybody[each.id] = each
     return everybody

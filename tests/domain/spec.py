@@ -47,10 +47,14 @@ class Life:
         """Move the clock by a `timedelta`'s keyword arguments."""
         return self.at(self.now + timedelta(**span))
 
-    def when(self, person: str, command: str, *, reason: str | None = "Alasan", **payload: Any) -> Self:
-        """A person asks something now. What falls due up to now is recorded first, as `handle` does."""
+    def when(
+        self, person: str, command: str, *, reason: str | None = "Alasan", under: str | None = None, **payload: Any
+    ) -> Self:
+        """A person asks something now, under a grant if they choose one. What falls due up to now is recorded first,
+        as `handle` does.
+        """
         self.fall_due(self.now)
-        self._ask(person, command, payload, reason)
+        self._ask(person, command, payload, reason, under)
         return self
 
     def system(self, command: str, **payload: Any) -> Self:
@@ -91,23 +95,38 @@ class Life:
         """Every wake-up up to `until`, each at its own instant."""
         recorded: list[Event] = []
         while (wake_at := self.state.wake_at) is not None and wake_at <= until:
-            events = self._decided(SYSTEM, "time_reached", {}, None, wake_at)
+            events = self._decided(SYSTEM, "time_reached", {}, None, None, wake_at)
             assert not isinstance(events, Refusal), f"refused: {events.code} {events.facts}"
             assert events, f"nothing came of the wake-up at {wake_at}"
             self._fold(events, wake_at)
             recorded += events
         return recorded
 
-    def _ask(self, person: str, command: str, payload: dict[str, Any], reason: str | None) -> None:
-        self.last = self._decided(person, command, payload, reason, self.now)
+    def _ask(
+        self, person: str, command: str, payload: dict[str, Any], reason: str | None, under: str | None = None
+    ) -> None:
+        self.last = self._decided(person, command, payload, reason, under, self.now)
         if not isinstance(self.last, Refusal):
             self._fold(self.last, self.now)
 
     def _decided(
-        self, person: str, command: str, payload: dict[str, Any], reason: str | None, at: datetime
+        self,
+        person: str,
+        command: str,
+        payload: dict[str, Any],
+        reason: str | None,
+        under: str | None,
+        at: datetime,
     ) -> list[Event] | Refusal:
         asked = Command(
-            id=uuid4(), stream=self.state.id, type=command, payload=payload, actor=person, reason=reason, at=at
+            id=uuid4(),
+            stream=self.state.id,
+            type=command,
+            payload=payload,
+            actor=person,
+            reason=reason,
+            grant=under,
+            at=at,
         )
         actor = self.people.get(person, Person(person))
         return decide_under(self.state, asked, actor, replace(self.rules, people=self.people))

@@ -76,9 +76,11 @@ class CheckedLife(Life):
         self.people = dict(EVERYBODY)
         self.read_back = Innovation(self.state.id)
 
-    def _ask(self, person: str, command: str, payload: dict[str, Any], reason: str | None) -> None:
+    def _ask(
+        self, person: str, command: str, payload: dict[str, Any], reason: str | None, under: str | None = None
+    ) -> None:
         before, stream = self.state, len(self.events)
-        super()._ask(person, command, payload, reason)
+        super()._ask(person, command, payload, reason, under)
         refused = isinstance(self.last, Refusal)
         cls = PAYLOADS.get(command)
         if cls is not None and cls.scope == "innovation" and not cls.system:
@@ -179,7 +181,8 @@ class AnyLife(RuleBasedStateMachine):
             cls = data.draw(st.sampled_from(sorted({cls for cls, _ in asks}, key=lambda cls: cls.name)))
             who = data.draw(st.sampled_from([who for asked, who in asks if asked is cls]))
             known = {} if data.draw(st.integers(0, 3)) == 3 else at_hand(self.life, who)
-            self.life.when(who, cls.name, **data.draw(plausible(cls, **known)))
+            under = data.draw(st.none() | st.sampled_from(sorted(EVERYBODY[who].grants)))
+            self.life.when(who, cls.name, under=under, **data.draw(plausible(cls, **known)))
 
     @rule(data=st.data(), cls=st.sampled_from(TEMPTING))
     def tempt_somebody_involved(self, data: st.DataObject, cls: type[Payload]) -> None:
@@ -255,6 +258,14 @@ class AnyLife(RuleBasedStateMachine):
         for each in self.adoptions.values():
             if each.state.frozen_at is not None or each.state.released:
                 assert each.state.wake_at is None
+
+    @invariant()
+    def whoever_acts_holds_the_post_in_which_they_do(self) -> None:
+        for event, at in zip(self.life.events, self.life.instants, strict=True):
+            if event.by is not None:
+                grant = EVERYBODY[event.by.person].grants[event.by.grant]
+                assert grant.role is event.by.role
+                assert grant.in_force(at)
 
     @invariant()
     def duties_are_separated(self) -> None:

@@ -24,6 +24,7 @@ from tests.agencies import register
 from tests.domain.world import (
     BANDUNG,
     PEOPLE,
+    POST,
     START,
     SURAKARTA,
     as_csv,
@@ -51,6 +52,8 @@ class Somebody:
         self.last: list[Event] | Refusal = []
 
     def when(self, command: str, *, reason: str | None = "Surat tugas", **payload: Any) -> Self:
+        if command == "grant_role":
+            payload = {"post": POST, **payload}
         asked = Command(
             id=uuid4(),
             stream=f"person/{self.state.id}",

@@ -33,14 +33,27 @@ class Remembered(spec.Life):
         self.asked: list[GivenCommand] = []
 
     def _decided(
-        self, person: str, command: str, payload: dict[str, Any], reason: str | None, at: datetime
+        self,
+        person: str,
+        command: str,
+        payload: dict[str, Any],
+        reason: str | None,
+        under: str | None,
+        at: datetime,
     ) -> list[Event] | Refusal:
         if command != "time_reached":
             asked = Command(
-                id=uuid4(), stream="innovation/test", type=command, payload=payload, actor=person, reason=reason, at=at
+                id=uuid4(),
+                stream="innovation/test",
+                type=command,
+                payload=payload,
+                actor=person,
+                reason=reason,
+                grant=under,
+                at=at,
             )
             self.asked.append(GivenCommand(asked, self.people.get(person, Person(person)), self.people))
-        return super()._decided(person, command, payload, reason, at)
+        return super()._decided(person, command, payload, reason, under, at)
 
     def proposed(self) -> Self:
         """Proposed by Surakarta."""

@@ -40,6 +40,7 @@ from tests.domain.world import (
     JAYAPURA,
     MAKASSAR,
     PEOPLE,
+    POST,
     ROOT,
     START,
     SURAKARTA,
@@ -166,7 +167,10 @@ def _administration() -> Iterator[Event]:
         )
 
     administrator, dewi = PEOPLE["administrator"], Person("dewi")
-    grant = command("person/dewi", "grant_role", role="regional_officer", agency="kota-bandung", region=BANDUNG)
+    post = {**POST, "tenure": "an", "mandate": {"title": "Wali Kota Bandung", "rank": "kepala_daerah"}}
+    grant = command(
+        "person/dewi", "grant_role", role="regional_officer", agency="kota-bandung", region=BANDUNG, post=post
+    )
     granted = _recorded(people.decide(dewi, grant, basis(administrator)))
     for event in granted:
         dewi = people.evolve(dewi, event, START)

@@ -7,11 +7,12 @@ from functools import cache
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from domain.basis import Basis
 from domain.calendar import Calendar
 from domain.editions import content_hash, parse_edition
-from domain.grants import Grant, Person
+from domain.grants import Grant, Person, Post
 from domain.keys import Keys
 from domain.model import Pinned
 from domain.periods import END_OF_DAY, JAKARTA
@@ -107,6 +108,10 @@ def successor(name: str, code: str, of: str, since: str) -> Region:
     )
 
 
+POST = {"title": "Analis Kebijakan Ahli Muda", "letter": "821.2/7/2026", "rank": "fungsional"}
+"""A post as a grant names it."""
+
+
 def person(name: str, role: Role, agency: str, region: str | None = None) -> Person:
     """Somebody who holds one role since 2026."""
     grant = Grant(
@@ -114,9 +119,18 @@ def person(name: str, role: Role, agency: str, region: str | None = None) -> Per
         role=role,
         agency=agency,
         region=region_id(region) if region else None,
+        post=Post.model_validate(POST),
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
     )
     return Person(name, version=1, grants={grant.id: grant}, keys={key_of(name): None})
+
+
+def also(holder: Person, role: Role, agency: str, region: str | None = None, **post: Any) -> Person:
+    """The same person, who holds another role, or the same in another post."""
+    grant = person(holder.id, role, agency, region).grants[f"{role}-1"]
+    number = sum(each.role is role for each in holder.grants.values()) + 1
+    held = grant.model_copy(update={"id": f"{role}-{number}", "post": Post.model_validate(POST | post)})
+    return replace(holder, version=holder.version + 1, grants={**holder.grants, held.id: held})
 
 
 def key_of(name: str) -> str:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.domain.world import POST
 from tests.furnished import database, furnished, keys, now, recorder, signer
 from tests.service.conftest import Doing, do, pool, proposal, proposed
 
@@ -17,7 +18,7 @@ AGO = timedelta(hours=1)
 async def late(do: Doing) -> str:
     """The stream of an innovation whose deadlines passed an hour ago, and that no workflow waits for."""
     person = f"early-{uuid4()}"
-    grant = {"role": "proposer", "agency": "kota-surakarta", "valid_from": (now() - 2 * AGO).isoformat()}
+    grant = {"role": "proposer", "agency": "kota-surakarta", "post": POST, "valid_from": (now() - 2 * AGO).isoformat()}
     await do("administrator", f"person/{person}", "grant_role", grant)
     command_id = uuid4()
     stream, payload = proposal(command_id)

@@ -26,6 +26,7 @@ from processes.health import served
 from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
+from tests.domain.world import POST
 from tests.furnished import BANDUNG, MAKASSAR, ROOT, copied, now, region_id
 from tests.service.conftest import Doing
 from wiring.settings import Settings
@@ -216,8 +217,15 @@ async def test_two_workers_never_send_the_same_notice_at_once(
 
 
 async def test_only_present_holders_of_the_role_are_notified(do: Doing, pool: asyncpg.Pool, returned: str) -> None:
-    await do("administrator", "person/successor", "grant_role", {"role": "proposer", "agency": "kota-surakarta"})
-    await do("administrator", "person/elsewhere", "grant_role", {"role": "proposer", "agency": "kota-bandung"})
+    await do(
+        "administrator",
+        "person/successor",
+        "grant_role",
+        {"role": "proposer", "agency": "kota-surakarta", "post": POST},
+    )
+    await do(
+        "administrator", "person/elsewhere", "grant_role", {"role": "proposer", "agency": "kota-bandung", "post": POST}
+    )
     await do("administrator", "person/proposer", "end_role", {"role": "proposer"})
     with capture_logs() as logs:
         assert await Notices(pool, LogSink()).send_due() == 1
@@ -249,7 +257,7 @@ async def test_the_officers_of_the_regions_that_one_was_split_into_are_notified_
     regions = (ROOT / "reference/regions.csv").read_text() + split + "\n"
     source = {"kind": "regions", "source": "reference/SOURCES.md"}
     await do("administrator", "reference/regions", "publish_reference", {"content": regions} | source)
-    officer = {"role": "regional_officer", "agency": "kota-baru", "region": "32.98"}
+    officer = {"role": "regional_officer", "agency": "kota-baru", "region": "32.98", "post": POST}
     await do("administrator", "person/officer-baru", "grant_role", officer)
     await do("operator", proposed, "admit", {})
     plan = {"region": BANDUNG, "lasts": "PT60S", "indicators": [INDICATOR]}

@@ -18,7 +18,7 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.events.administration import EditionPublished, KeyPublished, RoleGranted
 from domain.events.refusal import CommandRefused
-from domain.grants import Grant
+from domain.grants import Grant, Post
 from domain.keys import Keys, ServiceKey
 from domain.streams import AGENCIES, correlation_of, edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Purpose, Role
@@ -32,6 +32,7 @@ from proof.strict_json import canonical
 from service.meaning import read_page
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
+from tests.domain.world import POST
 from tests.forging import REASON, STRANGER, Forger, basis_of, by, saying
 from tests.furnished import BANDUNG, Service, copied, edition, key_of, now, sealed
 from tests.service.conftest import Doing, proposal
@@ -187,9 +188,11 @@ async def test_an_invented_persons_role_is_found_and_so_is_a_key_from_nowhere(
     forger: Forger, signer: Service, recorder: Recorder
 ) -> None:
     stream = person_stream("penyusup")
-    payload = {"role": "administrator", "agency": "kemenpanrb"}
+    payload = {"role": "administrator", "agency": "kemenpanrb", "post": POST}
     command, envelope = sealed(signer, "administrator", stream, "grant_role", payload, reason=REASON, signed=False)
-    grant = Grant(id="administrator-1", role=Role.ADMINISTRATOR, agency="kemenpanrb", valid_from=command.at)
+    grant = Grant(
+        id="administrator-1", role=Role.ADMINISTRATOR, agency="kemenpanrb", post=Post(**POST), valid_from=command.at
+    )
     event = RoleGranted(grant=grant, **by("administrator", Role.ADMINISTRATOR))
     basis = {"person/administrator": 2, AGENCIES: 1, "reference/regions": 1}
     await forger.append(stream, Origin.act(envelope), event, command=command, by=recorder, basis=basis)

@@ -14,11 +14,12 @@ from proof.acts import parse_act
 from proof.strict_json import canonical
 from service.asking import Asked, act_of
 from service.confirming import UnsentAct, read_unsent
+from tests.domain.world import POST
 from wiring.errors import BadRequest
 
 KEY, OTHER = PrivateKey.generate(), PrivateKey.generate()
 FILE = Path("ratih.json")
-GRANT = {"role": "proposer", "agency": "kota-surakarta"}
+GRANT = {"role": "proposer", "agency": "kota-surakarta", "post": POST}
 
 
 def unsent(**changed: Any) -> UnsentAct:

@@ -11,6 +11,7 @@ from domain.streams import correlation_of
 from domain.vocabulary import Stage
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
+from tests.domain.world import POST
 from tests.furnished import BANDUNG, PATIENT, ROOT, Service, region_id
 from tests.service.conftest import Doing, proposal
 from tests.workflows.world import aspects
@@ -25,7 +26,7 @@ async def compared(database: str, keys: Settings, stream: str, edition: str) -> 
 
 
 async def test_reference_data_and_roles_are_those_of_the_time(do: Doing, database: str, keys: Settings) -> None:
-    temporary = {"role": "operator", "agency": "kemenpanrb"}
+    temporary = {"role": "operator", "agency": "kemenpanrb", "post": POST}
     await do("administrator", "person/temporary", "grant_role", temporary)
     command_id, begun = uuid4(), datetime.now(UTC)
     stream, payload = proposal(command_id, "kipp-2025")

@@ -31,7 +31,7 @@ from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
 from domain.refusals import Code
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
-from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Recommendation, Role, Stage, Verdict
+from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Rank, Recommendation, Role, Stage, Tenure, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title
@@ -45,6 +45,18 @@ def confirmed() -> set[type[Payload]]:
     """What takes a second person's signature, who reads it first."""
     policies = (people.policy, publications.policy, agencies.policy, keys.policy, anywhere.before_evaluation)
     return {form for policy in policies for form, rule in policy.rules.items() if rule.confirmed}
+
+
+def fields_of(form: type[BaseModel]) -> Iterator[str]:
+    """The paths of what a form holds that has no fields itself."""
+    for name, each in form.model_fields.items():
+        either = get_args(each.annotation) if get_origin(each.annotation) in (Union, UnionType) else ()
+        inner = next((kind for kind in (each.annotation, *either) if _is_form(kind)), None)
+        yield from (f"{name}.{path}" for path in fields_of(inner)) if inner else [name]
+
+
+def _is_form(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 KEYS: dict[str, set[str]] = {
@@ -63,7 +75,9 @@ KEYS: dict[str, set[str]] = {
     "stream": {INNOVATION, ADOPTION, REFUSALS},
     "reference": {*get_args(PublishReference.model_fields["kind"].annotation), "agencies"},
     "agency_kind": set(get_args(AgencyKind)),
-    "field": {field for form in confirmed() for field in form.model_fields},
+    "tenure": set(Tenure),
+    "rank": set(Rank),
+    "field": {field for form in confirmed() for field in fields_of(form)},
 }
 
 
@@ -157,6 +171,8 @@ def filled(model: type[BaseModel]) -> dict[str, Any]:
     for name, each in model.model_fields.items():
         pattern = next((form.pattern for form in each.metadata if getattr(form, "pattern", None)), None)
         found[name] = FORMED[pattern] if pattern in FORMED else sample(each.annotation)
+        if name == "tenure":
+            found[name] = Tenure.AN  # of the tenures the one that has a mandate
     return found
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from activities.contract import Receipt, RefusedCommand
 from domain.refusals import Code
+from tests.domain.world import POST
 from tests.furnished import edition
 from tests.workflows.world import World
 
@@ -14,12 +15,15 @@ pytestmark = pytest.mark.usefixtures("worker")
 
 async def test_a_person_is_granted_roles_and_nothing_runs_on(world: World) -> None:
     person = f"person/baru-{world.cached}"
-    await world.do("administrator", person, "grant_role", role="operator", agency="kemenpanrb")
+    await world.do("administrator", person, "grant_role", role="operator", agency="kemenpanrb", post=POST)
     await world.ends(person)
     await world.do("administrator", person, "end_role", role="operator")
     await world.ends(person)
     assert await world.types(person) == ["RoleGranted", "RoleEnded"]
-    assert await world.refused("operator", person, "grant_role", role="operator", agency="x") is Code.ROLE_MISSING
+    assert (
+        await world.refused("operator", person, "grant_role", role="operator", agency="x", post=POST)
+        is Code.ROLE_MISSING
+    )
     await world.ends(person)
 
 
@@ -39,7 +43,9 @@ async def test_many_commands_to_one_persons_stream_are_each_handled_once(world: 
     person = f"person/ramai-{world.cached}"
     outcomes = await asyncio.gather(
         *(
-            world.ask("administrator", person, "grant_role", role="evaluator", agency=f"universitas-{number % 10}")
+            world.ask(
+                "administrator", person, "grant_role", role="evaluator", agency=f"universitas-{number % 10}", post=POST
+            )
             for number in range(20)
         )
     )

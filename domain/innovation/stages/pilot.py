@@ -55,7 +55,7 @@ def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
 def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     """By an officer of the pilot region, for the indicators that were planned, all of them."""
     pilot = _running(case, command.region)
-    case.for_region(pilot.place)
+    by = case.officer_of(pilot.place)
     known = [indicator.key for indicator in pilot.indicators]
     for key in command.values:
         require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=list(known))
@@ -64,6 +64,7 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     number = pilot.next_report
     return [
         e.MeasurementReported(
+            by=by,
             region=pilot.place.id,
             number=number,
             values=command.values,

@@ -29,11 +29,12 @@ def propose(case: Case, command: Propose) -> list[Event]:
     require(command.edition == case.rules.edition_pin.name, Code.UNKNOWN_EDITION, edition=command.edition)
     agencies = case.rules.agencies
     agencies.in_force(command.agency, case.at)
-    require(case.actor.is_proposer_for(frozenset({command.agency}), case.at), Code.OTHER_AGENCY, agency=command.agency)
+    by = case.proposer_of(command.agency)
     runs_it = agencies.roots([command.agency]) & agencies.roots([case.edition.run_by])
     require(not runs_it, Code.RUNS_IT, agency=command.agency)
     return [
         e.InnovationProposed(
+            by=by,
             origin=_origin(case, command),
             content=_content(case, command.proposal),
             agency=command.agency,

@@ -22,7 +22,7 @@ from domain.innovation.stages import scaling
 from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place
 from domain.refusals import Code, require, required
-from domain.vocabulary import Capacity, Role, Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy = StagePolicy(Stage.SUSTAINING)
@@ -52,7 +52,7 @@ def report_check(case: Case, command: ReportCheck) -> list[Event]:
     require(check.verdict is None, Code.ALREADY_ASSESSED, check=command.check)
     if command.region is not None:
         return [_regional(case, check, command.region, command)]
-    case.for_own_agency()
+    by = case.proposer_of(case.state.agency)
     require(not check.reported, Code.ALREADY_REPORTED, check=command.check)
     subject = str(command.check)
     assessment = case.wait(
@@ -60,6 +60,7 @@ def report_check(case: Case, command: ReportCheck) -> list[Event]:
     )
     return [
         e.CheckReported(
+            by=by,
             number=command.check,
             answers=command.answers.model_dump(),
             evidence=command.evidence,
@@ -149,10 +150,10 @@ def _correction_wait(case: Case) -> Wait:
 
 def _regional(case: Case, check: Check, code: str, command: ReportCheck) -> Event:
     place = _taking_part(case, code)
-    require(case.is_officer_for(place.id), Code.OTHER_REGION, region=code)
+    by = case.officer_of(place)
     require(place.id not in check.regions, Code.ALREADY_REPORTED, check=check.number)
     return e.RegionalCheckReported(
-        by=case.actor.acting_as(Role.REGIONAL_OFFICER).in_capacity(Capacity.REPORTING),
+        by=by,
         number=check.number,
         region=place.id,
         answers=command.answers.model_dump(),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +37,7 @@ from proof.event import EPOCH, view_of
 from proof.proofs import InclusionProof
 from proof.streams import belongs, prefixes
 from service.auditing import Entry
+from service.people import called
 from service.pinned_editions import pinned_editions
 from service.places import place_names
 from service.time_travel import state_of
@@ -162,7 +163,7 @@ class Bundler:
         ends = [entry for proof in closing for entry in proof.check(self._checkpoint)]
         if not any(end.stream_id == innovation_stream(innovation) for end in ends):
             raise NotSealed(reason="began_later", innovation=innovation)
-        entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
+        entries = await self._in_posts([Entry(each, codec.read(each)) for each in await self._events(ends)])
         state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
         basis = [each for each in await self._basis(entries) if not belongs(each.closing.prefix, innovation)]
         heads = [await self._head(end) for end in ends] + [head for each in basis for head in each.heads]
@@ -200,6 +201,12 @@ class Bundler:
             return packed, check(packed, keys=keys)
         except BundleRefused as error:
             raise ProofFailed(error) from error
+
+    async def _in_posts(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The same entries, each with the post in which it was done; a bundle names nobody."""
+        actors = {entry.event.by.person for entry in entries if entry.event.by}
+        people = await called(States(self._ledger), actors, names={})
+        return [replace(each, post=people.post(each.event.by)) if each.event.by else each for each in entries]
 
     async def _head(self, end: ClosingEntry) -> InclusionProof:
         try:

@@ -1,7 +1,7 @@
 """Asking for a change: what every command that does so shares, from its arguments to what is said of the outcome."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -90,7 +90,9 @@ async def _sign_to(
 ) -> int:
     """Write the act with its author's signature to a file, for somebody else to confirm."""
     from cli.whole_file import WholeFile
+    from service.commanding import signatories
     from service.confirming import sign_unsent
+    from service.reading import Reader
 
     for other, given in (("--with", options.confirmed_by), ("--signal", options.by_signal)):
         if given:
@@ -99,7 +101,7 @@ async def _sign_to(
     with WholeFile(path, force=options.force) as file:
         unsent = await sign_unsent(connections, stream, type_name, payload, request(options, signing))
         file.write(unsent.content())
-    signing(unsent.act, [unsent.act.actor])
+    signing(unsent.act, await signatories(await Reader.on(connections), [unsent.act.actor]))
     command_id = str(unsent.act.id)
     if options.as_json:
         output.print_json({"file": str(path), "command_id": command_id, "stream": stream, **more, **signing.document})
@@ -115,8 +117,8 @@ class Signing:
     options: Common
     document: dict[str, Any] = field(default_factory=dict)
 
-    def __call__(self, act: "Act", people: Sequence[str]) -> None:
-        """Say what was signed, and whose signatures are under it."""
+    def __call__(self, act: "Act", people: Mapping[str, str]) -> None:
+        """Say what was signed, and whose signatures are under it: their names by their ids."""
         assert act.seen is not None
         assert act.expires is not None
         version, chain = act.seen
@@ -126,7 +128,9 @@ class Signing:
             return
         lang = self.options.language
         facts = {"stream": act.stream, "version": version, "chain": chain[: output.CHAIN_SHOWN], "expires": act.expires}
-        output.note(text("cli.signed", lang, command=title("command", act.type, lang), people=[*people], **facts))
+        output.note(
+            text("cli.signed", lang, command=title("command", act.type, lang), people=[*people.values()], **facts)
+        )
 
 
 def taken_over(options: Common, key: str) -> int:

@@ -36,6 +36,8 @@ class Message:
     version: int
     subject: dict[str, str]
     text: dict[str, str]
+    logged: str
+    """The Indonesian text with people's ids in place of their names, which no log is to hold."""
     recipients: tuple[Recipient, ...]
 
 
@@ -51,7 +53,7 @@ class LogSink:
 
     async def send(self, message: Message) -> None:
         to = [recipient.person for recipient in message.recipients]
-        log.info("notice", notice_id=str(message.notice_id), stream=message.stream, to=to, text=message.text["id"])
+        log.info("notice", notice_id=str(message.notice_id), stream=message.stream, to=to, text=message.logged)
 
 
 class MailSink:

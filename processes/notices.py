@@ -5,6 +5,7 @@ between sends it again, under the same id.
 """
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ import structlog
 
 from activities import metrics
 from domain import codec
+from domain.events import Event
 from domain.grants import Grant
 from domain.parties import party
 from domain.rules import REGIONS, regions_from
@@ -24,9 +26,10 @@ from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Recipient, Sink
+from service.people import Called, called
 from service.places import place_names
-from texts import LANGUAGES, text
-from texts.events import sentence
+from texts import LANGUAGES, Lang, text
+from texts.events import people_in, sentence
 
 log = structlog.get_logger()
 
@@ -78,13 +81,18 @@ class Notices:
         event = codec.read(stored)
         innovation = await self._title(notice.stream_id)
         places = await place_names(self._states)
+        by = event.by
+        kept = await vault.get(self._pool, sorted({*people_in(event), *([by.person] if by else [])}))
+        names = {person: fields["name"] for person, fields in kept.items() if "name" in fields}
+        people = await called(self._states, [by.person] if by else [], names)
         return Message(
             notice_id=notice.notice_id,
             event=stored.type,
             stream=notice.stream_id,
             version=stored.version,
             subject={lang: f"{innovation}: {text(f'event.{stored.type}.title', lang)}" for lang in LANGUAGES},
-            text={lang: f"{innovation}\n{sentence(event, lang, places)}." for lang in LANGUAGES},
+            text={lang: f"{innovation}\n{_said(event, lang, places, people)}" for lang in LANGUAGES},
+            logged=f"{innovation}\n{sentence(event, 'id', places)}.",
             recipients=await self._recipients(notice.body, datetime.now(UTC)),
         )
 
@@ -122,6 +130,12 @@ class Notices:
                     found.add(str(row.body["id"]))
             after = rows[-1].place
         return found
+
+
+def _said(event: Event, lang: Lang, places: Mapping[str, str], people: Called) -> str:
+    """What happened, and on a line of its own who did it."""
+    said = f"{sentence(event, lang, places, people.names)}."
+    return f"{said}\n{text('actor.by', lang, actor=people.actor(event.by))}" if event.by else said
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -31,6 +31,8 @@ class Entry:
 
     stored: StoredEvent
     event: Event
+    post: str | None = None
+    """The post in which it was done, with its agency, where it was looked up."""
 
     @property
     def actor(self) -> str:

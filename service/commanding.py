@@ -1,7 +1,7 @@
 """Commanding: what a signed-in person asks becomes a command, is signed, and is sent to its stream's workflow."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +27,7 @@ from proof.acts import Act
 from proof.streams import KEYS
 from service.asking import Asked, Signer
 from service.identities import Passphrase, identity, own_key, unasked
+from service.reading import Reader
 from service.seeing import see
 from service.sending import NoAnswer, Sender
 from service.signin import person_id, sign_in
@@ -36,11 +37,13 @@ from wiring.keys import service_key
 from wiring.settings import Settings
 from wiring.temporal import connect_config
 
-Signing = Callable[[Act, tuple[str, ...]], None]
-"""Is told of each act that persons' own keys signed, with whose they are, before it is sent."""
+Signing = Callable[[Act, Mapping[str, str]], None]
+"""Is told of each act that persons' own keys signed, with whose they are and what those are called, before it is
+sent.
+"""
 
 
-def untold(_act: Act, _people: tuple[str, ...]) -> None:
+def untold(_act: Act, _people: Mapping[str, str]) -> None:
     """Ignores what was signed."""
 
 
@@ -111,6 +114,7 @@ async def ask(
             reader = Ledger(await connections.pool(READER))
             genesis = await genesis_of_ledger(settings, reader)
             seen = (await see(reader, stream)).end if signers else None
+            names = await signatories(Reader(connections, reader), [each for each, _ in signers])
     except TimeoutError:
         raise NoAnswer(command_id, request.timeout) from None
     sender = Sender(client, key, genesis, settings.task_queue)
@@ -118,16 +122,29 @@ async def ask(
     with sendable():
         command, envelope = sender.sign(asked, signers, seen)
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-    return await send(sender, command, envelope, request, left)
+    return await send(sender, command, envelope, request, left, names)
+
+
+async def signatories(reader: Reader, people: Sequence[str]) -> dict[str, str]:
+    """What these people are called, by their ids, in this order."""
+    names = await reader.names(people) if people else {}
+    return {person: names.get(person, person) for person in people}
 
 
 async def send(
-    sender: Sender, command: Command, envelope: Envelope, request: Request, left: timedelta
+    sender: Sender,
+    command: Command,
+    envelope: Envelope,
+    request: Request,
+    left: timedelta,
+    names: Mapping[str, str],
 ) -> Outcome | Submitted:
-    """Send what was received, and wait for what comes of it in the time that is left. Raises as `ask`."""
-    signed = signed_in(envelope)
-    if signed.signatures:
-        request.signing(signed.act, tuple(each["person"] for each in signed.signatures))
+    """Send what was received, and wait for what comes of it in the time that is left. Raises as `ask`.
+
+    `names` are those of the people whose keys signed it, by their ids.
+    """
+    if names:
+        request.signing(signed_in(envelope).act, names)
     try:
         if not request.by_signal:
             return await sender.execute(command, envelope, left)

@@ -27,8 +27,9 @@ from proof.acts import SKEW, Act, Opening, check_signatures, parse_act, read_met
 from proof.errors import Malformed, Unfounded
 from proof.strict_json import read_json
 from service.asking import Asked, act_of
-from service.commanding import Request, Submitted, genesis_of_ledger, send, sendable
+from service.commanding import Request, Submitted, genesis_of_ledger, send, sendable, signatories
 from service.identities import identity_path, own_key
+from service.reading import Reader
 from service.seeing import Seen, see
 from service.sending import NoAnswer, Sender
 from service.signin import person_id, sign_in
@@ -176,8 +177,10 @@ async def confirm(connections: Connections, examined: Examined, request: Request
         with sendable():
             signatures = (unsent.signature, key.signs(examined.person, unsent.act.text))
             command, envelope = sender.receive(unsent.act.text, signatures)
+        async with asyncio.timeout_at(deadline):
+            names = await signatories(await Reader.on(connections), [each.person for each in signatures])
         left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-        return await send(sender, command, envelope, request, left)
+        return await send(sender, command, envelope, request, left, names)
     except (NoAnswer, TimeoutError):
         # What was confirmed is confirmed again, with no id to be given.
         raise Unavailable(

@@ -1,12 +1,52 @@
-"""People as administrators see them: their roles, and the names and contacts that the vault keeps."""
+"""People as others see them: what they are called, their roles, and the contacts that the vault keeps."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.grants import Grant
+from domain.grants import Grant, Person
+from domain.model import By
+from domain.streams import person_stream
+from domain.vocabulary import Role
+from engine.states import States
 from ledger import vault
 from service.reading import Reader
 from wiring.connections import VAULT, Connections
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What people are called: by their names, as far as the vault still has them, and with their posts."""
+
+    names: Mapping[str, str]
+    """By person."""
+    people: Mapping[str, Person]
+
+    def name(self, person: str) -> str:
+        """Somebody's name; their id, where it isn't known."""
+        return self.names.get(person, person)
+
+    def post(self, by: By) -> str:
+        """The post in which something was done, with its agency."""
+        return self.people[by.person].grants[by.grant].written
+
+    def actor(self, by: By) -> str:
+        """Who did something, and in which post."""
+        return f"{self.name(by.person)}, {self.post(by)}"
+
+    def holder(self, person: str, role: Role) -> str:
+        """Somebody with the post in which they hold a role, or held it last, if that is one."""
+        held = [grant for grant in self.people[person].grants.values() if grant.role is role]
+        posts = {grant.written for grant in held if grant.valid_until is None} or {each.written for each in held[-1:]}
+        return f"{self.name(person)}, {posts.pop()}" if len(posts) == 1 else self.name(person)
+
+
+async def called(states: States, people: Iterable[str], names: Mapping[str, str]) -> Called:
+    """What these people are called, as far as their names are known."""
+    known = set(people)
+    basis = await states.basis(map(person_stream, known))
+    return Called(names, {each: basis.state(Person, person_stream(each)) for each in known})
 
 
 async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 A list is rows as they stand; only what is folded from events needs every kind of stream, which is imported then.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -141,6 +141,16 @@ class Reader:
     async def contacts(self, people: list[str]) -> dict[str, dict[str, str]]:
         """Names and contacts by person, which only the vault's role may read."""
         return await vault.get(await self.connections.pool(VAULT), people)
+
+    async def names(self, people: Iterable[str]) -> dict[str, str]:
+        """Names by person, of those whom the vault still has; none where this login may not read it."""
+        from asyncpg import InsufficientPrivilegeError
+
+        try:
+            kept = await self.contacts(sorted(people))
+        except InsufficientPrivilegeError:
+            return {}
+        return {person: fields["name"] for person, fields in kept.items() if "name" in fields}
 
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""

@@ -58,7 +58,7 @@ def _filled(code: str, error: JejakError, lang: Lang) -> str:
         # An Unproved is its own cause; other errors may have another error as theirs.
         return error if name == "cause" and isinstance(error, Unproved) else error.facts.get(name, "?")
 
-    def named(value: object) -> object:
+    def named(value: object, _kind: str | None) -> object:
         return cause_of(value, lang) if isinstance(value, BaseException) else value
 
     return filled(message(code, lang), fact, lang, named)

@@ -3,7 +3,7 @@
 Wherever a trail is shown, actor, reason and time stand beside the sentence, so it doesn't repeat them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from textwrap import shorten
 
@@ -12,7 +12,7 @@ from domain.events import Event
 from domain.events.innovation import Pilot, Wave
 from domain.events.refusal import CommandRefused
 from domain.model import Place
-from texts.filling import filled, known, message, text
+from texts.filling import FACT, Named, as_it_is, filled, known, message, text
 from texts.languages import Lang
 
 VARIANTS: dict[str, str] = {
@@ -35,45 +35,71 @@ VARIANTS: dict[str, str] = {
 WIDTH = 160
 """How many characters of a free text are shown."""
 
-NO_PLACES: Mapping[str, str] = {}
-"""For when the names of regions aren't known."""
+UNKNOWN: Mapping[str, str] = {}
+"""For when the names of regions or people aren't known."""
 
 
-def refused(code: str, facts: Mapping[str, object], lang: Lang) -> str:
+def refused(code: str, facts: Mapping[str, object], lang: Lang, named: Named = as_it_is) -> str:
     """Why a command was refused, as part of a sentence for readers other than its actor."""
-    recorded = f"refusal.{code}.recorded"
-    reason = text(recorded if known(recorded) else f"refusal.{code}", lang, **facts).rstrip(".")
+    reason = filled(message(_reason(code), lang), lambda name: facts.get(name, "?"), lang, named).rstrip(".")
     return reason[:1].lower() + reason[1:]
 
 
-def sentence(event: Event, lang: Lang, places: Mapping[str, str] = NO_PLACES) -> str:
+def people_in(event: Event) -> set[str]:
+    """The ids of the people whom the event's sentence names."""
+    if isinstance(event, CommandRefused):
+        reason = _named_as_people(_reason(event.code), lambda name: event.facts.get(name))
+        return {event.actor, *reason}
+    return _named_as_people(_code(event), lambda path: attrgetter(path)(event))
+
+
+def sentence(event: Event, lang: Lang, places: Mapping[str, str] = UNKNOWN, people: Mapping[str, str] = UNKNOWN) -> str:
     """The event as one sentence without a full stop.
 
-    `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id.
+    `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id. `people`
+    has the names of people by their ids; whom it lacks is called by their id.
     """
-    code = f"event.{type(event).__name__}"
-    variant = VARIANTS.get(type(event).__name__)
-    if variant is not None and getattr(event, variant):
-        code = f"{code}.{variant}"
 
     def fact(path: str) -> object:
         if isinstance(event, CommandRefused) and path == "code":
-            return refused(event.code, event.facts, lang)
+            return refused(event.code, event.facts, lang, named)
         value = attrgetter(path)(event)
         return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
 
-    def named(value: object) -> object:
+    def named(value: object, kind: str | None) -> object:
         match value:
+            case str() if kind == "person":
+                return people.get(value, value)
             case Place():
                 return places.get(value.id, value.code)
             case Pilot():
-                return named(value.place)
+                return named(value.place, kind)
             case Wave():
-                return text("list.wave", lang, number=value.number, adopters=[named(each) for each in value.adopters])
+                adopters = [named(each, kind) for each in value.adopters]
+                return text("list.wave", lang, number=value.number, adopters=adopters)
             case Agency():
                 return value.name
             case str():
                 return places.get(value, value)
         return value
 
-    return filled(message(code, lang), fact, lang, named)
+    return filled(message(_code(event), lang), fact, lang, named)
+
+
+def _code(event: Event) -> str:
+    """The message that says the event."""
+    code = f"event.{type(event).__name__}"
+    variant = VARIANTS.get(type(event).__name__)
+    return f"{code}.{variant}" if variant is not None and getattr(event, variant) else code
+
+
+def _reason(code: str) -> str:
+    """The message that says why a command was refused, to readers other than its actor."""
+    recorded = f"refusal.{code}.recorded"
+    return recorded if known(recorded) else f"refusal.{code}"
+
+
+def _named_as_people(code: str, fact: Callable[[str], object]) -> set[str]:
+    found = [fact(name) for name, kind in FACT.findall(message(code, "id")) if kind == "person"]
+    several = [each if isinstance(each, list | tuple) else [each] for each in found]
+    return {person for each in several for person in each if isinstance(person, str)}

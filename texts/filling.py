@@ -12,6 +12,7 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:or}`, `{fact:or.role}` | a list, any one of which will do: as it is, or of that kind |
 | `{fact:all}` | a list, however long |
 | `{fact:quoted}` | the alternatives in single quotes in a text: how pydantic lists what it expects |
+| `{fact:person}` | a person by the name that the reader may know, else by their id; or each of a list |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
 """
@@ -33,8 +34,13 @@ GAP = "–"
 MOST_NAMED = 6
 """How many items of a longer list are shown."""
 
-Named = Callable[[object], object]
-"""Replaces a value by a name known to the caller, such as a region's; returns anything else unchanged."""
+Named = Callable[[object, str | None], object]
+"""Replaces a value of a kind by a name known to the caller, such as a region's; returns anything else unchanged."""
+
+
+def as_it_is(value: object, _kind: str | None) -> object:
+    """The value under no other name."""
+    return value
 
 
 def text(code: str, lang: Lang, /, **facts: object) -> str:
@@ -58,9 +64,9 @@ def known(code: str) -> bool:
     return message(code, "id") != code
 
 
-def filled(template: str, fact: Callable[[str], object], lang: Lang, named: Named = lambda value: value) -> str:
+def filled(template: str, fact: Callable[[str], object], lang: Lang, named: Named = as_it_is) -> str:
     """A message's text with each fact that it names, looked up by name."""
-    return FACT.sub(lambda found: _shown(named(fact(found[1])), found[2], lang, named), template)
+    return FACT.sub(lambda found: _shown(named(fact(found[1]), found[2]), found[2], lang, named), template)
 
 
 def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
@@ -71,12 +77,14 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
             return "; ".join(_problem(each, lang) for each in value)
         case list() | tuple():
             if kind == "all":
-                return listed([_shown(named(each), None, lang, named) for each in value], lang)
+                return listed([_shown(named(each, None), None, lang, named) for each in value], lang)
             either = kind is not None and kind.split(".")[0] == "or"
             inner = kind if kind is None or not either else kind.removeprefix("or").removeprefix(".") or None
-            return _several([_shown(named(each), inner, lang, named) for each in value], lang, either=either)
+            return _several([_shown(named(each, inner), inner, lang, named) for each in value], lang, either=either)
         case Mapping():
-            return listed([f"{key} {_shown(named(each), kind, lang, named)}" for key, each in value.items()], lang)
+            return listed(
+                [f"{key} {_shown(named(each, kind), kind, lang, named)}" for key, each in value.items()], lang
+            )
     try:
         return _one(value, kind, lang)
     except (ValueError, ArithmeticError):  # recorded before it was validated
@@ -93,7 +101,7 @@ def _several(items: list[str], lang: Lang, *, either: bool) -> str:
 
 def _one(value: object, kind: str | None, lang: Lang) -> str:
     match kind:
-        case None:
+        case None | "person":
             return _plain(value, lang)
         case "time":
             return moment(datetime.fromisoformat(str(value)), lang)

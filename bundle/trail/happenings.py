@@ -26,6 +26,7 @@ class Deed:
 
     at: Both
     person: str | None
+    post: str | None
     role: Both | None
     reason: str | None
 
@@ -49,6 +50,7 @@ def deed(entry: Entry) -> Deed:
     return Deed(
         at=when(entry.stored.occurred_at),
         person=None if entry.actor == SYSTEM else entry.actor,
+        post=entry.post,
         role=called("role", by.role) if by else None,
         reason=entry.event.reason,
     )

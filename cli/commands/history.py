@@ -1,24 +1,32 @@
 """What auditors ask first: the whole history of an innovation."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from cli import output
 from cli.asking import Innovation
 from cli.options import Reading, reading
 from texts import Lang, text, title
 
+if TYPE_CHECKING:
+    from service.auditing import Entry
+    from service.people import Called
+
 
 async def history(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
     """Every event and refusal: when, who, what, why, and its hash."""
-    from domain.commands import SYSTEM
     from service import auditing
+    from service.people import called
     from service.places import place_names
-    from texts.events import sentence
+    from texts.events import people_in, sentence
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
         entries = await auditing.history(reader.connections, whole)
         places = await place_names(reader.states)
+        actors = {entry.event.by.person for entry in entries if entry.event.by}
+        named = set().union(actors, *(people_in(entry.event) for entry in entries))
+        people = await called(reader.states, actors, await reader.names(named))
     if options.as_json:
         output.print_json([entry.as_json() for entry in entries])
         return
@@ -30,14 +38,23 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
                 output.when(entry.stored.occurred_at, lang),
                 _stream(entry.stored.stream_id, places, lang),
                 entry.stored.version,
-                text("actor.system", lang) if entry.actor == SYSTEM else entry.actor,
-                sentence(entry.event, lang, places),
+                _actor(entry, people, lang),
+                sentence(entry.event, lang, places, people.names),
                 entry.event.reason,
                 entry.stored.chain.hex()[: output.CHAIN_SHOWN],
             )
             for entry in entries
         ],
     )
+
+
+def _actor(entry: "Entry", people: "Called", lang: Lang) -> str:
+    """Who did it, in which post; whose command was refused did it in none."""
+    from domain.commands import SYSTEM
+
+    if entry.event.by is not None:
+        return people.actor(entry.event.by)
+    return text("actor.system", lang) if entry.actor == SYSTEM else people.name(entry.actor)
 
 
 def _stream(stream: str, places: Mapping[str, str], lang: Lang) -> str:

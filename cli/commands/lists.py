@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from domain.innovation.state import Seat
     from domain.regions import Regions
     from domain.waits import OpenWait
+    from service.people import Called
     from service.reading import Standing
 
 PAGE = 50
@@ -125,13 +126,24 @@ async def inbox(
 
 async def show(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
     """One innovation: its state, what it waits for, and its adoptions."""
+    from service.people import called
+
     async with reading(options) as reader:
         standing = await reader.standing(await reader.innovation_id(innovation))
         regions = await reader.regions()
+        named = _people(standing.innovation)
+        people = await called(reader.states, named, await reader.names(named))
     if options.as_json:
         output.print_json(_as_json(standing))
     else:
-        _show(standing, regions, options.language)
+        _show(standing, regions, people, options.language)
+
+
+def _people(state: "State") -> set[str]:
+    """The people whom `show` names."""
+    panel = {seat.evaluator for seat in state.panel}
+    named = {state.decision.by if state.decision else None, state.revocation_proposed_by}
+    return panel | {each for each in named if each}
 
 
 def _as_json(standing: "Standing") -> dict[str, Any]:
@@ -152,7 +164,7 @@ def _as_json(standing: "Standing") -> dict[str, Any]:
     }
 
 
-def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
+def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang) -> None:
     state = standing.innovation
     assert state.content is not None
     assert state.edition is not None
@@ -166,7 +178,7 @@ def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
         ("version", state.version),
         ("suspended_at", output.when(state.suspended_at, lang) if state.suspended_at else ""),
         ("grade", number(state.grade, lang) if state.grade is not None else ""),
-        ("decision", _decision(state, lang)),
+        ("decision", _decision(state, people, lang)),
     ]
     for name, value in facts:
         if value not in (None, ""):
@@ -174,12 +186,16 @@ def _show(standing: "Standing", regions: "Regions", lang: Lang) -> None:
     if state.discontinuation_proposed:
         output.say(text("standing.discontinuation_proposed", lang))
     if state.revocation_proposed_by is not None:
-        output.say(text("standing.revocation_proposed", lang, person=state.revocation_proposed_by))
+        proposer = people.holder(state.revocation_proposed_by, Role.DECISION_MAKER)
+        output.say(text("standing.revocation_proposed", lang, person=proposer))
     _section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
     _section(
         "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
     )
-    _section("panel", ("person", "total"), [(seat.evaluator, _seat(seat, lang)) for seat in state.panel], lang)
+    panel: list[tuple[object, ...]] = [
+        (people.holder(seat.evaluator, Role.EVALUATOR), _seat(seat, lang)) for seat in state.panel
+    ]
+    _section("panel", ("person", "total"), panel, lang)
     _section("checks", ("id", "verdict"), _checks(state, lang), lang)
     adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
     _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
@@ -216,12 +232,12 @@ def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object,
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
 
 
-def _decision(state: "State", lang: Lang) -> str:
+def _decision(state: "State", people: "Called", lang: Lang) -> str:
     if state.decision is None:
         return ""
     choice = title("choice", state.decision.choice, lang)
     code = "standing.decided" if state.decision.in_force else "standing.unendorsed"
-    return text(code, lang, choice=choice, person=state.decision.by)
+    return text(code, lang, choice=choice, person=people.holder(state.decision.by, Role.DECISION_MAKER))
 
 
 def _seat(seat: "Seat", lang: Lang) -> object:

@@ -43,7 +43,14 @@ async def test_a_history_says_when_who_what_why_and_its_hash(cli: Cli) -> None:
     assert refused["stream"] == f"refusals/{innovation}"
     assert datetime.fromisoformat(returned["occurred_at"]) <= datetime.fromisoformat(returned["recorded_at"])
     shown = (await cli("history", innovation)).out
-    for part in ("Proposal returned", "belum lengkap", "sekretariat", receipt["chain"][:12], "was refused", " WIB"):
+    for part in (
+        "Proposal returned",
+        "belum lengkap",
+        "Bagus Rekaan, Asisten Deputi",
+        receipt["chain"][:12],
+        "was refused",
+        " WIB",
+    ):
         assert part in shown, shown
 
 

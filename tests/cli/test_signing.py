@@ -27,11 +27,11 @@ async def test_what_was_signed_is_said_with_what_came_of_it(cli: Cli) -> None:
     }
     said = (await cli(*note)).err
     where = f"on version 2 of innovation/{innovation} (chain {receipt['chain'][:12]}). It counts until "
-    assert said.startswith(f"Signed by sekretariat: Make a note, {where}")
+    assert said.startswith(f"Signed by Bagus Rekaan: Make a note, {where}")
     for document in (await cli("resume", innovation, *OPERATOR, "--json"), await cli(*note, "--signal", "--json")):
         jsonschema.validate(document.json["signed"], SIGNED)
     refused = await cli("resume", innovation, *OPERATOR)
-    assert (refused.out, "Signed by sekretariat: " in refused.err) == ("", True)
+    assert (refused.out, "Signed by Bagus Rekaan: " in refused.err) == ("", True)
 
 
 async def test_where_only_the_service_vouches_nothing_is_said_to_be_signed(cli: Cli) -> None:

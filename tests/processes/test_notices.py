@@ -192,7 +192,10 @@ async def test_a_webhook_gets_the_notices_id_with_every_attempt(
     assert first == second
     assert first["event"] == "ProposalReturned"
     assert first["recipients"] == [{"person": "proposer", "name": "Nama proposer", "email": "proposer@jejak.example"}]
-    assert first["text"]["en"].endswith("Proposal returned for revision from the stage proposal.")
+    assert first["text"]["en"] == (
+        "Kartu Anak\nProposal returned for revision from the stage proposal.\n"
+        "By Nama operator, Analis Kebijakan Ahli Muda, kemenpanrb."
+    )
 
 
 async def test_one_that_fails_holds_up_no_other(

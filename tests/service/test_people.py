@@ -1,0 +1,82 @@
+"""What people are called: by name as long as the vault has it, and with the post in which they did something."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from domain.model import By
+from domain.vocabulary import Role
+from engine.states import States
+from ledger import vault
+from ledger.db.connect import open_pool
+from ledger.store import Ledger
+from service.people import called
+from service.reading import Reader
+from stack.postgres import EmbeddedPostgres
+from tests.conftest import execute
+from tests.domain.world import POST
+from tests.service.conftest import Doing
+from wiring.connections import Connections
+from wiring.settings import Settings
+
+NOTED = By(person="operator", role=Role.OPERATOR, grant="operator-1", person_version=2)
+
+
+@pytest.fixture
+async def named(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """The vault, in which the operator has a name."""
+    async with await open_pool(
+        database, role="jejak_vault", min_size=1, max_size=1, application_name="test vault"
+    ) as pool:
+        await vault.put(pool, "operator", "name", "Bagus Rekaan")
+        yield pool
+
+
+async def names_of(dsn: str, *people: str) -> dict[str, str]:
+    """What a login sees of people's names."""
+    async with Connections(Settings(database_url=SecretStr(dsn))) as connections:
+        return await (await Reader.on(connections)).names(people)
+
+
+async def test_who_did_something_is_called_by_name_post_and_agency(
+    database: str, pool: asyncpg.Pool, named: asyncpg.Pool
+) -> None:
+    names = await names_of(database, "operator", "proposer")
+    assert names == {"operator": "Bagus Rekaan"}
+    people = await called(States(Ledger(pool)), ["operator"], names)
+    assert people.actor(NOTED) == f"Bagus Rekaan, {POST['title']}, kemenpanrb"
+    assert people.holder("operator", Role.OPERATOR) == people.actor(NOTED)
+    assert people.holder("operator", Role.EVALUATOR) == "Bagus Rekaan"
+
+
+async def test_whom_the_vault_no_longer_has_is_called_by_id_and_the_post_stays(
+    database: str, pool: asyncpg.Pool, named: asyncpg.Pool
+) -> None:
+    await named.execute("SELECT jejak.vault_erase('operator')")
+    people = await called(States(Ledger(pool)), ["operator"], await names_of(database, "operator"))
+    assert people.actor(NOTED) == f"operator, {POST['title']}, kemenpanrb"
+
+
+async def test_a_post_that_has_ended_is_still_the_one_in_which_something_was_done(
+    do: Doing, pool: asyncpg.Pool
+) -> None:
+    await do("administrator", "person/operator", "end_role", {"role": "operator"}, reason="Mutasi")
+    later = {"role": "operator", "agency": "kemenpanrb", "post": {"title": "Deputi", "tenure": "plt", "letter": "9"}}
+    await do("administrator", "person/operator", "grant_role", later)
+    people = await called(States(Ledger(pool)), ["operator"], {})
+    assert people.actor(NOTED) == f"operator, {POST['title']}, kemenpanrb"
+    assert people.holder("operator", Role.OPERATOR) == "operator, Plt. Deputi, kemenpanrb"
+
+
+async def test_who_may_not_read_the_vault_sees_ids(
+    postgres: EmbeddedPostgres, database: str, named: asyncpg.Pool
+) -> None:
+    await execute(postgres, "CREATE ROLE test_onlooker LOGIN")
+    try:
+        await execute(postgres, "GRANT jejak_reader TO test_onlooker")
+        _, server = database.split("@")
+        assert await names_of(f"postgresql://test_onlooker@{server}", "operator") == {}
+    finally:
+        await execute(postgres, "DROP ROLE test_onlooker")

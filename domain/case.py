@@ -96,8 +96,8 @@ class CaseOf(ABC, Generic[S_co]):
         Raises:
             Refused: they are none.
         """
-        own = self.rules.agencies.heirs(agency)
-        held = tuple(each for each in self.under if each.role is Role.PROPOSER and each.agency in own)
+        agencies = self.rules.agencies
+        held = tuple(each for each in self.under if each.proposes_for(agency, agencies))
         require(held, Code.OTHER_AGENCY, agency=agency)
         return self.actor.acted_under(held, Capacity.PROPOSING)
 

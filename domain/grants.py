@@ -7,11 +7,12 @@ from typing import Self
 
 from pydantic import model_validator
 
+from domain.agencies import Register
 from domain.model import By, Frozen, Instant, Key, Title, wrong
 from domain.parties import party
 from domain.refusals import Code, require
 from domain.regions import Regions
-from domain.vocabulary import Capacity, Rank, Role, Tenure
+from domain.vocabulary import PROPOSING, Capacity, Rank, Role, Tenure
 
 WRITTEN = {Tenure.PLT: "Plt. ", Tenure.PLH: "Plh. ", Tenure.PJ: "Pj. "}
 """What is written before a post that isn't held definitively."""
@@ -77,9 +78,21 @@ class Grant(Frozen):
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
 
     @property
-    def party(self) -> str:
-        """What its holder is one of."""
-        return party(self.role, agency=self.agency, region=self.region)
+    def parties(self) -> frozenset[str]:
+        """What its holder is one of: a local administrator also of the agency's proposers."""
+        own = party(self.role, agency=self.agency, region=self.region)
+        proposing = {party(Role.PROPOSER, agency=self.agency)} if self.role in PROPOSING else set()
+        return frozenset({own, *proposing})
+
+    def proposes_for(self, agency: str, agencies: Register) -> bool:
+        """Whether its holder proposes for an agency, or what became of it: as its proposer, or as the administrator of
+        one that it is part of.
+        """
+        heirs = agencies.heirs(agency)
+        administers = self.role is Role.LOCAL_ADMINISTRATOR
+        return (self.role in PROPOSING and self.agency in heirs) or (
+            administers and any(agencies.is_part_of(each, self.agency) for each in heirs)
+        )
 
     @property
     def written(self) -> str:
@@ -117,7 +130,7 @@ class Person:
         An officer also of the region that theirs was split from, an evaluator also of the holders of their seats.
         """
         held = [grant for grant in self.grants.values() if grant.in_force(at)]
-        found = {grant.party for grant in held}
+        found = set().union(*(grant.parties for grant in held))
         if any(grant.role is Role.EVALUATOR for grant in held):
             found.add(party(Role.EVALUATOR, person=self.id))
         for grant in held:

@@ -4,9 +4,11 @@ from domain.vocabulary import Role
 
 
 def party(role: Role, *, agency: str | None = None, region: str | None = None, person: str | None = None) -> str:
-    """A role; of one agency for a proposer, of one region (by its id) for an officer, of one person who has a seat."""
+    """A role: of one agency for a proposer and a local administrator, of one region (by its id) for an officer, of one
+    person who has a seat.
+    """
     match role:
-        case Role.PROPOSER:
+        case Role.PROPOSER | Role.LOCAL_ADMINISTRATOR:
             whose = agency
         case Role.REGIONAL_OFFICER:
             whose = region

@@ -4,7 +4,7 @@ An innovation has a policy for each stage; an adoption, people and publications 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
 
 from domain.case import CaseOf
@@ -37,6 +37,8 @@ class Rule(Generic[C]):
     """It takes a reason."""
     confirmed: bool
     """It takes a second person, an administrator, who signs the same."""
+    alone: tuple[Role, ...] = field(default=(), kw_only=True)
+    """Whoever acts in one of these needs no second person."""
 
     def require_reason(self, given: str | None) -> None:
         """Go on if a reason is given where it takes one.
@@ -107,11 +109,12 @@ class Policy(PolicyOf[C, Rule[C]]):
         by: Role | tuple[Role, ...] = (),
         reason: bool = False,
         confirmed: bool = False,
+        alone: Role | tuple[Role, ...] = (),
     ) -> Callable[[Answer[C, P]], Answer[C, P]]:
         """State who may ask something, on which terms (see `Rule`), and what answers it."""
 
         def register(answer: Answer[C, P]) -> Answer[C, P]:
-            self.rules[payload] = Rule(answer, as_roles(by), reason, confirmed)
+            self.rules[payload] = Rule(answer, as_roles(by), reason, confirmed, alone=as_roles(alone))
             return answer
 
         return register

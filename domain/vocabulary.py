@@ -46,6 +46,7 @@ class Role(StrEnum):
     EVALUATOR = "evaluator"
     DECISION_MAKER = "decision_maker"
     ADMINISTRATOR = "administrator"
+    LOCAL_ADMINISTRATOR = "local_administrator"
     AUDITOR = "auditor"
 
 
@@ -54,6 +55,7 @@ TAKING_PART = (
     Role.EVALUATOR,
     Role.DECISION_MAKER,
     Role.PROPOSER,
+    Role.LOCAL_ADMINISTRATOR,
     Role.REGIONAL_OFFICER,
 )
 """The roles in which one acts on innovations."""
@@ -137,6 +139,9 @@ AgencyKind = Literal[
 """A ministry, an institution, three kinds of governments, a unit below another agency, a university, a state
 enterprise, a body of the community.
 """
+
+PROPOSING = (Role.PROPOSER, Role.LOCAL_ADMINISTRATOR)
+"""Who proposes for an agency, and answers for what it proposed."""
 
 
 class Purpose(StrEnum):

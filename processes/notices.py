@@ -126,7 +126,7 @@ class Notices:
         while rows := await self._ledger.rows(PERSON, prefix=person_stream(""), labels=[wanted], after=after):
             for row in rows:
                 grants = map(Grant.model_validate, row.body["grants"])
-                if any(grant.party == wanted and grant.in_force(now) for grant in grants):
+                if any(wanted in grant.parties and grant.in_force(now) for grant in grants):
                     found.add(str(row.body["id"]))
             after = rows[-1].place
         return found

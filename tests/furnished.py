@@ -119,8 +119,10 @@ async def furnish(dsn: str, settings: Settings) -> None:
         signer = Service(settings)
         handler = Handler(Ledger(pool), Recorder(worker_key(settings)), now)
 
+        begun = now() - timedelta(hours=20)  # some lives of the tests began hours ago
+
         async def do(stream: str, name: str, actor: str = ADMINISTRATORS[0], **payload: Any) -> None:
-            command, envelope = sealed(signer, actor, stream, name, payload)
+            command, envelope = sealed(signer, actor, stream, name, payload, at=begun)
             handled = await handler.handle(Work(stream=stream, now=now(), envelope=envelope))
             assert isinstance(handled.outcome, Receipt), (command, handled)
 
@@ -132,10 +134,9 @@ async def furnish(dsn: str, settings: Settings) -> None:
         await do(AGENCIES, "publish_agencies", content=TABLE, source="reference/SOURCES.md")
         for name in ("ringkas", PATIENT, "kipp-2025"):
             await do(f"edition/{name}", "publish_edition", content=edition(name))
-        since = (now() - timedelta(days=1)).isoformat()  # some lives of the tests began hours ago
         for person, (role, agency, region) in PEOPLE.items():
             where = {"region": region} if region else {}
-            await do(f"person/{person}", "grant_role", role=role, agency=agency, post=POST, valid_from=since, **where)
+            await do(f"person/{person}", "grant_role", role=role, agency=agency, post=POST, **where)
             own = key_of(person)
             possession = own.possession(settings.log_origin, person)
             await do(f"person/{person}", "enrol_key", key=own.key, possession=possession)

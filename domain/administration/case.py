@@ -49,7 +49,8 @@ def decided(
         rule.require_reason(command.reason)
         events = rule.answer(_case(state, command, under, basis, actor), payload)
         if rule.by:
-            require_signatures(command, actor, basis, signed=True, confirmed=rule.confirmed)
+            confirmed = rule.confirmed and under[0].role not in rule.alone
+            require_signatures(command, actor, basis, signed=True, confirmed=confirmed)
         else:  # who takes office proves it otherwise
             require_confirmation(command, basis, confirmed=False)
         return acted(events, actor, under, command.reason)

@@ -13,7 +13,7 @@ from domain.events import Event
 from domain.events.administration import KeyEnrolled, KeyRetired, RoleEnded, RoleGranted
 from domain.grants import Grant, Person, Post
 from domain.keys import Keys, is_owned_by
-from domain.model import is_key
+from domain.model import By, is_key
 from domain.policy import Policy
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, require, required
@@ -26,6 +26,9 @@ from proof.streams import KEYS
 
 SOLITARY = (Role.ADMINISTRATOR, Role.AUDITOR)
 """Roles whose holder holds no other role at the same time."""
+
+LOCAL = (Role.PROPOSER, Role.REGIONAL_OFFICER)
+"""Roles that an agency's own administrator grants."""
 
 policy: Policy[Case[Person]] = Policy()
 steps: Steps[Person] = Steps()
@@ -46,19 +49,29 @@ def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
     ]
 
 
-@policy.on(GrantRole, by=Role.ADMINISTRATOR, confirmed=True)
+@policy.on(
+    GrantRole,
+    by=(Role.ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR),
+    confirmed=True,
+    alone=Role.LOCAL_ADMINISTRATOR,
+)
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
-    """In a post, for a time that isn't over, of a registered agency; administrators and auditors hold no other role;
-    nobody holds one twice in the same post.
+    """To somebody else, in a post, from now on or later, of a registered agency; by the ministry's administrators
+    everywhere, and an agency's own within it. Administrators and auditors hold no other role; nobody holds one twice in
+    the same post.
     """
+    require(case.state.id not in (case.actor.id, case.confirmed_by), Code.OWN_GRANT, person=case.state.id)
     nobodys = {SYSTEM, *Purpose}  # a key signs whose it is: a person's, or a purpose's
     require(
         is_key(case.state.id) and case.state.id not in nobodys, Code.WRONG_STREAM, stream=person_stream(case.state.id)
     )
     at, until = case.at, command.valid_until
-    require(until is None or until > at, Code.BACKDATED, at=at.isoformat())
+    valid_from = command.valid_from or at
+    require(valid_from >= at, Code.BACKDATED, at=at.isoformat())
+    require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
     agencies = register_from(case.basis)
     agencies.in_force(command.agency, at)
+    by = _appointing(case, command.role, command.agency)
     region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
     _require_superiors(case, command.post)
     for held in case.state.grants.values():
@@ -68,15 +81,20 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
         require(not alone or held.role is command.role, Code.SOLITARY_ROLE, held=held.role)
         same = (held.role, held.agency, held.region) == (command.role, command.agency, region)
         require(not (same and _same_post(held.post, command.post)), Code.ROLE_HELD, role=command.role)
-    valid_from = command.valid_from or at
-    require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
-    return [RoleGranted(grant=_grant(case, command.role, command.agency, region, command.post, valid_from, until))]
+    grant = _grant(case, command.role, command.agency, region, command.post, valid_from, until)
+    return [RoleGranted(by=by, grant=grant)]
 
 
-@policy.on(EndRole, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
+@policy.on(
+    EndRole,
+    by=(Role.ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR),
+    reason=True,
+    confirmed=True,
+    alone=Role.LOCAL_ADMINISTRATOR,
+)
 def end_role(case: Case[Person], command: EndRole) -> list[Event]:
-    """Every grant of the role that runs, or the one that is named; never for the past; administrators don't end their
-    own.
+    """Every grant of the role that runs, or the one that is named; never for the past; by whoever might grant each of
+    them. Administrators don't end their own.
     """
     ends_at = command.ends_at or case.at
     require(ends_at >= case.at, Code.BACKDATED, at=case.at.isoformat())
@@ -90,7 +108,9 @@ def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     require(running, Code.ROLE_NOT_HELD, role=command.role)
     own = case.actor.id == case.state.id and command.role is Role.ADMINISTRATOR
     require(not own, Code.LAST_ADMINISTRATOR)
-    return [RoleEnded(grant_id=grant.id, ends_at=ends_at) for grant in running]
+    by, *_ = [_appointing(case, grant.role, grant.agency) for grant in running]
+    act, *more = [RoleEnded(grant_id=grant.id, ends_at=ends_at) for grant in running]
+    return [act.model_copy(update={"by": by}), *more]
 
 
 @policy.on(EnrolKey, by=Role.ADMINISTRATOR, confirmed=True)
@@ -156,11 +176,11 @@ def evolve(state: Person, event: Event, at: datetime) -> Person:
 
 
 def reads(state: Person, command: Command, basis: Basis) -> set[str]:
-    """Who acts and is named, and agencies and regions where a role is granted."""
+    """Who acts and is named, and agencies and regions where a role is granted or ended."""
     payload = named_in(command)
     named = payload.named_people() if payload else ()
-    granting = {AGENCIES, REGIONS} if isinstance(payload, GrantRole) else set()
-    return streams_of_actor(command) | {*map(person_stream, named)} | granting
+    tables = {AGENCIES, REGIONS} if isinstance(payload, GrantRole | EndRole) else set()
+    return streams_of_actor(command) | {*map(person_stream, named)} | tables
 
 
 def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refusal:
@@ -171,7 +191,7 @@ def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refus
 def view(state: Person) -> list[ViewRow]:
     """One row for the person, with every grant; whether one is in force is seen when it is read."""
     grants = [grant.model_dump(mode="json") for grant in state.grants.values()]
-    held = frozenset(grant.party for grant in state.grants.values())
+    held = frozenset().union(*(grant.parties for grant in state.grants.values()))
     return [ViewRow("person", "", {"id": state.id, "grants": grants}, labels=held)]
 
 
@@ -202,6 +222,21 @@ def _region(case: Case[Person], agencies: Register, command: GrantRole) -> str:
         given = region_in_force(regions_from(case.basis), command.region, case.at)
         require(given.id == of_agency, Code.REGION_OF_OTHER, agency=command.agency, region=command.region)
     return of_agency
+
+
+def _appointing(case: Case[Person], role: Role, agency: str) -> By:
+    """The attribution of whoever grants or ends a role there: the ministry's administrators may any role anywhere.
+
+    Raises:
+        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and the units below it.
+    """
+    if case.under[0].role is Role.ADMINISTRATOR:
+        return case.actor.acted_under(case.under)
+    require(role in LOCAL, Code.BEYOND_LOCAL, role=role, roles=LOCAL)
+    agencies = register_from(case.basis)
+    own = tuple(each for each in case.under if agencies.is_part_of(agency, each.agency))
+    require(own, Code.BEYOND_AGENCY, agency=agency)
+    return case.actor.acted_under(own)
 
 
 def _require_superiors(case: Case[Person], post: Post) -> None:

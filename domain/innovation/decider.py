@@ -204,8 +204,7 @@ def _permitted(
     if state.suspended_at is not None:
         require(rule.while_suspended, Code.SUSPENDED, since=state.suspended_at.isoformat())
     if rule.own_agency:
-        own = agencies.heirs(state.agency)
-        under = tuple(each for each in under if each.agency in own)
+        under = tuple(each for each in under if each.proposes_for(state.agency, agencies))
         require(under, Code.OTHER_AGENCY, agency=state.agency)
     if rule.anybody:
         return under, None

@@ -16,6 +16,7 @@ from domain.vocabulary import Capacity, Role
 
 OF_ROLE = {
     Role.PROPOSER: Capacity.PROPOSING,
+    Role.LOCAL_ADMINISTRATOR: Capacity.PROPOSING,
     Role.REGIONAL_OFFICER: Capacity.REPORTING,
     Role.OPERATOR: Capacity.OPERATING,
     Role.EVALUATOR: Capacity.JUDGING,

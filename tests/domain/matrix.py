@@ -12,7 +12,7 @@ from domain.innovation.decider import may, policy_of, roles_of
 from domain.innovation.impartiality import OF_ROLE, exclude_each_other
 from domain.innovation.policy import StageRule
 from domain.innovation.state import Innovation
-from domain.vocabulary import Capacity, Role, Stage
+from domain.vocabulary import PROPOSING, Capacity, Role, Stage
 from tests.agencies import register
 from tests.domain.journeys import proposed
 from tests.domain.world import ROOT, START, person
@@ -71,7 +71,7 @@ def _cell(payload: type[Payload], role: Role, relation: str) -> str:
     if relation == "otherwise" and capacity is not None:
         other = next(each for each in Capacity if exclude_each_other(each, capacity))
         state = replace(state, acted={other: frozenset({who.id})})
-    if role is Role.PROPOSER and relation in ("conflict", "otherwise"):
+    if role in PROPOSING and relation in ("conflict", "otherwise"):
         who = person(who.id, role, AGENCIES["own"])  # only they come as far
     refusal = may(who, payload, state, register(), START)
     return "✓" if refusal is None else f"`{refusal.code}`"

@@ -151,6 +151,7 @@ PEOPLE = {
     for each in (
         person("proposer", Role.PROPOSER, "kota-surakarta"),
         person("other-proposer", Role.PROPOSER, "kota-bandung"),
+        person("local-administrator", Role.LOCAL_ADMINISTRATOR, "kota-surakarta"),
         person("operator", Role.OPERATOR, "kemenpanrb"),
         person("officer-surakarta", Role.REGIONAL_OFFICER, "kota-surakarta", SURAKARTA),
         person("officer-bandung", Role.REGIONAL_OFFICER, "kota-bandung", BANDUNG),

@@ -18,8 +18,8 @@ AGO = timedelta(hours=1)
 async def late(do: Doing) -> str:
     """The stream of an innovation whose deadlines passed an hour ago, and that no workflow waits for."""
     person = f"early-{uuid4()}"
-    grant = {"role": "proposer", "agency": "kota-surakarta", "post": POST, "valid_from": (now() - 2 * AGO).isoformat()}
-    await do("administrator", f"person/{person}", "grant_role", grant)
+    grant = {"role": "proposer", "agency": "kota-surakarta", "post": POST}
+    await do("administrator", f"person/{person}", "grant_role", grant, at=now() - 2 * AGO)
     command_id = uuid4()
     stream, payload = proposal(command_id)
     await do(person, stream, "propose", payload, id=command_id, at=now() - AGO, signed=False)

@@ -14,14 +14,14 @@ from domain.innovation.policy import StagePolicy
 from domain.model import Place
 from domain.periods import JAKARTA
 from domain.refusals import Code, require
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import PROPOSING, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 beginning = StagePolicy()
 policy = StagePolicy(Stage.PROPOSAL)
 
 
-@beginning.on(Propose, by=Role.PROPOSER)
+@beginning.on(Propose, by=PROPOSING)
 def propose(case: Case, command: Propose) -> list[Event]:
     """The beginning: the proposer's own agency and its region, an edition, and an innovation old enough. Whoever runs
     the scaling up proposes nothing.
@@ -50,7 +50,7 @@ def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
     return [returned(case, "proposal")]
 
 
-@policy.on(Revise, by=Role.PROPOSER, own_agency=True)
+@policy.on(Revise, by=PROPOSING, own_agency=True)
 def revise(case: Case, command: Revise) -> list[Event]:
     """Only while returned; what isn't named stays as it was. Screening begins anew."""
     require(case.state.returned, Code.NOT_RETURNED)
@@ -74,7 +74,7 @@ def reject(case: Case, command: Reject) -> list[Event]:
     return [e.InnovationRejected(stage="proposal")]
 
 
-@policy.on(Withdraw, by=Role.PROPOSER, own_agency=True, reason=True, while_suspended=True)
+@policy.on(Withdraw, by=PROPOSING, own_agency=True, reason=True, while_suspended=True)
 def withdraw(case: Case, command: Withdraw) -> list[Event]:
     return [e.InnovationWithdrawn()]
 

@@ -22,7 +22,7 @@ from domain.innovation.stages import scaling
 from domain.innovation.state import FAILED_VERDICTS, GOOD_VERDICTS, Check
 from domain.model import Place
 from domain.refusals import Code, require, required
-from domain.vocabulary import Role, Stage
+from domain.vocabulary import PROPOSING, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy = StagePolicy(Stage.SUSTAINING)
@@ -45,7 +45,7 @@ def check_opens(case: Case, wait: Wait) -> list[Event]:
     return [e.CheckOpened(number=number, closes=closes, opens=(report, following))]
 
 
-@policy.on(ReportCheck, by=(Role.PROPOSER, Role.REGIONAL_OFFICER))
+@policy.on(ReportCheck, by=(*PROPOSING, Role.REGIONAL_OFFICER))
 def report_check(case: Case, command: ReportCheck) -> list[Event]:
     """The proposer answers the check; a region's officer attaches the region's own report to it."""
     check = case.check(command.check)
@@ -106,7 +106,7 @@ def require_correction(case: Case, command: RequireCorrection) -> list[Event]:
     return [e.CorrectionRequired(check=latest, opens=(_correction_wait(case),))]
 
 
-@policy.on(ReportCorrection, by=Role.PROPOSER, own_agency=True)
+@policy.on(ReportCorrection, by=PROPOSING, own_agency=True)
 def report_correction(case: Case, command: ReportCorrection) -> list[Event]:
     correction = case.state.correction
     require(correction is not None and not correction.reported, Code.NO_CORRECTION_OPEN)

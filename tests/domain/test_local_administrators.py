@@ -1,0 +1,120 @@
+"""An agency's own administrator: two roles, one agency, one region, alone, never for themselves."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.administration.people import decide
+from domain.commands import Command
+from domain.events import Event
+from domain.events.administration import RoleEnded, RoleGranted
+from domain.events.innovation import InnovationProposed, InnovationWithdrawn, ProposalRevised
+from domain.grants import Person
+from domain.refusals import Refusal
+from domain.vocabulary import Role
+from tests.domain.journeys import PROPOSAL, proposed, returned
+from tests.domain.spec import Life
+from tests.domain.test_people import DAY, Somebody, granted
+from tests.domain.world import BANDUNG, PEOPLE, POST, START, SURAKARTA, basis, region_id, rules, signed
+
+IN_SURAKARTA: dict[str, Any] = {"agency": "kota-surakarta"}
+
+
+def of(state: Person | None = None) -> Somebody:
+    """Somebody to whom Surakarta's own administrator grants roles."""
+    somebody = Somebody()
+    somebody.state = state or somebody.state
+    somebody.actor = PEOPLE["local-administrator"]
+    return somebody
+
+
+def asked(payload: dict[str, Any], **signatures: Any) -> list[Event] | Refusal:
+    """What comes of a grant that is signed so."""
+    command = Command(
+        id=uuid4(), stream="person/dewi", type="grant_role", payload=payload, at=START, reason="SK", **signatures
+    )
+    return decide(Person("dewi"), command, basis(PEOPLE["local-administrator"], PEOPLE["administrator"]))
+
+
+def test_they_grant_proposers_and_officers_of_their_own_agency_and_end_them() -> None:
+    somebody = of().when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).then(RoleGranted)
+    somebody.when("grant_role", role=Role.REGIONAL_OFFICER, region=SURAKARTA, **IN_SURAKARTA).then(RoleGranted)
+    assert somebody.holds(Role.PROPOSER)
+    assert somebody.state.grants["regional_officer-2"].region == region_id(SURAKARTA)
+    somebody.when("end_role", role=Role.PROPOSER).then(RoleEnded)
+    somebody.when("end_role", role=Role.REGIONAL_OFFICER).then(RoleEnded)
+
+
+def test_their_own_signature_is_enough_and_needed_while_the_ministrys_administrators_are_two() -> None:
+    payload = {"role": "proposer", "post": POST, **IN_SURAKARTA}
+    assert isinstance(asked(payload, **signed("local-administrator", None)), list)
+    unsigned = asked(payload, actor="local-administrator")
+    assert isinstance(unsigned, Refusal)
+    assert unsigned.code == "signature_required"
+    alone = asked(payload, **signed("administrator", None))
+    assert isinstance(alone, Refusal)
+    assert alone.code == "confirmation_required"
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each not in (Role.PROPOSER, Role.REGIONAL_OFFICER)])
+def test_they_grant_and_end_no_other_role(role: Role) -> None:
+    of().when("grant_role", role=role, **IN_SURAKARTA).refused("beyond_local")
+    of(granted(role).state).when("end_role", role=role).refused("beyond_local")
+
+
+def test_they_have_no_say_about_another_agency() -> None:
+    of().when("grant_role", role=Role.PROPOSER, agency="kota-bandung").refused("beyond_agency")
+    elsewhere = granted(Role.PROPOSER).state
+    both = of(elsewhere).when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).then(RoleGranted)
+    both.when("end_role", role=Role.PROPOSER).refused("beyond_agency")
+    both.when("end_role", role=Role.PROPOSER, grant="proposer-1").refused("beyond_agency")
+    both.when("end_role", role=Role.PROPOSER, grant="proposer-2").then(RoleEnded)
+
+
+def test_they_appoint_officers_for_their_own_region_only() -> None:
+    officer = {"role": Role.REGIONAL_OFFICER, **IN_SURAKARTA}
+    of().when("grant_role", region=BANDUNG, **officer).refused("region_of_other")
+    somebody = of().when("grant_role", **officer).then(RoleGranted)
+    assert somebody.state.grants["regional_officer-1"].region == region_id(SURAKARTA)
+
+
+def test_the_units_below_their_agency_are_theirs_too() -> None:
+    somebody = of().when("grant_role", role=Role.PROPOSER, agency="upt-surakarta").then(RoleGranted)
+    somebody.when("end_role", role=Role.PROPOSER).then(RoleEnded)
+    for other in ("imigrasi-surakarta", "prov-jawa-tengah"):
+        of().when("grant_role", role=Role.PROPOSER, agency=other).refused("beyond_agency")
+
+
+def test_nobody_grants_a_role_to_themselves_or_confirms_their_own() -> None:
+    own = of(PEOPLE["local-administrator"])
+    own.when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).refused("own_grant")
+    for name in ("administrator", "administrator-2"):  # who asks, and who confirms it
+        somebody = Somebody(name)
+        somebody.state = PEOPLE[name]
+        somebody.when("grant_role", role=Role.ADMINISTRATOR, agency="bkn").refused("own_grant")
+
+
+def test_no_grant_begins_in_the_past() -> None:
+    yesterday = (START - DAY).isoformat()
+    for somebody in (of(), Somebody()):
+        somebody.when("grant_role", role=Role.PROPOSER, valid_from=yesterday, **IN_SURAKARTA).refused("backdated")
+        somebody.when("grant_role", role=Role.PROPOSER, valid_from=START.isoformat(), **IN_SURAKARTA).then(RoleGranted)
+
+
+def test_they_propose_revise_and_withdraw_for_their_own_agency() -> None:
+    who = "local-administrator"
+    what: dict[str, Any] = {"edition": "kipp-2025", "region": SURAKARTA, "proposal": PROPOSAL}
+    Life().when(who, "propose", agency="kota-surakarta", **what).then(InnovationProposed)
+    Life().when(who, "propose", agency="upt-surakarta", **what).then(InnovationProposed)
+    Life().when(who, "propose", agency="kota-bandung", **what).refused("other_agency")
+    returned().when(who, "revise", title="Kartu Anak").then(ProposalRevised)
+    proposed().when(who, "withdraw").then(InnovationWithdrawn)
+
+
+def test_what_waits_for_the_agencys_proposers_waits_for_them() -> None:
+    somebody = PEOPLE["local-administrator"]
+    parties = somebody.parties(rules().regions, START)
+    assert parties == {"local_administrator/kota-surakarta", "proposer/kota-surakarta"}
+    [grant] = somebody.grants.values()
+    assert grant.parties == parties

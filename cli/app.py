@@ -21,6 +21,11 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "proposers": {
         "propose": "proposers:propose",
+        "draft save": "drafts:save",
+        "draft list": "drafts:list_drafts",
+        "draft show": "drafts:show",
+        "draft submit": "drafts:submit",
+        "draft discard": "drafts:discard",
         "revise": "proposers:revise",
         "withdraw": "proposers:withdraw",
         "report-check": "proposers:report_check",

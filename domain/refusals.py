@@ -76,6 +76,11 @@ class Code(StrEnum):
     NOT_RETURNED = "not_returned"
     ALREADY_RETURNED = "already_returned"
     NOTHING_REVISED = "nothing_revised"
+    # drafts of proposals
+    UNKNOWN_DRAFT = "unknown_draft"
+    OTHERS_DRAFT = "others_draft"
+    DRAFT_SUBMITTED = "draft_submitted"
+    DRAFT_CHANGED = "draft_changed"
     # pilot
     PILOTS_ALREADY_PLANNED = "pilots_already_planned"
     PILOTS_NOT_PLANNED = "pilots_not_planned"

@@ -4,5 +4,5 @@ It stores and returns bytes and knows no event classes. `store.Ledger` appends a
 brings a database to the schema that this code expects; `log` is the one Merkle log of all events, whose proofs the
 package `proof` checks with SHA-256 alone; `seal` gives events their places in it and signs checkpoints; `verify`
 recomputes everything; `subscribe` reads the log as it grows; `row_repair` checks and replaces read-model rows;
-`notices` and `vault` are the two tables beside the events. The specification is docs/ledger.md.
+`notices`, `vault` and `drafts` are the tables beside the events. The specification is docs/ledger.md.
 """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import asyncpg
     from temporalio.client import Client
 
-READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
+READER, AUDITOR, VAULT, DRAFTS = "jejak_reader", "jejak_auditor", "jejak_vault", "jejak_drafts"
 """The database roles of people's processes; only workers append."""
 
 

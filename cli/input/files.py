@@ -39,6 +39,19 @@ def read_checkpoint(path: Path) -> str:
     return kept_note(read_text(path))
 
 
+def read_draft(path: Path, form: type[Payload]) -> dict[str, Any]:
+    """What a YAML or JSON file holds by names, though it may be no whole payload yet.
+
+    Raises:
+        BadRequest: the file can't be read, or holds something else.
+    """
+    document = yaml_lines.read(read_text(path))
+    if not isinstance(document.content, dict):
+        found = document.problems or _form_problems(document.content, form, document)
+        raise BadRequest("invalid_file", file=path, problems=found)
+    return document.content
+
+
 def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = None) -> dict[str, Any]:
     """The payload that a YAML or JSON file holds, with what the command line says over it.
 

@@ -5,6 +5,9 @@
 --- role jejak_auditor
 CREATE ROLE jejak_auditor NOLOGIN;
 
+--- role jejak_drafts
+CREATE ROLE jejak_drafts NOLOGIN;
+
 --- role jejak_owner
 CREATE ROLE jejak_owner NOLOGIN;
 
@@ -23,6 +26,7 @@ CREATE ROLE jejak_worker NOLOGIN;
 --- schema jejak
 CREATE SCHEMA jejak;
 GRANT USAGE ON SCHEMA jejak TO jejak_auditor;
+GRANT USAGE ON SCHEMA jejak TO jejak_drafts;
 GRANT USAGE ON SCHEMA jejak TO jejak_reader;
 GRANT USAGE ON SCHEMA jejak TO jejak_sealer;
 GRANT USAGE ON SCHEMA jejak TO jejak_vault;
@@ -124,6 +128,23 @@ CREATE TABLE cursors (
 GRANT SELECT ON cursors TO jejak_auditor;
 GRANT SELECT ON cursors TO jejak_worker;
 
+--- table drafts
+CREATE TABLE drafts (
+    draft_id uuid NOT NULL,
+    version bigint NOT NULL,
+    agency text COLLATE "C" NOT NULL,
+    author text COLLATE "C" NOT NULL,
+    saved_by text COLLATE "C" NOT NULL,
+    saved_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    content text,
+    command_id uuid NOT NULL,
+    submitted boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (draft_id),
+    CHECK (version > 0)
+);
+CREATE INDEX drafts_by_agency ON drafts USING btree (agency);
+CREATE INDEX drafts_by_author ON drafts USING btree (author);
+
 --- table events
 CREATE TABLE events (
     stream_id text COLLATE "C" NOT NULL,
@@ -184,6 +205,7 @@ CREATE TABLE migrations (
     PRIMARY KEY (name)
 );
 GRANT SELECT ON migrations TO jejak_auditor;
+GRANT SELECT ON migrations TO jejak_drafts;
 GRANT SELECT ON migrations TO jejak_reader;
 GRANT SELECT ON migrations TO jejak_sealer;
 GRANT SELECT ON migrations TO jejak_vault;
@@ -538,6 +560,70 @@ BEGIN
 END
 $function$;
 GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
+
+--- function draft_discard(uuid,bigint)
+CREATE OR REPLACE FUNCTION jejak.draft_discard(draft_id uuid, version bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH discarded AS (
+        DELETE FROM drafts d WHERE d.draft_id = draft_discard.draft_id AND d.version = draft_discard.version
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM discarded)
+$function$;
+GRANT EXECUTE ON FUNCTION draft_discard(uuid,bigint) TO jejak_drafts;
+
+--- function draft_get(uuid)
+CREATE OR REPLACE FUNCTION jejak.draft_get(draft_id uuid)
+ RETURNS SETOF drafts
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT d.* FROM drafts d WHERE d.draft_id = draft_get.draft_id
+$function$;
+GRANT EXECUTE ON FUNCTION draft_get(uuid) TO jejak_drafts;
+
+--- function draft_put(uuid,bigint,text,text,text,text,uuid,boolean)
+CREATE OR REPLACE FUNCTION jejak.draft_put(draft_id uuid, version bigint, agency text, author text, saved_by text, content text, command_id uuid, submitted boolean)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH put AS (
+        INSERT INTO drafts AS d (draft_id, version, agency, author, saved_by, content, command_id, submitted)
+        SELECT p.* FROM (VALUES (
+            draft_put.draft_id, draft_put.version, draft_put.agency, draft_put.author,
+            draft_put.saved_by, draft_put.content, draft_put.command_id, draft_put.submitted
+        )) p
+        WHERE draft_put.version = 1 OR EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id)
+        ON CONFLICT ON CONSTRAINT drafts_pkey DO UPDATE SET
+            version = excluded.version, agency = excluded.agency, author = excluded.author,
+            saved_by = excluded.saved_by, saved_at = clock_timestamp(), content = excluded.content,
+            command_id = excluded.command_id, submitted = excluded.submitted
+        WHERE d.version = excluded.version - 1
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM put)
+$function$;
+GRANT EXECUTE ON FUNCTION draft_put(uuid,bigint,text,text,text,text,uuid,boolean) TO jejak_drafts;
+
+--- function drafts_of(text,text[])
+CREATE OR REPLACE FUNCTION jejak.drafts_of(author text, agencies text[])
+ RETURNS SETOF drafts
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT d.* FROM drafts d
+    WHERE d.author = drafts_of.author OR d.agency = ANY (agencies)
+    ORDER BY d.saved_at DESC, d.draft_id
+$function$;
+GRANT EXECUTE ON FUNCTION drafts_of(text,text[]) TO jejak_drafts;
 
 --- function event_hash(text,bigint,uuid,text,integer,timestamp with time zone,timestamp with time zone,bytea,bytea)
 CREATE OR REPLACE FUNCTION jejak.event_hash(stream_id text, version bigint, event_id uuid, type text, schema_version integer, occurred_at timestamp with time zone, recorded_at timestamp with time zone, metadata bytea, data bytea)

@@ -25,8 +25,9 @@ READABLE = {
     | LOG,
     "jejak_sealer": {"migrations", "streams", "events", "unsealed", "attestations"} | LOG,
     "jejak_vault": {"migrations"},
+    "jejak_drafts": {"migrations"},
 }
-TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault"}
+TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts"}
 TABLES |= {"attestations", "cursors", "lease"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -38,6 +39,7 @@ CALLABLE = {
     "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"}
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
+    "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"},
 }
 FUNCTIONS = set().union(*CALLABLE.values()) | {
     "refuse_changes",

@@ -1,0 +1,72 @@
+"""Drafts of proposals: whose they are, and who may work on them. They are kept outside of the ledger."""
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from domain.agencies import Register
+from domain.grants import Grant, Person
+from domain.refusals import Code, require, required
+from domain.vocabulary import PROPOSING, Role
+from proof.ids import innovation_id
+
+
+class Draft(Protocol):
+    """What the rules know of a draft."""
+
+    @property
+    def draft_id(self) -> UUID: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def command_id(self) -> UUID: ...
+    @property
+    def submitted(self) -> bool: ...
+
+
+D = TypeVar("D", bound=Draft)
+
+
+def agencies_of(person: Person, at: datetime) -> tuple[str, ...]:
+    """The agencies for which a person drafts proposals at that instant, the units below them aside."""
+    held = (grant for role in PROPOSING for grant in person.grants_of(role, at))
+    return tuple(dict.fromkeys(grant.agency for grant in held))
+
+
+def agencies_administered_by(person: Person, agencies: Register, at: datetime) -> tuple[str, ...]:
+    """The agencies all of whose drafts a person sees at that instant: as the administrator of one that they are, or
+    are part of.
+    """
+    own = [grant.agency for grant in person.grants_of(Role.LOCAL_ADMINISTRATOR, at)]
+    return tuple(each for each in agencies.agencies if any(agencies.is_part_of(each, whole) for whole in own))
+
+
+def require_agency(person: Person, agency: str, agencies: Register, at: datetime) -> None:
+    """Go on if a person may draft for an agency. Raises Refused otherwise."""
+    require(_proposing(person, agency, agencies, at), Code.OTHER_AGENCY, agency=agency)
+
+
+def workable(draft: D | None, draft_id: str, person: Person, agencies: Register, at: datetime) -> D:
+    """A draft on which a person may work: its author while they propose for its agency, or its administrator.
+
+    Raises:
+        Refused: there is none of that id, it is somebody else's, or it was handed in.
+    """
+    draft = required(draft, Code.UNKNOWN_DRAFT, draft=draft_id)
+    roles = {grant.role for grant in _proposing(person, draft.agency, agencies, at)}
+    own = draft.author == person.id and roles
+    require(own or Role.LOCAL_ADMINISTRATOR in roles, Code.OTHERS_DRAFT, draft=draft_id, agency=draft.agency)
+    require(not draft.submitted, Code.DRAFT_SUBMITTED, draft=draft_id, innovation=innovation_id(draft.command_id))
+    return draft
+
+
+def require_unchanged(put: bool, draft: Draft) -> None:
+    """Go on if a change was put in place of what its author had seen. Raises Refused otherwise."""
+    require(put, Code.DRAFT_CHANGED, draft=draft.draft_id)
+
+
+def _proposing(person: Person, agency: str, agencies: Register, at: datetime) -> list[Grant]:
+    held = (grant for role in PROPOSING for grant in person.grants_of(role, at))
+    return [grant for grant in held if grant.proposes_for(agency, agencies)]

@@ -1,0 +1,168 @@
+"""Drafts: proposals that are written, corrected and handed in, the last as an ordinary act."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import ValidationError
+
+from domain import drafts as rules
+from domain.agencies import Register
+from domain.commands.innovation import Propose
+from domain.grants import Person
+from domain.model import Problem, problems_of
+from domain.refusals import Code, require
+from domain.streams import innovation_stream
+from domain.vocabulary import PROPOSING
+from ledger import drafts
+from ledger.drafts import StoredDraft as StoredDraft
+from proof.ids import innovation_id, whole_id
+from service.agencies import with_codes
+from service.reading import Reader
+from service.signin import sign_in
+from wiring.connections import DRAFTS, Connections
+from wiring.errors import BadRequest, NotPossible
+from wiring.temporal import connect_config
+
+LONGEST = 200_000
+"""Characters of a draft's JSON."""
+
+
+class Desk:
+    """One person's drafts. Every method raises as `Connections.pool` does, besides what it says."""
+
+    def __init__(self, connections: Connections, reader: Reader, person: Person, agencies: Register) -> None:
+        self._connections = connections
+        self._reader = reader
+        self._person = person
+        self._agencies = agencies
+
+    @classmethod
+    async def of(cls, connections: Connections, person: str | None) -> "Desk":
+        """The drafts of whoever is signed in.
+
+        Raises:
+            BadRequest: nobody is.
+            Refused: nobody has that id.
+        """
+        settings = connections.settings
+        reader = await Reader.on(connections)
+        whose = sign_in(settings, connect_config(settings)["target_host"], person)
+        return cls(connections, reader, await reader.person(whose), await reader.agencies())
+
+    async def all(self) -> list[StoredDraft]:
+        """The person's own drafts, and all of the agencies that they administer, the latest first."""
+        return await drafts.of(
+            await self._connections.pool(DRAFTS),
+            self._person.id,
+            rules.agencies_administered_by(self._person, self._agencies, datetime.now(UTC)),
+        )
+
+    async def names(self, those: list[StoredDraft]) -> dict[str, str]:
+        """The names of these drafts' authors, as far as they are known."""
+        return await self._reader.names({each.author for each in those})
+
+    async def find(self, given: str) -> StoredDraft:
+        """A draft to work on, by its id or the beginning of it.
+
+        Raises:
+            Refused: there is none, it is somebody else's, or it was handed in.
+            NotPossible: several begin so.
+        """
+        if whole := whole_id(given):
+            found = await drafts.get(await self._connections.pool(DRAFTS), UUID(whole))
+            return self._workable(found, given)
+        like = [each for each in await self.all() if given and str(each.draft_id).startswith(given.lower())]
+        if len(like) > 1:
+            raise NotPossible("ambiguous_draft", given=given, found=[str(each.draft_id) for each in like])
+        return self._workable(like[0] if like else None, given)
+
+    async def save(self, content: dict[str, Any], given: str | None) -> StoredDraft:
+        """Keep a draft, a new one unless one is named; whoever corrects it leaves it its author's.
+
+        Raises:
+            Refused: as `find`; it is for an agency for which the person doesn't propose; it names an agency or a region
+                that isn't there; or it was changed meanwhile.
+            NotPossible: what it names is the name of several.
+            BadRequest: it names no agency, and the person proposes for several; or it is too long.
+        """
+        now = datetime.now(UTC)
+        before = await self.find(given) if given is not None else None
+        content = await with_codes(self._reader, content)
+        agency = content.get("agency") or (before.agency if before else None) or self._only_agency(now)
+        rules.require_agency(self._person, str(agency), self._agencies, now)
+        require(before is None or before.agency == agency, Code.OTHER_AGENCY, agency=agency)
+        text = json.dumps(content | {"agency": agency}, ensure_ascii=False)
+        if len(text) > LONGEST:
+            raise BadRequest("too_large")
+        me = self._person.id
+        new = before or StoredDraft(uuid4(), 0, agency, me, me, now, text, command_id=uuid4())
+        return await self._put(new.changed(me, content=text))
+
+    async def discard(self, given: str) -> StoredDraft:
+        """Remove a draft. Raises Refused as `find`, or if it was changed meanwhile."""
+        draft = await self.find(given)
+        rules.require_unchanged(await drafts.discard(await self._connections.pool(DRAFTS), draft), draft)
+        return draft
+
+    async def ready(self, given: str) -> tuple[StoredDraft, dict[str, Any]]:
+        """A draft that can be handed in, and what it proposes.
+
+        Raises:
+            Refused: as `find`.
+            BadRequest: it isn't complete, with all that is missing or wrong.
+        """
+        draft = await self.find(given)
+        if await self._recorded(draft):  # nobody was there to hear of it
+            draft = await self._submitted(draft)
+            self._workable(draft, given)
+        if problems := problems_in(draft):
+            raise BadRequest("incomplete_draft", draft=str(draft.draft_id), problems=problems)
+        return draft, content_of(draft)
+
+    async def conclude(self, draft: StoredDraft) -> None:
+        """Keep what came of handing a draft in: it is in the ledger, or was refused and stays, to be handed in anew."""
+        now = await drafts.get(await self._connections.pool(DRAFTS), draft.draft_id)  # it may have been corrected
+        if now is None:
+            return
+        if await self._recorded(now):
+            await self._submitted(now)
+        else:
+            await self._put(now.changed(now.saved_by, command_id=uuid4()))
+
+    async def _recorded(self, draft: StoredDraft) -> bool:
+        stream = innovation_stream(innovation_id(draft.command_id))
+        return await self._reader.ledger.head(stream) is not None
+
+    async def _submitted(self, draft: StoredDraft) -> StoredDraft:
+        return await self._put(draft.changed(self._person.id, submitted=True, content=None))
+
+    async def _put(self, draft: StoredDraft) -> StoredDraft:
+        rules.require_unchanged(await drafts.put(await self._connections.pool(DRAFTS), draft), draft)
+        return draft
+
+    def _workable(self, draft: StoredDraft | None, given: str) -> StoredDraft:
+        return rules.workable(draft, given, self._person, self._agencies, datetime.now(UTC))
+
+    def _only_agency(self, at: datetime) -> str:
+        agencies = rules.agencies_of(self._person, at)
+        if len(agencies) > 1:
+            raise BadRequest("agency_needed", person=self._person.id, found=list(agencies))
+        require(agencies, Code.ROLE_MISSING, person=self._person.id, roles=PROPOSING)
+        return agencies[0]
+
+
+def content_of(draft: StoredDraft) -> dict[str, Any]:
+    """What a draft says so far; nothing once it was handed in."""
+    content: dict[str, Any] = json.loads(draft.content or "{}")
+    return content
+
+
+def problems_in(draft: StoredDraft) -> list[Problem]:
+    """What is still missing or wrong, before it can be handed in."""
+    try:
+        Propose.model_validate(content_of(draft))
+    except ValidationError as error:
+        return problems_of(error)
+    return []

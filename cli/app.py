@@ -90,6 +90,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "people take-office": "people:take_office",
         "people grant": "people:grant",
         "people end": "people:end",
+        "people hand-over": "people:hand_over",
         "people enrol-key": "people:enrol_key",
         "people retire-key": "people:retire_key",
         "people keys": "people:keys",

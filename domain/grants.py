@@ -72,6 +72,8 @@ class Grant(Frozen):
     """None for an administrator whom the ledger's first event names."""
     valid_from: Instant
     valid_until: Instant | None = None
+    successor: str | None = None
+    """To whom it was handed over when it ended."""
 
     def in_force(self, at: datetime) -> bool:
         """Whether the role counts at that instant: from `valid_from`, up to but not at `valid_until`."""

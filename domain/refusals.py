@@ -145,6 +145,7 @@ class Code(StrEnum):
     MANDATE_NOT_HELD = "mandate_not_held"
     ROLE_HELD = "role_held"
     ROLE_NOT_HELD = "role_not_held"
+    NOT_SUCCEEDED = "not_succeeded"
     BACKDATED = "backdated"
     LAST_ADMINISTRATOR = "last_administrator"
     AGENCY_WITHOUT_REGION = "agency_without_region"

@@ -153,6 +153,20 @@ class Desk:
         return agencies[0]
 
 
+async def take_over(connections: Connections, giver: Person) -> list[StoredDraft]:
+    """Give somebody's drafts to those to whom they handed over their post as a proposer; those that moved."""
+    pool, moved = await connections.pool(DRAFTS), []
+    handed = {grant.agency: grant.successor for grant in giver.grants.values() if grant.role in PROPOSING}
+    for draft in await drafts.of(pool, giver.id, []):
+        successor = handed.get(draft.agency)
+        if successor is None or draft.submitted:
+            continue
+        now = draft.changed(draft.saved_by, author=successor)
+        rules.require_unchanged(await drafts.put(pool, now), draft)
+        moved.append(now)
+    return moved
+
+
 def content_of(draft: StoredDraft) -> dict[str, Any]:
     """What a draft says so far; nothing once it was handed in."""
     content: dict[str, Any] = json.loads(draft.content or "{}")

@@ -28,6 +28,7 @@ VARIANTS: dict[str, str] = {
     "MeasurementReported": "self_reported",
     "MilestoneReached": "late",
     "Reminded": "subject",
+    "RoleEnded": "successor",
     "ScoreSubmitted": "recommendation",
 }
 """By event type, the field that gives it a sentence of its own when it says something: `event.Reminded.subject`."""

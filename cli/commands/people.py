@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import ask_of
+from cli.asking import Signing, ask_of, request, said
 from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
 from cli.options import Asking, Reading, connected, reading
@@ -107,6 +107,7 @@ async def end(
     *,
     only: Annotated[str | None, Parameter(help="cli.option.only", metavar="ID")] = None,
     at: Annotated[str | None, Parameter(help="cli.option.ends_at", metavar="TIME")] = None,
+    successor: Annotated[str | None, Parameter(help="cli.option.their_successor", metavar="PERSON")] = None,
     options: Asking = Asking(),
 ) -> int:
     """End a role; what was done in it stays valid."""
@@ -114,12 +115,59 @@ async def end(
     from domain.streams import person_stream
     from service.signin import person_id
 
-    payload = _given(role=role, grant=only)
+    payload = _given(role=role, grant=only, successor=successor)
     if at is not None:
         payload["ends_at"] = instant(at).isoformat()
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
         return await ask_of(options, connections, stream, "end_role", payload)
+
+
+async def hand_over(
+    giver: Annotated[str, Parameter(name="FROM", help="cli.argument.giver")],
+    successor: Annotated[str, Parameter(name="TO", help="cli.argument.taker")],
+    /,
+    *,
+    letter: Annotated[str, Parameter(help="cli.option.letter", metavar="NUMBER")],
+    only: Annotated[str | None, Parameter(help="cli.option.only_handed", metavar="ID")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Hand over somebody's posts at a transfer, with what waits for them and their drafts."""
+    from domain.streams import person_stream
+    from service.commanding import Receipt, ask
+    from service.drafts import take_over
+    from service.handing_over import seats_of, steps
+    from service.reading import Reader
+    from service.signin import person_id
+
+    for option, given in (("--sign-to", options.sign_to), ("--signal", options.by_signal or None)):
+        if given is not None:
+            raise BadRequest("several_acts", option=option)
+    if options.command_id is not None:
+        raise BadRequest("several_acts", option="--command-id")
+    giver, successor = person_id(giver), person_id(successor)
+    receipts = []
+    async with connected(options) as connections:
+        reader = await Reader.on(connections)
+        for whose, type_name, payload in await steps(reader, giver, successor, letter, only):
+            signing = Signing(options)
+            outcome = await ask(connections, person_stream(whose), type_name, payload, request(options, signing))
+            if not isinstance(outcome, Receipt):
+                return said(options, type_name, outcome, signing)
+            receipts.append(outcome)
+            if not options.as_json:
+                said(options, type_name, outcome, signing)
+        reader = await Reader.on(connections)
+        moved = await take_over(connections, await reader.person(giver))
+        seats = await seats_of(reader, giver)
+    if options.as_json:
+        done = [each.model_dump(mode="json", exclude={"kind"}) for each in receipts]
+        output.print_json({"receipts": done, "drafts": [str(each.draft_id) for each in moved], "seats": seats})
+        return Exit.DONE
+    output.say(text("cli.handed_over", options.language, posts=len(receipts) // 2, drafts=len(moved)))
+    if seats:
+        output.say(text("cli.seats_left", options.language, person=giver, innovations=seats))
+    return Exit.DONE
 
 
 async def enrol_key(person: Person, file: EnrolmentFile, /, *, options: Asking = Asking()) -> int:

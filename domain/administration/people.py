@@ -94,7 +94,7 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
 )
 def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     """Every grant of the role that runs, or the one that is named; never for the past; by whoever might grant each of
-    them. Administrators don't end their own.
+    them. Whoever is named as successor holds the same. Administrators don't end their own.
     """
     ends_at = command.ends_at or case.at
     require(ends_at >= case.at, Code.BACKDATED, at=case.at.isoformat())
@@ -109,7 +109,9 @@ def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     own = case.actor.id == case.state.id and command.role is Role.ADMINISTRATOR
     require(not own, Code.LAST_ADMINISTRATOR)
     by, *_ = [_appointing(case, grant.role, grant.agency) for grant in running]
-    act, *more = [RoleEnded(grant_id=grant.id, ends_at=ends_at) for grant in running]
+    if command.successor is not None:
+        _require_successor(case, command.successor, running, ends_at)
+    act, *more = [RoleEnded(grant_id=grant.id, ends_at=ends_at, successor=command.successor) for grant in running]
     return [act.model_copy(update={"by": by}), *more]
 
 
@@ -151,7 +153,8 @@ def role_granted(state: Person, event: RoleGranted, at: datetime) -> Person:
 
 @steps.on(RoleEnded)
 def role_ended(state: Person, event: RoleEnded, at: datetime) -> Person:
-    ended = state.grants[event.grant_id].model_copy(update={"valid_until": event.ends_at})
+    end = {"valid_until": event.ends_at, "successor": event.successor}
+    ended = state.grants[event.grant_id].model_copy(update=end)
     return replace(state, grants={**state.grants, event.grant_id: ended})
 
 
@@ -237,6 +240,20 @@ def _appointing(case: Case[Person], role: Role, agency: str) -> By:
     own = tuple(each for each in case.under if agencies.is_part_of(agency, each.agency))
     require(own, Code.BEYOND_AGENCY, agency=agency)
     return case.actor.acted_under(own)
+
+
+def _require_successor(case: Case[Person], successor: str, ending: list[Grant], ends_at: datetime) -> None:
+    """Go on if somebody else holds, when these grants end, the same roles for the same agencies and regions.
+
+    Raises:
+        Refused: otherwise.
+    """
+    require(successor != case.state.id, Code.NOT_SUCCEEDED, person=successor, role=ending[0].role)
+    taking = case.basis.state(Person, person_stream(successor)).grants.values()
+    held = {(each.role, each.agency, each.region) for each in taking if each.in_force(ends_at)}
+    for grant in ending:
+        same = (grant.role, grant.agency, grant.region)
+        require(same in held, Code.NOT_SUCCEEDED, person=successor, role=grant.role)
 
 
 def _require_superiors(case: Case[Person], post: Post) -> None:

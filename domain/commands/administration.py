@@ -41,6 +41,12 @@ class EndRole(Payload):
     grant: Key | None = None
     """The id of the only grant that ends; all of the role do, where none is named."""
     ends_at: Instant | None = None
+    successor: Key | None = None
+    """Who holds the same from then on, and takes over what is left."""
+
+    def named_people(self) -> tuple[str, ...]:
+        """The successor."""
+        return (self.successor,) if self.successor else ()
 
 
 class EnrolKey(Payload):

@@ -15,6 +15,8 @@ class RoleGranted(Event):
 class RoleEnded(Event):
     grant_id: str
     ends_at: Instant
+    successor: str | None = None
+    """To whom it was handed over."""
 
 
 class KeyEnrolled(Event):

@@ -30,6 +30,7 @@ from tests.domain.world import (
     as_csv,
     basis,
     key_of,
+    person,
     published,
     region_id,
     rules,
@@ -306,6 +307,47 @@ def test_an_administrator_does_not_end_the_own_role_so_that_one_always_remains()
     somebody.when("end_role", role=Role.ADMINISTRATOR).refused("last_administrator")
     other = granted(Role.ADMINISTRATOR)
     other.when("end_role", role=Role.ADMINISTRATOR).then(RoleEnded)
+
+
+# ---- handing over
+
+
+def handing(to: Person) -> Somebody:
+    """Somebody whose role is about to end, and who may take it over."""
+    somebody = officer("kota-bandung")
+    somebody.tables = somebody.tables.having({f"person/{to.id}": to, "person/dewi": somebody.state})
+    return somebody
+
+
+def test_a_role_is_handed_over_to_whoever_holds_the_same() -> None:
+    successor = person("wira", Role.REGIONAL_OFFICER, "kota-bandung", BANDUNG)
+    somebody = handing(successor).when("end_role", role=Role.REGIONAL_OFFICER, successor="wira").then(RoleEnded)
+    assert somebody.state.grants["regional_officer-1"].successor == "wira"
+    assert not somebody.holds(Role.REGIONAL_OFFICER)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        person("wira", Role.PROPOSER, "kota-bandung"),
+        person("wira", Role.REGIONAL_OFFICER, "dinkes-bandung", BANDUNG),
+        person("wira", Role.REGIONAL_OFFICER, "kota-bandung", "73.71"),
+        Person("wira"),
+    ],
+    ids=["another role", "another agency", "another region", "nobody"],
+)
+def test_nobody_succeeds_who_does_not_hold_the_same(other: Person) -> None:
+    handing(other).when("end_role", role=Role.REGIONAL_OFFICER, successor="wira").refused("not_succeeded")
+
+
+def test_a_successor_holds_the_same_when_it_ends_and_is_somebody_else() -> None:
+    successor = person("wira", Role.REGIONAL_OFFICER, "kota-bandung", BANDUNG)
+    held = successor.grants["regional_officer-1"].model_copy(update={"valid_until": START + 2 * DAY})
+    leaving = Person("wira", 1, grants={held.id: held})
+    later = {"role": Role.REGIONAL_OFFICER, "successor": "wira", "ends_at": (START + 2 * DAY).isoformat()}
+    handing(leaving).when("end_role", **later).refused("not_succeeded")
+    handing(leaving).when("end_role", **later | {"ends_at": (START + DAY).isoformat()}).then(RoleEnded)
+    handing(successor).when("end_role", role=Role.REGIONAL_OFFICER, successor="dewi").refused("not_succeeded")
 
 
 # ---- the stream

@@ -26,6 +26,7 @@ from domain.streams import AGENCIES, innovation_stream
 from domain.vocabulary import Role
 from ledger.model import NewEvent
 from proof import ids
+from tests.forms import answers
 
 ROOT = Path(__file__).parents[1]
 BEGIN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -36,6 +37,7 @@ PROPOSAL = {
     "summary": "Kartu identitas bagi anak yang memberi insentif di toko buku, taman bermain dan layanan kesehatan.",
     "problem": "Anak belum memiliki identitas yang berguna sehari-hari, sehingga orang tua jarang mengurusnya.",
     "started_on": "2014-07-01",
+    "answers": answers(),
 }
 INDICATOR = {"key": "coverage", "name": "Cakupan kartu", "unit": "persen", "baseline": "12.5", "target": "60"}
 REASON = "Sesuai berita acara rapat pleno tanggal 2 Maret 2026."

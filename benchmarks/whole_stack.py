@@ -32,6 +32,7 @@ from proof.ids import innovation_id
 from service.asking import Asked
 from service.sending import Sender
 from stack.temporal import EmbeddedTemporal
+from tests.forms import answers
 from tests.furnished import PATIENT, SURAKARTA, Service, furnish, now
 from wiring.keys import new_key
 from wiring.logs import set_up_logs
@@ -43,7 +44,13 @@ PROPOSAL: dict[str, Any] = {
     "edition": PATIENT,
     "agency": "kota-surakarta",
     "region": SURAKARTA,
-    "proposal": {"title": "Kartu Anak", "summary": "Satu.", "problem": "Belum ada.", "started_on": "2014-07-01"},
+    "proposal": {
+        "title": "Kartu Anak",
+        "summary": "Satu.",
+        "problem": "Belum ada.",
+        "started_on": "2014-07-01",
+        "answers": answers(),
+    },
 }
 
 

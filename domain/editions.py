@@ -55,6 +55,16 @@ class Aspect(Frozen):
     criterion: Key
 
 
+class Question(Frozen):
+    """What a proposal has to say about an aspect, in so many words at most."""
+
+    key: Key
+    aspect: Key
+    text: Bilingual
+    words: Annotated[int, Field(ge=1, le=1000)]
+    required: bool = True
+
+
 class ProposalRules(Frozen):
     """Screening and revision."""
 
@@ -166,6 +176,8 @@ class Edition(Input):
     minimum_age: Period | None = None
     criteria: dict[Key, Bilingual]
     aspects: tuple[Aspect, ...]
+    questions: tuple[Question, ...]
+    """The form of a proposal, in the order in which it is filled in."""
     proposal: ProposalRules
     pilot: PilotRules
     evaluation: EvaluationRules
@@ -183,6 +195,16 @@ class Edition(Input):
         for aspect in self.aspects:
             if aspect.criterion not in self.criteria:
                 raise wrong("no_such_criterion", aspect=aspect.key, criterion=aspect.criterion)
+        return self
+
+    @model_validator(mode="after")
+    def _questions_are_about_aspects(self) -> Self:
+        keys = [question.key for question in self.questions]
+        if len(set(keys)) != len(keys):
+            raise wrong("question_twice")
+        for question in self.questions:
+            if question.aspect not in self.weights():
+                raise wrong("no_such_aspect", question=question.key, aspect=question.aspect)
         return self
 
     def weights(self) -> dict[str, Decimal]:

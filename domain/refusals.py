@@ -73,6 +73,8 @@ class Code(StrEnum):
     # proposal
     RUNS_IT = "runs_it"
     TOO_YOUNG = "too_young"
+    ANSWERS_INVALID = "answers_invalid"
+    QUESTIONS_UNANSWERED = "questions_unanswered"
     NOT_RETURNED = "not_returned"
     ALREADY_RETURNED = "already_returned"
     NOTHING_REVISED = "nothing_revised"

@@ -17,7 +17,15 @@ from domain.events import Event
 from domain.events.innovation import EditionMoved, InnovationProposed
 from domain.events.refusal import CommandRefused
 from domain.innovation.state import Innovation
-from domain.innovation.what_if import GivenCommand, Life, Step, StepPair, decide_again, side_by_side
+from domain.innovation.what_if import (
+    GivenCommand,
+    Life,
+    Step,
+    StepPair,
+    decide_again,
+    side_by_side,
+    with_form_of,
+)
 from domain.model import Pinned
 from domain.refusals import Code, Refusal, require
 from domain.rules import Rules, edition_named
@@ -80,8 +88,13 @@ async def what_if(connections: Connections, innovation: str, edition: str) -> Co
     past = Past(ledger)
     decisions = _decisions(stored, await ledger.read(refusals_stream(stream)))
     asked = [await _asked(past, each) for each in decisions if each.command.type != TimeReached.name]
-    events = [event for each in decisions for event in each.events]
-    own = [event.edition for event in events if isinstance(event, InnovationProposed | EditionMoved)]
+    pins = {
+        each.stored[0].occurred_at: event.edition
+        for each in decisions
+        for event in each.events
+        if isinstance(event, InnovationProposed | EditionMoved)
+    }
+    own = list(pins.values())
     named = [each.named_edition for each in asked if each.named_edition]
     rules = await past.rules((other, *own, *named))
     decided_at = {each.stored[0].occurred_at: each.stored[0].recorded_at for each in decisions}
@@ -90,7 +103,9 @@ async def what_if(connections: Connections, innovation: str, edition: str) -> Co
         return rules(state.edition or own[0], decided_at.get(at, at))
 
     def otherwise(state: Innovation, at: datetime) -> Rules:
-        return rules(other, decided_at.get(at, at))
+        known_at = decided_at.get(at, at)
+        [*_, governing] = [pin for since, pin in pins.items() if since <= at]
+        return with_form_of(rules(governing, known_at).edition, rules(other, known_at))
 
     last = max(each.stored[0].occurred_at for each in decisions)
     now = max(last, datetime.now(UTC))

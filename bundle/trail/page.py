@@ -58,7 +58,7 @@ def trail(facts: Facts) -> bytes:
         decision=_decision(own["decision"]),
         closed_at=when(facts.closed_at),
         closed_utc=utc(facts.closed_at),
-        versions=versions(entries),
+        versions=versions(entries, facts.editions),
         editions=pins(entries),
         trials=trials(entries, places),
         panels=panels(entries, places, facts.editions),

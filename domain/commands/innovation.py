@@ -16,6 +16,8 @@ PersonId = Key
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Measured = Annotated[Decimal, Field(max_digits=24, decimal_places=9)]
 References = Annotated[tuple[Reference, ...], Field(max_length=100)]
+Answers = Annotated[dict[Key, Text], Field(max_length=100)]
+"""Answers to the edition's questions, by their keys."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -29,6 +31,7 @@ class ProposalFields(Input):
     summary: Text
     problem: Text
     started_on: date
+    answers: Answers = {}
     complaints: References = ()
     evidence: References = ()
 
@@ -53,6 +56,8 @@ class Revise(Payload):
     summary: Text | None = None
     problem: Text | None = None
     started_on: date | None = None
+    answers: Answers | None = None
+    """Those that change."""
     complaints: References | None = None
     evidence: References | None = None
 

@@ -15,6 +15,8 @@ class ProposalContent(Frozen):
     problem: str
     started_on: str
     """ISO date on which the innovation went into use."""
+    answers: dict[str, str] = {}
+    """What it says to the edition's questions, by their keys and in their order."""
     complaints: tuple[str, ...] = ()
     """References of complaints (SP4N-LAPOR!) that it was born from."""
     evidence: tuple[str, ...] = ()

@@ -2,7 +2,8 @@
 
 Commands are requests: under other rules the same ones may have another outcome. Time isn't replayed as it was
 recorded: due instants are calculated again, because other rules set others. Milestones of adoptions are commands too,
-and are taken as they were recorded.
+and are taken as they were recorded. So are a proposal's answers: what its proposer would have said to other questions
+nobody knows.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from datetime import datetime
 from domain.commands import SYSTEM, Command
 from domain.commands.innovation import Propose
 from domain.decider import by_time
+from domain.editions import Edition
 from domain.events import Event
 from domain.grants import Person
 from domain.innovation.decider import decide_under
@@ -94,6 +96,11 @@ def decide_again(innovation: str, asked: Sequence[GivenCommand], rules_at: Rules
         steps.append(Step(command.at, command, tuple(decision), state.stage or ""))
     state = _advance_time(state, rules_at, until, steps)
     return Life(tuple(steps), state)
+
+
+def with_form_of(asked: Edition, rules: Rules) -> Rules:
+    """The rules with the questions of another edition: that whose questions the proposer was asked."""
+    return replace(rules, edition=rules.edition.model_copy(update={"questions": asked.questions}))
 
 
 def side_by_side(one: Life, other: Life) -> Iterator[StepPair]:

@@ -17,9 +17,16 @@ from domain.refusals import Code
 from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.store import Ledger
 from proof import ids
+from tests.forms import answers
 from tests.furnished import BANDUNG, Service, now, receipt, region_id, sealed
 
-PROPOSAL = {"title": "Kartu Insentif Anak", "summary": "Ringkasan.", "problem": "Masalah.", "started_on": "2014-07-01"}
+PROPOSAL = {
+    "title": "Kartu Insentif Anak",
+    "summary": "Ringkasan.",
+    "problem": "Masalah.",
+    "started_on": "2014-07-01",
+    "answers": answers(),
+}
 INDICATOR = {"key": "coverage", "name": "Cakupan", "unit": "persen", "baseline": "12.5", "target": "60"}
 PANEL = ("evaluator-1", "evaluator-2", "evaluator-3")
 

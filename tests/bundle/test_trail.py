@@ -27,6 +27,7 @@ from tests.domain.journeys import PROPOSAL
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG
 from tests.domain.world import rules as rules_of
+from tests.forms import answers
 from texts import LANGUAGES, Lang, number, text
 
 ROOT = Path(__file__).parents[2]
@@ -107,6 +108,20 @@ def test_measurements_stand_beside_baseline_and_target_with_their_units(lang: La
     for name, value in recorded():
         if name in ("baseline", "target", "values"):
             assert number(Decimal(value), lang) in page().section("pilots").text(lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_answer_stands_under_its_question(lang: Lang) -> None:
+    [edition] = [each for each in whole().editions.values() if each.name == "kipp-2025"]
+    shown = page().section("proposal").text(lang)
+    for key, answer in answers().items():
+        [question] = [getattr(each.text, lang) for each in edition.questions if each.key == key]
+        assert f"{question} {answer}" in shown
+
+
+def test_questions_of_an_edition_that_is_not_known_are_called_by_their_keys() -> None:
+    shown = Page(trail(facts(lives.proposed(), editions={}))).section("proposal").text("id")
+    assert f"novelty {answers()['novelty']}" in shown
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -275,7 +290,9 @@ def test_a_hostile_text_is_only_a_text() -> None:
     fields = dict.fromkeys(("title", "summary", "problem", "started_on"), HOSTILE)
     life.events[0] = life.events[0].model_copy(
         update={
-            "content": content.model_copy(update={**fields, "complaints": (HOSTILE,), "evidence": (HOSTILE,)}),
+            "content": content.model_copy(
+                update={**fields, "complaints": (HOSTILE,), "evidence": (HOSTILE,), "answers": {HOSTILE: HOSTILE}}
+            ),
             "agency": HOSTILE,
             "reason": HOSTILE,
         }

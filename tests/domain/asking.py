@@ -28,6 +28,7 @@ from tests.domain.world import (
     region_id,
     rules,
 )
+from tests.forms import answers
 
 Ask = tuple[str, str, dict[str, Any]]
 """Who asks what, with which payload."""
@@ -71,8 +72,15 @@ _any_scores = st.lists(
     st.fixed_dictionaries({"aspect": st.sampled_from([*_aspects, "charm"]), "score": st.integers(-1, 101)}), max_size=9
 )
 _whole_sheets = st.integers(60, 100).map(lambda given: [{"aspect": key, "score": given} for key in _aspects])
+_form = st.just(answers()) | st.dictionaries(st.sampled_from([*answers(), "charm"]), WORDS, max_size=3)
 _proposals = st.fixed_dictionaries(
-    {"title": WORDS, "summary": WORDS, "problem": WORDS, "started_on": st.sampled_from(["2014-07-01", "2026-03-01"])}
+    {
+        "title": WORDS,
+        "summary": WORDS,
+        "problem": WORDS,
+        "started_on": st.sampled_from(["2014-07-01", "2026-03-01"]),
+        "answers": _form,
+    }
 )
 _plans = st.fixed_dictionaries({"region": codes, "lasts": _periods, "indicators": st.just(INDICATORS)})
 _waves = st.fixed_dictionaries(
@@ -86,7 +94,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "action": WORDS,
     "adopters": st.lists(codes, max_size=3),
     "agency": st.sampled_from(["kota-surakarta", "kota-bandung"]),
-    "answers": _answers,
+    "answers": _answers | _form,
     "by": _periods,
     "check": st.integers(0, 4),
     "choice": _choices,

@@ -5,12 +5,14 @@ from typing import Any
 from domain.waits import WaitKind
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, MAKASSAR, SURAKARTA
+from tests.forms import answers
 
 PROPOSAL: dict[str, Any] = {
     "title": "Kartu Insentif Anak",
     "summary": "Kartu identitas bagi anak yang memberi insentif di toko dan taman.",
     "problem": "Anak belum memiliki identitas yang berguna sehari-hari.",
     "started_on": "2014-07-01",
+    "answers": answers(),
 }
 INDICATORS = [
     {"key": "coverage", "name": "Cakupan kartu", "unit": "persen", "baseline": "12.5", "target": "60"},

@@ -57,6 +57,13 @@ def test_the_passing_grade_of_2025_is_the_published_85_and_its_weights_are_assum
 
 
 @each_edition
+def test_every_aspect_is_asked_about_in_words_that_no_source_gives(path: Path) -> None:
+    edition = parse_edition(path.read_text())
+    assert {question.aspect for question in edition.questions} == edition.weights().keys()
+    assert "questions" in edition.assumed
+
+
+@each_edition
 def test_whatever_an_edition_calls_assumed_stands_in_it(path: Path) -> None:
     document = tomllib.loads(path.read_text())
     document["aspects"] = {aspect["key"]: aspect for aspect in document["aspects"]}
@@ -76,6 +83,7 @@ def test_the_hash_that_pins_an_edition_is_what_sha256sum_says_of_its_file(path: 
 def test_the_compressed_edition_differs_from_that_of_2025_in_its_periods_only() -> None:
     ringkas, kipp = parse_edition(RINGKAS), parse_edition(EDITIONS[1].read_text())
     assert ringkas.aspects == kipp.aspects
+    assert ringkas.questions == kipp.questions
     assert ringkas.criteria == kipp.criteria
     assert ringkas.passing_grade == kipp.passing_grade
     sizes = ("smallest", "largest", "quorum")
@@ -102,6 +110,9 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
         "",
         "no_such_criterion",
     ),
+    "a question asked twice": (replaced('key = "impact"', 'key = "evaluation"'), "", "question_twice"),
+    "a question about nothing": (replaced('aspect = "resources"', 'aspect = "charm"'), "", "no_such_aspect"),
+    "a question without room": (replaced("words = 300", "words = 0"), "questions.0.words", "greater_than_equal"),
     "an unknown key": (replaced("year = 2025", "year = 2025\nmotto = 'maju'"), "motto", "extra_forbidden"),
     "a missing part": (replaced("extension = ", "# extension = "), "evaluation.extension", "missing"),
     "a period of another form": (replaced('wave = "PT20S"', 'wave = "20 seconds"'), "scaling.wave", "no_period"),

@@ -15,7 +15,16 @@ from domain.events.innovation import EditionMoved, PilotsPlanned, ProposalRevise
 from domain.events.waits import Escalated, Reminded
 from domain.grants import Person
 from domain.innovation.state import Innovation
-from domain.innovation.what_if import GivenCommand, Life, RulesAt, Step, StepPair, decide_again, side_by_side
+from domain.innovation.what_if import (
+    GivenCommand,
+    Life,
+    RulesAt,
+    Step,
+    StepPair,
+    decide_again,
+    side_by_side,
+    with_form_of,
+)
 from domain.refusals import Code, Refusal
 from domain.rules import Rules
 from domain.vocabulary import Stage
@@ -183,9 +192,17 @@ def test_a_later_command_meets_what_fell_due_before_it_under_other_rules() -> No
 
 def test_a_proposal_counts_as_one_for_the_edition_that_is_asked_about() -> None:
     life = Remembered().proposed()
-    other = life.under(rules("kipp-2023"))
+    other = life.under(with_form_of(rules().edition, rules("kipp-2023")))
     assert other.state.edition == rules("kipp-2023").edition_pin
     assert [pair.same for pair in side_by_side(life.under(rules()), other)] == [True]
+
+
+def test_another_edition_that_asks_other_questions_refuses_no_proposal_that_was_never_asked_them() -> None:
+    life = Remembered().proposed().later(days=1).when("operator", "admit")
+    asked_anew = life.under(rules("kipp-2023"))
+    assert isinstance(asked_anew.steps[0].outcome, Refusal)
+    assert asked_anew.steps[0].outcome.code == "answers_invalid"
+    assert life.under(with_form_of(rules().edition, rules("kipp-2023"))).state.stage is Stage.PILOT
 
 
 def test_the_law_may_follow_the_edition_that_the_innovation_moved_to() -> None:

@@ -15,11 +15,18 @@ from domain.streams import innovation_stream
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from proof import ids
+from tests.forms import answers
 from tests.furnished import Service, database, furnished, keys, receipt, recorder, sealed, signer
 
 __all__ = ["database", "furnished", "keys", "recorder", "signer"]
 
-PROPOSAL = {"title": "Kartu Anak", "summary": "Satu kartu.", "problem": "Belum ada.", "started_on": "2014-07-01"}
+PROPOSAL = {
+    "title": "Kartu Anak",
+    "summary": "Satu kartu.",
+    "problem": "Belum ada.",
+    "started_on": "2014-07-01",
+    "answers": answers(),
+}
 
 
 @pytest.fixture

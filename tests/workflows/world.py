@@ -24,6 +24,7 @@ from ledger.store import Ledger
 from processes.worker import RunningWorker, running_worker
 from proof import ids
 from service.sending import Sender
+from tests.forms import answers
 from tests.furnished import (
     BANDUNG,
     CHECK_EVERY,
@@ -47,6 +48,7 @@ PROPOSAL = {
     "summary": "Kartu identitas anak dengan insentif di toko dan taman.",
     "problem": "Anak belum memiliki identitas yang berguna sehari-hari.",
     "started_on": "2014-07-01",
+    "answers": answers(),
 }
 LENGTHS = ("PT2S", "PT8S", "PT32S", "PT128S")
 """How long a pilot lasts whose end a test waits for: the next if the machine was too busy to be in time before."""

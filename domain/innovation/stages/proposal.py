@@ -1,9 +1,10 @@
 """Proposal (usulan): a region's agency proposes an innovation, and the secretariat screens it.
 
-The secretariat admits it to a pilot, rejects it, or returns it with reasons. A returned proposal that isn't
-revised in time lapses. Nobody is blamed for a proposal that ends here.
+A proposal answers the questions of its edition. The secretariat admits it to a pilot, rejects it, or returns it with
+reasons. A returned proposal that isn't revised in time lapses. Nobody is blamed for a proposal that ends here.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, time
 
 from domain.commands.innovation import Admit, ProposalFields, Propose, Reject, ReturnProposal, Revise, Withdraw
@@ -11,7 +12,7 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
-from domain.model import Place
+from domain.model import MOST_PROBLEMS, Place, problem
 from domain.periods import JAKARTA
 from domain.refusals import Code, require
 from domain.vocabulary import PROPOSING, Role, Stage
@@ -52,10 +53,16 @@ def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
 
 @policy.on(Revise, by=PROPOSING, own_agency=True)
 def revise(case: Case, command: Revise) -> list[Event]:
-    """Only while returned; what isn't named stays as it was. Screening begins anew."""
+    """Only while returned; what isn't named stays as it was, but for answers that the edition no longer asks for.
+
+    Screening begins anew.
+    """
     require(case.state.returned, Code.NOT_RETURNED)
     changes = command.model_dump(exclude_none=True)
     require(changes, Code.NOTHING_REVISED)
+    asked = {question.key for question in case.edition.questions}
+    kept = {key: answer for key, answer in case.proposal.answers.items() if key in asked}
+    changes["answers"] = kept | (command.answers or {})
     fields = ProposalFields.model_validate(case.proposal.model_dump() | changes)
     closes = (WaitRef(kind=WaitKind.REVISION),)
     return [e.ProposalRevised(content=_content(case, fields), closes=closes, opens=(_screening(case),))]
@@ -63,8 +70,14 @@ def revise(case: Case, command: Revise) -> list[Event]:
 
 @policy.on(Admit, by=Role.OPERATOR, impartial=True)
 def admit(case: Case, command: Admit) -> list[Event]:
-    """To the pilot: the secretariat has to plan it."""
+    """To the pilot: the secretariat has to plan it.
+
+    Moved to another edition, a proposal is returned first if that asks what isn't answered yet.
+    """
     require(not case.state.returned, Code.ALREADY_RETURNED)
+    required = [question.key for question in case.edition.questions if question.required]
+    unanswered = [key for key in required if key not in case.proposal.answers]
+    require(not unanswered, Code.QUESTIONS_UNANSWERED, edition=case.edition.name, questions=unanswered)
     plan = case.wait(WaitKind.PILOT_PLAN, Role.OPERATOR, case.edition.pilot.plan)
     return [e.ProposalAdmitted(round=case.state.round + 1, opens=(plan,))]
 
@@ -115,9 +128,28 @@ def _screening(case: Case) -> Wait:
 
 
 def _content(case: Case, fields: ProposalFields) -> e.ProposalContent:
-    """The proposal as it is recorded, once the innovation has been in use for the edition's minimum age."""
+    """The proposal as it is recorded: in use for the edition's minimum age, every required question answered."""
     minimum = case.edition.minimum_age
     if minimum is not None:
         began = datetime.combine(fields.started_on, time(), JAKARTA)
         require(case.due(minimum, began) <= case.at, Code.TOO_YOUNG, minimum=minimum, started_on=fields.started_on)
-    return e.ProposalContent(**fields.model_dump(mode="json"))
+    answers = _answers(case, fields.answers)
+    return e.ProposalContent(**fields.model_dump(mode="json", exclude={"answers"}), answers=answers)
+
+
+def _answers(case: Case, given: Mapping[str, str]) -> dict[str, str]:
+    """The answers in the order of the edition's questions.
+
+    Raises:
+        Refused: a question isn't the edition's, a required one isn't answered, or an answer has too many words; with
+            everything that is wrong.
+    """
+    questions = {question.key: question for question in case.edition.questions}
+    problems = [problem(key, "no_such_question", known=list(questions)) for key in given if key not in questions]
+    for key, question in questions.items():
+        if key in given and (words := len(given[key].split())) > question.words:
+            problems.append(problem(key, "too_many_words", words=words, most=question.words))
+        if key not in given and question.required:
+            problems.append(problem(key, "not_answered"))
+    require(not problems, Code.ANSWERS_INVALID, problems=problems[:MOST_PROBLEMS])
+    return {key: given[key] for key in questions if key in given}

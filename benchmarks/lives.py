@@ -26,7 +26,7 @@ from domain.streams import AGENCIES, innovation_stream
 from domain.vocabulary import Role
 from ledger.model import NewEvent
 from proof import ids
-from tests.forms import answers
+from tests.forms import answers, sheet
 
 ROOT = Path(__file__).parents[1]
 BEGIN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -90,9 +90,8 @@ def long_life(innovation: str, events: int) -> Life:
     life.ask("operator", "close_pilots")
     panel = ["evaluator-1", "evaluator-2", "evaluator-3"]
     life.ask("operator", "assign_panel", evaluators=panel)
-    sheet = [{"aspect": aspect.key, "score": 90} for aspect in rules.edition.aspects]
     for evaluator in panel:
-        life.ask(evaluator, "score", scores=sheet)
+        life.ask(evaluator, "score", **sheet(rules.edition.weights()))
     life.ask("minister", "decide", choice="scale_regions", adopters=adopters, instrument="Permendagri 2/2016")
     life.ask("deputy", "endorse")
     life.ask("operator", "plan_waves", waves=[{"adopters": adopters}])

@@ -20,12 +20,13 @@ from proof.event import microseconds
 from proof.ids import innovation_id
 from service.asking import Asked, act_of
 from tests.domain.walk import ANSWERS
+from tests.forms import sheet
 from tests.furnished import BANDUNG, CROWD, MAKASSAR, SURAKARTA, Service, edition, key_of, now, region_id
 from wiring.keys import worker_key
 from wiring.settings import Settings
 
 EDITION = "ringkas"
-SHEET = [{"aspect": aspect, "score": 90} for aspect in parse_edition(edition(EDITION)).weights()]
+SHEET = sheet(parse_edition(edition(EDITION)).weights())
 ADOPTERS = CROWD[:4]
 LONG_AGO = timedelta(hours=1)
 """Every life is over by now, and none of its signatures has expired."""
@@ -108,7 +109,7 @@ class Life:
         panel = ["evaluator-1", "evaluator-2", "evaluator-3"]
         await self._ask("operator", "assign_panel", evaluators=panel)
         for evaluator in panel:
-            await self._ask(evaluator, "score", scores=SHEET)
+            await self._ask(evaluator, "score", **SHEET)
         await self._ask("minister", "decide", choice="scale_regions", adopters=list(ADOPTERS), instrument="SK 1")
         await self._ask("minister", "endorse", done=False)
         await self._ask("deputy", "endorse")

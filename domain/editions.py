@@ -94,7 +94,7 @@ class PilotRules(Frozen):
 
 
 class EvaluationRules(Frozen):
-    """The panel: its size, quorum and time."""
+    """The panel: its size, quorum and time, and which scores it has to justify."""
 
     panel: Deadline
     smallest: Annotated[int, Field(ge=1)]
@@ -103,12 +103,19 @@ class EvaluationRules(Frozen):
     scoring: Period
     extension: Period
     escalate_to: Role = Role.OPERATOR
+    justify_below: Annotated[int, Field(ge=0, le=101)]
+    """A score below it takes a justification, and so does one from `justify_from`."""
+    justify_from: Annotated[int, Field(ge=0, le=101)]
 
     @model_validator(mode="after")
     def _quorum_can_be_met(self) -> Self:
         if not self.quorum <= self.smallest <= self.largest:
             raise wrong("panel_sizes", quorum=self.quorum, smallest=self.smallest, largest=self.largest)
         return self
+
+    def takes_justification(self, score: int) -> bool:
+        """Whether a score is so low or so high that its evaluator has to say why."""
+        return score < self.justify_below or score >= self.justify_from
 
 
 class DecisionRules(Frozen):

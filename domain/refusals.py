@@ -107,6 +107,7 @@ class Code(StrEnum):
     ASPECT_MISSING = "aspect_missing"
     ASPECT_TWICE = "aspect_twice"
     SCORE_OUT_OF_SCALE = "score_out_of_scale"
+    JUSTIFICATION_MISSING = "justification_missing"
     # decision
     ALREADY_DECIDED = "already_decided"
     NOTHING_TO_ENDORSE = "nothing_to_endorse"

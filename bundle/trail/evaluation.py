@@ -17,6 +17,7 @@ class Score:
     aspect: Both
     weight: Both
     score: Both
+    justification: str | None
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Sheet:
     evaluator: str
     deed: Deed
     total: Both
+    note: str
     recommendation: Both | None
     scores: list[Score]
     void: bool = False
@@ -76,12 +78,14 @@ def _sheet(entry: Entry, submitted: e.ScoreSubmitted, edition: Edition | None) -
     for key in sorted(submitted.scores, key=lambda each: places.get(each, len(places))):
         aspect = aspects.get(key)
         name = (aspect.name.id, aspect.name.en) if aspect else plain(key)
-        scores.append(Score(name, figure(aspect.weight if aspect else None), figure(submitted.scores[key])))
+        weight, score = figure(aspect.weight if aspect else None), figure(submitted.scores[key])
+        scores.append(Score(name, weight, score, submitted.justifications.get(key)))
     recommended = submitted.recommendation
     return Sheet(
         evaluator=submitted.evaluator,
         deed=deed(entry),
         total=figure(submitted.total),
+        note=submitted.note,
         recommendation=both("trail.recommends", choice=recommended) if recommended else None,
         scores=scores,
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.asking import Innovation, ask, payload_in
+from cli.asking import Innovation, Note, ask, payload_in
 from cli.options import Asking
 from domain.vocabulary import Recommendation, Verdict
 from wiring.errors import BadRequest
@@ -15,16 +15,29 @@ async def score(
     innovation: Innovation,
     /,
     *sheet: Annotated[str, Parameter(name="ASPECT=SCORE", help="cli.argument.sheet")],
+    justify: Annotated[
+        list[str] | None,
+        Parameter(help="cli.option.justify", metavar="ASPECT=TEXT", allow_leading_hyphen=True),
+    ] = None,
+    note: Note = None,
     recommend: Annotated[Recommendation | None, Parameter(help="cli.option.recommend", metavar="CHOICE")] = None,
     file: Annotated[Path | None, Parameter(help="cli.argument.file", metavar="FILE")] = None,
     options: Asking = Asking(),
 ) -> int:
     """Hand in a whole score sheet, on the command line or as a file such as examples/score.yaml; it is final."""
-    from cli.input.pairs import numbers
+    from cli.input.pairs import numbers, pairs, unique
 
     payload: dict[str, Any] = {}
-    if sheet:
-        payload["scores"] = [{"aspect": name, "score": value} for name, value in numbers(sheet, int, "novelty=90")]
+    scores = [{"aspect": name, "score": value} for name, value in numbers(sheet, int, "novelty=90")]
+    justifications = unique(pairs(justify or (), "novelty=…"))
+    for each in scores:
+        if each["aspect"] in justifications:
+            each["justification"] = justifications.pop(each["aspect"])
+    scores += [{"aspect": name, "justification": why} for name, why in justifications.items()]  # refused: no score
+    if scores:
+        payload["scores"] = scores
+    if note:
+        payload["note"] = note
     if recommend:
         payload["recommendation"] = recommend
     if file:

@@ -60,7 +60,7 @@ async def life(story: Story, common: Common) -> None:
     await story.ask("sekretariat", "replace_evaluator", seat, reason="Konflik kepentingan dinyatakan.")
     sheet = example("score", "score")
     for evaluator, change in (("evaluator-1", 0), ("evaluator-3", 2), ("evaluator-4", -1)):
-        scores = [{"aspect": each["aspect"], "score": int(each["score"]) + change} for each in sheet["scores"]]
+        scores = [each | {"score": int(each["score"]) + change} for each in sheet["scores"]]
         await story.ask(evaluator, "score", sheet | {"scores": scores})
 
     story.chapter(Stage.DECISION)

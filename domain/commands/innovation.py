@@ -162,12 +162,15 @@ class AspectScore(Input):
 
     aspect: Key
     score: int
+    justification: Text | None = None
 
 
 class Score(Payload):
     scope = "innovation"
 
     scores: Annotated[tuple[AspectScore, ...], Field(min_length=1, max_length=100)]
+    note: Text
+    """What the evaluator says about the innovation as a whole."""
     recommendation: Recommendation | None = None
 
 

@@ -140,6 +140,10 @@ class ScoreSubmitted(Event):
     scores: dict[str, int]
     total: Decimal
     """The weighted mean, exact."""
+    note: str
+    """What the evaluator says about the innovation as a whole."""
+    justifications: dict[str, str] = {}
+    """Why an aspect got its score, where the evaluator says so."""
     recommendation: str | None = None
 
 

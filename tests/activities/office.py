@@ -17,7 +17,7 @@ from domain.refusals import Code
 from domain.streams import adoption_stream, correlation_of, innovation_stream, refusals_stream
 from ledger.store import Ledger
 from proof import ids
-from tests.forms import answers
+from tests.forms import answers, sheet
 from tests.furnished import BANDUNG, Service, now, receipt, region_id, sealed
 
 PROPOSAL = {
@@ -120,8 +120,7 @@ class Office:
     async def scored(self, stream: str, score: int, aspects: list[str]) -> None:
         """The whole panel gives the same score to every aspect."""
         for evaluator in PANEL:
-            sheet = [{"aspect": aspect, "score": score} for aspect in aspects]
-            await self.do(evaluator, stream, "score", scores=sheet)
+            await self.do(evaluator, stream, "score", **sheet(aspects, score))
 
     async def offered(self, aspects: list[str], by_edition: str = "ringkas") -> tuple[str, str]:
         """An innovation whose only wave is open, and the adoption that Bandung was offered."""

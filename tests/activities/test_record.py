@@ -16,6 +16,7 @@ from domain.streams import AGENCIES
 from proof.acts import Continuing, Opening, read_metadata
 from tests.activities.office import Office, new_id
 from tests.domain.world import POST
+from tests.forms import sheet
 from tests.furnished import REASON, edition, key_of
 
 
@@ -26,10 +27,10 @@ def aspects() -> list[str]:
 
 async def test_the_first_events_metadata_holds_the_whole_signed_command_the_others_its_id(office: Office) -> None:
     innovation = await office.evaluating()
-    sheet = [{"aspect": aspect, "score": 90} for aspect in aspects()]
+    given = sheet(aspects())
     for evaluator in ("evaluator-1", "evaluator-2"):
-        await office.do(evaluator, innovation, "score", scores=sheet)
-    receipt = await office.do("evaluator-3", innovation, "score", scores=sheet)
+        await office.do(evaluator, innovation, "score", **given)
+    receipt = await office.do("evaluator-3", innovation, "score", **given)
     submitted, closed = (await office.ledger.read(innovation))[-2:]
     assert [submitted.type, closed.type] == ["ScoreSubmitted", "EvaluationClosed"]
     opening = read_metadata(submitted.metadata)
@@ -47,18 +48,16 @@ async def test_the_first_events_metadata_holds_the_whole_signed_command_the_othe
 
 async def test_a_receipt_is_the_same_from_a_worker_that_knows_nothing_of_it(office: Office) -> None:
     innovation = await office.evaluating()
-    sheet = [{"aspect": aspect, "score": 90} for aspect in aspects()]
+    given = sheet(aspects())
     ids = [new_id() for _ in range(3)]
     first = [
-        await office.do(f"evaluator-{number}", innovation, "score", id=id, scores=sheet)
+        await office.do(f"evaluator-{number}", innovation, "score", id=id, **given)
         for number, id in enumerate(ids, start=1)
     ]
     office.passes(days=3)
     await office.do("operator", innovation, "note", text="Sesudahnya.")
     again = [
-        await office.do(
-            f"evaluator-{number}", innovation, "score", id=id, scores=sheet, handler=office.another_handler()
-        )
+        await office.do(f"evaluator-{number}", innovation, "score", id=id, **given, handler=office.another_handler())
         for number, id in enumerate(ids, start=1)
     ]
     assert again == first

@@ -18,6 +18,7 @@ from domain.progress import Progress
 from domain.refusals import Code
 from tests.activities.office import PROPOSAL, Office
 from tests.domain.world import POST
+from tests.forms import sheet
 from tests.furnished import key_of
 
 Change = Callable[[dict[str, Any]], None]
@@ -90,9 +91,9 @@ async def test_what_an_edition_has_people_sign_is_refused_without_their_signatur
     stream = await office.evaluating()
     assert await office.refused("evaluator-1", stream, "score", signed=False, scores=[]) != Code.SIGNATURE_REQUIRED
     await office.do("operator", stream, "note", signed=False, text="Tanpa tanda tangan.")
-    sheet = [{"aspect": each, "score": 90} for each in _aspects()]
-    assert await office.refused("evaluator-1", stream, "score", signed=False, scores=sheet) == Code.SIGNATURE_REQUIRED
-    await office.do("evaluator-1", stream, "score", scores=sheet)
+    given = sheet(_aspects())
+    assert await office.refused("evaluator-1", stream, "score", signed=False, **given) == Code.SIGNATURE_REQUIRED
+    await office.do("evaluator-1", stream, "score", **given)
 
 
 def _aspects() -> list[str]:

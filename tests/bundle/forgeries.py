@@ -29,6 +29,7 @@ from proof.strict_json import canonical
 from tests.bundle.scene import EDITION, NOTE, Scene
 from tests.domain.world import POST
 from tests.forging import REASON, STRANGER, by, saying
+from tests.forms import sheet
 from tests.furnished import edition, key_of, now, sealed
 
 SMALL_ORDER = "01" + "00" * 31
@@ -107,9 +108,8 @@ async def _(scene: Scene) -> None:
 
 @forgery("a decision whose last event was removed before it was sealed", "cut_off")
 async def _(scene: Scene) -> None:
-    sheet = [{"aspect": aspect, "score": 90} for aspect in scene.aspects]
     for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
-        await scene.office.do(evaluator, scene.judged, "score", scores=sheet)
+        await scene.office.do(evaluator, scene.judged, "score", **sheet(scene.aspects))
     *_, previous, last = await scene.forger.ledger.read(scene.judged)
     await scene.owner.execute("SET session_replication_role = replica")
     for table in ("events", "unsealed"):

@@ -17,6 +17,7 @@ from domain.streams import innovation_stream, refusals_stream
 from ledger.model import StoredEvent
 from service.auditing import Entry
 from service.time_travel import state_of
+from tests import forms
 from tests.domain.histories import AdoptionLife, committed, offered, volunteer
 from tests.domain.journeys import PROPOSAL, conflict, pilots, put, sheet
 from tests.domain.spec import Life
@@ -75,14 +76,15 @@ def evaluated() -> Life:
     score(life, "evaluator-2", 81, "repeat_pilot", "Data Makassar kurang")
     put(conflict(life, "evaluator-2"), "evaluator-2", "evaluator-4")
     score(life, "evaluator-1", 91, "scale_national", "Bukti di Bandung kuat")
-    score(life, "evaluator-3", 88, None, None)
-    return score(life, "evaluator-4", 94, "scale_regions", None)
+    score(life, "evaluator-3", 88, None)
+    return score(life, "evaluator-4", 94, "scale_regions")
 
 
-def score(life: Life, evaluator: str, given: int, recommendation: str | None, reason: str | None) -> Life:
+def score(life: Life, evaluator: str, given: int, recommendation: str | None, note: str = forms.NOTE) -> Life:
     """A sheet that gives each aspect another score."""
     scores = [row | {"score": given - place} for place, row in enumerate(sheet(life, given))]
-    return life.when(evaluator, "score", scores=scores, recommendation=recommendation, reason=reason)
+    said = {"scores": scores, "note": note, "recommendation": recommendation}
+    return life.when(evaluator, "score", **said, reason=None)
 
 
 def decided() -> Life:

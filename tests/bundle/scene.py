@@ -22,6 +22,7 @@ from proof import ids
 from proof.streams import KEYS
 from tests.activities.office import Office
 from tests.forging import REASON, Forger, by
+from tests.forms import sheet
 from tests.furnished import PATIENT, Service, now
 
 EDITION = PATIENT
@@ -94,9 +95,15 @@ class Scene:
 
     async def scored(self, *, signed: bool = True, reseal: Reseal = lambda envelope: envelope) -> None:
         """Record a whole sheet under an evaluator's act."""
-        sheet = [{"aspect": aspect, "score": 90} for aspect in self.aspects]
-        command, envelope = self.sealed("evaluator-1", self.judged, "score", scores=sheet, signed=signed)
-        said = e.ScoreSubmitted(evaluator="evaluator-1", scores=dict.fromkeys(self.aspects, 90), total=Decimal(90))
+        given = sheet(self.aspects)
+        command, envelope = self.sealed("evaluator-1", self.judged, "score", **given, signed=signed)
+        said = e.ScoreSubmitted(
+            evaluator="evaluator-1",
+            scores=dict.fromkeys(self.aspects, 90),
+            total=Decimal(90),
+            note=given["note"],
+            justifications={each["aspect"]: each["justification"] for each in given["scores"]},
+        )
         await self.record(self.judged, command, reseal(envelope), said, role=Role.EVALUATOR)
 
     async def refused(self, recorder: Recorder, *, code: str = "role_missing", **more: Any) -> None:

@@ -27,6 +27,7 @@ from proof.note import Verifier
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
 from tests.bundle.pages import Page
+from tests.forms import JUSTIFICATION
 from texts import number, text
 from wiring.connections import Connections
 
@@ -243,7 +244,7 @@ def test_the_trail_calls_aspects_as_the_published_edition_does(carton: Carton) -
     edition = parse_edition((ROOT / "editions/ringkas.toml").read_text())
     sheets = Page(carton.files["trail.html"]).section("evaluation")
     for aspect in edition.aspects:
-        assert f"{aspect.name.id} {number(aspect.weight, 'id')} 90" in sheets.text("id")
+        assert f"{aspect.name.id} {JUSTIFICATION} {number(aspect.weight, 'id')} 90" in sheets.text("id")
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)

@@ -135,16 +135,22 @@ def test_each_score_sheet_stands_there_by_aspects_with_their_weights_and_what_vo
         named = {each.key: getattr(each.name, lang) for each in edition.aspects}
         weights = {each.key: number(each.weight, lang) for each in edition.aspects}
         for aspect, score in event.scores.items():
-            assert [named[aspect], weights[aspect], str(score)] in rows
+            assert [f"{named[aspect]} {event.justifications[aspect]}", weights[aspect], str(score)] in rows
         assert rows[-1][-1] == number(event.total, lang)
         [caption] = sheet.all("caption")
         assert event.evaluator in caption.text(lang)
         assert (text("trail.void", lang) in caption.text(lang)) == (event.evaluator == "evaluator-2")
 
 
+def test_each_score_sheet_bears_its_note() -> None:
+    shown = page().section("evaluation").text("id")
+    notes = [each.event.note for each in whole().entries if isinstance(each.event, e.ScoreSubmitted)]
+    assert all(f"Catatan: {note}" in shown for note in notes)
+
+
 def test_aspects_of_an_edition_that_is_not_known_are_called_by_their_keys() -> None:
     shown = Page(trail(facts(lives.evaluated(), editions={}))).section("evaluation").text("id")
-    assert "scale_readiness – 84" in shown
+    assert re.search("scale_readiness [^–]* – 84", shown)
 
 
 def test_every_edition_that_it_came_under_is_named_with_its_hash() -> None:

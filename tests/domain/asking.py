@@ -14,6 +14,7 @@ from domain.innovation.state import Innovation
 from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
 from proof.visible import visible
+from tests import forms
 from tests.domain.journeys import INDICATORS, INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
 from tests.domain.spec import Life
 from tests.domain.world import (
@@ -28,7 +29,6 @@ from tests.domain.world import (
     region_id,
     rules,
 )
-from tests.forms import answers
 
 Ask = tuple[str, str, dict[str, Any]]
 """Who asks what, with which payload."""
@@ -69,10 +69,14 @@ _spans = st.sampled_from(["PT5S", "PT40S", "P10D", "P1M", "P3M", "5wd"])
 _periods = _spans | st.just("P9999M")
 _aspects = [aspect.key for aspect in rules().edition.aspects]
 _any_scores = st.lists(
-    st.fixed_dictionaries({"aspect": st.sampled_from([*_aspects, "charm"]), "score": st.integers(-1, 101)}), max_size=9
+    st.fixed_dictionaries(
+        {"aspect": st.sampled_from([*_aspects, "charm"]), "score": st.integers(-1, 101)},
+        optional={"justification": WORDS},
+    ),
+    max_size=9,
 )
-_whole_sheets = st.integers(60, 100).map(lambda given: [{"aspect": key, "score": given} for key in _aspects])
-_form = st.just(answers()) | st.dictionaries(st.sampled_from([*answers(), "charm"]), WORDS, max_size=3)
+_whole_sheets = st.integers(55, 100).map(lambda given: forms.sheet(_aspects, given)["scores"])
+_form = st.just(forms.answers()) | st.dictionaries(st.sampled_from([*forms.answers(), "charm"]), WORDS, max_size=3)
 _proposals = st.fixed_dictionaries(
     {
         "title": WORDS,
@@ -230,7 +234,7 @@ def _evaluation(life: Life) -> Ask | None:
             if successor is not None:
                 return ("operator", "replace_evaluator", {"evaluator": seat.evaluator, "successor": successor})
         elif seat.total is None:
-            return (seat.evaluator, "score", {"scores": sheet(life, 95)})
+            return (seat.evaluator, "score", {"scores": sheet(life, 95), "note": forms.NOTE})
     return None
 
 

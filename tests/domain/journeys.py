@@ -3,16 +3,16 @@
 from typing import Any
 
 from domain.waits import WaitKind
+from tests import forms
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, MAKASSAR, SURAKARTA
-from tests.forms import answers
 
 PROPOSAL: dict[str, Any] = {
     "title": "Kartu Insentif Anak",
     "summary": "Kartu identitas bagi anak yang memberi insentif di toko dan taman.",
     "problem": "Anak belum memiliki identitas yang berguna sehari-hari.",
     "started_on": "2014-07-01",
-    "answers": answers(),
+    "answers": forms.answers(),
 }
 INDICATORS = [
     {"key": "coverage", "name": "Cakupan kartu", "unit": "persen", "baseline": "12.5", "target": "60"},
@@ -65,13 +65,14 @@ def scoring(*panel: str) -> Life:
 
 
 def sheet(life: Life, score: int) -> list[dict[str, Any]]:
-    """A whole score sheet that gives the same score to every aspect: the total is that score."""
-    return [{"aspect": aspect.key, "score": score} for aspect in life.rules.edition.aspects]
+    """The scores of a whole sheet that gives every aspect the same, and says why: the total is that score."""
+    scores: list[dict[str, Any]] = forms.sheet(life.rules.edition.weights(), score)["scores"]
+    return scores
 
 
 def score(life: Life, evaluator: str, given: int, recommendation: str | None = None) -> Life:
     """An evaluator hands in a whole sheet of one score."""
-    return life.when(evaluator, "score", scores=sheet(life, given), recommendation=recommendation)
+    return life.when(evaluator, "score", scores=sheet(life, given), note=forms.NOTE, recommendation=recommendation)
 
 
 def conflict(life: Life, who: str) -> Life:

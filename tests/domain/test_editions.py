@@ -86,7 +86,7 @@ def test_the_compressed_edition_differs_from_that_of_2025_in_its_periods_only() 
     assert ringkas.questions == kipp.questions
     assert ringkas.criteria == kipp.criteria
     assert ringkas.passing_grade == kipp.passing_grade
-    sizes = ("smallest", "largest", "quorum")
+    sizes = ("smallest", "largest", "quorum", "justify_below", "justify_from")
     assert all(getattr(ringkas.evaluation, each) == getattr(kipp.evaluation, each) for each in sizes)
     assert ringkas.scaling.coverage_target == kipp.scaling.coverage_target == Decimal("0.75")
 

@@ -16,11 +16,13 @@ from domain.events.innovation import (
     ScoreSubmitted,
 )
 from domain.events.waits import Escalated, Reminded
+from domain.refusals import Refusal
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.journeys import PANEL, conflict, deciding, evaluating, pilots, put, score, scoring, sheet, until
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, START, person, wib
+from tests.forms import NOTE
 
 
 def assign(life: Life, *evaluators: str) -> Life:
@@ -28,7 +30,7 @@ def assign(life: Life, *evaluators: str) -> Life:
 
 
 def scoring_for(life: Life, evaluator: str, scores: list[dict[str, Any]]) -> Life:
-    return life.when(evaluator, "score", scores=scores)
+    return life.when(evaluator, "score", scores=scores, note=NOTE)
 
 
 def both(name: str) -> dict[str, Any]:
@@ -131,6 +133,42 @@ def test_a_score_is_a_whole_sheet_whose_total_is_the_exact_weighted_mean() -> No
     assert submitted.total == Decimal("90.05")
     assert submitted.scores["background"] == 91
     assert submitted.recommendation is None
+
+
+@pytest.mark.parametrize("given", [0, 59, 96, 100])
+def test_a_score_below_60_or_from_96_takes_a_justification(given: int) -> None:
+    life = scoring()
+    scores = [{"aspect": each["aspect"], "score": 90} for each in sheet(life, 90)]
+    scores[1]["score"] = given
+    scoring_for(life, "evaluator-1", scores).refused("justification_missing")
+    assert isinstance(life.last, Refusal)
+    assert life.last.facts == {"aspect": "novelty", "score": str(given), "below": "60", "top": "96"}
+    scores[1]["justification"] = "Belum ada di kota lain."
+    submitted = scoring_for(life, "evaluator-1", scores).then(ScoreSubmitted).event(ScoreSubmitted)
+    assert submitted.justifications == {"novelty": "Belum ada di kota lain."}
+
+
+@pytest.mark.parametrize("given", [60, 95])
+def test_a_score_between_may_be_justified_or_not(given: int) -> None:
+    life = scoring()
+    bare = [{"aspect": each["aspect"], "score": given} for each in sheet(life, given)]
+    assert scoring_for(life, "evaluator-1", bare).then(ScoreSubmitted).event(ScoreSubmitted).justifications == {}
+    justified = score(life, "evaluator-2", given).then(ScoreSubmitted).event(ScoreSubmitted)
+    assert justified.justifications.keys() == justified.scores.keys()
+
+
+def test_which_scores_take_a_justification_is_the_editions() -> None:
+    life = scoring()
+    evaluation = life.rules.edition.evaluation.model_copy(update={"justify_below": 0, "justify_from": 101})
+    life.rules = replace(life.rules, edition=life.rules.edition.model_copy(update={"evaluation": evaluation}))
+    scores = [{"aspect": each["aspect"], "score": 100} for each in sheet(life, 100)]
+    scoring_for(life, "evaluator-1", scores).then(ScoreSubmitted)
+
+
+def test_a_sheet_bears_one_note_about_the_whole() -> None:
+    life = scoring()
+    life.when("evaluator-1", "score", scores=sheet(life, 90)).refused("invalid_payload")
+    assert score(life, "evaluator-1", 90).event(ScoreSubmitted).note == NOTE
 
 
 def test_a_score_may_bear_a_recommendation() -> None:

@@ -32,6 +32,7 @@ from tests.domain import spec
 from tests.domain.asking import EVERYBODY, asked_of, people, plausible, right_next_thing
 from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, pilots, sheet
 from tests.domain.world import BANDUNG, ROOT, SURAKARTA, region_id, rules
+from tests.forms import NOTE
 
 
 class Remembered(spec.Life):
@@ -76,7 +77,7 @@ class Remembered(spec.Life):
         self.when("officer-bandung", "report_measurement", region=BANDUNG, values={"coverage": "41.5", "days": "5"})
         self.when("operator", "close_pilots").when("operator", "assign_panel", evaluators=PANEL).later(days=1)
         for evaluator in PANEL:
-            self.when(evaluator, "score", scores=sheet(self, score))
+            self.when(evaluator, "score", scores=sheet(self, score), note=NOTE)
         return self
 
     def under(self, rules: RulesAt | Rules) -> Life:

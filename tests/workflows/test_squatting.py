@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("worker")
 async def test_an_adoption_whose_id_is_taken_is_offered(world: World) -> None:
     innovation = await world.evaluating()
     for evaluator in PANEL:
-        await world.do(evaluator, innovation, "score", scores=world.sheet())
+        await world.do(evaluator, innovation, "score", **world.sheet())
     codes = [BANDUNG, MAKASSAR]
     await world.do("minister", innovation, "decide", choice="scale_regions", adopters=codes, instrument="SK 1/2026")
     await world.do("deputy", innovation, "endorse")

@@ -88,7 +88,7 @@ async def test_a_life_of_ten_years_keeps_every_deadline(world: World, skipping: 
     await world.do("operator", innovation, "assign_panel", evaluators=list(PANEL))
     for evaluator in PANEL[:2]:
         await skipping.days(2)
-        await world.do(evaluator, innovation, "score", scores=world.sheet(by_edition=EDITION))
+        await world.do(evaluator, innovation, "score", **world.sheet(by_edition=EDITION))
     await skipping.days(30)  # the third sheet never comes: the quorum decides
     await world.recorded(innovation, "EvaluationClosed")
 

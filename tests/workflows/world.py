@@ -24,7 +24,7 @@ from ledger.store import Ledger
 from processes.worker import RunningWorker, running_worker
 from proof import ids
 from service.sending import Sender
-from tests.forms import answers
+from tests.forms import answers, sheet
 from tests.furnished import (
     BANDUNG,
     CHECK_EVERY,
@@ -149,9 +149,9 @@ class World:
         await self.do("operator", stream, "assign_panel", evaluators=list(PANEL))
         return stream
 
-    def sheet(self, score: int = 90, by_edition: str = PATIENT) -> list[dict[str, Any]]:
+    def sheet(self, score: int = 90, by_edition: str = PATIENT) -> dict[str, Any]:
         """A score sheet with the same score for every aspect."""
-        return [{"aspect": aspect, "score": score} for aspect in aspects(by_edition)]
+        return sheet(aspects(by_edition), score)
 
     async def scaling(
         self, *adopters: str, by_edition: str = PATIENT, waves: list[dict[str, Any]] | None = None
@@ -159,7 +159,7 @@ class World:
         """Decided for these adopters (Bandung and Makassar unless others are named), waves planned."""
         stream = await self.evaluating(by_edition)
         for evaluator in PANEL:
-            await self.do(evaluator, stream, "score", scores=self.sheet(by_edition=by_edition))
+            await self.do(evaluator, stream, "score", **self.sheet(by_edition=by_edition))
         codes = list(adopters or (BANDUNG, MAKASSAR))
         await self.do("minister", stream, "decide", choice="scale_regions", adopters=codes, instrument="SK 1/2026")
         await self.do("deputy", stream, "endorse")

@@ -8,7 +8,7 @@ passing grade the innovation is rejected.
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.commands.innovation import AssignPanel, DeclareConflict, ReplaceEvaluator, Score
+from domain.commands.innovation import AspectScore, AssignPanel, DeclareConflict, ReplaceEvaluator, Score
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.waits import Reminded
@@ -70,7 +70,10 @@ def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
 
 @policy.on(Score, by=Role.EVALUATOR, impartial=True)
 def score(case: Case, command: Score) -> list[Event]:
-    """Every aspect of the edition once, 0-100 each; the total is the weighted mean, exact."""
+    """Every aspect of the edition once, 0-100 each, an extreme score with its justification; one note about the whole.
+
+    The total is the weighted mean, exact.
+    """
     seat = case.own_seat()
     require(seat.total is None, Code.ALREADY_SCORED, person=case.actor.id)
     weights = case.edition.weights()
@@ -79,6 +82,7 @@ def score(case: Case, command: Score) -> list[Event]:
         require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=list(weights))
         require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=each.aspect)
         require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=each.aspect, score=each.score)
+        _require_justification(case, each)
     for aspect in weights:
         require(aspect in named, Code.ASPECT_MISSING, aspect=aspect)
     scores = {each.aspect: each.score for each in command.scores}
@@ -86,6 +90,8 @@ def score(case: Case, command: Score) -> list[Event]:
         evaluator=case.actor.id,
         scores=scores,
         total=sum((weights[aspect] * given for aspect, given in scores.items()), Decimal(0)) / FULL,
+        note=command.note,
+        justifications={each.aspect: each.justification for each in command.scores if each.justification},
         recommendation=command.recommendation,
     )
     return [submitted, *_closed_if_complete(case.after(submitted))]
@@ -161,6 +167,18 @@ def passes(case: Case) -> bool:
 def has_quorum(case: Case) -> bool:
     """Whether as many sheets count as the edition's quorum asks."""
     return sum(seat.counts for seat in case.state.panel) >= case.edition.evaluation.quorum
+
+
+def _require_justification(case: Case, given: AspectScore) -> None:
+    evaluation = case.edition.evaluation
+    require(
+        given.justification or not evaluation.takes_justification(given.score),
+        Code.JUSTIFICATION_MISSING,
+        aspect=given.aspect,
+        score=given.score,
+        below=evaluation.justify_below,
+        top=evaluation.justify_from,
+    )
 
 
 def _remaining(case: Case) -> list[Seat]:

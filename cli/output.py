@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from textwrap import fill
 from zoneinfo import ZoneInfo
 
 from rich import box
@@ -18,6 +19,9 @@ from texts.locales import JAKARTA
 
 PIPED_WIDTH = 160
 """Columns where nobody's terminal says how wide it is."""
+
+READABLE = 96
+"""Columns that a line of prose, or a table with prose in it, takes at most."""
 
 GAP = "–"
 
@@ -79,14 +83,24 @@ def heading(text: str) -> None:
 
 
 @_named()
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; nothing in it is cut off."""
+def prose(text: str, *, margin: str = "  ") -> None:
+    """What a person wrote, behind a margin, in lines that are easily read and with its own breaks."""
+    to = console()
+    for line in visible(text).splitlines():
+        wrapped = fill(line, min(to.width, READABLE), initial_indent=margin, subsequent_indent=margin)
+        to.print(wrapped, markup=False, soft_wrap=True)
+
+
+@_named()
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, within: int | None = None) -> None:
+    """A table, at most `within` columns wide where that is said; nothing in it is cut off."""
     shown = Table(*(escape(column) for column in columns), box=box.SIMPLE_HEAD, pad_edge=False)
     for column in shown.columns:
         column.overflow = "fold"
     for row in rows:
         shown.add_row(*(escape(GAP if cell in (None, "") else visible(str(cell))) for cell in row))
-    console().print(shown)
+    to = console()
+    to.print(shown, width=min(to.width, within or to.width))
 
 
 def columns(names: Iterable[str], lang: Lang) -> list[str]:

@@ -124,19 +124,32 @@ async def inbox(
         output.say(text("cli.more", lang, after=tasks[-1]["cursor"]))
 
 
-async def show(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
-    """One innovation: its state, what it waits for, and its adoptions."""
+async def show(
+    innovation: Innovation,
+    /,
+    *,
+    full: Annotated[bool, Parameter(help="cli.option.full")] = False,
+    options: Reading = Reading(),
+) -> None:
+    """One innovation: its state, what it waits for, and its adoptions; `full`, all that those who judge it read."""
+    from service.dossier import dossier
     from service.people import called
 
     async with reading(options) as reader:
         standing = await reader.standing(await reader.innovation_id(innovation))
         regions = await reader.regions()
-        named = _people(standing.innovation)
+        found = await dossier(reader, standing.innovation.id) if full else None
+        named = _people(standing.innovation) | (found.people if found else set())
         people = await called(reader.states, named, await reader.names(named))
     if options.as_json:
-        output.print_json(_as_json(standing))
-    else:
-        _show(standing, regions, people, options.language)
+        more = {"dossier": found.model_dump(mode="json")} if found else {}
+        output.print_json(_as_json(standing) | more)
+        return
+    _show(standing, regions, people, options.language)
+    if found:
+        from cli.dossier import show as show_dossier
+
+        show_dossier(found, regions, people, options.language)
 
 
 def _people(state: "State") -> set[str]:

@@ -56,6 +56,21 @@ LIFE = of(stage=TEXT, version=NUMBER)
 DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
     (("list",), every(of(**SUMMARY, cursor=TEXT))),
     (
+        ("show", "INNOVATION", "--full"),
+        of(
+            **SUMMARY,
+            dossier=of(
+                proposal=of(title=TEXT, summary=TEXT, problem=TEXT, handed_in_at=TIME),
+                aspects=every(of(key=TEXT, name=DATA, answers=every(of(question=TEXT, text=DATA, answer=MAYBE)))),
+                other_answers=LISTS,
+                trials=LISTS,
+                sheets=LISTS,
+                evidence=every(of(title=TEXT, sha256=MAYBE, location=MAYBE, at=TIME)),
+                setbacks=LISTS,
+            ),
+        ),
+    ),
+    (
         ("show", "INNOVATION"),
         of(
             **SUMMARY,

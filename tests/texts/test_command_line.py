@@ -43,7 +43,7 @@ def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
     named = {code.removeprefix("cli.") for code in literals() if code.startswith("cli.")}
     helping = {code for code in under("cli") if re.match(r"help\b|(panel|option|argument)\.", code)}
     kinds = {f"phase_{phase}" for phase in ("hashes", "events", "bundles")}
-    sections = {"waits", "pilots", "panel", "checks", "adoptions"}
+    sections = {"waits", "pilots", "panel", "checks", "adoptions", "sheets", "evidence", "setbacks"}
     assert under("cli") - helping <= named | kinds | sections
     assert {code.removesuffix(".near") for code in under("usage")} <= {
         f"{given}{kind}"
@@ -63,7 +63,7 @@ def test_every_command_has_a_help() -> None:
 def test_every_column_is_headed_and_no_heading_is_without_a_column() -> None:
     used = set()
     for name, call, _ in calls("cli"):
-        if name in ("columns", "_section", "_table_or_nothing", "table"):
+        if name in ("columns", "_section", "_table", "_table_or_nothing", "table"):
             used |= {node.value for each in call.args for node in ast.walk(each) if isinstance(node, ast.Constant)}
     # stand before a fact
     facts = {"decision", "grade", "suspended_at", "counts_as", "predecessors", "successors", "units"}

@@ -1,0 +1,141 @@
+"""How a dossier is shown: what was proposed, what was measured, and what those who judged it say, side by side."""
+
+from cli import output
+from domain.editions import Bilingual
+from domain.events.innovation import Indicator
+from domain.innovation.dossier import Answer, Aspect, Dossier, Proposal, Report, Sheet, Trial
+from domain.model import Place
+from domain.regions import Regions
+from domain.vocabulary import Role
+from service.people import Called
+from texts import Lang, number, text, title
+
+
+def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
+    """All of its parts that have something in them."""
+    _proposal(found.proposal, lang)
+    for aspect in found.aspects:
+        _aspect(aspect, [sheet for sheet in found.sheets if not sheet.void], people, lang)
+    if found.other_answers:
+        output.heading(text("cli.other_answers", lang))
+        for answer in found.other_answers:
+            _answer(answer, lang)
+    _section("sheets", ("person", "round", "total", "recommendation", "note"), _sheets(found, people, lang), lang)
+    for trial in found.trials:
+        _trial(trial, regions, lang)
+    _section("evidence", ("title", "kept_at", "when"), _evidence(found, lang), lang)
+    _section("setbacks", ("when", "what", "actor", "reason"), _setbacks(found, people, lang), lang)
+
+
+def _proposal(proposal: Proposal, lang: Lang) -> None:
+    output.heading(text("trail.proposal", lang))
+    for label, written in (("trail.summary", proposal.summary), ("trail.problem", proposal.problem)):
+        output.say(f"{text(label, lang)}:")
+        output.prose(written)
+    output.say(text("cli.started_on", lang, started_on=proposal.started_on))
+    for complaint in proposal.complaints:
+        output.say(f"{text('trail.complaint', lang)}: {complaint}")
+
+
+def _aspect(aspect: Aspect, sheets: list[Sheet], people: Called, lang: Lang) -> None:
+    """What the proposal says about an aspect, above what evaluators gave it and why."""
+    name, weight = _in(aspect.name, lang), number(aspect.weight, lang)
+    output.heading(text("cli.aspect", lang, name=name, weight=weight))
+    for answer in aspect.answers:
+        _answer(answer, lang)
+    scores: list[tuple[object, ...]] = [
+        (people.name(sheet.evaluator), sheet.round, sheet.scores[aspect.key], sheet.justifications.get(aspect.key))
+        for sheet in sheets
+        if aspect.key in sheet.scores
+    ]
+    _table(("person", "round", "score", "justification"), scores, lang)
+
+
+def _answer(answer: Answer, lang: Lang) -> None:
+    output.prose(answer.question if answer.text is None else _in(answer.text, lang), margin="")
+    output.prose(text("cli.unanswered", lang) if answer.answer is None else answer.answer)
+
+
+def _sheets(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, ...]]:
+    return [
+        (
+            people.holder(sheet.evaluator, Role.EVALUATOR),
+            sheet.round,
+            text("cli.conflicted", lang) if sheet.void else number(sheet.total, lang),
+            title("choice", sheet.recommendation, lang) if sheet.recommendation else None,
+            sheet.note,
+        )
+        for sheet in found.sheets
+    ]
+
+
+def _trial(trial: Trial, regions: Regions, lang: Lang) -> None:
+    """A region's results beside where it stood and where it was to get, then each of its reports."""
+    output.heading(text("cli.trial", lang, region=_place(trial.place, regions), round=trial.round, until=trial.ends_at))
+    if trial.aborted:
+        output.say(text("cli.aborted", lang))
+    results: list[tuple[object, ...]] = [
+        (
+            each.name,
+            each.unit,
+            number(each.baseline, lang),
+            number(each.target, lang),
+            number(trial.results[each.key], lang) if each.key in trial.results else None,
+        )
+        for each in trial.indicators
+    ]
+    _table(("indicator", "unit", "baseline", "target", "result"), results, lang)
+    reports = [_report(each, trial.indicators, lang) for each in trial.reports]
+    _table(("report", "when", "result", "note"), reports, lang)
+
+
+def _report(report: Report, indicators: tuple[Indicator, ...], lang: Lang) -> tuple[object, ...]:
+    """A report with what it says of each indicator, a line each."""
+    if report.given_at is None:
+        return (report.number, text("cli.not_given", lang, due=report.due_at), None, None)
+    values = [
+        f"{each.name}: {number(report.values[each.key], lang)} {each.unit}"
+        for each in indicators
+        if each.key in report.values
+    ]
+    return (report.number, output.when(report.given_at, lang), "\n".join(values), report.note)
+
+
+def _evidence(found: Dossier, lang: Lang) -> list[tuple[object, ...]]:
+    return [
+        (each.title, " ".join(filter(None, (each.location, each.sha256))), output.when(each.at, lang))
+        for each in found.evidence
+    ]
+
+
+def _setbacks(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, ...]]:
+    system = text("actor.system", lang)
+    return [
+        (
+            output.when(each.at, lang),
+            title("event", f"{each.what}.title", lang),
+            people.actor(each.by) if each.by else system,
+            each.reason,
+        )
+        for each in found.setbacks
+    ]
+
+
+def _section(heading: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
+    if rows:
+        output.heading(text(f"cli.{heading}", lang))
+        _table(names, rows, lang)
+
+
+def _table(names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
+    if rows:
+        output.table(output.columns(names, lang), rows, within=output.READABLE)
+
+
+def _in(name: Bilingual, lang: Lang) -> str:
+    return name.id if lang == "id" else name.en
+
+
+def _place(place: Place, regions: Regions) -> str:
+    region = regions.by_id(place.id)
+    return f"{region.code} {region.name}" if region else place.code

@@ -1,0 +1,304 @@
+"""The dossier: what those who judge an innovation read about it, put together from its events.
+
+Every part stands for itself, so that somebody who may not see one of them is given the others.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from domain.editions import Bilingual, Edition
+from domain.events import Event
+from domain.events import innovation as e
+from domain.innovation.evolve import evolve
+from domain.innovation.state import Innovation
+from domain.model import By, Frozen, Instant, Pinned, Place
+from domain.vocabulary import Stage
+
+
+class Proposal(Frozen):
+    """What the proposer handed in last, but for the answers."""
+
+    title: str
+    summary: str
+    problem: str
+    started_on: str
+    complaints: tuple[str, ...]
+    agency: str
+    origin: Place
+    edition: Pinned
+    handed_in_at: Instant
+
+
+class Answer(Frozen):
+    """What the proposal says to a question.
+
+    None: nothing, so far. A question without a text is one of an edition that isn't known.
+    """
+
+    question: str
+    text: Bilingual | None
+    answer: str | None
+
+
+class Aspect(Frozen):
+    """An aspect of the present edition, with what the proposal says about it."""
+
+    key: str
+    name: Bilingual
+    weight: Decimal
+    answers: tuple[Answer, ...]
+
+
+class Report(Frozen):
+    """A report that a pilot region gave, or (`given_at` is None) that never came."""
+
+    number: int
+    due_at: Instant
+    given_at: Instant | None
+    values: dict[str, Decimal] = {}
+    note: str | None = None
+
+
+class Trial(Frozen):
+    """A region's pilot in one round, with every report so far."""
+
+    round: int
+    place: Place
+    ends_at: Instant
+    indicators: tuple[e.Indicator, ...]
+    reports: tuple[Report, ...]
+    aborted: bool
+
+    @property
+    def results(self) -> dict[str, Decimal]:
+        """What was measured last, by the indicators' keys."""
+        return {key: value for report in self.reports for key, value in report.values.items()}
+
+
+class Sheet(Frozen):
+    """What an evaluator handed in. A conflict of interest makes it void."""
+
+    round: int
+    evaluator: str
+    at: Instant
+    total: Decimal
+    note: str
+    recommendation: str | None
+    scores: dict[str, int]
+    justifications: dict[str, str]
+    void: bool = False
+
+
+class Evidence(Frozen):
+    """What is to bear out a statement: named by the proposer, or attached by the secretariat."""
+
+    title: str
+    sha256: str | None = None
+    location: str | None = None
+    at: Instant
+
+
+class Setback(Frozen):
+    """A return, a rejection or a suspension: the event's name, who did it and why.
+
+    A rejection by time or by the grade has neither.
+    """
+
+    what: str
+    stage: Stage
+    at: Instant
+    by: By | None
+    reason: str | None
+
+
+class Dossier(Frozen):
+    """All of it, each part in the order in which it came about."""
+
+    innovation: str
+    stage: Stage
+    round: int
+    proposal: Proposal
+    aspects: tuple[Aspect, ...]
+    other_answers: tuple[Answer, ...]
+    """To questions that the present edition doesn't ask."""
+    trials: tuple[Trial, ...]
+    sheets: tuple[Sheet, ...]
+    evidence: tuple[Evidence, ...]
+    setbacks: tuple[Setback, ...]
+
+    @property
+    def people(self) -> set[str]:
+        """Those whom it names."""
+        return {sheet.evaluator for sheet in self.sheets} | {each.by.person for each in self.setbacks if each.by}
+
+
+def dossier_of(innovation: str, events: Iterable[tuple[Event, datetime]], editions: Mapping[str, Edition]) -> Dossier:
+    """The dossier by the events of an innovation's own stream, each with when it occurred; there is at least one.
+
+    `editions` has those that it came under, by the SHA-256 of their text; one that it lacks is left unnamed.
+    """
+    gathered = _Gathered(Innovation(innovation))
+    for event, at in events:
+        gathered.take(event, at)
+    return gathered.dossier(editions)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The state after some events, and what the dossier shows that no state keeps."""
+
+    state: Innovation
+    handed_in_at: datetime | None = None
+    editions: list[Pinned] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)
+    """Those of earlier rounds."""
+    reports: dict[str, list[Report]] = field(default_factory=dict)
+    """By region, of the present round."""
+    sheets: list[Sheet] = field(default_factory=list)
+    named: list[Evidence] = field(default_factory=list)
+    """What the proposal names as evidence."""
+    evidence: list[Evidence] = field(default_factory=list)
+    setbacks: list[Setback] = field(default_factory=list)
+    decision: e.DecisionTaken | None = None
+    """The last one that was taken."""
+
+    def take(self, event: Event, at: datetime) -> None:
+        """One more event."""
+        before, self.state = self.state, evolve(self.state, event, at)
+        match event:
+            case e.InnovationProposed() | e.ProposalRevised():
+                self.handed_in_at = at
+                self.named = [Evidence(title=each, at=at) for each in event.content.evidence]
+            case e.ProposalReturned():
+                decided = self.decision if event.from_stage == Stage.DECISION else None
+                self._set_back(decided or event, type(event).__name__, before, at)
+            case e.InnovationRejected() | e.InnovationSuspended():
+                self._set_back(event, type(event).__name__, before, at)
+            case e.DecisionTaken():
+                self.decision = event
+            case e.ProposalAdmitted() | e.PilotRepeated():
+                self.trials += self._trials(before)
+                self.reports = {}
+            case e.MeasurementReported():
+                given = Report(
+                    number=event.number,
+                    due_at=before.pilots[event.region].reports_due[event.number - 1],
+                    given_at=at,
+                    values=event.values,
+                    note=event.note,
+                )
+                self.reports.setdefault(event.region, []).append(given)
+            case e.MeasurementMissed():
+                due_at = before.pilots[event.region].reports_due[event.number - 1]
+                missed = Report(number=event.number, due_at=due_at, given_at=None)
+                self.reports.setdefault(event.region, []).append(missed)
+            case e.ScoreSubmitted():
+                self.sheets.append(_sheet(event, self.state.round, at))
+            case e.ConflictDeclared(voids_sheet=True):
+                self.sheets = [self._voided(each, event.person) for each in self.sheets]
+            case e.EvidenceAttached():
+                attached = Evidence(title=event.title, sha256=event.sha256, location=event.location, at=at)
+                self.evidence.append(attached)
+            case e.CheckReported() | e.RegionalCheckReported():
+                self.evidence += [Evidence(title=each, at=at) for each in event.evidence]
+        if isinstance(event, e.InnovationProposed | e.EditionMoved):
+            self.editions.append(event.edition)
+
+    def dossier(self, editions: Mapping[str, Edition]) -> Dossier:
+        """What they come to."""
+        state = self.state
+        assert state.stage is not None
+        assert state.content is not None
+        assert state.origin is not None
+        assert state.edition is not None
+        assert self.handed_in_at is not None
+        content = state.content
+        aspects = _aspects(content, editions.get(state.edition.sha256))
+        asked = {answer.question for aspect in aspects for answer in aspect.answers}
+        texts = {
+            question.key: question.text
+            for pin in self.editions
+            if pin.sha256 in editions
+            for question in editions[pin.sha256].questions
+        }
+        return Dossier(
+            innovation=state.id,
+            stage=state.stage,
+            round=state.round,
+            proposal=Proposal(
+                title=content.title,
+                summary=content.summary,
+                problem=content.problem,
+                started_on=content.started_on,
+                complaints=content.complaints,
+                agency=state.agency,
+                origin=state.origin,
+                edition=state.edition,
+                handed_in_at=self.handed_in_at,
+            ),
+            aspects=aspects,
+            other_answers=tuple(
+                Answer(question=key, text=texts.get(key), answer=answer)
+                for key, answer in content.answers.items()
+                if key not in asked
+            ),
+            trials=(*self.trials, *self._trials(state)),
+            sheets=tuple(self.sheets),
+            evidence=(*self.named, *self.evidence),
+            setbacks=tuple(self.setbacks),
+        )
+
+    def _set_back(self, act: Event, what: str, before: Innovation, at: datetime) -> None:
+        assert before.stage is not None
+        self.setbacks.append(Setback(what=what, stage=before.stage, at=at, by=act.by, reason=act.reason))
+
+    def _trials(self, state: Innovation) -> list[Trial]:
+        """The pilots of the round that a state is in."""
+        return [
+            Trial(
+                round=state.round,
+                place=pilot.place,
+                ends_at=pilot.ends_at,
+                indicators=pilot.indicators,
+                reports=tuple(self.reports.get(region, ())),
+                aborted=pilot.aborted,
+            )
+            for region, pilot in state.pilots.items()
+        ]
+
+    def _voided(self, sheet: Sheet, person: str) -> Sheet:
+        own = (sheet.evaluator, sheet.round) == (person, self.state.round)
+        return sheet.model_copy(update={"void": True}) if own else sheet
+
+
+def _aspects(content: e.ProposalContent, edition: Edition | None) -> tuple[Aspect, ...]:
+    if edition is None:
+        return ()
+    return tuple(
+        Aspect(
+            key=aspect.key,
+            name=aspect.name,
+            weight=aspect.weight,
+            answers=tuple(
+                Answer(question=each.key, text=each.text, answer=content.answers.get(each.key))
+                for each in edition.questions
+                if each.aspect == aspect.key
+            ),
+        )
+        for aspect in edition.aspects
+    )
+
+
+def _sheet(submitted: e.ScoreSubmitted, round_: int, at: datetime) -> Sheet:
+    return Sheet(
+        round=round_,
+        evaluator=submitted.evaluator,
+        at=at,
+        total=submitted.total,
+        note=submitted.note,
+        recommendation=submitted.recommendation,
+        scores=submitted.scores,
+        justifications=submitted.justifications,
+    )

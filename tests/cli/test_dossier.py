@@ -1,0 +1,49 @@
+"""`show --full` shows all that those who judge an innovation read, in lines that are easily read."""
+
+from tests.cli.running import EXAMPLES, OPERATOR, Cli
+from texts import LANGUAGES, Lang
+
+
+async def judged(cli: Cli) -> str:
+    """An innovation with a return, a measurement, an attachment, and two score sheets."""
+    innovation = await cli.in_pilot()
+    await cli.done("attach-evidence", innovation, "SK Wali Kota", "--location", "arsip/2014/7", *OPERATOR)
+    report = ("cakupan=21,5", "waktu-terbit=4", "--note", "Belum lengkap.")
+    await cli.done("report", innovation, "--region", "32.73", *report, "--as", "petugas-bandung")
+    await cli.done("suspend", innovation, *OPERATOR, "--reason", "Menunggu hasil pemeriksaan inspektorat.")
+    await cli.done("resume", innovation, *OPERATOR)
+    await cli.done("close-pilots", innovation, *OPERATOR)
+    await cli.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
+    for evaluator in ("evaluator-1", "evaluator-2"):
+        await cli.done("score", innovation, "--file", EXAMPLES / "score.yaml", "--as", evaluator)
+    return innovation
+
+
+TOLD: dict[Lang, tuple[str, ...]] = {
+    "id": (
+        "Ringkasan:",
+        "Kebaruan (bobot 15)",
+        "Apa yang baru dibandingkan dengan cara sebelumnya",
+        "Tanda pengenal anak digabungkan dengan insentif",
+        "Belum dijawab.",
+        "Cakupan kartu di kedua daerah uji coba",
+        "Lembar penilaian",
+        "Cara kerjanya sederhana",
+        "Uji coba di 32.73 Kota Bandung, putaran ke-1",
+        "21,5",
+        "Belum lengkap.",
+        "arsip/2014/7",
+        "Menunggu hasil pemeriksaan inspektorat.",
+    ),
+    "en": ("Summary:", "Novelty (weight 15)", "What is new about it", "Not answered.", "Score sheets", "21.5"),
+}
+
+
+async def test_the_dossier_tells_all_parts_in_both_languages_and_in_short_lines(cli: Cli) -> None:
+    innovation = await judged(cli)
+    for lang in LANGUAGES:
+        shown = await cli("show", innovation, "--full", "--lang", lang)
+        assert shown.code == 0, shown
+        together = " ".join(shown.out.split())
+        assert [each for each in TOLD[lang] if each not in together] == []
+        assert max(map(len, shown.out.splitlines())) <= 100

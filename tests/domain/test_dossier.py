@@ -1,0 +1,190 @@
+"""The dossier: everything that those who judge an innovation need stands in it, from its events alone."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from domain.innovation.dossier import Dossier, dossier_of
+from domain.vocabulary import Stage
+from domain.waits import WaitKind
+from tests import forms
+from tests.domain.acts import every_stage
+from tests.domain.journeys import (
+    PANEL,
+    PROPOSAL,
+    conflict,
+    deciding,
+    piloting,
+    pilots,
+    proposed,
+    score,
+    scoring,
+    until,
+)
+from tests.domain.spec import Life
+from tests.domain.test_form import moved
+from tests.domain.world import BANDUNG, MAKASSAR, region_id, rules, wib
+
+EDITIONS = {rules(name).edition_pin.sha256: rules(name).edition for name in ("kipp-2023", "kipp-2025", "ringkas")}
+
+
+def dossier(life: Life, **more: Any) -> Dossier:
+    """The dossier of a life so far."""
+    return dossier_of("test", zip(life.events, life.instants, strict=True), **{"editions": EDITIONS} | more)
+
+
+def measured(life: Life, region: str, who: str, **values: str) -> Life:
+    """A region's officer reports."""
+    return life.when(who, "report_measurement", region=region, values=values, note=f"Dari {who}")
+
+
+@every_stage
+def test_an_innovation_has_one_in_every_stage(life: Callable[[], Life]) -> None:
+    lived = life()
+    found = dossier(lived)
+    assert found.stage is lived.state.stage
+    assert found.proposal.title == PROPOSAL["title"]
+    assert Dossier.model_validate_json(found.model_dump_json()) == found
+
+
+# ---- what was proposed
+
+
+def test_it_shows_the_proposal_as_it_was_handed_in_last() -> None:
+    life = proposed(complaints=["LAPOR-1"]).when("operator", "return_proposal").later(days=2)
+    life.when("proposer", "revise", summary="Lebih jelas.")
+    found = dossier(life).proposal
+    assert (found.summary, found.problem) == ("Lebih jelas.", PROPOSAL["problem"])
+    assert (found.agency, found.complaints, found.handed_in_at) == ("kota-surakarta", ("LAPOR-1",), life.now)
+
+
+def test_each_answer_stands_with_its_question_under_its_aspect() -> None:
+    found = dossier(proposed())
+    edition = rules().edition
+    assert [(each.key, each.weight) for each in found.aspects] == [(each.key, each.weight) for each in edition.aspects]
+    shown = {each.question: each for aspect in found.aspects for each in aspect.answers}
+    assert shown.keys() == {each.key for each in edition.questions}
+    for question in edition.questions:
+        assert shown[question.key].text == question.text
+        assert shown[question.key].answer == forms.answers().get(question.key)
+
+
+def test_after_a_move_it_shows_what_is_not_answered_and_what_is_no_longer_asked() -> None:
+    found = dossier(moved(proposed(), "kipp-2023"))
+    [summary] = [each for aspect in found.aspects if aspect.key == "summary" for each in aspect.answers]
+    assert summary.answer is None
+    [other] = found.other_answers
+    assert (other.question, other.answer) == ("scale_readiness", forms.answers()["scale_readiness"])
+    assert other.text is not None
+
+
+def test_without_the_editions_text_answers_stand_under_their_keys() -> None:
+    found = dossier(proposed(), editions={})
+    assert found.aspects == ()
+    assert {each.question: each.answer for each in found.other_answers} == forms.answers()
+
+
+# ---- what was measured
+
+
+def test_results_stand_beside_baseline_and_target_by_region_and_report() -> None:
+    life = measured(piloting().later(days=5), BANDUNG, "officer-bandung", coverage="20", days="9")
+    until(life, WaitKind.MEASUREMENT, region_id(MAKASSAR))
+    measured(life.later(days=1), BANDUNG, "officer-bandung", coverage="41.5", days="5")
+    bandung, makassar = dossier(life).trials
+    assert [each.unit for each in bandung.indicators] == ["persen", "hari"]
+    assert bandung.results == {"coverage": Decimal("41.5"), "days": Decimal(5)}
+    assert [(each.number, each.values.get("coverage"), each.note) for each in bandung.reports] == [
+        (1, Decimal(20), "Dari officer-bandung"),
+        (2, Decimal("41.5"), "Dari officer-bandung"),
+    ]
+    [missed] = makassar.reports
+    assert (missed.number, missed.given_at, missed.due_at) == (1, None, wib("2026-04-02"))
+    assert makassar.results == {}
+
+
+def test_a_pause_moves_what_is_shown_of_the_schedule() -> None:
+    life = piloting().later(days=1).when("operator", "suspend").later(days=10).when("operator", "resume")
+    for trial in dossier(life).trials:
+        assert trial.ends_at == life.state.pilots[trial.place.id].ends_at
+
+
+def test_an_aborted_pilot_is_marked() -> None:
+    life = piloting().when("operator", "abort_pilot", region=MAKASSAR)
+    assert [trial.aborted for trial in dossier(life).trials] == [False, True]
+
+
+def test_a_repeated_pilot_adds_a_round_and_keeps_the_earlier_one() -> None:
+    life = measured(piloting(), BANDUNG, "officer-bandung", coverage="20", days="9").when("operator", "close_pilots")
+    life.when("operator", "assign_panel", evaluators=PANEL)
+    for evaluator in PANEL:
+        score(life, evaluator, 90)
+    life.when("minister", "decide", choice="repeat_pilot")
+    life.when("operator", "plan_pilots", pilots=pilots(BANDUNG))
+    found = dossier(life)
+    assert [(each.round, each.place.code, len(each.reports)) for each in found.trials] == [
+        (1, BANDUNG, 1),
+        (1, MAKASSAR, 0),
+        (2, BANDUNG, 0),
+    ]
+    assert [(each.round, each.evaluator) for each in found.sheets] == [(1, each) for each in PANEL]
+
+
+# ---- what was judged
+
+
+def test_each_sheet_stands_there_with_scores_justifications_and_note() -> None:
+    [sheet] = dossier(score(scoring(), "evaluator-1", 97, "scale_national")).sheets
+    assert (sheet.evaluator, sheet.total, sheet.note) == ("evaluator-1", Decimal(97), forms.NOTE)
+    assert sheet.recommendation == "scale_national"
+    assert set(sheet.scores.values()) == {97}
+    assert set(sheet.justifications.values()) == {forms.JUSTIFICATION}
+
+
+def test_a_conflict_of_interest_makes_its_sheet_void() -> None:
+    life = conflict(score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90), "evaluator-2")
+    assert [(each.evaluator, each.void) for each in dossier(life).sheets] == [
+        ("evaluator-1", False),
+        ("evaluator-2", True),
+    ]
+
+
+# ---- what bears it out, and what held it up
+
+
+def test_evidence_is_what_the_proposal_names_and_what_was_attached() -> None:
+    life = proposed(evidence=["Top 33"]).later(days=1)
+    life.when("operator", "attach_evidence", title="SK Wali Kota", sha256="ab" * 32, location="arsip/7")
+    named, attached = dossier(life).evidence
+    assert (named.title, named.sha256) == ("Top 33", None)
+    assert (attached.title, attached.sha256, attached.location, attached.at) == (
+        "SK Wali Kota",
+        "ab" * 32,
+        "arsip/7",
+        life.now,
+    )
+
+
+def test_every_return_rejection_and_suspension_stands_there_with_who_and_why() -> None:
+    life = proposed().when("operator", "suspend", reason="Menunggu inspektorat").when("operator", "resume")
+    life.when("operator", "return_proposal", reason="Kurang data").when("proposer", "revise", title="Lain")
+    life.when("operator", "reject", reason="Bukan inovasi")
+    found = dossier(life).setbacks
+    assert [(each.what, each.stage, each.reason) for each in found] == [
+        ("InnovationSuspended", Stage.PROPOSAL, "Menunggu inspektorat"),
+        ("ProposalReturned", Stage.PROPOSAL, "Kurang data"),
+        ("InnovationRejected", Stage.PROPOSAL, "Bukan inovasi"),
+    ]
+    assert all(each.by is not None and each.by.person == "operator" for each in found)
+
+
+def test_a_return_by_a_decision_bears_the_decisions_reason() -> None:
+    life = deciding().when("minister", "decide", choice="return", reason="Dasar hukum belum ada")
+    [setback] = dossier(life).setbacks
+    assert (setback.what, setback.stage, setback.reason) == (
+        "ProposalReturned",
+        Stage.DECISION,
+        "Dasar hukum belum ada",
+    )
+    assert setback.by is not None
+    assert setback.by.person == "minister"

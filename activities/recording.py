@@ -72,8 +72,7 @@ class Recorder:
         notices = tuple(
             Notice(ids.notice_id(stored.event_id), body)
             for event, stored in zip(events, new, strict=True)
-            if (body := notice_for(event, stored.event_id, command.stream, audience.agency, audience.region))
-            is not None
+            if (body := notice_for(event, stored.event_id, command.stream, *audience)) is not None
         )
         return Append(
             stream_id=command.stream,

@@ -3,7 +3,7 @@
 from cli import output
 from domain.editions import Bilingual
 from domain.events.innovation import Indicator
-from domain.innovation.dossier import Answer, Aspect, Dossier, Proposal, Report, Sheet, Trial
+from domain.innovation.dossier import Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
 from domain.model import Place
 from domain.regions import Regions
 from domain.vocabulary import Role
@@ -23,6 +23,7 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
     _section("sheets", ("person", "round", "total", "recommendation", "note"), _sheets(found, people, lang), lang)
     for trial in found.trials:
         _trial(trial, regions, lang)
+    _clarifications(found.clarifications, people, lang)
     _section("evidence", ("title", "kept_at", "when"), _evidence(found, lang), lang)
     _section("setbacks", ("when", "what", "actor", "reason"), _setbacks(found, people, lang), lang)
 
@@ -99,6 +100,29 @@ def _report(report: Report, indicators: tuple[Indicator, ...], lang: Lang) -> tu
         if each.key in report.values
     ]
     return (report.number, output.when(report.given_at, lang), "\n".join(values), report.note)
+
+
+def _clarifications(clarifications: tuple[Clarification, ...], people: Called, lang: Lang) -> None:
+    """Each question as the proposer was asked it, or is to be, with whose it is and what was answered."""
+    if clarifications:
+        output.heading(text("cli.clarifications", lang))
+    for each in clarifications:
+        asker = people.name(each.requested_by) if each.requested_by else ""
+        if each.asked_at is None:
+            head = text("cli.clarification_requested", lang, number=each.number, person=asker)
+        elif each.requested_by is None:
+            head = text("cli.clarification", lang, number=each.number, at=each.asked_at)
+        else:
+            head = text("cli.clarification_forwarded", lang, number=each.number, at=each.asked_at, person=asker)
+        output.say(head)
+        output.prose(each.question or each.request or "")
+        if each.answer is not None:
+            output.say(text("cli.clarified", lang, at=each.answered_at))
+            output.prose(each.answer)
+        elif each.unanswered:
+            output.say(text("cli.not_given", lang, due=each.due_at))
+        elif each.asked_at is not None:
+            output.say(text("cli.answer_due", lang, due=each.due_at))
 
 
 def _evidence(found: Dossier, lang: Lang) -> list[tuple[object, ...]]:

@@ -19,10 +19,11 @@ S = TypeVar("S")
 
 
 class Audience(NamedTuple):
-    """The agency and the region whose people receive a stream's notices."""
+    """The agency and the region whose people receive a stream's notices, and the people on its panel."""
 
     agency: str = ""
     region: str | None = None
+    panel: tuple[str, ...] = ()
 
 
 def _follows_nothing(stream: str, signalled_by: str | None) -> tuple[str, ...]:

@@ -118,6 +118,13 @@ class EvaluationRules(Frozen):
         return score < self.justify_below or score >= self.justify_from
 
 
+class ClarificationRules(Frozen):
+    """How soon the secretariat forwards an evaluator's question, and the proposer answers one."""
+
+    forwarding: Deadline
+    answer: Deadline
+
+
 class DecisionRules(Frozen):
     """The scaling decision and its endorsement."""
 
@@ -188,6 +195,7 @@ class Edition(Input):
     proposal: ProposalRules
     pilot: PilotRules
     evaluation: EvaluationRules
+    clarification: ClarificationRules
     decision: DecisionRules
     scaling: ScalingRules
     sustaining: SustainingRules

@@ -13,6 +13,10 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
     e.ProposalReturned: (Role.PROPOSER,),
     e.ProposalAdmitted: (Role.PROPOSER,),
     e.InnovationRejected: (Role.PROPOSER,),
+    e.ClarificationRequested: (Role.OPERATOR,),
+    e.ClarificationAsked: (Role.PROPOSER,),
+    e.ClarificationAnswered: (Role.OPERATOR,),
+    e.ClarificationUnanswered: (Role.PROPOSER, Role.OPERATOR),
     e.DecisionTaken: (Role.DECISION_MAKER,),
     e.DecisionObjected: (Role.DECISION_MAKER,),
     e.DecisionEndorsed: (Role.OPERATOR, Role.PROPOSER),
@@ -36,13 +40,19 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
 }
 
 
-def notice_for(event: Event, event_id: UUID, stream: str, agency: str, region: str | None) -> dict[str, Any] | None:
+TO_THE_PANEL = (e.ClarificationAnswered, e.ClarificationUnanswered)
+"""What everybody on the panel hears of: naming whoever asked would tell the proposer who it was."""
+
+
+def notice_for(
+    event: Event, event_id: UUID, stream: str, agency: str, region: str | None, panel: tuple[str, ...] = ()
+) -> dict[str, Any] | None:
     """What to send for an event, or None. Recipients are found when it is sent, by role, agency and region.
 
     A proposer's notice goes to the proposing agency, an officer's to the region (the measuring one, where a
     measurement is waited for), any other to the whole role.
     """
-    roles, people = _recipients(event)
+    roles, people = _recipients(event, panel)
     if not roles and not people:
         return None
     if isinstance(event, Reminded | Escalated) and event.kind is WaitKind.MEASUREMENT:
@@ -66,7 +76,7 @@ def notice_for(event: Event, event_id: UUID, stream: str, agency: str, region: s
     return body
 
 
-def _recipients(event: Event) -> tuple[tuple[Role, ...], tuple[str, ...]]:
+def _recipients(event: Event, panel: tuple[str, ...]) -> tuple[tuple[Role, ...], tuple[str, ...]]:
     if isinstance(event, Escalated):
         return (event.role,), ()
     if isinstance(event, Reminded):
@@ -77,4 +87,4 @@ def _recipients(event: Event) -> tuple[tuple[Role, ...], tuple[str, ...]]:
         return (), event.evaluators
     if isinstance(event, e.EvaluatorReplaced):
         return (), (event.successor,)
-    return TO_ROLES.get(type(event), ()), ()
+    return TO_ROLES.get(type(event), ()), panel if isinstance(event, TO_THE_PANEL) else ()

@@ -108,6 +108,11 @@ class Code(StrEnum):
     ASPECT_TWICE = "aspect_twice"
     SCORE_OUT_OF_SCALE = "score_out_of_scale"
     JUSTIFICATION_MISSING = "justification_missing"
+    # clarification
+    NO_SUCH_CLARIFICATION = "no_such_clarification"
+    ALREADY_FORWARDED = "already_forwarded"
+    ALREADY_ANSWERED = "already_answered"
+    ANSWER_LATE = "answer_late"
     # decision
     ALREADY_DECIDED = "already_decided"
     NOTHING_TO_ENDORSE = "nothing_to_endorse"

@@ -19,6 +19,8 @@ class WaitKind(StrEnum):
 
     SCREENING = "screening"
     REVISION = "revision"
+    CLARIFICATION_REQUEST = "clarification_request"
+    CLARIFICATION = "clarification"
     PILOT_PLAN = "pilot_plan"
     MEASUREMENT = "measurement"
     PILOTS_END = "pilots_end"

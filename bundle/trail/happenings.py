@@ -69,6 +69,10 @@ def _written(event: Event) -> Iterable[Written]:
             for question in sorted(event.answers, key=_place):
                 yield called("question", question), plain(event.answers[question])
             yield from ((both("trail.evidence_named"), plain(each)) for each in event.evidence)
+        case e.ClarificationRequested() | e.ClarificationAsked():
+            yield both("trail.question"), plain(event.question)
+        case e.ClarificationAnswered():
+            yield both("trail.answer"), plain(event.answer)
         case e.CorrectionReported():
             yield both("trail.correction"), plain(event.action)
         case e.EvidenceAttached():

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bundle.trail.adoptions import adoptions, reports, waves
 from bundle.trail.checks import checks
+from bundle.trail.clarifications import clarifications
 from bundle.trail.decision import decisions
 from bundle.trail.evaluation import panels
 from bundle.trail.evidence import evidence
@@ -62,6 +63,7 @@ def trail(facts: Facts) -> bytes:
         editions=pins(entries),
         trials=trials(entries, places),
         panels=panels(entries, places, facts.editions),
+        clarifications=clarifications(entries, places),
         decisions=decisions(entries, places),
         waves=waves(entries, places),
         adoptions=adoptions(facts),

@@ -47,6 +47,17 @@ async def score(
     return await ask(options, innovation, "score", payload)
 
 
+async def request_clarification(
+    innovation: Innovation,
+    question: Annotated[str, Parameter(help="cli.argument.question")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Ask the secretariat to put a question to the proposer, who isn't told whose it is."""
+    return await ask(options, innovation, "request_clarification", {"question": question})
+
+
 async def declare_conflict(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
     """Declare a conflict of interest."""
     return await ask(options, innovation, "declare_conflict")

@@ -76,6 +76,32 @@ async def replace_evaluator(
     return await ask(options, innovation, "replace_evaluator", {"evaluator": evaluator, "successor": successor})
 
 
+async def forward_clarification(
+    innovation: Innovation,
+    clarification: Annotated[int, Parameter(help="cli.argument.clarification")],
+    question: Annotated[str | None, Parameter(help="cli.argument.other_words")] = None,
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Put an evaluator's question to the proposer, as it is or in other words."""
+    payload: dict[str, Any] = {"clarification": clarification}
+    if question is not None:
+        payload["question"] = question
+    return await ask(options, innovation, "forward_clarification", payload)
+
+
+async def ask_clarification(
+    innovation: Innovation,
+    question: Annotated[str, Parameter(help="cli.argument.question")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Put a question of the secretariat's own to the proposer."""
+    return await ask(options, innovation, "ask_clarification", {"question": question})
+
+
 async def plan_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
     """Plan the waves, from a file such as examples/waves.yaml."""
     return await ask(options, innovation, "plan_waves", payload_in(file, "plan_waves"))

@@ -43,6 +43,19 @@ async def withdraw(innovation: Innovation, /, *, options: Asking = Asking()) -> 
     return await ask(options, innovation, "withdraw")
 
 
+async def answer_clarification(
+    innovation: Innovation,
+    clarification: Annotated[int, Parameter(help="cli.argument.clarification")],
+    answer: Annotated[str, Parameter(help="cli.argument.answer")],
+    /,
+    *,
+    options: Asking = Asking(),
+) -> int:
+    """Answer a question that the secretariat asked."""
+    payload = {"clarification": clarification, "answer": answer}
+    return await ask(options, innovation, "answer_clarification", payload)
+
+
 async def report_check(
     innovation: Innovation,
     file: File,

@@ -58,6 +58,11 @@ async def life(story: Story, common: Common) -> None:
     await story.ask("evaluator-2", "declare_conflict", reason=reason)
     seat = {"evaluator": "evaluator-2", "successor": "evaluator-4"}
     await story.ask("sekretariat", "replace_evaluator", seat, reason="Konflik kepentingan dinyatakan.")
+    question = {"question": "Berapa kali kartu benar-benar dipakai untuk memperoleh insentif?"}
+    await story.ask("evaluator-1", "request_clarification", question)
+    await story.ask("sekretariat", "forward_clarification", {"clarification": 1})
+    answer = "Pemakaian kartu di mitra belum dicatat; yang dicatat baru penerbitannya."
+    await story.ask("pengusul", "answer_clarification", {"clarification": 1, "answer": answer})
     sheet = example("score", "score")
     for evaluator, change in (("evaluator-1", 0), ("evaluator-3", 2), ("evaluator-4", -1)):
         scores = [each | {"score": int(each["score"]) + change} for each in sheet["scores"]]

@@ -174,6 +174,42 @@ class Score(Payload):
     recommendation: Recommendation | None = None
 
 
+# ---- clarification
+
+
+class RequestClarification(Payload):
+    """Ask the secretariat to put a question to the proposer."""
+
+    scope = "innovation"
+
+    question: Text
+
+
+class ForwardClarification(Payload):
+    """Put an evaluator's question to the proposer."""
+
+    scope = "innovation"
+
+    clarification: Annotated[int, Field(ge=1)]
+    question: Text | None = None
+    """In other words than the evaluator's."""
+
+
+class AskClarification(Payload):
+    """Put a question of the secretariat's own to the proposer."""
+
+    scope = "innovation"
+
+    question: Text
+
+
+class AnswerClarification(Payload):
+    scope = "innovation"
+
+    clarification: Annotated[int, Field(ge=1)]
+    answer: Text
+
+
 # ---- decision
 
 

@@ -172,6 +172,32 @@ class EvaluationReopened(Event):
     cause: Loss
 
 
+# ---- clarification
+
+
+class ClarificationRequested(Event):
+    """An evaluator asked the secretariat to put a question to the proposer."""
+
+    number: int
+    question: str
+
+
+class ClarificationAsked(Event):
+    """The secretariat put a question to the proposer: an evaluator's, or its own. Nothing in it says whose."""
+
+    number: int
+    question: str
+
+
+class ClarificationAnswered(Event):
+    number: int
+    answer: str
+
+
+class ClarificationUnanswered(Event):
+    number: int
+
+
 # ---- decision
 
 

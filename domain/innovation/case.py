@@ -8,7 +8,7 @@ from domain.case import CaseOf
 from domain.events import Event
 from domain.events.innovation import ProposalContent
 from domain.innovation.evolve import fold
-from domain.innovation.state import Check, Decision, Innovation, Seat
+from domain.innovation.state import Check, Clarification, Decision, Innovation, Seat
 from domain.model import Place
 from domain.refusals import Code, require, required
 
@@ -54,6 +54,14 @@ class Case(CaseOf[Innovation]):
     def own_seat(self) -> Seat:
         """The actor's seat on the panel. Raises as `seat`."""
         return self.seat(self.actor.id)
+
+    def clarification(self, number: int) -> Clarification:
+        """A question to the proposer.
+
+        Raises:
+            Refused: there is none of that number.
+        """
+        return required(self.state.clarifications.get(number), Code.NO_SUCH_CLARIFICATION, clarification=number)
 
     def check(self, number: int) -> Check:
         """A sustainability check.

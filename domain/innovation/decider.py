@@ -14,7 +14,16 @@ from domain.innovation.case import Case
 from domain.innovation.evolve import evolve
 from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
 from domain.innovation.policy import StagePolicy, merged
-from domain.innovation.stages import anywhere, decision, evaluation, pilot, proposal, scaling, sustaining
+from domain.innovation.stages import (
+    anywhere,
+    clarification,
+    decision,
+    evaluation,
+    pilot,
+    proposal,
+    scaling,
+    sustaining,
+)
 from domain.innovation.state import Innovation
 from domain.innovation.view import view
 from domain.milestones import HasMilestones
@@ -31,6 +40,8 @@ _POLICIES = (
     anywhere.open_stages,
     anywhere.before_evaluation,
     anywhere.after_decision,
+    clarification.judging,
+    clarification.evaluating,
     proposal.policy,
     pilot.policy,
     evaluation.policy,
@@ -127,8 +138,9 @@ def may(actor: Person, payload: type[Payload], state: Innovation, agencies: Regi
 
 
 def audience(state: Innovation, basis: Basis) -> Audience:
-    """Whose people receive its notices: the agency's that proposed, and the region's that it comes from."""
-    return Audience(state.agency, state.origin.id if state.origin else None)
+    """Whose people receive its notices: the agency's that proposed, the region's that it comes from, and its panel."""
+    panel = tuple(seat.evaluator for seat in state.panel if not seat.conflicted)
+    return Audience(state.agency, state.origin.id if state.origin else None, panel)
 
 
 def progress(state: Innovation, basis: Basis) -> Progress:

@@ -15,6 +15,7 @@ from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.model import By, Frozen, Instant, Pinned, Place
 from domain.vocabulary import Stage
+from domain.waits import WaitKind
 
 
 class Proposal(Frozen):
@@ -91,6 +92,24 @@ class Sheet(Frozen):
     void: bool = False
 
 
+class Clarification(Frozen):
+    """A question to the proposer, and what came of it."""
+
+    number: int
+    requested_by: str | None = None
+    """The evaluator whose question it is, whom the proposer isn't told of; None: the secretariat's own."""
+    request: str | None = None
+    """The question as that evaluator put it."""
+    question: str | None = None
+    """As the proposer was asked it; None: not yet."""
+    asked_at: Instant | None = None
+    due_at: Instant | None = None
+    answer: str | None = None
+    """None: none so far, or (`unanswered`) none in time."""
+    answered_at: Instant | None = None
+    unanswered: bool = False
+
+
 class Evidence(Frozen):
     """What is to bear out a statement: named by the proposer, or attached by the secretariat."""
 
@@ -125,13 +144,15 @@ class Dossier(Frozen):
     """To questions that the present edition doesn't ask."""
     trials: tuple[Trial, ...]
     sheets: tuple[Sheet, ...]
+    clarifications: tuple[Clarification, ...]
     evidence: tuple[Evidence, ...]
     setbacks: tuple[Setback, ...]
 
     @property
     def people(self) -> set[str]:
         """Those whom it names."""
-        return {sheet.evaluator for sheet in self.sheets} | {each.by.person for each in self.setbacks if each.by}
+        asking = {each.requested_by for each in self.clarifications if each.requested_by}
+        return asking | {each.evaluator for each in self.sheets} | {each.by.person for each in self.setbacks if each.by}
 
 
 def dossier_of(innovation: str, events: Iterable[tuple[Event, datetime]], editions: Mapping[str, Edition]) -> Dossier:
@@ -157,6 +178,7 @@ class _Gathered:
     reports: dict[str, list[Report]] = field(default_factory=dict)
     """By region, of the present round."""
     sheets: list[Sheet] = field(default_factory=list)
+    clarifications: dict[int, Clarification] = field(default_factory=dict)
     named: list[Evidence] = field(default_factory=list)
     """What the proposal names as evidence."""
     evidence: list[Evidence] = field(default_factory=list)
@@ -198,6 +220,15 @@ class _Gathered:
                 self.sheets.append(_sheet(event, self.state.round, at))
             case e.ConflictDeclared(voids_sheet=True):
                 self.sheets = [self._voided(each, event.person) for each in self.sheets]
+            case e.ClarificationRequested(number=number, question=question):
+                asker = event.by.person if event.by else None
+                self.clarifications[number] = Clarification(number=number, requested_by=asker, request=question)
+            case e.ClarificationAsked(number=number, question=question):
+                self._clarify(number, question=question, asked_at=at)
+            case e.ClarificationAnswered(number=number, answer=answer):
+                self._clarify(number, answer=answer, answered_at=at)
+            case e.ClarificationUnanswered(number=number):
+                self._clarify(number, unanswered=True)
             case e.EvidenceAttached():
                 attached = Evidence(title=event.title, sha256=event.sha256, location=event.location, at=at)
                 self.evidence.append(attached)
@@ -205,6 +236,9 @@ class _Gathered:
                 self.evidence += [Evidence(title=each, at=at) for each in event.evidence]
         if isinstance(event, e.InnovationProposed | e.EditionMoved):
             self.editions.append(event.edition)
+        for name, wait in self.state.waits.items():  # a pause moves them
+            if name.kind is WaitKind.CLARIFICATION:
+                self._clarify(int(name.subject), due_at=wait.wait.due_at)
 
     def dossier(self, editions: Mapping[str, Edition]) -> Dossier:
         """What they come to."""
@@ -246,6 +280,7 @@ class _Gathered:
             ),
             trials=(*self.trials, *self._trials(state)),
             sheets=tuple(self.sheets),
+            clarifications=tuple(self.clarifications.values()),
             evidence=(*self.named, *self.evidence),
             setbacks=tuple(self.setbacks),
         )
@@ -253,6 +288,10 @@ class _Gathered:
     def _set_back(self, act: Event, what: str, before: Innovation, at: datetime) -> None:
         assert before.stage is not None
         self.setbacks.append(Setback(what=what, stage=before.stage, at=at, by=act.by, reason=act.reason))
+
+    def _clarify(self, number: int, **changes: object) -> None:
+        known = self.clarifications.get(number, Clarification(number=number))
+        self.clarifications[number] = known.model_copy(update=changes)
 
     def _trials(self, state: Innovation) -> list[Trial]:
         """The pilots of the round that a state is in."""

@@ -13,6 +13,7 @@ from domain.innovation.state import (
     Change,
     ChangeKind,
     Check,
+    Clarification,
     Correction,
     Decision,
     Innovation,
@@ -220,6 +221,33 @@ def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) ->
 @steps.on(e.EvaluationReopened)
 def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
     return replace(enter(s, Stage.EVALUATION), grade=None, decision=None, evaluation_extended=False)
+
+
+# ---- clarification
+
+
+@steps.on(e.ClarificationRequested)
+def clarification_requested(s: Innovation, event: e.ClarificationRequested, at: datetime) -> Innovation:
+    return _with_clarification(s, event.number, Clarification(event.question, "requested"))
+
+
+@steps.on(e.ClarificationAsked)
+def clarification_asked(s: Innovation, event: e.ClarificationAsked, at: datetime) -> Innovation:
+    return _with_clarification(s, event.number, Clarification(event.question, "asked"))
+
+
+@steps.on(e.ClarificationAnswered)
+def clarification_answered(s: Innovation, event: e.ClarificationAnswered, at: datetime) -> Innovation:
+    return _with_clarification(s, event.number, replace(s.clarifications[event.number], status="answered"))
+
+
+@steps.on(e.ClarificationUnanswered)
+def clarification_unanswered(s: Innovation, event: e.ClarificationUnanswered, at: datetime) -> Innovation:
+    return _with_clarification(s, event.number, replace(s.clarifications[event.number], status="unanswered"))
+
+
+def _with_clarification(s: Innovation, number: int, clarification: Clarification) -> Innovation:
+    return replace(s, clarifications={**s.clarifications, number: clarification})
 
 
 # ---- decision

@@ -50,6 +50,15 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Clarification:
+    """A question to the proposer: requested by an evaluator, or asked by the secretariat, and what came of it."""
+
+    question: str
+    """As the proposer is asked it; until then as it was requested."""
+    status: Literal["requested", "asked", "answered", "unanswered"]
+
+
+@dataclass(frozen=True)
 class Decision:
     """The decision that stands, or waits for its endorsement."""
 
@@ -107,6 +116,11 @@ class Change:
     wave_ends_at: datetime | None = None
 
 
+JUDGING_STAGES = (Stage.PROPOSAL, Stage.PILOT, Stage.EVALUATION, Stage.DECISION)
+"""Where somebody judges the innovation, and may ask its proposer something."""
+
+CLARIFICATION_WAITS = (WaitKind.CLARIFICATION_REQUEST, WaitKind.CLARIFICATION)
+
 FAILED_VERDICTS = ("lapsed", "no_response")
 GOOD_VERDICTS = ("sustained", "sustained_with_notes")
 
@@ -137,6 +151,9 @@ class Innovation:
     conflicts: frozenset[str] = frozenset()
     acted: Mapping[Capacity, frozenset[str]] = field(default_factory=dict)
     """Who acted in which capacity, adoptions of it included."""
+
+    clarifications: Mapping[int, Clarification] = field(default_factory=dict)
+    """By their numbers, from 1."""
 
     decision: Decision | None = None
     awarded_at: datetime | None = None
@@ -219,6 +236,11 @@ class Innovation:
 
 
 def enter(state: Innovation, stage: Stage, *, keeping: tuple[WaitKind, ...] = ()) -> Innovation:
-    """The innovation as it enters a stage: the waits of the stage before are gone, but those to keep."""
+    """The innovation as it enters a stage: the waits of the stage before are gone, but those to keep.
+
+    Questions to the proposer stay open for as long as somebody judges.
+    """
+    if stage in JUDGING_STAGES:
+        keeping += CLARIFICATION_WAITS
     kept = {name: wait for name, wait in state.waits.items() if name.kind in keeping}
     return replace(state, stage=stage, waits=kept)

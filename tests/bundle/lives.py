@@ -73,6 +73,11 @@ def piloted() -> Life:
 def evaluated() -> Life:
     """With a conflict of interest, a sheet that it voided, and a successor."""
     life = piloted().when("operator", "assign_panel", evaluators=["evaluator-1", "evaluator-2", "evaluator-3"])
+    life.when("evaluator-2", "request_clarification", question="Berapa sampelnya?\nDi Makassar?", reason=None)
+    asked = "Berapa sampel survei di kedua daerah?"
+    life.when("operator", "forward_clarification", clarification=1, question=asked, reason=None)
+    answer = "400 keluarga.\nDi Makassar belum ada."
+    life.when("proposer", "answer_clarification", clarification=1, answer=answer, reason=None)
     score(life, "evaluator-2", 81, "repeat_pilot", "Data Makassar kurang")
     put(conflict(life, "evaluator-2"), "evaluator-2", "evaluator-4")
     score(life, "evaluator-1", 91, "scale_national", "Bukti di Bandung kuat")

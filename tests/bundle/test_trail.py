@@ -148,6 +148,14 @@ def test_each_score_sheet_bears_its_note() -> None:
     assert all(f"Catatan: {note}" in shown for note in notes)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_question_to_the_proposer_stands_there_with_its_answer(lang: Lang) -> None:
+    shown = page().section("clarifications").text(lang)
+    told = ["Berapa sampelnya? Di Makassar?", "Berapa sampel survei di kedua daerah?", "400 keluarga. Di Makassar"]
+    places = [shown.rindex(each) for each in told]
+    assert places == sorted(places)
+
+
 def test_aspects_of_an_edition_that_is_not_known_are_called_by_their_keys() -> None:
     shown = Page(trail(facts(lives.evaluated(), editions={}))).section("evaluation").text("id")
     assert re.search("scale_readiness [^–]* – 84", shown)

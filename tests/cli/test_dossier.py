@@ -1,6 +1,6 @@
 """`show --full` shows all that those who judge an innovation read, in lines that are easily read."""
 
-from tests.cli.running import EXAMPLES, OPERATOR, Cli
+from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli
 from texts import LANGUAGES, Lang
 
 
@@ -14,6 +14,12 @@ async def judged(cli: Cli) -> str:
     await cli.done("resume", innovation, *OPERATOR)
     await cli.done("close-pilots", innovation, *OPERATOR)
     await cli.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
+    await cli.done("request-clarification", innovation, "Apa sumber angkanya?", "--as", "evaluator-1")
+    await cli.done("forward-clarification", innovation, "1", "Dari mana angka cakupan itu?", *OPERATOR)
+    await cli.done("answer-clarification", innovation, "1", "Laporan bulanan dinas.", *PROPOSER)
+    await cli.refused("already_answered", "answer-clarification", innovation, "1", "Lagi.", *PROPOSER)
+    await cli.done("ask-clarification", innovation, "Siapa saja mitranya?", *OPERATOR)
+    assert "Answer to clarification 2" in (await cli("inbox", "--limit", "1000", *PROPOSER)).out
     for evaluator in ("evaluator-1", "evaluator-2"):
         await cli.done("score", innovation, "--file", EXAMPLES / "score.yaml", "--as", evaluator)
     return innovation
@@ -32,6 +38,10 @@ TOLD: dict[Lang, tuple[str, ...]] = {
         "Uji coba di 32.73 Kota Bandung, putaran ke-1",
         "21,5",
         "Belum lengkap.",
+        "1. Diajukan oleh evaluator-1, diteruskan pada",
+        "Dari mana angka cakupan itu?",
+        "Laporan bulanan dinas.",
+        "2. Diminta oleh sekretariat pada",
         "arsip/2014/7",
         "Menunggu hasil pemeriksaan inspektorat.",
     ),

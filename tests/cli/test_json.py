@@ -65,6 +65,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
                 other_answers=LISTS,
                 trials=LISTS,
                 sheets=LISTS,
+                clarifications=LISTS,
                 evidence=every(of(title=TEXT, sha256=MAYBE, location=MAYBE, at=TIME)),
                 setbacks=LISTS,
             ),

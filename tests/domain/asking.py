@@ -96,12 +96,14 @@ _choices = st.sampled_from(["scale_national", "scale_regions", "repeat_pilot", "
 
 FIELDS: dict[str, SearchStrategy[Any]] = {
     "action": WORDS,
+    "answer": WORDS,
     "adopters": st.lists(codes, max_size=3),
     "agency": st.sampled_from(["kota-surakarta", "kota-bandung"]),
     "answers": _answers | _form,
     "by": _periods,
     "check": st.integers(0, 4),
     "choice": _choices,
+    "clarification": st.integers(1, 3),
     "complaints": st.lists(WORDS, max_size=2),
     "edition": st.sampled_from(["kipp-2025", "ringkas", "kipp-1999"]),
     "evaluator": people,
@@ -116,6 +118,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "pilots": st.lists(_plans, min_size=1, max_size=3),
     "problem": WORDS,
     "proposal": _proposals,
+    "question": WORDS,
     "recommendation": _choices,
     "region": codes,
     "scores": _whole_sheets | _any_scores,
@@ -171,6 +174,7 @@ def at_hand(life: Life, who: str) -> dict[str, SearchStrategy[Any]]:
         "evaluator": [seat.evaluator for seat in state.panel],
         "successor": ["evaluator-4", "professor", "leaving"],
         "check": list(state.checks),
+        "clarification": list(state.clarifications),
         "values": [{"coverage": "41.5", "days": 5}],
     }
     return {name: st.sampled_from(values) for name, values in found.items() if values}

@@ -188,3 +188,33 @@ def test_a_return_by_a_decision_bears_the_decisions_reason() -> None:
     )
     assert setback.by is not None
     assert setback.by.person == "minister"
+
+
+# ---- what was asked
+
+
+def test_each_question_stands_there_with_whose_it_is_and_what_came_of_it() -> None:
+    life = scoring().when("evaluator-1", "request_clarification", question="Sumber angka?")
+    life.when("operator", "forward_clarification", clarification=1, question="Apa sumber angkanya?")
+    life.when("operator", "ask_clarification", question="Siapa mitranya?").later(hours=1)
+    life.when("proposer", "answer_clarification", clarification=1, answer="Laporan bulanan.")
+    life.when("evaluator-2", "request_clarification", question="Berapa biayanya?")
+    first, second, third = dossier(life).clarifications
+    assert (first.requested_by, first.request, first.question) == (
+        "evaluator-1",
+        "Sumber angka?",
+        "Apa sumber angkanya?",
+    )
+    assert (first.answer, first.answered_at) == ("Laporan bulanan.", life.now)
+    assert (second.requested_by, second.question, second.answer) == (None, "Siapa mitranya?", None)
+    assert second.due_at == life.wait(WaitKind.CLARIFICATION, "2").due_at
+    assert (third.number, third.requested_by, third.question, third.asked_at) == (3, "evaluator-2", None, None)
+    until(life, WaitKind.CLARIFICATION, "2")
+    assert [each.unanswered for each in dossier(life).clarifications] == [False, True, False]
+
+
+def test_a_pause_moves_until_when_an_answer_is_awaited() -> None:
+    life = proposed().when("operator", "ask_clarification", question="Siapa mitranya?")
+    life.when("operator", "suspend").later(days=4).when("operator", "resume")
+    [asked] = dossier(life).clarifications
+    assert asked.due_at == life.wait(WaitKind.CLARIFICATION, "1").due_at

@@ -97,7 +97,7 @@ class CheckedLife(Life):
             self.read_back = evolve(self.read_back, stored, at)
             assert self.read_back == self.state
             _begins_later(event, at)
-            notice_for(stored, UUID(int=1), self.state.id, self.state.agency, None)
+            notice_for(stored, UUID(int=1), self.state.id, self.state.agency, None, ("evaluator-1",))
 
 
 class CheckedAdoption(AdoptionLife):
@@ -288,6 +288,27 @@ class AnyLife(RuleBasedStateMachine):
                 assert who != event.proposed_by
         assert not scorers & deciders
         assert not (scorers | deciders) & colleagues(self.life.state.agency)
+
+    @invariant()
+    def each_question_to_the_proposer_is_asked_and_answered_once_by_whom_it_concerns(self) -> None:
+        requested, asked, closed = list[int](), list[int](), list[int]()
+        for event in self.life.events:
+            match event:
+                case e.ClarificationRequested(number=number):
+                    assert event.by is not None
+                    assert event.by.person not in colleagues(self.life.state.agency)
+                    requested.append(number)
+                case e.ClarificationAsked(number=number):
+                    asked.append(number)
+                case e.ClarificationAnswered(number=number):
+                    assert event.by is not None
+                    assert event.by.person in colleagues(self.life.state.agency)
+                    closed.append(number)
+                case e.ClarificationUnanswered(number=number):
+                    closed.append(number)
+        assert sorted({*requested, *asked}) == list(range(1, len(self.life.state.clarifications) + 1))
+        assert all(len(set(numbers)) == len(numbers) for numbers in (requested, asked, closed))
+        assert set(closed) <= set(asked)
 
     @invariant()
     def lists_and_workflows_can_always_be_told(self) -> None:

@@ -88,6 +88,10 @@ def _pilots() -> Iterator[Event]:
 
 def _evaluations() -> Iterator[Event]:
     life = scoring().when("operator", "replace_evaluator", evaluator="evaluator-3", successor="evaluator-4")
+    life.when("evaluator-1", "request_clarification", question="Dari mana angka cakupan 41,5 persen?")
+    life.when("operator", "forward_clarification", clarification=1, question="Apa sumber angka cakupan?")
+    life.when("proposer", "answer_clarification", clarification=1, answer="Laporan bulanan dinas.")
+    life.when("operator", "ask_clarification", question="Siapa yang menanggung biaya blanko?")
     until(score(life, "evaluator-1", 95, "scale_national"), WaitKind.SCORING)
     score(life, "evaluator-2", 80)
     yield from life.when("evaluator-1", "declare_conflict").events

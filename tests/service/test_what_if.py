@@ -12,7 +12,7 @@ from domain.vocabulary import Stage
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
 from tests.domain.world import POST
-from tests.furnished import BANDUNG, PATIENT, ROOT, Service, region_id
+from tests.furnished import BANDUNG, PATIENT, ROOT, Service, edition, region_id
 from tests.service.conftest import Doing, proposal
 from tests.workflows.world import aspects
 from wiring.connections import Connections
@@ -63,6 +63,26 @@ async def test_what_would_have_fallen_due_comes_before_the_command_it_precedes(
     assert found.first_difference.one is None
     assert found.recorded.state.stage is found.otherwise.state.stage is Stage.PROPOSAL
     assert found.otherwise.state.version == found.recorded.state.version + 2  # reminded, and escalated
+
+
+async def test_a_proposal_answers_the_questions_that_it_was_asked_whatever_another_edition_asks(
+    do: Doing, database: str, keys: Settings
+) -> None:
+    content = edition("kipp-2025").replace('name = "kipp-2025"', 'name = "lain"', 1)
+    content = content.replace('key = "novelty"\naspect', 'key = "newness"\naspect')
+    await do("administrator", "edition/lain", "publish_edition", {"content": content})
+    command_id = uuid4()
+    stream, payload = proposal(command_id, "kipp-2025")
+    await do("proposer", stream, "propose", payload, id=command_id)
+    found = await compared(database, keys, stream, "lain")
+    assert (found.deviation, found.first_difference) == (None, None)
+    await do("operator", stream, "move_edition", {"edition": "lain"})
+    await do("operator", stream, "return_proposal", {})
+    await do("proposer", stream, "revise", {"answers": {"newness": "Belum ada di tempat lain."}})
+    for other in ("kipp-2025", "lain"):
+        found = await compared(database, keys, stream, other)
+        assert found.deviation is None
+        assert found.otherwise.state.content == found.recorded.state.content
 
 
 async def test_what_an_adoption_reported_is_taken_as_reported_though_it_would_have_lapsed(

@@ -73,6 +73,8 @@ def _sheets(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, ..
 def _trial(trial: Trial, regions: Regions, lang: Lang) -> None:
     """A region's results beside where it stood and where it was to get, then each of its reports."""
     output.heading(text("cli.trial", lang, region=_place(trial.place, regions), round=trial.round, until=trial.ends_at))
+    if trial.own:
+        output.say(text("cli.own_pilot", lang))
     if trial.aborted:
         output.say(text("cli.aborted", lang))
     results: list[tuple[object, ...]] = [

@@ -27,7 +27,7 @@ class Proposal(Frozen):
     started_on: str
     complaints: tuple[str, ...]
     agency: str
-    origin: Place
+    origin: Place | None
     edition: Pinned
     handed_in_at: Instant
 
@@ -70,6 +70,8 @@ class Trial(Frozen):
     ends_at: Instant
     indicators: tuple[e.Indicator, ...]
     reports: tuple[Report, ...]
+    own: bool
+    """It is the proposer's own region: what it reports is of itself, and doesn't count."""
     aborted: bool
 
     @property
@@ -245,7 +247,6 @@ class _Gathered:
         state = self.state
         assert state.stage is not None
         assert state.content is not None
-        assert state.origin is not None
         assert state.edition is not None
         assert self.handed_in_at is not None
         content = state.content
@@ -302,6 +303,7 @@ class _Gathered:
                 ends_at=pilot.ends_at,
                 indicators=pilot.indicators,
                 reports=tuple(self.reports.get(region, ())),
+                own=pilot.own,
                 aborted=pilot.aborted,
             )
             for region, pilot in state.pilots.items()

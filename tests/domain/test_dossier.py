@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.innovation.dossier import Dossier, dossier_of
-from domain.vocabulary import Stage
+from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests import forms
 from tests.domain.acts import every_stage
@@ -23,7 +23,7 @@ from tests.domain.journeys import (
 )
 from tests.domain.spec import Life
 from tests.domain.test_form import moved
-from tests.domain.world import BANDUNG, MAKASSAR, region_id, rules, wib
+from tests.domain.world import BANDUNG, MAKASSAR, SURAKARTA, person, region_id, rules, wib
 
 EDITIONS = {rules(name).edition_pin.sha256: rules(name).edition for name in ("kipp-2023", "kipp-2025", "ringkas")}
 
@@ -112,6 +112,17 @@ def test_a_pause_moves_what_is_shown_of_the_schedule() -> None:
 def test_an_aborted_pilot_is_marked() -> None:
     life = piloting().when("operator", "abort_pilot", region=MAKASSAR)
     assert [trial.aborted for trial in dossier(life).trials] == [False, True]
+
+
+def test_the_proposers_own_region_is_marked() -> None:
+    assert [trial.own for trial in dossier(piloting(SURAKARTA, BANDUNG)).trials] == [True, False]
+
+
+def test_an_agency_without_a_region_has_a_dossier_too() -> None:
+    life = Life()
+    life.people["ditjen"] = person("ditjen", Role.PROPOSER, "kemendagri")
+    life.when("ditjen", "propose", edition="kipp-2025", agency="kemendagri", proposal=PROPOSAL)
+    assert dossier(life).proposal.origin is None
 
 
 def test_a_repeated_pilot_adds_a_round_and_keeps_the_earlier_one() -> None:

@@ -42,8 +42,9 @@ UNKNOWN: Mapping[str, str] = {}
 
 def refused(code: str, facts: Mapping[str, object], lang: Lang, named: Named = as_it_is) -> str:
     """Why a command was refused, as part of a sentence for readers other than its actor."""
-    reason = filled(message(_reason(code), lang), lambda name: facts.get(name, "?"), lang, named).rstrip(".")
-    return reason[:1].lower() + reason[1:]
+    said = message(_reason(code), lang)
+    inside = said[:1].lower() + said[1:]  # before it is filled: a name keeps its capital
+    return filled(inside, lambda name: facts.get(name, "?"), lang, named).rstrip(".")
 
 
 def people_in(event: Event) -> set[str]:

@@ -35,7 +35,7 @@ from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Rank, Recomm
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title
-from texts.events import VARIANTS, WIDTH, sentence
+from texts.events import VARIANTS, WIDTH, people_in, sentence
 
 ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"Auditor", "Status", "Unit"}
@@ -282,6 +282,22 @@ def test_events_and_nothing_else_have_sentences_and_titles() -> None:
 def test_the_essential_facts_of_an_event_are_in_its_sentence(event: Event, indonesian: str, english: str) -> None:
     assert sentence(event, "id") == indonesian
     assert sentence(event, "en") == english
+
+
+def test_people_are_called_by_name_where_it_is_known_and_by_id_elsewhere() -> None:
+    refused = CommandRefused(
+        command_type="score", actor="joko", code="same_agency", facts={"person": "joko", "agency": "kota-surakarta"}
+    )
+    assert people_in(refused) == {"joko"}
+    said = sentence(refused, "en", people={"joko": "Joko Rekaan"})
+    assert said.startswith("“hand in a score sheet” by Joko Rekaan was refused: Joko Rekaan belongs")
+    assert "joko belongs" in sentence(refused, "en")
+    panel = e.PanelAssigned(evaluators=("joko", "auditor"))
+    assert people_in(panel) == {"joko", "auditor"}
+    assert (
+        sentence(panel, "id", people={"joko": "Joko Rekaan"})
+        == "Tim panel independen ditetapkan: Joko Rekaan dan auditor"
+    )
 
 
 def test_a_decision_for_every_region_names_a_few_and_counts_the_rest() -> None:

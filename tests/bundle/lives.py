@@ -88,7 +88,7 @@ def evaluated() -> Life:
 def score(life: Life, evaluator: str, given: int, recommendation: str | None, note: str = forms.NOTE) -> Life:
     """A sheet that gives each aspect another score."""
     scores = [row | {"score": given - place} for place, row in enumerate(sheet(life, given))]
-    said = {"scores": scores, "note": note, "recommendation": recommendation}
+    said: dict[str, Any] = {"scores": scores, "note": note, "recommendation": recommendation}
     return life.when(evaluator, "score", **said, reason=None)
 
 

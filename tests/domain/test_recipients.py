@@ -54,7 +54,7 @@ DECISION_MAKER = (Role.DECISION_MAKER, None, None)
         (revoked, [PROPOSER, OPERATOR]),
         (lambda: suspend(scaling()), [PROPOSER]),
         (lambda: resume(suspend(scaling())), [PROPOSER]),
-        (lambda: until(in_waves(), WaitKind.WAVE_ENDS, "1"), [DECISION_MAKER]),
+        (lambda: until(in_waves(), WaitKind.WAVE_ENDS, "1"), [OPERATOR]),
         (lambda: scaling().when("operator", "note", text="x"), []),
         (lambda: in_waves().when("third", "declare_conflict"), []),
     ],

@@ -20,7 +20,7 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
         output.heading(text("cli.other_answers", lang))
         for answer in found.other_answers:
             _answer(answer, lang)
-    _section("sheets", ("person", "round", "total", "recommendation", "note"), _sheets(found, people, lang), lang)
+    _sheets(found.sheets, people, lang)
     for trial in found.trials:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)
@@ -57,17 +57,17 @@ def _answer(answer: Answer, lang: Lang) -> None:
     output.prose(text("cli.unanswered", lang) if answer.answer is None else answer.answer)
 
 
-def _sheets(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, ...]]:
-    return [
-        (
-            people.holder(sheet.evaluator, Role.EVALUATOR),
-            sheet.round,
-            text("cli.conflicted", lang) if sheet.void else number(sheet.total, lang),
-            title("choice", sheet.recommendation, lang) if sheet.recommendation else None,
-            sheet.note,
-        )
-        for sheet in found.sheets
-    ]
+def _sheets(sheets: tuple[Sheet, ...], people: Called, lang: Lang) -> None:
+    """What each evaluator says about the whole."""
+    if sheets:
+        output.heading(text("cli.sheets", lang))
+    for sheet in sheets:
+        total = text("cli.conflicted", lang) if sheet.void else number(sheet.total, lang)
+        person = people.holder(sheet.evaluator, Role.EVALUATOR)
+        output.say(text("cli.sheet", lang, person=person, round=sheet.round, total=total))
+        output.prose(sheet.note)
+        if sheet.recommendation:
+            output.prose(text("trail.recommends", lang, choice=sheet.recommendation))
 
 
 def _trial(trial: Trial, regions: Regions, lang: Lang) -> None:

@@ -10,7 +10,7 @@ async def judged(cli: Cli) -> str:
     await cli.done("attach-evidence", innovation, "SK Wali Kota", "--location", "arsip/2014/7", *OPERATOR)
     report = ("cakupan=21,5", "waktu-terbit=4", "--note", "Belum lengkap.")
     await cli.done("report", innovation, "--region", "32.73", *report, "--as", "petugas-bandung")
-    await cli.done("suspend", innovation, *OPERATOR, "--reason", "Menunggu hasil pemeriksaan inspektorat.")
+    await cli.done("suspend", innovation, *OPERATOR, "--reason", "Inspektorat memeriksa.")
     await cli.done("resume", innovation, *OPERATOR)
     await cli.done("close-pilots", innovation, *OPERATOR)
     await cli.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
@@ -38,12 +38,12 @@ TOLD: dict[Lang, tuple[str, ...]] = {
         "Uji coba di 32.73 Kota Bandung, putaran ke-1",
         "21,5",
         "Belum lengkap.",
-        "1. Diajukan oleh evaluator-1, diteruskan pada",
+        "1. Diajukan oleh Wulan Rekaan, diteruskan pada",
         "Dari mana angka cakupan itu?",
         "Laporan bulanan dinas.",
         "2. Diminta oleh sekretariat pada",
         "arsip/2014/7",
-        "Menunggu hasil pemeriksaan inspektorat.",
+        "Inspektorat memeriksa.",
     ),
     "en": ("Summary:", "Novelty (weight 15)", "What is new about it", "Not answered.", "Score sheets", "21.5"),
 }

@@ -27,6 +27,7 @@ from proof.note import Verifier
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
 from tests.bundle.pages import Page
+from tests.domain.world import POST
 from tests.forms import JUSTIFICATION
 from texts import number, text
 from wiring.connections import Connections
@@ -238,6 +239,12 @@ def test_the_trail_is_one_whole_page_in_both_languages_that_needs_nothing_else(c
     assert "Berjalan <baik> & lancar." in page.text()
     for line in carton.lines:
         assert line["chain"] in page.text()
+
+
+def test_the_trail_says_in_which_post_and_for_which_agency_somebody_acted_and_no_name(carton: Carton) -> None:
+    record = Page(carton.files["trail.html"]).section("record").text("en")
+    assert f"by operator (Secretariat), {POST['title']}, kemenpanrb" in record
+    assert f"by proposer (Proposer), {POST['title']}, kota-surakarta" in record
 
 
 def test_the_trail_calls_aspects_as_the_published_edition_does(carton: Carton) -> None:

@@ -27,13 +27,14 @@ class Called:
         """Somebody's name; their id, where it isn't known."""
         return self.names.get(person, person)
 
-    def post(self, by: By) -> str:
-        """The post in which something was done, with its agency."""
-        return self.people[by.person].grants[by.grant].written
+    def post(self, by: By) -> str | None:
+        """The post in which something was done, with its agency; None where a false record names what isn't theirs."""
+        grant = self.people[by.person].grants.get(by.grant)
+        return grant.written if grant else None
 
     def actor(self, by: By) -> str:
         """Who did something, and in which post."""
-        return f"{self.name(by.person)}, {self.post(by)}"
+        return ", ".join(filter(None, (self.name(by.person), self.post(by))))
 
     def holder(self, person: str, role: Role) -> str:
         """Somebody with the post in which they hold a role, or held it last, if that is one."""

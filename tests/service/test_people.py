@@ -59,6 +59,11 @@ async def test_whom_the_vault_no_longer_has_is_called_by_id_and_the_post_stays(
     assert people.actor(NOTED) == f"operator, {POST['title']}, kemenpanrb"
 
 
+async def test_a_false_record_that_names_another_grant_can_be_shown(pool: asyncpg.Pool) -> None:
+    people = await called(States(Ledger(pool)), ["operator"], {})
+    assert people.actor(NOTED.model_copy(update={"grant": "operator-9"})) == "operator"
+
+
 async def test_a_post_that_has_ended_is_still_the_one_in_which_something_was_done(
     do: Doing, pool: asyncpg.Pool
 ) -> None:

@@ -17,7 +17,7 @@ from domain.streams import adoption_stream, innovation_stream
 from processes.embedded import living
 from service.reading import Reader
 from tests.workflows.counting import count
-from wiring.connections import Connections
+from wiring.connections import AUDITOR, Connections
 from wiring.settings import load_settings
 
 LISTED_WITHIN_S = 10
@@ -29,7 +29,7 @@ async def main() -> None:
     with TemporaryDirectory(prefix="jejak-bench-") as directory:
         settings = load_settings(home=Path(directory) / "data", database_url=None)
         async with living(settings), Connections(settings) as connections:
-            story = Story(connections, await Reader.on(connections), {}, "en")
+            story = Story(await Reader.on(connections, "auditor", AUDITOR), {}, "en")
             with redirect_stdout(StringIO()):
                 await life(story, Common(lang="en", data=settings.home))
             client = await connections.client()

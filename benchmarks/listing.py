@@ -164,7 +164,12 @@ def pages(crowd: Crowd) -> dict[str, Page]:
         )
 
     def waiting(person: str) -> Page:
-        return lambda reader: inbox(reader, person, after=None, limit=PAGE)
+        """A person's inbox, their signing in included."""
+
+        async def page(reader: Reader) -> Sequence[object]:
+            return await inbox(await Reader.on(reader.connections, person), after=None, limit=PAGE)
+
+        return page
 
     return {
         "list, by id": listed(Sort.ID),
@@ -204,7 +209,7 @@ async def main() -> None:
             await fill(dsn, islice(crowd.innovations(), size))
             took = time.perf_counter() - start
             connections = await stack.enter_async_context(Connections(Settings(database_url=SecretStr(dsn))))
-            readers.append(await Reader.on(connections))
+            readers.append(await Reader.on(connections, "operator"))
         print(f"Lists: {PAGE} rows among {FEW:,} and {MANY:,} innovations (made in {took:.0f} s), median of {ROUNDS}")
         for name, page in pages(crowd).items():
             for reader in readers:

@@ -40,8 +40,9 @@ from service.auditing import Entry
 from service.people import called
 from service.pinned_editions import pinned_editions
 from service.places import place_names
+from service.reading import Reader
 from service.time_travel import state_of
-from wiring.connections import AUDITOR, Connections
+from wiring.connections import AUDITOR
 from wiring.keys import checkpoint_signer, log_keys
 
 VERIFIER = Path(__file__).parent.parent / "proof"
@@ -53,7 +54,7 @@ ATTESTATIONS = {TIMESTAMP: "checkpoint.tsr", WITNESS: "checkpoint.cosignatures"}
 
 @asynccontextmanager
 async def bundling(
-    connections: Connections, innovation: str | None, *, since: str | None, patience_s: float
+    reader: Reader, innovation: str | None, *, since: str | None, patience_s: float
 ) -> AsyncIterator["Bundler"]:
     """Makes bundles of one innovation, or (None) of any, as of a closing made now; `since` is an auditor's checkpoint.
 
@@ -63,14 +64,14 @@ async def bundling(
         NotSealed: no closing was made in time, or `since` is of a larger log.
         NoteRefused, OtherLog, ProofFailed: `since` is no checkpoint of this log, or the log doesn't continue it.
     """
-    settings = connections.settings
+    settings = reader.connections.settings
     signer, keys = checkpoint_signer(settings), log_keys(settings)
     earlier = None if since is None else (since, keys.open(since))
-    pool = await connections.pool(AUDITOR)
-    ledger = Ledger(pool)
+    pool = await reader.connections.pool(AUDITOR)
+    ledger = reader.ledger
     heads = None if innovation is None else await ledger.streams(innovation)
     require(heads is None or heads, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    places = await place_names(States(ledger))
+    places = await place_names(reader.states)
     await ensure_closing(pool, heads, timeout=patience_s)
     async with proving(pool) as prover:
         bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys, places)

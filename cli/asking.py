@@ -1,7 +1,7 @@
 """Asking for a change: what every command that does so shares, from its arguments to what is said of the outcome."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ async def ask(options: Asking, innovation: str, type_name: str, payload: Payload
     from domain.streams import innovation_stream
 
     async with connected(options) as connections:
-        stream = innovation_stream(await innovation_id(connections, innovation))
+        stream = innovation_stream(await innovation_id(connections, options, innovation))
         return await ask_of(options, connections, stream, type_name, payload or {})
 
 
@@ -48,9 +48,9 @@ async def ask_adoption(
 
     payload = payload or {}
     async with connected(options) as connections:
-        whole = await innovation_id(connections, innovation)
-        reader = await Reader.on(connections)
-        code = await region_code(reader, region) if region else await officer_region(connections, options)
+        reader = await Reader.asking(connections, options.person)
+        whole = await reader.innovation_id(innovation)
+        code = await region_code(reader, region) if region else await reader.officer_region()
         if type_name == "adopt":
             stream = adoption_stream(whole, (await reader.region(code)).id)
             payload = {"region": code} | payload
@@ -69,14 +69,14 @@ async def ask_of(
     from service.agencies import with_codes
     from service.reading import Reader
 
-    payload = await with_codes(await Reader.on(connections), payload)
+    payload = await with_codes(await Reader.asking(connections, options.person), payload)
     if options.sign_to is not None:
         return await _sign_to(options, options.sign_to, connections, stream, type_name, payload, more)
     from service.commanding import ask
 
-    signing = Signing(options)
-    outcome = await ask(connections, stream, type_name, payload, request(options, signing))
-    return said(options, type_name, outcome, signing, **more)
+    sending = Sending(options)
+    outcome = await ask(connections, stream, type_name, payload, request(options, sending))
+    return said(options, type_name, outcome, sending, **more)
 
 
 async def _sign_to(
@@ -90,47 +90,51 @@ async def _sign_to(
 ) -> int:
     """Write the act with its author's signature to a file, for somebody else to confirm."""
     from cli.whole_file import WholeFile
-    from service.commanding import signatories
+    from service.commanding import names_of
     from service.confirming import sign_unsent
     from service.reading import Reader
 
     for other, given in (("--with", options.confirmed_by), ("--signal", options.by_signal)):
         if given:
             raise BadRequest("one_of", given=["--sign-to", other])
-    signing = Signing(options)
+    sending = Sending(options)
     with WholeFile(path, force=options.force) as file:
-        unsent = await sign_unsent(connections, stream, type_name, payload, request(options, signing))
+        unsent = await sign_unsent(connections, stream, type_name, payload, request(options, sending))
         file.write(unsent.content())
-    signing(unsent.act, await signatories(await Reader.on(connections), [unsent.act.actor]))
+    reader = await Reader.asking(connections, options.person)
+    sending(unsent.act, [unsent.act.actor], await names_of(reader, [unsent.act.actor]))
     command_id = str(unsent.act.id)
     if options.as_json:
-        output.print_json({"file": str(path), "command_id": command_id, "stream": stream, **more, **signing.document})
+        output.print_json({"file": str(path), "command_id": command_id, "stream": stream, **more, **sending.document})
     else:
         output.say(text("cli.signed_to", options.language, file=path, command_id=command_id))
     return Exit.DONE
 
 
 @dataclass(slots=True)
-class Signing:
-    """Says what persons' own keys signed: people read it at once, programs with the outcome."""
+class Sending:
+    """Says in whose name something is sent, and what their own keys signed: people read it at once, programs with the
+    outcome.
+    """
 
     options: Common
     document: dict[str, Any] = field(default_factory=dict)
 
-    def __call__(self, act: "Act", people: Mapping[str, str]) -> None:
-        """Say what was signed, and whose signatures are under it: their names by their ids."""
-        assert act.seen is not None
-        assert act.expires is not None
-        version, chain = act.seen
-        if self.options.as_json:
-            about = {"type": act.type, "stream": act.stream, "version": version, "chain": chain}
-            self.document = {"signed": {**about, "people": [*people], "expires": act.expires.isoformat()}}
-            return
+    def __call__(self, act: "Act", signed_by: Sequence[str], names: Mapping[str, str]) -> None:
+        """Say who asks what, and whose signatures are under it; `names` are people's by their ids."""
         lang = self.options.language
-        facts = {"stream": act.stream, "version": version, "chain": chain[: output.CHAIN_SHOWN], "expires": act.expires}
-        output.note(
-            text("cli.signed", lang, command=title("command", act.type, lang), people=[*people.values()], **facts)
-        )
+        self.document = {"actor": act.actor}
+        facts: dict[str, Any] = {"command": title("command", act.type, lang), "stream": act.stream}
+        if signed_by:
+            assert act.seen is not None
+            assert act.expires is not None
+            version, chain = act.seen
+            about = {"type": act.type, "stream": act.stream, "version": version, "chain": chain}
+            self.document["signed"] = {**about, "people": [*signed_by], "expires": act.expires.isoformat()}
+            chain, people = chain[: output.CHAIN_SHOWN], [names[each] for each in signed_by]
+            facts |= {"people": people, "version": version, "chain": chain, "expires": act.expires}
+        if not self.options.as_json:
+            output.note(text("cli.signed" if signed_by else "cli.sent", lang, actor=names[act.actor], **facts))
 
 
 def taken_over(options: Common, key: str) -> int:
@@ -150,12 +154,12 @@ def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Paylo
     return read_payload(file, PAYLOADS[type_name], over)
 
 
-def request(options: Asking, signing: "Signing") -> "Request":
+def request(options: Asking, sending: "Sending") -> "Request":
     """What the options say about who asks, and how."""
     from service.commanding import Request
 
     return Request(
-        person=options.acting_as,
+        person=options.person,
         reason=options.reason,
         command_id=options.command_id,
         on_version=options.on_version,
@@ -164,7 +168,7 @@ def request(options: Asking, signing: "Signing") -> "Request":
         timeout=timedelta(seconds=options.timeout),
         confirmed_by=options.confirmed_by,
         passphrase=lambda whose: ask_passphrase(options.language, whose),
-        signing=signing,
+        sending=sending,
     )
 
 
@@ -177,7 +181,7 @@ def ask_passphrase(lang: Lang, person: str, *, waiting: bool = False) -> str | N
     return typed_unseen(text("cli.ask_waiting_passphrase" if waiting else "cli.ask_passphrase", lang, person=person))
 
 
-async def innovation_id(connections: "Connections", given: str) -> str:
+async def innovation_id(connections: "Connections", options: Asking, given: str) -> str:
     """The id of an innovation; the ledger is asked only when less than all of it is given."""
     from proof.ids import whole_id
 
@@ -185,19 +189,17 @@ async def innovation_id(connections: "Connections", given: str) -> str:
         return whole
     from service.reading import Reader
 
-    return await (await Reader.on(connections)).innovation_id(given)
+    return await (await Reader.asking(connections, options.person)).innovation_id(given)
 
 
 async def officer_region(connections: "Connections", options: Asking) -> str:
     """The code of the region of which whoever asks is the officer. Raises as `Reader.officer_region`."""
     from service.reading import Reader
 
-    if options.acting_as is None:
-        raise BadRequest("person_needed")
-    return await (await Reader.on(connections)).officer_region(options.acting_as)
+    return await (await Reader.asking(connections, options.person)).officer_region()
 
 
-def said(options: Common, type_name: str, outcome: "Outcome | Submitted", signing: Signing, **more: str) -> int:
+def said(options: Common, type_name: str, outcome: "Outcome | Submitted", sending: Sending, **more: str) -> int:
     """Say what came of a command; returns the exit code. `more` belongs to the receipt."""
     from service.commanding import Receipt, Submitted
 
@@ -215,9 +217,9 @@ def said(options: Common, type_name: str, outcome: "Outcome | Submitted", signin
 
             command_id = str(outcome.command_id) if outcome.command_id else None
             ending = refused(outcome.refusal, lang, command_id=command_id)
-            return say(replace(ending, more=ending.more | signing.document), as_json=options.as_json)
+            return say(replace(ending, more=ending.more | sending.document), as_json=options.as_json)
     if options.as_json:
-        output.print_json(answer | more | signing.document)
+        output.print_json(answer | more | sending.document)
     else:
         output.say(sentence)
     return Exit.DONE

@@ -56,6 +56,21 @@ class Reading(Common):
 
     acting_as: Annotated[str | None, Parameter(name="--as", help="cli.option.as", metavar="PERSON")] = None
 
+    @property
+    def person(self) -> str:
+        """The id of who acts or reads: as the command says, or else as the settings do.
+
+        Raises:
+            BadRequest: neither names anybody, or nobody can have that id.
+        """
+        from service.signin import person_id
+        from wiring.errors import BadRequest
+
+        given = self.acting_as if self.acting_as is not None else self.settings().person
+        if given is None:
+            raise BadRequest("person_needed")
+        return person_id(given)
+
 
 @Parameter(name="*", group=SHARED)
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +102,14 @@ def connected(common: Common) -> "Connections":
 
 
 @asynccontextmanager
-async def reading(options: Common, *, auditor: bool = False) -> AsyncIterator["Reader"]:
-    """A reader of the record, with an auditor's rights where they are asked for, while the block runs."""
+async def reading(options: Reading, *, auditor: bool = False) -> AsyncIterator["Reader"]:
+    """A reader of the record for whoever asks, while the block runs.
+
+    `auditor`: with the database's rights to whole events. What the person may see doesn't depend on that.
+    """
     from service.reading import Reader
     from wiring.connections import AUDITOR, READER
 
+    person = options.person
     async with connected(options) as connections:
-        yield await Reader.on(connections, AUDITOR if auditor else READER)
+        yield await Reader.on(connections, person, AUDITOR if auditor else READER)

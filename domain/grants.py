@@ -117,6 +117,10 @@ class Person:
         """The grants of that role in force at that instant."""
         return tuple(g for g in self.grants.values() if g.role is role and g.in_force(at))
 
+    def holds_a_role(self, at: datetime) -> bool:
+        """Whether any role of the person's is in force at that instant."""
+        return any(grant.in_force(at) for grant in self.grants.values())
+
     def agencies(self, at: datetime) -> frozenset[str]:
         """Every agency for which the person holds any role at that instant."""
         return frozenset(g.agency for g in self.grants.values() if g.in_force(at))

@@ -44,6 +44,7 @@ class Code(StrEnum):
     SEEN_OTHERWISE = "seen_otherwise"
     # who
     UNKNOWN_PERSON = "unknown_person"
+    NO_ROLE = "no_role"
     ROLE_MISSING = "role_missing"
     POST_NEEDED = "post_needed"
     POST_NOT_HELD = "post_not_held"

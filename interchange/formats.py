@@ -7,33 +7,32 @@ from domain.refusals import Code, require
 from domain.regions import Regions
 from domain.rules import REGIONS, regions_from
 from domain.streams import reference_stream
-from engine.states import States
 from interchange import Format
 from interchange.cloudevents import cloudevents
 from interchange.ocel import ocel
 from interchange.spreadsheet import spreadsheet
 from interchange.xes import xes
 from ledger.scan import snapshot
-from ledger.store import Ledger
-from wiring.connections import AUDITOR, Connections
+from service.reading import Reader
+from wiring.connections import AUDITOR
 
 Parts = AsyncIterator[str]
 
 
 @asynccontextmanager
-async def exporting(connections: Connections, form: Format, innovation: str | None) -> AsyncIterator[Parts]:
+async def exporting(reader: Reader, form: Format, innovation: str | None) -> AsyncIterator[Parts]:
     """An export of one innovation, or of all, as parts of text from one snapshot.
 
     Raises:
         Refused: nothing of that innovation is recorded.
         UnreadableEvent: during the export, for an event that this version doesn't know.
     """
-    pool = await connections.pool(AUDITOR)
-    ledger = Ledger(pool)
+    pool = await reader.connections.pool(AUDITOR)
+    ledger = reader.ledger
     require(innovation is None or await ledger.streams(innovation), Code.UNKNOWN_INNOVATION, innovation=innovation)
     regions = Regions(())
     if form is Format.OCEL and await ledger.head(reference_stream("regions")):
-        regions = regions_from(await States(ledger).basis([REGIONS]))
+        regions = regions_from(await reader.states.basis([REGIONS]))
     async with snapshot(pool) as read:
         match form:
             case Format.CLOUDEVENTS:

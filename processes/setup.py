@@ -9,13 +9,15 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from domain.agencies import Register
 from domain.editions import content_hash
 from domain.grants import Person, Post
 from domain.keys import Founder
 from domain.model import Frozen
+from domain.published import Published
 from domain.refusals import Refused
 from domain.regions import RegionCode
-from domain.streams import AGENCIES, EDITION, REFERENCE, edition_stream, person_stream, reference_stream
+from domain.streams import AGENCIES, edition_stream, person_stream, reference_stream
 from domain.vocabulary import Purpose, Role
 from engine.states import States
 from ledger import vault
@@ -25,7 +27,6 @@ from service.beginning import begun
 from service.commanding import RefusedCommand, Request, ask
 from service.identities import Enrolment, enrolment, identity_path, new_identity
 from service.migrating import migrate
-from service.reading import Reader
 from wiring.connections import READER, VAULT, Connections
 from wiring.keys import has_key, new_key
 from wiring.settings import Settings
@@ -94,15 +95,14 @@ async def furnish(connections: Connections) -> None:
         Refused: by a rule; what was done before stays.
         As `service.commanding.ask`.
     """
-    reader = await Reader.on(connections)
-    known = {row["id"]: row for row in await reader.people()}
+    states = States(Ledger(await connections.pool(READER)))  # nobody is there yet who could sign in
     for person in ADMINISTRATORS:
-        if person not in known:
+        if not (await states.get(Person, person_stream(person))).version:
             await _done(connections, [(person_stream(person), "take_office", {})], Request(person=person))
-    await _done(connections, await _unpublished(reader))
-    await _done(connections, await _unregistered(reader))
-    await _done(connections, _unknown(known))
-    await _done(connections, await _without_key(connections))
+    await _done(connections, await _unpublished(states))
+    await _done(connections, await _unregistered(states))
+    await _done(connections, await _unknown(states))
+    await _done(connections, await _without_key(connections, states))
     await _name(connections)
 
 
@@ -112,47 +112,52 @@ def sample_agencies() -> str:
     return committed + invented.partition("\n")[2]
 
 
-async def _unregistered(reader: Reader) -> list[Ask]:
+async def _unregistered(states: States) -> list[Ask]:
     """The table of agencies, if it isn't published yet, as a command."""
     content = sample_agencies()
-    if (await reader.agencies()).current == content_hash(content):
+    if (await states.get(Register, AGENCIES)).current == content_hash(content):
         return []
     return [(AGENCIES, "publish_agencies", {"content": content, "source": " + ".join(AGENCY_FILES)})]
 
 
-async def _unpublished(reader: Reader) -> list[Ask]:
+async def _unpublished(states: States) -> list[Ask]:
     """The files whose content isn't published yet, as commands."""
-    current = {
-        (kind, row["name"]): row["sha256"] for kind in (EDITION, REFERENCE) for row in await reader.publications(kind)
-    }
     wanted: list[Ask] = []
     for kind, (file, source) in REFERENCES.items():
         content = (ROOT / file).read_text(encoding="utf-8")
-        if current.get((REFERENCE, kind)) != content_hash(content):
-            payload = {"kind": kind, "content": content, "source": source}
-            wanted.append((reference_stream(kind), "publish_reference", payload))
+        stream = reference_stream(kind)
+        if not await _is_last(states, stream, content):
+            wanted.append((stream, "publish_reference", {"kind": kind, "content": content, "source": source}))
     for path in sorted((ROOT / "editions").glob("*.toml")):
         content = path.read_text(encoding="utf-8")
-        if current.get((EDITION, path.stem)) != content_hash(content):
-            wanted.append((edition_stream(path.stem), "publish_edition", {"content": content}))
+        stream = edition_stream(path.stem)
+        if not await _is_last(states, stream, content):
+            wanted.append((stream, "publish_edition", {"content": content}))
     return wanted
 
 
-def _unknown(known: dict[str, dict[str, Any]]) -> list[Ask]:
+async def _is_last(states: States, stream: str, content: str) -> bool:
+    """Whether a text is what was published last."""
+    pin = (await states.get(Published, stream)).pin
+    return pin is not None and pin.sha256 == content_hash(content)
+
+
+async def _unknown(states: States) -> list[Ask]:
     """Sample people who never held their role, as commands; a role that was ended stays ended."""
     wanted: list[Ask] = []
+    basis = await states.basis(map(person_stream, sample_people()))
     for person, sample in sample_people().items():
-        grants = known[person]["grants"] if person in known else []
-        if all(grant["role"] != sample.role for grant in grants):
+        grants = basis.state(Person, person_stream(person)).grants.values()
+        if all(grant.role is not sample.role for grant in grants):
             payload = sample.model_dump(mode="json", include={"role", "agency", "region", "post"}, exclude_none=True)
             wanted.append((person_stream(person), "grant_role", payload))
     return wanted
 
 
-async def _without_key(connections: Connections) -> list[Ask]:
+async def _without_key(connections: Connections, states: States) -> list[Ask]:
     """Sample people whose key isn't enrolled, as commands."""
     wanted: list[Ask] = []
-    basis = await States(Ledger(await connections.pool(READER))).basis(map(person_stream, sample_people()))
+    basis = await states.basis(map(person_stream, sample_people()))
     for person in sample_people():
         own = _own_key(connections.settings, person)
         if own.key not in basis.state(Person, person_stream(person)).keys:

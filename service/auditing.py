@@ -1,6 +1,6 @@
 """Auditing: the whole history of an innovation, and states as JSON.
 
-All of it goes by the events alone, read as `jejak_auditor`; read-model rows are never evidence.
+All of it goes by the events alone; read-model rows are never evidence.
 """
 
 import json
@@ -19,8 +19,7 @@ from domain.innovation.state import Innovation
 from domain.refusals import Code, require
 from domain.waits import OpenWait
 from ledger.model import StoredEvent
-from ledger.store import Ledger
-from wiring.connections import AUDITOR, Connections
+from service.reading import Reader
 
 _INNOVATION, _ADOPTION = TypeAdapter(Innovation), TypeAdapter(Adoption)
 
@@ -61,14 +60,14 @@ class Entry:
         }
 
 
-async def history(connections: Connections, innovation: str) -> list[Entry]:
+async def history(reader: Reader, innovation: str) -> list[Entry]:
     """Every event of all streams of an innovation, its refusals included, as they were recorded.
 
     Raises:
         Refused: nothing of it is recorded.
         UnreadableEvent: an event that this version doesn't know.
     """
-    stored = await Ledger(await connections.pool(AUDITOR)).read_correlation(innovation)
+    stored = await reader.ledger.read_correlation(innovation)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
     return [Entry(each, codec.read(each)) for each in stored]
 

@@ -37,21 +37,19 @@ from wiring.keys import service_key
 from wiring.settings import Settings
 from wiring.temporal import connect_config
 
-Signing = Callable[[Act, Mapping[str, str]], None]
-"""Is told of each act that persons' own keys signed, with whose they are and what those are called, before it is
-sent.
-"""
+Sending = Callable[[Act, Sequence[str], Mapping[str, str]], None]
+"""Is told of each act before it is sent, with the persons whose own keys signed it, and what people are called."""
 
 
-def untold(_act: Act, _people: Mapping[str, str]) -> None:
-    """Ignores what was signed."""
+def untold(_act: Act, _signed_by: Sequence[str], _names: Mapping[str, str]) -> None:
+    """Ignores what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks, besides what of."""
 
-    person: str | None
+    person: str
     reason: str | None = None
     command_id: UUID | None = None
     """Given again, the same request is done once."""
@@ -64,7 +62,7 @@ class Request:
     confirmed_by: str | None = None
     """Another person, whose key is here too, who signs the same."""
     passphrase: Passphrase = unasked
-    signing: Signing = untold
+    sending: Sending = untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ async def ask(
     """Ask for a change of one stream, and wait for what came of it unless it is only to be left there.
 
     Raises:
-        BadRequest: nobody is signed in, or there is too much to send.
+        BadRequest: nobody can have that id, or there is too much to send.
         NotPossible: the ledger hasn't begun, is another than is pinned, or a key that is to sign isn't here.
         Refused: who asks is to confirm it.
         StreamBroken: the stream isn't what its events say, so that nobody signs anything on it.
@@ -104,7 +102,7 @@ async def ask(
     """
     command_id = command_id or request.command_id or uuid4()
     settings = connections.settings
-    person = sign_in(settings, connect_config(settings)["target_host"], request.person)
+    person = sign_in(settings, request.person, temporal_address=connect_config(settings)["target_host"])
     key = service_key(settings)
     signers = _signers(settings, person, request)  # however long people take to type passphrases
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
@@ -114,7 +112,7 @@ async def ask(
             reader = Ledger(await connections.pool(READER))
             genesis = await genesis_of_ledger(settings, reader)
             seen = (await see(reader, stream)).end if signers else None
-            names = await signatories(Reader(connections, reader), [each for each, _ in signers])
+            names = await names_of(await Reader.asking(connections, person), [person, *(each for each, _ in signers)])
     except TimeoutError:
         raise NoAnswer(command_id, request.timeout) from None
     sender = Sender(client, key, genesis, settings.task_queue)
@@ -125,9 +123,9 @@ async def ask(
     return await send(sender, command, envelope, request, left, names)
 
 
-async def signatories(reader: Reader, people: Sequence[str]) -> dict[str, str]:
-    """What these people are called, by their ids, in this order."""
-    names = await reader.names(people) if people else {}
+async def names_of(reader: Reader, people: Sequence[str]) -> dict[str, str]:
+    """What these people are called, by their ids."""
+    names = await reader.names(people)
     return {person: names.get(person, person) for person in people}
 
 
@@ -141,10 +139,10 @@ async def send(
 ) -> Outcome | Submitted:
     """Send what was received, and wait for what comes of it in the time that is left. Raises as `ask`.
 
-    `names` are those of the people whose keys signed it, by their ids.
+    `names` are those of whoever asks, and of the people whose keys signed it, by their ids.
     """
-    if names:
-        request.signing(signed_in(envelope).act, names)
+    signed = signed_in(envelope)
+    request.sending(signed.act, [each["person"] for each in signed.signatures], names)
     try:
         if not request.by_signal:
             return await sender.execute(command, envelope, left)

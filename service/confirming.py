@@ -27,7 +27,7 @@ from proof.acts import SKEW, Act, Opening, check_signatures, parse_act, read_met
 from proof.errors import Malformed, Unfounded
 from proof.strict_json import read_json
 from service.asking import Asked, act_of
-from service.commanding import Request, Submitted, genesis_of_ledger, send, sendable, signatories
+from service.commanding import Request, Submitted, genesis_of_ledger, names_of, send, sendable
 from service.identities import identity_path, own_key
 from service.reading import Reader
 from service.seeing import Seen, see
@@ -85,13 +85,11 @@ async def sign_unsent(
     """What somebody asks, signed with their own key and not sent.
 
     Raises:
-        BadRequest: nobody is named, or it holds what can't be sent.
+        BadRequest: nobody can have that id, or it holds what can't be sent.
         NotPossible: the ledger hasn't begun, is another than is pinned, or their key isn't here.
         StreamBroken: the stream isn't what its events say.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
     """
-    if request.person is None:
-        raise BadRequest("person_needed")
     person = person_id(request.person)
     command_id = request.command_id or uuid4()
     asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
@@ -121,18 +119,18 @@ class Examined:
     """What came of it, if it is recorded already: then there is nothing to confirm."""
 
 
-async def examine(connections: Connections, unsent: UnsentAct, person: str | None) -> Examined:
+async def examine(connections: Connections, unsent: UnsentAct, person: str) -> Examined:
     """What an unsent act asks of this ledger. Nothing is signed yet.
 
     Raises:
-        BadRequest: nobody is signed in.
+        BadRequest: nobody can have that id.
         Refused: it is that person's own, or they are no administrator; it has expired, isn't by a key of its author's
             that counts, or says that its author saw what the stream never was; or its id was used for something else.
         NotPossible: it is of another ledger, or that person's key isn't here.
         StreamBroken: the stream isn't what its events say.
     """
     settings, act = connections.settings, unsent.act
-    other = sign_in(settings, connect_config(settings)["target_host"], person)
+    other = sign_in(settings, person, temporal_address=connect_config(settings)["target_host"])
     require(other != act.actor, Code.CONFIRMED_BY_AUTHOR, person=other)
     if not (path := identity_path(settings, other)).exists():
         raise NotPossible("no_identity", file=path, person=other)
@@ -178,7 +176,8 @@ async def confirm(connections: Connections, examined: Examined, request: Request
             signatures = (unsent.signature, key.signs(examined.person, unsent.act.text))
             command, envelope = sender.receive(unsent.act.text, signatures)
         async with asyncio.timeout_at(deadline):
-            names = await signatories(await Reader.on(connections), [each.person for each in signatures])
+            reader = await Reader.asking(connections, examined.person)
+            names = await names_of(reader, [each.person for each in signatures])
         left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
         return await send(sender, command, envelope, request, left, names)
     except (NoAnswer, TimeoutError):

@@ -20,10 +20,8 @@ from ledger.drafts import StoredDraft as StoredDraft
 from proof.ids import innovation_id, whole_id
 from service.agencies import with_codes
 from service.reading import Reader
-from service.signin import sign_in
 from wiring.connections import DRAFTS, Connections
 from wiring.errors import BadRequest, NotPossible
-from wiring.temporal import connect_config
 
 LONGEST = 200_000
 """Characters of a draft's JSON."""
@@ -39,17 +37,10 @@ class Desk:
         self._agencies = agencies
 
     @classmethod
-    async def of(cls, connections: Connections, person: str | None) -> "Desk":
-        """The drafts of whoever is signed in.
-
-        Raises:
-            BadRequest: nobody is.
-            Refused: nobody has that id.
-        """
-        settings = connections.settings
-        reader = await Reader.on(connections)
-        whose = sign_in(settings, connect_config(settings)["target_host"], person)
-        return cls(connections, reader, await reader.person(whose), await reader.agencies())
+    async def of(cls, connections: Connections, person: str) -> "Desk":
+        """The drafts of whoever is signed in. Raises as `Reader.on`."""
+        reader = await Reader.on(connections, person)
+        return cls(connections, reader, reader.who, await reader.agencies())
 
     async def all(self) -> list[StoredDraft]:
         """The person's own drafts, and all of the agencies that they administer, the latest first."""

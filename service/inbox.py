@@ -1,6 +1,5 @@
-"""The inbox: what waits for one person, in the roles that they hold now."""
+"""The inbox: what waits for whoever reads it, in the roles that they hold now."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from domain.rows import barring, tasks_of
@@ -10,20 +9,17 @@ from service.cursors import cursor_of, place_of
 from service.reading import Reader
 
 
-async def inbox(reader: Reader, person_id: str, *, after: str | None, limit: int) -> list[dict[str, Any]]:
-    """The first `limit` tasks of a person after a cursor, the most urgent first, each with its own.
+async def inbox(reader: Reader, *, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """The first `limit` tasks of the reader after a cursor, the most urgent first, each with its own.
 
     Raises:
-        Refused: nobody has that id.
         BadRequest: no cursor of an inbox.
     """
     place = place_of(after, Sort.DUE)
-    person = await reader.person(person_id)
-    now = datetime.now(UTC)
-    parties = person.parties(await reader.regions(), now)
+    parties = reader.who.parties(await reader.regions(), reader.at)
     rows = await reader.ledger.waiting(
         [tasks_of(party) for party in parties],
-        without=[barring(agency) for agency in (await reader.agencies()).counting_as(person.agencies(now))],
+        without=[barring(agency) for agency in (await reader.agencies()).counting_as(reader.who.agencies(reader.at))],
         after=place,
         limit=limit,
     )

@@ -1,12 +1,8 @@
-"""Reading: what people see of the record. Nothing here changes anything.
-
-A list is rows as they stand; only what is folded from events needs every kind of stream, which is imported then.
-"""
+"""Reading: what a signed-in person sees of the record. Nothing here changes anything."""
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from domain.agencies import Register
@@ -28,17 +24,18 @@ from domain.streams import (
     person_stream,
 )
 from domain.vocabulary import Role
+from engine.states import States
 from ledger import vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
+from service.signin import person_id, sign_in
 from wiring.connections import READER, VAULT, Connections
 from wiring.errors import BadRequest, NotPossible
 
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
     from domain.innovation.state import Innovation
-    from engine.states import States
 
 ROWS_AT_ONCE = 500
 LEAST_PREFIX = 4
@@ -55,26 +52,48 @@ class Standing:
 
 
 class Reader:
-    """Reads the ledger, as `jejak_reader` unless said otherwise.
+    """Reads the ledger for one person, as `jejak_reader` unless said otherwise.
 
     Every method raises as `Connections.pool` does, besides what it says.
     """
 
-    def __init__(self, connections: Connections, ledger: Ledger) -> None:
+    def __init__(self, connections: Connections, ledger: Ledger, states: States, who: Person, at: datetime) -> None:
         self.connections = connections
         self.ledger = ledger
+        self.states = states
+        """Innovations, adoptions, people, editions and reference data as they are now."""
+        self.who = who
+        """Whoever reads, as the ledger knew them when they signed in."""
+        self.at = at
+        """When they signed in."""
 
     @classmethod
-    async def on(cls, connections: Connections, role: str = READER) -> "Reader":
-        """A reader on these connections, with that role's rights."""
-        return cls(connections, Ledger(await connections.pool(role)))
+    async def on(cls, connections: Connections, person: str, role: str = READER) -> "Reader":
+        """A reader for that person on these connections, with the rights of that role of the database.
 
-    @cached_property
-    def states(self) -> "States":
-        """Innovations, adoptions, people, editions and reference data as they are now."""
-        from engine.states import States
+        Raises:
+            SettingsError: the database isn't on this machine.
+            BadRequest: nobody can have that id.
+            Refused: nobody has it, or they hold no role now.
+        """
+        reader = await cls.asking(connections, sign_in(connections.settings, person), role)
+        require(reader.who.version, Code.UNKNOWN_PERSON, person=person)
+        require(reader.who.holds_a_role(reader.at), Code.NO_ROLE, person=person)
+        return reader
 
-        return States(self.ledger)
+    @classmethod
+    async def asking(cls, connections: Connections, person: str, role: str = READER) -> "Reader":
+        """The same for what has to be looked up when somebody asks for a change: ids and codes by what people call
+        them. Whoever sends it signs in then; whether they may ask, the rules say, and that is recorded.
+
+        Raises:
+            BadRequest: nobody can have that id.
+        """
+        asking = person_id(person)
+        ledger = Ledger(await connections.pool(role))
+        states = States(ledger)
+        who = await states.get(Person, person_stream(asking))
+        return cls(connections, ledger, states, who, datetime.now(UTC))
 
     async def regions(self) -> Regions:
         """Every region, past and present; none where the table was never published."""
@@ -86,26 +105,8 @@ class Reader:
         return await self.states.get(Register, AGENCIES)
 
     async def innovation_id(self, given: str) -> str:
-        """The id of the innovation that begins with what is given, at least four characters.
-
-        A whole id is taken as it is; whether it exists is seen when it is used.
-
-        Raises:
-            Refused: none begins so.
-            BadRequest: several do, or less is given.
-        """
-        if whole := whole_id(given):
-            return whole
-        prefix = given.lower()
-        if len(prefix) < LEAST_PREFIX:
-            raise NotPossible("short_prefix", given=given, least=LEAST_PREFIX)
-        heads = await self.ledger.streams_like(innovation_stream(prefix), limit=NAMED + 1)
-        require(heads, Code.UNKNOWN_INNOVATION, innovation=given)
-        found = [head.correlation_id for head in heads]
-        if len(found) > 1:
-            named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
-            raise NotPossible("ambiguous_innovation", given=given, found=named)
-        return found[0]
+        """The id of the innovation that begins with what is given. Raises as `innovation_id`."""
+        return await innovation_id(self.ledger, given)
 
     async def standing(self, innovation: str) -> Standing:
         """An innovation as it is now.
@@ -182,20 +183,20 @@ class Reader:
             return found[0].stream_id
         return adoption_stream(innovation, (await self.region(code)).id)
 
-    async def officer_region(self, person: str) -> str:
-        """The code of the only region of which a person is an officer now.
+    async def officer_region(self) -> str:
+        """The code of the only region of which the reader is an officer.
 
         Raises:
             BadRequest: they are an officer of several.
-            Refused: nobody has that id, or they are no officer.
+            Refused: they are no officer.
         """
-        grants = (await self.person(person)).grants_of(Role.REGIONAL_OFFICER, datetime.now(UTC))
+        grants = self.who.grants_of(Role.REGIONAL_OFFICER, self.at)
         regions = await self.regions()
         held = {grant.region for grant in grants if grant.region}
         codes = sorted(region.code for each in held if (region := regions.by_id(each)))
-        require(codes, Code.ROLE_MISSING, person=person, roles=[Role.REGIONAL_OFFICER])
+        require(codes, Code.ROLE_MISSING, person=self.who.id, roles=[Role.REGIONAL_OFFICER])
         if len(codes) > 1:
-            raise BadRequest("region_needed", person=person, found=codes)
+            raise BadRequest("region_needed", person=self.who.id, found=codes)
         return codes[0]
 
     async def rows(self, kind: str, prefix: str) -> AsyncIterator[StreamRow]:
@@ -205,3 +206,26 @@ class Reader:
             for row in page:
                 yield row
             after = page[-1].place
+
+
+async def innovation_id(ledger: Ledger, given: str) -> str:
+    """The id of the innovation that begins with what is given, at least four characters.
+
+    A whole id is taken as it is; whether it exists is seen when it is used.
+
+    Raises:
+        Refused: none begins so.
+        BadRequest: several do, or less is given.
+    """
+    if whole := whole_id(given):
+        return whole
+    prefix = given.lower()
+    if len(prefix) < LEAST_PREFIX:
+        raise NotPossible("short_prefix", given=given, least=LEAST_PREFIX)
+    heads = await ledger.streams_like(innovation_stream(prefix), limit=NAMED + 1)
+    require(heads, Code.UNKNOWN_INNOVATION, innovation=given)
+    found = [head.correlation_id for head in heads]
+    if len(found) > 1:
+        named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
+        raise NotPossible("ambiguous_innovation", given=given, found=named)
+    return found[0]

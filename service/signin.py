@@ -1,4 +1,4 @@
-"""Sign-in. In local mode the name given is trusted, so both servers must be on this machine."""
+"""Sign-in, of whoever acts or reads. The name given is trusted, so the servers must be on this machine."""
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -10,16 +10,16 @@ from wiring.settings import Settings
 _PERSON: TypeAdapter[str] = TypeAdapter(Key)
 
 
-def sign_in(settings: Settings, temporal_address: str, person: str | None) -> str:
-    """The id of the person who is asking. Whether they exist, and what they may do, a worker reads in the ledger.
+def sign_in(settings: Settings, person: str, *, temporal_address: str | None = None) -> str:
+    """The id of the person who is asking; `temporal_address` where they act.
+
+    Whether they exist, and what they may do or see, is read in the ledger.
 
     Raises:
         SettingsError: a server isn't on this machine.
-        BadRequest: nobody is named, or what is named can't be a person's id.
+        BadRequest: what is named can't be a person's id.
     """
     settings.require_local_servers(temporal_address)
-    if person is None:
-        raise BadRequest("person_needed")
     return person_id(person)
 
 

@@ -20,7 +20,7 @@ from domain.streams import adopter_of, innovation_stream
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.auditing import state_json
-from wiring.connections import AUDITOR, Connections
+from service.reading import Reader
 from wiring.errors import NotPossible
 
 Happened = tuple[str, Event, datetime]
@@ -44,7 +44,7 @@ class Moment:
     version: int | None = None
 
 
-async def replay(connections: Connections, innovation: str, moment: Moment) -> dict[str, Any]:
+async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, Any]:
     """The state of an innovation and its adoptions as JSON; the same events always give the same.
 
     Raises:
@@ -52,8 +52,7 @@ async def replay(connections: Connections, innovation: str, moment: Moment) -> d
         NotPossible: it has no such version, nothing of it was there by then, or that is still to come.
         UnreadableEvent: an event that this version doesn't know.
     """
-    ledger = Ledger(await connections.pool(AUDITOR))
-    stored = await _by(ledger, innovation, moment)
+    stored = await _by(reader.ledger, innovation, moment)
     own = innovation_stream(innovation)
     if not any(each.stream_id == own for each in stored):
         instants = [each for each in (moment.occurred_by, moment.known_by) if each]

@@ -22,6 +22,7 @@ from proof.acts import genesis_of
 from proof.errors import JejakError
 from proof.streams import KEYS
 from service.meaning import read_streams, with_basis
+from service.reading import innovation_id
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
 from wiring.keys import known_log_keys, log_keys, trusted_attestors
@@ -102,6 +103,9 @@ async def verified(
 ) -> Verified:
     """Verifies an innovation's streams, or (None) the whole ledger, its log and what is kept outside.
 
+    Nobody signs in for it: whose roles count is part of what is verified. So it says where something is wrong, and
+    nothing of what an innovation holds. `innovation` is its id, or the beginning of that.
+
     `since`, for the whole ledger, is the note of a checkpoint that the auditor kept: events in it aren't hashed or
     read again, but the log must begin with them. `genesis` is the one that the auditor knows, otherwise that of the
     settings, if any. `without_outside`: the checkpoints and the keys that belong outside of
@@ -109,13 +113,15 @@ async def verified(
     with "hashes" and then with "events", how many of them were checked, and of how many.
 
     Raises:
-        Refused: nothing of that innovation is recorded.
+        Refused, BadRequest: nothing of that innovation is recorded, or its id begins like others.
         BadCheckpointKey: a public key of the log can't be read, or `since` is given and there is none.
         NoteRefused, OtherLog: `since` is no checkpoint of this log.
         SettingsError: by whom attestations are trusted to be can't be read.
     """
     settings = connections.settings
     pool = await connections.pool(AUDITOR)
+    if innovation is not None:
+        innovation = await innovation_id(Ledger(pool), innovation)
     total: int = await pool.fetchval(query("verify_total"))
     keys = known_log_keys(settings) if since is None else log_keys(settings)
     size = keys.open(since).size if keys and since else None

@@ -30,13 +30,11 @@ from domain.model import Pinned
 from domain.refusals import Code, Refusal, require
 from domain.rules import Rules, edition_named
 from domain.streams import edition_stream, innovation_stream, refusals_stream
-from engine.states import States
 from ledger.model import StoredEvent
-from ledger.store import Ledger
 from proof.acts import Continuing, Opening, read_metadata
 from proof.errors import Unfounded
 from service.as_of import Past
-from wiring.connections import AUDITOR, Connections
+from service.reading import Reader
 
 NOT_BY_RULES = (Code.VERSION_MOVED, Code.COMMAND_ID_REUSED)
 """Refusals that came of what others did at the same time, or of a repeated id."""
@@ -73,18 +71,18 @@ class _Recorded:
         return first if isinstance(first, CommandRefused) else None
 
 
-async def what_if(connections: Connections, innovation: str, edition: str) -> Comparison:
+async def what_if(reader: Reader, innovation: str, edition: str) -> Comparison:
     """An innovation's recorded life beside the one under an edition as published last, both up to the present.
 
     Raises:
         Refused: the innovation or the edition doesn't exist.
         UnreadableEvent: an event that this version doesn't know.
     """
-    ledger = Ledger(await connections.pool(AUDITOR))
+    ledger = reader.ledger
     stream = innovation_stream(innovation)
     stored = await ledger.read(stream)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    other = edition_named(await States(ledger).basis([edition_stream(edition)]), edition)
+    other = edition_named(await reader.states.basis([edition_stream(edition)]), edition)
     past = Past(ledger)
     decisions = _decisions(stored, await ledger.read(refusals_stream(stream)))
     asked = [await _asked(past, each) for each in decisions if each.command.type != TimeReached.name]

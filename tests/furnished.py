@@ -36,10 +36,12 @@ from proof.event import microseconds
 from proof.strict_json import canonical
 from service.asking import Asked, act_of
 from service.beginning import begin
+from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from tests.agencies import TABLE, register
 from tests.conftest import execute
 from tests.domain.world import POST
+from wiring.connections import AUDITOR, Connections
 from wiring.keys import new_key, service_key, worker_key
 from wiring.settings import Settings
 
@@ -79,6 +81,7 @@ PEOPLE: dict[str, tuple[Role, str, str | None]] = {
     "evaluator-3": (Role.EVALUATOR, "universitas-c", None),
     "minister": (Role.DECISION_MAKER, "kemenpanrb", None),
     "deputy": (Role.DECISION_MAKER, "kemendagri", None),
+    "auditor": (Role.AUDITOR, "bpk", None),
     **{f"officer-{code}": (Role.REGIONAL_OFFICER, government(code), code) for code in (BANDUNG, MAKASSAR, *CROWD)},
 }
 
@@ -146,6 +149,11 @@ async def furnish(dsn: str, settings: Settings) -> None:
 def key_of(person: str) -> PrivateKey:
     """Somebody's own key: it follows from their name."""
     return PrivateKey(Ed25519PrivateKey.from_private_bytes(sha256(person.encode()).digest()))
+
+
+async def an_auditor(connections: Connections) -> Reader:
+    """A reader for whom nothing is closed."""
+    return await Reader.on(connections, "auditor", AUDITOR)
 
 
 def founder(person: str, log: str) -> Founder:

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     identities: Path | None = None
     """Directory with the private keys of the people who act from here; default `identities` in `home`."""
 
+    person: str | None = None
+    """Whoever acts and reads from here, where a command doesn't name somebody else with `--as`."""
+
     passphrase: SecretStr | None = None
     """Passphrase of the private key of whoever acts, where it has one and no terminal can ask for it."""
 
@@ -267,12 +270,11 @@ class Settings(BaseSettings):
         assert stack is not None
         return stack.database_url
 
-    def require_local_servers(self, temporal_address: str) -> None:
-        """Raises SettingsError unless local sign-in is safe: both servers on this machine."""
-        hosts = {
-            "PostgreSQL": database_hosts(self.dsn()),
-            "Temporal": [urlsplit(f"//{temporal_address}").hostname or ""],
-        }
+    def require_local_servers(self, temporal_address: str | None = None) -> None:
+        """Raises SettingsError unless local sign-in is safe: on this machine are the servers that are used."""
+        hosts = {"PostgreSQL": database_hosts(self.dsn())}
+        if temporal_address is not None:
+            hosts["Temporal"] = [urlsplit(f"//{temporal_address}").hostname or ""]
         for server, names in hosts.items():
             for name in names:
                 if not is_local(name):

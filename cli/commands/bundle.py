@@ -36,7 +36,7 @@ async def bundle(
     note = None if since is None else read_checkpoint(since)
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
-        async with bundling(reader.connections, whole, since=note, patience_s=options.timeout) as bundler:
+        async with bundling(reader, whole, since=note, patience_s=options.timeout) as bundler:
             if whole is not None:
                 made = [await _write(bundler, whole, out, force=force)]
             else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import Signing, ask_passphrase, said
+from cli.asking import Sending, ask_passphrase, said
 from cli.options import Reading, connected
 from cli.prompting import typed
 from texts import Lang, moment, text, title
@@ -48,11 +48,11 @@ async def confirm(
     from service.confirming import confirm, examine, read_unsent
 
     unsent = read_unsent(read_text(file), file)
-    signing = Signing(options)
+    sending = Sending(options)
     async with connected(options) as connections:
-        examined = await examine(connections, unsent, options.acting_as)
+        examined = await examine(connections, unsent, options.person)
         if examined.receipt is not None:
-            return said(options, unsent.act.type, examined.receipt, signing)
+            return said(options, unsent.act.type, examined.receipt, sending)
         if not options.as_json:
             _show(examined, options.language)
         if not yes:
@@ -61,10 +61,10 @@ async def confirm(
             person=examined.person,
             timeout=timedelta(seconds=options.timeout),
             passphrase=lambda whose: ask_passphrase(options.language, whose),
-            signing=signing,
+            sending=sending,
         )
         outcome = await confirm(connections, examined, request)
-    return said(options, unsent.act.type, outcome, signing)
+    return said(options, unsent.act.type, outcome, sending)
 
 
 def _require_consent(person: str, options: Reading) -> None:

@@ -17,7 +17,10 @@ from cli.options import Common, Reading
 from texts import text
 
 if TYPE_CHECKING:
-    from wiring.connections import Connections
+    from service.reading import Reader
+
+AUDITOR = "auditor"
+"""Who watches: the sample person who may see everything."""
 
 
 async def demo(*, options: Common = Common()) -> int:
@@ -27,6 +30,7 @@ async def demo(*, options: Common = Common()) -> int:
     from processes.embedded import living
     from service.places import place_names
     from service.reading import Reader
+    from wiring.connections import AUDITOR as AUDITORS_RIGHTS
     from wiring.connections import Connections
     from wiring.logs import set_up_logs
 
@@ -38,12 +42,12 @@ async def demo(*, options: Common = Common()) -> int:
             # With --json the one document is all of standard output, and the story goes where warnings go.
             with redirect_stdout(sys.stderr if options.as_json else sys.stdout):
                 output.say(text("cli.demo.introduction", lang))
-                reader = await Reader.on(connections)
-                story = Story(connections, reader, await place_names(reader.states), options.language)
+                reader = await Reader.on(connections, AUDITOR, AUDITORS_RIGHTS)
+                story = Story(reader, await place_names(reader.states), options.language)
                 await life(story, options)
             if options.as_json:
-                return await _audited(connections, story.innovation)
-            audit = Reading(lang=options.lang, data=home)
+                return await _audited(reader, story.innovation)
+            audit = Reading(lang=options.lang, data=home, acting_as=AUDITOR)
             output.heading(text("cli.demo.trail", lang))
             await history(story.innovation, options=audit)
             output.heading(text("cli.demo.state", lang))
@@ -52,18 +56,18 @@ async def demo(*, options: Common = Common()) -> int:
             return await verify(options=audit)
 
 
-async def _audited(connections: "Connections", innovation: str) -> int:
+async def _audited(reader: "Reader", innovation: str) -> int:
     """What an auditor would ask of it, as one JSON document."""
     from service import auditing
     from service.time_travel import Moment, replay
     from service.verifying import verified
 
-    found = await verified(connections, None)
+    found = await verified(reader.connections, None)
     output.print_json(
         {
             "innovation": innovation,
-            "history": [entry.as_json() for entry in await auditing.history(connections, innovation)],
-            "state": await replay(connections, innovation, Moment()),
+            "history": [entry.as_json() for entry in await auditing.history(reader, innovation)],
+            "state": await replay(reader, innovation, Moment()),
             "verified": found.as_json(),
         }
     )

@@ -33,7 +33,7 @@ async def save(
 
     content = read_draft(file, Propose)
     async with connected(options) as connections:
-        kept = await (await Desk.of(connections, options.acting_as)).save(content, draft)
+        kept = await (await Desk.of(connections, options.person)).save(content, draft)
     if options.as_json:
         output.print_json(_as_json(kept, options.language))
         return
@@ -46,7 +46,7 @@ async def list_drafts(*, options: Reading = Reading()) -> None:
     from service.drafts import Desk
 
     async with connected(options) as connections:
-        desk = await Desk.of(connections, options.acting_as)
+        desk = await Desk.of(connections, options.person)
         found = await desk.all()
         names = await desk.names(found)
     lang = options.language
@@ -77,7 +77,7 @@ async def show(draft: Draft, /, *, options: Reading = Reading()) -> None:
     from service.drafts import Desk, content_of
 
     async with connected(options) as connections:
-        kept = await (await Desk.of(connections, options.acting_as)).find(draft)
+        kept = await (await Desk.of(connections, options.person)).find(draft)
     if options.as_json:
         output.print_json(_as_json(kept, options.language) | {"content": content_of(kept)})
         return
@@ -93,7 +93,7 @@ async def submit(draft: Draft, /, *, options: Asking = Asking()) -> int:
     from service.drafts import Desk
 
     async with connected(options) as connections:
-        desk = await Desk.of(connections, options.acting_as)
+        desk = await Desk.of(connections, options.person)
         kept, payload = await desk.ready(draft)
         innovation = innovation_id(kept.command_id)
         options = replace(options, command_id=kept.command_id)
@@ -115,7 +115,7 @@ async def discard(draft: Draft, /, *, options: Reading = Reading()) -> None:
     from service.drafts import Desk
 
     async with connected(options) as connections:
-        gone = await (await Desk.of(connections, options.acting_as)).discard(draft)
+        gone = await (await Desk.of(connections, options.person)).discard(draft)
     if options.as_json:
         output.print_json({"id": str(gone.draft_id), "discarded": True})
     else:

@@ -27,7 +27,7 @@ async def export(
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
-        async with exporting(reader.connections, form, whole) as parts:
+        async with exporting(reader, form, whole) as parts:
             if out is None:
                 async for part in parts:
                     output.write(part)

@@ -22,7 +22,7 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
-        entries = await auditing.history(reader.connections, whole)
+        entries = await auditing.history(reader, whole)
         places = await place_names(reader.states)
         actors = {entry.event.by.person for entry in entries if entry.event.by}
         named = set().union(actors, *(people_in(entry.event) for entry in entries))

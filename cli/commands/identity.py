@@ -58,18 +58,14 @@ async def replace(*, passphrase: Passphrase = True, options: Asking = Asking()) 
     from domain.streams import person_stream
     from service.identities import enrolment_beside, new_identity, take_over
     from service.reading import Reader
-    from service.signin import person_id
-    from wiring.errors import BadRequest
 
-    if options.acting_as is None:
-        raise BadRequest("person_needed")
-    person = person_id(options.acting_as)
+    person = options.person
     async with connected(options) as connections:
         settings = connections.settings
         # One that was made earlier may be on its way to be confirmed, so it isn't thrown away.
         made = enrolment_beside(settings, person, partial(ask_passphrase, options.language, waiting=True))
         if made is not None:
-            states = (await Reader.on(connections)).states
+            states = (await Reader.asking(connections, person)).states
             keys = (await states.get(Person, person_stream(person))).keys
             if made.key in keys and keys[made.key] is None:
                 take_over(settings, person)

@@ -9,7 +9,7 @@ from cli import output
 from cli.asking import ask_of, taken_over
 from cli.endings import Exit
 from cli.input.enrolments import founder
-from cli.options import Asking, Common, Reading, connected, reading
+from cli.options import Asking, Common, connected
 from domain.vocabulary import Purpose
 from texts import text, title
 from wiring.errors import NotPossible
@@ -45,15 +45,14 @@ async def begin(
 
 async def rotate(*, signed: For = Purpose.RECEIPTS, options: Asking = Asking()) -> int:
     """Publish a new key, and sign with it from then on; it takes two administrators."""
-    from domain.keys import Keys
     from proof.streams import KEYS
-    from service.reading import Reader
+    from service.published_keys import published_keys
     from wiring.keys import key_beside, take_over
 
     async with connected(options) as connections:
         settings = connections.settings
         key = key_beside(settings, signed)
-        keys = await (await Reader.on(connections)).states.get(Keys, KEYS)
+        keys = await published_keys(connections)
         if keys.serves(key.key, signed):
             take_over(settings, signed)
             return taken_over(options, key.key)
@@ -78,18 +77,17 @@ async def retire(
         return await ask_of(options, connections, KEYS, "retire_service_key", {"key": key.lower()})
 
 
-async def list_keys(*, options: Reading = Reading()) -> None:
+async def list_keys(*, options: Common = Common()) -> None:
     """The keys of the ledger's own, as it records them, and what it is known by."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    from domain.keys import Keys
     from proof.note import Verifier
-    from proof.streams import KEYS
+    from service.published_keys import published_keys
     from wiring.keys import present_key
 
-    async with reading(options) as reader:
-        keys = await reader.states.get(Keys, KEYS)
-        settings = reader.connections.settings
+    async with connected(options) as connections:
+        keys = await published_keys(connections)
+        settings = connections.settings
     if not keys.genesis:
         raise NotPossible("not_begun")
     here = {purpose: present_key(settings, purpose) for purpose in Purpose}

@@ -12,7 +12,6 @@ from cli.options import Reading, reading
 from domain.vocabulary import Role, Stage
 from texts import Lang, number, text, title
 from texts.locales import JAKARTA
-from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
@@ -91,12 +90,9 @@ async def inbox(
 ) -> None:
     """What waits for a person, the most urgent first."""
     from service.inbox import inbox as tasks_of
-    from service.signin import person_id
 
-    if options.acting_as is None:
-        raise BadRequest("person_needed")
     async with reading(options) as reader:
-        tasks = await tasks_of(reader, person_id(options.acting_as), after=after, limit=limit)
+        tasks = await tasks_of(reader, after=after, limit=limit)
         regions = await reader.regions()
     for task in tasks:
         task["region"] = _code(task["region"], regions)
@@ -117,7 +113,7 @@ async def inbox(
             )
             for task in tasks
         ],
-        text("cli.inbox_empty", lang, person=options.acting_as),
+        text("cli.inbox_empty", lang, person=options.person),
         lang,
     )
     if len(tasks) == limit:

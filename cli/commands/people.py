@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import Signing, ask_of, request, said
+from cli.asking import ask_of, request, said
 from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
 from cli.options import Asking, Reading, connected, reading
@@ -148,16 +148,16 @@ async def hand_over(
     giver, successor = person_id(giver), person_id(successor)
     receipts = []
     async with connected(options) as connections:
-        reader = await Reader.on(connections)
+        reader = await Reader.asking(connections, options.person)
         for whose, type_name, payload in await steps(reader, giver, successor, letter, only):
-            signing = Signing(options)
-            outcome = await ask(connections, person_stream(whose), type_name, payload, request(options, signing))
+            sending = Sending(options)
+            outcome = await ask(connections, person_stream(whose), type_name, payload, request(options, sending))
             if not isinstance(outcome, Receipt):
-                return said(options, type_name, outcome, signing)
+                return said(options, type_name, outcome, sending)
             receipts.append(outcome)
             if not options.as_json:
-                said(options, type_name, outcome, signing)
-        reader = await Reader.on(connections)
+                said(options, type_name, outcome, sending)
+        reader = await Reader.asking(connections, options.person)
         moved = await take_over(connections, await reader.person(giver))
         seats = await seats_of(reader, giver)
     if options.as_json:
@@ -198,13 +198,9 @@ async def retire_key(
 async def _of_own_stream(options: Asking, type_name: str, payload: dict[str, Any]) -> int:
     """Ask something of the stream of whoever asks, and say what came of it."""
     from domain.streams import person_stream
-    from service.signin import person_id
 
-    if options.acting_as is None:
-        raise BadRequest("person_needed")
     async with connected(options) as connections:
-        stream = person_stream(person_id(options.acting_as))
-        return await ask_of(options, connections, stream, type_name, payload)
+        return await ask_of(options, connections, person_stream(options.person), type_name, payload)
 
 
 async def list_people(

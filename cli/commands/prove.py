@@ -7,14 +7,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli import output
-from cli.options import Reading, connected
+from cli.options import Common, connected
 
 
 async def prove(
     receipt: Annotated[str, Parameter(help="cli.argument.receipt", allow_leading_hyphen=True)],
     /,
     *,
-    options: Reading = Reading(),
+    options: Common = Common(),
 ) -> None:
     """Prove that what a receipt says is in the signed log, as JSON."""
     from cli.input.files import read_text

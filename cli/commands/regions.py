@@ -27,7 +27,7 @@ async def report(
         payload["note"] = note
     async with connected(options) as connections:
         payload["region"] = region if region is not None else await officer_region(connections, options)
-        stream = innovation_stream(await innovation_id(connections, innovation))
+        stream = innovation_stream(await innovation_id(connections, options, innovation))
         return await ask_of(options, connections, stream, "report_measurement", payload)
 
 

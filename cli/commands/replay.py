@@ -42,7 +42,7 @@ async def replay(
         moments = [Moment(if_given(at), if_given(known_at), version)]
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
-        states = [await replayed(reader.connections, whole, each) for each in moments]
+        states = [await replayed(reader, whole, each) for each in moments]
     if len(states) == 1:
         output.print_json(states[0])
         return

@@ -107,7 +107,7 @@ def _welcome(options: Common, settings: "Settings") -> None:
     for step in (
         "propose examples/kartu-insentif-anak.yaml --as pengusul",
         "inbox --as sekretariat",
-        "list",
+        "list --as auditor",
         "--help",
     ):
         output.say(f"  jejak {step}{data if step != '--help' else ''}")

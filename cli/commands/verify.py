@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.endings import Exit
-from cli.options import Reading, reading
+from cli.options import Common, connected
 from proof.errors import JejakError
 from proof.strict_json import HASH
 from texts import Lang, text, title
@@ -30,7 +30,7 @@ async def verify(
     key: Annotated[list[str] | None, Parameter(help="cli.option.key", metavar="KEY")] = None,
     genesis: Annotated[str | None, Parameter(help="cli.option.genesis", metavar="HEX")] = None,
     without_outside: Annotated[bool, Parameter(help="cli.option.without_outside")] = False,
-    options: Reading = Reading(),
+    options: Common = Common(),
 ) -> int:
     """Recompute every hash and read every event; exit code 4 unless all is intact."""
     from cli.input.files import read_checkpoint
@@ -55,17 +55,16 @@ async def verify(
 
 
 async def _ledger(
-    options: Reading, innovation: str | None, since: str | None, genesis: str | None, *, without_outside: bool
+    options: Common, innovation: str | None, since: str | None, genesis: str | None, *, without_outside: bool
 ) -> "Verified":
     """What verifying an innovation, or the whole ledger, finds."""
     from cli.progress import phases
     from service.verifying import verified
 
-    async with reading(options, auditor=True) as reader:
-        whole = await reader.innovation_id(innovation) if innovation is not None else None
+    async with connected(options) as connections:
         with phases(options) as shown:
             return await verified(
-                reader.connections, whole, since=since, genesis=genesis, without_outside=without_outside, shown=shown
+                connections, innovation, since=since, genesis=genesis, without_outside=without_outside, shown=shown
             )
 
 
@@ -74,7 +73,7 @@ def _is_file(what: str) -> bool:
     return what.lower().endswith(".zip") or Path(what).is_file()
 
 
-async def _bundle(options: Reading, path: Path, keys: list[str], since: str | None, genesis: str | None) -> int:
+async def _bundle(options: Common, path: Path, keys: list[str], since: str | None, genesis: str | None) -> int:
     """Checks a bundle, needing no server: its proofs, then its decisions and its state by the rules of this release."""
     from bundle import replay
     from proof.checking import check

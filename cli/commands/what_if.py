@@ -23,7 +23,7 @@ async def what_if(
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
-        found = await what_if(reader.connections, whole, edition)
+        found = await what_if(reader, whole, edition)
         places = await place_names(reader.states)
     if options.as_json:
         output.print_json(comparison.as_json(whole, found))

@@ -19,7 +19,6 @@ from service.commanding import Outcome, RefusedCommand, Request, Submitted
 from service.reading import Reader
 from texts import Lang, text, title
 from texts.events import sentence
-from wiring.connections import Connections
 
 E = TypeVar("E", bound=Event)
 
@@ -30,10 +29,9 @@ HAPPENS_WITHIN_S = 120.0
 
 
 class Story:
-    """Asks for one innovation, in people's names, and shows every event of its streams as it appears."""
+    """Asks for one innovation, in people's names, and shows every event of its streams as it appears to the reader."""
 
-    def __init__(self, connections: Connections, reader: Reader, places: dict[str, str], lang: Lang) -> None:
-        self._connections = connections
+    def __init__(self, reader: Reader, places: dict[str, str], lang: Lang) -> None:
         self._reader = reader
         self._places = places
         self._lang = lang
@@ -44,7 +42,7 @@ class Story:
 
     async def propose(self, person: str, payload: dict[str, Any]) -> None:
         """Begin the life that the story is about."""
-        self.innovation, outcome = await commanding.propose(self._connections, payload, _request(person))
+        self.innovation, outcome = await commanding.propose(self._reader.connections, payload, _request(person))
         _accepted(outcome)
         await self.look()
 
@@ -66,7 +64,7 @@ class Story:
         if region is not None:
             stream = await self._reader.adoption(self.innovation, region)
         request = _request(person, reason)
-        outcome = await commanding.ask(self._connections, stream, command, payload or {}, request)
+        outcome = await commanding.ask(self._reader.connections, stream, command, payload or {}, request)
         await self.look()
         _accepted(outcome)
 
@@ -99,7 +97,7 @@ class Story:
 
     async def look(self) -> None:
         """Show what the ledger recorded since the last look."""
-        for entry in await auditing.history(self._connections, self.innovation):
+        for entry in await auditing.history(self._reader, self.innovation):
             place = (entry.stored.stream_id, entry.stored.version)
             if place not in self._shown:
                 self._shown.add(place)

@@ -24,7 +24,7 @@ from tests.activities.office import Office
 from tests.bundle.carton import Carton
 from tests.cli.running import Ran, captured
 from tests.conftest import execute
-from tests.furnished import BANDUNG, Service, furnished, keys, terse_logs
+from tests.furnished import BANDUNG, Service, an_auditor, furnished, keys, terse_logs
 from tests.workflows.world import aspects
 from wiring.connections import Connections
 from wiring.keys import log_keys, worker_key
@@ -52,7 +52,7 @@ class Sealed:
         """A bundle made now."""
         async with (
             Connections(self.settings) as connections,
-            bundling(connections, innovation, since=since, patience_s=PATIENCE_S) as bundler,
+            bundling(await an_auditor(connections), innovation, since=since, patience_s=PATIENCE_S) as bundler,
         ):
             packed, _ = await bundler.bundle(innovation)
         return packed
@@ -146,10 +146,11 @@ def bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(sealed: Sealed, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the sealed ledger, in English."""
+    """Runs a command on the sealed ledger as an auditor, in English."""
     settings = sealed.settings
     monkeypatch.setenv("JEJAK_DATABASE_URL", settings.dsn())
     monkeypatch.setenv("JEJAK_HOME", str(settings.home))
+    monkeypatch.setenv("JEJAK_PERSON", "auditor")
     monkeypatch.setenv("JEJAK_LOG_ORIGIN", settings.log_origin)
     monkeypatch.setenv("JEJAK_CHECKPOINT_KEY_FILE", str(settings.checkpoint_key_path))
     monkeypatch.setenv("JEJAK_CHECKPOINT_KEYS", str(settings.checkpoint_keys_directory))

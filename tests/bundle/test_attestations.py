@@ -41,7 +41,7 @@ from tests.bundle.pages import Page
 from tests.bundle.test_bundle import ROOT, run_alone
 from tests.cli.running import captured
 from tests.conftest import execute
-from tests.furnished import Service
+from tests.furnished import Service, an_auditor
 from tests.ledger.authority import Authority
 from tests.ledger.http_fake import Answer, serving
 from tests.waiting import until
@@ -114,7 +114,9 @@ async def attested(
 
         async def both() -> bool:
             nonlocal packed
-            async with bundling(connections, innovation, since=None, patience_s=PATIENCE_S) as bundler:
+            async with bundling(
+                await an_auditor(connections), innovation, since=None, patience_s=PATIENCE_S
+            ) as bundler:
                 packed, checked = await bundler.bundle(innovation)
             return {STAMP, COSIGNATURES} <= checked.contents.files.keys()
 

@@ -29,6 +29,7 @@ from tests.bundle.conftest import PATIENCE_S, Sealed
 from tests.bundle.pages import Page
 from tests.domain.world import POST
 from tests.forms import JUSTIFICATION
+from tests.furnished import an_auditor
 from texts import number, text
 from wiring.connections import Connections
 
@@ -187,7 +188,7 @@ async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: P
         settings = sealed.settings.model_copy(update={missing: tmp_path / "nothing"})
         async with Connections(settings) as connections:
             with pytest.raises(BadCheckpointKey):
-                async with bundling(connections, sealed.adopted, since=None, patience_s=PATIENCE_S):
+                async with bundling(await an_auditor(connections), sealed.adopted, since=None, patience_s=PATIENCE_S):
                     pass
 
 
@@ -295,5 +296,5 @@ def test_a_state_of_another_release_may_say_less_but_nothing_else(carton: Carton
 async def test_a_bundle_waits_for_closed_books_no_longer_than_it_may(sealed: Sealed) -> None:
     async with Connections(sealed.settings) as connections:
         with pytest.raises(NotSealed):
-            async with bundling(connections, None, since=None, patience_s=0.0):
+            async with bundling(await an_auditor(connections), None, since=None, patience_s=0.0):
                 pass

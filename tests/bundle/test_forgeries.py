@@ -31,7 +31,7 @@ from tests.bundle.scene import EDITION, Scene
 from tests.bundle.test_bundle import run_alone
 from tests.conftest import execute
 from tests.forging import Forger
-from tests.furnished import BANDUNG, Service, copied
+from tests.furnished import BANDUNG, Service, an_auditor, copied
 from tests.workflows.world import aspects
 from wiring.connections import Connections
 from wiring.keys import log_keys, worker_key
@@ -135,7 +135,8 @@ async def test_a_forgery_is_found_by_every_layer_that_can_find_it(
     await forgery.forge(scene)
     innovation = correlation_of(getattr(scene, forgery.of))
     async with sealing(settings), Connections(settings) as connections:
-        async with bundling(connections, innovation, since=None, patience_s=PATIENCE_S) as bundler:
+        reader = await an_auditor(connections)
+        async with bundling(reader, innovation, since=None, patience_s=PATIENCE_S) as bundler:
             packed, checked = await bundler.bundle(innovation)
         assert forgery.reason in reasons(await verified(connections, None))
         assert forgery.reason in reasons(await verified(connections, innovation))
@@ -153,7 +154,9 @@ async def test_what_was_not_forged_is_found_by_none(
     async with sealing(settings), Connections(settings) as connections:
         for stream in (scene.judged, scene.decided, scene.adopted):
             innovation = correlation_of(stream)
-            async with bundling(connections, innovation, since=None, patience_s=PATIENCE_S) as bundler:
+            async with bundling(
+                await an_auditor(connections), innovation, since=None, patience_s=PATIENCE_S
+            ) as bundler:
                 packed, checked = await bundler.bundle(innovation)
             assert unfounded(packed, settings) is None
             await check_decisions(checked)

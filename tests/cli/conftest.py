@@ -36,6 +36,18 @@ async def stack() -> AsyncIterator[Settings]:
     structlog.reset_defaults()
 
 
+@pytest.fixture(autouse=True)
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment says who acts and reads where a command doesn't."""
+    monkeypatch.setenv("JEJAK_PERSON", "auditor")
+
+
+@pytest.fixture
+def nobody(somebody: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a command says who acts or reads."""
+    monkeypatch.delenv("JEJAK_PERSON")
+
+
 @pytest.fixture
 def cli(stack: Settings) -> Cli:
     """Runs commands on that stack."""

@@ -44,7 +44,7 @@ SUMMARY = {
 }
 WAIT = of(kind=TEXT, subject=TEXT, awaits=MAYBE, remind_at=DUE, due_at=TIME, reminded=TRUTH, fallen_due=TRUTH)
 LISTS = {"type": "array"}
-RECEIPT = of(command_id=UUID, stream=TEXT, version=NUMBER, event_ids=every(UUID), chain=HASH)
+RECEIPT = of(actor=TEXT, command_id=UUID, stream=TEXT, version=NUMBER, event_ids=every(UUID), chain=HASH)
 SIGNED = of(type=TEXT, stream=TEXT, version=NUMBER, chain=HASH, people=TEXTS, expires=TIME)
 PUBLISHED = every(of(name=TEXT, sha256=HASH, versions=NUMBER, published_at=TIME))
 GRANT = of(id=TEXT, role=TEXT, agency=TEXT, region=MAYBE, valid_from=TIME, valid_until=DUE, in_force=TRUTH)
@@ -172,6 +172,7 @@ async def test_a_proposals_receipt_names_the_innovation(cli: Cli) -> None:
     ("arguments", "code"),
     [(("admit", "INNOVATION", "--as", "auditor"), 1), (("admit", "INNOVATION"), 2), (("admit",), 2)],
 )
+@pytest.mark.usefixtures("nobody")
 async def test_whatever_goes_wrong_is_a_document_as_well(cli: Cli, arguments: Sequence[str], code: int) -> None:
     innovation = await cli.proposed()
     ran = await cli(*(innovation if each == "INNOVATION" else each for each in arguments), "--json")

@@ -120,7 +120,6 @@ async def test_a_prefix_names_the_innovation_unless_it_is_shared(cli: Cli) -> No
 
 
 async def test_an_inbox_needs_a_person_who_exists(cli: Cli) -> None:
-    assert (await cli("inbox")).code == 2
     assert (await cli("inbox", "--as", "Not An Id")).code == 2
     await cli.refused("unknown_person", "inbox", "--as", "siapa")
     assert "Nothing waits for auditor." in (await cli("inbox", "--as", "auditor")).out

@@ -45,7 +45,8 @@ async def test_a_signal_says_that_the_command_was_left_and_the_id_finds_its_outc
     innovation = await cli.proposed()
     left = await cli.done("admit", innovation, *OPERATOR, "--signal")
     assert left.pop("signed")["people"] == ["sekretariat"]
-    assert left == {"left": True, "command_id": left["command_id"], "stream": f"innovation/{innovation}"}
+    about = {"actor": "sekretariat", "command_id": left["command_id"], "stream": f"innovation/{innovation}"}
+    assert left == {"left": True, **about}
     receipt = await cli.done("admit", innovation, *OPERATOR, "--command-id", left["command_id"])
     assert receipt["version"] == 2
     ran = await cli("note", innovation, "satu", *OPERATOR, "--signal")

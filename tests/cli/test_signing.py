@@ -34,11 +34,13 @@ async def test_what_was_signed_is_said_with_what_came_of_it(cli: Cli) -> None:
     assert (refused.out, "Signed by Bagus Rekaan: " in refused.err) == ("", True)
 
 
-async def test_where_only_the_service_vouches_nothing_is_said_to_be_signed(cli: Cli) -> None:
+async def test_where_only_the_service_vouches_it_is_said_who_acts_and_not_that_they_signed(cli: Cli) -> None:
     await cli.done("people", "grant", "nia", "operator", "--agency", "kemenpanrb", *POST, *ADMINISTRATORS)
     innovation = await cli.proposed()
-    assert "signed" not in await cli.done("note", innovation, "satu", "--as", "nia")
-    assert (await cli("note", innovation, "dua", "--as", "nia")).err == ""
+    receipt = await cli.done("note", innovation, "satu", "--as", "nia")
+    assert (receipt["actor"], "signed" in receipt) == ("nia", False)
+    said = (await cli("note", innovation, "dua", "--as", "nia")).err
+    assert said == f"Sent by nia: Make a note, to innovation/{innovation}.\n"
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.cli.running import OPERATOR, POST, UNKNOWN, Cli
         ("reference", "publish", "weather", "x.csv", "--source", "x"),
     ],
 )
+@pytest.mark.usefixtures("nobody")
 async def test_a_misused_command_says_what_is_wrong_and_what_to_do(cli: Cli, arguments: tuple[str, ...]) -> None:
     ran = await cli(*arguments, "--json")
     assert ran.code == 2

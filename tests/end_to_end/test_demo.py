@@ -42,13 +42,13 @@ class Demo:
 
 
 async def start(*arguments: str) -> Process:
-    """`starter.py` with these arguments, in English, and with no settings of the environment's, Python's included."""
+    """`starter.py` with these arguments, as the auditor, in English; no settings of the environment's, nor Python's."""
     foreign = ("JEJAK_", "TEMPORAL_", "PYTHON")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "starter.py", *arguments, "--lang", "en"),
         cwd=ROOT,
-        env=environment,
+        env=environment | {"JEJAK_PERSON": "auditor"},
         stdout=PIPE,
         stderr=PIPE,
         limit=2**24,

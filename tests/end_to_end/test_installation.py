@@ -60,7 +60,7 @@ def test_an_empty_installation_gets_its_first_proposal_as_the_readme_says(
 ) -> None:
     install(environment, background, tmp_path)
     innovation = propose(environment, tmp_path)
-    assert [each["id"] for each in run(environment, "list")] == [innovation]
+    assert [each["id"] for each in run(environment, "list", "--as", "ratih")] == [innovation]
     assert run(environment, "verify")["ok"]
 
 

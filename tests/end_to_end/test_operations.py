@@ -172,7 +172,7 @@ async def test_a_backup_restored_on_new_servers_is_intact_and_goes_on(here: Site
     run(elsewhere.environment, "withdraw", here.proposed, "--as", "ratih", "--reason", "ditarik")
     innovation = propose(elsewhere.environment, elsewhere.files)
     await elsewhere.sealed()
-    assert {each["id"] for each in run(elsewhere.environment, "list")} == {here.proposed, innovation}
+    assert {each["id"] for each in run(elsewhere.environment, "list", "--as", "ratih")} == {here.proposed, innovation}
     after = elsewhere.verified()
     assert (after["ok"], after["signed"] > before["signed"]) == (True, True)
     assert set(elsewhere.checkpoints()) > set(here.checkpoints())

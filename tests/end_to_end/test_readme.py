@@ -20,6 +20,8 @@ from tests.waiting import LIMIT_S
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 PROMPT = "$ jejak "
+EXPORTED = dict(re.findall(r"(JEJAK_\w+)=(\S+)", next(re.finditer("^export JEJAK_HOME.*$", README, re.MULTILINE))[0]))
+"""The environment in which the README's reader gives the commands."""
 
 
 @dataclass
@@ -81,11 +83,11 @@ def home() -> Iterator[Path]:
 
 
 def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """A command's end, in English."""
+    """A command's end, in the README's environment."""
     return subprocess.run(
         [sys.executable, "starter.py", *shlex.split(command)],
         cwd=ROOT,
-        env={**os.environ, "JEJAK_HOME": str(home), "JEJAK_LANG": "en", "COLUMNS": "110"},
+        env={**os.environ, **EXPORTED, "JEJAK_HOME": str(home), "COLUMNS": "110"},
         capture_output=True,
         text=True,
         check=False,

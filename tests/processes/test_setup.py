@@ -55,7 +55,7 @@ async def test_what_is_as_it_should_be_is_left_alone(connections: Connections) -
     assert first[0] == "LedgerBegun"
     assert first.count("ReferencePublished") == 2
     assert first.count("EditionPublished") == 3
-    names = await (await Reader.on(connections)).contacts(list(sample_people()))
+    names = await (await Reader.on(connections, "administrator")).contacts(list(sample_people()))
     assert names["pengusul"] == {"name": "Ratih Rekaan", "email": "pengusul@surakarta.example"}
 
     await prepare(connections.settings)

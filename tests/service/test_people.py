@@ -37,7 +37,7 @@ async def named(database: str) -> AsyncIterator[asyncpg.Pool]:
 async def names_of(dsn: str, *people: str) -> dict[str, str]:
     """What a login sees of people's names."""
     async with Connections(Settings(database_url=SecretStr(dsn))) as connections:
-        return await (await Reader.on(connections)).names(people)
+        return await (await Reader.on(connections, "auditor")).names(people)
 
 
 async def test_who_did_something_is_called_by_name_post_and_agency(

@@ -1,7 +1,7 @@
 """Reading: lists go by the ledger's rows, and a region's adoption is found whatever became of its code."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -38,11 +38,15 @@ new,94.01,Baru,kabupaten,Papua,Asia/Jayapura,2023-01-01,,B,old
 
 
 class World:
-    """A ledger to write to as a worker does, and a reader of it."""
+    """A ledger to write to as a worker does, and to read by whoever is in it."""
 
-    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+    def __init__(self, ledger: Ledger, connections: Connections) -> None:
         self.ledger = ledger
-        self.reader = reader
+        self._connections = connections
+
+    async def read_by(self, person: str) -> Reader:
+        """A reader for that person."""
+        return await Reader.on(self._connections, person)
 
     async def append(self, stream: str, event: RoleGranted | ReferencePublished, *rows: Row) -> None:
         """One event at the end of a stream."""
@@ -77,7 +81,7 @@ async def world(database: str) -> AsyncIterator[World]:
         await open_pool(database, role="jejak_worker", min_size=1, max_size=2, application_name="test") as pool,
         Connections(settings) as connections,
     ):
-        world = World(Ledger(pool), await Reader.on(connections))
+        world = World(Ledger(pool), connections)
         published = ReferencePublished(kind="regions", content=REGIONS, sha256="0" * 64, source="x")
         await world.append("reference/regions", published)
         yield world
@@ -85,34 +89,44 @@ async def world(database: str) -> AsyncIterator[World]:
 
 async def test_a_split_regions_running_adoption_goes_on_under_its_old_code(world: World) -> None:
     running = await world.adoption("old", "94.01")
-    assert await world.reader.adoption("i", "94.01") == running
-    assert await world.reader.adoption("i", "94.02") == "adoption/i/heir"
+    reader = await world.read_by("auditor")
+    assert await reader.adoption("i", "94.01") == running
+    assert await reader.adoption("i", "94.02") == "adoption/i/heir"
 
 
 async def test_whoever_bears_the_code_today_comes_first_once_it_adopts_itself(world: World) -> None:
     await world.adoption("old", "94.01")
     anew = await world.adoption("new", "94.01")
-    assert await world.reader.adoption("i", "94.01") == anew
+    assert await (await world.read_by("auditor")).adoption("i", "94.01") == anew
 
 
 async def test_officers_of_successors_see_what_waits_for_the_region_that_was_split(world: World) -> None:
     await world.adoption("old", "94.01")
     await world.officer("budi", "heir")
     await world.officer("siti", "elsewhere")
-    assert [task["region"] for task in await inbox(world.reader, "budi", after=None, limit=10)] == ["old"]
-    assert await inbox(world.reader, "siti", after=None, limit=10) == []
+    assert [task["region"] for task in await inbox(await world.read_by("budi"), after=None, limit=10)] == ["old"]
+    assert await inbox(await world.read_by("siti"), after=None, limit=10) == []
 
 
 async def test_a_region_is_assumed_only_when_there_is_one(world: World) -> None:
     await world.officer("satu", "new")
     await world.officer("dua", "new", "heir")
-    assert await world.reader.officer_region("satu") == "94.01"
+    assert await (await world.read_by("satu")).officer_region() == "94.01"
     with pytest.raises(BadRequest) as raised:
-        await world.reader.officer_region("dua")
+        await (await world.read_by("dua")).officer_region()
     assert raised.value.facts["found"] == ["94.01", "94.02"]
     with pytest.raises(Refused) as refused:
-        await world.reader.officer_region("minister")
+        await (await world.read_by("minister")).officer_region()
     assert refused.value.refusal.code is Code.ROLE_MISSING
+
+
+async def test_nobody_reads_who_holds_no_role_now(world: World) -> None:
+    ended = Grant(id="x", role=Role.AUDITOR, agency="x", valid_from=NOW - timedelta(days=2), valid_until=NOW)
+    await world.append("person/former", RoleGranted(grant=ended))
+    for person, code in (("former", Code.NO_ROLE), ("stranger", Code.UNKNOWN_PERSON)):
+        with pytest.raises(Refused) as refused:
+            await world.read_by(person)
+        assert refused.value.refusal.code is code
 
 
 async def test_readers_can_only_read(world: World, database: str) -> None:

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from domain.streams import correlation_of
 from service.time_travel import Moment, replay
+from tests.furnished import an_auditor
 from tests.service.conftest import Doing, proposal
 from wiring.connections import Connections
 from wiring.settings import Settings
@@ -22,9 +23,10 @@ async def test_what_was_recorded_late_had_happened_and_was_not_known(do: Doing, 
     await asyncio.sleep(0.05)
     await do("operator", stream, "return_proposal", {}, at=begun + timedelta(milliseconds=1))
     async with Connections(Settings(home=keys.home, database_url=SecretStr(database))) as connections:
+        reader = await an_auditor(connections)
 
         async def version(moment: Moment) -> int:
-            found: int = (await replay(connections, correlation_of(stream), moment))["innovation"]["version"]
+            found: int = (await replay(reader, correlation_of(stream), moment))["innovation"]["version"]
             return found
 
         assert await version(Moment()) == 2

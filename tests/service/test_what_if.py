@@ -12,7 +12,7 @@ from domain.vocabulary import Stage
 from service.what_if import Comparison, what_if
 from tests.activities.office import Office
 from tests.domain.world import POST
-from tests.furnished import BANDUNG, PATIENT, ROOT, Service, edition, region_id
+from tests.furnished import BANDUNG, PATIENT, ROOT, Service, an_auditor, edition, region_id
 from tests.service.conftest import Doing, proposal
 from tests.workflows.world import aspects
 from wiring.connections import Connections
@@ -22,7 +22,7 @@ from wiring.settings import Settings
 async def compared(database: str, keys: Settings, stream: str, edition: str) -> Comparison:
     """What an auditor of that database sees."""
     async with Connections(Settings(home=keys.home, database_url=SecretStr(database))) as connections:
-        return await what_if(connections, correlation_of(stream), edition)
+        return await what_if(await an_auditor(connections), correlation_of(stream), edition)
 
 
 async def test_reference_data_and_roles_are_those_of_the_time(do: Doing, database: str, keys: Settings) -> None:

@@ -85,7 +85,7 @@ KEYS: dict[str, set[str]] = {
 def raised() -> dict[Code, list[set[str]]]:
     """Per code, the facts that each place gives which refuses with it, read from the source."""
     places = defaultdict(list)
-    for package in ("domain", "engine", "activities"):
+    for package in ("domain", "engine", "activities", "service"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -14,6 +14,7 @@ from domain.innovation.state import (
     ChangeKind,
     Check,
     Clarification,
+    Closing,
     Correction,
     Decision,
     Innovation,
@@ -214,13 +215,16 @@ def evaluation_extended(s: Innovation, event: e.EvaluationExtended, at: datetime
 
 @steps.on(e.EvaluationClosed)
 def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
-    after = replace(s, grade=event.grade)
+    seated, totals = tuple(seat.evaluator for seat in s.panel), sorted(event.totals.values(), reverse=True)
+    closing = Closing(s.version + 1, seated, tuple(totals))
+    after = replace(s, grade=event.grade, closings={**s.closings, s.round: closing})
     return enter(after, Stage.DECISION) if event.passed else after
 
 
 @steps.on(e.EvaluationReopened)
 def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
-    return replace(enter(s, Stage.EVALUATION), grade=None, decision=None, evaluation_extended=False)
+    closings = {number: closing for number, closing in s.closings.items() if number != s.round}
+    return replace(enter(s, Stage.EVALUATION), grade=None, closings=closings, decision=None, evaluation_extended=False)
 
 
 # ---- clarification

@@ -59,6 +59,18 @@ class Clarification:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """The end of a panel's evaluation."""
+
+    version: int
+    """The innovation's, at which that was recorded."""
+    panel: tuple[str, ...]
+    """Whoever had a seat then."""
+    totals: tuple[Decimal, ...]
+    """Those that counted, the highest first: not in the order of the panel, so that they name nobody."""
+
+
+@dataclass(frozen=True)
 class Decision:
     """The decision that stands, or waits for its endorsement."""
 
@@ -148,6 +160,8 @@ class Innovation:
     panel: tuple[Seat, ...] = ()
     evaluation_extended: bool = False
     grade: Decimal | None = None
+    closings: Mapping[int, Closing] = field(default_factory=dict)
+    """How each round's evaluation closed, unless it is open again."""
     conflicts: frozenset[str] = frozenset()
     acted: Mapping[Capacity, frozenset[str]] = field(default_factory=dict)
     """Who acted in which capacity, adoptions of it included."""

@@ -41,7 +41,8 @@ from domain.innovation.view import view as innovation_view
 from domain.notices import notice_for
 from domain.refusals import Refusal
 from domain.streams import innovation_stream
-from domain.vocabulary import ENDS, Role, Stage
+from domain.visibility import Record, Sheet, Viewer, Words, may_see
+from domain.vocabulary import ENDS, PROPOSING, Role, Stage
 from tests.agencies import register
 from tests.domain.asking import (
     ANYTHING,
@@ -309,6 +310,22 @@ class AnyLife(RuleBasedStateMachine):
         assert sorted({*requested, *asked}) == list(range(1, len(self.life.state.clarifications) + 1))
         assert all(len(set(numbers)) == len(numbers) for numbers in (requested, asked, closed))
         assert set(closed) <= set(asked)
+
+    @invariant()
+    def what_is_confidential_is_seen_by_those_alone_who_may(self) -> None:
+        state, now = self.life.state, self.life.now
+        for name, each in self.life.people.items():
+            viewer = Viewer(each, now, self.life.rules.regions, self.life.rules.agencies)
+            if each.grants_of(Role.AUDITOR, now):
+                continue
+            operates = bool(each.grants_of(Role.OPERATOR, now)) and name not in colleagues(state.agency)
+            for seat in state.panel:
+                if state.round not in state.closings and may_see(viewer, state, Sheet(seat.evaluator, state.round)):
+                    assert name == seat.evaluator or operates
+                    assert name == seat.evaluator or name not in {other.evaluator for other in state.panel}
+            if name in colleagues(state.agency) and not any(each.grants_of(role, now) for role in PROPOSING):
+                assert not may_see(viewer, state, Words())
+                assert not may_see(viewer, state, Record())
 
     @invariant()
     def lists_and_workflows_can_always_be_told(self) -> None:

@@ -1,0 +1,176 @@
+"""Who may see what: the one rule by which everything is shown (`shown.py` makes the filters from it).
+
+An outline is for everybody who holds a role; what people wrote, for those who act on it; score sheets are confidential
+until their panel closes. The rule binds the service: who has a login of the database reads what that login may.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.agencies import Register
+from domain.grants import Person
+from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
+from domain.innovation.state import Innovation
+from domain.refusals import Refused
+from domain.regions import Regions
+from domain.vocabulary import Capacity, Role
+from domain.waits import WaitKind
+
+SEES_PEOPLE = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
+"""Who grants roles, who chooses panels, and who audits both."""
+
+SEES_RECORD = (Role.OPERATOR, Role.AUDITOR)
+"""Who may have the whole record of one innovation; that of all is for auditors alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whoever wants to see something, the instant, and regions and agencies as they are known then."""
+
+    person: Person
+    at: datetime
+    regions: Regions
+    agencies: Register
+
+    def is_officer_for(self, region: str) -> bool:
+        """Whether they are an officer of that region, by its id, or of one that it was split into."""
+        held = {grant.region for grant in self.person.grants_of(Role.REGIONAL_OFFICER, self.at)}
+        return region in held or any(each.id in held for each in self.regions.successors_of(region))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Title and summary, agency and region, stage, plans, decisions and verdicts; what happened, by whom and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """All else that the proposal says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Reasons, notes, and what was reported or answered: for one region, by its id, or for the innovation."""
+
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The score sheet of one evaluator in a round."""
+
+    evaluator: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a round's panel came to, nobody named, by the version of the event that closed it."""
+
+    round: int
+    closing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A command that was refused."""
+
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything in one piece, as bundles, exports and what-if take it."""
+
+
+Sight = Outline | Proposal | Words | Sheet | Totals | Attempt | Record
+"""What may be seen of an innovation."""
+
+
+def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
+    """Whether somebody may see that of an innovation, as it is now."""
+    if not viewer.person.holds_a_role(viewer.at):
+        return False
+    if may_see_everything(viewer.person, viewer.at) or _operates(viewer, innovation):
+        return True
+    match sight:
+        case Outline():
+            return True
+        case Proposal():
+            return _acts_on(viewer, innovation) or any(map(viewer.is_officer_for, _regions_of(innovation)))
+        case Words(region=None):
+            return _acts_on(viewer, innovation)
+        case Words(region=str(region)):
+            return _acts_on(viewer, innovation) or viewer.is_officer_for(region)
+        case Sheet(evaluator=evaluator, round=number):
+            return evaluator == viewer.person.id or _may_see_sheets(viewer, innovation, number)
+        case Totals(round=number, closing=closing):
+            # What an earlier closing came to would, beside the last one, tell whose sheet was voided.
+            last = innovation.closings.get(number)
+            proposes = _proposes(viewer, innovation) and last is not None and last.version == closing
+            return proposes or _may_see_sheets(viewer, innovation, number)
+        case Attempt(actor=actor):
+            return actor == viewer.person.id
+    return False
+
+
+def may_see_everything(person: Person, at: datetime) -> bool:
+    """Whether somebody may see all that the ledger holds: auditors, and nobody else."""
+    return bool(person.grants_of(Role.AUDITOR, at))
+
+
+def may_see_people(person: Person, at: datetime) -> bool:
+    """Whether somebody may see other people's roles, keys, names and contacts."""
+    return any(person.grants_of(role, at) for role in SEES_PEOPLE)
+
+
+def _may_see_sheets(viewer: Viewer, innovation: Innovation, number: int) -> bool:
+    """Whoever sat on the panel, and whoever decides on its grade, once it has closed."""
+    closing = innovation.closings.get(number)
+    if closing is None:
+        return False
+    sat = viewer.person.id in closing.panel and _in_office(viewer, innovation, Role.EVALUATOR)
+    return sat or _in_office(viewer, innovation, Role.DECISION_MAKER)
+
+
+def _acts_on(viewer: Viewer, innovation: Innovation) -> bool:
+    """Whether somebody acts on the innovation as a whole: for its agency, as one of its judges, or as who decides."""
+    if _proposes(viewer, innovation) or _in_office(viewer, innovation, Role.DECISION_MAKER):
+        return True
+    judging = {*_seated(innovation), *innovation.acted_as(Capacity.JUDGING)}
+    assessing = any(wait.kind is WaitKind.CHECK_ASSESSMENT for wait in innovation.waits)
+    return (assessing or viewer.person.id in judging) and _in_office(viewer, innovation, Role.EVALUATOR)
+
+
+def _operates(viewer: Viewer, innovation: Innovation) -> bool:
+    """Whether somebody operates it. Who has a seat on its panel doesn't, whatever else they are."""
+    return viewer.person.id not in _seated(innovation) and _in_office(viewer, innovation, Role.OPERATOR)
+
+
+def _proposes(viewer: Viewer, innovation: Innovation) -> bool:
+    return viewer.person.is_proposer_for(viewer.agencies.heirs(innovation.agency), viewer.at)
+
+
+def _in_office(viewer: Viewer, innovation: Innovation, role: Role) -> bool:
+    """Whether somebody holds a role that has power over the innovation, and isn't barred from it."""
+    if not viewer.person.grants_of(role, viewer.at):
+        return False
+    capacity = OF_ROLE[role]
+    try:
+        require_impartial(viewer.person, capacity, innovation, viewer.agencies, viewer.at)
+        require_free(viewer.person, capacity, innovation)
+    except Refused:
+        return False
+    return True
+
+
+def _seated(innovation: Innovation) -> set[str]:
+    """Whoever has a seat on the panel, or had one when a panel of it closed."""
+    now = {seat.evaluator for seat in innovation.panel}
+    return now.union(*(closing.panel for closing in innovation.closings.values()))
+
+
+def _regions_of(innovation: Innovation) -> set[str]:
+    """The regions that try it or adopt it."""
+    named = innovation.decision.adopters if innovation.decision else {}
+    return {*innovation.pilots, *named, *innovation.adoptions}

@@ -1,0 +1,166 @@
+"""What is shown of events and states: without what isn't open to whoever looks, and naming all that is left out."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.events import EVENTS, Event
+from domain.events.innovation import EvaluationClosed, MeasurementReported, ScoreSubmitted
+from domain.innovation.evolve import evolve
+from domain.innovation.state import Innovation
+from domain.shown import COMMON, Shown, shown_event, shown_state
+from domain.visibility import Viewer
+from tests.domain.journeys import conflict, deciding, piloting, put, score, scoring
+from tests.domain.spec import Life
+from tests.domain.walk import one_of_each
+from tests.domain.world import BANDUNG, PEOPLE, region_id, rules
+
+ONLOOKER = "other-proposer"
+"""Somebody to whom only outlines are open."""
+
+CLOSED = {
+    "InnovationProposed": {"content.problem", "content.complaints", "content.evidence"},
+    "ProposalRevised": {"content.problem", "content.complaints", "content.evidence"},
+    "MeasurementReported": {"values", "note"},
+    "ScoreSubmitted": {"scores", "total", "recommendation"},
+    "EvaluationClosed": {"totals", "grade"},
+    "AdoptionReported": {"note"},
+    "CheckReported": {"answers", "evidence"},
+    "RegionalCheckReported": {"answers", "evidence"},
+    "CorrectionReported": {"action"},
+    "EvidenceAttached": {"title", "sha256", "location"},
+    "NoteMade": {"text"},
+    "CommandRefused": {"command_type", "actor", "code", "facts", "stream_version"},
+}
+"""What of an event, besides its reason, isn't an outline."""
+
+OUTLINE = {
+    *("adopter", "agency", "choice", "evaluator", "evaluators", "facilitator", "from_stage", "innovation"),
+    *("instrument", "milestone", "people", "person", "phase", "proposed_by", "region", "reporter", "sector_owner"),
+    *("specification", "subject", "successor", "verdict"),
+}
+"""Fields of texts that everybody sees: ids, names of things, and what a decision says."""
+
+ADMINISTRATION = {name for name, kind in EVENTS.items() if kind.__module__.endswith(".administration")}
+OF_INNOVATIONS = sorted(EVENTS.keys() - ADMINISTRATION)
+
+
+def viewer(who: str, life: Life) -> Viewer:
+    return Viewer(PEOPLE[who], life.now, rules().regions, rules().agencies)
+
+
+def shown_to(who: str, life: Life, event: Event) -> Shown[Event]:
+    """An event of a life, as somebody sees it now."""
+    version = life.events.index(event) + 1
+    return shown_event(viewer(who, life), life.state, event, number=1, version=version)
+
+
+def seen_by(who: str, life: Life) -> Shown[Innovation]:
+    """The present state of a life, as somebody sees it."""
+    return shown_state(viewer(who, life), life.state, life.state)
+
+
+@pytest.mark.parametrize("name", OF_INNOVATIONS)
+def test_of_every_field_it_is_said_whether_it_is_open_to_everybody(name: str) -> None:
+    life = deciding()
+    event = one_of_each()[name].model_copy(update={"reason": "Alasan"})
+    shown = shown_event(viewer(ONLOOKER, life), life.state, event, number=1, version=1)
+    assert set(shown.not_open) == CLOSED.get(name, set()) | {"reason"}
+    texts = {field for field, about in type(event).model_fields.items() if "str" in str(about.annotation)}
+    assert texts - COMMON - CLOSED.get(name, set()) <= OUTLINE
+
+
+@pytest.mark.parametrize("name", OF_INNOVATIONS)
+def test_nothing_is_left_of_what_is_closed_and_nothing_is_closed_to_an_auditor(name: str) -> None:
+    life = deciding()
+    event = one_of_each()[name].model_copy(update={"reason": "Alasan"})
+    shown = shown_event(viewer(ONLOOKER, life), life.state, event, number=1, version=1)
+    for path in shown.not_open:
+        found: object = shown.value
+        for field in path.split("."):
+            found = getattr(found, field)
+        assert found is None
+    auditor = shown_event(viewer("auditor", life), life.state, event, number=1, version=1)
+    assert auditor == Shown(event)
+
+
+def test_a_sheet_is_shown_to_its_author_before_the_panel_closes_and_to_the_panel_afterwards() -> None:
+    life = score(scoring(), "evaluator-1", 90, "scale_national").when("evaluator-2", "score", scores=[])
+    sheet = life.event(ScoreSubmitted)
+    assert shown_to("evaluator-1", life, sheet) == Shown(sheet)
+    assert shown_to("operator", life, sheet) == Shown(sheet)
+    closed = {"scores", "total", "recommendation", "reason"}
+    for who in ("evaluator-2", "proposer", "minister"):
+        assert set(shown_to(who, life, sheet).not_open) == closed
+    score(score(life, "evaluator-2", 90), "evaluator-3", 90)
+    assert shown_to("evaluator-2", life, sheet) == Shown(sheet)
+    assert set(shown_to("proposer", life, sheet).not_open) == closed
+
+
+def test_the_proposer_sees_grade_and_totals_that_name_nobody() -> None:
+    life = deciding(90, 86, 94)
+    shown = seen_by("proposer", life)
+    assert shown.not_open == ("panel.0.total", "panel.1.total", "panel.2.total")
+    assert [seat.total for seat in shown.value.panel] == [None, None, None]
+    assert shown.value.grade == 90
+    assert list(shown.value.closings[1].totals) == [94, 90, 86]
+    assert shown_to("proposer", life, life.event(EvaluationClosed)).not_open == ("totals",)
+
+
+def test_a_total_that_a_conflict_voided_later_stays_among_those_that_name_nobody() -> None:
+    life = deciding(90, 86, 94)
+    before = seen_by("proposer", life).value.closings
+    conflict(life, "evaluator-3")
+    assert seen_by("proposer", life).value.closings == before
+
+
+def test_of_an_evaluation_that_was_opened_again_nobody_else_sees_what_it_came_to_before() -> None:
+    life = deciding(85, 85, 88)
+    past = life.state
+    conflict(life, "evaluator-3")
+    conflict(life, "evaluator-2")
+    shown = shown_state(viewer("proposer", life), life.state, past)
+    assert (shown.value.grade, shown.value.closings[1].totals) == (None, ())
+    assert {"grade", "closings.1.totals"} <= set(shown.not_open)
+    score(put(life, "evaluator-2", "evaluator-4"), "evaluator-4", 91)
+    assert "grade" in shown_state(viewer("proposer", life), life.state, past).not_open
+    assert "grade" not in seen_by("proposer", life).not_open
+
+
+def test_whoever_sees_outlines_alone_sees_no_grade() -> None:
+    shown = seen_by(ONLOOKER, deciding())
+    assert (shown.value.grade, shown.value.closings[1].totals) == (None, ())
+    assert shown.value.content is not None
+    assert (shown.value.content.title, shown.value.content.problem) == ("Kartu Insentif Anak", "")
+    proposal = {"content.problem", "content.complaints", "content.evidence"}
+    assert set(shown.not_open) == {*proposal, *(f"panel.{n}.total" for n in range(3)), "closings.1.totals", "grade"}
+
+
+def test_an_officer_sees_what_their_own_region_reported_and_not_what_another_did() -> None:
+    life = piloting().later(days=5)
+    life.when("officer-bandung", "report_measurement", region=BANDUNG, values={"coverage": "41.5", "days": "5"})
+    report = life.event(MeasurementReported)
+    assert shown_to("officer-bandung", life, report) == Shown(report)
+    assert set(shown_to("officer-makassar", life, report).not_open) == {"values", "note", "reason"}
+
+
+def test_what_an_adoption_says_is_its_own_regions() -> None:
+    life = deciding()
+    reported = one_of_each()["AdoptionReported"].model_copy(update={"reason": "Alasan"})
+    adopter = region_id(BANDUNG)
+    for who, closed in (("officer-bandung", set[str]()), ("officer-makassar", {"note", "reason"})):
+        shown = shown_event(viewer(who, life), life.state, reported, number=1, version=3, adopter=adopter)
+        assert set(shown.not_open) == closed
+
+
+def test_a_state_is_folded_the_same_from_what_is_recorded_whoever_looks() -> None:
+    """The filters only copy."""
+    life = deciding()
+    kept, before = [event.model_copy(deep=True) for event in life.events], replace(life.state)
+    for event in life.events:
+        shown_to(ONLOOKER, life, event)
+    seen_by(ONLOOKER, life)
+    state = Innovation(life.state.id)
+    for event, at in zip(life.events, life.instants, strict=True):
+        state = evolve(state, event, at)
+    assert (life.events, life.state, state) == (kept, before, before)

@@ -59,11 +59,12 @@ async def bundling(
     """Makes bundles of one innovation, or (None) of any, as of a closing made now; `since` is an auditor's checkpoint.
 
     Raises:
-        Refused: there is no such innovation.
+        Refused: there is no such innovation, or its whole record (that of all) isn't open to the reader.
         BadCheckpointKey: no key here signs.
         NotSealed: no closing was made in time, or `since` is of a larger log.
         NoteRefused, OtherLog, ProofFailed: `since` is no checkpoint of this log, or the log doesn't continue it.
     """
+    await reader.require_record(innovation)
     settings = reader.connections.settings
     signer, keys = checkpoint_signer(settings), log_keys(settings)
     earlier = None if since is None else (since, keys.open(since))

@@ -13,7 +13,7 @@ from domain.innovation.impartiality import OF_ROLE, require_free, require_impart
 from domain.innovation.state import Innovation
 from domain.refusals import Refused
 from domain.regions import Regions
-from domain.vocabulary import Capacity, Role
+from domain.vocabulary import PROPOSING, Capacity, Role
 from domain.waits import WaitKind
 
 SEES_PEOPLE = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
@@ -148,7 +148,8 @@ def _operates(viewer: Viewer, innovation: Innovation) -> bool:
 
 
 def _proposes(viewer: Viewer, innovation: Innovation) -> bool:
-    return viewer.person.is_proposer_for(viewer.agencies.heirs(innovation.agency), viewer.at)
+    held = [grant for role in PROPOSING for grant in viewer.person.grants_of(role, viewer.at)]
+    return any(grant.proposes_for(innovation.agency, viewer.agencies) for grant in held)
 
 
 def _in_office(viewer: Viewer, innovation: Innovation, role: Role) -> bool:

@@ -24,9 +24,10 @@ async def exporting(reader: Reader, form: Format, innovation: str | None) -> Asy
     """An export of one innovation, or of all, as parts of text from one snapshot.
 
     Raises:
-        Refused: nothing of that innovation is recorded.
+        Refused: nothing of that innovation is recorded, or its whole record (that of all) isn't open to the reader.
         UnreadableEvent: during the export, for an event that this version doesn't know.
     """
+    await reader.require_record(innovation)
     pool = await reader.connections.pool(AUDITOR)
     ledger = reader.ledger
     require(innovation is None or await ledger.streams(innovation), Code.UNKNOWN_INNOVATION, innovation=innovation)

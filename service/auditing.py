@@ -4,8 +4,9 @@ All of it goes by the events alone; read-model rows are never evidence.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import reduce
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,9 +15,13 @@ from domain import codec
 from domain.adoption.state import Adoption
 from domain.commands import SYSTEM
 from domain.events import Event
+from domain.events.innovation import PilotRepeated, ProposalAdmitted
 from domain.events.refusal import CommandRefused
 from domain.innovation.state import Innovation
 from domain.refusals import Code, require
+from domain.shown import shown_event
+from domain.streams import adopter_of, innovation_stream
+from domain.visibility import Viewer, may_see_everything
 from domain.waits import OpenWait
 from ledger.model import StoredEvent
 from service.reading import Reader
@@ -26,16 +31,18 @@ _INNOVATION, _ADOPTION = TypeAdapter(Innovation), TypeAdapter(Adoption)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a history: as it is stored, and as it is read."""
+    """One event of a history: as it is stored, and as far as it is open to whoever reads."""
 
     stored: StoredEvent
     event: Event
     post: str | None = None
     """The post in which it was done, with its agency, where it was looked up."""
+    not_open: tuple[str, ...] = ()
+    """The paths of what isn't open to them."""
 
     @property
-    def actor(self) -> str:
-        """Who did it; `system` when time or another stream moved it."""
+    def actor(self) -> str | None:
+        """Who did it; `system` when time or another stream moved it, None where that isn't open."""
         if isinstance(self.event, CommandRefused):
             return self.event.actor
         return self.event.by.person if self.event.by else SYSTEM
@@ -55,13 +62,14 @@ class Entry:
             "grant": self.event.by.grant if self.event.by else None,
             "reason": self.event.reason,
             "command_id": command_id(self.stored),
-            "data": json.loads(self.stored.data),
+            "data": _without(json.loads(self.stored.data), self.not_open),
+            "not_open": list(self.not_open),
             "chain": self.stored.chain.hex(),
         }
 
 
 async def history(reader: Reader, innovation: str) -> list[Entry]:
-    """Every event of all streams of an innovation, its refusals included, as they were recorded.
+    """Every event of all streams of an innovation, its refusals included, as far as they are open to the reader.
 
     Raises:
         Refused: nothing of it is recorded.
@@ -69,7 +77,31 @@ async def history(reader: Reader, innovation: str) -> list[Entry]:
     """
     stored = await reader.ledger.read_correlation(innovation)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    return [Entry(each, codec.read(each)) for each in stored]
+    entries = [Entry(each, codec.read(each)) for each in stored]
+    if may_see_everything(reader.who, reader.at):
+        return entries
+    viewer, now = await reader.viewer(), await reader.states.get(Innovation, innovation_stream(innovation))
+    return list(_shown(viewer, now, entries))
+
+
+def _shown(viewer: Viewer, now: Innovation, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The same, as far as they are open to somebody."""
+    number = 0
+    for entry in entries:
+        event, stored = entry.event, entry.stored
+        if isinstance(event, ProposalAdmitted | PilotRepeated):
+            number = event.round
+        adopter = adopter_of(stored.stream_id) or None
+        shown = shown_event(viewer, now, event, number=number, version=stored.version, adopter=adopter)
+        yield Entry(stored, shown.value, not_open=shown.not_open)
+
+
+def _without(data: dict[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    """What is recorded, without what stands at these paths."""
+    for path in paths:
+        *above, name = path.split(".")
+        reduce(dict.__getitem__, above, data).pop(name, None)
+    return data
 
 
 def state_json(state: Innovation | Adoption) -> dict[str, Any]:

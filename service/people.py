@@ -1,4 +1,4 @@
-"""People as others see them: what they are called, their roles, and the contacts that the vault keeps."""
+"""People as others see them: what they are called, their roles and keys, and the contacts that the vault keeps."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from typing import Any
 
 from domain.grants import Grant, Person
 from domain.model import By
+from domain.refusals import Code, require
 from domain.streams import person_stream
+from domain.visibility import SEES_PEOPLE, may_see_people
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
@@ -51,7 +53,12 @@ async def called(states: States, people: Iterable[str], names: Mapping[str, str]
 
 
 async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
-    """Everybody who holds or held a role, by id, with their names if asked for, and which roles are in force now."""
+    """Everybody who holds or held a role, by id, with their names if asked for, and which roles are in force now.
+
+    Raises:
+        Refused: people aren't open to the reader.
+    """
+    _require_open(reader)
     found, regions = await reader.people(), await reader.regions()
     kept = await reader.contacts([each["id"] for each in found]) if names else {}
     now = datetime.now(UTC)
@@ -62,6 +69,22 @@ async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
             region = regions.by_id(held["region"]) if held["region"] else None
             held["region"] = region.code if region else held["region"]
     return found
+
+
+async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
+    """A person's keys, each with when it was retired; None: it is in use.
+
+    Raises:
+        Refused: nobody has that id, or it is somebody else's and people aren't open to the reader.
+    """
+    if person != reader.who.id:
+        _require_open(reader)
+    return (await reader.person(person)).keys
+
+
+def _require_open(reader: Reader) -> None:
+    seen = may_see_people(reader.who, reader.at)
+    require(seen, Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
 
 
 async def put_contacts(connections: Connections, person: str, contacts: dict[str, str | None]) -> None:

@@ -9,10 +9,11 @@ from domain.agencies import Register
 from domain.grants import Person
 from domain.periods import JAKARTA
 from domain.published import Published
-from domain.refusals import Code, require
+from domain.refusals import Code, refuse, require
 from domain.regions import Region, Regions
 from domain.rows import label
 from domain.rules import REGIONS, region_in_force, regions_from
+from domain.shown import shown_state
 from domain.streams import (
     ADOPTION,
     AGENCIES,
@@ -23,6 +24,7 @@ from domain.streams import (
     innovation_stream,
     person_stream,
 )
+from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_everything
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
@@ -45,9 +47,11 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One innovation as it is now, with its adoptions by region code."""
+    """One innovation as it is now, as far as it is open to the reader, with its adoptions by region code."""
 
     innovation: "Innovation"
+    not_open: tuple[str, ...]
+    """The paths of what isn't open to the reader."""
     adoptions: "tuple[Adoption, ...]"
 
 
@@ -95,6 +99,29 @@ class Reader:
         who = await states.get(Person, person_stream(asking))
         return cls(connections, ledger, states, who, datetime.now(UTC))
 
+    async def viewer(self) -> Viewer:
+        """Whoever reads, as the rule of who may see what asks for them."""
+        return Viewer(self.who, self.at, await self.regions(), await self.agencies())
+
+    async def require_record(self, innovation: str | None) -> None:
+        """Go on if the reader may have the whole record of an innovation, or (None) of everything.
+
+        Auditors may, even of what no rule can read any more.
+
+        Raises:
+            Refused: they may not, or there is no such innovation.
+        """
+        from domain.innovation.state import Innovation
+
+        if may_see_everything(self.who, self.at):
+            return
+        if innovation is None:
+            raise refuse(Code.NOT_OPEN, person=self.who.id, what="ledger", roles=[Role.AUDITOR])
+        state = await self.states.get(Innovation, innovation_stream(innovation))
+        require(state.version, Code.UNKNOWN_INNOVATION, innovation=innovation)
+        seen = may_see(await self.viewer(), state, Record())
+        require(seen, Code.NOT_OPEN, person=self.who.id, what="record", roles=SEES_RECORD)
+
     async def regions(self) -> Regions:
         """Every region, past and present; none where the table was never published."""
         basis = await self.states.basis([REGIONS])
@@ -123,7 +150,10 @@ class Reader:
         streams = [row.stream_id async for row in self.rows(ADOPTION, prefix=adoption_stream(innovation, ""))]
         basis = await self.states.basis(streams)
         adoptions = [basis.state(Adoption, stream) for stream in streams]
-        return Standing(state, tuple(sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")))
+        viewer = await self.viewer()
+        shown = shown_state(viewer, state, state)
+        in_order = sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")
+        return Standing(shown.value, shown.not_open, tuple(in_order))
 
     async def person(self, person: str) -> Person:
         """What a person may do.

@@ -4,7 +4,7 @@ A moment is meant in one of three ways: by what had occurred, by what the ledger
 innovation's own stream.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,9 @@ from domain.events import Event
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.refusals import Code, require
+from domain.shown import Shown, shown_state
 from domain.streams import adopter_of, innovation_stream
+from domain.visibility import may_see_everything
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from service.auditing import state_json
@@ -45,7 +47,8 @@ class Moment:
 
 
 async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, Any]:
-    """The state of an innovation and its adoptions as JSON; the same events always give the same.
+    """The state of an innovation and its adoptions as JSON, as far as it is open to the reader, and the paths of what
+    isn't; the same events always give the same.
 
     Raises:
         Refused: it doesn't exist.
@@ -57,20 +60,31 @@ async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, A
     if not any(each.stream_id == own for each in stored):
         instants = [each for each in (moment.occurred_by, moment.known_by) if each]
         raise NotPossible("nothing_by_then", at=min(instants))
-    return state_of(
-        innovation,
-        ((e.stream_id, codec.read(e), e.occurred_at) for e in stored),
-    )
+    state, adoptions = _folded(innovation, ((e.stream_id, codec.read(e), e.occurred_at) for e in stored))
+    shown = Shown(state)
+    if not may_see_everything(reader.who, reader.at):
+        now = await reader.states.get(Innovation, own)
+        shown = shown_state(await reader.viewer(), now, state)
+    return {**_json(shown.value, adoptions), "not_open": [f"innovation.{path}" for path in shown.not_open]}
 
 
 def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:
     """The state of an innovation and of its adoptions as JSON; refusals have none. Raises whatever the rules raise."""
+    return _json(*_folded(innovation, events))
+
+
+def _folded(innovation: str, events: Iterable[Happened]) -> tuple[Innovation, dict[str, Adoption]]:
+    """An innovation and its adoptions, by adopter."""
     state, adoptions = Innovation(innovation), dict[str, Adoption]()
     for stream, event, at in events:
         if stream == innovation_stream(innovation):
             state = evolve(state, event, at)
         elif adopter := adopter_of(stream):
             adoptions[adopter] = evolve_adoption(adoptions.get(adopter, Adoption(stream)), event, at)
+    return state, adoptions
+
+
+def _json(state: Innovation, adoptions: Mapping[str, Adoption]) -> dict[str, Any]:
     return {
         "innovation": state_json(state),
         "adoptions": {adopter: state_json(adoptions[adopter]) for adopter in sorted(adoptions)},

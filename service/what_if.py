@@ -74,14 +74,18 @@ class _Recorded:
 async def what_if(reader: Reader, innovation: str, edition: str) -> Comparison:
     """An innovation's recorded life beside the one under an edition as published last, both up to the present.
 
+    It decides on everything recorded, and what it comes to tells of score sheets: so it is for whoever may see all of
+    that.
+
     Raises:
-        Refused: the innovation or the edition doesn't exist.
+        Refused: the innovation or the edition doesn't exist, or its whole record isn't open to the reader.
         UnreadableEvent: an event that this version doesn't know.
     """
     ledger = reader.ledger
     stream = innovation_stream(innovation)
     stored = await ledger.read(stream)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    await reader.require_record(innovation)
     other = edition_named(await reader.states.basis([edition_stream(edition)]), edition)
     past = Past(ledger)
     decisions = _decisions(stored, await ledger.read(refusals_stream(stream)))

@@ -3,7 +3,7 @@
 Wherever a trail is shown, actor, reason and time stand beside the sentence, so it doesn't repeat them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 from textwrap import shorten
 
@@ -55,14 +55,27 @@ def people_in(event: Event) -> set[str]:
     return _named_as_people(_code(event), lambda path: attrgetter(path)(event))
 
 
-def sentence(event: Event, lang: Lang, places: Mapping[str, str] = UNKNOWN, people: Mapping[str, str] = UNKNOWN) -> str:
+def sentence(
+    event: Event,
+    lang: Lang,
+    places: Mapping[str, str] = UNKNOWN,
+    people: Mapping[str, str] = UNKNOWN,
+    *,
+    not_open: Collection[str] = (),
+) -> str:
     """The event as one sentence without a full stop.
 
     `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id. `people`
-    has the names of people by their ids; whom it lacks is called by their id.
+    has the names of people by their ids; whom it lacks is called by their id. `not_open` are the paths of what isn't
+    open to the reader; a sentence that names one says so in its place.
     """
+    whole = f"not_open.{type(event).__name__}"
+    if not_open and known(whole):
+        return message(whole, lang)
 
     def fact(path: str) -> object:
+        if path in not_open:
+            return text("not_open.value", lang)
         if isinstance(event, CommandRefused) and path == "code":
             return refused(event.code, event.facts, lang, named)
         value = attrgetter(path)(event)

@@ -25,7 +25,7 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
         entries = await auditing.history(reader, whole)
         places = await place_names(reader.states)
         actors = {entry.event.by.person for entry in entries if entry.event.by}
-        named = set().union(actors, *(people_in(entry.event) for entry in entries))
+        named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
         people = await called(reader.states, actors, await reader.names(named))
     if options.as_json:
         output.print_json([entry.as_json() for entry in entries])
@@ -38,22 +38,30 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
                 output.when(entry.stored.occurred_at, lang),
                 _stream(entry.stored.stream_id, places, lang),
                 entry.stored.version,
-                _actor(entry, people, lang),
-                sentence(entry.event, lang, places, people.names),
-                entry.event.reason,
+                _open(entry, "actor", _actor(entry, people, lang), lang),
+                sentence(entry.event, lang, places, people.names, not_open=entry.not_open),
+                _open(entry, "reason", entry.event.reason, lang),
                 entry.stored.chain.hex()[: output.CHAIN_SHOWN],
             )
             for entry in entries
         ],
     )
+    if any(entry.not_open for entry in entries):
+        output.say(text("cli.not_open", lang))
 
 
-def _actor(entry: "Entry", people: "Called", lang: Lang) -> str:
+def _open(entry: "Entry", field: str, shown: str | None, lang: Lang) -> str | None:
+    return text("not_open.value", lang) if field in entry.not_open else shown
+
+
+def _actor(entry: "Entry", people: "Called", lang: Lang) -> str | None:
     """Who did it, in which post; whose command was refused did it in none."""
     from domain.commands import SYSTEM
 
     if entry.event.by is not None:
         return people.actor(entry.event.by)
+    if entry.actor is None:
+        return None
     return text("actor.system", lang) if entry.actor == SYSTEM else people.name(entry.actor)
 
 

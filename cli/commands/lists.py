@@ -1,5 +1,6 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -167,6 +168,8 @@ def _as_json(standing: "Standing") -> dict[str, Any]:
     return {
         **summary.body,
         **{name: state[name] for name in more},
+        "totals": [str(total) for total in _totals(standing.innovation)],
+        "not_open": list(standing.not_open),
         "adoptions": [
             {**adoption_view.view(each)[0].body, "waits": state_json(each)["waits"]} for each in standing.adoptions
         ],
@@ -177,6 +180,10 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
     state = standing.innovation
     assert state.content is not None
     assert state.edition is not None
+
+    def closed(path: str) -> str:
+        return text("not_open.value", lang) if path in standing.not_open else ""
+
     output.heading(state.content.title)
     facts = [
         ("id", state.id),
@@ -186,7 +193,7 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
         ("edition", state.edition.name),
         ("version", state.version),
         ("suspended_at", output.when(state.suspended_at, lang) if state.suspended_at else ""),
-        ("grade", number(state.grade, lang) if state.grade is not None else ""),
+        ("grade", number(state.grade, lang) if state.grade is not None else closed("grade")),
         ("decision", _decision(state, people, lang)),
     ]
     for name, value in facts:
@@ -202,12 +209,17 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
         "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
     )
     panel: list[tuple[object, ...]] = [
-        (people.holder(seat.evaluator, Role.EVALUATOR), _seat(seat, lang)) for seat in state.panel
+        (people.holder(seat.evaluator, Role.EVALUATOR), closed(f"panel.{place}.total") or _seat(seat, lang))
+        for place, seat in enumerate(state.panel)
     ]
     _section("panel", ("person", "total"), panel, lang)
+    if (totals := _totals(state)) and any(closed(f"panel.{place}.total") for place in range(len(panel))):
+        output.say(text("cli.totals", lang, totals=totals))
     _section("checks", ("id", "verdict"), _checks(state, lang), lang)
     adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
     _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
+    if standing.not_open:
+        output.say(text("cli.not_open", lang))
 
 
 def _section(heading: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
@@ -247,6 +259,12 @@ def _decision(state: "State", people: "Called", lang: Lang) -> str:
     choice = title("choice", state.decision.choice, lang)
     code = "standing.decided" if state.decision.in_force else "standing.unendorsed"
     return text(code, lang, choice=choice, person=people.holder(state.decision.by, Role.DECISION_MAKER))
+
+
+def _totals(state: "State") -> list[Decimal]:
+    """What the present round's panel gave, nobody named; nothing until it has closed."""
+    closing = state.closings.get(state.round)
+    return list(closing.totals) if closing else []
 
 
 def _seat(seat: "Seat", lang: Lang) -> object:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import ask_of, request, said
+from cli.asking import Sending, ask_of, request, said
 from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
 from cli.options import Asking, Reading, connected, reading
@@ -243,10 +243,11 @@ async def list_people(
 
 async def keys(person: Person, /, *, options: Reading = Reading()) -> None:
     """A person's keys, in use and retired."""
+    from service.people import keys_of
     from service.signin import person_id
 
     async with reading(options) as reader:
-        found = (await reader.person(person_id(person))).keys
+        found = await keys_of(reader, person_id(person))
     if options.as_json:
         output.print_json([{"key": key, "retired_at": at.isoformat() if at else None} for key, at in found.items()])
         return

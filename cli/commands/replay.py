@@ -46,10 +46,14 @@ async def replay(
     if len(states) == 1:
         output.print_json(states[0])
         return
+    not_open = sorted({path for each in states for path in each.pop("not_open")})
     changes = list(differences(states[0], states[1]))
     if options.as_json:
-        output.print_json(changes)
-    elif changes:
+        output.print_json([*changes, *({"path": p, "before": None, "after": None, "not_open": True} for p in not_open)])
+        return
+    if not_open:
+        output.say(text("cli.not_compared", options.language, paths=not_open))
+    if changes:
         output.table(
             output.columns(("field", "before", "after"), options.language),
             [(each["path"], _value(each["before"]), _value(each["after"])) for each in changes],

@@ -112,7 +112,7 @@ class Story:
         style = "yellow" if isinstance(entry.event, CommandRefused) else "default"
         since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
         actor = text("actor.system", self._lang) if entry.actor == SYSTEM else entry.actor
-        who = f"[cyan]{escape(actor):19}[/cyan]"
+        who = f"[cyan]{escape(actor or output.GAP):19}[/cyan]"
         what = f"[{style}]{escape(sentence(entry.event, self._lang, self._places))}[/{style}]"
         output.console().print(f"{since}  {who}  {what}", soft_wrap=True)
 

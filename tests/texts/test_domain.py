@@ -63,6 +63,7 @@ KEYS: dict[str, set[str]] = {
     "stage": set(Stage),
     "role": set(Role),
     "capacity": set(Capacity),
+    "sight": {"record", "ledger", "people"},
     "task": {*WaitKind, "discontinuation", "revocation"},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},

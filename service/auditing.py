@@ -5,7 +5,7 @@ All of it goes by the events alone; read-model rows are never evidence.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import reduce
 from typing import Any
 
@@ -26,6 +26,7 @@ from domain.waits import OpenWait
 from ledger.model import StoredEvent
 from service.reading import Reader
 
+CHAIN = "chain"
 _INNOVATION, _ADOPTION = TypeAdapter(Innovation), TypeAdapter(Adoption)
 
 
@@ -38,7 +39,7 @@ class Entry:
     post: str | None = None
     """The post in which it was done, with its agency, where it was looked up."""
     not_open: tuple[str, ...] = ()
-    """The paths of what isn't open to them."""
+    """The paths of what isn't open to them; `chain` where the hash isn't."""
 
     @property
     def actor(self) -> str | None:
@@ -46,6 +47,11 @@ class Entry:
         if isinstance(self.event, CommandRefused):
             return self.event.actor
         return self.event.by.person if self.event.by else SYSTEM
+
+    @property
+    def chain(self) -> str | None:
+        """The stream's chain hash up to here, in hex; None where that isn't open."""
+        return None if CHAIN in self.not_open else self.stored.chain.hex()
 
     def as_json(self) -> dict[str, Any]:
         """The event as `history --json` gives it."""
@@ -64,7 +70,7 @@ class Entry:
             "command_id": command_id(self.stored),
             "data": _without(json.loads(self.stored.data), self.not_open),
             "not_open": list(self.not_open),
-            "chain": self.stored.chain.hex(),
+            "chain": self.chain,
         }
 
 
@@ -85,15 +91,23 @@ async def history(reader: Reader, innovation: str) -> list[Entry]:
 
 
 def _shown(viewer: Viewer, now: Innovation, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The same, as far as they are open to somebody."""
-    number = 0
+    """The same, as far as they are open to somebody.
+
+    What few values can have been hashed is found by trying them all: so the hashes of a decision of which something
+    isn't open aren't either. The signatures that are hashed with it keep those before and after from telling it.
+    """
+    number, shown = 0, list[Entry]()
     for entry in entries:
         event, stored = entry.event, entry.stored
         if isinstance(event, ProposalAdmitted | PilotRepeated):
             number = event.round
         adopter = adopter_of(stored.stream_id) or None
-        shown = shown_event(viewer, now, event, number=number, version=stored.version, adopter=adopter)
-        yield Entry(stored, shown.value, not_open=shown.not_open)
+        seen = shown_event(viewer, now, event, number=number, version=stored.version, adopter=adopter)
+        shown.append(Entry(stored, seen.value, not_open=seen.not_open))
+    closed = {command_id(entry.stored) for entry in shown if entry.not_open}
+    for entry in shown:
+        hidden = (CHAIN,) if command_id(entry.stored) in closed else ()
+        yield replace(entry, not_open=(*entry.not_open, *hidden))
 
 
 def _without(data: dict[str, Any], paths: Iterable[str]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
                 _open(entry, "actor", _actor(entry, people, lang), lang),
                 sentence(entry.event, lang, places, people.names, not_open=entry.not_open),
                 _open(entry, "reason", entry.event.reason, lang),
-                entry.stored.chain.hex()[: output.CHAIN_SHOWN],
+                _open(entry, "chain", (entry.chain or "")[: output.CHAIN_SHOWN], lang),
             )
             for entry in entries
         ],

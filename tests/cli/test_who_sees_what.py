@@ -63,7 +63,7 @@ async def test_when_the_panel_has_closed_it_reads_all_sheets_and_the_proposer_wh
     shown = await cli.done("show", innovation, *PROPOSER)
     assert (shown["grade"], shown["totals"]) == ("90.4000", ["90.4", "90.4", "90.4"])
     assert [seat["total"] for seat in shown["panel"]] == [None, None, None]
-    assert (await of(cli, innovation, "pengusul", "EvaluationClosed"))["not_open"] == ["totals"]
+    assert (await of(cli, innovation, "pengusul", "EvaluationClosed"))["not_open"] == ["totals", "chain"]
     said = (await cli("show", innovation, *PROPOSER)).out
     assert "Totals, nobody named: 90.4, 90.4 and 90.4" in said
     assert "turn to the secretariat" in said
@@ -71,6 +71,16 @@ async def test_when_the_panel_has_closed_it_reads_all_sheets_and_the_proposer_wh
         shown = await cli.done("show", innovation, *as_(person))
         assert (shown["grade"], shown["totals"]) == (None, [])
         assert "90.4" not in (await cli("show", innovation, *as_(person))).out
+
+
+async def test_out_of_no_hash_can_it_be_found_whose_total_is_whose(cli: Cli) -> None:
+    """Six orders of three totals are soon tried: neither the closing's hash is shown nor one of its decision's."""
+    innovation = await cli.in_decision()
+    chains = {each["type"]: each["chain"] for each in await events(cli, innovation, "pengusul")}
+    assert chains["EvaluationClosed"] is chains["ScoreSubmitted"] is None
+    assert chains["PilotsClosed"] is not None
+    for person in ("menteri", "auditor"):
+        assert all(each["chain"] for each in await events(cli, innovation, person))
 
 
 async def test_reasons_and_notes_are_for_those_who_act_on_it(cli: Cli) -> None:

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,8 @@ from texts import text
 if TYPE_CHECKING:
     from service.reading import Reader
 
-AUDITOR = "auditor"
-"""Who watches: the sample person who may see everything."""
+AUDITOR, PROPOSER = "auditor", "pengusul"
+"""The sample people who watch: one who may see everything, and whose innovation it is."""
 
 
 async def demo(*, options: Common = Common()) -> int:
@@ -52,6 +53,8 @@ async def demo(*, options: Common = Common()) -> int:
             await history(story.innovation, options=audit)
             output.heading(text("cli.demo.state", lang))
             await show(story.innovation, options=audit)
+            output.heading(text("cli.demo.proposer", lang))
+            await show(story.innovation, options=replace(audit, acting_as=PROPOSER))
             output.heading(text("cli.demo.verified", lang))
             return await verify(options=audit)
 

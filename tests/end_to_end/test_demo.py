@@ -128,6 +128,7 @@ async def test_the_demo_shows_a_whole_life_in_time(demo: Demo) -> None:
         "Check 1 got no answer",
         "Corrective action required",
         "Institutionalised by Permendagri Nomor 2 Tahun 2016",
+        "(not open to you)",
         "Intact:",
     ):
         assert sentence in demo.output

@@ -23,8 +23,8 @@ M = TypeVar("M", bound=BaseModel)
 COMMON = Event.model_fields.keys()
 """The fields that every event has."""
 
-PROPOSAL = ("problem", "answers", "complaints", "evidence")
-"""What of a proposal is more than an outline."""
+PROPOSAL: dict[str, object] = {"problem": "", "answers": {}, "complaints": (), "evidence": ()}
+"""What of a proposal is more than an outline, each with what it is where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
     """A state, present or past, of an innovation that is as given now, as somebody may see it."""
     content, grade, closed = state.content, state.grade, list[str]()
     if content is not None and not may_see(viewer, innovation, Proposal()):
-        content = content.model_copy(update={"problem": "", "answers": {}, "complaints": (), "evidence": ()})
+        content = content.model_copy(update=PROPOSAL)
         closed += [f"content.{name}" for name in PROPOSAL]
     panel = list[Seat]()
     for place, seat in enumerate(state.panel):

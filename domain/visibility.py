@@ -111,7 +111,7 @@ def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
             return proposes or _may_see_sheets(viewer, innovation, number)
         case Attempt(actor=actor):
             return actor == viewer.person.id
-    return False
+    return False  # the whole record is for those above alone
 
 
 def may_see_everything(person: Person, at: datetime) -> bool:

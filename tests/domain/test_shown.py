@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.events import EVENTS, Event
-from domain.events.innovation import EvaluationClosed, MeasurementReported, ScoreSubmitted
+from domain.events.innovation import EvaluationClosed, MeasurementReported, ProposalContent, ScoreSubmitted
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
-from domain.shown import COMMON, Shown, shown_event, shown_state
+from domain.shown import COMMON, PROPOSAL, Shown, shown_event, shown_state
 from domain.visibility import Viewer
 from tests.domain.journeys import conflict, deciding, piloting, put, score, scoring
 from tests.domain.spec import Life
@@ -68,6 +68,10 @@ def test_of_every_field_it_is_said_whether_it_is_open_to_everybody(name: str) ->
     assert set(shown.not_open) == CLOSED.get(name, set()) | {"reason"}
     texts = {field for field, about in type(event).model_fields.items() if "str" in str(about.annotation)}
     assert texts - COMMON - CLOSED.get(name, set()) <= OUTLINE
+
+
+def test_of_every_part_of_a_proposal_it_is_said_whether_it_is_open_to_everybody() -> None:
+    assert ProposalContent.model_fields.keys() == {"title", "summary", "started_on"} | PROPOSAL.keys()
 
 
 @pytest.mark.parametrize("name", OF_INNOVATIONS)

@@ -22,6 +22,7 @@ def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert settings.home == Path("/somewhere/jejak")
     assert settings.database_url is None
+    assert settings.person is None
     assert settings.task_queue == "jejak"
     assert settings.signing_key_path == Path("/somewhere/jejak/keys/signing.pem")
     assert settings.worker_key_path == Path("/somewhere/jejak/keys/worker.pem")

@@ -68,10 +68,20 @@ class Entry:
             "grant": self.event.by.grant if self.event.by else None,
             "reason": self.event.reason,
             "command_id": command_id(self.stored),
-            "data": _without(json.loads(self.stored.data), self.not_open),
+            "data": self._data(),
             "not_open": list(self.not_open),
             "chain": self.chain,
         }
+
+    def _data(self) -> dict[str, Any]:
+        """What is recorded; with something left out, by the names that it has today, whatever they were once."""
+        if not self.not_open:
+            return dict(json.loads(self.stored.data))
+        data: dict[str, Any] = json.loads(codec.encode(codec.read(self.stored)))
+        for path in self.not_open:
+            *above, name = path.split(".")
+            reduce(dict.__getitem__, above, data).pop(name, None)
+        return data
 
 
 async def history(reader: Reader, innovation: str) -> list[Entry]:
@@ -108,14 +118,6 @@ def _shown(viewer: Viewer, now: Innovation, entries: Iterable[Entry]) -> Iterato
     for entry in shown:
         hidden = (CHAIN,) if command_id(entry.stored) in closed else ()
         yield replace(entry, not_open=(*entry.not_open, *hidden))
-
-
-def _without(data: dict[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    """What is recorded, without what stands at these paths."""
-    for path in paths:
-        *above, name = path.split(".")
-        reduce(dict.__getitem__, above, data).pop(name, None)
-    return data
 
 
 def state_json(state: Innovation | Adoption) -> dict[str, Any]:

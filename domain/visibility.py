@@ -4,10 +4,12 @@ An outline is for everybody who holds a role; what people wrote, for those who a
 until their panel closes. The rule binds the service: who has a login of the database reads what that login may.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.agencies import Register
+from domain.drafts import agencies_administered_by
 from domain.grants import Person
 from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
 from domain.innovation.state import Innovation
@@ -119,9 +121,19 @@ def may_see_everything(person: Person, at: datetime) -> bool:
     return bool(person.grants_of(Role.AUDITOR, at))
 
 
-def may_see_people(person: Person, at: datetime) -> bool:
-    """Whether somebody may see other people's roles, keys, names and contacts."""
+def may_see_everybody(person: Person, at: datetime) -> bool:
+    """Whether somebody may see everybody's roles, keys, names and contacts."""
     return any(person.grants_of(role, at) for role in SEES_PEOPLE)
+
+
+def may_see_person(viewer: Viewer, person: str, agencies: Iterable[str]) -> bool:
+    """Whether somebody may see those of a person who holds or held roles for these agencies: their own, and those of
+    the people of an agency that they administer.
+    """
+    if person == viewer.person.id or may_see_everybody(viewer.person, viewer.at):
+        return True
+    administered = agencies_administered_by(viewer.person, viewer.agencies, viewer.at)
+    return not set(agencies).isdisjoint(administered)
 
 
 def _may_see_sheets(viewer: Viewer, innovation: Innovation, number: int) -> bool:

@@ -9,7 +9,7 @@ from domain.grants import Grant, Person
 from domain.model import By
 from domain.refusals import Code, require
 from domain.streams import person_stream
-from domain.visibility import SEES_PEOPLE, may_see_people
+from domain.visibility import SEES_PEOPLE, may_see_person
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
@@ -53,13 +53,19 @@ async def called(states: States, people: Iterable[str], names: Mapping[str, str]
 
 
 async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
-    """Everybody who holds or held a role, by id, with their names if asked for, and which roles are in force now.
+    """Everybody who holds or held a role, by id, with their names if asked for, and which roles are in force now; of
+    people, those who are open to the reader.
 
     Raises:
-        Refused: people aren't open to the reader.
+        Refused: only the reader is.
     """
-    _require_open(reader)
-    found, regions = await reader.people(), await reader.regions()
+    viewer, regions = await reader.viewer(), await reader.regions()
+    found = [
+        each
+        for each in await reader.people()
+        if may_see_person(viewer, each["id"], (held["agency"] for held in each["grants"]))
+    ]
+    require(len(found) > 1, Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
     kept = await reader.contacts([each["id"] for each in found]) if names else {}
     now = datetime.now(UTC)
     for each in found:
@@ -75,16 +81,13 @@ async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
     """A person's keys, each with when it was retired; None: it is in use.
 
     Raises:
-        Refused: nobody has that id, or it is somebody else's and people aren't open to the reader.
+        Refused: nobody has that id, or they aren't open to the reader.
     """
-    if person != reader.who.id:
-        _require_open(reader)
-    return (await reader.person(person)).keys
-
-
-def _require_open(reader: Reader) -> None:
-    seen = may_see_people(reader.who, reader.at)
+    found = await reader.person(person)
+    agencies = [grant.agency for grant in found.grants.values()]
+    seen = may_see_person(await reader.viewer(), person, agencies)
     require(seen, Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
+    return found.keys
 
 
 async def put_contacts(connections: Connections, person: str, contacts: dict[str, str | None]) -> None:

@@ -210,14 +210,18 @@ async def list_people(
 ) -> None:
     """Everybody and their roles, past and present."""
     from domain.grants import Post
+    from domain.visibility import may_see_everybody
     from service.people import everybody
 
     async with reading(options) as reader:
         found = await everybody(reader, names=names)
+        some = not may_see_everybody(reader.who, reader.at)
     if options.as_json:
         output.print_json(found)
         return
     lang = options.language
+    if some:
+        output.say(text("cli.own_people", lang))
     output.table(
         output.columns(
             ("person", "name", "role", "post", "agency", "region", "in_force", "since", "until", "grant"), lang

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli
+from tests.cli.running import EXAMPLES, OPERATOR, POST, PROPOSER, Cli
 
 SCORE = ("--file", EXAMPLES / "score.yaml")
 NOT_OPEN = {"en": "(not open to you)", "id": "(tidak terbuka bagi Anda)"}
@@ -143,7 +143,7 @@ async def test_the_whole_record_is_for_those_who_may_see_all_of_it(cli: Cli, tmp
 
 async def test_an_operator_who_is_barred_gets_no_whole_record(cli: Cli) -> None:
     granted = ("people", "grant", "rangkap", "operator", "--agency", "kota-surakarta")
-    await cli.done(*granted, "--as", "administrator", "--with", "administrator-2")
+    await cli.done(*granted, *POST, "--as", "administrator", "--with", "administrator-2")
     innovation = await cli.in_evaluation()
     await cli.refused("not_open", "export", innovation, "--format", "csv", *as_("rangkap"))
     assert (await of(cli, innovation, "rangkap", "PilotsClosed"))["not_open"] == []
@@ -163,3 +163,12 @@ async def test_publications_are_open_to_everybody_who_holds_a_role(cli: Cli) -> 
     for person in ("petugas-bandung", "administrator", "auditor"):
         for kind in ("editions", "reference"):
             assert await cli.done(kind, "list", *as_(person))
+
+
+async def test_an_agencys_own_administrator_is_shown_its_people(cli: Cli) -> None:
+    found = {each["id"] for each in await cli.done("people", "list", *as_("admin-surakarta"))}
+    assert {"pengusul", "admin-surakarta"} <= found
+    assert not {"sekretariat", "petugas-bandung", "auditor"} & found
+    assert "others are open to" in (await cli("people", "list", *as_("admin-surakarta"))).out
+    await cli.done("people", "keys", "pengusul", *as_("admin-surakarta"))
+    await cli.refused("not_open", "people", "keys", "petugas-bandung", *as_("admin-surakarta"))

@@ -21,8 +21,9 @@ from domain.visibility import (
     Viewer,
     Words,
     may_see,
+    may_see_everybody,
     may_see_everything,
-    may_see_people,
+    may_see_person,
 )
 from domain.vocabulary import Role
 from tests.agencies import register
@@ -96,6 +97,7 @@ WHO: dict[str, tuple[Person, Callable[[Innovation, str], Innovation]]] = {
     "decision maker who operated it": (person("operator", Role.DECISION_MAKER, "kemenpanrb"), as_it_is),
     "decision maker with a conflict": (PEOPLE["minister"], barred),
     "proposer of the agency": (PEOPLE["proposer"], as_it_is),
+    "administrator of the agency itself": (PEOPLE["local-administrator"], as_it_is),
     "proposer of another agency": (PEOPLE["other-proposer"], as_it_is),
     "officer of the region": (PEOPLE["officer-bandung"], as_it_is),
     "officer of a region split from it": (heir(), as_it_is),
@@ -148,7 +150,16 @@ def test_only_auditors_see_everything_and_only_three_roles_other_people(name: st
     who, _ = WHO[name]
     assert may_see_everything(who, CLOSED.now) == (name == "auditor")
     roles = {grant.role for grant in who.grants.values() if grant.in_force(CLOSED.now)}
-    assert may_see_people(who, CLOSED.now) == bool(roles & {Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR})
+    assert may_see_everybody(who, CLOSED.now) == bool(roles & {Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR})
+
+
+def test_an_agencys_own_administrator_sees_the_people_of_it_and_of_its_units_alone() -> None:
+    administers = viewer(PEOPLE["local-administrator"], CLOSED)
+    assert may_see_person(administers, "somebody", ["upt-surakarta"])
+    assert may_see_person(administers, "somebody", ["kota-bandung", PROPOSING])
+    assert not may_see_person(administers, "somebody", ["kota-bandung"])
+    assert may_see_person(administers, "local-administrator", [])
+    assert not may_see_person(viewer(PEOPLE["proposer"], CLOSED), "somebody", [PROPOSING])
 
 
 def sees(who: str, life: Life, sight: Sight) -> bool:

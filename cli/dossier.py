@@ -21,6 +21,8 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
         for answer in found.other_answers:
             _answer(answer, lang)
     _sheets(found.sheets, people, lang)
+    unnamed = [(each.round, number(each.total, lang), each.note) for each in found.unnamed]
+    _section("unnamed", ("round", "total", "note"), list[tuple[object, ...]](unnamed), lang)
     for trial in found.trials:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)

@@ -14,8 +14,10 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionReported
 from domain.events.refusal import CommandRefused
-from domain.innovation.state import Closing, Innovation, Seat
-from domain.visibility import Attempt, Proposal, Sheet, Sight, Totals, Viewer, Words, may_see
+from domain.innovation import dossier as d
+from domain.innovation.dossier import Dossier, Unnamed
+from domain.innovation.state import Clarification, Closing, Innovation, Seat
+from domain.visibility import Attempt, Proposal, Question, Sheet, Sight, Totals, Viewer, Words, may_see
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -64,6 +66,13 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
             seat = replace(seat, total=None)
             closed.append(f"panel.{place}.total")
         panel.append(seat)
+    clarifications = dict[int, Clarification]()
+    for number, clarification in state.clarifications.items():
+        sight = Question("") if clarification.status == "requested" else Words()
+        if not may_see(viewer, innovation, sight):
+            clarification = replace(clarification, question="")
+            closed.append(f"clarifications.{number}.question")
+        clarifications[number] = clarification
     closings = dict[int, Closing]()
     for number, closing in state.closings.items():
         if not may_see(viewer, innovation, Totals(number, closing.version)):
@@ -73,8 +82,63 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
                 grade = None
                 closed.append("grade")
         closings[number] = closing
-    shown = replace(state, content=content, panel=tuple(panel), closings=closings, grade=grade)
+    shown = replace(
+        state, content=content, panel=tuple(panel), clarifications=clarifications, closings=closings, grade=grade
+    )
     return Shown(shown, tuple(closed))
+
+
+def shown_dossier(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> Shown[Dossier]:
+    """A dossier as somebody may see it of an innovation that is as given now."""
+    changes, closed = dict[str, object](), list[str]()
+
+    def close(part: str, value: object) -> None:
+        changes[part.partition(".")[0]] = value
+        closed.append(part)
+
+    words = may_see(viewer, innovation, Words())
+    if not may_see(viewer, innovation, Proposal()):
+        proposal = dossier.proposal.model_copy(update={"problem": "", "complaints": ()})
+        close("proposal.problem", proposal)
+        close("proposal.complaints", proposal)
+        close("aspects.answers", tuple(each.model_copy(update={"answers": ()}) for each in dossier.aspects))
+        close("other_answers", ())
+    open_to = {each.place.id: may_see(viewer, innovation, Words(each.place.id)) for each in dossier.trials}
+    if not all(open_to.values()):
+        trials = (
+            each if open_to[each.place.id] else each.model_copy(update={"reports": ()}) for each in dossier.trials
+        )
+        close("trials.reports", tuple(trials))
+    sheets = [each for each in dossier.sheets if may_see(viewer, innovation, Sheet(each.evaluator, each.round))]
+    if len(sheets) < len(dossier.sheets):
+        close("sheets", tuple(sheets))
+        changes["unnamed"] = tuple(_unnamed(viewer, innovation, dossier))
+    asked = [each if words else None for each in dossier.clarifications]
+    asked = [each and _as_asked(viewer, innovation, each) for each in asked]
+    if tuple(asked) != dossier.clarifications:
+        close("clarifications", tuple(each for each in asked if each))
+    if not words:
+        close("evidence", ())
+        close("setbacks.reason", tuple(each.model_copy(update={"reason": None}) for each in dossier.setbacks))
+    return Shown(dossier.model_copy(update=changes), tuple(closed))
+
+
+def _unnamed(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> Iterator[Unnamed]:
+    """What the last closing of each round counted, the highest first, for whoever sees totals that name nobody."""
+    for number, closing in innovation.closings.items():
+        if may_see(viewer, innovation, Totals(number, closing.version)):
+            left = sorted((each for each in dossier.sheets if each.round == number), key=lambda each: each.void)
+            for total in closing.totals:
+                sheet = next(each for each in left if each.total == total)
+                left.remove(sheet)
+                yield Unnamed(round=number, total=total, note=sheet.note)
+
+
+def _as_asked(viewer: Viewer, innovation: Innovation, asked: d.Clarification) -> d.Clarification | None:
+    """A question to the proposer, without whose it was where that isn't open; None while it is only requested."""
+    if asked.requested_by is None or may_see(viewer, innovation, Question(asked.requested_by)):
+        return asked
+    return asked.model_copy(update={"requested_by": None, "request": None}) if asked.asked_at is not None else None
 
 
 def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iterator[tuple[str, tuple[Sight, ...]]]:
@@ -84,8 +148,9 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
         return
     words = (Words(getattr(event, "region", adopter)),)
     sheet = (Sheet(event.evaluator, number),) if isinstance(event, e.ScoreSubmitted) else ()
+    question = (Question(event.by.person),) if isinstance(event, e.ClarificationRequested) and event.by else ()
     if event.reason is not None:
-        yield "reason", sheet or words
+        yield "reason", sheet or question or words
     match event:
         case e.InnovationProposed() | e.ProposalRevised():
             yield from ((f"content.{name}", (Proposal(),)) for name in PROPOSAL)
@@ -96,6 +161,12 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
         case e.EvaluationClosed():
             yield "totals", tuple(Sheet(evaluator, number) for evaluator in event.totals)
             yield "grade", (Totals(number, version),)
+        case e.ClarificationRequested():
+            yield from (("by", question), ("question", question))
+        case e.ClarificationAsked():
+            yield "question", words
+        case e.ClarificationAnswered():
+            yield "answer", words
         case AdoptionReported():
             yield "note", words
         case e.CheckReported() | e.RegionalCheckReported():

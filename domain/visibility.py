@@ -66,6 +66,13 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What an evaluator would have the secretariat ask the proposer, in their words; and that it is theirs."""
+
+    evaluator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What a round's panel came to, nobody named, by the version of the event that closed it."""
 
@@ -85,7 +92,7 @@ class Record:
     """Everything in one piece, as bundles, exports and what-if take it."""
 
 
-Sight = Outline | Proposal | Words | Sheet | Totals | Attempt | Record
+Sight = Outline | Proposal | Words | Sheet | Question | Totals | Attempt | Record
 """What may be seen of an innovation."""
 
 
@@ -106,6 +113,8 @@ def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
             return _acts_on(viewer, innovation) or viewer.is_officer_for(region)
         case Sheet(evaluator=evaluator, round=number):
             return evaluator == viewer.person.id or _may_see_sheets(viewer, innovation, number)
+        case Question(evaluator=evaluator):
+            return evaluator == viewer.person.id or _judges(viewer, innovation)
         case Totals(round=number, closing=closing):
             # What an earlier closing came to would, beside the last one, tell whose sheet was voided.
             last = innovation.closings.get(number)
@@ -147,7 +156,12 @@ def _may_see_sheets(viewer: Viewer, innovation: Innovation, number: int) -> bool
 
 def _acts_on(viewer: Viewer, innovation: Innovation) -> bool:
     """Whether somebody acts on the innovation as a whole: for its agency, as one of its judges, or as who decides."""
-    if _proposes(viewer, innovation) or _in_office(viewer, innovation, Role.DECISION_MAKER):
+    return _proposes(viewer, innovation) or _judges(viewer, innovation)
+
+
+def _judges(viewer: Viewer, innovation: Innovation) -> bool:
+    """Whether somebody scores or assesses the innovation, or decides on it."""
+    if _in_office(viewer, innovation, Role.DECISION_MAKER):
         return True
     judging = {*_seated(innovation), *innovation.acted_as(Capacity.JUDGING)}
     assessing = any(wait.kind is WaitKind.CHECK_ASSESSMENT for wait in innovation.waits)

@@ -46,6 +46,8 @@ class Entry:
         """Who did it; `system` when time or another stream moved it, None where that isn't open."""
         if isinstance(self.event, CommandRefused):
             return self.event.actor
+        if "by" in self.not_open:
+            return None
         return self.event.by.person if self.event.by else SYSTEM
 
     @property

@@ -3,14 +3,16 @@
 from domain import codec
 from domain.events.innovation import EditionMoved, InnovationProposed
 from domain.innovation.dossier import Dossier, dossier_of
+from domain.innovation.state import Innovation
 from domain.refusals import Code, require
+from domain.shown import Shown, shown_dossier
 from domain.streams import innovation_stream
 from service.pinned_editions import pinned_editions
 from service.reading import Reader
 
 
-async def dossier(reader: Reader, innovation: str) -> Dossier:
-    """An innovation's dossier as its events are now.
+async def dossier(reader: Reader, innovation: str) -> Shown[Dossier]:
+    """An innovation's dossier as its events are now, as far as it is open to the reader.
 
     Raises:
         Refused: it doesn't exist.
@@ -20,4 +22,6 @@ async def dossier(reader: Reader, innovation: str) -> Dossier:
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
     events = [(codec.read(each), each.occurred_at) for each in stored]
     pins = [event.edition for event, _ in events if isinstance(event, InnovationProposed | EditionMoved)]
-    return dossier_of(innovation, events, await pinned_editions(reader.states, pins))
+    found = dossier_of(innovation, events, await pinned_editions(reader.states, pins))
+    now = await reader.states.get(Innovation, innovation_stream(innovation))
+    return shown_dossier(await reader.viewer(), now, found)

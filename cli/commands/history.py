@@ -38,7 +38,7 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
                 output.when(entry.stored.occurred_at, lang),
                 _stream(entry.stored.stream_id, places, lang),
                 entry.stored.version,
-                _open(entry, "actor", _actor(entry, people, lang), lang),
+                _actor(entry, people, lang),
                 sentence(entry.event, lang, places, people.names, not_open=entry.not_open),
                 _open(entry, "reason", entry.event.reason, lang),
                 _open(entry, "chain", (entry.chain or "")[: output.CHAIN_SHOWN], lang),
@@ -54,14 +54,14 @@ def _open(entry: "Entry", field: str, shown: str | None, lang: Lang) -> str | No
     return text("not_open.value", lang) if field in entry.not_open else shown
 
 
-def _actor(entry: "Entry", people: "Called", lang: Lang) -> str | None:
+def _actor(entry: "Entry", people: "Called", lang: Lang) -> str:
     """Who did it, in which post; whose command was refused did it in none."""
     from domain.commands import SYSTEM
 
     if entry.event.by is not None:
         return people.actor(entry.event.by)
     if entry.actor is None:
-        return None
+        return text("not_open.value", lang)
     return text("actor.system", lang) if entry.actor == SYSTEM else people.name(entry.actor)
 
 

@@ -136,17 +136,19 @@ async def show(
         standing = await reader.standing(await reader.innovation_id(innovation))
         regions = await reader.regions()
         found = await dossier(reader, standing.innovation.id) if full else None
-        named = _people(standing.innovation) | (found.people if found else set())
+        named = _people(standing.innovation) | (found.value.people if found else set())
         people = await called(reader.states, named, await reader.names(named))
     if options.as_json:
-        more = {"dossier": found.model_dump(mode="json")} if found else {}
+        more = {"dossier": found.value.model_dump(mode="json") | {"not_open": list(found.not_open)}} if found else {}
         output.print_json(_as_json(standing) | more)
         return
     _show(standing, regions, people, options.language)
     if found:
         from cli.dossier import show as show_dossier
 
-        show_dossier(found, regions, people, options.language)
+        show_dossier(found.value, regions, people, options.language)
+        if found.not_open:
+            output.say(text("cli.not_shown", options.language, paths=list(found.not_open)))
 
 
 def _people(state: "State") -> set[str]:

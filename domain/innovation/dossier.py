@@ -94,6 +94,14 @@ class Sheet(Frozen):
     void: bool = False
 
 
+class Unnamed(Frozen):
+    """What somebody on the panel gave and noted, as who may not see whose sheet it is sees it."""
+
+    round: int
+    total: Decimal
+    note: str
+
+
 class Clarification(Frozen):
     """A question to the proposer, and what came of it."""
 
@@ -146,6 +154,8 @@ class Dossier(Frozen):
     """To questions that the present edition doesn't ask."""
     trials: tuple[Trial, ...]
     sheets: tuple[Sheet, ...]
+    unnamed: tuple[Unnamed, ...] = ()
+    """In place of sheets that aren't open to whoever reads."""
     clarifications: tuple[Clarification, ...]
     evidence: tuple[Evidence, ...]
     setbacks: tuple[Setback, ...]

@@ -5,10 +5,17 @@ from dataclasses import replace
 import pytest
 
 from domain.events import EVENTS, Event
-from domain.events.innovation import EvaluationClosed, MeasurementReported, ProposalContent, ScoreSubmitted
+from domain.events.innovation import (
+    ClarificationRequested,
+    EvaluationClosed,
+    MeasurementReported,
+    ProposalContent,
+    ScoreSubmitted,
+)
+from domain.innovation.dossier import Dossier, dossier_of
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
-from domain.shown import COMMON, PROPOSAL, Shown, shown_event, shown_state
+from domain.shown import COMMON, PROPOSAL, Shown, shown_dossier, shown_event, shown_state
 from domain.visibility import Viewer
 from tests.domain.journeys import conflict, deciding, piloting, put, score, scoring
 from tests.domain.spec import Life
@@ -19,11 +26,14 @@ ONLOOKER = "other-proposer"
 """Somebody to whom only outlines are open."""
 
 CLOSED = {
-    "InnovationProposed": {"content.problem", "content.complaints", "content.evidence"},
-    "ProposalRevised": {"content.problem", "content.complaints", "content.evidence"},
+    "InnovationProposed": {"content.problem", "content.answers", "content.complaints", "content.evidence"},
+    "ProposalRevised": {"content.problem", "content.answers", "content.complaints", "content.evidence"},
     "MeasurementReported": {"values", "note"},
-    "ScoreSubmitted": {"scores", "total", "recommendation"},
+    "ScoreSubmitted": {"scores", "total", "note", "justifications", "recommendation"},
     "EvaluationClosed": {"totals", "grade"},
+    "ClarificationRequested": {"by", "question"},
+    "ClarificationAsked": {"question"},
+    "ClarificationAnswered": {"answer"},
     "AdoptionReported": {"note"},
     "CheckReported": {"answers", "evidence"},
     "RegionalCheckReported": {"answers", "evidence"},
@@ -93,7 +103,7 @@ def test_a_sheet_is_shown_to_its_author_before_the_panel_closes_and_to_the_panel
     sheet = life.event(ScoreSubmitted)
     assert shown_to("evaluator-1", life, sheet) == Shown(sheet)
     assert shown_to("operator", life, sheet) == Shown(sheet)
-    closed = {"scores", "total", "recommendation", "reason"}
+    closed = {"scores", "total", "note", "justifications", "recommendation", "reason"}
     for who in ("evaluator-2", "proposer", "minister"):
         assert set(shown_to(who, life, sheet).not_open) == closed
     score(score(life, "evaluator-2", 90), "evaluator-3", 90)
@@ -136,7 +146,7 @@ def test_whoever_sees_outlines_alone_sees_no_grade() -> None:
     assert (shown.value.grade, shown.value.closings[1].totals) == (None, ())
     assert shown.value.content is not None
     assert (shown.value.content.title, shown.value.content.problem) == ("Kartu Insentif Anak", "")
-    proposal = {"content.problem", "content.complaints", "content.evidence"}
+    proposal = {"content.problem", "content.answers", "content.complaints", "content.evidence"}
     assert set(shown.not_open) == {*proposal, *(f"panel.{n}.total" for n in range(3)), "closings.1.totals", "grade"}
 
 
@@ -168,3 +178,49 @@ def test_a_state_is_folded_the_same_from_what_is_recorded_whoever_looks() -> Non
     for event, at in zip(life.events, life.instants, strict=True):
         state = evolve(state, event, at)
     assert (life.events, life.state, state) == (kept, before, before)
+
+
+def dossier_seen_by(who: str, life: Life) -> Shown[Dossier]:
+    """The dossier of a life, as somebody sees it."""
+    found = dossier_of(life.state.id, zip(life.events, life.instants, strict=True), {})
+    return shown_dossier(viewer(who, life), life.state, found)
+
+
+def test_who_judges_reads_the_whole_dossier_and_an_onlooker_what_is_outline() -> None:
+    life = deciding(90, 86, 94)
+    for who in ("auditor", "operator", "minister", "evaluator-1"):
+        assert dossier_seen_by(who, life).not_open == ()
+    shown = dossier_seen_by(ONLOOKER, life)
+    assert shown.value.proposal.problem == ""
+    assert (shown.value.sheets, shown.value.unnamed, shown.value.evidence) == ((), (), ())
+    assert {"proposal.problem", "sheets", "trials.reports", "evidence", "setbacks.reason"} <= set(shown.not_open)
+
+
+def test_while_the_panel_is_open_who_sits_on_it_reads_their_own_sheet_alone() -> None:
+    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 80)
+    shown = dossier_seen_by("evaluator-1", life)
+    assert [each.evaluator for each in shown.value.sheets] == ["evaluator-1"]
+    assert shown.not_open == ("sheets",)
+    assert dossier_seen_by("proposer", life).value.unnamed == ()
+
+
+def test_the_proposer_reads_totals_with_notes_that_name_nobody() -> None:
+    shown = dossier_seen_by("proposer", deciding(90, 86, 94)).value
+    assert shown.sheets == ()
+    assert [each.total for each in shown.unnamed] == [94, 90, 86]
+    assert all(each.note for each in shown.unnamed)
+
+
+def test_the_proposer_reads_a_question_as_it_was_asked_and_not_whose_it_was() -> None:
+    life = scoring().when("evaluator-1", "request_clarification", question="Dari mana angkanya?")
+    requested = life.event(ClarificationRequested)
+    assert set(shown_to("proposer", life, requested).not_open) == {"by", "question", "reason"}
+    assert dossier_seen_by("proposer", life).value.clarifications == ()
+    assert seen_by("proposer", life).value.clarifications[1].question == ""
+    life.when("operator", "forward_clarification", clarification=1, question="Apa sumber angka cakupan?")
+    [asked] = dossier_seen_by("proposer", life).value.clarifications
+    assert (asked.question, asked.request, asked.requested_by) == ("Apa sumber angka cakupan?", None, None)
+    assert seen_by("proposer", life).value.clarifications[1].question == "Apa sumber angka cakupan?"
+    [known] = dossier_seen_by("evaluator-2", life).value.clarifications
+    assert known.requested_by == "evaluator-1"
+    assert dossier_seen_by(ONLOOKER, life).value.clarifications == ()

@@ -8,6 +8,7 @@ from domain.events import Event
 from domain.notices import notice_for
 from domain.shown import shown_event
 from domain.visibility import Viewer
+from domain.vocabulary import Role
 from tests.domain.journeys import deciding
 from tests.domain.walk import one_of_each
 from tests.domain.world import PEOPLE, rules
@@ -25,10 +26,19 @@ TOLD = [
 SAID = ("ScoreSubmitted", "EvaluationClosed", "NoteMade", "MeasurementReported", "CommandRefused")
 
 
-def closed(event: Event) -> tuple[Event, tuple[str, ...]]:
-    """The event as whoever sees outlines alone sees it, and what isn't open of it."""
+RECIPIENTS = {
+    Role.PROPOSER: "proposer",
+    Role.OPERATOR: "operator",
+    Role.EVALUATOR: "evaluator-1",
+    Role.DECISION_MAKER: "minister",
+    Role.REGIONAL_OFFICER: "officer-bandung",
+}
+
+
+def seen(event: Event, by: str) -> tuple[Event, tuple[str, ...]]:
+    """The event as somebody sees it, and what isn't open of it."""
     life = deciding()
-    viewer = Viewer(PEOPLE[NOBODY_SPECIAL], life.now, rules().regions, rules().agencies)
+    viewer = Viewer(PEOPLE[by], life.now, rules().regions, rules().agencies)
     shown = shown_event(viewer, life.state, event, number=1, version=1)
     return shown.value, shown.not_open
 
@@ -36,7 +46,7 @@ def closed(event: Event) -> tuple[Event, tuple[str, ...]]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", SAID)
 def test_a_sentence_says_what_of_it_is_not_open(name: str, lang: Lang) -> None:
-    event, not_open = closed(one_of_each()[name])
+    event, not_open = seen(one_of_each()[name], NOBODY_SPECIAL)
     said = sentence(event, lang, not_open=not_open)
     assert text("not_open.value", lang) in said
     assert "None" not in said
@@ -44,8 +54,11 @@ def test_a_sentence_says_what_of_it_is_not_open(name: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_a_notice_names_nothing_that_is_not_open_to_everybody(name: str) -> None:
+def test_a_notice_names_nothing_that_is_not_open_to_whom_it_goes(name: str) -> None:
     event = one_of_each()[name]
-    shown, not_open = closed(event)
-    for lang in LANGUAGES:
-        assert sentence(shown, lang, not_open=not_open) == sentence(event, lang)
+    body = notice_for(event, UUID(int=1), "innovation/1", "kota-surakarta", "region-1", ("evaluator-1",))
+    assert body is not None
+    for recipient in [RECIPIENTS[each["role"]] for each in body["roles"]] + ["evaluator-1"] * bool(body["people"]):
+        shown, not_open = seen(event, recipient)
+        for lang in LANGUAGES:
+            assert sentence(shown, lang, not_open=not_open) == sentence(event, lang)

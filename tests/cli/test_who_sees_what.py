@@ -172,3 +172,16 @@ async def test_an_agencys_own_administrator_is_shown_its_people(cli: Cli) -> Non
     assert "others are open to" in (await cli("people", "list", *as_("admin-surakarta"))).out
     await cli.done("people", "keys", "pengusul", *as_("admin-surakarta"))
     await cli.refused("not_open", "people", "keys", "petugas-bandung", *as_("admin-surakarta"))
+
+
+async def test_a_dossier_has_what_is_open_to_whoever_reads_it(cli: Cli) -> None:
+    innovation = await cli.in_decision()
+    judged = (await cli.done("show", innovation, "--full", *as_("menteri")))["dossier"]
+    assert (len(judged["sheets"]), judged["unnamed"], judged["not_open"]) == (3, [], [])
+    proposed = (await cli.done("show", innovation, "--full", *PROPOSER))["dossier"]
+    assert (proposed["sheets"], len(proposed["unnamed"]), proposed["not_open"]) == ([], 3, ["sheets"])
+    said = (await cli("show", innovation, "--full", *PROPOSER)).out
+    assert "Totals and notes, nobody named" in said
+    assert "Not open to you, and so not shown: sheets" in said
+    outline = (await cli.done("show", innovation, "--full", *as_("evaluator-4")))["dossier"]
+    assert (outline["proposal"]["problem"], outline["unnamed"], outline["evidence"]) == ("", [], [])

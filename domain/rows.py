@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from domain.parties import party
@@ -10,6 +11,14 @@ from domain.vocabulary import Role
 from domain.waits import OpenWait
 
 LONGEST_WORD = 100
+
+
+class Prompt(StrEnum):
+    """What is somebody's task though it is no wait: nothing falls due when nobody does it."""
+
+    PILOTS_CLOSING = "pilots_closing"
+    DISCONTINUATION = "discontinuation"
+    REVOCATION = "revocation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,13 @@ class Innovation:
         return f"{self.stage or 'none'} {self.round}"
 
     @property
+    def taking_part(self) -> frozenset[str]:
+        """The regions, by their opaque ids, that adopt, piloted, or originated it."""
+        named = self.decision.adopters if self.decision else ()
+        origin = () if self.origin is None else (self.origin.id,)
+        return frozenset({*named, *self.adoptions, *self.pilots, *origin})
+
+    @property
     def denominator(self) -> int:
         """How many adopters the decision in force names."""
         return len(self.decision.adopters) if self.decision and self.decision.in_force else 0
@@ -234,6 +241,12 @@ class Innovation:
     def acted_as(self, capacity: Capacity) -> frozenset[str]:
         """Who acted in a capacity on it, or on an adoption of it."""
         return self.acted.get(capacity, frozenset())
+
+    @property
+    def all_reported(self) -> bool:
+        """Whether every region that pilots has given or missed all the reports that were planned."""
+        running = [pilot for pilot in self.pilots.values() if not pilot.aborted]
+        return bool(running) and all(pilot.next_report > len(pilot.reports_due) for pilot in running)
 
     def milestone_of(self, adopter: str) -> int:
         """The version of an adopter's stream up to which its milestones are recorded here; 0 if none is."""

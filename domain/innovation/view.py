@@ -1,10 +1,11 @@
 """What lists show of an innovation: a row for it, one per task that waits for somebody, and one for searching."""
 
+from datetime import datetime
 from typing import Any
 
 from domain.innovation.state import Innovation
-from domain.rows import ViewRow, iso, label, search_row, task, task_row
-from domain.vocabulary import Role
+from domain.rows import Prompt, ViewRow, iso, label, search_row, task, task_row
+from domain.vocabulary import Role, Stage
 from domain.waits import OpenWait, WaitKind
 
 
@@ -55,17 +56,20 @@ def _tasks(state: Innovation) -> list[ViewRow]:
         region = open_wait.wait.subject if open_wait.wait.kind is WaitKind.MEASUREMENT else None
         for person in _people(state, open_wait):
             tasks.append(task(open_wait, about | {"person": person, "region": region}))
+    if state.stage is Stage.PILOT and state.all_reported and not suspended:
+        end = state.waits_for(WaitKind.PILOTS_END)
+        tasks.append(_prompt(Prompt.PILOTS_CLOSING, Role.OPERATOR, about, due_at=end.wait.due_at if end else None))
     if state.discontinuation_proposed and not suspended:
-        tasks.append(_proposed("discontinuation", about))
+        tasks.append(_prompt(Prompt.DISCONTINUATION, Role.DECISION_MAKER, about))
     if state.revocation_proposed_by is not None:
-        tasks.append(_proposed("revocation", about))
+        tasks.append(_prompt(Prompt.REVOCATION, Role.DECISION_MAKER, about))
     return tasks
 
 
-def _proposed(what: str, about: dict[str, Any]) -> ViewRow:
-    """What was proposed, and waits for a decision maker without a due instant."""
-    nothing = dict.fromkeys(("due_at", "person", "region"))
-    return task_row({"what": what, "subject": "", "role": Role.DECISION_MAKER, "overdue": False, **nothing} | about)
+def _prompt(what: Prompt, role: Role, about: dict[str, Any], *, due_at: datetime | None = None) -> ViewRow:
+    """A role's task that is no wait, and when it happens without them, if it ever does."""
+    shown = {"what": what, "subject": "", "role": role, "due_at": iso(due_at), "overdue": False}
+    return task_row(shown | {"person": None, "region": None} | about, due_at=due_at)
 
 
 def _people(state: Innovation, open_wait: OpenWait) -> list[str | None]:

@@ -8,7 +8,7 @@ import pytest
 from domain.adoption.state import Status
 from domain.adoption.view import view as adoption_view
 from domain.innovation.view import view as innovation_view
-from domain.rows import ViewRow
+from domain.rows import Prompt, ViewRow, iso
 from domain.vocabulary import Role
 from domain.waits import WaitKind
 from tests.domain.acts import (
@@ -22,9 +22,9 @@ from tests.domain.acts import (
     suspend,
 )
 from tests.domain.histories import OFFICER, AdoptionLife, committed, offered
-from tests.domain.journeys import in_check, in_waves, scaling, sustaining, until
+from tests.domain.journeys import in_check, in_waves, piloting, scaling, sustaining, until
 from tests.domain.spec import Life
-from tests.domain.world import BANDUNG, region_id
+from tests.domain.world import BANDUNG, MAKASSAR, region_id
 
 TASK_FIELDS = {
     "what",
@@ -49,6 +49,12 @@ def tasks(life: Life) -> dict[str, dict[str, Any]]:
     return {row.key: row.body for row in innovation_view(life.state) if row.kind.startswith("task/")}
 
 
+def measure(life: Life, region: str) -> Life:
+    """The region's officer reports."""
+    officer = {BANDUNG: "officer-bandung", MAKASSAR: "officer-makassar"}[region]
+    return life.when(officer, "report_measurement", region=region, values={"coverage": "41.5", "days": "5"})
+
+
 # ---- innovations
 
 
@@ -69,7 +75,7 @@ def test_an_ended_innovation_awaits_nobody() -> None:
 def test_every_task_has_the_same_fields_and_is_of_a_known_kind(life: Callable[[], Life]) -> None:
     for task in tasks(life()).values():
         assert set(task) == TASK_FIELDS
-        assert task["what"] in {*WaitKind, "discontinuation", "revocation"}
+        assert task["what"] in {*WaitKind, *Prompt}
 
 
 def test_the_plan_is_a_task_of_the_secretariat_and_overdue_once_it_was_escalated() -> None:
@@ -97,6 +103,31 @@ def test_a_correction_is_the_proposers_task() -> None:
     life = checked(sustaining(), "lapsed", "lapsed")
     assert tasks(life)["correction_report"]["role"] is Role.PROPOSER
     assert "correction_report" not in tasks(corrected(life))
+
+
+@pytest.mark.parametrize("missed", [False, True], ids=["given", "missed"])
+def test_closing_the_pilots_is_the_secretariats_task_once_every_report_was_given_or_missed(
+    missed: bool,
+) -> None:
+    life = piloting(BANDUNG, MAKASSAR, lasts="P2M")
+    for number in (1, 2):
+        assert "pilots_closing" not in tasks(life)
+        measure(life, BANDUNG)
+        if number == 1 and missed:
+            until(life, WaitKind.MEASUREMENT, region_id(MAKASSAR))
+        else:
+            measure(life, MAKASSAR)
+    task = tasks(life)["pilots_closing"]
+    assert (task["role"], task["due_at"]) == (Role.OPERATOR, iso(life.wait(WaitKind.PILOTS_END).due_at))
+    assert tasks(suspend(life)) == {}
+    life.when("operator", "resume").when("operator", "close_pilots")
+    assert "pilots_closing" not in tasks(life)
+
+
+def test_an_aborted_pilot_is_not_waited_for_when_it_comes_to_closing() -> None:
+    life = measure(piloting(BANDUNG, MAKASSAR, lasts="P10D"), BANDUNG)
+    assert "pilots_closing" not in tasks(life)
+    assert "pilots_closing" in tasks(life.when("operator", "abort_pilot", region=MAKASSAR))
 
 
 def test_being_put_up_for_discontinuation_is_a_task_of_the_decision_makers() -> None:

@@ -30,6 +30,7 @@ from domain.innovation.stages import anywhere
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
 from domain.refusals import Code
+from domain.rows import Prompt
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Rank, Recommendation, Role, Stage, Tenure, Verdict
 from domain.waits import WaitKind
@@ -64,7 +65,7 @@ KEYS: dict[str, set[str]] = {
     "role": set(Role),
     "capacity": set(Capacity),
     "sight": {"record", "ledger", "people"},
-    "task": {*WaitKind, "discontinuation", "revocation"},
+    "task": {*WaitKind, *Prompt},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},
     "choice": set(get_args(Recommendation)),

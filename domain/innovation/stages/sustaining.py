@@ -163,11 +163,7 @@ def _regional(case: Case, check: Check, code: str, command: ReportCheck) -> Even
 
 def _taking_part(case: Case, code: str) -> Place:
     """A region that adopts, piloted, or originated the innovation."""
-    state = case.state
-    region = case.rules.region(code, case.at)
-    ids = {*(state.decision.adopters if state.decision else ()), *state.adoptions, *state.pilots}
-    if state.origin is not None:
-        ids.add(state.origin.id)
+    region, ids = case.rules.region(code, case.at), case.state.taking_part
     if region.id in ids:
         return region.place
     origin = region.successor_of

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.editions import Deadline, Edition
 from domain.events import Event, acted
 from domain.events.waits import Escalated
-from domain.grants import Grant, Person
+from domain.grants import Grant, Person, of_region
 from domain.model import By, Place, problem
 from domain.periods import END_OF_DAY, JAKARTA, Period, PeriodOverflow
 from domain.refusals import Code, refuse, require
@@ -111,8 +111,7 @@ class CaseOf(ABC, Generic[S_co]):
         Raises:
             Refused: there are none.
         """
-        its = {place.id, *(each.id for each in self.rules.regions.successors_of(place.id))}
-        held = tuple(each for each in self.under if each.role is Role.REGIONAL_OFFICER and each.region in its)
+        held = of_region(self.under, place.id, self.rules.regions)
         require(held, Code.OTHER_REGION, region=place.code)
         return held
 

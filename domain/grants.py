@@ -174,6 +174,12 @@ class Person:
         return By(person=self.id, role=role, grant=held[0].id, person_version=self.version, capacity=capacity)
 
 
+def of_region(grants: Iterable[Grant], region: str, regions: Regions) -> tuple[Grant, ...]:
+    """Those of some grants by which one is an officer of a region, by its id, or of one that it was split into."""
+    its = {region, *(each.id for each in regions.successors_of(region))}
+    return tuple(each for each in grants if each.role is Role.REGIONAL_OFFICER and each.region in its)
+
+
 def _posts(grants: Iterable[Grant]) -> list[str]:
     """The grants as one may choose among them: each by its id, with what it is."""
     return [f"{each.id} ({each.written})" for each in grants]

@@ -5,20 +5,21 @@ from datetime import datetime
 
 from domain.adoption.case import Case
 from domain.adoption.evolve import evolve
-from domain.adoption.policy import permitted, policy
+from domain.adoption.policy import policy
 from domain.adoption.state import Adoption
 from domain.adoption.view import view
 from domain.basis import Basis
-from domain.commands import SYSTEM, Command, TimeReached, parse
-from domain.commands.adoption import Follow
+from domain.commands import SYSTEM, Command, Payload, TimeReached, parse
+from domain.commands.adoption import Adopt, Follow
 from domain.decider import Audience, Decider, actor_of, by_time, streams_of_actor
 from domain.events import Event
-from domain.grants import Person
+from domain.grants import Grant, Person, of_region
 from domain.innovation.impartiality import require_free
 from domain.innovation.state import Change, Innovation
 from domain.policy import fall_due
 from domain.progress import Progress
-from domain.refusals import Code, Refusal, Refused, required
+from domain.refusals import Code, Refusal, Refused, refuse, require, required
+from domain.regions import Regions
 from domain.rules import Rules, rules_from, streams_of_rules
 from domain.signing import require_signatures
 from domain.streams import correlation_of, innovation_stream
@@ -102,14 +103,23 @@ def decide_under(
             return case.recorded(fall_due(case, lambda _: policy))
         rule = policy.rules[type(payload)]
         if not payload.system:
-            under = actor.acting(rule.by, command.at, command.grant)
-            require_free(actor, Capacity.REPORTING, innovation)
+            under = _permitted(actor, type(payload), state, innovation, rules.regions, command.at, command.grant)
             case = replace(case, under=under, capacity=Capacity.REPORTING, reason=command.reason)
-            case = replace(case, under=permitted(case, payload))
             rule.require_reason(command.reason)
         return case.recorded(rule.answer(case, payload))
     except Refused as refused:
         return refused.refusal
+
+
+def may(
+    actor: Person, payload: type[Payload], state: Adoption, innovation: Innovation, regions: Regions, at: datetime
+) -> Refusal | None:
+    """Why a person may not ask that of the adoption now, payload aside; None if they may."""
+    try:
+        _permitted(actor, payload, state, innovation, regions, at)
+    except Refused as refused:
+        return refused.refusal
+    return None
 
 
 def audience(state: Adoption, basis: Basis) -> Audience:
@@ -146,6 +156,43 @@ ADOPTIONS = Decider(
     due=due,
     audience=audience,
 )
+
+
+def _permitted(
+    actor: Person,
+    payload: type[Payload],
+    state: Adoption,
+    innovation: Innovation,
+    regions: Regions,
+    at: datetime,
+    grant: str | None = None,
+) -> tuple[Grant, ...]:
+    """The grants under which the actor may ask it: those of an officer of its region, while it is neither released nor
+    frozen.
+
+    Raises:
+        Refused: the first reason why not.
+    """
+    under = actor.acting(policy.rules[payload].by, at, grant)
+    require_free(actor, Capacity.REPORTING, innovation)
+    require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
+    require(payload is Adopt or state.adopter is not None, Code.NOT_OFFERED)
+    under = of_region(under, state.adopter_id, regions)
+    require(under, Code.OTHER_REGION, region=_code(state, regions))
+    ended = any(change.what == "ended" and change.at <= at for change in innovation.changes)
+    require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
+    since = state.frozen_at or innovation.suspended_at
+    if since is not None and since <= at:
+        raise refuse(Code.SUSPENDED, since=since.isoformat())
+    return under
+
+
+def _code(state: Adoption, regions: Regions) -> str:
+    """The code that the adopter bears."""
+    if state.adopter is not None:
+        return state.adopter.code
+    region = regions.by_id(state.adopter_id)
+    return region.code if region else state.adopter_id
 
 
 def _innovation(state: Adoption, basis: Basis) -> Innovation:

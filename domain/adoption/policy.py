@@ -9,7 +9,6 @@ from typing import get_args
 
 from domain.adoption.case import Case
 from domain.adoption.state import Status
-from domain.commands import Payload
 from domain.commands.adoption import (
     Adopt,
     CommitAdoption,
@@ -21,7 +20,6 @@ from domain.commands.adoption import (
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import adoption as e
-from domain.grants import Grant
 from domain.model import Place
 from domain.policy import Policy
 from domain.refusals import Code, refuse, require
@@ -35,33 +33,15 @@ ADOPTABLE = (Stage.SCALING, Stage.SUSTAINING, Stage.INSTITUTIONALISED)
 MAY_STILL_COMMIT = (Status.OFFERED, Status.DECLINED, Status.UNANSWERED)
 
 
-def permitted(case: Case, payload: Payload) -> tuple[Grant, ...]:
-    """The grants under which a person may ask something of an adoption, while it is neither released nor frozen: those
-    of an officer of its region.
-
-    Raises:
-        Refused: they may not.
-    """
-    state, innovation = case.state, case.innovation
-    require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
-    adopter = _adopter(case, payload)
-    under = case.as_officer(adopter)
-    ended = any(change.what == "ended" and change.at <= case.at for change in innovation.changes)
-    require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
-    since = state.frozen_at or innovation.suspended_at
-    if since is not None and since <= case.at:
-        raise refuse(Code.SUSPENDED, since=since.isoformat())
-    return under
-
-
 @policy.on(Adopt, by=Role.REGIONAL_OFFICER)
 def adopt(case: Case, command: Adopt) -> list[Event]:
     """Any agency may copy; an innovation that has ended otherwise can't be adopted."""
+    adopter = case.rules.region(command.region, case.at).place
+    require(case.state.adopter_id == adopter.id, Code.WRONG_STREAM, stream=case.state.id)
     stage = case.innovation.stage
     require(stage in ADOPTABLE, Code.NOT_ADOPTABLE, stage=stage)
     if case.state.status is not Status.NONE:
         return _committed(case)
-    adopter = case.rules.region(command.region, case.at).place
     return [
         e.AdoptionVolunteered(
             innovation=case.innovation.id, adopter=adopter, follows=case.follows, opens=_duties(case, adopter)
@@ -171,12 +151,3 @@ def _report_wait(case: Case, adopter: Place) -> Wait:
 def _require_committed(case: Case, *allowed: Status) -> None:
     if case.state.status not in allowed:
         raise refuse(Code.ALREADY_COMPLETED if case.state.status is Status.COMPLETED else Code.NOT_COMMITTED)
-
-
-def _adopter(case: Case, payload: Payload) -> Place:
-    """The adopter whose adoption it is; one that doesn't exist yet is begun by `adopt` only."""
-    if not isinstance(payload, Adopt):
-        return case.adopter
-    place = case.rules.region(payload.region, case.at).place
-    require(case.state.adopter_id == place.id, Code.WRONG_STREAM, stream=case.state.id)
-    return place

@@ -102,7 +102,7 @@ def test_a_region_adopts_in_its_own_stream_only(existing: bool) -> None:
     life = in_waves()
     adoption = offered(life) if existing else AdoptionLife(life, JAYAPURA)
     other = JAYAPURA if existing else BANDUNG
-    adoption.when(OFFICER if existing else "officer-bandung", "adopt", region=other).refused("wrong_stream")
+    adoption.when("officer-bandung" if existing else OFFICER, "adopt", region=other).refused("wrong_stream")
 
 
 @pytest.mark.parametrize(("code", "refusal"), [("99.99", "unknown_region"), ("x", "invalid_payload")])

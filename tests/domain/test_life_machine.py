@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import adoption
+from domain import adoption, next_acts
 from domain.adoption.decider import progress as adoption_progress
 from domain.adoption.state import Adoption
 from domain.adoption.view import view as adoption_view
 from domain.basis import Basis
 from domain.codec import decode, encode
-from domain.commands import PAYLOADS, Payload
+from domain.commands import PAYLOADS, SYSTEM, Payload
 from domain.commands.innovation import (
     AssessCheck,
     Decide,
@@ -24,6 +24,7 @@ from domain.commands.innovation import (
     Endorse,
     Institutionalise,
     Object,
+    ReportMeasurement,
     RequireCorrection,
     Revoke,
     Score,
@@ -85,10 +86,23 @@ class CheckedLife(Life):
         refused = isinstance(self.last, Refusal)
         cls = PAYLOADS.get(command)
         if cls is not None and cls.scope == "innovation" and not cls.system:
-            assert may(self.people.get(person, Person(person)), cls, before, register(), self.now) is None or refused
+            who = self.people.get(person, Person(person))
+            assert may(who, cls, before, register(), self.now) is None or refused
+            if not refused and before.stage is not None:
+                self._was_named(who, cls, before, payload)
         if before.stage in ENDS and len(self.events) > stream:
             assert command == "revoke"
             assert before.stage in (Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
+
+    def _was_named(self, who: Person, cls: type[Payload], before: Innovation, payload: dict[str, Any]) -> None:
+        """What was recorded was among what the person could do next; a report beyond the plan is nobody's next act."""
+        acts = next_acts.of_innovation(who, before, self.rules, self.now)
+        beyond = cls is ReportMeasurement and all(
+            pilot.next_report > len(pilot.reports_due)
+            for pilot in before.pilots.values()
+            if pilot.place.code == payload["region"]
+        )
+        assert beyond or cls in {each.payload for each in acts}
 
     def _fold(self, events: Sequence[Event], at: datetime) -> None:
         assert not self.instants or at >= self.instants[-1]
@@ -108,9 +122,15 @@ class CheckedAdoption(AdoptionLife):
         super().__init__(life, region)
         self.read_back = Adoption(self.state.id)
 
-    def _ask(self, *args: Any, **kwargs: Any) -> None:
-        before = len(self.events)
-        super()._ask(*args, **kwargs)
+    def _ask(
+        self, command: str, payload: dict[str, Any], at: datetime, person: str = SYSTEM, reason: str | None = None
+    ) -> None:
+        before, state, life = len(self.events), self.state, self.life
+        super()._ask(command, payload, at, person, reason)
+        if person != SYSTEM and not isinstance(self.last, Refusal):
+            acts = next_acts.of_adoption(life.people[person], state, life.state, life.rules, at)
+            named = "commit_adoption" if command == "adopt" and state.version else command
+            assert named in {each.payload.name for each in acts}
         assert len(self.events) < 10_000, "time doesn't come to an end"
         for event, at in zip(self.events[before:], self.instants[before:], strict=True):
             stored = decode(type(event).__name__, event.SCHEMA_VERSION, encode(event))

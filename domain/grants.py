@@ -145,6 +145,10 @@ class Person:
                 found.add(party(Role.REGIONAL_OFFICER, region=region.successor_of))
         return frozenset(found)
 
+    def is_officer_for(self, region: str, regions: Regions, at: datetime) -> bool:
+        """Whether the person is an officer of that region, by its id, or of one that it was split into."""
+        return bool(of_region(self.grants_of(Role.REGIONAL_OFFICER, at), region, regions))
+
     def acting(self, roles: tuple[Role, ...], at: datetime, grant: str | None = None) -> tuple[Grant, ...]:
         """The grants of these roles under which the person may act at that instant, in the roles' order.
 

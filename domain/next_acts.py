@@ -18,12 +18,14 @@ from domain.commands import Command, Payload, named_in
 from domain.commands.adoption import Adopt, CommitAdoption, CompleteAdoption, DeclineAdoption, ReportAdoption
 from domain.commands.innovation import (
     Admit,
+    AnswerClarification,
     AssessCheck,
     AssignPanel,
     ClosePilots,
     Decide,
     Discontinue,
     Endorse,
+    ForwardClarification,
     Object,
     PlanPilots,
     PlanWaves,
@@ -38,11 +40,12 @@ from domain.commands.innovation import (
     Revoke,
     Score,
 )
+from domain.events import Event
 from domain.grants import Person
 from domain.innovation import decider as innovations
 from domain.innovation.state import Innovation
 from domain.innovation.view import view as innovation_view
-from domain.refusals import Refusal
+from domain.refusals import Code, Refusal
 from domain.regions import Regions
 from domain.rows import Prompt, barring, tasks_of
 from domain.rules import Rules
@@ -53,6 +56,8 @@ May = Callable[[type[Payload]], bool]
 ANSWERS: dict[str, tuple[type[Payload], ...]] = {
     WaitKind.SCREENING: (Admit, ReturnProposal, Reject),
     WaitKind.REVISION: (Revise,),
+    WaitKind.CLARIFICATION_REQUEST: (ForwardClarification,),
+    WaitKind.CLARIFICATION: (AnswerClarification,),
     WaitKind.PILOT_PLAN: (PlanPilots,),
     WaitKind.MEASUREMENT: (ReportMeasurement,),
     Prompt.PILOTS_CLOSING: (ClosePilots,),
@@ -73,8 +78,8 @@ ANSWERS: dict[str, tuple[type[Payload], ...]] = {
 """What is done about a task."""
 
 ONLY_AWAITED = frozenset({
-    Revise, PlanPilots, ReportMeasurement, AssignPanel, Score, Decide, PlanWaves, ReportCheck, AssessCheck,
-    ReportCorrection, ReportAdoption,
+    Revise, AnswerClarification, ForwardClarification, PlanPilots, ReportMeasurement, AssignPanel, Score, Decide,
+    PlanWaves, ReportCheck, AssessCheck, ReportCorrection, ReportAdoption,
 })  # fmt: skip
 """What nobody does of their own accord: it means nothing unless it is waited for."""
 
@@ -135,7 +140,7 @@ def of_innovation(person: Person, state: Innovation, rules: Rules, at: datetime)
     """What a person may do now of an innovation that was proposed: first what waits for them."""
 
     def taken(command: Command) -> bool:
-        return not isinstance(innovations.decide_under(state, command, person, rules), Refusal)
+        return _taken(innovations.decide_under(state, command, person, rules))
 
     tables = Tables(rules.regions, rules.agencies)
     may = _may(person, state, None, tables, at)
@@ -153,7 +158,7 @@ def of_adoption(person: Person, state: Adoption, innovation: Innovation, rules: 
     region = rules.regions.by_id(state.adopter_id)
 
     def taken(command: Command) -> bool:
-        return not isinstance(adoptions.decide_under(state, command, person, rules, innovation), Refusal)
+        return _taken(adoptions.decide_under(state, command, person, rules, innovation))
 
     tables = Tables(rules.regions, rules.agencies)
     may = _may(person, innovation, state, tables, at)
@@ -209,6 +214,11 @@ def _fits(
         id=UUID(int=0), stream="", type=payload.name, payload=known, actor=person.id, reason=payload.name, at=at
     )
     return named_in(command) is None or taken(command)
+
+
+def _taken(outcome: list[Event] | Refusal) -> bool:
+    """Whether it was taken, or would be once the person chooses one of their posts."""
+    return not isinstance(outcome, Refusal) or outcome.code is Code.POST_NEEDED
 
 
 def _regions_parts(person: Person, state: Innovation, regions: Regions, at: datetime, may: May) -> list[NextAct]:

@@ -1,5 +1,6 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -12,12 +13,14 @@ from cli.asking import Innovation
 from cli.options import Reading, reading
 from domain.vocabulary import Role, Stage
 from texts import Lang, number, text, title
+from texts.command_lines import command_line
 from texts.locales import JAKARTA
 
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
     from domain.innovation.state import Innovation as State
     from domain.innovation.state import Seat
+    from domain.next_acts import NextAct
     from domain.regions import Regions
     from domain.waits import OpenWait
     from service.people import Called
@@ -90,13 +93,14 @@ async def inbox(
     options: Reading = Reading(),
 ) -> None:
     """What waits for a person, the most urgent first."""
-    from service.inbox import inbox as tasks_of
+    from service.next_acts import tasks_to_do
 
     async with reading(options) as reader:
-        tasks = await tasks_of(reader, after=after, limit=limit)
+        tasks = await tasks_to_do(reader, after=after, limit=limit)
         regions = await reader.regions()
     for task in tasks:
         task["region"] = _code(task["region"], regions)
+        task["acts"] = [_next_act(act, task["innovation"], regions, options) for act in task["acts"]]
     if options.as_json:
         output.print_json(tasks)
         return
@@ -117,6 +121,8 @@ async def inbox(
         text("cli.inbox_empty", lang, person=options.person),
         lang,
     )
+    answers = [(task["innovation"][:SHORT], act["title"], act["command"]) for task in tasks for act in task["acts"]]
+    _section("answers", ("id", "act", "command"), answers, lang)
     if len(tasks) == limit:
         output.say(text("cli.more", lang, after=tasks[-1]["cursor"]))
 
@@ -128,19 +134,24 @@ async def show(
     full: Annotated[bool, Parameter(help="cli.option.full")] = False,
     options: Reading = Reading(),
 ) -> None:
-    """One innovation: its state, what it waits for, and its adoptions; `full`, all that those who judge it read."""
+    """One innovation: its state, what it waits for, its adoptions, and what whoever asks may do next; `full`, all that
+    those who judge it read.
+    """
     from service.dossier import dossier
+    from service.next_acts import next_acts_of
     from service.people import called
 
     async with reading(options) as reader:
         standing = await reader.standing(await reader.innovation_id(innovation))
+        possible = await next_acts_of(reader, standing)
         regions = await reader.regions()
         found = await dossier(reader, standing.innovation.id) if full else None
         named = _people(standing.innovation) | (found.value.people if found else set())
         people = await called(reader.states, named, await reader.names(named))
+    acts = [_next_act(act, standing.innovation.id, regions, options) for act in possible]
     if options.as_json:
         more = {"dossier": found.value.model_dump(mode="json") | {"not_open": list(found.not_open)}} if found else {}
-        output.print_json(_as_json(standing) | more)
+        output.print_json(_as_json(standing) | more | {"acts": acts})
         return
     _show(standing, regions, people, options.language)
     if found:
@@ -149,6 +160,7 @@ async def show(
         show_dossier(found.value, regions, people, options.language)
         if found.not_open:
             output.say(text("cli.not_shown", options.language, paths=list(found.not_open)))
+    _show_acts(acts, options.language)
 
 
 def _people(state: "State") -> set[str]:
@@ -224,7 +236,41 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
         output.say(text("cli.not_open", lang))
 
 
-def _section(heading: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
+def _next_act(act: "NextAct", innovation: str, regions: "Regions", options: Reading) -> dict[str, Any]:
+    """An act that somebody may do next, with the task that it answers and the command line that does it."""
+    task, region = act.task or {}, _code(act.region, regions)
+    return {
+        "act": act.payload.name,
+        "title": title("command", act.payload.name, options.language),
+        "task": task.get("what"),
+        "subject": act.subject,
+        "region": region,
+        "due_at": task.get("due_at"),
+        "overdue": task.get("overdue", False),
+        "command": command_line(
+            act.payload.name,
+            options.language,
+            innovation=innovation[:SHORT],
+            subject=act.subject,
+            region=region,
+            person=options.person,
+        ),
+    }
+
+
+def _show_acts(acts: list[dict[str, Any]], lang: Lang) -> None:
+    """What waits for whoever asks, then what else they may do."""
+    awaited = [
+        (act["title"], _due(act["due_at"], overdue=act["overdue"], lang=lang), act["command"])
+        for act in acts
+        if act["task"]
+    ]
+    _section("waits_for_you", ("act", "due_at", "command"), awaited, lang)
+    possible = [(act["title"], act["command"]) for act in acts if not act["task"]]
+    _section("also_possible", ("act", "command"), possible, lang)
+
+
+def _section(heading: str, names: tuple[str, ...], rows: Sequence[tuple[object, ...]], lang: Lang) -> None:
     if rows:
         output.heading(text(f"cli.{heading}", lang))
         output.table(output.columns(names, lang), rows)

@@ -48,6 +48,7 @@ RECEIPT = of(actor=TEXT, command_id=UUID, stream=TEXT, version=NUMBER, event_ids
 SIGNED = of(type=TEXT, stream=TEXT, version=NUMBER, chain=HASH, people=TEXTS, expires=TIME)
 PUBLISHED = every(of(name=TEXT, sha256=HASH, versions=NUMBER, published_at=TIME))
 GRANT = of(id=TEXT, role=TEXT, agency=TEXT, region=MAYBE, valid_from=TIME, valid_until=DUE, in_force=TRUTH)
+ACT = of(act=TEXT, title=TEXT, task=MAYBE, subject=TEXT, region=MAYBE, due_at=DUE, overdue=TRUTH, command=TEXT)
 
 EVENT = of(type=TEXT, data=DATA)
 STEP = of(at=TIME, command=of(id=UUID, type=TEXT, actor=TEXT), stage=TEXT, refusal=SOME, events=every(EVENT))
@@ -72,7 +73,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
         ),
     ),
     (
-        ("show", "INNOVATION"),
+        ("show", "INNOVATION", *OPERATOR),
         of(
             **SUMMARY,
             version=NUMBER,
@@ -85,6 +86,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
             checks=DATA,
             correction=SOME,
             adoptions=LISTS,
+            acts=every(ACT),
         ),
     ),
     (
@@ -101,6 +103,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
                 cursor=TEXT,
                 due_at=DUE,
                 overdue=TRUTH,
+                acts=every(ACT),
             )
         ),
     ),

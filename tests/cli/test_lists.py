@@ -107,6 +107,49 @@ async def test_tasks_are_shown_only_to_those_who_may_do_them(cli: Cli) -> None:
     assert not await sees("auditor")
 
 
+async def test_a_task_comes_with_the_command_lines_that_answer_it(cli: Cli) -> None:
+    innovation = await cli.proposed()
+    [task] = [
+        each for each in await cli.done("inbox", *OPERATOR, "--limit", "1000") if each["innovation"] == innovation
+    ]
+    assert [(act["act"], act["command"]) for act in task["acts"]] == [
+        ("admit", f"jejak admit {innovation[:8]} --as sekretariat"),
+        ("return_proposal", f"jejak return {innovation[:8]} --reason REASON --as sekretariat"),
+        ("reject", f"jejak reject {innovation[:8]} --reason REASON --as sekretariat"),
+    ]
+    await cli.done(*task["acts"][0]["command"].split()[1:])
+    shown = await cli.run("inbox", *OPERATOR, "--limit", "1000", "--lang", "id")
+    assert f"jejak plan-pilots {innovation[:8]} BERKAS" in shown.out
+
+
+async def test_an_innovation_says_what_whoever_asks_may_do_next_what_waits_for_them_first(cli: Cli) -> None:
+    async def acts(*person: str) -> list[tuple[str, bool]]:
+        found = (await cli.done("show", innovation, *person))["acts"]
+        return [(act["act"], act["task"] is not None) for act in found if act["act"] != "declare_conflict"]
+
+    innovation = await cli.in_pilot()
+    assert await acts() == []
+    assert await acts("--as", "petugas-bandung") == [("report_measurement", True)]
+    assert ("close_pilots", False) in await acts(*OPERATOR)
+    ran = await cli("show", innovation, "--as", "petugas-bandung")
+    assert "What waits for you" in ran.out
+    assert f"jejak report {innovation[:8]} --region 32.73 INDICATOR=VALUE --as petugas-bandung" in ran.out
+    assert (await cli("show", innovation, "--as", "nobody", "--json")).json["code"] == "unknown_person"
+
+
+async def test_a_region_is_told_what_it_may_do_about_its_adoption(cli: Cli) -> None:
+    async def named(person: str) -> list[str]:
+        found = (await cli.done("show", innovation, "--as", person))["acts"]
+        return [act["act"] for act in found if act["act"] != "declare_conflict"]
+
+    async def offered() -> bool:
+        return await named("petugas-bandung") == ["commit_adoption", "decline_adoption"]
+
+    innovation = await cli.in_scaling()
+    assert await named("petugas-jayapura") == ["adopt"]
+    await until(offered, "the offer to Bandung")
+
+
 async def test_a_prefix_names_the_innovation_unless_it_is_shared(cli: Cli) -> None:
     innovation = await cli.proposed()
     assert (await cli.done("show", innovation[:18].upper()))["id"] == innovation

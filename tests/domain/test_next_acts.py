@@ -58,13 +58,16 @@ def test_every_task_that_waits_for_a_person_has_acts_that_answer_it() -> None:
 
 
 def test_what_waits_for_the_secretariat_comes_before_what_it_may_always_do() -> None:
-    always = ["attach_evidence", "move_edition", "note", "suspend"]
+    always = ["ask_clarification", "attach_evidence", "move_edition", "note", "suspend"]
     assert acts(proposed(), "operator") == (["admit", "return_proposal", "reject"], always)
     assert acts(admitted(), "operator")[0] == ["plan_pilots"]
 
 
 def test_what_only_answers_a_wait_is_not_named_without_it() -> None:
-    assert acts(returned(), "operator") == ([], ["attach_evidence", "move_edition", "note", "reject", "suspend"])
+    assert acts(returned(), "operator") == (
+        [],
+        ["ask_clarification", "attach_evidence", "move_edition", "note", "reject", "suspend"],
+    )
     assert acts(returned(), "proposer") == (["revise"], ["withdraw"])
     assert acts(proposed(), "proposer") == ([], ["withdraw"])
     for planned in (piloting(), scoring(), in_waves()):
@@ -104,11 +107,21 @@ def test_whoever_takes_part_may_declare_a_conflict_once() -> None:
 
 def test_a_seat_scores_once_and_nobody_else_is_asked_to() -> None:
     life = scoring()
-    assert acts(life, "evaluator-1") == (["score"], [])
-    assert acts(life, "evaluator-4") == ([], [])
+    assert acts(life, "evaluator-1") == (["score"], ["request_clarification"])
+    assert acts(life, "evaluator-4") == ([], ["request_clarification"])
     score(life, "evaluator-1", 90)
-    assert acts(life, "evaluator-1") == ([], [])
+    assert acts(life, "evaluator-1") == ([], ["request_clarification"])
     assert acts(conflict(life, "evaluator-2"), "evaluator-2") == ([], [])
+
+
+def test_a_clarification_waits_for_the_secretariat_and_then_for_the_proposer() -> None:
+    life = scoring().when("evaluator-1", "request_clarification", question="Berapa puskesmas yang ikut?")
+    assert acts(life, "operator")[0] == ["forward_clarification"]
+    assert acts(life, "proposer")[0] == []
+    life.when("operator", "forward_clarification", clarification=1)
+    (act,) = [each for each in of(life, "proposer") if each.task is not None]
+    assert (act.payload.name, act.subject) == ("answer_clarification", "1")
+    assert "forward_clarification" not in [name for names in acts(life, "operator") for name in names]
 
 
 def test_who_decided_is_not_asked_to_endorse_and_who_is_partial_is_asked_nothing() -> None:

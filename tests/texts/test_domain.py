@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from inspect import getsource
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -14,8 +15,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel, JsonValue
 
+from cli.app import COMMANDS, application
 from domain.administration import agencies, keys, people, publications
 from domain.adoption import evolve as adoption_steps
+from domain.adoption.policy import policy as adoption_policy
 from domain.adoption.state import Status
 from domain.agencies import Agency
 from domain.commands import PAYLOADS, Payload
@@ -26,6 +29,7 @@ from domain.events import innovation as e
 from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
 from domain.events.waits import Escalated
+from domain.innovation.decider import policy_of
 from domain.innovation.stages import anywhere
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
@@ -148,6 +152,43 @@ def test_everything_has_a_title_in_both_languages_and_nothing_else_does(kind: st
     for key in keys:
         in_both = {title(kind, key, lang) for lang in LANGUAGES}
         assert len(in_both) == 2 or in_both <= SAME_IN_BOTH, in_both
+
+
+def lines(payload: type[Payload]) -> dict[str, str]:
+    """The command lines for an act in both languages, by their codes, with something for all that is given."""
+    codes = [code for code in under("line") if code.split(".")[0] == payload.name]
+    given = {"innovation": "ff7713ad", "region": "32.73", "subject": "1"}
+    return {f"{lang} {code}": text(f"line.{code}", lang, **given) for lang in LANGUAGES for code in codes}
+
+
+def asked_by_people() -> set[type[Payload]]:
+    """What people ask of an innovation or adoption that exists."""
+    return {
+        each
+        for each in PAYLOADS.values()
+        if each.scope in (INNOVATION, ADOPTION) and not each.system and each.name != "propose"
+    }
+
+
+TYPED = {"PERIOD": "PT5S", "VERDICT": "sustained", "CHOICE": "return", "PHASE": "adapt"}
+TYPED |= {"JANGKA": "PT5S", "HASIL": "sustained", "PILIHAN": "return", "FASE": "adapt"}
+"""What people put in where not just any word will do."""
+
+
+def test_whatever_may_be_done_next_has_a_command_line_that_asks_for_it_once_it_is_filled_in() -> None:
+    assert {code.split(".")[0] for code in under("line")} == {each.name for each in asked_by_people()}
+    functions = {path: name for commands in COMMANDS.values() for name, path in commands.items()}
+    for payload in asked_by_people():
+        rules = [policy_of(stage).rules.get(payload) for stage in Stage]
+        takes = {rule.reason for rule in (*rules, adoption_policy.rules.get(payload)) if rule is not None}
+        for line in lines(payload).values():
+            words = [TYPED.get(word, word) for word in line.split()]
+            command, given, _ = application("en").parse_args(words, print_error=False, exit_on_error=False)
+            module = command.__module__.rpartition(".")[2]
+            assert functions[f"{module}:{command.__name__}"] == words[0]
+            assert payload.name in getsource(command), (payload.name, line)
+            assert given.args[0] == "ff7713ad"
+            assert takes == {"--reason" in words}, line
 
 
 def milestones() -> set[str]:

@@ -1,0 +1,66 @@
+"""What now: what a person may do next of an innovation with its adoptions, and about each of their tasks."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain import next_acts
+from domain.adoption.state import Adoption
+from domain.grants import Person
+from domain.innovation.state import Innovation
+from domain.next_acts import NextAct, Tables
+from domain.regions import Regions
+from domain.rules import rules_from, streams_of_rules
+from domain.streams import ADOPTION, adoption_stream, innovation_stream, kind_of
+from domain.vocabulary import Role
+from service.inbox import inbox
+from service.reading import Reader, Standing
+
+
+async def next_acts_of(reader: Reader, standing: Standing) -> list[NextAct]:
+    """What the reader may do now of an innovation and of their regions' adoptions: what waits for them, then the rest."""
+    person, state, now = reader.who, standing.innovation, reader.at
+    assert state.edition is not None
+    basis = await reader.states.basis(streams_of_rules(state.edition.name))
+    rules = rules_from(basis, state.edition)
+    found = next_acts.of_innovation(person, state, rules, now)
+    for adoption in _own(person, standing, rules.regions, now):
+        found += next_acts.of_adoption(person, adoption, state, rules, now)
+    return sorted(found, key=lambda act: act.task is None)
+
+
+async def tasks_to_do(reader: Reader, *, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """The first `limit` tasks of the reader's inbox after a cursor that they may do something about, each with what.
+
+    Raises as `inbox`.
+    """
+    found: list[dict[str, Any]] = []
+    while len(found) < limit:
+        page = await inbox(reader, after=after, limit=limit)
+        acts = await _acts_on(reader, page)
+        found += [task | {"acts": possible} for task, possible in zip(page, acts, strict=True) if possible]
+        if len(page) < limit:
+            break
+        after = page[-1]["cursor"]
+    return found[:limit]
+
+
+async def _acts_on(reader: Reader, tasks: Sequence[dict[str, Any]]) -> list[list[NextAct]]:
+    person, now = reader.who, reader.at
+    tables = Tables(await reader.regions(), await reader.agencies())
+    own = [task["id"].partition(":")[0] for task in tasks]
+    basis = await reader.states.basis([*own, *(innovation_stream(task["innovation"]) for task in tasks)])
+    found = []
+    for task, stream in zip(tasks, own, strict=True):
+        innovation = basis.state(Innovation, innovation_stream(task["innovation"]))
+        adoption = basis.state(Adoption, stream) if kind_of(stream) == ADOPTION else None
+        found.append(next_acts.about(task, person, innovation, adoption, tables, now))
+    return found
+
+
+def _own(person: Person, standing: Standing, regions: Regions, at: datetime) -> Iterator[Adoption]:
+    """The adoptions of the regions that somebody is an officer of, also those that haven't begun."""
+    held = {grant.region for grant in person.grants_of(Role.REGIONAL_OFFICER, at) if grant.region}
+    begun = {each.adopter_id: each for each in standing.adoptions}
+    for region in sorted(held | {each for each in begun if person.is_officer_for(each, regions, at)}):
+        yield begun.get(region) or Adoption(adoption_stream(standing.innovation.id, region))

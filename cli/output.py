@@ -65,6 +65,12 @@ def write(text: str) -> None:
 
 
 @_named()
+def write_bytes(part: bytes) -> None:
+    """A part of a file as it is; `flush` after the last."""
+    sys.stdout.buffer.write(part)
+
+
+@_named()
 def flush() -> None:
     """Everything written so far goes out, or the error says why it can't."""
     sys.stdout.flush()

@@ -14,3 +14,10 @@ class Format(StrEnum):
     OCEL = "ocel"
     XES = "xes"
     CSV = "csv"
+
+
+class Sheet(StrEnum):
+    """What a list can be written in, for spreadsheets."""
+
+    CSV = "csv"
+    XLSX = "xlsx"

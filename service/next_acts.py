@@ -18,7 +18,7 @@ from service.reading import Reader, Standing
 
 
 async def next_acts_of(reader: Reader, standing: Standing) -> list[NextAct]:
-    """What the reader may do now of an innovation and of their regions' adoptions: what waits for them, then the rest."""
+    """What the reader may do now of an innovation and their regions' adoptions: what waits for them, then the rest."""
     person, state, now = reader.who, standing.innovation, reader.at
     assert state.edition is not None
     basis = await reader.states.basis(streams_of_rules(state.edition.name))

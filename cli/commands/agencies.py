@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.asking import Payload, ask_of
+from cli.listing import Listing, show_all
 from cli.options import Asking, Reading, connected, reading
 from domain.vocabulary import AgencyKind
 from texts import text, title
@@ -22,7 +23,7 @@ async def list_agencies(
     search: Annotated[str | None, Parameter(help="cli.option.search_agencies", metavar="WORDS")] = None,
     kind: Annotated[AgencyKind | None, Parameter(help="cli.option.agency_kind", metavar="KIND")] = None,
     within: Annotated[str | None, Parameter(help="cli.option.within", metavar="AGENCY")] = None,
-    options: Reading = Reading(),
+    options: Listing = Listing(),
 ) -> None:
     """The agencies, past and present, by name."""
     from service.agencies import agencies
@@ -30,27 +31,19 @@ async def list_agencies(
     async with reading(options) as reader:
         found = await agencies(reader, search=search, kind=kind, within=within)
         regions = await reader.regions()
-    if options.as_json:
-        output.print_json([each.model_dump(mode="json") for each in found])
-        return
-    lang = options.language
-    if not found:
-        output.say(text("cli.nothing", lang))
-        return
-    output.table(
-        output.columns(("id", "name", "agency_kind", "parent", "region", "until"), lang),
-        [
-            (
-                each.id,
-                each.name,
-                title("agency_kind", each.kind, lang),
-                each.parent,
-                region.code if each.region and (region := regions.by_id(each.region)) else None,
-                day(each.valid_until, lang) if each.valid_until else None,
-            )
-            for each in found
-        ],
+    rows = (
+        (
+            each.id,
+            each.name,
+            title("agency_kind", each.kind, options.language),
+            each.parent,
+            region.code if each.region and (region := regions.by_id(each.region)) else None,
+            each.valid_until,
+        )
+        for each in found
     )
+    document = [each.model_dump(mode="json") for each in found]
+    await show_all(options, ("id", "name", "agency_kind", "parent", "region", "until"), rows, document)
 
 
 async def show(agency: Agency, /, *, options: Reading = Reading()) -> None:

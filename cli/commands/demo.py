@@ -14,7 +14,8 @@ from cli.commands.lists import show
 from cli.commands.servers import embedded_settings
 from cli.commands.verify import verify
 from cli.endings import Exit
-from cli.options import Common, Reading
+from cli.listing import Listing
+from cli.options import Common
 from texts import text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ async def demo(*, options: Common = Common()) -> int:
                 await life(story, options)
             if options.as_json:
                 return await _audited(reader, story.innovation)
-            audit = Reading(lang=options.lang, data=home, acting_as=AUDITOR)
+            audit = Listing(lang=options.lang, data=home, acting_as=AUDITOR)
             output.heading(text("cli.demo.trail", lang))
             await history(story.innovation, options=audit)
             output.heading(text("cli.demo.state", lang))

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import File, ask_of
 from cli.endings import Exit
+from cli.listing import Listing, Shortened, show_all
 from cli.options import Asking, Reading, connected
 from texts import Lang, text
 
@@ -41,7 +42,7 @@ async def save(
     _say_what_is_missing(kept, options.language)
 
 
-async def list_drafts(*, options: Reading = Reading()) -> None:
+async def list_drafts(*, options: Listing = Listing()) -> None:
     """Your drafts, and your agency's if you administer it."""
     from service.drafts import Desk
 
@@ -50,25 +51,24 @@ async def list_drafts(*, options: Reading = Reading()) -> None:
         found = await desk.all()
         names = await desk.names(found)
     lang = options.language
-    if options.as_json:
-        output.print_json([_as_json(each, lang) for each in found])
-        return
-    if not found:
-        output.say(text("cli.no_drafts", lang))
-        return
-    output.table(
-        output.columns(("id", "title", "agency", "author", "saved_at", "state"), lang),
-        [
-            (
-                str(each.draft_id)[:SHORT],
-                _title(each),
-                each.agency,
-                names.get(each.author, each.author),
-                output.when(each.saved_at, lang),
-                _state(each, lang),
-            )
-            for each in found
-        ],
+    rows = (
+        (
+            Shortened(str(each.draft_id), SHORT),
+            _title(each),
+            each.agency,
+            names.get(each.author, each.author),
+            each.saved_at,
+            _state(each, lang),
+        )
+        for each in found
+    )
+    document = [_as_json(each, lang) for each in found]
+    await show_all(
+        options,
+        ("id", "title", "agency", "author", "saved_at", "state"),
+        rows,
+        document,
+        nothing=text("cli.no_drafts", lang),
     )
 
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from cli import output
 from cli.asking import ask_of
-from cli.options import Asking, Reading, connected, reading
+from cli.listing import Listing, instant, show_all
+from cli.options import Asking, connected, reading
 
 
 async def publish_edition(
@@ -27,7 +27,7 @@ async def publish_edition(
     return await _publish(options, edition_stream(name), "publish_edition", {"content": content})
 
 
-async def list_editions(*, options: Reading = Reading()) -> None:
+async def list_editions(*, options: Listing = Listing()) -> None:
     """The editions as published last."""
     from domain.streams import EDITION
 
@@ -50,7 +50,7 @@ async def publish_reference(
     return await _publish(options, reference_stream(kind), "publish_reference", payload)
 
 
-async def list_reference(*, options: Reading = Reading()) -> None:
+async def list_reference(*, options: Listing = Listing()) -> None:
     """Reference data as published last."""
     from domain.streams import REFERENCE
 
@@ -62,16 +62,8 @@ async def _publish(options: Asking, stream: str, type_name: str, payload: dict[s
         return await ask_of(options, connections, stream, type_name, payload)
 
 
-async def _list(options: Reading, kind: str) -> None:
+async def _list(options: Listing, kind: str) -> None:
     async with reading(options) as reader:
         found = await reader.publications(kind)
-    if options.as_json:
-        output.print_json(found)
-        return
-    output.table(
-        output.columns(("name", "versions", "published_at", "sha256"), options.language),
-        [
-            (each["name"], each["versions"], output.when(each["published_at"], options.language), each["sha256"])
-            for each in found
-        ],
-    )
+    rows = ((each["name"], each["versions"], instant(each["published_at"]), each["sha256"]) for each in found)
+    await show_all(options, ("name", "versions", "published_at", "sha256"), rows, found)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from cli import output
 from cli.asking import Innovation
-from cli.options import Reading, reading
+from cli.listing import Listing, Shortened, show_all
+from cli.options import reading
 from texts import Lang, text, title
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from service.people import Called
 
 
-async def history(innovation: Innovation, /, *, options: Reading = Reading()) -> None:
+async def history(innovation: Innovation, /, *, options: Listing = Listing()) -> None:
     """Every event and refusal: when, who, what, why, and its hash."""
     from service import auditing
     from service.people import called
@@ -27,26 +28,22 @@ async def history(innovation: Innovation, /, *, options: Reading = Reading()) ->
         actors = {entry.event.by.person for entry in entries if entry.event.by}
         named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
         people = await called(reader.states, actors, await reader.names(named))
-    if options.as_json:
-        output.print_json([entry.as_json() for entry in entries])
-        return
     lang = options.language
-    output.table(
-        output.columns(("when", "stream", "version", "actor", "what", "reason", "chain"), lang),
-        [
-            (
-                output.when(entry.stored.occurred_at, lang),
-                _stream(entry.stored.stream_id, places, lang),
-                entry.stored.version,
-                _actor(entry, people, lang),
-                sentence(entry.event, lang, places, people.names, not_open=entry.not_open),
-                _open(entry, "reason", entry.event.reason, lang),
-                _open(entry, "chain", (entry.chain or "")[: output.CHAIN_SHOWN], lang),
-            )
-            for entry in entries
-        ],
+    rows = (
+        (
+            entry.stored.occurred_at,
+            _stream(entry.stored.stream_id, places, lang),
+            entry.stored.version,
+            _actor(entry, people, lang),
+            sentence(entry.event, lang, places, people.names, not_open=entry.not_open),
+            _open(entry, "reason", entry.event.reason, lang),
+            Shortened(entry.chain, output.CHAIN_SHOWN) if entry.chain else text("not_open.value", lang),
+        )
+        for entry in entries
     )
-    if any(entry.not_open for entry in entries):
+    document = [entry.as_json() for entry in entries] if options.as_json else None
+    await show_all(options, ("when", "stream", "version", "actor", "what", "reason", "chain"), rows, document)
+    if any(entry.not_open for entry in entries) and options.wanted is None and not options.as_json:
         output.say(text("cli.not_open", lang))
 
 

@@ -9,6 +9,7 @@ from cli import output
 from cli.asking import ask_of, taken_over
 from cli.endings import Exit
 from cli.input.enrolments import founder
+from cli.listing import Listing, show_all
 from cli.options import Asking, Common, connected
 from domain.vocabulary import Purpose
 from texts import text, title
@@ -77,7 +78,7 @@ async def retire(
         return await ask_of(options, connections, KEYS, "retire_service_key", {"key": key.lower()})
 
 
-async def list_keys(*, options: Common = Common()) -> None:
+async def list_keys(*, options: Listing = Listing()) -> None:
     """The keys of the ledger's own, as it records them, and what it is known by."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -100,17 +101,14 @@ async def list_keys(*, options: Common = Common()) -> None:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(k)) for k, of in had.items() if of is Purpose.CHECKPOINTS
     ]
     published = [str(Verifier(keys.log, each)) for each in of_log]
-    if options.as_json:
-        output.print_json({"genesis": keys.genesis, "log": keys.log, "log_keys": published, "keys": found})
-        return
     lang = options.language
-    output.say(text("cli.genesis", lang, genesis=keys.genesis))
-    for each in published:
-        output.say(text("cli.log_key", lang, key=each))
-    output.table(
-        output.columns(("key", "purpose", "in_use", "signs"), lang),
-        [(each["key"], title("purpose", each["purpose"], lang), *_ticks(each)) for each in found],
-    )
+    if options.wanted is None and not options.as_json:
+        output.say(text("cli.genesis", lang, genesis=keys.genesis))
+        for each in published:
+            output.say(text("cli.log_key", lang, key=each))
+    rows = ((str(each["key"]), title("purpose", each["purpose"], lang), *_ticks(each)) for each in found)
+    document = {"genesis": keys.genesis, "log": keys.log, "log_keys": published, "keys": found}
+    await show_all(options, ("key", "purpose", "in_use", "signs"), rows, document)
 
 
 def _ticks(key: dict[str, Any]) -> tuple[str, str]:

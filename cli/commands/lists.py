@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
-from cyclopts.validators import Number
 
 from cli import output
 from cli.asking import Innovation
+from cli.listing import After, Due, Limit, Listing, Shortened, instant, show_pages
 from cli.options import Reading, reading
 from domain.vocabulary import Role, Stage
 from texts import Lang, number, text, title
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from service.people import Called
     from service.reading import Standing
 
-PAGE = 50
-Limit = Annotated[
-    int,
-    Parameter(help="cli.option.limit", metavar="NUMBER", show_default=True, validator=Number(gte=1, lte=1000)),
-]
-After = Annotated[str | None, Parameter(help="cli.option.after", metavar="CURSOR")]
 SHORT = 8
 """Characters of an id that a list shows; as a prefix they do wherever an innovation is named."""
 
@@ -48,83 +42,76 @@ async def list_innovations(
     overdue: Annotated[bool, Parameter(help="cli.option.overdue")] = False,
     search: Annotated[str | None, Parameter(help="cli.option.search", metavar="WORDS")] = None,
     sort: Annotated[Literal["id", "name", "due"], Parameter(help="cli.option.sort", metavar="ORDER")] = "id",
-    limit: Limit = PAGE,
+    limit: Limit = None,
     after: After = None,
-    options: Reading = Reading(),
+    options: Listing = Listing(),
 ) -> None:
     """The innovations."""
     from service.agencies import agency_id, region_code
     from service.listing import Sort, Wanted, innovations
 
+    lang = options.language
     async with reading(options) as reader:
         origin = await region_code(reader, region) if region else None
         proposed_by = await agency_id(reader, agency) if agency else None
         wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search)
-        found = await innovations(reader, wanted, sort=Sort(sort), after=after, limit=limit)
-    if options.as_json:
-        output.print_json(found)
-        return
-    lang = options.language
-    _table_or_nothing(
-        ("id", "title", "stage", "region", "edition", "due_at", "awaiting"),
-        [
-            (
-                each["id"][:SHORT],
+        await show_pages(
+            options,
+            ("id", "title", "stage", "region", "edition", "due_at", "awaiting"),
+            lambda after, limit: innovations(reader, wanted, sort=Sort(sort), after=after, limit=limit),
+            lambda each: (
+                Shortened(each["id"], SHORT),
                 each["title"],
                 _stage(each["stage"], lang, suspended=each["suspended"]),
                 each["region"],
                 each["edition"],
-                output.when(each["due_at"], lang),
+                instant(each["due_at"]),
                 ", ".join(title("role", role, lang) for role in each["awaiting"]),
-            )
-            for each in found
-        ],
-        text("cli.nothing", lang),
-        lang,
-    )
-    if len(found) == limit:
-        output.say(text("cli.more", lang, after=found[-1]["cursor"]))
+            ),
+            text("cli.nothing", lang),
+            limit=limit,
+            after=after,
+        )
 
 
 async def inbox(
     *,
-    limit: Limit = PAGE,
+    limit: Limit = None,
     after: After = None,
-    options: Reading = Reading(),
+    options: Listing = Listing(),
 ) -> None:
-    """What waits for a person, the most urgent first."""
+    """What waits for a person, the most urgent first, and what they can do about it."""
     from service.next_acts import tasks_to_do
 
-    async with reading(options) as reader:
-        tasks = await tasks_to_do(reader, after=after, limit=limit)
-        regions = await reader.regions()
-    for task in tasks:
-        task["region"] = _code(task["region"], regions)
-        task["acts"] = [_next_act(act, task["innovation"], regions, options) for act in task["acts"]]
-    if options.as_json:
-        output.print_json(tasks)
-        return
     lang = options.language
-    _table_or_nothing(
-        ("id", "title", "what", "region", "role", "due_at"),
-        [
-            (
-                task["innovation"][:SHORT],
+    async with reading(options) as reader:
+        regions = await reader.regions()
+
+        async def page(after: str | None, limit: int) -> list[dict[str, Any]]:
+            tasks = await tasks_to_do(reader, after=after, limit=limit)
+            for task in tasks:
+                task["region"] = _code(task["region"], regions)
+                task["acts"] = [_next_act(act, task["innovation"], regions, options) for act in task["acts"]]
+            return tasks
+
+        found = await show_pages(
+            options,
+            ("id", "title", "what", "region", "role", "due_at"),
+            page,
+            lambda task: (
+                Shortened(task["innovation"], SHORT),
                 task["title"],
                 _named(task["what"], task["subject"], regions, lang),
                 task["region"],
                 title("role", task["role"], lang),
-                _due(task["due_at"], overdue=task["overdue"], lang=lang),
-            )
-            for task in tasks
-        ],
-        text("cli.inbox_empty", lang, person=options.person),
-        lang,
-    )
-    answers = [(task["innovation"][:SHORT], act["title"], act["command"]) for task in tasks for act in task["acts"]]
+                Due(instant(task["due_at"]), task["overdue"]),
+            ),
+            text("cli.inbox_empty", lang, person=options.person),
+            limit=limit,
+            after=after,
+        )
+    answers = [(task["innovation"][:SHORT], act["title"], act["command"]) for task in found for act in task["acts"]]
     _section("answers", ("id", "act", "command"), answers, lang)
-    if len(tasks) == limit:
-        output.say(text("cli.more", lang, after=tasks[-1]["cursor"]))
 
 
 async def show(
@@ -274,13 +261,6 @@ def _section(heading: str, names: tuple[str, ...], rows: Sequence[tuple[object, 
     if rows:
         output.heading(text(f"cli.{heading}", lang))
         output.table(output.columns(names, lang), rows)
-
-
-def _table_or_nothing(names: tuple[str, ...], rows: list[tuple[object, ...]], nothing: str, lang: Lang) -> None:
-    if rows:
-        output.table(output.columns(names, lang), rows)
-    else:
-        output.say(nothing)
 
 
 def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:

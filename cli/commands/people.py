@@ -11,7 +11,8 @@ from cli import output
 from cli.asking import Sending, ask_of, request, said
 from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
-from cli.options import Asking, Reading, connected, reading
+from cli.listing import Listing, instant, show_all
+from cli.options import Asking, connected, reading
 from domain.vocabulary import Rank, Role, Tenure
 from texts import text, title
 from wiring.errors import BadRequest
@@ -206,7 +207,7 @@ async def _of_own_stream(options: Asking, type_name: str, payload: dict[str, Any
 async def list_people(
     *,
     names: Annotated[bool, Parameter(negative="--no-names", help="cli.option.names")] = True,
-    options: Reading = Reading(),
+    options: Listing = Listing(),
 ) -> None:
     """Everybody and their roles, past and present."""
     from domain.grants import Post
@@ -216,47 +217,40 @@ async def list_people(
     async with reading(options) as reader:
         found = await everybody(reader, names=names)
         some = not may_see_everybody(reader.who, reader.at)
-    if options.as_json:
-        output.print_json(found)
-        return
     lang = options.language
-    if some:
+    if some and options.wanted is None and not options.as_json:
         output.say(text("cli.own_people", lang))
-    output.table(
-        output.columns(
-            ("person", "name", "role", "post", "agency", "region", "in_force", "since", "until", "grant"), lang
-        ),
-        [
-            (
-                each["id"],
-                each["name"],
-                title("role", held["role"], lang),
-                Post.model_validate(held["post"]).written if held["post"] else None,
-                held["agency"],
-                held["region"],
-                text("cli.yes" if held["in_force"] else "cli.no", lang),
-                output.when(held["valid_from"], lang),
-                output.when(held["valid_until"], lang),
-                held["id"],
-            )
-            for each in found
-            for held in each["grants"]
-        ],
+    rows = (
+        (
+            each["id"],
+            each["name"],
+            title("role", held["role"], lang),
+            Post.model_validate(held["post"]).written if held["post"] else None,
+            held["agency"],
+            held["region"],
+            text("cli.yes" if held["in_force"] else "cli.no", lang),
+            instant(held["valid_from"]),
+            instant(held["valid_until"]),
+            held["id"],
+        )
+        for each in found
+        for held in each["grants"]
+    )
+    await show_all(
+        options,
+        ("person", "name", "role", "post", "agency", "region", "in_force", "since", "until", "grant"),
+        rows,
+        found,
     )
 
 
-async def keys(person: Person, /, *, options: Reading = Reading()) -> None:
+async def keys(person: Person, /, *, options: Listing = Listing()) -> None:
     """A person's keys, in use and retired."""
     from service.people import keys_of
     from service.signin import person_id
 
     async with reading(options) as reader:
         found = await keys_of(reader, person_id(person))
-    if options.as_json:
-        output.print_json([{"key": key, "retired_at": at.isoformat() if at else None} for key, at in found.items()])
-        return
-    lang = options.language
-    output.table(
-        output.columns(("key", "in_use", "until"), lang),
-        [(key, "" if at else "✓", output.when(at, lang)) for key, at in found.items()],
-    )
+    document = [{"key": key, "retired_at": at.isoformat() if at else None} for key, at in found.items()]
+    rows = ((key, "" if at else "✓", at) for key, at in found.items())
+    await show_all(options, ("key", "in_use", "until"), rows, document)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.endings import Exit, say
+from cli.endings import Ending, Exit, say
 from cli.options import Asking, Common, connected
-from cli.prompting import typed_unseen
+from cli.prompting import agrees, typed_unseen
 from texts import Lang, text, title
-from wiring.errors import BadRequest
+from wiring.errors import BadRequest, NotPossible
 
 if TYPE_CHECKING:
     from proof.acts import Act
     from service.commanding import Outcome, Request, Submitted
+    from service.reading import Reader
     from wiring.connections import Connections
 
 Innovation = Annotated[str, Parameter(help="cli.argument.innovation")]
@@ -64,12 +65,15 @@ async def ask_of(
 ) -> int:
     """Ask for a change of a stream, or sign that to a file; say what came of it. `more` is said of it in JSON.
 
-    Agencies and regions may be named as people call them.
+    Agencies and regions may be named as people call them. What looks like a repeat is asked about first.
     """
     from service.agencies import with_codes
     from service.reading import Reader
 
-    payload = await with_codes(await Reader.asking(connections, options.person), payload)
+    reader = await Reader.asking(connections, options.person)
+    payload = await with_codes(reader, payload)
+    if (doubted := await _doubted(options, reader, stream, type_name, payload)) is not None:
+        return say(doubted, as_json=options.as_json)
     if options.sign_to is not None:
         return await _sign_to(options, options.sign_to, connections, stream, type_name, payload, more)
     from service.commanding import ask
@@ -77,6 +81,29 @@ async def ask_of(
     sending = Sending(options)
     outcome = await ask(connections, stream, type_name, payload, request(options, sending))
     return said(options, type_name, outcome, sending, **more)
+
+
+async def _doubted(options: Asking, reader: "Reader", stream: str, type_name: str, payload: Payload) -> Ending | None:
+    """How a command ends that isn't sent: it looks like a repeat, and nobody says that it is meant.
+
+    Raises:
+        NotPossible: whoever is at the terminal says that it isn't.
+    """
+    from service.doubts import DOUBTED, doubt
+
+    if options.force or type_name not in {each.name for each in DOUBTED}:
+        return None
+    found = await doubt(reader, stream, type_name, payload, options.command_id)
+    if found is None:
+        return None
+    lang = options.language
+    why = text(f"doubt.{found.code}", lang, **found.facts)
+    if options.as_json or not sys.stdin.isatty():
+        return Ending(Exit.REFUSED, found.code, why, text("cli.doubted.hint", lang))
+    output.note(why)
+    if not agrees(text("cli.send_anyway", lang)):
+        raise NotPossible("not_sent")
+    return None
 
 
 async def _sign_to(

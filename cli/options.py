@@ -86,7 +86,7 @@ class Asking(Reading):
         int | None, Parameter(help="cli.option.on_version", metavar="NUMBER", validator=Number(gte=0))
     ] = None
     sign_to: Annotated[Path | None, Parameter(help="cli.option.sign_to", metavar="FILE")] = None
-    force: Annotated[bool, Parameter(help="cli.option.force")] = False
+    force: Annotated[bool, Parameter(help="cli.option.force_asking")] = False
 
     @property
     def answered(self) -> bool:

@@ -15,6 +15,11 @@ def typed(prompt: str) -> str:
             return ""
 
 
+def agrees(prompt: str) -> bool:
+    """Whether whoever is at the terminal says yes, in either language."""
+    return typed(prompt).strip().casefold() in ("y", "ya", "yes")
+
+
 def typed_unseen(prompt: str) -> str:
     """A line that isn't shown. Raises KeyboardInterrupt where input has ended: that is no empty passphrase."""
     with _interruptible():

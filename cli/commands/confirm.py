@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import Sending, ask_passphrase, said
 from cli.options import Reading, connected
-from cli.prompting import typed
+from cli.prompting import agrees
 from texts import Lang, moment, text, title
 from wiring.errors import BadRequest, NotPossible
 
@@ -71,8 +71,7 @@ def _require_consent(person: str, options: Reading) -> None:
     """Goes on if whoever is at the terminal says yes. Raises BadRequest: nobody is there; NotPossible: they don't."""
     if options.as_json or not sys.stdin.isatty():
         raise BadRequest("consent_needed")
-    answer = typed(text("cli.consent", options.language, person=person))
-    if answer.strip().casefold() not in ("y", "ya", "yes"):
+    if not agrees(text("cli.consent", options.language, person=person)):
         raise NotPossible("declined")
 
 

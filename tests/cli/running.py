@@ -67,7 +67,7 @@ class Cli:
 
     async def proposed(self, proposal: Path = PROPOSAL) -> str:
         """A new innovation's id."""
-        innovation: str = (await self.done("propose", proposal, *PROPOSER))["innovation"]
+        innovation: str = (await self.done("propose", proposal, *PROPOSER, "--force"))["innovation"]
         return innovation
 
     async def in_pilot(self, proposal: Path = PROPOSAL) -> str:

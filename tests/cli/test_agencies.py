@@ -50,11 +50,11 @@ async def test_whatever_is_asked_takes_names_of_agencies_and_regions(cli: Cli, t
     del proposal["region"]
     file = tmp_path / "proposal.yaml"
     file.write_text(json.dumps(proposal | {"agency": "Pemerintah Kota Surakarta"}))
-    innovation = (await cli.done("propose", file, "--as", "pengusul"))["innovation"]
+    innovation = (await cli.done("propose", file, "--as", "pengusul", "--force"))["innovation"]
     shown = await cli.done("show", innovation)
     assert (shown["agency"], shown["region"]) == ("kota-surakarta", "33.72")
     file.write_text(json.dumps(proposal | {"region": "Kota Bandung"}))
-    await cli.refused("region_of_other", "propose", file, "--as", "pengusul")
+    await cli.refused("region_of_other", "propose", file, "--as", "pengusul", "--force")
     file.write_text(json.dumps(proposal | {"agency": "Surakarta Raya"}))
     await cli.refused("unknown_agency", "propose", file, "--as", "pengusul")
     file.write_text(json.dumps(proposal | {"region": "Bandung"}))

@@ -99,7 +99,7 @@ async def test_a_bad_file_starts_nothing_and_the_good_one_does(cli: Cli, tmp_pat
     assert "line 10, proposal.started_on: must be a date like 2014-01-31" in shown.err
     assert "baris 6, proposal.problem: isian ini wajib" in (await cli("propose", file, *PROPOSER, "--lang", "id")).err
     assert await ids(cli) == before
-    assert (await cli("propose", PROPOSAL, *PROPOSER)).code == 0
+    assert (await cli("propose", PROPOSAL, *PROPOSER, "--force")).code == 0
 
 
 @pytest.mark.parametrize("name", ["nowhere.yaml", ".", "binary"])

@@ -166,7 +166,7 @@ async def test_a_document_has_every_field_that_is_documented(
 
 
 async def test_a_proposals_receipt_names_the_innovation(cli: Cli) -> None:
-    receipt = await cli.done("propose", ROOT / "examples/kartu-insentif-anak.yaml", *PROPOSER)
+    receipt = await cli.done("propose", ROOT / "examples/kartu-insentif-anak.yaml", *PROPOSER, "--force")
     jsonschema.validate(receipt, RECEIPT | of(innovation=UUID))
     assert receipt["stream"] == f"innovation/{receipt['innovation']}"
 

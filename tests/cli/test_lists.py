@@ -155,7 +155,7 @@ async def test_a_prefix_names_the_innovation_unless_it_is_shared(cli: Cli) -> No
     assert (await cli.done("show", innovation[:18].upper()))["id"] == innovation
     twin = next(each for each in iter(uuid4, None) if innovation_id(each)[:4] == innovation[:4])
     assert isinstance(twin, UUID)
-    other = (await cli.done("propose", PROPOSAL, *PROPOSER, "--command-id", str(twin)))["innovation"]
+    other = (await cli.done("propose", PROPOSAL, *PROPOSER, "--command-id", str(twin), "--force"))["innovation"]
     ran = await cli("show", innovation[:4], "--json")
     assert (ran.code, ran.json["code"]) == (1, "ambiguous_innovation")
     assert innovation in ran.json["message"]

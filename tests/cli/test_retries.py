@@ -12,7 +12,7 @@ from wiring.settings import Settings
 
 
 async def test_the_same_proposal_again_is_the_same_innovation_and_nothing_new(cli: Cli) -> None:
-    again = ("propose", PROPOSAL, *PROPOSER, "--command-id", str(uuid4()))
+    again = ("propose", PROPOSAL, *PROPOSER, "--force", "--command-id", str(uuid4()))
     first = await cli.done(*again)
     second = await cli.done(*again)
     assert (first.pop("signed")["version"], second.pop("signed")["version"]) == (0, 1)
@@ -59,12 +59,12 @@ async def test_without_a_worker_a_signal_waits_and_an_update_times_out_and_is_do
 ) -> None:
     monkeypatch.setenv("JEJAK_TASK_QUEUE", "nobody-polls")
     command_id = str(uuid4())
-    again = ("propose", PROPOSAL, *PROPOSER, "--command-id", command_id)
+    again = ("propose", PROPOSAL, *PROPOSER, "--force", "--command-id", command_id)
     ran = await cli(*again, "--timeout", "1", "--json")
     assert (ran.code, ran.json["code"], ran.json["command_id"]) == (3, "unavailable", command_id)
     assert f"--command-id {command_id}" in ran.json["hint"]
     assert "1 detik" in (await cli(*again, "--timeout", "1", "--lang", "id")).err
-    other = await cli.done("propose", PROPOSAL, *PROPOSER, "--signal")
+    other = await cli.done("propose", PROPOSAL, *PROPOSER, "--force", "--signal")
     quiet = stack.model_copy(update={"task_queue": "nobody-polls"})
     async with running_worker(quiet, clock=lambda: datetime.now(UTC)):
         first = await cli.done(*again)

@@ -29,7 +29,7 @@ async def starter(stack: Settings, *arguments: str) -> tuple[int | None, str, st
 
 
 async def test_a_command_prints_its_receipt_and_nothing_else(stack: Settings) -> None:
-    code, out, err = await starter(stack, "propose", str(PROPOSAL), *PROPOSER, "--json")
+    code, out, err = await starter(stack, "propose", str(PROPOSAL), *PROPOSER, "--force", "--json")
     assert (code, err) == (0, "")
     assert json.loads(out)["version"] == 1
 

@@ -313,7 +313,7 @@ async def test_an_act_is_signed_to_a_file_or_sent(desks: Desks, file: Path, othe
 
 
 async def test_a_proposal_that_is_signed_to_a_file_names_the_innovation_that_it_will_be(cli: Cli, file: Path) -> None:
-    left = await cli.done("propose", PROPOSAL, *PROPOSER, "--sign-to", file)
+    left = await cli.done("propose", PROPOSAL, *PROPOSER, "--sign-to", file, "--force")
     assert left["stream"] == f"innovation/{left['innovation']}"
     assert (await cli("show", left["innovation"])).code == 1
 

@@ -69,7 +69,15 @@ async def test_servers_that_die_are_started_again_and_commands_go_on() -> None:
                 return not {now.postgres_pid, now.temporal_pid} & {before.postgres_pid, before.temporal_pid}
 
             await until(both_again, "both servers")
-            command = ("propose", PROPOSAL, *PROPOSER, "--json", "--command-id", "00000000-0000-4000-8000-00000000000a")
+            command = (
+                "propose",
+                PROPOSAL,
+                *PROPOSER,
+                "--json",
+                "--force",
+                "--command-id",
+                "00000000-0000-4000-8000-00000000000a",
+            )
 
             async def recorded() -> bool:
                 return (await cli(*command)).code == 0

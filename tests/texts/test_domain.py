@@ -16,6 +16,7 @@ import pytest
 from pydantic import BaseModel, JsonValue
 
 from cli.app import COMMANDS, application
+from domain import doubts
 from domain.administration import agencies, keys, people, publications
 from domain.adoption import evolve as adoption_steps
 from domain.adoption.policy import policy as adoption_policy
@@ -81,6 +82,7 @@ KEYS: dict[str, set[str]] = {
     "stream": {INNOVATION, ADOPTION, REFUSALS},
     "reference": {*get_args(PublishReference.model_fields["kind"].annotation), "agencies"},
     "agency_kind": set(get_args(AgencyKind)),
+    "doubt": set(doubts.Code),
     "tenure": set(Tenure),
     "rank": set(Rank),
     "field": {field for form in confirmed() for field in fields_of(form)},

@@ -1,0 +1,97 @@
+"""Doubts before something is sent: whether it looks like a repeat, or comes too early, by what is recorded now."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from domain import codec, doubts
+from domain.adoption.state import Adoption
+from domain.commands import PAYLOADS, Payload
+from domain.commands.adoption import ReportAdoption
+from domain.commands.innovation import Propose, ReportMeasurement
+from domain.doubts import Doubt
+from domain.events import Event
+from domain.events.adoption import AdoptionReported
+from domain.events.innovation import MeasurementReported
+from domain.innovation.state import Innovation
+from domain.rows import label
+from domain.streams import INNOVATION, innovation_stream
+from ledger.model import Place, StoredEvent
+from service.auditing import command_id as command_of
+from service.reading import ROWS_AT_ONCE, Reader
+
+E = TypeVar("E", bound=Event)
+
+DOUBTED: tuple[type[Payload], ...] = (Propose, ReportMeasurement, ReportAdoption)
+"""What may be doubted at all."""
+
+RECENT = timedelta(days=5 * 365)
+"""How long ago an innovation was proposed at most for another to be taken for it."""
+
+
+async def doubt(
+    reader: Reader, stream: str, type_name: str, payload: dict[str, Any], command_id: UUID | None
+) -> Doubt | None:
+    """What to ask a person about before it is sent, if anything; of a command that was recorded already, nothing.
+
+    Raises:
+        UnreadableEvent: an event that this version doesn't know.
+    """
+    try:
+        asked = PAYLOADS[type_name].model_validate(payload)
+    except (KeyError, ValidationError):
+        return None  # it will be refused
+    now = datetime.now(UTC)
+    if isinstance(asked, Propose):
+        return await _of_proposal(reader, stream, asked, now)
+    recorded = await reader.ledger.read(stream)
+    if command_id is not None and any(command_of(each) == str(command_id) for each in recorded):
+        return None
+    if isinstance(asked, ReportMeasurement):
+        for pilot in (await reader.states.get(Innovation, stream)).pilots.values():
+            whole = {each.key for each in pilot.indicators} == asked.values.keys()
+            if pilot.place.code == asked.region and whole and not pilot.aborted:
+                last = _last(MeasurementReported, recorded, region=pilot.place.id)
+                return doubts.of_measurement(pilot, asked.values, last, now)
+    if isinstance(asked, ReportAdoption):
+        state = await reader.states.get(Adoption, stream)
+        return doubts.of_adoption_report(state, asked.phase, asked.note, _last(AdoptionReported, recorded), now)
+    return None
+
+
+async def _of_proposal(reader: Reader, stream: str, asked: Propose, now: datetime) -> Doubt | None:
+    if await reader.ledger.head(stream):
+        return None
+    own = (await reader.agencies()).counting_as([asked.agency])
+    earlier = [each for agency in sorted(own) async for each in _titles(reader, agency)]
+    while found := doubts.of_proposal(asked.proposal.title, earlier):
+        innovation = found.facts["innovation"]
+        [first] = await reader.ledger.read(innovation_stream(innovation), upto=1)
+        if first.occurred_at > now - RECENT:
+            return found
+        earlier = [each for each in earlier if each[0] != innovation]
+    return None
+
+
+async def _titles(reader: Reader, agency: str) -> AsyncIterator[tuple[str, str]]:
+    """The ids and titles of an agency's innovations."""
+    after: Place | None = None
+    labels = [label("agency", agency)]
+    while page := await reader.ledger.rows(INNOVATION, labels=labels, after=after, limit=ROWS_AT_ONCE):
+        for row in page:
+            yield row.body["id"], row.body["title"]
+        after = page[-1].place
+
+
+def _last(kind: type[E], recorded: list[StoredEvent], **having: object) -> E | None:
+    """The last event of a kind whose fields are so."""
+    for stored in reversed(recorded):
+        if stored.type == kind.__name__:
+            event = codec.read(stored)
+            assert isinstance(event, kind)
+            if all(getattr(event, name) == value for name, value in having.items()):
+                return event
+    return None

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from email.message import EmailMessage
+from hashlib import sha256
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import aiosmtplib
 import httpx
 import structlog
 
+from texts import Lang
+from texts.locales import JAKARTA
 from wiring.settings import Settings
 
 log = structlog.get_logger()
@@ -19,26 +23,36 @@ TIMEOUT_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person to notify, with the name and contacts that the vault has."""
+    """A person to notify, with the name and contacts that the vault has, their language and their time."""
 
     person: str
     name: str | None = None
     email: str | None = None
+    lang: Lang = "id"
+    zone: ZoneInfo = JAKARTA
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice in words, to everybody to whom it says the same."""
+
+    lang: Lang
+    subject: str
+    text: str
+    logged: str
+    """The text with people's ids in place of their names, which no log is to hold."""
+    recipients: tuple[Recipient, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A notice in words and its recipients: the same in Indonesian (`id`) and English (`en`)."""
+    """A notice as letters; none if it concerns nobody any more."""
 
     notice_id: UUID
     event: str
     stream: str
     version: int
-    subject: dict[str, str]
-    text: dict[str, str]
-    logged: str
-    """The Indonesian text with people's ids in place of their names, which no log is to hold."""
-    recipients: tuple[Recipient, ...]
+    letters: tuple[Letter, ...]
 
 
 class Sink(Protocol):
@@ -49,28 +63,33 @@ class Sink(Protocol):
 
 
 class LogSink:
-    """One log line for each message, with opaque ids only."""
+    """One log line for each letter, with opaque ids only."""
 
     async def send(self, message: Message) -> None:
-        to = [recipient.person for recipient in message.recipients]
-        log.info("notice", notice_id=str(message.notice_id), stream=message.stream, to=to, text=message.logged)
+        for letter in message.letters:
+            to = [recipient.person for recipient in letter.recipients]
+            log.info("notice", notice_id=str(message.notice_id), stream=message.stream, to=to, text=letter.logged)
 
 
 class MailSink:
-    """One mail for each message, its recipients in the envelope only, so that none sees the others."""
+    """One mail for each letter, its recipients in the envelope only, so that none sees the others."""
 
     def __init__(self, url: str, sender: str) -> None:
         self._server = urlsplit(url)
         self._sender = sender
 
     async def send(self, message: Message) -> None:
-        addresses = [recipient.email for recipient in message.recipients if recipient.email]
-        if not addresses:
+        reached = [(letter, [each.email for each in letter.recipients if each.email]) for letter in message.letters]
+        if not any(addresses for _, addresses in reached):
             log.warning("nobody has an address for a notice", notice_id=str(message.notice_id))
-            return
+        for letter, addresses in reached:
+            if addresses:
+                await self._send(message, letter, addresses)
+
+    async def _send(self, message: Message, letter: Letter, addresses: list[str]) -> None:
         server = self._server
         refused, _ = await aiosmtplib.send(
-            mail(message, self._sender),
+            mail(message, letter, self._sender),
             sender=self._sender,
             recipients=addresses,
             hostname=server.hostname,
@@ -110,15 +129,17 @@ def sink_of(settings: Settings) -> Sink:
     return LogSink()
 
 
-def mail(message: Message, sender: str) -> EmailMessage:
-    """The message as a mail, Indonesian first."""
+def mail(message: Message, letter: Letter, sender: str) -> EmailMessage:
+    """A letter as a mail. Sent again, the same letter of the same notice bears the same id."""
+    which = sha256(letter.text.encode()).hexdigest()[:12]
     result = EmailMessage()
     result["From"] = sender
     result["To"] = "undisclosed-recipients:;"
-    result["Subject"] = f"[Jejak] {message.subject['id']} / {message.subject['en']}"
-    result["Message-ID"] = f"<{message.notice_id}@{sender.rpartition('@')[2].rstrip('>')}>"
+    result["Subject"] = f"[Jejak] {letter.subject}"
+    result["Message-ID"] = f"<{message.notice_id}.{which}@{sender.rpartition('@')[2].rstrip('>')}>"
     result["Auto-Submitted"] = "auto-generated"
-    result.set_content(f"{message.text['id']}\n\n--\n\n{message.text['en']}\n\n{message.stream} v{message.version}\n")
+    result.set_content(f"{letter.text}\n\n-- \n{message.stream} v{message.version}\n")
+    result["Content-Language"] = letter.lang
     return result
 
 
@@ -129,7 +150,15 @@ def document(message: Message) -> dict[str, object]:
         "event": message.event,
         "stream": message.stream,
         "version": message.version,
-        "subject": message.subject,
-        "text": message.text,
-        "recipients": [{"person": each.person, "name": each.name, "email": each.email} for each in message.recipients],
+        "letters": [
+            {
+                "lang": letter.lang,
+                "subject": letter.subject,
+                "text": letter.text,
+                "recipients": [
+                    {"person": each.person, "name": each.name, "email": each.email} for each in letter.recipients
+                ],
+            }
+            for letter in message.letters
+        ],
     }

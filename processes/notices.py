@@ -5,7 +5,6 @@ between sends it again, under the same id.
 """
 
 import asyncio
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,22 +13,26 @@ import asyncpg
 import structlog
 
 from activities import metrics
-from domain import codec
+from domain import codec, next_acts
+from domain.adoption.state import Adoption
 from domain.events import Event
-from domain.grants import Grant
+from domain.events.waits import Reminded
+from domain.grants import Grant, Person
+from domain.innovation.state import Innovation
+from domain.next_acts import NextAct, Tables
 from domain.parties import party
-from domain.rules import REGIONS, regions_from
-from domain.streams import INNOVATION, PERSON, correlation_of, innovation_stream, person_stream
+from domain.rules import REGIONS, regions_from, register_from
+from domain.streams import ADOPTION, AGENCIES, PERSON, correlation_of, innovation_stream, kind_of, person_stream
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Recipient, Sink
-from service.people import Called, called
+from processes.letters import About, letters, recipient
+from service.people import called
 from service.places import place_names
-from texts import LANGUAGES, Lang, text
-from texts.events import people_in, sentence
+from texts.events import people_in
 
 log = structlog.get_logger()
 
@@ -78,8 +81,9 @@ class Notices:
 
     async def _message(self, notice: ClaimedNotice) -> Message:
         (stored,) = await self._ledger.find([(notice.stream_id, UUID(notice.body["event_id"]))])
-        event = codec.read(stored)
-        innovation = await self._title(notice.stream_id)
+        event, now = codec.read(stored), datetime.now(UTC)
+        about = await self._about(notice.stream_id)
+        recipients = await self._recipients(event, notice.body, about, now)
         places = await place_names(self._states)
         by = event.by
         kept = await vault.get(self._pool, sorted({*people_in(event), *([by.person] if by else [])}))
@@ -90,34 +94,46 @@ class Notices:
             event=stored.type,
             stream=notice.stream_id,
             version=stored.version,
-            subject={lang: f"{innovation}: {text(f'event.{stored.type}.title', lang)}" for lang in LANGUAGES},
-            text={lang: f"{innovation}\n{_said(event, lang, places, people)}" for lang in LANGUAGES},
-            logged=f"{innovation}\n{sentence(event, 'id', places)}.",
-            recipients=await self._recipients(notice.body, datetime.now(UTC)),
+            letters=letters(event, about, recipients, places, people),
         )
 
-    async def _title(self, stream: str) -> str:
-        innovation = innovation_stream(correlation_of(stream))
-        (row,) = await self._ledger.rows_at(INNOVATION, [innovation])
-        return str(row.body["title"])
+    async def _about(self, stream: str) -> About:
+        own = innovation_stream(correlation_of(stream))
+        basis = await self._states.basis([REGIONS, AGENCIES, own, stream])
+        adoption = basis.state(Adoption, stream) if kind_of(stream) == ADOPTION else None
+        tables = Tables(regions_from(basis), register_from(basis))
+        return About(basis.state(Innovation, own), adoption, tables)
 
-    async def _recipients(self, body: dict[str, Any], now: datetime) -> tuple[Recipient, ...]:
-        """The people named, and those who hold a named role now, for the agency or region if one is named."""
-        found = {str(person) for person in body["people"]}
+    async def _recipients(
+        self, event: Event, body: dict[str, Any], about: About, now: datetime
+    ) -> list[tuple[Recipient, list[NextAct]]]:
+        """The people named, and those who hold a named role now, for the agency or region if one is named.
+
+        Whoever has no power over the innovation, by the separation of duties, is left out; and of a reminder everybody
+        who can't do what is waited for. Each with what waits for them, of a reminder what they are reminded of.
+        """
+        by_role: dict[str, set[Role]] = {str(person): set() for person in body["people"]}
         for each in body["roles"]:
             role, agency, region = Role(each["role"]), each["agency"], each["region"]
-            found |= await self._of_party(party(role, agency=agency, region=region), now)
-            for successor in await self._split_from(region) if region else ():
-                found |= await self._of_party(party(role, region=successor), now)
-        known = await vault.get(self._pool, sorted(found))
-        return tuple(
-            Recipient(person, known[person].get("name"), known[person].get("email")) for person in sorted(found)
-        )
-
-    async def _split_from(self, region: str) -> list[str]:
-        """The regions that one was split into: their officers act for it too."""
-        regions = regions_from(await self._states.basis([REGIONS]))
-        return [each.id for each in regions.successors_of(region)]
+            found = await self._of_party(party(role, agency=agency, region=region), now)
+            for successor in about.tables.regions.successors_of(region) if region else ():
+                found |= await self._of_party(party(role, region=successor.id), now)
+            for name in found:
+                by_role.setdefault(name, set()).add(role)
+        basis = await self._states.basis(map(person_stream, by_role))
+        known = await vault.get(self._pool, sorted(by_role))
+        result = []
+        for name, roles in sorted(by_role.items()):
+            person = basis.state(Person, person_stream(name))
+            waiting = next_acts.awaited(person, about.innovation, about.adoption, about.tables, now)
+            if isinstance(event, Reminded):
+                waiting = [act for act in waiting if about.reminds_of(event, act)]
+                if not waiting:
+                    continue
+            elif roles and not any(about.open_to(person, role, now) for role in roles):
+                continue
+            result.append((recipient(person, known[name], about.tables.regions, now), waiting))
+        return result
 
     async def _of_party(self, wanted: str, now: datetime) -> set[str]:
         """The people who belong to a party now."""
@@ -130,12 +146,6 @@ class Notices:
                     found.add(str(row.body["id"]))
             after = rows[-1].place
         return found
-
-
-def _said(event: Event, lang: Lang, places: Mapping[str, str], people: Called) -> str:
-    """What happened, and on a line of its own who did it."""
-    said = f"{sentence(event, lang, places, people.names)}."
-    return f"{said}\n{text('actor.by', lang, actor=people.actor(event.by))}" if event.by else said
 
 
 def pause_after(attempts: int) -> timedelta:

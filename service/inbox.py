@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.rows import barring, tasks_of
+from domain.next_acts import Tables, own_lists
 from domain.streams import INNOVATION, innovation_stream
 from ledger.model import Sort, StreamRow
 from service.cursors import cursor_of, place_of
@@ -16,13 +16,8 @@ async def inbox(reader: Reader, *, after: str | None, limit: int) -> list[dict[s
         BadRequest: no cursor of an inbox.
     """
     place = place_of(after, Sort.DUE)
-    parties = reader.who.parties(await reader.regions(), reader.at)
-    rows = await reader.ledger.waiting(
-        [tasks_of(party) for party in parties],
-        without=[barring(agency) for agency in (await reader.agencies()).counting_as(reader.who.agencies(reader.at))],
-        after=place,
-        limit=limit,
-    )
+    lists, others = own_lists(reader.who, Tables(await reader.regions(), await reader.agencies()), reader.at)
+    rows = await reader.ledger.waiting(list(lists), without=list(others), after=place, limit=limit)
     innovations = {innovation_stream(row.body["innovation"]) for row in rows}
     titles = {row.stream_id: row.body["title"] for row in await reader.ledger.rows_at(INNOVATION, innovations)}
     return [_task(row) | {"title": titles.get(innovation_stream(row.body["innovation"]))} for row in rows]

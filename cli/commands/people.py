@@ -14,7 +14,7 @@ from cli.input.enrolments import read_enrolment
 from cli.listing import Listing, instant, show_all
 from cli.options import Asking, connected, reading
 from domain.vocabulary import Rank, Role, Tenure
-from texts import text, title
+from texts import Lang, text, title
 from wiring.errors import BadRequest
 
 EnrolmentFile = Annotated[Path, Parameter(help="cli.argument.enrolment")]
@@ -76,6 +76,7 @@ async def grant(
     valid_until: Annotated[str | None, Parameter(name="--until", help="cli.option.until", metavar="TIME")] = None,
     name: Annotated[str | None, Parameter(help="cli.option.name", metavar="NAME")] = None,
     email: Annotated[str | None, Parameter(help="cli.option.email", metavar="ADDRESS")] = None,
+    mail_lang: Annotated[Lang | None, Parameter(help="cli.option.mail_lang", metavar="LANG")] = None,
     options: Asking = Asking(),
 ) -> int:
     """Grant a role; that is how a new person is registered."""
@@ -97,7 +98,7 @@ async def grant(
         stream = person_stream(person_id(person))
         code = await ask_of(options, connections, stream, "grant_role", payload)
         if code == Exit.DONE:
-            await put_contacts(connections, person, {"name": name, "email": email})
+            await put_contacts(connections, person, {"name": name, "email": email, "language": mail_lang})
     return code
 
 

@@ -1,6 +1,7 @@
 """Whoever is concerned is notified, at least once, and a repeat can be recognised."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
+from domain.streams import AGENCIES
 from ledger import vault
 from ledger.db.connect import open_pool
 from processes.delivery import LogSink, MailSink, Message, WebhookSink, sink_of
@@ -32,7 +34,8 @@ from tests.service.conftest import Doing
 from wiring.settings import Settings
 
 SENDER = "Jejak <jejak@menpan.example>"
-INDICATOR = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
+INDICATOR: dict[str, str] = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
+PILOT = {"region": BANDUNG, "lasts": "PT60S", "indicators": [INDICATOR]}
 
 
 class Mailbox:
@@ -93,6 +96,14 @@ async def hook() -> AsyncIterator[tuple[Hook, WebhookSink]]:
         yield hook, WebhookSink(f"{address}/hook")
 
 
+async def put(database: str, person: str, field: str, value: str) -> None:
+    """The vault holds that of a person."""
+    async with await open_pool(
+        database, role="jejak_vault", min_size=1, max_size=1, application_name="test vault"
+    ) as pool:
+        await vault.put(pool, person, field, value)
+
+
 @pytest.fixture
 async def known(database: str) -> None:
     """People whose names and addresses the vault holds."""
@@ -133,7 +144,7 @@ async def make_due(database: str) -> None:
 
 
 @pytest.mark.usefixtures("known")
-async def test_a_mail_is_in_both_languages_and_goes_to_those_concerned(
+async def test_a_mail_says_in_indonesian_what_happened_what_waits_until_when_and_how_to_do_it(
     pool: asyncpg.Pool, database: str, returned: str, mailbox: tuple[Mailbox, MailSink]
 ) -> None:
     box, sink = mailbox
@@ -141,14 +152,79 @@ async def test_a_mail_is_in_both_languages_and_goes_to_those_concerned(
     (mail,) = box.mails
     (notice,) = await state(database)
     assert box.recipients == [["proposer@jejak.example"]]
-    assert mail["Message-ID"] == f"<{notice['notice_id']}@menpan.example>"
+    assert mail["Message-ID"].startswith(f"<{notice['notice_id']}.")
+    assert mail["Message-ID"].endswith("@menpan.example>")
     assert mail["From"] == SENDER
-    assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Usulan dikembalikan / Kartu Anak: Proposal returned"
-    text = mail.get_content()
-    assert "Usulan dikembalikan dari tahap usulan untuk diperbaiki." in text
-    assert "Proposal returned for revision from the stage proposal." in text
+    assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Usulan dikembalikan"
+    assert mail["Content-Language"] == "id"
+    happened, by, waiting, act, line = [each for each in mail.get_content().splitlines()[1:] if each][:5]
+    assert happened == "Usulan dikembalikan dari tahap usulan untuk diperbaiki."
+    assert by == "Oleh Nama operator, Analis Kebijakan Ahli Muda, kemenpanrb."
+    assert waiting == "Yang menunggu Anda:"
+    assert re.fullmatch(r"Perbaiki usulan, paling lambat \d+ \w+ \d{4} [\d.]+ WIB:", act)
+    assert line == f"    jejak revise {returned.removeprefix('innovation/')} BERKAS"
     assert notice["sent_at"] is not None
     assert await Notices(pool, sink).send_due() == 0
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_mail_is_in_the_language_that_the_vault_has_for_its_reader(
+    pool: asyncpg.Pool, database: str, returned: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    box, sink = mailbox
+    await put(database, "proposer", "language", "en")
+    assert await Notices(pool, sink).send_due() == 1
+    (mail,) = box.mails
+    assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Proposal returned"
+    assert "What waits for you:" in mail.get_content()
+    assert f"jejak revise {returned.removeprefix('innovation/')} FILE" in mail.get_content()
+
+
+@pytest.mark.usefixtures("known")
+async def test_an_officer_is_reminded_in_the_time_of_their_region_of_what_is_theirs_to_do(
+    do: Doing, pool: asyncpg.Pool, proposed: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    box, sink = mailbox
+    plans = [{"region": region, "lasts": "PT60S", "indicators": [INDICATOR]} for region in (BANDUNG, MAKASSAR)]
+    await do("operator", proposed, "admit", {})
+    await do("operator", proposed, "plan_pilots", {"pilots": plans})
+    await do("operator", proposed, "note", {"text": "Sembilan detik kemudian."}, at=now() + timedelta(seconds=9))
+    await Notices(pool, sink).send_due()
+    mails = {to[0]: mail for to, mail in zip(box.recipients, box.mails, strict=True)}
+    for region, zone in ((BANDUNG, "WIB"), (MAKASSAR, "WITA")):
+        mail = mails[f"officer-{region}@jejak.example"]
+        assert mail["Subject"].strip() == "[Jejak] Kartu Anak: Pengingat: laporan capaian uji coba"
+        assert f" {zone}:" in mail.get_content()
+        line = f"jejak report {proposed.removeprefix('innovation/')} --region {region} INDIKATOR=CAPAIAN"
+        assert line in mail.get_content()
+
+
+async def test_nobody_is_reminded_of_what_was_done_meanwhile(do: Doing, pool: asyncpg.Pool, proposed: str) -> None:
+    await do("operator", proposed, "admit", {})
+    await do("operator", proposed, "plan_pilots", {"pilots": [PILOT]})
+    await do("operator", proposed, "note", {"text": "Sembilan detik kemudian."}, at=now() + timedelta(seconds=9))
+    measured = {"region": BANDUNG, "values": {"k": "1"}}
+    await do(f"officer-{BANDUNG}", proposed, "report_measurement", measured, at=now() + timedelta(seconds=9))
+    with capture_logs() as logs:
+        await Notices(pool, LogSink()).send_due()
+    assert not [line for line in logs if "Diingatkan" in line.get("text", "")]
+
+
+async def test_who_is_partial_is_not_asked_to_see_to_what_is_overdue(
+    do: Doing, pool: asyncpg.Pool, proposed: str
+) -> None:
+    for person, agency in (("colleague", "kemenpanrb"), ("partial", "kemenpanrb"), ("citizen", "kota-surakarta")):
+        grant = {"role": "operator", "agency": agency, "post": POST}
+        await do("administrator", f"person/{person}", "grant_role", grant)
+    await do("partial", proposed, "declare_conflict", {}, reason="Pernah menjadi penasihat kota ini.", signed=False)
+    late = now() + timedelta(seconds=61)  # screening reminds after forty, and is overdue after sixty
+    await do("operator", proposed, "note", {"text": "Satu menit kemudian."}, at=late)
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 2
+    said = [line for line in logs if line.get("stream") == proposed]
+    assert [line["to"] for line in said] == [["colleague", "operator"]] * 2
+    assert any("dieskalasikan" in line["text"] for line in said)
+    assert all("jejak admit" in line["text"] for line in said)
 
 
 @pytest.mark.usefixtures("known", "returned")
@@ -191,10 +267,12 @@ async def test_a_webhook_gets_the_notices_id_with_every_attempt(
     assert key == again == first["notice_id"] == str(notice["notice_id"])
     assert first == second
     assert first["event"] == "ProposalReturned"
-    assert first["recipients"] == [{"person": "proposer", "name": "Nama proposer", "email": "proposer@jejak.example"}]
-    assert first["text"]["en"] == (
-        "Kartu Anak\nProposal returned for revision from the stage proposal.\n"
-        "By Nama operator, Analis Kebijakan Ahli Muda, kemenpanrb."
+    [letter] = first["letters"]
+    assert letter["recipients"] == [{"person": "proposer", "name": "Nama proposer", "email": "proposer@jejak.example"}]
+    assert letter["lang"] == "id"
+    assert letter["text"].startswith(
+        "Kartu Anak\nUsulan dikembalikan dari tahap usulan untuk diperbaiki.\n"
+        "Oleh Nama operator, Analis Kebijakan Ahli Muda, kemenpanrb.\n"
     )
 
 
@@ -260,6 +338,8 @@ async def test_the_officers_of_the_regions_that_one_was_split_into_are_notified_
     regions = (ROOT / "reference/regions.csv").read_text() + split + "\n"
     source = {"kind": "regions", "source": "reference/SOURCES.md"}
     await do("administrator", "reference/regions", "publish_reference", {"content": regions} | source)
+    government = {"id": "kota-baru", "name": "Pemerintah Kota Baru", "kind": "kota", "region": "32.98"}
+    await do("administrator", AGENCIES, "add_agency", government)
     officer = {"role": "regional_officer", "agency": "kota-baru", "region": "32.98", "post": POST}
     await do("administrator", "person/officer-baru", "grant_role", officer)
     await do("operator", proposed, "admit", {})

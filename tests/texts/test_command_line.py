@@ -51,7 +51,7 @@ def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
         for given in (*literals(), "unknown_")
         for kind in ("", "command", "option", "hint", "not_text", "not_text.hint")
     }
-    for kind in ("trail", "standing", "actor"):
+    for kind in ("trail", "standing", "actor", "notice"):
         assert {f"{kind}.{name}" for name in under(kind)} <= literals() | {code for code, _ in shown()}
 
 

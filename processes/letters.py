@@ -1,0 +1,122 @@
+"""What a notice says: what happened, and to whoever can do something about it, what, until when and how."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+
+from domain.adoption.state import Adoption
+from domain.events import Event
+from domain.events.waits import Reminded
+from domain.grants import Person
+from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
+from domain.innovation.state import Innovation
+from domain.next_acts import NextAct, Tables
+from domain.refusals import Refused
+from domain.regions import Regions
+from domain.vocabulary import Role
+from processes.delivery import Letter, Recipient
+from service.people import Called
+from texts import LANGUAGES, Lang, moment, text, title
+from texts.command_lines import command_line
+from texts.events import sentence
+from texts.locales import JAKARTA
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice is about, as it is now: an innovation, or one of its adoptions."""
+
+    innovation: Innovation
+    adoption: Adoption | None
+    tables: Tables
+
+    @property
+    def title(self) -> str:
+        """What the innovation is called."""
+        assert self.innovation.content is not None
+        return self.innovation.content.title
+
+    def reminds_of(self, event: Reminded, act: NextAct) -> bool:
+        """Whether a reminder is of that, and it still waits; what took its place isn't what it is of."""
+        waits = self.innovation.waits if self.adoption is None else self.adoption.waits
+        waiting = waits.get(event.wait)
+        named = act.task is not None and (act.task["what"], act.task["subject"]) == (event.kind, event.subject)
+        return named and waiting is not None and waiting.reminded
+
+    def open_to(self, person: Person, role: Role, at: datetime) -> bool:
+        """Whether somebody is concerned with it in a role: in one that has power over it, only who is impartial."""
+        if role not in (Role.OPERATOR, Role.EVALUATOR, Role.DECISION_MAKER):
+            return True
+        try:
+            require_impartial(person, OF_ROLE[role], self.innovation, self.tables.agencies, at)
+            require_free(person, OF_ROLE[role], self.innovation)
+        except Refused:
+            return False
+        return True
+
+
+def recipient(person: Person, known: dict[str, str], regions: Regions, at: datetime) -> Recipient:
+    """Somebody to notify: in their own language if the vault has it, and in the time of an officer's region."""
+    lang = next((each for each in LANGUAGES if each == known.get("language")), LANGUAGES[0])
+    held = (grant.region for grant in person.grants_of(Role.REGIONAL_OFFICER, at))
+    zone = next((regions.zone(region) for region in held if region and regions.by_id(region)), JAKARTA)
+    return Recipient(person.id, known.get("name"), known.get("email"), lang, zone)
+
+
+def letters(
+    event: Event,
+    about: About,
+    recipients: Sequence[tuple[Recipient, list[NextAct]]],
+    places: Mapping[str, str],
+    people: Called,
+) -> tuple[Letter, ...]:
+    """What is written to whom: one letter for all to whom the same is written."""
+    addressed: dict[tuple[Lang, str, str, str], list[Recipient]] = {}
+    for to, waiting in recipients:
+        todo = what_waits(about, to, waiting)
+        written = "\n".join([about.title, said(event, to.lang, places, people), *todo])
+        logged = "\n".join([about.title, f"{sentence(event, to.lang, places)}.", *todo])
+        addressed.setdefault((to.lang, subject(event, about, to.lang), written, logged), []).append(to)
+    return tuple(Letter(*words, tuple(people)) for words, people in sorted(addressed.items(), key=itemgetter(0)))
+
+
+def said(event: Event, lang: Lang, places: Mapping[str, str], people: Called) -> str:
+    """What happened, and on a line of its own who did it."""
+    happened = f"{sentence(event, lang, places, people.names)}."
+    return f"{happened}\n{text('actor.by', lang, actor=people.actor(event.by))}" if event.by else happened
+
+
+def subject(event: Event, about: About, lang: Lang) -> str:
+    """The innovation, and what happened, or what waits."""
+    if isinstance(event, Reminded):
+        what = text("notice.reminder", lang, what=event.kind)
+    else:
+        what = text(f"event.{type(event).__name__}.title", lang)
+    return f"{about.title}: {what}"
+
+
+def what_waits(about: About, to: Recipient, waiting: list[NextAct]) -> list[str]:
+    """What waits for the reader, until when, and the command lines that answer it."""
+    lines = ["", text("notice.waiting", to.lang)] if waiting else []
+    for act in waiting:
+        region = about.tables.regions.by_id(act.region) if act.region else None
+        line = command_line(
+            act.payload.name,
+            to.lang,
+            innovation=about.innovation.id,
+            subject=act.subject,
+            region=region.code if region else act.region,
+        )
+        lines += [until(act, to), f"    {line}"]
+    return lines
+
+
+def until(act: NextAct, to: Recipient) -> str:
+    """What is to be done, and until when, in the reader's time."""
+    assert act.task is not None
+    what, due = title("command", act.payload.name, to.lang), act.task["due_at"]
+    if due is None:
+        return f"{what}:"
+    when = moment(datetime.fromisoformat(due), to.lang, to.zone)
+    return text("notice.overdue" if act.task["overdue"] else "notice.until", to.lang, what=what, when=when)

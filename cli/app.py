@@ -44,6 +44,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         "replace-evaluator": "operators:replace_evaluator",
         "ask-clarification": "operators:ask_clarification",
         "forward-clarification": "operators:forward_clarification",
+        "record-decree": "operators:record_decree",
+        "confirm-decree": "operators:confirm_decree",
         "plan-waves": "operators:plan_waves",
         "suspend": "operators:suspend",
         "resume": "operators:resume",

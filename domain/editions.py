@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from domain.model import Frozen, Input, Key, Problem, Text, Title, problem, problems_of, wrong
 from domain.periods import Period
 from domain.tables import PlainDate
-from domain.vocabulary import Role
+from domain.vocabulary import Rank, Role
 from proof.errors import JejakError
 
 MOST_REPORTS = 200
@@ -126,10 +126,16 @@ class ClarificationRules(Frozen):
 
 
 class DecisionRules(Frozen):
-    """The scaling decision and its endorsement."""
+    """The scaling decision, and who determines it."""
 
     decision: Deadline
     endorsement: Deadline
+    determined_by: Rank
+    """The rank that determines what another official proposed."""
+    substitute: Rank | None = None
+    """The rank that does so, with a reason, where nobody of the first one is free."""
+    by_acting: bool = False
+    """Whether a Plt. or Plh. may."""
 
 
 class ScalingRules(Frozen):

@@ -20,6 +20,8 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
     e.DecisionTaken: (Role.DECISION_MAKER,),
     e.DecisionObjected: (Role.DECISION_MAKER,),
     e.DecisionEndorsed: (Role.OPERATOR, Role.PROPOSER),
+    e.DecreeRecorded: (Role.OPERATOR,),
+    e.DecreeConfirmed: (Role.OPERATOR, Role.PROPOSER),
     e.InnovationDeclined: (Role.PROPOSER,),
     e.CheckOpened: (Role.PROPOSER,),
     e.CheckReported: (Role.EVALUATOR,),

@@ -119,6 +119,12 @@ class Code(StrEnum):
     ALREADY_DECIDED = "already_decided"
     NOTHING_TO_ENDORSE = "nothing_to_endorse"
     INSTRUMENT_REQUIRED = "instrument_required"
+    RANK_REQUIRED = "rank_required"
+    DECREE_DATED = "decree_dated"
+    NOT_IN_ANNEX = "not_in_annex"
+    NO_DECREE = "no_decree"
+    OTHER_DECREE = "other_decree"
+    SAME_RECORDER = "same_recorder"
     ADOPTERS_REQUIRED = "adopters_required"
     # scaling
     WAVES_ALREADY_PLANNED = "waves_already_planned"

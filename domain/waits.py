@@ -28,6 +28,7 @@ class WaitKind(StrEnum):
     SCORING = "scoring"
     DECISION = "decision"
     ENDORSEMENT = "endorsement"
+    DECREE = "decree"
     WAVE_PLAN = "wave_plan"
     WAVE_OPENS = "wave_opens"
     COMMITMENT = "commitment"

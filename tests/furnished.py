@@ -145,6 +145,11 @@ async def furnish(dsn: str, settings: Settings) -> None:
             await do(f"person/{person}", "enrol_key", key=own.key, possession=possession)
 
 
+def post_of(role: Role) -> dict[str, str]:
+    """The post in which a role is held: decision makers are ministers."""
+    return POST | ({"rank": "menteri"} if role is Role.DECISION_MAKER else {})
+
+
 @cache
 def key_of(person: str) -> PrivateKey:
     """Somebody's own key: it follows from their name."""

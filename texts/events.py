@@ -20,6 +20,7 @@ VARIANTS: dict[str, str] = {
     "AdoptionCommitted": "late",
     "AdoptionCompleted": "late",
     "CorrectionRequired": "automatic",
+    "DecisionEndorsed": "instrument",
     "DecisionTaken": "adopters",
     "Escalated": "subject",
     "EvaluationClosed": "passed",

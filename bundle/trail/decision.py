@@ -10,6 +10,7 @@ from service.auditing import Entry
 
 OUTCOMES = (
     e.DecisionEndorsed,
+    e.DecreeConfirmed,
     e.DecisionObjected,
     e.EvaluationReopened,
     e.InnovationDeclined,

@@ -25,7 +25,7 @@ async def decide(
     originator_migrates: Annotated[bool, Parameter(help="cli.option.originator_migrates")] = False,
     options: Asking = Asking(),
 ) -> int:
-    """Decide; scaling up takes effect once a second person endorses it."""
+    """Propose a decision; scaling up takes effect once another official determines it."""
     given = {
         "adopters": adopter or None,
         "instrument": instrument,
@@ -42,9 +42,15 @@ async def decide(
     return await ask(options, innovation, "decide", payload | {"choice": choice})
 
 
-async def endorse(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
-    """Endorse somebody else's decision: it takes effect."""
-    return await ask(options, innovation, "endorse")
+async def endorse(
+    innovation: Innovation,
+    /,
+    *,
+    instrument: Annotated[str | None, Parameter(help="cli.option.instrument", metavar="TEXT")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Determine somebody else's decision by signing here: it takes effect."""
+    return await ask(options, innovation, "endorse", {} if instrument is None else {"instrument": instrument})
 
 
 async def object_(innovation: Innovation, /, *, options: Asking = Asking()) -> int:

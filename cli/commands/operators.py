@@ -1,14 +1,18 @@
 """What the secretariat (operators) asks, in the order of an innovation's life."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.asking import File, Innovation, ask, payload_in
-from cli.options import Asking
+from cli.asking import File, Innovation, ask, innovation_id, payload_in
+from cli.input.files import hash_of
+from cli.options import Asking, connected
+from texts.locales import JAKARTA
 from wiring.errors import BadRequest
 
+Scan = Annotated[Path, Parameter(name="FILE", help="cli.argument.decree")]
 RegionCode = Annotated[str, Parameter(help="cli.option.pilot_region", metavar="CODE")]
 
 
@@ -100,6 +104,30 @@ async def ask_clarification(
 ) -> int:
     """Put a question of the secretariat's own to the proposer."""
     return await ask(options, innovation, "ask_clarification", {"question": question})
+
+
+async def record_decree(
+    innovation: Innovation,
+    file: Scan,
+    /,
+    *,
+    number: Annotated[str, Parameter(help="cli.option.decree_number", metavar="TEXT")],
+    signatory: Annotated[str, Parameter(help="cli.option.signatory", metavar="PERSON")],
+    dated: Annotated[str | None, Parameter(help="cli.option.dated", metavar="DAY")] = None,
+    annex: Annotated[list[str] | None, Parameter(help="cli.option.annex", metavar="INNOVATION")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Record a decree that was signed on paper; of a decree about several innovations, once for each of them."""
+    async with connected(options) as connections:
+        own, *others = [await innovation_id(connections, options, each) for each in (innovation, *(annex or ()))]
+    day = dated if dated is not None else datetime.now(JAKARTA).date().isoformat()
+    decree = {"number": number, "dated": day, "signatory": signatory, "sha256": hash_of(file)}
+    return await ask(options, own, "record_decree", decree | ({"annex": [own, *others]} if others else {}))
+
+
+async def confirm_decree(innovation: Innovation, file: Scan, /, *, options: Asking = Asking()) -> int:
+    """Confirm the decree that another official recorded, with the same document at hand."""
+    return await ask(options, innovation, "confirm_decree", {"sha256": hash_of(file)})
 
 
 async def plan_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:

@@ -4,6 +4,8 @@ A script of people's commands on the embedded stack, under an edition whose peri
 waited for, and seen in the ledger like everything else.
 """
 
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from cli.demo.story import Story
@@ -18,9 +20,12 @@ from domain.events.innovation import (
     MeasurementMissed,
     SustainingBegan,
 )
+from domain.periods import JAKARTA
 from domain.refusals import Code, Refused
 from domain.vocabulary import Stage
 from processes.setup import ROOT
+
+INSTRUMENT = "Permendagri Nomor 2 Tahun 2016"
 
 NO_ANSWER = None
 VERDICTS = (NO_ANSWER, "lapsed", "sustained_with_notes", "sustained", "sustained")
@@ -70,9 +75,13 @@ async def life(story: Story, common: Common) -> None:
 
     story.chapter(Stage.DECISION)
     reason = "Terbukti efektif dan siap diterapkan secara nasional."
-    await story.ask("menteri", "decide", example("decision", "decide"), reason=reason)
-    await story.refused(Code.EXCLUDING_CAPACITY, "menteri", "endorse")
-    await story.ask("deputi", "endorse")
+    await story.ask("deputi", "decide", example("decision", "decide"), reason=reason)
+    await story.refused(Code.EXCLUDING_CAPACITY, "deputi", "endorse")
+    scan = sha256((ROOT / "examples/decree.txt").read_bytes()).hexdigest()
+    decree = {"number": INSTRUMENT, "dated": str(datetime.now(JAKARTA).date()), "signatory": "menteri", "sha256": scan}
+    await story.ask("sekretariat", "record_decree", decree)
+    await story.refused(Code.SAME_RECORDER, "sekretariat", "confirm_decree", {"sha256": scan})
+    await story.ask("sekretariat-2", "confirm_decree", {"sha256": scan})
 
     story.chapter(Stage.SCALING)
     await story.ask("sekretariat", "plan_waves", example("waves", "plan_waves"))
@@ -97,8 +106,7 @@ async def life(story: Story, common: Common) -> None:
     for verdict in VERDICTS:
         last = await _check(story, answers, last, verdict)
     reason = "Berkelanjutan pada pemantauan terakhir dan diterapkan di banyak daerah."
-    instrument = {"instrument": "Permendagri Nomor 2 Tahun 2016"}
-    await story.ask("menteri", "institutionalise", instrument, reason=reason)
+    await story.ask("menteri", "institutionalise", {"instrument": INSTRUMENT}, reason=reason)
 
 
 async def _check(story: Story, answers: dict[str, Any], after: int, verdict: str | None) -> int:

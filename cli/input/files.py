@@ -1,5 +1,6 @@
 """Files that people write for a command: read, checked against the command's form, every problem with its line."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,19 @@ def read_text(path: Path) -> str:
         raise BadRequest("unreadable_file", file=path, cause=error) from None
     except UnicodeDecodeError as error:
         raise BadRequest("unreadable_file", reason="not_utf8", file=path, byte=error.start) from None
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex.
+
+    Raises:
+        BadRequest: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BadRequest("unreadable_file", file=path, cause=error) from None
 
 
 def read_checkpoint(path: Path) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -227,11 +228,42 @@ class Decide(Payload):
 
 
 class Endorse(Payload):
+    """Determine a decision here, by one's own signature."""
+
     scope = "innovation"
+
+    instrument: Reference | None = None
+    """The decree's number, where the decision was proposed without one."""
 
 
 class Object(Payload):
     scope = "innovation"
+
+
+class RecordDecree(Payload):
+    """Record a decree that was signed on paper, by which somebody determined a decision."""
+
+    scope = "innovation"
+
+    number: Reference
+    dated: date
+    sha256: Sha256
+    """Of the scanned document."""
+    signatory: PersonId
+    annex: Annotated[tuple[UUID, ...], Field(max_length=5000)] = ()
+    """The innovations that it lists, this one among them; none where it is about this one alone."""
+
+    def named_people(self) -> tuple[str, ...]:
+        return (self.signatory,)
+
+
+class ConfirmDecree(Payload):
+    """Confirm that a decree is as it was recorded."""
+
+    scope = "innovation"
+
+    sha256: Sha256
+    """Of the document that whoever confirms has before them."""
 
 
 # ---- scaling

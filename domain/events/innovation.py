@@ -5,6 +5,7 @@ from typing import Literal
 
 from domain.events.base import Event
 from domain.model import Frozen, Instant, Pinned, Place
+from domain.tables import PlainDate
 
 
 class ProposalContent(Frozen):
@@ -212,7 +213,32 @@ class DecisionTaken(Event):
 
 
 class DecisionEndorsed(Event):
-    pass
+    """Determined here, by the signature of whoever did it."""
+
+    instrument: str | None = None
+    """The decree's number, where the decision was proposed without one."""
+
+
+class Decree(Frozen):
+    """A decree signed on paper: its number and day, the hash of the scan, and who signed it under which grant."""
+
+    number: str
+    dated: PlainDate
+    sha256: str
+    signatory: str
+    grant: str
+    annex: tuple[str, ...] = ()
+    """The ids of the innovations that it lists; none where it is about this one alone."""
+
+
+class DecreeRecorded(Event):
+    decree: Decree
+
+
+class DecreeConfirmed(Event):
+    """Determined by the decree that was recorded, by whoever signed it."""
+
+    signatory: str
 
 
 class DecisionObjected(Event):

@@ -18,6 +18,7 @@ from domain.innovation.state import (
     Correction,
     Decision,
     Innovation,
+    RecordedDecree,
     RunningPilot,
     Seat,
     WaveState,
@@ -261,13 +262,33 @@ def _with_clarification(s: Innovation, number: int, clarification: Clarification
 def decision_taken(s: Innovation, event: e.DecisionTaken, at: datetime) -> Innovation:
     assert event.by is not None
     adopters = {place.id: place for place in event.adopters}
-    return replace(s, decision=Decision(event.choice, event.by.person, adopters))
+    return replace(s, decision=Decision(event.choice, event.by.person, at, event.instrument, adopters=adopters))
 
 
 @steps.on(e.DecisionEndorsed)
 def decision_endorsed(s: Innovation, event: e.DecisionEndorsed, at: datetime) -> Innovation:
     assert s.decision is not None
-    decision = replace(s.decision, in_force=True)
+    return _determined(s, event.instrument or s.decision.instrument, at)
+
+
+@steps.on(e.DecreeRecorded)
+def decree_recorded(s: Innovation, event: e.DecreeRecorded, at: datetime) -> Innovation:
+    assert s.decision is not None
+    assert event.by is not None
+    return replace(s, decision=replace(s.decision, decree=RecordedDecree(event.decree, event.by.person)))
+
+
+@steps.on(e.DecreeConfirmed)
+def decree_confirmed(s: Innovation, event: e.DecreeConfirmed, at: datetime) -> Innovation:
+    assert s.decision is not None
+    assert s.decision.decree is not None
+    after = _determined(s, s.decision.decree.decree.number, at)
+    return replace(after, acted=_with_actor(after.acted, Capacity.DETERMINING, event.signatory))
+
+
+def _determined(s: Innovation, instrument: str | None, at: datetime) -> Innovation:
+    assert s.decision is not None
+    decision = replace(s.decision, in_force=True, instrument=instrument)
     return replace(enter(s, Stage.SCALING), decision=decision, awarded_at=at)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.changing import replace
-from domain.events.innovation import Indicator, ProposalContent
+from domain.events.innovation import Decree, Indicator, ProposalContent
 from domain.model import Pinned, Place
 from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import OpenWait, WaitKind, WaitRef, Waits, next_instant
@@ -71,11 +71,22 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class RecordedDecree:
+    """A decree that waits to be confirmed, by another person than who recorded it."""
+
+    decree: Decree
+    recorded_by: str
+
+
+@dataclass(frozen=True)
 class Decision:
-    """The decision that stands, or waits for its endorsement."""
+    """The decision that stands, or waits to be determined."""
 
     choice: str
     by: str
+    taken_at: datetime
+    instrument: str | None = None
+    decree: RecordedDecree | None = None
     adopters: Mapping[str, Place] = field(default_factory=dict)
     """Whom it names, by their opaque ids, in its order."""
     in_force: bool = False

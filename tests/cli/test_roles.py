@@ -1,9 +1,11 @@
 """Each role's commands, done and refused, and what they look like afterwards."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from domain.periods import JAKARTA
 from tests.cli.running import (
     ADMINISTRATORS,
     DEPUTY,
@@ -133,18 +135,18 @@ async def test_a_national_decision_takes_two_people_and_an_objection_undoes_it(c
     file = EXAMPLES / "decision.yaml"
     await cli.refused("nothing_to_endorse", "endorse", innovation, *DEPUTY)
     await cli.refused("reason_required", "decide", innovation, "decline", "--as", "menteri")
-    await cli.refused("instrument_required", "decide", innovation, "scale_national", *MINISTER)
     disagreeing = await cli("decide", innovation, "decline", file, *MINISTER, "--json")
     assert (disagreeing.code, disagreeing.json["code"]) == (2, "two_choices")
     await cli.done("decide", innovation, "scale_national", file, *MINISTER)
     await cli.refused("already_decided", "decide", innovation, "decline", *DEPUTY)
     await cli.refused("excluding_capacity", "endorse", innovation, *MINISTER)
-    assert "waits for its endorsement" in (await cli("show", innovation)).out
+    assert "waits for its determination" in (await cli("show", innovation)).out
     await cli.done("object", innovation, *DEPUTY)
     regions = ("--adopter", "32.73", "--adopter", "73.71", "--instrument", "SK 1")
     await cli.refused("excluding_capacity", "decide", innovation, "scale_regions", *regions, *DEPUTY)
-    await cli.done("decide", innovation, "scale_regions", *regions, *MINISTER)
-    await cli.done("endorse", innovation, *DEPUTY)
+    await cli.done("decide", innovation, "scale_regions", *regions[:-2], *MINISTER)
+    await cli.refused("instrument_required", "endorse", innovation, *DEPUTY)
+    await cli.done("endorse", innovation, "--instrument", "SK 1", *DEPUTY)
     assert (await cli.done("show", innovation))["stage"] == "scaling"
 
 
@@ -169,6 +171,28 @@ async def test_regions_commit_report_complete_decline_and_volunteer(cli: Cli) ->
     assert adoptions["32.73"] == "declined"
     assert adoptions["73.71"] == "completed"
     assert "13.71 Kota Padang" in (await cli("show", innovation)).out
+
+
+async def test_a_decree_is_recorded_by_one_official_and_confirmed_by_another(cli: Cli, tmp_path: Path) -> None:
+    innovation, other = await cli.in_decision(), await cli.proposed()
+    await cli.done("decide", innovation, "scale_regions", "--adopter", "Kota Bandung", *DEPUTY)
+    scan, fake = tmp_path / "sk.pdf", tmp_path / "lain.pdf"
+    scan.write_bytes(b"%PDF-1.7 SK")
+    fake.write_bytes(b"%PDF-1.7 lain")
+    today = str(datetime.now(JAKARTA).date())
+    record = ("record-decree", innovation, scan, "--number", "Kepmen 7", "--dated", today, "--signatory")
+    await cli.refused("excluding_capacity", *record, "deputi", *OPERATOR)
+    await cli.refused("role_missing", *record, "sekretariat", *OPERATOR)
+    await cli.refused("no_decree", "confirm-decree", innovation, scan, "--as", "sekretariat-2")
+    await cli.done(*record, "menteri", "--annex", other, *OPERATOR)
+    await cli.refused("same_recorder", "confirm-decree", innovation, scan, *OPERATOR)
+    await cli.refused("other_decree", "confirm-decree", innovation, fake, "--as", "sekretariat-2")
+    assert (await cli("confirm-decree", innovation, tmp_path / "none.pdf", "--as", "sekretariat-2")).code == 2
+    await cli.done("confirm-decree", innovation, scan, "--as", "sekretariat-2")
+    shown = await cli.done("show", innovation)
+    assert (shown["stage"], shown["decision"]["instrument"]) == ("scaling", "Kepmen 7")
+    recorded = next(each for each in await cli.done("history", innovation) if each["type"] == "DecreeRecorded")
+    assert recorded["data"]["decree"]["annex"] == [innovation, other]
 
 
 async def test_checks_are_reported_assessed_and_followed_by_a_correction_or_an_end(cli: Cli, tmp_path: Path) -> None:

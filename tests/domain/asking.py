@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -96,6 +97,7 @@ _choices = st.sampled_from(["scale_national", "scale_regions", "repeat_pilot", "
 
 FIELDS: dict[str, SearchStrategy[Any]] = {
     "action": WORDS,
+    "annex": st.just([]),
     "answer": WORDS,
     "adopters": st.lists(codes, max_size=3),
     "agency": st.sampled_from(["kota-surakarta", "kota-bandung"]),
@@ -105,6 +107,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "choice": _choices,
     "clarification": st.integers(1, 3),
     "complaints": st.lists(WORDS, max_size=2),
+    "dated": st.sampled_from(["2026-03-01", *(str((START + timedelta(days=day)).date()) for day in (0, 30, 90))]),
     "edition": st.sampled_from(["kipp-2025", "ringkas", "kipp-1999"]),
     "evaluator": people,
     "evaluators": st.lists(people, min_size=2, max_size=4) | st.just(PANEL),
@@ -113,6 +116,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "instrument": WORDS,
     "location": WORDS,
     "note": WORDS,
+    "number": WORDS,
     "originator_migrates": st.booleans(),
     "phase": st.sampled_from(["prepare", "adapt", "replicate", "evaluate"]),
     "pilots": st.lists(_plans, min_size=1, max_size=3),
@@ -124,6 +128,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "scores": _whole_sheets | _any_scores,
     "sector_owner": WORDS,
     "sha256": st.just("ab" * 32),
+    "signatory": people,
     "specification": WORDS,
     "started_on": st.just("2015-01-01"),
     "successor": people,

@@ -87,11 +87,6 @@ def test_a_decision_needs_a_reason() -> None:
     deciding().when("minister", "decide", reason=" ", choice="decline").refused("reason_required")
 
 
-@pytest.mark.parametrize("choice", ["scale_national", "scale_regions"])
-def test_scaling_up_needs_the_legal_instruments_number(choice: str) -> None:
-    decide(deciding(), choice, adopters=[BANDUNG]).refused("instrument_required")
-
-
 def test_scaling_to_regions_needs_them_named_once_each_and_in_force() -> None:
     scale(deciding()).refused("adopters_required")
     scale(deciding(), BANDUNG, BANDUNG).refused("region_twice")

@@ -45,7 +45,7 @@ CLOSED = {
 """What of an event, besides its reason, isn't an outline."""
 
 OUTLINE = {
-    *("adopter", "agency", "choice", "evaluator", "evaluators", "facilitator", "from_stage", "innovation"),
+    *("adopter", "agency", "choice", "evaluator", "evaluators", "facilitator", "from_stage", "innovation", "signatory"),
     *("instrument", "milestone", "people", "person", "phase", "proposed_by", "region", "reporter", "sector_owner"),
     *("specification", "subject", "successor", "verdict"),
 }

@@ -100,7 +100,7 @@ def _evaluations() -> Iterator[Event]:
 def _decisions() -> Iterator[Event]:
     life = decided().when("deputy", "object", reason="Anggaran belum siap")
     life.when(
-        "deputy",
+        "minister",
         "decide",
         choice="scale_regions",
         adopters=[BANDUNG, MAKASSAR],
@@ -110,7 +110,12 @@ def _decisions() -> Iterator[Event]:
         facilitator="Kementerian PANRB",
         originator_migrates=True,
     )
-    yield from life.events
+    life.state = replace(life.state, id=str(UUID(int=1)))
+    decree = {"number": "Kepmen 7/2026", "dated": str(life.now.date()), "signatory": "deputy", "sha256": "ab" * 32}
+    life.when("operator", "record_decree", reason=None, annex=[life.state.id], **decree)
+    yield from life.when("operator-2", "confirm_decree", reason=None, sha256="ab" * 32).events
+    signed_here = deciding().when("minister", "decide", choice="scale_regions", adopters=[BANDUNG])
+    yield from signed_here.when("deputy", "endorse", instrument="Permendagri 2/2016").events
     yield from deciding().when("minister", "decide", choice="repeat_pilot").events
     yield from deciding().when("minister", "decide", choice="decline").events
 

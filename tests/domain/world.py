@@ -119,7 +119,7 @@ def person(name: str, role: Role, agency: str, region: str | None = None) -> Per
         role=role,
         agency=agency,
         region=region_id(region) if region else None,
-        post=Post.model_validate(POST),
+        post=Post.model_validate(POST | ({"rank": "menteri"} if role is Role.DECISION_MAKER else {})),
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
     )
     return Person(name, version=1, grants={grant.id: grant}, keys={key_of(name): None})
@@ -153,6 +153,7 @@ PEOPLE = {
         person("other-proposer", Role.PROPOSER, "kota-bandung"),
         person("local-administrator", Role.LOCAL_ADMINISTRATOR, "kota-surakarta"),
         person("operator", Role.OPERATOR, "kemenpanrb"),
+        person("operator-2", Role.OPERATOR, "kemenpanrb"),
         person("officer-surakarta", Role.REGIONAL_OFFICER, "kota-surakarta", SURAKARTA),
         person("officer-bandung", Role.REGIONAL_OFFICER, "kota-bandung", BANDUNG),
         person("officer-makassar", Role.REGIONAL_OFFICER, "kota-makassar", MAKASSAR),

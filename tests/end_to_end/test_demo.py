@@ -151,7 +151,7 @@ async def test_its_history_has_everything_that_the_golden_case_is_about(up: Up, 
     assert types["CheckUnanswered"] >= 1
     assert types["CorrectionRequired"] == types["CorrectionReported"] == 1
     assert types["AdoptionCompleted"] == 3
-    assert types["CommandRefused"] == 2
+    assert types["CommandRefused"] == 3
     assert {"MeasurementMissed", "ConflictDeclared", "EvaluatorReplaced", "AdoptionDeclined"} <= set(types)
     verdicts = [event["data"]["verdict"] for event in history if event["type"] == "CheckAssessed"]
     assert verdicts == ["lapsed", "sustained_with_notes", "sustained", "sustained"]

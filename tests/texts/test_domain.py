@@ -131,7 +131,7 @@ def test_a_refusal_is_explained_with_facts_that_every_place_gives(code: Code) ->
 
 
 def test_nothing_explains_a_refusal_that_does_not_exist() -> None:
-    to_others = {f"{code}.recorded" for code in (Code.SAME_REVOKER,)}
+    to_others = {f"{code}.recorded" for code in (Code.SAME_REVOKER, Code.SAME_RECORDER)}
     assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code), *to_others}
 
 

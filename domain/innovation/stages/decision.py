@@ -1,17 +1,24 @@
-"""Decision (keputusan): a decision maker decides whether the innovation is scaled up, and another endorses it.
+"""Decision (keputusan): one official proposes what becomes of the innovation, and scaling up is determined by another.
 
-Scaling up needs two different decision makers; repeating the pilot, returning and declining take effect at once.
-An objection makes it undecided again, and any decision maker may decide again.
+Who determines (menetapkan) has the rank that the edition names. They sign a decree on paper, which one official of the
+secretariat records and another confirms; or they endorse here with their own key. Repeating the pilot, returning and
+declining take effect at once. An objection makes it undecided again.
 """
 
-from domain.commands.innovation import Decide, DeclareConflict, Endorse, Object
+from datetime import datetime
+
+from domain.commands.innovation import ConfirmDecree, Decide, DeclareConflict, Endorse, Object, RecordDecree
 from domain.events import Event
 from domain.events import innovation as e
+from domain.grants import Grant, Person
 from domain.innovation.case import Case
+from domain.innovation.determination import determining
+from domain.innovation.impartiality import require_free, require_impartial
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, proposal
 from domain.model import Place
-from domain.refusals import Code, require
+from domain.periods import END_OF_DAY, JAKARTA
+from domain.refusals import Code, require, required
 from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
@@ -20,10 +27,9 @@ policy = StagePolicy(Stage.DECISION)
 
 @policy.on(Decide, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DECIDING, reason=True)
 def decide(case: Case, command: Decide) -> list[Event]:
+    """The decree's number may come with the determination."""
     require(case.state.decision is None, Code.ALREADY_DECIDED)
     scales = command.choice in ("scale_national", "scale_regions")
-    if scales:
-        require(command.instrument, Code.INSTRUMENT_REQUIRED)
     endorsement = case.wait(WaitKind.ENDORSEMENT, Role.DECISION_MAKER, case.edition.decision.endorsement)
     taken = e.DecisionTaken(
         choice=command.choice,
@@ -41,16 +47,54 @@ def decide(case: Case, command: Decide) -> list[Event]:
 
 @policy.on(Endorse, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DETERMINING)
 def endorse(case: Case, command: Endorse) -> list[Event]:
-    require(case.state.decision, Code.NOTHING_TO_ENDORSE)
-    plan = case.wait(WaitKind.WAVE_PLAN, Role.OPERATOR, case.edition.scaling.plan)
-    return [e.DecisionEndorsed(opens=(plan,))]
+    """Signed here, by whoever has the rank."""
+    decision = required(case.state.decision, Code.NOTHING_TO_ENDORSE)
+    held = determining(case.under, case.edition.decision, case.reason)
+    require(command.instrument or decision.instrument, Code.INSTRUMENT_REQUIRED)
+    by = case.actor.acted_under(held, Capacity.DETERMINING)
+    return [e.DecisionEndorsed(by=by, instrument=command.instrument, opens=(_wave_plan(case),))]
+
+
+@policy.on(RecordDecree, by=Role.OPERATOR, impartial=True)
+def record_decree(case: Case, command: RecordDecree) -> list[Event]:
+    """Signed on paper since the decision was proposed, by somebody who may determine it; recorded anew, it replaces
+    what was recorded before.
+    """
+    decision = required(case.state.decision, Code.NOTHING_TO_ENDORSE)
+    annex = tuple(str(each) for each in command.annex)
+    require(not annex or case.state.id in annex, Code.NOT_IN_ANNEX, number=command.number, innovation=case.state.id)
+    proposed, today = (each.astimezone(JAKARTA).date() for each in (decision.taken_at, case.at))
+    in_time = proposed <= command.dated <= today
+    require(in_time, Code.DECREE_DATED, dated=command.dated, proposed=proposed, today=today)
+    decree = e.Decree(
+        number=command.number,
+        dated=command.dated,
+        sha256=command.sha256,
+        signatory=command.signatory,
+        grant=_signatorys_grant(case, command).id,
+        annex=annex,
+    )
+    confirmation = case.wait(WaitKind.DECREE, Role.OPERATOR, case.edition.decision.endorsement)
+    return [e.DecreeRecorded(decree=decree, opens=(confirmation,))]
+
+
+@policy.on(ConfirmDecree, by=Role.OPERATOR, impartial=True)
+def confirm_decree(case: Case, command: ConfirmDecree) -> list[Event]:
+    """By another official, who has the same document before them: whoever signed it has determined the decision."""
+    decision = required(case.state.decision, Code.NOTHING_TO_ENDORSE)
+    recorded = required(decision.decree, Code.NO_DECREE)
+    require(recorded.recorded_by != case.actor.id, Code.SAME_RECORDER)
+    require(command.sha256 == recorded.decree.sha256, Code.OTHER_DECREE, number=recorded.decree.number)
+    signatory = recorded.decree.signatory
+    require(signatory not in case.state.conflicts, Code.CONFLICT_DECLARED, person=signatory)
+    return [e.DecreeConfirmed(signatory=signatory, opens=(_wave_plan(case),))]
 
 
 @policy.on(Object, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DETERMINING, reason=True)
 def object_(case: Case, command: Object) -> list[Event]:
     require(case.state.decision, Code.NOTHING_TO_ENDORSE)
     again = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.edition.decision.decision)
-    closes = (WaitRef(kind=WaitKind.ENDORSEMENT),)
+    closes = (WaitRef(kind=WaitKind.ENDORSEMENT), WaitRef(kind=WaitKind.DECREE))
     return [e.DecisionObjected(closes=closes, opens=(again,))]
 
 
@@ -71,9 +115,28 @@ def decision_overdue(case: Case, wait: Wait) -> list[Event]:
     return case.escalated(wait, case.edition.decision.decision.escalate_to)
 
 
-@policy.due(WaitKind.ENDORSEMENT)
+@policy.due(WaitKind.ENDORSEMENT, WaitKind.DECREE)
 def endorsement_overdue(case: Case, wait: Wait) -> list[Event]:
     return case.escalated(wait, case.edition.decision.endorsement.escalate_to)
+
+
+def _wave_plan(case: Case) -> Wait:
+    return case.wait(WaitKind.WAVE_PLAN, Role.OPERATOR, case.edition.scaling.plan)
+
+
+def _signatorys_grant(case: Case, command: RecordDecree) -> Grant:
+    """The grant under which the signatory determined, on the day of the decree.
+
+    Raises:
+        Refused: nobody has that id, or they may not determine this.
+    """
+    person = case.rules.people.get(command.signatory, Person(command.signatory))
+    require(person.version, Code.UNKNOWN_PERSON, person=person.id)
+    signed_at = min(case.at, datetime.combine(command.dated, END_OF_DAY, JAKARTA))
+    held = person.acting((Role.DECISION_MAKER,), signed_at)
+    require_impartial(person, Capacity.DETERMINING, case.state, case.rules.agencies, case.at)
+    require_free(person, Capacity.DETERMINING, case.state)
+    return determining(held, case.edition.decision, case.reason)[0]
 
 
 def _adopters(case: Case, command: Decide) -> tuple[Place, ...]:

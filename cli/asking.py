@@ -51,7 +51,7 @@ async def ask_adoption(
     async with connected(options) as connections:
         reader = await Reader.asking(connections, options.person)
         whole = await reader.innovation_id(innovation)
-        code = await region_code(reader, region) if region else await reader.officer_region()
+        code = await region_code(reader, region) if region is not None else await reader.officer_region()
         if type_name == "adopt":
             stream = adoption_stream(whole, (await reader.region(code)).id)
             payload = {"region": code} | payload

@@ -31,7 +31,7 @@ from ledger import vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
-from service.signin import person_id, sign_in
+from service.signin import sign_in
 from wiring.connections import READER, VAULT, Connections
 from wiring.errors import BadRequest, NotPossible
 
@@ -88,12 +88,13 @@ class Reader:
     @classmethod
     async def asking(cls, connections: Connections, person: str, role: str = READER) -> "Reader":
         """The same for what has to be looked up when somebody asks for a change: ids and codes by what people call
-        them. Whoever sends it signs in then; whether they may ask, the rules say, and that is recorded.
+        them. Whether they may ask, the rules say, and that is recorded.
 
         Raises:
+            SettingsError: the database isn't on this machine.
             BadRequest: nobody can have that id.
         """
-        asking = person_id(person)
+        asking = sign_in(connections.settings, person)
         ledger = Ledger(await connections.pool(role))
         states = States(ledger)
         who = await states.get(Person, person_stream(asking))

@@ -50,7 +50,7 @@ async def test_an_empty_region_is_not_taken_for_the_officers_own(cli: Cli) -> No
     nowhere = ("--region", "", "--as", "petugas-bandung")
     await cli.refused("unknown_region", "commit-adoption", innovation, *nowhere)
     await cli.refused("unknown_region", "submit", innovation, "commit_adoption", *nowhere)
-    await cli.refused("invalid_payload", "report", innovation, "cakupan=1", *nowhere)
+    await cli.refused("unknown_region", "report", innovation, "cakupan=1", *nowhere)
 
 
 @pytest.mark.parametrize(

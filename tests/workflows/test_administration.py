@@ -6,6 +6,7 @@ import pytest
 
 from activities.contract import Receipt, RefusedCommand
 from domain.refusals import Code
+from tests.agencies import register
 from tests.domain.world import POST
 from tests.furnished import edition
 from tests.workflows.world import World
@@ -43,10 +44,8 @@ async def test_many_commands_to_one_persons_stream_are_each_handled_once(world: 
     person = f"person/ramai-{world.cached}"
     outcomes = await asyncio.gather(
         *(
-            world.ask(
-                "administrator", person, "grant_role", role="evaluator", agency=f"universitas-{number % 10}", post=POST
-            )
-            for number in range(20)
+            world.ask("administrator", person, "grant_role", role="evaluator", agency=agency, post=POST)
+            for agency in 2 * sorted(register().agencies)[:10]
         )
     )
     codes = [outcome.refusal.code for outcome in outcomes if isinstance(outcome, RefusedCommand)]

@@ -48,7 +48,7 @@ async def test_a_draft_that_is_complete_becomes_a_proposal_once(cli: Cli, file: 
     assert {"path": "proposal.summary", "code": "missing"}.items() <= incomplete.json["problems"][0].items()
     file.write_text(WHOLE)
     await cli.done("draft", "save", file, "--draft", draft, *PROPOSER)
-    receipt = await cli.done("draft", "submit", draft, *PROPOSER)
+    receipt = await cli.done("draft", "submit", draft, *PROPOSER, "--force")
     [proposed] = await cli.done("history", receipt["innovation"])
     assert (proposed["actor"], proposed["type"]) == ("pengusul", "InnovationProposed")
     again = await cli("draft", "submit", draft, *PROPOSER, "--json")
@@ -63,11 +63,11 @@ async def test_nothing_is_lost_when_handing_it_in_is_refused(cli: Cli, file: Pat
     file.write_text(WHOLE.replace("2014-01-01", "2026-11-01").replace("edition: ringkas", "edition: kipp-2025"))
     draft = await drafted(cli, file)
     for _ in range(2):
-        await cli.refused("too_young", "draft", "submit", draft, *PROPOSER)
+        await cli.refused("too_young", "draft", "submit", draft, *PROPOSER, "--force")
     assert "is kept" in (await cli("draft", "submit", draft, *PROPOSER)).err
     file.write_text(WHOLE)
     await cli.done("draft", "save", file, "--draft", draft, *PROPOSER)
-    await cli.done("draft", "submit", draft, *PROPOSER)
+    await cli.done("draft", "submit", draft, *PROPOSER, "--force")
 
 
 async def test_the_agencys_administrator_corrects_and_hands_in_what_its_units_wrote(cli: Cli, file: Path) -> None:
@@ -76,7 +76,7 @@ async def test_the_agencys_administrator_corrects_and_hands_in_what_its_units_wr
     file.write_text(WHOLE)
     saved = await cli.done("draft", "save", file, "--draft", draft, *LOCAL_ADMINISTRATOR)
     assert (saved["author"], saved["saved_by"]) == ("pengusul", "admin-surakarta")
-    receipt = await cli.done("draft", "submit", draft, *LOCAL_ADMINISTRATOR)
+    receipt = await cli.done("draft", "submit", draft, *LOCAL_ADMINISTRATOR, "--force")
     [proposed] = await cli.done("history", receipt["innovation"])
     assert (proposed["actor"], proposed["grant"]) == ("admin-surakarta", "local_administrator-1")
 

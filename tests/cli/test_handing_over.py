@@ -19,7 +19,7 @@ async def test_whoever_succeeds_takes_over_posts_tasks_and_drafts(cli: Cli, tmp_
     assert (people["lama"][0]["in_force"], people["lama"][0]["successor"]) == (False, "baru")
     assert people["baru"][0]["post"] == people["lama"][0]["post"] | {"letter": "SK 9/2026"}
     assert draft in [each["id"] for each in await cli.done("draft", "list", "--as", "baru")]
-    await cli.done("draft", "submit", draft, "--as", "baru")
+    await cli.done("draft", "submit", draft, "--as", "baru", "--force")
     assert (await cli.done(*handing))["receipts"] == []  # it is done
 
 

@@ -69,7 +69,10 @@ async def ask_of(
     """
     from service.agencies import with_codes
     from service.reading import Reader
+    from service.signin import sign_in
 
+    if options.sign_to is None:
+        sign_in(connections.settings, options.person)  # nothing is looked up where nobody may act
     reader = await Reader.asking(connections, options.person)
     payload = await with_codes(reader, payload)
     if (doubted := await _doubted(options, reader, stream, type_name, payload)) is not None:

@@ -42,8 +42,8 @@ async def test_who_is_named_in_the_environment_acts_and_reads_unless_a_command_n
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JEJAK_PERSON", "pengusul")
-    assert (await cli.done("propose", PROPOSAL))["actor"] == "pengusul"
-    innovation = (await cli.done("propose", PROPOSAL, "--as", "pengusul"))["innovation"]
+    assert (await cli.done("propose", PROPOSAL, "--force"))["actor"] == "pengusul"
+    innovation = (await cli.done("propose", PROPOSAL, "--force", "--as", "pengusul"))["innovation"]
     await cli.refused("role_missing", "admit", innovation)
     assert (await cli.done("admit", innovation, *OPERATOR))["actor"] == "sekretariat"
     assert all(task["role"] == "proposer" for task in await cli.done("inbox"))

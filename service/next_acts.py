@@ -18,14 +18,20 @@ from service.reading import Reader, Standing
 
 
 async def next_acts_of(reader: Reader, standing: Standing) -> list[NextAct]:
-    """What the reader may do now of an innovation and their regions' adoptions: what waits for them, then the rest."""
-    person, state, now = reader.who, standing.innovation, reader.at
+    """What the reader may do now of an innovation and of their regions' adoptions: what waits for them, then the rest.
+
+    It goes by all that is recorded, whatever of it is open to the reader.
+    """
+    person, own = reader.who, innovation_stream(standing.innovation.id)
+    streams = [each.id for each in standing.adoptions]
+    basis = await reader.states.basis([own, *streams])
+    state = basis.state(Innovation, own)
     assert state.edition is not None
-    basis = await reader.states.basis(streams_of_rules(state.edition.name))
-    rules = rules_from(basis, state.edition)
-    found = next_acts.of_innovation(person, state, rules, now)
-    for adoption in _own(person, standing, rules.regions, now):
-        found += next_acts.of_adoption(person, adoption, state, rules, now)
+    rules = rules_from(await reader.states.basis(streams_of_rules(state.edition.name)), state.edition)
+    found = next_acts.of_innovation(person, state, rules, reader.at)
+    adoptions = [basis.state(Adoption, each) for each in streams]
+    for adoption in _own(person, state, adoptions, rules.regions, reader.at):
+        found += next_acts.of_adoption(person, adoption, state, rules, reader.at)
     return sorted(found, key=lambda act: act.task is None)
 
 
@@ -46,7 +52,6 @@ async def tasks_to_do(reader: Reader, *, after: str | None, limit: int) -> list[
 
 
 async def _acts_on(reader: Reader, tasks: Sequence[dict[str, Any]]) -> list[list[NextAct]]:
-    person, now = reader.who, reader.at
     tables = Tables(await reader.regions(), await reader.agencies())
     own = [task["id"].partition(":")[0] for task in tasks]
     basis = await reader.states.basis([*own, *(innovation_stream(task["innovation"]) for task in tasks)])
@@ -54,13 +59,15 @@ async def _acts_on(reader: Reader, tasks: Sequence[dict[str, Any]]) -> list[list
     for task, stream in zip(tasks, own, strict=True):
         innovation = basis.state(Innovation, innovation_stream(task["innovation"]))
         adoption = basis.state(Adoption, stream) if kind_of(stream) == ADOPTION else None
-        found.append(next_acts.about(task, person, innovation, adoption, tables, now))
+        found.append(next_acts.about(task, reader.who, innovation, adoption, tables, reader.at))
     return found
 
 
-def _own(person: Person, standing: Standing, regions: Regions, at: datetime) -> Iterator[Adoption]:
+def _own(
+    person: Person, innovation: Innovation, adoptions: Sequence[Adoption], regions: Regions, at: datetime
+) -> Iterator[Adoption]:
     """The adoptions of the regions that somebody is an officer of, also those that haven't begun."""
     held = {grant.region for grant in person.grants_of(Role.REGIONAL_OFFICER, at) if grant.region}
-    begun = {each.adopter_id: each for each in standing.adoptions}
+    begun = {each.adopter_id: each for each in adoptions}
     for region in sorted(held | {each for each in begun if person.is_officer_for(each, regions, at)}):
-        yield begun.get(region) or Adoption(adoption_stream(standing.innovation.id, region))
+        yield begun.get(region) or Adoption(adoption_stream(innovation.id, region))

@@ -139,7 +139,7 @@ async def furnish(dsn: str, settings: Settings) -> None:
             await do(f"edition/{name}", "publish_edition", content=edition(name))
         for person, (role, agency, region) in PEOPLE.items():
             where = {"region": region} if region else {}
-            await do(f"person/{person}", "grant_role", role=role, agency=agency, post=POST, **where)
+            await do(f"person/{person}", "grant_role", role=role, agency=agency, post=post_of(role), **where)
             own = key_of(person)
             possession = own.possession(settings.log_origin, person)
             await do(f"person/{person}", "enrol_key", key=own.key, possession=possession)

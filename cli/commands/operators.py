@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from cli.asking import File, Innovation, ask, innovation_id, payload_in
-from cli.input.files import hash_of
 from cli.options import Asking, connected
 from texts.locales import JAKARTA
 from wiring.errors import BadRequest
@@ -118,6 +117,8 @@ async def record_decree(
     options: Asking = Asking(),
 ) -> int:
     """Record a decree that was signed on paper; of a decree about several innovations, once for each of them."""
+    from cli.input.files import hash_of
+
     async with connected(options) as connections:
         own, *others = [await innovation_id(connections, options, each) for each in (innovation, *(annex or ()))]
     day = dated if dated is not None else datetime.now(JAKARTA).date().isoformat()
@@ -127,6 +128,8 @@ async def record_decree(
 
 async def confirm_decree(innovation: Innovation, file: Scan, /, *, options: Asking = Asking()) -> int:
     """Confirm the decree that another official recorded, with the same document at hand."""
+    from cli.input.files import hash_of
+
     return await ask(options, innovation, "confirm_decree", {"sha256": hash_of(file)})
 
 

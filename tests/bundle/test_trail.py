@@ -178,7 +178,7 @@ def test_an_earlier_proposal_stands_behind_the_one_that_replaced_it() -> None:
 def test_decisions_stand_there_with_conditions_reasons_and_what_came_of_them() -> None:
     shown = page().section("decisions").text("id")
     told = ["Teruji", "Keberatan dinyatakan", "Spesifikasi belum ditetapkan", "Sudah ditetapkan"]
-    told += ["Kementerian Dalam Negeri", "Keputusan disetujui", "Sesuai rapat 3 Juni", "Perpres Nomor 12 Tahun 2029"]
+    told += ["Kementerian Dalam Negeri", "Keputusan ditetapkan", "Sesuai rapat 3 Juni", "Perpres Nomor 12 Tahun 2029"]
     places = [shown.index(each) for each in told]
     assert places == sorted(places)
     open_ = facts(lives.evaluated().when("minister", "decide", choice="scale_national", instrument="SK 1"))

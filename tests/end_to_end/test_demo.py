@@ -155,8 +155,10 @@ async def test_its_history_has_everything_that_the_golden_case_is_about(up: Up, 
     assert {"MeasurementMissed", "ConflictDeclared", "EvaluatorReplaced", "AdoptionDeclined"} <= set(types)
     verdicts = [event["data"]["verdict"] for event in history if event["type"] == "CheckAssessed"]
     assert verdicts == ["lapsed", "sustained_with_notes", "sustained", "sustained"]
-    deciders = [event["actor"] for event in history if event["type"] in ("DecisionTaken", "DecisionEndorsed")]
-    assert deciders == ["menteri", "deputi"]
+    decided = {"DecisionTaken": "deputi", "DecreeRecorded": "sekretariat", "DecreeConfirmed": "sekretariat-2"}
+    assert {event["type"]: event["actor"] for event in history if event["type"] in decided} == decided
+    [confirmed] = [event["data"] for event in history if event["type"] == "DecreeConfirmed"]
+    assert confirmed["signatory"] == "menteri"
     assert {event["actor"] for event in history} >= {"pengusul", "sekretariat", "petugas-bandung", "system"}
     assert all(event["chain"] and event["recorded_at"] >= event["occurred_at"] for event in history)
 

@@ -95,11 +95,11 @@ def start(environment: dict[str, str], log: Path, *command: str) -> subprocess.P
 
 
 def propose(environment: dict[str, str], directory: Path) -> str:
-    """A new innovation's id."""
+    """A new innovation's id; it looks like the one that was proposed before, which is meant."""
     proposal = (ROOT / "examples/kartu-insentif-anak.yaml").read_text().replace("ringkas", "kipp-2025")
     (directory / "proposal.yaml").write_text(proposal)
-    innovation: str = run(environment, "propose", str(directory / "proposal.yaml"), "--as", "ratih")["innovation"]
-    return innovation
+    ran = run(environment, "propose", str(directory / "proposal.yaml"), "--as", "ratih", "--force")
+    return str(ran["innovation"])
 
 
 def started(log: Path) -> None:

@@ -92,6 +92,7 @@ def long_life(innovation: str, events: int) -> Life:
     life.ask("operator", "assign_panel", evaluators=panel)
     for evaluator in panel:
         life.ask(evaluator, "score", **sheet(rules.edition.weights()))
+    life.now += timedelta(days=14)  # the panel closes by itself
     life.ask("minister", "decide", choice="scale_regions", adopters=adopters, instrument="Permendagri 2/2016")
     life.ask("deputy", "endorse")
     life.ask("operator", "plan_waves", waves=[{"adopters": adopters}])

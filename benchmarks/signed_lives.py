@@ -110,6 +110,7 @@ class Life:
         await self._ask("operator", "assign_panel", evaluators=panel)
         for evaluator in panel:
             await self._ask(evaluator, "score", **SHEET)
+        self._later(1)  # the panel closes by itself
         await self._ask("minister", "decide", choice="scale_regions", adopters=list(ADOPTERS), instrument="SK 1")
         await self._ask("minister", "endorse", done=False)
         await self._ask("deputy", "endorse")

@@ -102,6 +102,8 @@ class EvaluationRules(Frozen):
     quorum: Annotated[int, Field(ge=1)]
     scoring: Period
     extension: Period
+    amending: Period = Period("1wd")
+    """How long after the last score sheet the panel closes by itself, so that a sheet can still be amended."""
     escalate_to: Role = Role.OPERATOR
     justify_below: Annotated[int, Field(ge=0, le=101)]
     """A score below it takes a justification, and so does one from `justify_from`."""

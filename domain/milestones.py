@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.model import By
+
 
 @dataclass(frozen=True)
 class Milestone:
@@ -13,8 +15,8 @@ class Milestone:
     name: str
     at: datetime
     late: bool = False
-    reporter: str | None = None
-    """Who reported it; None where time brought it."""
+    actor: By | None = None
+    """Who did it; None where time brought it."""
 
 
 class HasMilestones(Protocol):

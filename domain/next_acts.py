@@ -181,7 +181,7 @@ def _may(person: Person, innovation: Innovation, adoption: Adoption | None, tabl
 
     def may(payload: type[Payload]) -> bool:
         if adoption is not None:
-            return adoptions.may(person, payload, adoption, innovation, tables.regions, at) is None
+            return adoptions.may(person, payload, adoption, innovation, tables.regions, tables.agencies, at) is None
         return innovations.may(person, payload, innovation, tables.agencies, at) is None
 
     return may

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.events import Event, adoption
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, AmendmentProposed, AmendmentRejected
 from domain.events.waits import Escalated, Reminded
 from domain.vocabulary import Role
 from domain.waits import WaitKind
@@ -17,6 +18,8 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
     e.ClarificationAsked: (Role.PROPOSER,),
     e.ClarificationAnswered: (Role.OPERATOR,),
     e.ClarificationUnanswered: (Role.PROPOSER, Role.OPERATOR),
+    AmendmentProposed: (Role.OPERATOR,),
+    e.AmendingExtended: (Role.OPERATOR,),
     e.DecisionTaken: (Role.DECISION_MAKER,),
     e.DecisionObjected: (Role.DECISION_MAKER,),
     e.DecisionEndorsed: (Role.OPERATOR, Role.PROPOSER),
@@ -89,4 +92,6 @@ def _recipients(event: Event, panel: tuple[str, ...]) -> tuple[tuple[Role, ...],
         return (), event.evaluators
     if isinstance(event, e.EvaluatorReplaced):
         return (), (event.successor,)
+    if isinstance(event, AmendmentAccepted | AmendmentRejected):
+        return (), (event.proposed_by,)
     return TO_ROLES.get(type(event), ()), panel if isinstance(event, TO_THE_PANEL) else ()

@@ -128,6 +128,8 @@ class Code(StrEnum):
     ADOPTERS_REQUIRED = "adopters_required"
     # scaling
     WAVES_ALREADY_PLANNED = "waves_already_planned"
+    WAVES_NOT_PLANNED = "waves_not_planned"
+    WAVE_OPENED = "wave_opened"
     NOT_AN_ADOPTER = "not_an_adopter"
     ADOPTER_WITHOUT_WAVE = "adopter_without_wave"
     NOT_OFFERED = "not_offered"
@@ -146,6 +148,13 @@ class Code(StrEnum):
     CORRECTION_OPEN = "correction_open"
     NO_CORRECTION_OPEN = "no_correction_open"
     TOO_EARLY = "too_early"
+    # amendments
+    NOTHING_TO_AMEND = "nothing_to_amend"
+    ANOTHERS_STATEMENT = "anothers_statement"
+    AMENDMENT_OPEN = "amendment_open"
+    NOTHING_AMENDED = "nothing_amended"
+    NO_AMENDMENT_OPEN = "no_amendment_open"
+    OWN_AMENDMENT = "own_amendment"
     # revocation
     SAME_REVOKER = "same_revoker"
     # people, editions, reference data

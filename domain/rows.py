@@ -1,6 +1,7 @@
 """Read-model rows: what lists show of a stream, and what they go by, derived from its state alone."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ LONGEST_WORD = 100
 class Prompt(StrEnum):
     """What is somebody's task though it is no wait: nothing falls due when nobody does it."""
 
+    AMENDMENT = "amendment"
     PILOTS_CLOSING = "pilots_closing"
     DISCONTINUATION = "discontinuation"
     REVOCATION = "revocation"
@@ -75,6 +77,19 @@ def task(open_wait: OpenWait, about: dict[str, Any]) -> ViewRow:
         "overdue": open_wait.fallen_due,
     }
     return task_row(shown | about, due_at=wait.due_at)
+
+
+def prompt_row(
+    what: Prompt, role: Role, about: dict[str, Any], *, subject: str = "", due_at: datetime | None = None
+) -> ViewRow:
+    """A role's task that is no wait, and when it happens without them, if it ever does."""
+    shown = {"what": what, "subject": subject, "role": role, "due_at": iso(due_at), "overdue": False}
+    return task_row(shown | {"person": None, "region": None} | about, due_at=due_at)
+
+
+def amendment_tasks(numbers: Iterable[int], about: dict[str, Any]) -> list[ViewRow]:
+    """The amendments that the secretariat is to answer, by their numbers."""
+    return [prompt_row(Prompt.AMENDMENT, Role.OPERATOR, about, subject=str(number)) for number in numbers]
 
 
 def task_row(task: dict[str, Any], due_at: datetime | None = None) -> ViewRow:

@@ -26,6 +26,7 @@ class WaitKind(StrEnum):
     PILOTS_END = "pilots_end"
     PANEL = "panel"
     SCORING = "scoring"
+    AMENDING = "amending"
     DECISION = "decision"
     ENDORSEMENT = "endorsement"
     DECREE = "decree"

@@ -46,7 +46,7 @@ EVENT_ATTRIBUTES = {
 }
 PEOPLE = ("evaluators", "evaluator", "successor", "person", "people", "proposed_by")
 REGIONS = ("origin", "pilots", "region", "adopters", "adopter", "waves")
-"""Fields of events that name people and regions; the field is the relation."""
+"""Fields of events, and of what an amendment amends, that name people and regions; the field is the relation."""
 
 
 async def ocel(snapshot: Snapshot, innovation: str | None, regions: Regions) -> AsyncIterator[str]:
@@ -90,10 +90,11 @@ def _event(exported: Exported, event: Event, met: _Met) -> dict[str, Any]:
     if adopter_of(stored.stream_id):
         relations.append(_relation(stored.stream_id, ADOPTION))
     relations.append(met.person(exported.actor, "actor"))
-    for field in PEOPLE:
-        relations += [met.person(each, field) for each in _ids(getattr(event, field, None))]
-    for field in REGIONS:
-        relations += [met.region(each, field) for each in _ids(getattr(event, field, None))]
+    for says in (event, getattr(event, "statement", None)):
+        for field in PEOPLE:
+            relations += [met.person(each, field) for each in _ids(getattr(says, field, None))]
+        for field in REGIONS:
+            relations += [met.region(each, field) for each in _ids(getattr(says, field, None))]
     attributes: dict[str, Any] = {
         "stream": stored.stream_id,
         "version": stored.version,

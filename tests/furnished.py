@@ -111,8 +111,10 @@ def edition(name: str) -> str:
 
 
 def in_hours(text: str) -> str:
-    """An edition or an example with hours for seconds, but for how old an innovation has to be."""
-    return re.sub(r"(?<!minimum_age = \")\bPT(\d+)S\b", r"PT\1H", text)
+    """An edition or an example with hours for seconds, but for how old an innovation has to be, and for amendments of
+    score sheets: every life waits until the time for them is over.
+    """
+    return re.sub(r"(?<!minimum_age = \")(?<!amending = \")\bPT(\d+)S\b", r"PT\1H", text)
 
 
 async def furnish(dsn: str, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from textwrap import shorten
 
 from domain.agencies import Agency
 from domain.events import Event
+from domain.events.amendments import AdoptionReport, CheckReport, Measurement, ScoreSheet, Statement, WavePlan
 from domain.events.innovation import Pilot, Wave
 from domain.events.refusal import CommandRefused
 from domain.model import Place
@@ -74,6 +75,9 @@ def sentence(
     if not_open and known(whole):
         return message(whole, lang)
 
+    def named(value: object, kind: str | None) -> object:
+        return _named(value, kind, lang, places, people)
+
     def fact(path: str) -> object:
         if path in not_open:
             return text("not_open.value", lang)
@@ -82,24 +86,42 @@ def sentence(
         value = attrgetter(path)(event)
         return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
 
-    def named(value: object, kind: str | None) -> object:
-        match value:
-            case str() if kind == "person":
-                return people.get(value, value)
-            case Place():
-                return places.get(value.id, value.code)
-            case Pilot():
-                return named(value.place, kind)
-            case Wave():
-                adopters = [named(each, kind) for each in value.adopters]
-                return text("list.wave", lang, number=value.number, adopters=adopters)
-            case Agency():
-                return value.name
-            case str():
-                return places.get(value, value)
-        return value
-
     return filled(message(_code(event), lang), fact, lang, named)
+
+
+def statement_named(
+    statement: Statement, lang: Lang, places: Mapping[str, str] = UNKNOWN, people: Mapping[str, str] = UNKNOWN
+) -> str:
+    """What a person handed in, as part of a sentence, with what it says in short.
+
+    `places` and `people` as in `sentence`.
+    """
+    of_region = isinstance(statement, CheckReport) and statement.region is not None
+    code = f"statement.{statement.kind}.region" if of_region else f"statement.{statement.kind}"
+    facts = dict(statement)
+    return filled(
+        message(code, lang), facts.__getitem__, lang, lambda value, kind: _named(value, kind, lang, places, people)
+    )
+
+
+def _named(value: object, kind: str | None, lang: Lang, places: Mapping[str, str], people: Mapping[str, str]) -> object:
+    match value:
+        case str() if kind == "person":
+            return people.get(value, value)
+        case Place():
+            return places.get(value.id, value.code)
+        case Pilot():
+            return _named(value.place, kind, lang, places, people)
+        case Wave():
+            adopters = [_named(each, kind, lang, places, people) for each in value.adopters]
+            return text("list.wave", lang, number=value.number, adopters=adopters)
+        case Measurement() | ScoreSheet() | WavePlan() | CheckReport() | AdoptionReport():
+            return statement_named(value, lang, places, people)
+        case Agency():
+            return value.name
+        case str():
+            return places.get(value, value)
+    return value
 
 
 def _code(event: Event) -> str:

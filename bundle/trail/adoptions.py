@@ -7,8 +7,10 @@ from typing import Any
 from bundle.trail.facts import Facts
 from bundle.trail.happenings import Happening, happening
 from bundle.trail.words import Both, both, called, when
+from domain.events import Event
 from domain.events import adoption as a
 from domain.events import innovation as e
+from domain.events.amendments import AdoptionReport, AmendmentAccepted, WavePlan
 from domain.streams import adopter_of
 from service.auditing import Entry
 
@@ -70,25 +72,24 @@ def adoptions(facts: Facts) -> list[Adoption]:
 
 
 def waves(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Wave]:
-    """The waves as they were planned."""
+    """The waves as they were planned, and amended."""
     found: dict[int, Wave] = {}
     for entry in entries:
         match entry.event:
-            case e.WavesPlanned() as planned:
-                for each in planned.waves:
-                    found[each.number] = Wave(each.number, [places.get(p.id, p.code) for p in each.adopters], [])
+            case e.WavesPlanned(waves=planned) | AmendmentAccepted(statement=WavePlan(waves=planned)):
+                earlier, found = found, {}
+                for each in planned:
+                    happenings = earlier[each.number].happenings if each.number in earlier else []
+                    adopters = [places.get(place.id, place.code) for place in each.adopters]
+                    found[each.number] = Wave(each.number, adopters, happenings)
             case e.WaveOpened(number=number) | e.WaveEnded(number=number) if number in found:
                 found[number].happenings.append(happening(entry, places))
     return list(found.values())
 
 
 def reports(facts: Facts) -> list[Happening]:
-    """The reports in which a region wrote something."""
-    return [
-        happening(entry, facts.places)
-        for entry in facts.entries
-        if isinstance(entry.event, a.AdoptionReported) and entry.event.note
-    ]
+    """The reports in which a region wrote something, and those that it amended."""
+    return [happening(entry, facts.places) for entry in facts.entries if _says_more(entry.event)]
 
 
 def regions(facts: Facts) -> dict[str, str]:
@@ -100,6 +101,15 @@ def regions(facts: Facts) -> dict[str, str]:
     for adopter in facts.state["adoptions"]:
         codes.setdefault(adopter, adopter)
     return {adopter: facts.places.get(adopter, code) for adopter, code in codes.items()}
+
+
+def _says_more(event: Event) -> bool:
+    match event:
+        case a.AdoptionReported(note=note):
+            return bool(note)
+        case AmendmentAccepted(statement=AdoptionReport()):
+            return True
+    return False
 
 
 def _wave(number: int | None) -> list[Both]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bundle.trail.happenings import Happening, happening
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, CheckReport
 from service.auditing import Entry
 
 
@@ -29,6 +30,7 @@ def checks(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Check]:
                 | e.CheckUnanswered(number=number)
                 | e.CheckAssessed(number=number)
                 | e.DiscontinuationProposed(check=number)
+                | AmendmentAccepted(statement=CheckReport(number=number))
             ):
                 pass
             case e.CorrectionRequired(check=number):

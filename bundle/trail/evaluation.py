@@ -7,6 +7,7 @@ from bundle.trail.happenings import Deed, Happening, deed, happening
 from bundle.trail.words import Both, both, figure, plain
 from domain.editions import Edition
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, ScoreSheet
 from service.auditing import Entry
 
 
@@ -30,6 +31,8 @@ class Sheet:
     note: str
     recommendation: Both | None
     scores: list[Score]
+    amended: bool = False
+    """A later version counts in its place."""
     void: bool = False
     """A conflict of interest voided it."""
 
@@ -55,7 +58,13 @@ def panels(entries: Sequence[Entry], places: Mapping[str, str], editions: Mappin
                 edition = editions.get(pin.sha256)
             case e.PanelAssigned():
                 found[round_] = Panel(round_, happenings=[happening(entry, places)])
-            case e.EvaluatorReplaced() | e.EvaluationExtended() | e.EvaluationClosed() | e.EvaluationReopened():
+            case (
+                e.EvaluatorReplaced()
+                | e.EvaluationExtended()
+                | e.AmendingExtended()
+                | e.EvaluationClosed()
+                | e.EvaluationReopened()
+            ):
                 _at(found, round_).happenings.append(happening(entry, places))
             case e.ConflictDeclared(person=person, voids_sheet=voids) if round_ in found:
                 panel = found[round_]
@@ -64,6 +73,11 @@ def panels(entries: Sequence[Entry], places: Mapping[str, str], editions: Mappin
                     sheet.void = sheet.void or (voids and sheet.evaluator == person)
             case e.ScoreSubmitted() as submitted:
                 _at(found, round_).sheets.append(_sheet(entry, submitted, edition))
+            case AmendmentAccepted(statement=ScoreSheet() as later):
+                panel = _at(found, round_)
+                for sheet in panel.sheets:
+                    sheet.amended = sheet.amended or sheet.evaluator == later.evaluator
+                panel.sheets.append(_sheet(entry, later, edition))
     return list(found.values())
 
 
@@ -71,7 +85,7 @@ def _at(found: dict[int, Panel], round_: int) -> Panel:
     return found.setdefault(round_, Panel(round_))
 
 
-def _sheet(entry: Entry, submitted: e.ScoreSubmitted, edition: Edition | None) -> Sheet:
+def _sheet(entry: Entry, submitted: e.ScoreSubmitted | ScoreSheet, edition: Edition | None) -> Sheet:
     aspects = {each.key: each for each in edition.aspects} if edition else {}
     places = {key: place for place, key in enumerate(aspects)}
     scores = []

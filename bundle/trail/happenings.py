@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bundle.trail.words import Both, both, called, plain, when
+from bundle.trail.words import Both, both, called, figure, plain, when
 from domain.commands import SYSTEM
 from domain.events import Event
 from domain.events import adoption as a
 from domain.events import innovation as e
+from domain.events.amendments import (
+    AdoptionReport,
+    AmendmentAccepted,
+    AmendmentProposed,
+    CheckReport,
+    Measurement,
+    ScoreSheet,
+    Statement,
+)
 from domain.streams import adopter_of
 from service.auditing import Entry
 from texts import LANGUAGES
@@ -66,9 +75,7 @@ def happening(entry: Entry, places: Mapping[str, str]) -> Happening:
 def _written(event: Event) -> Iterable[Written]:
     match event:
         case e.CheckReported() | e.RegionalCheckReported():
-            for question in sorted(event.answers, key=_place):
-                yield called("question", question), plain(event.answers[question])
-            yield from ((both("trail.evidence_named"), plain(each)) for each in event.evidence)
+            yield from _answered(event.answers, event.evidence)
         case e.ClarificationRequested() | e.ClarificationAsked():
             yield both("trail.question"), plain(event.question)
         case e.ClarificationAnswered():
@@ -89,6 +96,24 @@ def _written(event: Event) -> Iterable[Written]:
             yield both("column.sha256"), plain(event.edition.sha256)
         case a.AdoptionReported(note=str(note)):
             yield both("trail.note"), plain(note)
+        case AmendmentProposed() | AmendmentAccepted():
+            yield from _amended(event.statement)
+
+
+def _amended(statement: Statement) -> Iterable[Written]:
+    match statement:
+        case Measurement(values=figures) | ScoreSheet(scores=figures):
+            yield from ((plain(key), figure(each)) for key, each in figures.items())
+        case CheckReport():
+            yield from _answered(statement.answers, statement.evidence)
+    if isinstance(statement, Measurement | AdoptionReport) and statement.note:
+        yield both("trail.note"), plain(statement.note)
+
+
+def _answered(answers: Mapping[str, str], evidence: Iterable[str]) -> Iterable[Written]:
+    for question in sorted(answers, key=_place):
+        yield called("question", question), plain(answers[question])
+    yield from ((both("trail.evidence_named"), plain(each)) for each in evidence)
 
 
 def _place(question: str) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bundle.trail.adoptions import adoptions, reports, waves
+from bundle.trail.amendments import amendments
 from bundle.trail.checks import checks
 from bundle.trail.clarifications import clarifications
 from bundle.trail.decision import decisions
@@ -69,6 +70,7 @@ def trail(facts: Facts) -> bytes:
         adoptions=adoptions(facts),
         reports=reports(facts),
         checks=checks(entries, places),
+        amendments=amendments(entries, places),
         reasons=[happening(each, places) for each in entries if each.event.reason],
         attached=[happening(each, places) for each in attached],
         record=record(entries, places),

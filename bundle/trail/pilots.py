@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bundle.trail.happenings import Deed, Happening, deed, happening
 from bundle.trail.words import Both, both, figure, when
+from domain.events import amendments
 from domain.events import innovation as e
 from service.auditing import Entry
 
@@ -24,7 +25,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report with every indicator: given, missed, or, where a pilot has none at all, its plan."""
+    """One report with every indicator: given, amended, missed, or, where a pilot has none at all, its plan."""
 
     heading: Both
     deed: Deed | None
@@ -63,6 +64,11 @@ class Trial:
         """One that was given."""
         heading = both("trail.report", number=number, due=self._due(number))
         self.reports.append(Report(heading, deed(given), note, self._measurements(values)))
+
+    def amend(self, later: amendments.Measurement, accepted: Entry) -> None:
+        """One as it reads after an amendment."""
+        heading = both("trail.report_amended", number=later.number)
+        self.reports.append(Report(heading, deed(accepted), later.note, self._measurements(later.values)))
 
     def miss(self, number: int) -> None:
         """One that didn't come in time."""
@@ -109,6 +115,8 @@ def trials(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Trial]:
                 running[region].report(number, entry, values, note)
             case e.MeasurementMissed(region=region, number=number):
                 running[region].miss(number)
+            case amendments.AmendmentAccepted(statement=amendments.Measurement(region=region) as later):
+                running[region].amend(later, entry)
             case e.PilotAborted(region=region):
                 running[region].aborted = happening(entry, places)
     return found

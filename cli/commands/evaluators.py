@@ -10,21 +10,52 @@ from cli.options import Asking
 from domain.vocabulary import Recommendation, Verdict
 from wiring.errors import BadRequest
 
+Sheet = Annotated[str, Parameter(name="ASPECT=SCORE", help="cli.argument.sheet")]
+Justified = Annotated[
+    list[str] | None,
+    Parameter(help="cli.option.justify", metavar="ASPECT=TEXT", allow_leading_hyphen=True),
+]
+Recommended = Annotated[Recommendation | None, Parameter(help="cli.option.recommend", metavar="CHOICE")]
+SheetFile = Annotated[Path | None, Parameter(help="cli.argument.file", metavar="FILE")]
+
 
 async def score(
     innovation: Innovation,
     /,
-    *sheet: Annotated[str, Parameter(name="ASPECT=SCORE", help="cli.argument.sheet")],
-    justify: Annotated[
-        list[str] | None,
-        Parameter(help="cli.option.justify", metavar="ASPECT=TEXT", allow_leading_hyphen=True),
-    ] = None,
+    *sheet: Sheet,
+    justify: Justified = None,
     note: Note = None,
-    recommend: Annotated[Recommendation | None, Parameter(help="cli.option.recommend", metavar="CHOICE")] = None,
-    file: Annotated[Path | None, Parameter(help="cli.argument.file", metavar="FILE")] = None,
+    recommend: Recommended = None,
+    file: SheetFile = None,
     options: Asking = Asking(),
 ) -> int:
-    """Hand in a whole score sheet, on the command line or as a file such as examples/score.yaml; it is final."""
+    """Hand in a whole score sheet, on the command line or as a file such as examples/score.yaml."""
+    return await ask(options, innovation, "score", _scored("score", sheet, justify, note, recommend, file))
+
+
+async def amend_score(
+    innovation: Innovation,
+    /,
+    *sheet: Sheet,
+    justify: Justified = None,
+    note: Note = None,
+    recommend: Recommended = None,
+    file: SheetFile = None,
+    options: Asking = Asking(),
+) -> int:
+    """Amend a score sheet: the whole sheet as it should read."""
+    return await ask(options, innovation, "amend_score", _scored("amend_score", sheet, justify, note, recommend, file))
+
+
+def _scored(
+    type_name: str,
+    sheet: tuple[str, ...],
+    justify: list[str] | None,
+    note: str | None,
+    recommend: Recommendation | None,
+    file: Path | None,
+) -> dict[str, Any]:
+    """The sheet as it was given. Raises BadRequest."""
     from cli.input.pairs import numbers, pairs, unique
 
     payload: dict[str, Any] = {}
@@ -41,10 +72,10 @@ async def score(
     if recommend:
         payload["recommendation"] = recommend
     if file:
-        payload = payload_in(file, "score", payload)
+        payload = payload_in(file, type_name, payload)
     if "scores" not in payload:
         raise BadRequest("nothing_given", example="novelty=90 …")
-    return await ask(options, innovation, "score", payload)
+    return payload
 
 
 async def request_clarification(

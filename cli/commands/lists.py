@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from domain.innovation.state import Seat
     from domain.next_acts import NextAct
     from domain.regions import Regions
+    from domain.statements import Statements
     from domain.waits import OpenWait
     from service.people import Called
     from service.reading import Standing
@@ -133,7 +134,7 @@ async def show(
         possible = await next_acts_of(reader, standing)
         regions = await reader.regions()
         found = await dossier(reader, standing.innovation.id) if full else None
-        named = _people(standing.innovation) | (found.value.people if found else set())
+        named = _people(standing) | (found.value.people if found else set())
         people = await called(reader.states, named, await reader.names(named))
     acts = [_next_act(act, standing.innovation.id, regions, options) for act in possible]
     if options.as_json:
@@ -150,11 +151,14 @@ async def show(
     _show_acts(acts, options.language)
 
 
-def _people(state: "State") -> set[str]:
+def _people(standing: "Standing") -> set[str]:
     """The people whom `show` names."""
+    state = standing.innovation
     panel = {seat.evaluator for seat in state.panel}
     named = {state.decision.by if state.decision else None, state.revocation_proposed_by}
-    return panel | {each for each in named if each}
+    statements = [state.statements, *(each.statements for each in standing.adoptions)]
+    amending = {each.by for waiting in statements for each in waiting.amendments.values()}
+    return panel | amending | {each for each in named if each}
 
 
 def _as_json(standing: "Standing") -> dict[str, Any]:
@@ -171,10 +175,18 @@ def _as_json(standing: "Standing") -> dict[str, Any]:
         **{name: state[name] for name in more},
         "totals": [str(total) for total in _totals(standing.innovation)],
         "not_open": list(standing.not_open),
+        "amendments": _amendments_json(state),
         "adoptions": [
-            {**adoption_view.view(each)[0].body, "waits": state_json(each)["waits"]} for each in standing.adoptions
+            {**adoption_view.view(each)[0].body, "waits": state["waits"], "amendments": _amendments_json(state)}
+            for each in standing.adoptions
+            for state in [state_json(each)]
         ],
     }
+
+
+def _amendments_json(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those that wait for an answer."""
+    return [{"number": int(number), **each} for number, each in state["statements"]["amendments"].items()]
 
 
 def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang) -> None:
@@ -217,6 +229,7 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
     if (totals := _totals(state)) and any(closed(f"panel.{place}.total") for place in range(len(panel))):
         output.say(text("cli.totals", lang, totals=totals))
     _section("checks", ("id", "verdict"), _checks(state, lang), lang)
+    _section("amendments", ("id", "person", "region", "what"), _amendments(standing, regions, people, lang), lang)
     adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
     _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
     if standing.not_open:
@@ -323,6 +336,25 @@ def _checks(state: "State", lang: Lang) -> list[tuple[object, ...]]:
         (number, title("verdict", check.verdict, lang) if check.verdict else unassessed)
         for number, check in sorted(state.checks.items())
     ]
+
+
+def _amendments(standing: "Standing", regions: "Regions", people: "Called", lang: Lang) -> list[tuple[object, ...]]:
+    """Those that wait for an answer; with a region where a report on its adoption is amended."""
+    from texts.events import statement_named
+
+    places = {region.id: region.name for region in regions.rows}
+
+    def rows(statements: "Statements", region: str | None) -> list[tuple[object, ...]]:
+        return [
+            (number, people.name(each.by), region, statement_named(each.statement, lang, places, people.names))
+            for number, each in statements.amendments.items()
+        ]
+
+    found = rows(standing.innovation.statements, None)
+    for adoption in standing.adoptions:
+        assert adoption.adopter is not None
+        found += rows(adoption.statements, _place(adoption.adopter.id, regions))
+    return found
 
 
 def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object, ...]:

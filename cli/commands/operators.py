@@ -6,13 +6,15 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.asking import File, Innovation, ask, innovation_id, payload_in
+from cli.asking import File, Innovation, ask, ask_adoption, innovation_id, payload_in
 from cli.options import Asking, connected
 from texts.locales import JAKARTA
 from wiring.errors import BadRequest
 
 Scan = Annotated[Path, Parameter(name="FILE", help="cli.argument.decree")]
 RegionCode = Annotated[str, Parameter(help="cli.option.pilot_region", metavar="CODE")]
+AdoptionRegion = Annotated[str | None, Parameter(help="cli.option.adoption_region", metavar="CODE")]
+Amendment = Annotated[int, Parameter(help="cli.argument.amendment")]
 
 
 async def admit(innovation: Innovation, /, *, options: Asking = Asking()) -> int:
@@ -136,6 +138,29 @@ async def confirm_decree(innovation: Innovation, file: Scan, /, *, options: Aski
 async def plan_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
     """Plan the waves, from a file such as examples/waves.yaml."""
     return await ask(options, innovation, "plan_waves", payload_in(file, "plan_waves"))
+
+
+async def amend_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
+    """Amend the plan of the waves, by a file such as examples/waves.yaml with the whole plan as it should read."""
+    return await ask(options, innovation, "amend_waves", payload_in(file, "amend_waves"))
+
+
+async def accept_amendment(
+    innovation: Innovation, amendment: Amendment, /, *, region: AdoptionRegion = None, options: Asking = Asking()
+) -> int:
+    """Accept an amendment of what somebody else handed in."""
+    if region is not None:
+        return await ask_adoption(options, innovation, region, "accept_adoption_amendment", {"amendment": amendment})
+    return await ask(options, innovation, "accept_amendment", {"amendment": amendment})
+
+
+async def reject_amendment(
+    innovation: Innovation, amendment: Amendment, /, *, region: AdoptionRegion = None, options: Asking = Asking()
+) -> int:
+    """Reject an amendment of what somebody else handed in."""
+    if region is not None:
+        return await ask_adoption(options, innovation, region, "reject_adoption_amendment", {"amendment": amendment})
+    return await ask(options, innovation, "reject_amendment", {"amendment": amendment})
 
 
 async def suspend(innovation: Innovation, /, *, options: Asking = Asking()) -> int:

@@ -12,6 +12,8 @@ from cli.endings import Exit
 from cli.options import Asking, connected
 from texts import text
 
+CheckRegion = Annotated[str | None, Parameter(help="cli.option.check_region", metavar="CODE")]
+
 
 async def propose(file: File, /, *, options: Asking = Asking()) -> int:
     """Propose an innovation, from a file such as examples/kartu-insentif-anak.yaml.
@@ -61,12 +63,25 @@ async def report_check(
     file: File,
     /,
     *,
-    region: Annotated[str | None, Parameter(help="cli.option.check_region", metavar="CODE")] = None,
+    region: CheckRegion = None,
     options: Asking = Asking(),
 ) -> int:
     """Report on a sustainability check, from a file such as examples/check.yaml."""
     over = None if region is None else {"region": region}
     return await ask(options, innovation, "report_check", payload_in(file, "report_check", over))
+
+
+async def amend_check_report(
+    innovation: Innovation,
+    file: File,
+    /,
+    *,
+    region: CheckRegion = None,
+    options: Asking = Asking(),
+) -> int:
+    """Amend the report on a check, by a file such as examples/check.yaml with all answers as they should read."""
+    over = None if region is None else {"region": region}
+    return await ask(options, innovation, "amend_check_report", payload_in(file, "amend_check_report", over))
 
 
 async def report_correction(

@@ -17,6 +17,7 @@ from domain.events.innovation import (
     CheckOpened,
     CheckUnanswered,
     CorrectionRequired,
+    EvaluationClosed,
     MeasurementMissed,
     SustainingBegan,
 )
@@ -48,7 +49,10 @@ async def life(story: Story, common: Common) -> None:
 
     story.chapter(Stage.PILOT)
     await story.ask("sekretariat", "plan_pilots", example("pilots", "plan_pilots"))
-    await story.ask("petugas-bandung", "report_measurement", _measured("32.73", cakupan="21.5", terbit="4"))
+    await story.ask("petugas-bandung", "report_measurement", _measured("32.73", cakupan="12.5", terbit="4"))
+    amended = _measured("32.73", cakupan="21.5", terbit="4") | {"report": 1}
+    await story.ask("petugas-bandung", "amend_measurement", amended, reason="Angka tertukar saat menyalin.")
+    await story.ask("sekretariat", "accept_amendment", {"amendment": 1})
     await story.until(MeasurementMissed)  # Makassar's first report doesn't come
     await story.ask("petugas-makassar", "report_measurement", _measured("73.71", cakupan="18", terbit="5"))
     await story.ask("petugas-bandung", "report_measurement", _measured("32.73", cakupan="27", terbit="3"))
@@ -72,6 +76,7 @@ async def life(story: Story, common: Common) -> None:
     for evaluator, change in (("evaluator-1", 0), ("evaluator-3", 2), ("evaluator-4", -1)):
         scores = [each | {"score": int(each["score"]) + change} for each in sheet["scores"]]
         await story.ask(evaluator, "score", sheet | {"scores": scores})
+    await story.until(EvaluationClosed)  # the time for amendments of the sheets is over
 
     story.chapter(Stage.DECISION)
     reason = "Terbukti efektif dan siap diterapkan secara nasional."

@@ -8,13 +8,14 @@ from domain.adoption.evolve import evolve
 from domain.adoption.policy import policy
 from domain.adoption.state import Adoption
 from domain.adoption.view import view
+from domain.agencies import Register
 from domain.basis import Basis
 from domain.commands import SYSTEM, Command, Payload, TimeReached, parse
 from domain.commands.adoption import Adopt, Follow
 from domain.decider import Audience, Decider, actor_of, by_time, streams_of_actor
 from domain.events import Event
 from domain.grants import Grant, Person, of_region
-from domain.innovation.impartiality import require_free
+from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
 from domain.innovation.state import Change, Innovation
 from domain.policy import fall_due
 from domain.progress import Progress
@@ -103,8 +104,9 @@ def decide_under(
             return case.recorded(fall_due(case, lambda _: policy))
         rule = policy.rules[type(payload)]
         if not payload.system:
-            under = _permitted(actor, type(payload), state, innovation, rules.regions, command.at, command.grant)
-            case = replace(case, under=under, capacity=Capacity.REPORTING, reason=command.reason)
+            tables = rules.regions, rules.agencies
+            under, capacity = _permitted(actor, type(payload), state, innovation, *tables, command.at, command.grant)
+            case = replace(case, under=under, capacity=capacity, reason=command.reason)
             rule.require_reason(command.reason)
         return case.recorded(rule.answer(case, payload))
     except Refused as refused:
@@ -112,11 +114,17 @@ def decide_under(
 
 
 def may(
-    actor: Person, payload: type[Payload], state: Adoption, innovation: Innovation, regions: Regions, at: datetime
+    actor: Person,
+    payload: type[Payload],
+    state: Adoption,
+    innovation: Innovation,
+    regions: Regions,
+    agencies: Register,
+    at: datetime,
 ) -> Refusal | None:
     """Why a person may not ask that of the adoption now, payload aside; None if they may."""
     try:
-        _permitted(actor, payload, state, innovation, regions, at)
+        _permitted(actor, payload, state, innovation, regions, agencies, at)
     except Refused as refused:
         return refused.refusal
     return None
@@ -164,27 +172,32 @@ def _permitted(
     state: Adoption,
     innovation: Innovation,
     regions: Regions,
+    agencies: Register,
     at: datetime,
     grant: str | None = None,
-) -> tuple[Grant, ...]:
-    """The grants under which the actor may ask it: those of an officer of its region, while it is neither released nor
-    frozen.
+) -> tuple[tuple[Grant, ...], Capacity]:
+    """The grants under which the actor may ask it, and the capacity, while it is neither released nor frozen: who
+    reports does so as an officer of its region, who operates isn't of the agency that proposed.
 
     Raises:
         Refused: the first reason why not.
     """
     under = actor.acting(policy.rules[payload].by, at, grant)
-    require_free(actor, Capacity.REPORTING, innovation)
+    capacity = OF_ROLE[under[0].role]
+    require_free(actor, capacity, innovation)
     require(innovation.version > 0, Code.UNKNOWN_INNOVATION, innovation=innovation.id)
     require(payload is Adopt or state.adopter is not None, Code.NOT_OFFERED)
-    under = of_region(under, state.adopter_id, regions)
-    require(under, Code.OTHER_REGION, region=_code(state, regions))
+    if capacity is Capacity.OPERATING:
+        require_impartial(actor, capacity, innovation, agencies, at)
+    else:
+        under = of_region(under, state.adopter_id, regions)
+        require(under, Code.OTHER_REGION, region=_code(state, regions))
     ended = any(change.what == "ended" and change.at <= at for change in innovation.changes)
     require(state.version == 0 or not (state.released or ended), Code.ADOPTION_RELEASED)
     since = state.frozen_at or innovation.suspended_at
     if since is not None and since <= at:
         raise refuse(Code.SUSPENDED, since=since.isoformat())
-    return under
+    return under, capacity
 
 
 def _code(state: Adoption, regions: Regions) -> str:

@@ -8,6 +8,7 @@ from domain.adoption.state import Adoption, Status
 from domain.changing import replace
 from domain.events import Event
 from domain.events import adoption as e
+from domain.events.amendments import AdoptionReport, AmendmentAccepted, AmendmentProposed, AmendmentRejected
 from domain.events.waits import Escalated, Reminded
 from domain.milestones import Milestone
 from domain.steps import Steps
@@ -33,8 +34,7 @@ def fold(state: Adoption, events: Iterable[Event], at: datetime) -> Adoption:
 
 
 def _with_milestone(s: Adoption, event: Event, milestone: str, at: datetime, *, late: bool = False) -> Adoption:
-    reporter = event.by.person if event.by else None
-    return replace(s, milestones={**s.milestones, s.version + 1: Milestone(milestone, at, late, reporter)})
+    return replace(s, milestones={**s.milestones, s.version + 1: Milestone(milestone, at, late, event.by)})
 
 
 @steps.on(e.AdoptionOffered)
@@ -80,7 +80,13 @@ def commitment_unanswered(s: Adoption, event: e.CommitmentUnanswered, at: dateti
 
 @steps.on(e.AdoptionReported)
 def adoption_reported(s: Adoption, event: e.AdoptionReported, at: datetime) -> Adoption:
-    return _with_milestone(replace(s, phase=event.phase, reports=event.number), event, f"phase_{event.phase}", at)
+    report = AdoptionReport(number=event.number, phase=event.phase, note=event.note)
+    after = replace(s, reports=event.number, statements=s.statements.handed_in(event, report))
+    return _with_phase(after, event, event.phase, at)
+
+
+def _with_phase(s: Adoption, event: Event, phase: str, at: datetime) -> Adoption:
+    return _with_milestone(replace(s, phase=phase), event, f"phase_{phase}", at)
 
 
 @steps.on(e.AdoptionReportMissed)
@@ -113,12 +119,30 @@ def adoption_thawed(s: Adoption, event: e.AdoptionThawed, at: datetime) -> Adopt
 
 @steps.on(e.AdoptionReleased)
 def adoption_released(s: Adoption, event: e.AdoptionReleased, at: datetime) -> Adoption:
-    return replace(s, released=True, frozen_at=None, waits={}, follows=event.follows)
+    statements = s.statements.final(lambda _: True)
+    return replace(s, released=True, frozen_at=None, waits={}, statements=statements, follows=event.follows)
 
 
 @steps.on(e.WaveClosedForAdoption)
 def wave_closed_for_adoption(s: Adoption, event: e.WaveClosedForAdoption, at: datetime) -> Adoption:
     return replace(s, wave_ended=True, follows=event.follows)
+
+
+@steps.on(AmendmentProposed)
+def amendment_proposed(s: Adoption, event: AmendmentProposed, at: datetime) -> Adoption:
+    return replace(s, statements=s.statements.amendment_proposed(event))
+
+
+@steps.on(AmendmentAccepted)
+def amendment_accepted(s: Adoption, event: AmendmentAccepted, at: datetime) -> Adoption:
+    after = replace(s, statements=s.statements.amendment_accepted(event))
+    return _with_phase(after, event, after.reported[-1].phase, at)
+
+
+@steps.on(AmendmentRejected)
+def amendment_rejected(s: Adoption, event: AmendmentRejected, at: datetime) -> Adoption:
+    after = replace(s, statements=s.statements.amendment_rejected(event))
+    return _with_milestone(after, event, "amendment_rejected", at)
 
 
 @steps.on(Reminded)

@@ -2,24 +2,30 @@
 
 Phases go forward only. A region that declined or didn't answer may still commit, late once its wave has ended;
 an adoption that lapsed may still complete. Suspension of the innovation freezes it; an end for cause releases
-it. Any agency may copy an innovation without having been named.
+it. Any agency may copy an innovation without having been named. A report may be amended (ralat): its author proposes
+the later version, and the secretariat accepts or rejects it.
 """
 
 from typing import get_args
 
+from domain import amending
 from domain.adoption.case import Case
 from domain.adoption.state import Status
 from domain.commands.adoption import (
+    AcceptAdoptionAmendment,
     Adopt,
+    AmendAdoptionReport,
     CommitAdoption,
     CompleteAdoption,
     DeclineAdoption,
     Follow,
+    RejectAdoptionAmendment,
     ReportAdoption,
 )
 from domain.editions import Deadline
 from domain.events import Event
 from domain.events import adoption as e
+from domain.events.amendments import AdoptionReport, Statement
 from domain.model import Place
 from domain.policy import Policy
 from domain.refusals import Code, refuse, require
@@ -71,6 +77,28 @@ def report(case: Case, command: ReportAdoption) -> list[Event]:
     require(forward, Code.PHASE_BACKWARDS, phase=command.phase, reached=reached)
     opens = (_report_wait(case, case.adopter),)
     return [e.AdoptionReported(phase=command.phase, number=case.state.reports + 1, note=command.note, opens=opens)]
+
+
+@policy.on(AmendAdoptionReport, by=Role.REGIONAL_OFFICER, reason=True)
+def amend_report(case: Case, command: AmendAdoptionReport) -> list[Event]:
+    """Also after the adoption was completed."""
+    later = AdoptionReport(number=command.report, phase=command.phase, note=command.note)
+    proposed = amending.proposed(case, later)
+    _require_forward(case, later)
+    return proposed
+
+
+@policy.on(AcceptAdoptionAmendment, by=Role.OPERATOR)
+def accept_amendment(case: Case, command: AcceptAdoptionAmendment) -> list[Event]:
+    """Another report may have come since it was proposed."""
+    accepted = amending.accepted(case, command.amendment)
+    _require_forward(case, accepted.statement)
+    return [accepted]
+
+
+@policy.on(RejectAdoptionAmendment, by=Role.OPERATOR, reason=True)
+def reject_amendment(case: Case, command: RejectAdoptionAmendment) -> list[Event]:
+    return [amending.rejected(case, command.amendment)]
 
 
 @policy.on(CompleteAdoption, by=Role.REGIONAL_OFFICER)
@@ -151,3 +179,13 @@ def _report_wait(case: Case, adopter: Place) -> Wait:
 def _require_committed(case: Case, *allowed: Status) -> None:
     if case.state.status not in allowed:
         raise refuse(Code.ALREADY_COMPLETED if case.state.status is Status.COMPLETED else Code.NOT_COMMITTED)
+
+
+def _require_forward(case: Case, later: Statement) -> None:
+    """Go on if phases still go forward only when this report reads so. Raises Refused."""
+    assert isinstance(later, AdoptionReport)
+    reached = 0
+    for report in case.state.reported:
+        phase = later.phase if report.number == later.number else report.phase
+        require(PHASES.index(phase) >= reached, Code.PHASE_BACKWARDS, phase=phase, reached=PHASES[reached])
+        reached = PHASES.index(phase)

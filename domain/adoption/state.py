@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.events.amendments import AdoptionReport
 from domain.milestones import Milestone
 from domain.model import Place
+from domain.statements import Statements
 from domain.streams import adopter_of, correlation_of
 from domain.vocabulary import Role
 from domain.waits import Waits, next_instant
@@ -45,6 +47,7 @@ class Adoption:
     released: bool = False
     follows: int = 0
     """The innovation's version up to which this adoption has taken over what concerns it."""
+    statements: Statements = field(default_factory=Statements)
     milestones: Mapping[int, Milestone] = field(default_factory=dict)
     """What the innovation takes over, by version of this stream."""
 
@@ -57,6 +60,12 @@ class Adoption:
     def adopter_id(self) -> str:
         """The adopter's opaque id, which the stream's name holds from the beginning."""
         return adopter_of(self.id)
+
+    @property
+    def reported(self) -> list[AdoptionReport]:
+        """The reports as they read now, in their order."""
+        found = (each.statement for each in self.statements.standing.values())
+        return sorted((each for each in found if isinstance(each, AdoptionReport)), key=lambda each: each.number)
 
     @property
     def last_milestone(self) -> int:

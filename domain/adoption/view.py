@@ -1,11 +1,11 @@
-"""What lists show of an adoption: one row for it, and one per task of the region's officer."""
+"""What lists show of an adoption: one row for it, and one per task that waits for somebody."""
 
 from domain.adoption.state import Adoption
-from domain.rows import ViewRow, iso, label, task
+from domain.rows import ViewRow, amendment_tasks, iso, label, task
 
 
 def view(state: Adoption) -> list[ViewRow]:
-    """One row for the adoption, and one per task of the region's officer."""
+    """One row for the adoption, and one per task that waits for somebody."""
     assert state.adopter is not None
     body = {
         "innovation": state.innovation,
@@ -22,5 +22,8 @@ def view(state: Adoption) -> list[ViewRow]:
     }
     labels = frozenset({label("region", state.adopter.code)})
     about = {"innovation": state.innovation, "region": state.adopter.id, "adoption": True}
-    tasks = [task(w, about) for w in state.waits.values() if w.wait.awaits is not None and state.frozen_at is None]
+    tasks = []
+    if state.frozen_at is None:
+        tasks += [task(each, about) for each in state.waits.values() if each.wait.awaits is not None]
+        tasks += amendment_tasks(state.statements.amendments, about)
     return [ViewRow("adoption", "", body, wake_at=state.wake_at, labels=labels), *tasks]

@@ -1,6 +1,8 @@
-"""What a region's officer may ask of an adoption."""
+"""What people may ask of an adoption: its region's officer, and of an amendment the secretariat."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.commands.base import Payload
 from domain.model import Instant, Text
@@ -21,6 +23,25 @@ class ReportAdoption(Payload):
 
     phase: Phase
     note: Text | None = None
+
+
+class AmendAdoptionReport(ReportAdoption):
+    """The whole report again, as it should read."""
+
+    report: Annotated[int, Field(ge=1)]
+    """Its number in the adoption."""
+
+
+class AcceptAdoptionAmendment(Payload):
+    scope = "adoption"
+
+    amendment: Annotated[int, Field(ge=1)]
+
+
+class RejectAdoptionAmendment(Payload):
+    scope = "adoption"
+
+    amendment: Annotated[int, Field(ge=1)]
 
 
 class CompleteAdoption(Payload):

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from domain.commands.base import Payload
-from domain.model import Input, Key, Text, Title
+from domain.model import By, Input, Key, Text, Title
 from domain.periods import Period
 from domain.regions import RegionCode
 from domain.vocabulary import Recommendation, Verdict
@@ -132,6 +132,13 @@ class ReportMeasurement(Payload):
     note: Text | None = None
 
 
+class AmendMeasurement(ReportMeasurement):
+    """The whole report again, as it should read."""
+
+    report: Annotated[int, Field(ge=1)]
+    """Its number in the region's pilot."""
+
+
 # ---- evaluation
 
 
@@ -173,6 +180,10 @@ class Score(Payload):
     note: Text
     """What the evaluator says about the innovation as a whole."""
     recommendation: Recommendation | None = None
+
+
+class AmendScore(Score):
+    """The whole sheet again, as it should read."""
 
 
 # ---- clarification
@@ -282,6 +293,10 @@ class PlanWaves(Payload):
     waves: Annotated[tuple[WavePlan, ...], Field(min_length=1, max_length=50)]
 
 
+class AmendWaves(PlanWaves):
+    """The whole plan again, as it should read."""
+
+
 class Discontinue(Payload):
     scope = "innovation"
 
@@ -306,6 +321,10 @@ class ReportCheck(Payload):
     """Given by a regional officer: the report is attached to the check and answers it for that region only."""
     answers: CheckAnswers
     evidence: References = ()
+
+
+class AmendCheckReport(ReportCheck):
+    """All answers again, as they should read."""
 
 
 class AssessCheck(Payload):
@@ -356,6 +375,18 @@ class Note(Payload):
     text: Text
 
 
+class AcceptAmendment(Payload):
+    scope = "innovation"
+
+    amendment: Annotated[int, Field(ge=1)]
+
+
+class RejectAmendment(Payload):
+    scope = "innovation"
+
+    amendment: Annotated[int, Field(ge=1)]
+
+
 class MoveEdition(Payload):
     scope = "innovation"
 
@@ -382,4 +413,4 @@ class AdoptionMoved(Payload):
     adoption_version: int
     milestone: str
     late: bool = False
-    reporter: str | None = None
+    actor: By | None = None

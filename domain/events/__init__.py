@@ -1,6 +1,6 @@
 """Events: facts in the past tense, one class each, registered by name and schema version."""
 
-from domain.events import administration, adoption, innovation, refusal, waits
+from domain.events import administration, adoption, amendments, innovation, refusal, waits
 from domain.events.base import EVENTS, Event, acted
 
-__all__ = ["EVENTS", "Event", "acted", "administration", "adoption", "innovation", "refusal", "waits"]
+__all__ = ["EVENTS", "Event", "acted", "administration", "adoption", "amendments", "innovation", "refusal", "waits"]

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.events.base import Event
-from domain.model import Frozen, Instant, Pinned, Place
+from domain.model import By, Frozen, Instant, Pinned, Place
+from domain.periods import Period
 from domain.tables import PlainDate
 
 
@@ -152,6 +153,10 @@ class EvaluationExtended(Event):
     pass
 
 
+class AmendingExtended(Event):
+    """An amendment waited for an answer when the panel was to close."""
+
+
 EvaluationEnd = Literal["all_scored", "quorum"]
 """Why an evaluation closes: every remaining seat has scored, or the time was up and the quorum was there."""
 
@@ -261,6 +266,8 @@ class Wave(Frozen):
 
     number: int
     adopters: tuple[Place, ...]
+    opens_after: Period | None = None
+    """Counted from the plan; None: it opens at once."""
 
 
 class WavesPlanned(Event):
@@ -283,8 +290,8 @@ class MilestoneReached(Event):
     milestone: str
     adoption_version: int
     late: bool = False
-    reporter: str | None = None
-    """Who reported it there; None where time brought it."""
+    actor: By | None = None
+    """Who did it there; None where time brought it."""
 
 
 class SustainingBegan(Event):

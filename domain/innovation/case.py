@@ -38,6 +38,12 @@ class Case(CaseOf[Innovation]):
         assert self.state.awarded_at is not None
         return self.state.awarded_at
 
+    @property
+    def waves_planned_at(self) -> datetime:
+        """When the waves were planned, moved by every suspension since. Only where they were."""
+        assert self.state.waves_planned_at is not None
+        return self.state.waves_planned_at
+
     def seat(self, evaluator: str) -> Seat:
         """An evaluator's seat on the panel.
 

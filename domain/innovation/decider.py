@@ -15,6 +15,7 @@ from domain.innovation.evolve import evolve
 from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
 from domain.innovation.policy import StagePolicy, merged
 from domain.innovation.stages import (
+    amendments,
     anywhere,
     clarification,
     decision,
@@ -42,6 +43,7 @@ _POLICIES = (
     anywhere.after_decision,
     clarification.judging,
     clarification.evaluating,
+    amendments.policy,
     proposal.policy,
     pilot.policy,
     evaluation.policy,
@@ -248,7 +250,7 @@ def _milestone(state: Innovation, adoption: HasMilestones) -> Command | None:
         adoption_version=version,
         milestone=milestone.name,
         late=milestone.late,
-        reporter=milestone.reporter,
+        actor=milestone.actor,
     )
     return Command(
         id=ids.milestone_id(adoption.id, version),

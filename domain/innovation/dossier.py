@@ -11,6 +11,7 @@ from decimal import Decimal
 from domain.editions import Bilingual, Edition
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, Measurement, ScoreSheet
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.model import By, Frozen, Instant, Pinned, Place
@@ -53,13 +54,14 @@ class Aspect(Frozen):
 
 
 class Report(Frozen):
-    """A report that a pilot region gave, or (`given_at` is None) that never came."""
+    """A report that a pilot region gave, as it reads after amendments, or (`given_at` is None) that never came."""
 
     number: int
     due_at: Instant
     given_at: Instant | None
     values: dict[str, Decimal] = {}
     note: str | None = None
+    amended_at: Instant | None = None
 
 
 class Trial(Frozen):
@@ -81,7 +83,7 @@ class Trial(Frozen):
 
 
 class Sheet(Frozen):
-    """What an evaluator handed in. A conflict of interest makes it void."""
+    """What an evaluator handed in, as it reads after amendments. A conflict of interest makes it void."""
 
     round: int
     evaluator: str
@@ -91,6 +93,7 @@ class Sheet(Frozen):
     recommendation: str | None
     scores: dict[str, int]
     justifications: dict[str, str]
+    amended_at: Instant | None = None
     void: bool = False
 
 
@@ -230,6 +233,13 @@ class _Gathered:
                 self.reports.setdefault(event.region, []).append(missed)
             case e.ScoreSubmitted():
                 self.sheets.append(_sheet(event, self.state.round, at))
+            case AmendmentAccepted(statement=Measurement() as later):
+                self.reports[later.region] = [_amended(each, later, at) for each in self.reports[later.region]]
+            case AmendmentAccepted(statement=ScoreSheet() as later):
+                self.sheets = [
+                    _sheet(later, each.round, each.at, amended_at=at) if self._is_of(each, later.evaluator) else each
+                    for each in self.sheets
+                ]
             case e.ConflictDeclared(voids_sheet=True):
                 self.sheets = [self._voided(each, event.person) for each in self.sheets]
             case e.ClarificationRequested(number=number, question=question):
@@ -320,8 +330,16 @@ class _Gathered:
         ]
 
     def _voided(self, sheet: Sheet, person: str) -> Sheet:
-        own = (sheet.evaluator, sheet.round) == (person, self.state.round)
-        return sheet.model_copy(update={"void": True}) if own else sheet
+        return sheet.model_copy(update={"void": True}) if self._is_of(sheet, person) else sheet
+
+    def _is_of(self, sheet: Sheet, person: str) -> bool:
+        return (sheet.evaluator, sheet.round) == (person, self.state.round)
+
+
+def _amended(report: Report, later: Measurement, at: datetime) -> Report:
+    if report.number != later.number:
+        return report
+    return report.model_copy(update={"values": later.values, "note": later.note, "amended_at": at})
 
 
 def _aspects(content: e.ProposalContent, edition: Edition | None) -> tuple[Aspect, ...]:
@@ -342,7 +360,9 @@ def _aspects(content: e.ProposalContent, edition: Edition | None) -> tuple[Aspec
     )
 
 
-def _sheet(submitted: e.ScoreSubmitted, round_: int, at: datetime) -> Sheet:
+def _sheet(
+    submitted: e.ScoreSubmitted | ScoreSheet, round_: int, at: datetime, amended_at: datetime | None = None
+) -> Sheet:
     return Sheet(
         round=round_,
         evaluator=submitted.evaluator,
@@ -352,4 +372,5 @@ def _sheet(submitted: e.ScoreSubmitted, round_: int, at: datetime) -> Sheet:
         recommendation=submitted.recommendation,
         scores=submitted.scores,
         justifications=submitted.justifications,
+        amended_at=amended_at,
     )

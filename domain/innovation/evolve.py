@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
 from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import (
+    AmendmentAccepted,
+    AmendmentProposed,
+    AmendmentRejected,
+    CheckReport,
+    Measurement,
+    ScoreSheet,
+    Statement,
+    WavePlan,
+)
 from domain.events.waits import Escalated, Reminded
 from domain.innovation.state import (
     Change,
@@ -24,6 +35,7 @@ from domain.innovation.state import (
     WaveState,
     enter,
 )
+from domain.model import By
 from domain.steps import Steps
 from domain.vocabulary import Capacity, Stage
 from domain.waits import Wait, WaitKind, marked, with_changes
@@ -44,13 +56,15 @@ def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
     waits = after.waits
     if event.opens or event.closes:
         waits = with_changes(waits, event.closes, _opened(after, event, at))
-    acted = after.acted
-    if event.by is not None and event.by.capacity is not None:
-        acted = _with_actor(acted, event.by.capacity, event.by.person)
+    acted = _with_actor(after.acted, event.by)
     return replace(after, version=state.version + 1, last_at=at, waits=waits, acted=acted)
 
 
-def _with_actor(
+def _with_actor(acted: Mapping[Capacity, frozenset[str]], by: By | None) -> Mapping[Capacity, frozenset[str]]:
+    return acted if by is None or by.capacity is None else _with(acted, by.capacity, by.person)
+
+
+def _with(
     acted: Mapping[Capacity, frozenset[str]], capacity: Capacity, person: str
 ) -> Mapping[Capacity, frozenset[str]]:
     known = acted.get(capacity, frozenset())
@@ -112,6 +126,7 @@ def _new_round(s: Innovation, number: int) -> Innovation:
         pilots={},
         panel=(),
         evaluation_extended=False,
+        amending_extended=False,
         grade=None,
         decision=None,
     )
@@ -141,6 +156,11 @@ def _ended(s: Innovation, stage: Stage, at: datetime) -> Innovation:
     return _with_change(after, at, "ended")
 
 
+def _with_statement(s: Innovation, event: Event, statement: Statement) -> Innovation:
+    """Note what its author may amend."""
+    return replace(s, statements=s.statements.handed_in(event, statement))
+
+
 # ---- pilot
 
 
@@ -168,7 +188,9 @@ def pilot_aborted(s: Innovation, event: e.PilotAborted, at: datetime) -> Innovat
 
 @steps.on(e.MeasurementReported)
 def measurement_reported(s: Innovation, event: e.MeasurementReported, at: datetime) -> Innovation:
-    return _with_pilot(s, event.region, reported=(*s.pilots[event.region].reported, event.number))
+    after = _with_pilot(s, event.region, reported=(*s.pilots[event.region].reported, event.number))
+    report = Measurement(region=event.region, number=event.number, values=event.values, note=event.note)
+    return _with_statement(after, event, report)
 
 
 @steps.on(e.MeasurementMissed)
@@ -178,7 +200,7 @@ def measurement_missed(s: Innovation, event: e.MeasurementMissed, at: datetime) 
 
 @steps.on(e.PilotsClosed)
 def pilots_closed(s: Innovation, event: e.PilotsClosed, at: datetime) -> Innovation:
-    return enter(s, Stage.EVALUATION)
+    return enter(s, Stage.EVALUATION, amendable=True)
 
 
 # ---- evaluation
@@ -197,21 +219,42 @@ def evaluator_replaced(s: Innovation, event: e.EvaluatorReplaced, at: datetime) 
 
 @steps.on(e.ConflictDeclared)
 def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) -> Innovation:
-    seats = s.panel
-    if s.stage in (Stage.EVALUATION, Stage.DECISION):
-        seats = tuple(replace(x, conflicted=True) if x.evaluator == event.person else x for x in s.panel)
-    return replace(s, panel=seats, conflicts=s.conflicts | {event.person})
+    after = replace(s, conflicts=s.conflicts | {event.person})
+    if s.stage not in (Stage.EVALUATION, Stage.DECISION):
+        return after
+    seats = tuple(replace(x, conflicted=True) if x.evaluator == event.person else x for x in s.panel)
+
+    def voided(statement: Statement) -> bool:
+        return isinstance(statement, ScoreSheet) and statement.evaluator == event.person
+
+    return replace(after, panel=seats, statements=s.statements.final(voided))
 
 
 @steps.on(e.ScoreSubmitted)
 def score_submitted(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Innovation:
-    seats = tuple(replace(x, total=event.total) if x.evaluator == event.evaluator else x for x in s.panel)
-    return replace(s, panel=seats)
+    sheet = ScoreSheet(
+        evaluator=event.evaluator,
+        scores=event.scores,
+        total=event.total,
+        note=event.note,
+        justifications=event.justifications,
+        recommendation=event.recommendation,
+    )
+    return _with_statement(_with_total(s, event.evaluator, event.total), event, sheet)
+
+
+def _with_total(s: Innovation, evaluator: str, total: Decimal) -> Innovation:
+    return replace(s, panel=tuple(replace(x, total=total) if x.evaluator == evaluator else x for x in s.panel))
 
 
 @steps.on(e.EvaluationExtended)
 def evaluation_extended(s: Innovation, event: e.EvaluationExtended, at: datetime) -> Innovation:
     return replace(s, evaluation_extended=True)
+
+
+@steps.on(e.AmendingExtended)
+def amending_extended(s: Innovation, event: e.AmendingExtended, at: datetime) -> Innovation:
+    return replace(s, amending_extended=True)
 
 
 @steps.on(e.EvaluationClosed)
@@ -225,7 +268,8 @@ def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) ->
 @steps.on(e.EvaluationReopened)
 def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
     closings = {number: closing for number, closing in s.closings.items() if number != s.round}
-    return replace(enter(s, Stage.EVALUATION), grade=None, closings=closings, decision=None, evaluation_extended=False)
+    after = replace(enter(s, Stage.EVALUATION), grade=None, closings=closings, decision=None)
+    return replace(after, evaluation_extended=False, amending_extended=False)
 
 
 # ---- clarification
@@ -283,7 +327,7 @@ def decree_confirmed(s: Innovation, event: e.DecreeConfirmed, at: datetime) -> I
     assert s.decision is not None
     assert s.decision.decree is not None
     after = _determined(s, s.decision.decree.decree.number, at)
-    return replace(after, acted=_with_actor(after.acted, Capacity.DETERMINING, event.signatory))
+    return replace(after, acted=_with(after.acted, Capacity.DETERMINING, event.signatory))
 
 
 def _determined(s: Innovation, instrument: str | None, at: datetime) -> Innovation:
@@ -307,7 +351,15 @@ def innovation_declined(s: Innovation, event: e.InnovationDeclined, at: datetime
 
 @steps.on(e.WavesPlanned)
 def waves_planned(s: Innovation, event: e.WavesPlanned, at: datetime) -> Innovation:
-    return replace(s, waves=tuple(WaveState(w.number, w.adopters) for w in event.waves))
+    after = replace(_with_waves(s, event.waves), waves_planned_at=at)
+    return _with_statement(after, event, WavePlan(waves=event.waves))
+
+
+def _with_waves(s: Innovation, plan: tuple[e.Wave, ...]) -> Innovation:
+    """The waves as planned; those that have opened are as they were."""
+    opened = {wave.number: wave for wave in s.waves if wave.opened}
+    waves = (opened.get(w.number, WaveState(w.number, w.adopters, w.opens_after)) for w in plan)
+    return replace(s, waves=tuple(waves))
 
 
 def _with_wave(s: Innovation, number: int, **changes: Any) -> Innovation:
@@ -332,13 +384,12 @@ def milestone_reached(s: Innovation, event: e.MilestoneReached, at: datetime) ->
     if event.milestone == "completed" and s.decision is not None and s.decision.names(event.adopter):
         completed = completed | {event.adopter}
     adoptions = {**s.adoptions, event.adopter: (event.adoption_version, event.milestone)}
-    acted = _with_actor(s.acted, Capacity.REPORTING, event.reporter) if event.reporter else s.acted
-    return replace(s, adoptions=adoptions, completed=completed, acted=acted)
+    return replace(s, adoptions=adoptions, completed=completed, acted=_with_actor(s.acted, event.actor))
 
 
 @steps.on(e.SustainingBegan)
 def sustaining_began(s: Innovation, event: e.SustainingBegan, at: datetime) -> Innovation:
-    return enter(s, Stage.SUSTAINING, keeping=WAVE_WAITS)
+    return enter(s, Stage.SUSTAINING, keeping=WAVE_WAITS, amendable=True)
 
 
 # ---- sustaining
@@ -348,6 +399,15 @@ def _with_check(s: Innovation, number: int, **changes: Any) -> Innovation:
     return replace(s, checks={**s.checks, number: replace(s.checks[number], **changes)})
 
 
+def _with_verdict(s: Innovation, number: int, verdict: str) -> Innovation:
+    """What was reported on a check that has its verdict is final."""
+
+    def on_this_check(statement: Statement) -> bool:
+        return isinstance(statement, CheckReport) and statement.number == number
+
+    return replace(_with_check(s, number, verdict=verdict), statements=s.statements.final(on_this_check))
+
+
 @steps.on(e.CheckOpened)
 def check_opened(s: Innovation, event: e.CheckOpened, at: datetime) -> Innovation:
     return replace(s, checks={**s.checks, event.number: Check(event.number)})
@@ -355,22 +415,25 @@ def check_opened(s: Innovation, event: e.CheckOpened, at: datetime) -> Innovatio
 
 @steps.on(e.CheckReported)
 def check_reported(s: Innovation, event: e.CheckReported, at: datetime) -> Innovation:
-    return _with_check(s, event.number, reported=True)
+    report = CheckReport(number=event.number, answers=event.answers, evidence=event.evidence)
+    return _with_statement(_with_check(s, event.number, reported=True), event, report)
 
 
 @steps.on(e.RegionalCheckReported)
 def regional_check_reported(s: Innovation, event: e.RegionalCheckReported, at: datetime) -> Innovation:
-    return _with_check(s, event.number, regions=(*s.checks[event.number].regions, event.region))
+    after = _with_check(s, event.number, regions=(*s.checks[event.number].regions, event.region))
+    report = CheckReport(number=event.number, region=event.region, answers=event.answers, evidence=event.evidence)
+    return _with_statement(after, event, report)
 
 
 @steps.on(e.CheckUnanswered)
 def check_unanswered(s: Innovation, event: e.CheckUnanswered, at: datetime) -> Innovation:
-    return _with_check(s, event.number, verdict="no_response")
+    return _with_verdict(s, event.number, "no_response")
 
 
 @steps.on(e.CheckAssessed)
 def check_assessed(s: Innovation, event: e.CheckAssessed, at: datetime) -> Innovation:
-    after = _with_check(s, event.number, verdict=event.verdict)
+    after = _with_verdict(s, event.number, event.verdict)
     return after if after.corrected else replace(after, discontinuation_proposed=False)
 
 
@@ -441,9 +504,31 @@ def innovation_resumed(s: Innovation, event: e.InnovationResumed, at: datetime) 
             for region, p in s.pilots.items()
         },
         waves=tuple(replace(w, ends_at=later(w.ends_at) if w.ends_at else None) for w in s.waves),
+        waves_planned_at=s.waves_planned_at + pause if s.waves_planned_at else None,
         paused_since_award=s.paused_since_award + pause if s.awarded_at else s.paused_since_award,
     )
     return _with_change(after, at, "resumed")
+
+
+@steps.on(AmendmentProposed)
+def amendment_proposed(s: Innovation, event: AmendmentProposed, at: datetime) -> Innovation:
+    return replace(s, statements=s.statements.amendment_proposed(event))
+
+
+@steps.on(AmendmentAccepted)
+def amendment_accepted(s: Innovation, event: AmendmentAccepted, at: datetime) -> Innovation:
+    after = replace(s, statements=s.statements.amendment_accepted(event))
+    match event.statement:
+        case ScoreSheet(evaluator=evaluator, total=total):
+            return _with_total(after, evaluator, total)
+        case WavePlan(waves=waves):
+            return _with_waves(after, waves)
+    return after
+
+
+@steps.on(AmendmentRejected)
+def amendment_rejected(s: Innovation, event: AmendmentRejected, at: datetime) -> Innovation:
+    return replace(s, statements=s.statements.amendment_rejected(event))
 
 
 @steps.on(e.EvidenceAttached, e.NoteMade)

@@ -9,6 +9,8 @@ from typing import Literal
 from domain.changing import replace
 from domain.events.innovation import Decree, Indicator, ProposalContent
 from domain.model import Pinned, Place
+from domain.periods import Period
+from domain.statements import Statements
 from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import OpenWait, WaitKind, WaitRef, Waits, next_instant
 
@@ -102,6 +104,7 @@ class WaveState:
 
     number: int
     adopters: tuple[Place, ...]
+    opens_after: Period | None = None
     opened: bool = False
     ended: bool = False
     ends_at: datetime | None = None
@@ -165,11 +168,13 @@ class Innovation:
     returned: bool = False
     waits: Waits = field(default_factory=dict)
     suspended_at: datetime | None = None
+    statements: Statements = field(default_factory=Statements)
 
     pilots: Mapping[str, RunningPilot] = field(default_factory=dict)
 
     panel: tuple[Seat, ...] = ()
     evaluation_extended: bool = False
+    amending_extended: bool = False
     grade: Decimal | None = None
     closings: Mapping[int, Closing] = field(default_factory=dict)
     """How each round's evaluation closed, unless it is open again."""
@@ -187,6 +192,8 @@ class Innovation:
     """How long it was suspended since the award; every check opens that much later."""
 
     waves: tuple[WaveState, ...] = ()
+    waves_planned_at: datetime | None = None
+    """Moved by every suspension since."""
     adoptions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Per adopter: the version of its stream that holds the milestone recorded last, and that milestone."""
     completed: frozenset[str] = frozenset()
@@ -273,12 +280,16 @@ class Innovation:
         return tuple(sorted({w.wait.awaits for w in self.waits.values() if w.wait.awaits is not None}))
 
 
-def enter(state: Innovation, stage: Stage, *, keeping: tuple[WaitKind, ...] = ()) -> Innovation:
+def enter(
+    state: Innovation, stage: Stage, *, keeping: tuple[WaitKind, ...] = (), amendable: bool = False
+) -> Innovation:
     """The innovation as it enters a stage: the waits of the stage before are gone, but those to keep.
 
-    Questions to the proposer stay open for as long as somebody judges.
+    So are its statements, which are final by then, unless they are still `amendable`. Questions to the proposer stay
+    open for as long as somebody judges.
     """
     if stage in JUDGING_STAGES:
         keeping += CLARIFICATION_WAITS
     kept = {name: wait for name, wait in state.waits.items() if name.kind in keeping}
-    return replace(state, stage=stage, waits=kept)
+    statements = state.statements if amendable else state.statements.final(lambda _: True)
+    return replace(state, stage=stage, waits=kept, statements=statements)

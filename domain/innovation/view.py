@@ -1,10 +1,9 @@
 """What lists show of an innovation: a row for it, one per task that waits for somebody, and one for searching."""
 
-from datetime import datetime
 from typing import Any
 
 from domain.innovation.state import Innovation
-from domain.rows import Prompt, ViewRow, iso, label, search_row, task, task_row
+from domain.rows import Prompt, ViewRow, amendment_tasks, iso, label, prompt_row, search_row, task
 from domain.vocabulary import Role, Stage
 from domain.waits import OpenWait, WaitKind
 
@@ -58,18 +57,14 @@ def _tasks(state: Innovation) -> list[ViewRow]:
             tasks.append(task(open_wait, about | {"person": person, "region": region}))
     if state.stage is Stage.PILOT and state.all_reported and not suspended:
         end = state.waits_for(WaitKind.PILOTS_END)
-        tasks.append(_prompt(Prompt.PILOTS_CLOSING, Role.OPERATOR, about, due_at=end.wait.due_at if end else None))
+        tasks.append(prompt_row(Prompt.PILOTS_CLOSING, Role.OPERATOR, about, due_at=end.wait.due_at if end else None))
+    if not suspended:
+        tasks += amendment_tasks(state.statements.amendments, about)
     if state.discontinuation_proposed and not suspended:
-        tasks.append(_prompt(Prompt.DISCONTINUATION, Role.DECISION_MAKER, about))
+        tasks.append(prompt_row(Prompt.DISCONTINUATION, Role.DECISION_MAKER, about))
     if state.revocation_proposed_by is not None:
-        tasks.append(_prompt(Prompt.REVOCATION, Role.DECISION_MAKER, about))
+        tasks.append(prompt_row(Prompt.REVOCATION, Role.DECISION_MAKER, about))
     return tasks
-
-
-def _prompt(what: Prompt, role: Role, about: dict[str, Any], *, due_at: datetime | None = None) -> ViewRow:
-    """A role's task that is no wait, and when it happens without them, if it ever does."""
-    shown = {"what": what, "subject": "", "role": role, "due_at": iso(due_at), "overdue": False}
-    return task_row(shown | {"person": None, "region": None} | about, due_at=due_at)
 
 
 def _people(state: Innovation, open_wait: OpenWait) -> list[str | None]:

@@ -118,9 +118,11 @@ class Office:
         return stream
 
     async def scored(self, stream: str, score: int, aspects: list[str]) -> None:
-        """The whole panel gives the same score to every aspect."""
+        """The whole panel gives the same score to every aspect, and the time for amendments is over."""
         for evaluator in PANEL:
             await self.do(evaluator, stream, "score", **sheet(aspects, score))
+        self.passes(seconds=1)
+        await self.wake(stream)
 
     async def offered(self, aspects: list[str], by_edition: str = "ringkas") -> tuple[str, str]:
         """An innovation whose only wave is open, and the adoption that Bandung was offered."""

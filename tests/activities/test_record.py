@@ -27,13 +27,12 @@ def aspects() -> list[str]:
 
 async def test_the_first_events_metadata_holds_the_whole_signed_command_the_others_its_id(office: Office) -> None:
     innovation = await office.evaluating()
-    given = sheet(aspects())
-    for evaluator in ("evaluator-1", "evaluator-2"):
-        await office.do(evaluator, innovation, "score", **given)
-    receipt = await office.do("evaluator-3", innovation, "score", **given)
-    submitted, closed = (await office.ledger.read(innovation))[-2:]
-    assert [submitted.type, closed.type] == ["ScoreSubmitted", "EvaluationClosed"]
-    opening = read_metadata(submitted.metadata)
+    await office.scored(innovation, 90, aspects())
+    await office.do("evaluator-2", innovation, "declare_conflict")
+    receipt = await office.do("evaluator-3", innovation, "declare_conflict")
+    declared, reopened = (await office.ledger.read(innovation))[-2:]
+    assert [declared.type, reopened.type] == ["ConflictDeclared", "EvaluationReopened"]
+    opening = read_metadata(declared.metadata)
     assert isinstance(opening, Opening)
     assert opening.signed is not None
     command = command_of(opening.signed)
@@ -41,9 +40,9 @@ async def test_the_first_events_metadata_holds_the_whole_signed_command_the_othe
     read = {"edition/ringkas": 1, "keys/service": 1, "person/evaluator-3": 2}
     assert opening.basis == {**read, AGENCIES: 1, "reference/calendar": 1, "reference/regions": 1}
     assert (opening.of, opening.key) == (2, office.recorder.key)
-    assert read_metadata(closed.metadata) == Continuing(str(command.id), 1)
-    assert receipt.event_ids == (submitted.event_id, closed.event_id)
-    assert (receipt.version, receipt.chain) == (closed.version, closed.chain.hex())
+    assert read_metadata(reopened.metadata) == Continuing(str(command.id), 1)
+    assert receipt.event_ids == (declared.event_id, reopened.event_id)
+    assert (receipt.version, receipt.chain) == (reopened.version, reopened.chain.hex())
 
 
 async def test_a_receipt_is_the_same_from_a_worker_that_knows_nothing_of_it(office: Office) -> None:

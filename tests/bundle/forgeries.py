@@ -29,7 +29,6 @@ from proof.strict_json import canonical
 from tests.bundle.scene import EDITION, NOTE, Scene
 from tests.domain.world import POST
 from tests.forging import REASON, STRANGER, by, saying
-from tests.forms import sheet
 from tests.furnished import edition, key_of, now, sealed
 
 SMALL_ORDER = "01" + "00" * 31
@@ -106,17 +105,17 @@ async def _(scene: Scene) -> None:
     await scene.noted(change=lambda event: replace(event, metadata=event.metadata.replace(b":", b": ", 1)))
 
 
-@forgery("a decision whose last event was removed before it was sealed", "cut_off")
+@forgery("a decision whose last event was removed before it was sealed", "cut_off", of="decided")
 async def _(scene: Scene) -> None:
-    for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
-        await scene.office.do(evaluator, scene.judged, "score", **sheet(scene.aspects))
-    *_, previous, last = await scene.forger.ledger.read(scene.judged)
+    for evaluator in ("evaluator-1", "evaluator-2"):  # the second loses the quorum, which reopens the evaluation
+        await scene.office.do(evaluator, scene.decided, "declare_conflict")
+    *_, previous, last = await scene.forger.ledger.read(scene.decided)
     await scene.owner.execute("SET session_replication_role = replica")
     for table in ("events", "unsealed"):
         delete = f"DELETE FROM jejak.{table} WHERE stream_id = $1 AND version = $2"
-        await scene.owner.execute(delete, scene.judged, last.version)
+        await scene.owner.execute(delete, scene.decided, last.version)
     head = "UPDATE jejak.streams SET version = $2, head = $3 WHERE stream_id = $1"
-    await scene.owner.execute(head, scene.judged, previous.version, previous.chain)
+    await scene.owner.execute(head, scene.decided, previous.version, previous.chain)
 
 
 # ---- with a worker's key as well

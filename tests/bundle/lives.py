@@ -14,6 +14,7 @@ from bundle.trail import Facts
 from domain import codec
 from domain.events.refusal import CommandRefused
 from domain.streams import innovation_stream, refusals_stream
+from domain.vocabulary import Stage
 from ledger.model import StoredEvent
 from service.auditing import Entry
 from service.time_travel import state_of
@@ -65,13 +66,16 @@ def piloted() -> Life:
     values = {"coverage": "41.5", "days": "5"}
     note = "Dua kecamatan belum terjangkau"
     life.later(days=25).when("officer-bandung", "report_measurement", region=BANDUNG, values=values, note=note)
+    typo: dict[str, Any] = {"region": BANDUNG, "report": 1, "values": {"coverage": "14.5", "days": "5"}, "note": note}
+    life.when("officer-bandung", "amend_measurement", **typo, reason="Angka tertukar")
+    life.when("operator", "accept_amendment", amendment=1, reason=None)
     life.when("operator", "extend_pilot", region=BANDUNG, by="P1M", reason="Banjir di dua kecamatan")
     life.when("operator", "abort_pilot", region=MAKASSAR, reason="Anggaran dialihkan")
     return life.later(days=45).when("operator", "close_pilots", reason=None)
 
 
 def evaluated() -> Life:
-    """With a conflict of interest, a sheet that it voided, and a successor."""
+    """With a conflict of interest, a sheet that it voided, a successor, and second thoughts."""
     life = piloted().when("operator", "assign_panel", evaluators=["evaluator-1", "evaluator-2", "evaluator-3"])
     life.when("evaluator-2", "request_clarification", question="Berapa sampelnya?\nDi Makassar?", reason=None)
     asked = "Berapa sampel survei di kedua daerah?"
@@ -82,7 +86,14 @@ def evaluated() -> Life:
     put(conflict(life, "evaluator-2"), "evaluator-2", "evaluator-4")
     score(life, "evaluator-1", 91, "scale_national", "Bukti di Bandung kuat")
     score(life, "evaluator-3", 88, None)
-    return score(life, "evaluator-4", 94, "scale_regions")
+    score(life, "evaluator-4", 49, "scale_regions")
+    amended: dict[str, Any] = {"scores": [row | {"score": 94 - place} for place, row in enumerate(sheet(life, 94))]}
+    amended |= {"note": forms.NOTE, "recommendation": "scale_regions"}
+    life.when("evaluator-4", "amend_score", **amended, reason="Salah ketik")
+    life.when("operator", "accept_amendment", amendment=2, reason="Sesuai catatan rapat")
+    life.when("evaluator-1", "amend_score", **amended, reason="Berubah pikiran")
+    life.when("operator", "reject_amendment", amendment=3, reason="Bukan kekeliruan")
+    return until(life, lambda: life.state.stage is Stage.DECISION)
 
 
 def score(life: Life, evaluator: str, given: int, recommendation: str | None, note: str = forms.NOTE) -> Life:
@@ -107,7 +118,12 @@ def whole() -> tuple[Life, list[AdoptionLife]]:
     life = decided()
     waves = [{"adopters": [BANDUNG]}, {"adopters": [MAKASSAR], "opens_after": "P1M"}]
     life.when("operator", "plan_waves", waves=waves, reason=None)
+    sooner = [{"adopters": [BANDUNG]}, {"adopters": [MAKASSAR], "opens_after": "P3W"}]
+    life.when("operator", "amend_waves", waves=sooner, reason="Makassar siap lebih awal")
+    life.when("operator-2", "accept_amendment", amendment=4, reason=None)
     bandung = committed(life).when("officer-bandung", "report_adoption", phase="adapt", note="Perwal disiapkan")
+    bandung.when("officer-bandung", "amend_adoption_report", report=1, phase="replicate", reason="Salah pilih")
+    bandung.when("operator", "accept_adoption_amendment", amendment=1, reason=None)
     bandung.when("officer-bandung", "complete_adoption")
     until(life, lambda: any(wave.number == 2 and wave.opened for wave in life.state.waves))
     makassar = offered(life, MAKASSAR).when("officer-makassar", "decline_adoption", reason="Belum ada anggaran")
@@ -118,6 +134,8 @@ def whole() -> tuple[Life, list[AdoptionLife]]:
     until(life, lambda: 1 in life.state.checks)
     life.when("officer-bandung", "report_check", check=1, region=BANDUNG, answers=ANSWERS)
     life.when("proposer", "report_check", check=1, answers=ANSWERS, evidence=["laporan-2027.pdf"], reason=None)
+    amended_answers = ANSWERS | {"adopters": "Tiga kota lain memakai spesifikasi yang sama."}
+    life.when("proposer", "amend_check_report", check=1, answers=amended_answers, reason="Satu kota terlewat")
     life.when("evaluator-4", "assess_check", check=1, verdict="lapsed", reason="Layanan keliling berhenti")
     life.when("minister", "require_correction", reason="Layanan wajib dibuka")
     life.when("proposer", "report_correction", action="Layanan keliling dibuka kembali.", reason=None)

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 from bundle.trail import Facts, pins, trail
+from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, AmendmentProposed, ScoreSheet
 from ledger.log.attestations import TIMESTAMP, WITNESS
 from service.auditing import Entry
 from tests.bundle import lives
@@ -128,9 +130,9 @@ def test_questions_of_an_edition_that_is_not_known_are_called_by_their_keys() ->
 def test_each_score_sheet_stands_there_by_aspects_with_their_weights_and_what_voided_it(lang: Lang) -> None:
     [edition] = [each for each in whole().editions.values() if each.name == "kipp-2025"]
     sheets = page().section("evaluation").all("table")
-    submitted = [each.event for each in whole().entries if isinstance(each.event, e.ScoreSubmitted)]
-    assert len(sheets) == len(submitted) == 4
-    for sheet, event in zip(sheets, submitted, strict=True):
+    versions = [version for each in whole().entries if (version := sheet_in(each.event)) is not None]
+    assert len(sheets) == len(versions) == 5
+    for sheet, event in zip(sheets, versions, strict=True):
         rows = [[cell.text(lang) for cell in row.all("th", "td")] for row in sheet.all("tr")]
         named = {each.key: getattr(each.name, lang) for each in edition.aspects}
         weights = {each.key: number(each.weight, lang) for each in edition.aspects}
@@ -140,6 +142,31 @@ def test_each_score_sheet_stands_there_by_aspects_with_their_weights_and_what_vo
         [caption] = sheet.all("caption")
         assert event.evaluator in caption.text(lang)
         assert (text("trail.void", lang) in caption.text(lang)) == (event.evaluator == "evaluator-2")
+        replaced = isinstance(event, e.ScoreSubmitted) and event.evaluator == "evaluator-4"
+        assert (text("trail.amended", lang) in caption.text(lang)) == replaced
+
+
+def sheet_in(event: Event) -> e.ScoreSubmitted | ScoreSheet | None:
+    """The sheet that an event brought: handed in, or accepted as an amendment."""
+    match event:
+        case e.ScoreSubmitted():
+            return event
+        case AmendmentAccepted(statement=ScoreSheet() as sheet):
+            return sheet
+    return None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_both_versions_of_what_was_amended_stand_there_with_who_agreed(lang: Lang) -> None:
+    proposed = [each.event for each in whole().entries if isinstance(each.event, AmendmentProposed)]
+    section = page().section("amendments")
+    assert len(section.all("h3")) == len(proposed) == 6
+    shown = section.text(lang)
+    assert [shown.count(text("trail.unanswered", lang)), shown.count("Bukan kekeliruan")] == [1, 1]
+    measured = page().section("pilots").text(lang)
+    assert {number(Decimal(given), lang) for given in ("41.5", "14.5")} <= set(measured.split())
+    assert text("trail.report_amended", lang, number=1) in measured
+    assert "Tiga kota lain memakai spesifikasi yang sama." in shown
 
 
 def test_each_score_sheet_bears_its_note() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cli.main import main
 from tests.furnished import in_hours
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -91,13 +92,27 @@ class Cli:
         innovation = await self.in_evaluation(proposal)
         for evaluator in ("evaluator-1", "evaluator-2", "evaluator-3"):
             await self.done("score", innovation, "--file", EXAMPLES / "score.yaml", "--as", evaluator)
+        await self.comes_to(innovation, "decision")
+        return innovation
+
+    async def comes_to(self, innovation: str, stage: str) -> None:
+        """Wait until an innovation has come to that stage by itself."""
+
+        async def there() -> bool:
+            return bool((await self.done("show", innovation))["stage"] == stage)
+
+        await until(there, stage)
+
+    async def awarded(self, proposal: Path = PROPOSAL) -> str:
+        """A new innovation that is to be scaled up, its waves not planned yet."""
+        innovation = await self.in_decision(proposal)
+        await self.done("decide", innovation, "scale_national", EXAMPLES / "decision.yaml", *MINISTER)
+        await self.done("endorse", innovation, *DEPUTY)
         return innovation
 
     async def in_scaling(self) -> str:
         """A new innovation whose first wave, with Bandung and Makassar, has opened."""
-        innovation = await self.in_decision()
-        await self.done("decide", innovation, "scale_national", EXAMPLES / "decision.yaml", *MINISTER)
-        await self.done("endorse", innovation, *DEPUTY)
+        innovation = await self.awarded()
         await self.done("plan-waves", innovation, EXAMPLES / "waves.yaml", *OPERATOR)
         return innovation
 

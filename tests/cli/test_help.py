@@ -63,6 +63,7 @@ def test_whatever_a_person_may_ask_of_an_innovation_has_a_command_of_its_own() -
     asked = named - {"report"} | {"report_measurement"}
     wanted = {name for name, form in PAYLOADS.items() if not form.system}
     assert wanted - asked == {
+        *("accept_adoption_amendment", "reject_adoption_amendment"),  # `accept-amendment --region`, …
         *("grant_role", "end_role"),  # `people grant`, `people end`
         *(f"{done}_agency" for done in ("add", "rename", "merge", "split")),  # `agencies add`, …
         "publish_agencies",  # `agencies publish`

@@ -85,6 +85,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
             waves=LISTS,
             checks=DATA,
             correction=SOME,
+            amendments=LISTS,
             adoptions=LISTS,
             acts=every(ACT),
         ),

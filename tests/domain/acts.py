@@ -21,6 +21,7 @@ from tests.domain.journeys import (
     proposed,
     returned,
     scaling,
+    scored,
     scoring,
     sustaining,
     until,
@@ -33,6 +34,12 @@ ANSWERS = {"renewed": "Aplikasi", "adopters": "Tiga kota", "strengthened": "Perw
 
 PAUSE = timedelta(days=17, hours=3, minutes=11, seconds=5, microseconds=123_457)
 
+
+def scored_sheets() -> Life:
+    """Every seat has scored; the sheets can still be amended."""
+    return scored(scoring())
+
+
 LIVES: dict[str, Callable[[], Life]] = {
     "proposal": proposed,
     "returned": returned,
@@ -40,6 +47,7 @@ LIVES: dict[str, Callable[[], Life]] = {
     "piloting": piloting,
     "evaluation": evaluating,
     "scoring": scoring,
+    "amending": scored_sheets,
     "decision": deciding,
     "scaling": scaling,
     "waves": in_waves,

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from domain.commands import PAYLOADS, Payload
+from domain.events.amendments import CheckReport, Measurement, ScoreSheet, WavePlan
 from domain.grants import Person
 from domain.innovation.impartiality import exclude_each_other
 from domain.innovation.state import Innovation
+from domain.statements import HandedIn
 from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
 from proof.visible import visible
@@ -100,6 +102,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "annex": st.just([]),
     "answer": WORDS,
     "adopters": st.lists(codes, max_size=3),
+    "amendment": st.integers(0, 3),
     "agency": st.sampled_from(["kota-surakarta", "kota-bandung"]),
     "answers": _answers | _form,
     "by": _periods,
@@ -125,6 +128,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "question": WORDS,
     "recommendation": _choices,
     "region": codes,
+    "report": st.integers(0, 3),
     "scores": _whole_sheets | _any_scores,
     "sector_owner": WORDS,
     "sha256": st.just("ab" * 32),
@@ -180,6 +184,7 @@ def at_hand(life: Life, who: str) -> dict[str, SearchStrategy[Any]]:
         "successor": ["evaluator-4", "professor", "leaving"],
         "check": list(state.checks),
         "clarification": list(state.clarifications),
+        "amendment": list(state.statements.amendments),
         "values": [{"coverage": "41.5", "days": 5}],
     }
     return {name: st.sampled_from(values) for name, values in found.items() if values}
@@ -229,6 +234,35 @@ def right_next_thing(life: Life) -> Ask | None:
             return _sustaining(life)
         case _:
             return None
+
+
+def second_thoughts(life: Life, handed_in: HandedIn, days: int) -> Ask:
+    """What amends a statement, by who handed it in; with other days than before, mostly a real change."""
+    answers = dict.fromkeys(("renewed", "adopters", "strengthened", "evaluation"), f"{days} hari")
+    match handed_in.statement:
+        case Measurement(region=region, number=number):
+            amended = {"region": life.state.pilots[region].place.code, "report": number}
+            return (handed_in.by, "amend_measurement", amended | {"values": {"coverage": "41.5", "days": days}})
+        case ScoreSheet():
+            return (handed_in.by, "amend_score", {"scores": sheet(life, 90 + days), "note": forms.NOTE})
+        case CheckReport(number=number, region=None):
+            return (handed_in.by, "amend_check_report", {"check": number, "answers": answers})
+        case CheckReport(number=number, region=region):
+            [code] = [code for code in (BANDUNG, MAKASSAR, JAYAPURA, SURAKARTA) if region_id(code) == region]
+            return (handed_in.by, "amend_check_report", {"check": number, "region": code, "answers": answers})
+        case WavePlan(waves=waves):
+            plan = [
+                {
+                    "adopters": [place.code for place in wave.adopters],
+                    "opens_after": str(wave.opens_after) if life.state.waves[wave.number - 1].opened else f"P{days}D",
+                }
+                for wave in waves
+            ]
+            for wave in plan:
+                if wave["opens_after"] == "None":
+                    del wave["opens_after"]
+            return (handed_in.by, "amend_waves", {"waves": plan})
+    raise AssertionError(handed_in.statement)
 
 
 def _evaluation(life: Life) -> Ask | None:

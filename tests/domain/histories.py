@@ -14,7 +14,7 @@ from domain.grants import Person
 from domain.refusals import Refusal
 from domain.streams import innovation_stream
 from domain.waits import Wait, WaitKind, WaitRef
-from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, in_waves, pilots, score
+from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, closed, in_waves, pilots, score
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, SURAKARTA, region_id, rules
 
@@ -105,7 +105,7 @@ class AdoptionLife:
                     adoption_version=version,
                     milestone=milestone.name,
                     late=milestone.late,
-                    reporter=milestone.reporter,
+                    actor=milestone.actor,
                 )
         return self
 
@@ -202,6 +202,7 @@ def compressed_scaling() -> Life:
     life.when("operator", "assign_panel", evaluators=PANEL)
     for evaluator in PANEL:
         score(life, evaluator, 90)
+    closed(life)
     life.when(
         "minister",
         "decide",

@@ -1,7 +1,9 @@
 """Lives that have come as far as a spec needs them, each through every command before."""
 
+from dataclasses import replace
 from typing import Any
 
+from domain.periods import Period
 from domain.waits import WaitKind
 from tests import forms
 from tests.domain.spec import Life
@@ -85,12 +87,29 @@ def put(life: Life, before: str, after: str) -> Life:
     return life.when("operator", "replace_evaluator", evaluator=before, successor=after)
 
 
-def deciding(*scores: int) -> Life:
-    """Evaluated above the passing grade, not decided yet."""
-    life = scoring()
+def hurried(life: Life) -> Life:
+    """Its panel closes a second after the last sheet, so that what follows still happens on the same day."""
+    edition = life.rules.edition
+    evaluation = edition.evaluation.model_copy(update={"amending": Period("PT1S")})
+    life.rules = replace(life.rules, edition=edition.model_copy(update={"evaluation": evaluation}))
+    return life
+
+
+def closed(life: Life) -> Life:
+    """The time for amendments of the score sheets is over."""
+    return until(life, WaitKind.AMENDING)
+
+
+def scored(life: Life, *scores: int) -> Life:
+    """Every seat has scored; the sheets can still be amended."""
     for evaluator, given in zip(PANEL, scores or (90, 90, 90), strict=True):
         score(life, evaluator, given)
     return life
+
+
+def deciding(*scores: int) -> Life:
+    """Evaluated above the passing grade, not decided yet."""
+    return closed(scored(hurried(scoring()), *scores))
 
 
 def decided(*adopters: str) -> Life:

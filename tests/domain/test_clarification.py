@@ -27,6 +27,7 @@ from domain.waits import WaitKind
 from tests.domain.journeys import (
     PANEL,
     admitted,
+    closed,
     conflict,
     deciding,
     evaluating,
@@ -34,7 +35,7 @@ from tests.domain.journeys import (
     proposed,
     returned,
     scaling,
-    score,
+    scored,
     scoring,
     until,
 )
@@ -133,9 +134,7 @@ def test_a_question_that_is_not_forwarded_is_none_to_the_proposer() -> None:
 
 
 def test_a_question_may_still_be_forwarded_while_the_decision_is_taken() -> None:
-    life = request(scoring())
-    for evaluator in PANEL:
-        score(life, evaluator, 90)
+    life = closed(scored(request(scoring())))
     assert life.state.stage is Stage.DECISION
     answer(forward(life).then(ClarificationAsked)).then(ClarificationAnswered)
 
@@ -235,11 +234,8 @@ def test_a_question_that_nobody_forwards_reminds_then_escalates_and_stays_open()
 def test_no_stage_waits_for_an_answer() -> None:
     ask(proposed()).when("operator", "admit").then(ProposalAdmitted)
     life = request(ask(scoring()), "evaluator-2")
-    for evaluator in PANEL[:2]:
-        score(life, evaluator, 90)
-    score(life, PANEL[2], 90)
-    assert isinstance(life.last, list)
-    assert [type(event) for event in life.last[1:]] == [EvaluationClosed]
+    closed(scored(life))
+    assert isinstance(life.events[-1], EvaluationClosed)
 
 
 def test_a_question_stays_open_from_stage_to_stage_and_ends_with_judging() -> None:

@@ -16,14 +16,24 @@ from domain.events.innovation import (
     InnovationDeclined,
     PilotRepeated,
     ProposalReturned,
-    ScoreSubmitted,
 )
 from domain.events.waits import Escalated, Reminded
 from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
-from tests.domain.journeys import INSTRUMENT, conflict, decided, deciding, pilots, scaling, score, scoring, until
+from tests.domain.journeys import (
+    INSTRUMENT,
+    closed,
+    conflict,
+    decided,
+    deciding,
+    pilots,
+    scaling,
+    score,
+    scoring,
+    until,
+)
 from tests.domain.spec import Life
-from tests.domain.world import BANDUNG, MAKASSAR, START, person, region_id, wib, with_regions
+from tests.domain.world import BANDUNG, MAKASSAR, person, region_id, wib, with_regions
 
 
 def decide(life: Life, choice: str, who: str = "minister", **payload: Any) -> Life:
@@ -137,7 +147,7 @@ def test_a_decision_is_taken_once_until_somebody_objects() -> None:
 def test_an_endorsement_by_another_decision_maker_puts_it_in_force() -> None:
     life = decided().when("deputy", "endorse", reason=None).then(DecisionEndorsed)
     assert life.state.stage is Stage.SCALING
-    assert (life.state.denominator, life.state.awarded_at) == (2, START)
+    assert (life.state.denominator, life.state.awarded_at) == (2, life.now)
     assert life.wait(WaitKind.WAVE_PLAN).due_at == wib("2026-03-27")
 
 
@@ -209,6 +219,7 @@ def test_scores_of_an_older_round_do_not_count_but_still_keep_their_scorers_from
     life.when("operator", "assign_panel", evaluators=["evaluator-2", "evaluator-3", "evaluator-4"])
     for evaluator in ("evaluator-2", "evaluator-3", "evaluator-4"):
         score(life, evaluator, 86)
+    closed(life)
     assert life.event(EvaluationClosed).grade == 86
     assert set(life.event(EvaluationClosed).totals) == {"evaluator-2", "evaluator-3", "evaluator-4"}
     assert "evaluator-1" in life.state.acted_as(Capacity.JUDGING)
@@ -248,7 +259,7 @@ def test_reopened_it_closes_again_when_the_empty_seat_is_filled_and_scored() -> 
     life.when("operator", "replace_evaluator", evaluator="evaluator-1", successor="evaluator-4")
     life.then(EvaluatorReplaced)
     assert life.wait(WaitKind.SCORING).due_at == wib("2026-03-27")
-    score(life, "evaluator-4", 96).then(ScoreSubmitted, EvaluationClosed)
+    closed(score(life, "evaluator-4", 96)).then(EvaluationClosed)
     assert life.state.stage is Stage.DECISION
 
 
@@ -256,7 +267,7 @@ def test_reopened_it_awaits_those_who_had_not_scored_when_it_closed() -> None:
     life = until(score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90), WaitKind.SCORING)
     conflict(life, "evaluator-1").then(ConflictDeclared, EvaluationReopened)
     assert life.wait(WaitKind.SCORING).awaits is Role.EVALUATOR
-    score(life, "evaluator-3", 90).then(ScoreSubmitted, EvaluationClosed)
+    closed(score(life, "evaluator-3", 90)).then(EvaluationClosed)
 
 
 def test_leading_back_to_evaluation_undoes_a_decision_that_waited_for_its_endorsement() -> None:

@@ -12,13 +12,16 @@ from tests.domain.acts import every_stage
 from tests.domain.journeys import (
     PANEL,
     PROPOSAL,
+    closed,
     conflict,
     deciding,
     piloting,
     pilots,
     proposed,
     score,
+    scored,
     scoring,
+    sheet,
     until,
 )
 from tests.domain.spec import Life
@@ -109,6 +112,23 @@ def test_a_pause_moves_what_is_shown_of_the_schedule() -> None:
         assert trial.ends_at == life.state.pilots[trial.place.id].ends_at
 
 
+def test_what_was_amended_reads_as_it_should_and_says_since_when() -> None:
+    life = measured(piloting(), BANDUNG, "officer-bandung", coverage="20", days="9")
+    later: dict[str, Any] = {"region": BANDUNG, "report": 1, "values": {"coverage": "2", "days": "9"}}
+    life.when("officer-bandung", "amend_measurement", **later)
+    [before] = dossier(life).trials[0].reports
+    assert (before.values["coverage"], before.amended_at) == (Decimal(20), None)
+    life.when("operator", "accept_amendment", amendment=1)
+    [after] = dossier(life).trials[0].reports
+    assert (after.values["coverage"], after.given_at, after.amended_at) == (Decimal(2), before.given_at, life.now)
+    life = score(scoring(), PANEL[0], 90)
+    life.when(PANEL[0], "amend_score", scores=sheet(life, 95), note="Salah ketik").when(
+        "operator", "accept_amendment", amendment=1
+    )
+    [amended] = dossier(life).sheets
+    assert (amended.total, amended.note, amended.amended_at) == (Decimal(95), "Salah ketik", life.now)
+
+
 def test_an_aborted_pilot_is_marked() -> None:
     life = piloting().when("operator", "abort_pilot", region=MAKASSAR)
     assert [trial.aborted for trial in dossier(life).trials] == [False, True]
@@ -128,8 +148,7 @@ def test_an_agency_without_a_region_has_a_dossier_too() -> None:
 def test_a_repeated_pilot_adds_a_round_and_keeps_the_earlier_one() -> None:
     life = measured(piloting(), BANDUNG, "officer-bandung", coverage="20", days="9").when("operator", "close_pilots")
     life.when("operator", "assign_panel", evaluators=PANEL)
-    for evaluator in PANEL:
-        score(life, evaluator, 90)
+    closed(scored(life))
     life.when("minister", "decide", choice="repeat_pilot")
     life.when("operator", "plan_pilots", pilots=pilots(BANDUNG))
     found = dossier(life)

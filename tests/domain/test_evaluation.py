@@ -19,7 +19,20 @@ from domain.events.waits import Escalated, Reminded
 from domain.refusals import Refusal
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
-from tests.domain.journeys import PANEL, conflict, deciding, evaluating, pilots, put, score, scoring, sheet, until
+from tests.domain.journeys import (
+    PANEL,
+    closed,
+    conflict,
+    deciding,
+    evaluating,
+    pilots,
+    put,
+    score,
+    scored,
+    scoring,
+    sheet,
+    until,
+)
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, START, person, wib
 from tests.forms import NOTE
@@ -236,32 +249,35 @@ def test_a_seat_whose_holders_role_ended_stays_unscored_until_replaced() -> None
     score(life, "evaluator-2", 90).then(ScoreSubmitted)
     score(life, "evaluator-3", 90).refused("role_missing")
     put(life, "evaluator-3", "evaluator-4").then(EvaluatorReplaced)
-    score(life, "evaluator-4", 90).then(ScoreSubmitted, EvaluationClosed)
+    closed(score(life, "evaluator-4", 90)).then(EvaluationClosed)
 
 
 def test_acts_done_stay_valid_when_a_role_ends() -> None:
     life = score(scoring(), "evaluator-1", 90)
     life.people.pop("evaluator-1")
     score(life, "evaluator-2", 90)
-    score(life, "evaluator-3", 90).then(ScoreSubmitted, EvaluationClosed)
+    closed(score(life, "evaluator-3", 90)).then(EvaluationClosed)
     assert life.event(EvaluationClosed).totals["evaluator-1"] == 90
 
 
 # ---- closing
 
 
-def test_it_closes_early_when_every_seat_has_scored() -> None:
-    life = deciding(90, 84, 87).then(ScoreSubmitted, EvaluationClosed)
-    closed = life.event(EvaluationClosed)
-    assert (closed.cause, closed.grade, closed.passed) == ("all_scored", Decimal(87), True)
-    assert closed.totals == {"evaluator-1": 90, "evaluator-2": 84, "evaluator-3": 87}
+def test_it_closes_early_a_while_after_every_seat_has_scored() -> None:
+    life = scored(scoring(), 90, 84, 87).then(ScoreSubmitted)
+    assert [name.kind for name in life.state.waits] == [WaitKind.AMENDING]
+    closed(life).then(EvaluationClosed)
+    assert life.now == wib("2026-03-03")
+    end = life.event(EvaluationClosed)
+    assert (end.cause, end.grade, end.passed) == ("all_scored", Decimal(87), True)
+    assert end.totals == {"evaluator-1": 90, "evaluator-2": 84, "evaluator-3": 87}
     assert life.state.stage is Stage.DECISION
-    assert life.wait(WaitKind.DECISION).due_at == wib("2026-03-27")
+    assert life.wait(WaitKind.DECISION).due_at == wib("2026-03-30")
     assert [name.kind for name in life.state.waits] == [WaitKind.DECISION]
 
 
 def test_below_the_passing_grade_the_innovation_is_rejected() -> None:
-    life = deciding(85, 85, 84).then(ScoreSubmitted, EvaluationClosed, InnovationRejected)
+    life = deciding(85, 85, 84).then(EvaluationClosed, InnovationRejected)
     assert not life.event(EvaluationClosed).passed
     assert life.event(InnovationRejected).stage == "evaluation"
     assert life.state.stage is Stage.REJECTED
@@ -282,7 +298,7 @@ def test_the_grade_is_compared_exactly_before_it_is_rounded_for_people() -> None
         life.rules = replace(life.rules, edition=edition)
         scores = sheet(life, 85)
         scores[0]["score"] = 84
-        scoring_for(score(score(life, "evaluator-1", 85), "evaluator-2", 85), "evaluator-3", scores)
+        closed(scoring_for(score(score(life, "evaluator-1", 85), "evaluator-2", 85), "evaluator-3", scores))
         return life.event(EvaluationClosed)
 
     assert graded("84.98333").grade == Decimal("84.9833")
@@ -299,8 +315,8 @@ def test_when_due_it_closes_with_a_quorum() -> None:
     life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 88)
     until(life, WaitKind.SCORING).then(EvaluationClosed)
     assert life.now == wib("2026-03-27")
-    closed = life.event(EvaluationClosed)
-    assert (closed.cause, closed.grade, set(closed.totals)) == ("quorum", Decimal(89), {"evaluator-1", "evaluator-2"})
+    end = life.event(EvaluationClosed)
+    assert (end.cause, end.grade, set(end.totals)) == ("quorum", Decimal(89), {"evaluator-1", "evaluator-2"})
 
 
 def test_without_a_quorum_it_is_escalated_and_extended_once() -> None:
@@ -314,16 +330,18 @@ def test_without_a_quorum_it_is_escalated_and_extended_once() -> None:
     assert life.state.stage is Stage.EVALUATION
 
 
-def test_once_extended_it_closes_the_moment_the_quorum_is_there() -> None:
+def test_once_extended_it_closes_a_while_after_the_quorum_is_there() -> None:
     life = until(score(scoring(), "evaluator-1", 90), WaitKind.SCORING)
-    score(life.later(days=1), "evaluator-2", 90).then(ScoreSubmitted, EvaluationClosed)
+    score(life.later(days=1), "evaluator-2", 90).then(ScoreSubmitted)
+    assert life.wait(WaitKind.AMENDING).due_at == wib("2026-03-30")
+    closed(life).then(EvaluationClosed)
     assert life.event(EvaluationClosed).cause == "quorum"
 
 
 def test_long_after_the_extension_a_quorum_still_closes_it() -> None:
     life = until(scoring(), WaitKind.SCORING).wait_until_due().later(days=100)
     score(life, "evaluator-3", 90).then(ScoreSubmitted)
-    score(life, "evaluator-1", 90).then(ScoreSubmitted, EvaluationClosed)
+    closed(score(life, "evaluator-1", 90)).then(EvaluationClosed)
 
 
 def test_a_score_at_the_due_instant_is_after_the_close() -> None:

@@ -10,6 +10,7 @@ from domain.commands import PAYLOADS
 from domain.commands.innovation import Score
 from domain.events import innovation as e
 from domain.vocabulary import Stage
+from tests.domain.journeys import closed
 from tests.domain.spec import Life
 from tests.domain.world import rules
 
@@ -53,7 +54,7 @@ def test_the_examples_carry_the_child_card_from_its_proposal_to_its_first_check(
     life.when("operator", "assign_panel", evaluators=panel).then(e.PanelAssigned)
     for evaluator in panel:
         life.when(evaluator, "score", **example("score"))
-    life.then(e.ScoreSubmitted, e.EvaluationClosed)
+    closed(life).then(e.EvaluationClosed)
     life.when("minister", "decide", **example("decision")).then(e.DecisionTaken)
     life.when("deputy", "endorse").then(e.DecisionEndorsed)
     life.when("operator", "plan_waves", **example("waves")).then(e.WavesPlanned, e.WaveOpened)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, AmendmentProposed, AmendmentRejected, ScoreSheet
 from domain.grants import Person
 from domain.innovation.decider import may, policy_of
 from domain.innovation.decider import progress as innovation_progress
@@ -56,6 +58,7 @@ from tests.domain.asking import (
     people,
     plausible,
     right_next_thing,
+    second_thoughts,
 )
 from tests.domain.histories import AdoptionLife
 from tests.domain.spec import Life
@@ -214,6 +217,24 @@ class AnyLife(RuleBasedStateMachine):
         who = data.draw(st.sampled_from(sorted(involved)))
         self.life.when(who, cls.name, **data.draw(plausible(cls, **at_hand(self.life, who))))
 
+    @rule(data=st.data(), days=st.integers(1, 9))
+    def have_second_thoughts(self, data: st.DataObject, days: int) -> None:
+        """Who handed something in amends it."""
+        self.life.fall_due(self.life.now)
+        if self.life.state.statements.standing:
+            handed_in = data.draw(st.sampled_from(list(self.life.state.statements.standing.values())))
+            who, command, payload = second_thoughts(self.life, handed_in, days)
+            self.life.when(who, command, **payload)
+
+    @rule(data=st.data(), answer=st.sampled_from(["accept_amendment"] * 2 + ["reject_amendment"]))
+    def answer_second_thoughts(self, data: st.DataObject, answer: str) -> None:
+        """An operator answers an amendment, or whoever proposed it tries to."""
+        self.life.fall_due(self.life.now)
+        if self.life.state.statements.amendments:
+            number, amendment = data.draw(st.sampled_from(list(self.life.state.statements.amendments.items())))
+            who = data.draw(st.sampled_from(["operator", "operator-2", "omnibus", amendment.by]))
+            self.life.when(who, answer, amendment=number)
+
     @rule(data=st.data(), command=st.sampled_from([*PAYLOADS, "teleport"]), who=people | TEXT, reason=st.none() | TEXT)
     def ask_anything(self, data: st.DataObject, command: str, who: str, reason: str | None) -> None:
         cls = PAYLOADS.get(command)
@@ -225,7 +246,7 @@ class AnyLife(RuleBasedStateMachine):
     @precondition(lambda self: self.life.state.awarded_at is not None)
     @rule(data=st.data(), command=st.sampled_from(asked_of("adoption")), region=st.sampled_from(sorted(OFFICERS)))
     def ask_of_an_adoption(self, data: st.DataObject, command: str, region: str) -> None:
-        who = data.draw(st.sampled_from([OFFICERS[region]] * 4 + ["moonlighter", "minister"]))
+        who = data.draw(st.sampled_from([OFFICERS[region]] * 4 + ["moonlighter", "minister", "operator"]))
         fits = plausible(PAYLOADS[command], region=st.just(region))
         payload = data.draw(st.booleans().flatmap(lambda fit: fits if fit else garbled(PAYLOADS[command])))
         self.adoptions[region].catch_up()
@@ -346,6 +367,31 @@ class AnyLife(RuleBasedStateMachine):
             if name in colleagues(state.agency) and not any(each.grants_of(role, now) for role in PROPOSING):
                 assert not may_see(viewer, state, Words())
                 assert not may_see(viewer, state, Record())
+
+    @invariant()
+    def amendments_take_two_and_the_later_version_counts(self) -> None:
+        proposed, totals = dict[int, AmendmentProposed](), dict[str, Decimal]()
+        for event in self.life.events:
+            match event:
+                case e.ScoreSubmitted(evaluator=evaluator, total=total):
+                    totals[evaluator] = total
+                case AmendmentProposed(number=number):
+                    proposed[number] = event
+                case AmendmentAccepted() | AmendmentRejected():
+                    act = proposed.pop(event.number)
+                    assert event.by is not None
+                    assert act.by is not None
+                    assert event.by.person != act.by.person == event.proposed_by
+                    if isinstance(event, AmendmentAccepted):
+                        assert event.statement == act.statement
+                        if isinstance(act.statement, ScoreSheet):
+                            assert act.by.person == act.statement.evaluator
+                            totals[act.statement.evaluator] = act.statement.total
+                case e.EvaluationClosed():
+                    assert event.totals == {evaluator: totals[evaluator] for evaluator in event.totals}
+        waiting = self.life.state.statements.amendments
+        assert waiting.keys() <= proposed.keys()
+        assert len({each.statement.name for each in waiting.values()}) == len(waiting)
 
     @invariant()
     def lists_and_workflows_can_always_be_told(self) -> None:

@@ -14,7 +14,14 @@ from tests.domain.walk import one_of_each
 
 EACH = one_of_each()
 EVENT_ID = UUID(int=1)
-TOLD = (Reminded, Escalated, EVENTS["PanelAssigned"], EVENTS["EvaluatorReplaced"])
+TOLD = (
+    Reminded,
+    Escalated,
+    EVENTS["PanelAssigned"],
+    EVENTS["EvaluatorReplaced"],
+    EVENTS["AmendmentAccepted"],
+    EVENTS["AmendmentRejected"],
+)
 
 
 def notice(event: Event) -> dict[str, Any] | None:
@@ -74,6 +81,16 @@ def test_a_panel_and_a_successor_are_notified_by_name() -> None:
     assert successor is not None
     assert panel["people"] == ["evaluator-1", "evaluator-2", "evaluator-3"]
     assert successor["people"] == ["evaluator-4"]
+
+
+def test_an_amendment_is_the_secretariats_to_answer_and_the_answer_its_authors_to_know() -> None:
+    asked = notice(EACH["AmendmentProposed"])
+    assert asked is not None
+    assert ([each["role"] for each in asked["roles"]], asked["people"]) == ([Role.OPERATOR], [])
+    for answer, author in (("AmendmentAccepted", "operator"), ("AmendmentRejected", "evaluator-2")):
+        body = notice(EACH[answer])
+        assert body is not None
+        assert (body["roles"], body["people"]) == ([], [author])
 
 
 def test_every_end_but_the_proposers_own_notifies_the_proposer() -> None:

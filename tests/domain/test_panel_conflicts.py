@@ -14,7 +14,19 @@ from domain.events.innovation import (
 from domain.events.waits import Reminded
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
-from tests.domain.journeys import PANEL, conflict, deciding, piloting, proposed, put, score, scoring
+from tests.domain.journeys import (
+    PANEL,
+    closed,
+    conflict,
+    deciding,
+    piloting,
+    proposed,
+    put,
+    score,
+    scored,
+    scoring,
+    until,
+)
 from tests.domain.world import person, wib
 
 
@@ -36,14 +48,44 @@ def test_a_conflict_after_scoring_voids_the_sheet() -> None:
     life = conflict(score(scoring(), "evaluator-1", 20), "evaluator-1").then(ConflictDeclared)
     assert life.event(ConflictDeclared).voids_sheet
     score(life, "evaluator-2", 90).then(ScoreSubmitted)
-    score(life, "evaluator-3", 90).then(ScoreSubmitted, EvaluationClosed)
+    closed(score(life, "evaluator-3", 90)).then(EvaluationClosed)
     assert life.event(EvaluationClosed).grade == 90
 
 
-def test_a_conflict_of_the_only_missing_evaluator_closes_the_evaluation() -> None:
+def test_a_conflict_of_the_only_missing_evaluator_leads_to_the_close() -> None:
     life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
-    conflict(life, "evaluator-3").then(ConflictDeclared, EvaluationClosed)
+    conflict(life, "evaluator-3").then(ConflictDeclared)
+    closed(life).then(EvaluationClosed)
     assert life.event(EvaluationClosed).cause == "all_scored"
+
+
+def test_a_conflict_that_loses_the_quorum_while_sheets_may_be_amended_awaits_more_evaluators() -> None:
+    life = conflict(scored(scoring()), "evaluator-1")
+    assert life.state.waits_for(WaitKind.AMENDING) is not None
+    conflict(life, "evaluator-2")
+    assert life.state.waits_for(WaitKind.AMENDING) is None
+    assert life.wait(WaitKind.PANEL).awaits is Role.OPERATOR
+    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+    closed(score(life, "evaluator-4", 90)).then(EvaluationClosed)
+
+
+def test_a_conflict_that_loses_the_quorum_awaits_who_has_not_scored() -> None:
+    life = until(score(scoring(), "evaluator-1", 90), WaitKind.SCORING)
+    score(life, "evaluator-2", 90)
+    assert life.state.waits_for(WaitKind.SCORING) is None
+    conflict(life, "evaluator-1")
+    assert life.state.waits_for(WaitKind.AMENDING) is None
+    assert life.wait(WaitKind.SCORING).awaits is Role.EVALUATOR
+    closed(score(life, "evaluator-3", 90)).then(EvaluationClosed)
+
+
+def test_a_seat_filled_while_sheets_may_be_amended_is_waited_for() -> None:
+    life = conflict(scored(scoring()), "evaluator-1")
+    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+    assert life.state.waits_for(WaitKind.AMENDING) is None
+    assert life.wait(WaitKind.SCORING).awaits is Role.EVALUATOR
+    closed(score(life, "evaluator-4", 87)).then(EvaluationClosed)
+    assert life.event(EvaluationClosed).grade == 89
 
 
 def test_when_conflicts_leave_no_quorum_the_secretariat_is_awaited_until_enough_seats_are_filled() -> None:
@@ -100,10 +142,10 @@ def test_a_sheet_that_counts_is_not_replaced_but_a_voided_one_is() -> None:
 def test_a_conflict_declared_while_suspended_takes_effect_at_once() -> None:
     life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
     life.later(days=1).when("operator", "suspend")
-    conflict(life.later(days=9), "evaluator-3").then(ConflictDeclared, EvaluationClosed)
-    decision = wib("2026-04-09")  # 14 working days after 12 March
+    conflict(life.later(days=9), "evaluator-3").then(ConflictDeclared)
+    closes = wib("2026-03-13")  # a working day after 12 March
     life.later(days=5).when("operator", "resume")
-    assert life.wait(WaitKind.DECISION).due_at == decision + timedelta(days=5)
+    assert life.wait(WaitKind.AMENDING).due_at == closes + timedelta(days=5)
 
 
 @pytest.mark.parametrize("stage", ["proposal", "pilot"])

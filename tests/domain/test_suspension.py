@@ -36,7 +36,6 @@ from tests.domain.journeys import (
     proposed,
     returned,
     scaling,
-    score,
     scoring,
     sustaining,
     until,
@@ -246,10 +245,7 @@ def test_a_wait_that_begins_during_the_suspension_has_its_whole_time_after_it() 
 
 
 def test_a_reopened_evaluation_during_the_suspension_waits_its_whole_time_too() -> None:
-    life = scoring()
-    for evaluator, given in (("evaluator-1", 100), ("evaluator-2", 80), ("evaluator-3", 80)):
-        score(life, evaluator, given)
-    life = suspend(life).later(days=2).when("evaluator-1", "declare_conflict")
+    life = suspend(deciding(100, 80, 80)).later(days=2).when("evaluator-1", "declare_conflict")
     life.then(ConflictDeclared, EvaluationReopened)
     whole = life.event(EvaluationReopened).opens[0].due_at - life.now
     resume(life.later(hours=7))

@@ -21,8 +21,10 @@ from domain.streams import AGENCIES
 from domain.vocabulary import Purpose
 from domain.waits import WaitKind
 from proof.streams import KEYS
+from tests import forms
 from tests.domain.histories import AdoptionLife, committed, offered
 from tests.domain.journeys import (
+    closed,
     decided,
     deciding,
     in_check,
@@ -32,6 +34,7 @@ from tests.domain.journeys import (
     scaling,
     score,
     scoring,
+    sheet,
     sustaining,
     until,
 )
@@ -58,6 +61,8 @@ ANSWERS = {
     "evaluation": "Survei kepuasan 2026: 88,4.",
 }
 
+CORRECTED = ANSWERS | {"adopters": "Tiga kota lain."}
+
 
 def walked() -> list[Event]:
     """Every event of the lives below, and of administration."""
@@ -81,6 +86,9 @@ def _pilots() -> Iterator[Event]:
     life = piloting().later(days=5)
     values = {"coverage": "41.5", "days": "5"}
     life.when("officer-bandung", "report_measurement", region=BANDUNG, values=values, note="Dua kecamatan")
+    values = {"coverage": "14.5", "days": "5"}
+    life.when("officer-bandung", "amend_measurement", region=BANDUNG, report=1, values=values, note="Salah ketik")
+    life.when("operator", "accept_amendment", amendment=1)
     life.when("operator", "extend_pilot", region=BANDUNG, by="P1M")
     life.when("operator", "abort_pilot", region=MAKASSAR)
     yield from until(life, WaitKind.PILOTS_END).events
@@ -94,6 +102,9 @@ def _evaluations() -> Iterator[Event]:
     life.when("operator", "ask_clarification", question="Siapa yang menanggung biaya blanko?")
     until(score(life, "evaluator-1", 95, "scale_national"), WaitKind.SCORING)
     score(life, "evaluator-2", 80)
+    life.when("evaluator-2", "amend_score", scores=sheet(life, 85), note=forms.NOTE, recommendation="scale_national")
+    closed(life).when("operator", "reject_amendment", amendment=1)
+    closed(life)
     yield from life.when("evaluator-1", "declare_conflict").events
 
 
@@ -124,7 +135,12 @@ def _adoptions() -> Iterator[Event]:
     life = scaling(BANDUNG, MAKASSAR)
     waves = [{"adopters": [BANDUNG]}, {"adopters": [MAKASSAR], "opens_after": "P1M"}]
     life.when("operator", "plan_waves", waves=waves)
+    sooner = [{"adopters": [BANDUNG]}, {"adopters": [MAKASSAR], "opens_after": "P2W"}]
+    life.when("operator", "amend_waves", waves=sooner)
+    life.when("operator-2", "accept_amendment", amendment=1)
     bandung = committed(life).when("officer-bandung", "report_adoption", phase="adapt", note="Perwal disiapkan")
+    bandung.when("officer-bandung", "amend_adoption_report", report=1, phase="prepare")
+    bandung.when("operator", "accept_adoption_amendment", amendment=1)
     bandung.until(WaitKind.ADOPTION_REPORT)
     makassar = offered(life, MAKASSAR).when("officer-makassar", "decline_adoption")
     life.when("operator", "suspend").later(days=2)
@@ -158,6 +174,7 @@ def _ends() -> Iterator[Event]:
             life.wait_until_due()
         life.when("officer-bandung", "report_check", check=number, region=BANDUNG, answers=ANSWERS)
         life.when("proposer", "report_check", check=number, answers=ANSWERS, evidence=["laporan.pdf"])
+        life.when("officer-bandung", "amend_check_report", check=number, region=BANDUNG, answers=CORRECTED)
         life.when("evaluator-4", "assess_check", check=number, verdict="sustained")
     life.when("minister", "require_correction")
     yield from life.when("minister", "institutionalise", instrument="Perpres 12/2028").events

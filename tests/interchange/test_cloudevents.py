@@ -24,14 +24,15 @@ async def exported(read: Snapshot, innovation: str | None) -> list[dict[str, Any
 async def test_every_event_is_a_cloudevent_with_its_leaf_and_hash(recorded: Recorded, read: Snapshot) -> None:
     events = await exported(read, None)
     assert [(event.get("leafindex"), event["eventhash"]) for event in events] == recorded.hashes()
-    for event in events:
+    for event, placed in zip(events, recorded.placed, strict=True):
         assert event["specversion"] == "1.0"
         for name in ("id", "source", "type", "eventhash", "chainhash"):
             assert isinstance(event[name], str)
             assert event[name]
         assert urlsplit(event["source"]).path == event["source"]
         assert RFC3339.fullmatch(event["time"])
-        assert datetime.fromisoformat(event["time"]) <= datetime.fromisoformat(event["recordedat"])
+        assert datetime.fromisoformat(event["time"]) == placed.event.occurred_at
+        assert datetime.fromisoformat(event["recordedat"]) == placed.event.recorded_at
         for name, value in event.items():
             assert ATTRIBUTE.fullmatch(name)
             assert name == "data" or isinstance(value, str | int)

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 import jsonschema
 
 from domain.regions import Regions
+from domain.streams import correlation_of
 from interchange.ocel import ocel
-from ledger.scan import Snapshot
+from ledger.scan import Snapshot, snapshot
+from tests.activities.office import INDICATOR, Office
 from tests.furnished import BANDUNG, region_id, regions
 from tests.interchange.conftest import FORMULA, Recorded
 
@@ -107,6 +110,20 @@ async def test_events_and_objects_belong_to_innovations_adoptions_people_and_reg
     assert panel < related(by_type["PanelAssigned"])
     assert ("pilots", region) in related(by_type["PilotsPlanned"])
     assert ("actor", "person/system") in related(by_type["AdoptionOffered"])
+
+
+async def test_an_amendment_belongs_to_what_it_amends(office: Office, auditor: asyncpg.Pool) -> None:
+    innovation = await office.proposed()
+    await office.do("operator", innovation, "admit")
+    pilot = {"region": BANDUNG, "lasts": "PT50S", "indicators": [INDICATOR]}
+    await office.do("operator", innovation, "plan_pilots", pilots=[pilot])
+    officer, report = f"officer-{BANDUNG}", {"region": BANDUNG, "values": {"coverage": "40"}}
+    await office.do(officer, innovation, "report_measurement", **report)
+    await office.do(officer, innovation, "amend_measurement", **report | {"report": 1, "note": "Salah ketik"})
+    async with snapshot(auditor) as read:
+        log = await exported(read, correlation_of(innovation), regions())
+    [proposed] = [each for each in log["events"] if each["type"] == "AmendmentProposed"]
+    assert {("region", f"region/{region_id(BANDUNG)}"), ("actor", f"person/{officer}")} < related(proposed)
 
 
 async def test_an_object_keeps_what_was_said_of_it_with_since_when(recorded: Recorded, read: Snapshot) -> None:

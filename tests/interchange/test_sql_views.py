@@ -44,5 +44,5 @@ async def test_what_time_and_other_streams_asked_bears_no_signature(recorded: Re
     found = await auditor.fetch(
         "SELECT * FROM jejak.auditor_commands WHERE correlation_id = $1 AND actor = 'system'", recorded.adopted
     )
-    assert {each["command_type"] for each in found} == {"follow"}
+    assert {each["command_type"] for each in found} == {"follow", "time_reached"}
     assert {each["signatures"] for each in found} == {None}

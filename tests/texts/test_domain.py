@@ -34,6 +34,7 @@ from domain.innovation.decider import policy_of
 from domain.innovation.stages import anywhere
 from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Place
+from domain.periods import Period
 from domain.refusals import Code
 from domain.rows import Prompt
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
@@ -234,6 +235,8 @@ def sample(annotation: Any) -> Any:
         return {sample(inner[0]): sample(inner[1])}
     if annotation is Agency:
         return Agency(id="x", name="x", kind="lembaga")
+    if annotation is Period:
+        return Period("P1M")
     if issubclass(annotation, BaseModel):
         return annotation(**filled(annotation))
     if issubclass(annotation, StrEnum):

@@ -34,8 +34,7 @@ async def test_a_crowd_across_stage_changes_loses_no_command_and_does_none_twice
     async def stages() -> None:
         await world.do("operator", innovation, "close_pilots")
         await world.do("operator", innovation, "assign_panel", evaluators=list(PANEL))
-        for evaluator in PANEL:
-            await world.do(evaluator, innovation, "score", **world.sheet())
+        await world.scored(innovation)
         await world.do("minister", innovation, "decide", choice="repeat_pilot")
 
     receipts, _ = await asyncio.gather(asyncio.gather(*(note(number) for number in range(SENDERS))), stages())

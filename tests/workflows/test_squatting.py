@@ -4,15 +4,14 @@ import pytest
 
 from tests.furnished import BANDUNG, MAKASSAR
 from tests.squatting import elsewhere, of_kind
-from tests.workflows.world import PANEL, World
+from tests.workflows.world import World
 
 pytestmark = pytest.mark.usefixtures("worker")
 
 
 async def test_an_adoption_whose_id_is_taken_is_offered(world: World) -> None:
     innovation = await world.evaluating()
-    for evaluator in PANEL:
-        await world.do(evaluator, innovation, "score", **world.sheet())
+    await world.scored(innovation)
     codes = [BANDUNG, MAKASSAR]
     await world.do("minister", innovation, "decide", choice="scale_regions", adopters=codes, instrument="SK 1/2026")
     await world.do("deputy", innovation, "endorse")

@@ -149,6 +149,12 @@ class World:
         await self.do("operator", stream, "assign_panel", evaluators=list(PANEL))
         return stream
 
+    async def scored(self, stream: str, by_edition: str = PATIENT) -> None:
+        """The whole panel found it worth scaling up, and its evaluation has closed."""
+        for evaluator in PANEL:
+            await self.do(evaluator, stream, "score", **self.sheet(by_edition=by_edition))
+        await self.recorded(stream, "EvaluationClosed")
+
     def sheet(self, score: int = 90, by_edition: str = PATIENT) -> dict[str, Any]:
         """A score sheet with the same score for every aspect."""
         return sheet(aspects(by_edition), score)
@@ -158,8 +164,7 @@ class World:
     ) -> str:
         """Decided for these adopters (Bandung and Makassar unless others are named), waves planned."""
         stream = await self.evaluating(by_edition)
-        for evaluator in PANEL:
-            await self.do(evaluator, stream, "score", **self.sheet(by_edition=by_edition))
+        await self.scored(stream, by_edition)
         codes = list(adopters or (BANDUNG, MAKASSAR))
         await self.do("minister", stream, "decide", choice="scale_regions", adopters=codes, instrument="SK 1/2026")
         await self.do("deputy", stream, "endorse")

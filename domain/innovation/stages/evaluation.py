@@ -1,27 +1,41 @@
 """Evaluation (penilaian): an independent panel scores the innovation on the edition's aspects.
 
-One score is a whole sheet and final. Evaluation closes when every remaining seat has scored; when the time is up,
-with a quorum; without one it is extended once, escalated, and closes the moment the quorum is there. Below the
-passing grade the innovation is rejected.
+One score is a whole sheet. When every remaining seat has scored, the sheets can still be amended for a while; then
+evaluation closes. When the time is up it closes with a quorum; without one it is extended once, escalated, and the time
+for amendments begins the moment the quorum is there. An amendment that waits for its answer delays the closing once.
+Below the passing grade the innovation is rejected.
 """
 
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.commands.innovation import AspectScore, AssignPanel, DeclareConflict, ReplaceEvaluator, Score
+from domain import amending
+from domain.commands.innovation import (
+    AmendMeasurement,
+    AmendScore,
+    AspectScore,
+    AssignPanel,
+    DeclareConflict,
+    ReplaceEvaluator,
+    Score,
+)
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import ScoreSheet
 from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.case import Case
 from domain.innovation.impartiality import require_free, require_impartial
 from domain.innovation.policy import StagePolicy
+from domain.innovation.stages import pilot
 from domain.innovation.state import Seat
 from domain.refusals import Code, require
 from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy = StagePolicy(Stage.EVALUATION)
+policy.as_in(pilot.policy, AmendMeasurement)
+
 FULL = Decimal(100)
 
 
@@ -50,7 +64,7 @@ def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
 
 @policy.on(ReplaceEvaluator, by=Role.OPERATOR, impartial=True, reason=True)
 def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
-    """A seat that hasn't scored, or whose sheet a conflict voided, goes to somebody else."""
+    """A seat that hasn't scored, or whose sheet a conflict voided, goes to somebody else, who is waited for."""
     seat = case.seat(command.evaluator)
     require(not seat.counts, Code.ALREADY_SCORED, person=command.evaluator)
     taken = [other.evaluator for other in case.state.panel]
@@ -62,7 +76,7 @@ def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
         e.EvaluatorReplaced(
             evaluator=command.evaluator,
             successor=command.successor,
-            closes=(WaitRef(kind=WaitKind.PANEL),) if filled else (),
+            closes=((WaitRef(kind=WaitKind.PANEL),) if filled else ()) + _amending_stops(case),
             opens=() if running else (_scoring(case),),
         )
     ]
@@ -76,25 +90,23 @@ def score(case: Case, command: Score) -> list[Event]:
     """
     seat = case.own_seat()
     require(seat.total is None, Code.ALREADY_SCORED, person=case.actor.id)
-    weights = case.edition.weights()
-    named = [each.aspect for each in command.scores]
-    for each in command.scores:
-        require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=list(weights))
-        require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=each.aspect)
-        require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=each.aspect, score=each.score)
-        _require_justification(case, each)
-    for aspect in weights:
-        require(aspect in named, Code.ASPECT_MISSING, aspect=aspect)
-    scores = {each.aspect: each.score for each in command.scores}
+    sheet = _sheet(case, command)
     submitted = e.ScoreSubmitted(
-        evaluator=case.actor.id,
-        scores=scores,
-        total=sum((weights[aspect] * given for aspect, given in scores.items()), Decimal(0)) / FULL,
-        note=command.note,
-        justifications={each.aspect: each.justification for each in command.scores if each.justification},
-        recommendation=command.recommendation,
+        evaluator=sheet.evaluator,
+        scores=sheet.scores,
+        total=sheet.total,
+        note=sheet.note,
+        justifications=sheet.justifications,
+        recommendation=sheet.recommendation,
     )
-    return [submitted, *_closed_if_complete(case.after(submitted))]
+    return [_awaiting_amendments(case, submitted) if _complete(case.after(submitted)) else submitted]
+
+
+@policy.on(AmendScore, by=Role.EVALUATOR, impartial=True, reason=True)
+def amend_score(case: Case, command: AmendScore) -> list[Event]:
+    """Until the panel closes."""
+    case.own_seat()
+    return amending.proposed(case, _sheet(case, command))
 
 
 @policy.on(DeclareConflict, by=TAKING_PART, reason=True, anybody=True, while_suspended=True)
@@ -104,11 +116,10 @@ def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     if not case.on_panel():
         return [declared]
     after = case.after(declared)
-    closing = _closed_if_complete(after)
-    if not closing and len(_remaining(after)) < case.edition.evaluation.quorum:
-        panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
-        declared = declared.model_copy(update={"opens": (panel,)})
-    return [declared, *closing]
+    if has_quorum(after):
+        waits = not case.state.waits_for(WaitKind.AMENDING)
+        return [_awaiting_amendments(case, declared) if waits and _complete(after) else declared]
+    return [declared.model_copy(update={"closes": _amending_stops(case), "opens": _without_quorum(after)})]
 
 
 @policy.reminder(WaitKind.SCORING)
@@ -122,12 +133,17 @@ def remind_who_has_not_scored(case: Case, wait: Wait) -> list[Event]:
 def scoring_over(case: Case, wait: Wait) -> list[Event]:
     evaluation = case.edition.evaluation
     if has_quorum(case):
-        return _closed(case, "quorum")
+        return _closed_unless_amended(case)
     overdue = case.escalated(wait, evaluation.escalate_to)
     if case.state.evaluation_extended:
         return overdue
     again = Wait(kind=WaitKind.SCORING, awaits=Role.EVALUATOR, due_at=case.due(evaluation.extension))
     return [*overdue, e.EvaluationExtended(opens=(again,))]
+
+
+@policy.due(WaitKind.AMENDING)
+def amending_over(case: Case, wait: Wait) -> list[Event]:
+    return _closed_unless_amended(case)
 
 
 @policy.due(WaitKind.PANEL)
@@ -185,13 +201,66 @@ def _remaining(case: Case) -> list[Seat]:
     return [seat for seat in case.state.panel if not seat.conflicted]
 
 
-def _closed_if_complete(case: Case) -> list[Event]:
-    """When every remaining seat has scored, or, once extended, when the quorum is there."""
-    if not has_quorum(case):
-        return []
-    if all(seat.counts for seat in _remaining(case)):
-        return _closed(case, "all_scored")
-    return _closed(case, "quorum") if case.state.evaluation_extended else []
+def _all_scored(case: Case) -> bool:
+    return all(seat.counts for seat in _remaining(case))
+
+
+def _complete(case: Case) -> bool:
+    """Whether every remaining seat has scored with a quorum, or, once extended, the quorum is there."""
+    return has_quorum(case) and (_all_scored(case) or case.state.evaluation_extended)
+
+
+def _sheet(case: Case, command: Score) -> ScoreSheet:
+    """The actor's sheet.
+
+    Raises:
+        Refused: it lacks an aspect of the edition, has one twice or another, or a score outside of the scale.
+    """
+    weights = case.edition.weights()
+    named = [each.aspect for each in command.scores]
+    for each in command.scores:
+        require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=list(weights))
+        require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=each.aspect)
+        require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=each.aspect, score=each.score)
+        _require_justification(case, each)
+    for aspect in weights:
+        require(aspect in named, Code.ASPECT_MISSING, aspect=aspect)
+    scores = {each.aspect: each.score for each in command.scores}
+    return ScoreSheet(
+        evaluator=case.actor.id,
+        scores=scores,
+        total=sum((weights[aspect] * given for aspect, given in scores.items()), Decimal(0)) / FULL,
+        note=command.note,
+        justifications={each.aspect: each.justification for each in command.scores if each.justification},
+        recommendation=command.recommendation,
+    )
+
+
+def _awaiting_amendments(case: Case, last: Event) -> Event:
+    """With what came last the panel is complete: it closes by itself when the time for amendments is over."""
+    return last.model_copy(update={"closes": (WaitRef(kind=WaitKind.SCORING),), "opens": (_amending(case),)})
+
+
+def _amending_stops(case: Case) -> tuple[WaitRef, ...]:
+    """The time for amendments, if it runs: somebody is waited for again."""
+    return (WaitRef(kind=WaitKind.AMENDING),) if case.state.waits_for(WaitKind.AMENDING) else ()
+
+
+def _without_quorum(case: Case) -> tuple[Wait, ...]:
+    """What is waited for without a quorum: those who haven't scored, and more evaluators if these are too few."""
+    waits = []
+    if len(_remaining(case)) < case.edition.evaluation.quorum:
+        waits.append(case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel))
+    if not _all_scored(case) and not case.state.waits_for(WaitKind.SCORING):
+        waits.append(_scoring(case))
+    return tuple(waits)
+
+
+def _closed_unless_amended(case: Case) -> list[Event]:
+    """With its quorum. An amendment that waits for its answer delays that, once."""
+    if case.state.statements.amendments and not case.state.amending_extended:
+        return [e.AmendingExtended(closes=(WaitRef(kind=WaitKind.SCORING),), opens=(_amending(case),))]
+    return _closed(case, "all_scored" if _all_scored(case) else "quorum")
 
 
 def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
@@ -217,6 +286,10 @@ def _may_sit(case: Case, person_id: str) -> None:
     require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
     require_impartial(person, Capacity.JUDGING, case.state, case.rules.agencies, case.at)
     require_free(person, Capacity.JUDGING, case.state)
+
+
+def _amending(case: Case) -> Wait:
+    return Wait(kind=WaitKind.AMENDING, due_at=case.due(case.edition.evaluation.amending))
 
 
 def _scoring(case: Case) -> Wait:

@@ -1,14 +1,19 @@
 """Pilot (uji coba): regions try the innovation and measure it against a baseline and a target.
 
 The secretariat plans the regions, their period and indicators. Each region reports at set times; a report that
-doesn't come is recorded as missed. Pilots close when the secretariat says so, when the last period is over,
-or when every region was aborted; evaluation follows in any case. A trial that fails is reported, not punished.
+doesn't come is recorded as missed, and one with a mistake may be amended. Pilots close when the secretariat says so,
+when the last period is over, or when every region was aborted; evaluation follows in any case. A trial that fails is
+reported, not punished.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
+from domain import amending
 from domain.commands.innovation import (
     AbortPilot,
+    AmendMeasurement,
     ClosePilots,
     ExtendPilot,
     PilotPlan,
@@ -20,12 +25,13 @@ from domain.commands.innovation import (
 from domain.editions import MOST_REPORTS
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import Measurement
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import proposal
 from domain.innovation.state import RunningPilot
 from domain.model import Place
-from domain.refusals import Code, refuse, require
+from domain.refusals import Code, require, required
 from domain.vocabulary import Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
@@ -56,11 +62,7 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
     """By an officer of the pilot region, for the indicators that were planned, all of them."""
     pilot = _running(case, command.region)
     by = case.officer_of(pilot.place)
-    known = [indicator.key for indicator in pilot.indicators]
-    for key in command.values:
-        require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=list(known))
-    for key in known:
-        require(key in command.values, Code.INDICATOR_MISSING, indicator=key)
+    _require_every_indicator(pilot, command.values)
     number = pilot.next_report
     return [
         e.MeasurementReported(
@@ -73,6 +75,16 @@ def report_measurement(case: Case, command: ReportMeasurement) -> list[Event]:
             **_next_report(case, pilot, number),
         )
     ]
+
+
+@policy.on(AmendMeasurement, by=Role.REGIONAL_OFFICER, reason=True)
+def amend_measurement(case: Case, command: AmendMeasurement) -> list[Event]:
+    """Until evaluation closes, whether or not the pilot still runs."""
+    pilot = _planned_for(case, command.region)
+    by = case.officer_of(pilot.place)
+    _require_every_indicator(pilot, command.values)
+    later = Measurement(region=pilot.place.id, number=command.report, values=command.values, note=command.note)
+    return amending.proposed(case, later, by)
 
 
 @policy.due(WaitKind.MEASUREMENT)
@@ -206,13 +218,30 @@ def _running(case: Case, code: str) -> RunningPilot:
     Raises:
         Refused: no such pilot, aborted, or its period is over.
     """
+    pilot = _planned_for(case, code)
+    require(not pilot.aborted, Code.PILOT_ABORTED, region=code)
+    require(case.at < pilot.ends_at, Code.PILOT_ENDED, region=code)
+    return pilot
+
+
+def _planned_for(case: Case, code: str) -> RunningPilot:
+    """The pilot of the region that bears that code.
+
+    Raises:
+        Refused: no such pilot.
+    """
     require(case.state.pilots, Code.PILOTS_NOT_PLANNED)
-    for pilot in case.state.pilots.values():
-        if pilot.place.code == code:
-            require(not pilot.aborted, Code.PILOT_ABORTED, region=code)
-            require(case.at < pilot.ends_at, Code.PILOT_ENDED, region=code)
-            return pilot
-    raise refuse(Code.NO_SUCH_PILOT, region=code)
+    found = (pilot for pilot in case.state.pilots.values() if pilot.place.code == code)
+    return required(next(found, None), Code.NO_SUCH_PILOT, region=code)
+
+
+def _require_every_indicator(pilot: RunningPilot, values: Mapping[str, Decimal]) -> None:
+    """Go on if these are the indicators that were planned, all of them. Raises Refused."""
+    known = [indicator.key for indicator in pilot.indicators]
+    for key in values:
+        require(key in known, Code.UNKNOWN_INDICATOR, indicator=key, known=list(known))
+    for key in known:
+        require(key in values, Code.INDICATOR_MISSING, indicator=key)
 
 
 def _ends_elsewhere(case: Case, pilot: RunningPilot) -> list[datetime]:

@@ -1,17 +1,20 @@
 """Scaling (perluasan): the adopters that the decision names adopt the innovation in waves.
 
-The secretariat plans the waves; each opens and ends at a set time. What a region does with the offer is recorded in
-its adoption's own stream; only milestones count here. Sustaining begins when the coverage target is met, or when
-all waves have ended with at least one adoption completed; with none completed it is escalated, and stays.
+The secretariat plans the waves; each opens and ends at a set time, and may be amended before it opens. What a region
+does with the offer is recorded in its adoption's own stream; only milestones count here. Sustaining begins when the
+coverage target is met, or when all waves have ended with at least one adoption completed; with none completed it is
+escalated, and stays.
 """
 
 from bisect import bisect_right
 from datetime import datetime
 from fractions import Fraction
 
-from domain.commands.innovation import AdoptionMoved, Discontinue, PlanWaves
+from domain import amending
+from domain.commands.innovation import AdoptionMoved, AmendWaves, Discontinue, PlanWaves
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, WavePlan
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.refusals import Code, require
@@ -25,27 +28,41 @@ policy = StagePolicy(Stage.SCALING)
 def plan_waves(case: Case, command: PlanWaves) -> list[Event]:
     """Every adopter of the decision in exactly one wave. A wave without `opens_after` opens at once."""
     require(not case.state.waves, Code.WAVES_ALREADY_PLANNED)
-    adopters = {place.code: place for place in case.decision.adopters.values()}
-    planned = [code for wave in command.waves for code in wave.adopters]
-    for code in planned:
-        require(planned.count(code) == 1, Code.REGION_TWICE, region=code)
-        require(code in adopters, Code.NOT_AN_ADOPTER, region=code)
-    for code in adopters:
-        require(code in planned, Code.ADOPTER_WITHOUT_WAVE, region=code)
-    waves, opens, at_once = [], [], []
-    for number, wave in enumerate(command.waves, start=1):
-        waves.append(e.Wave(number=number, adopters=tuple(adopters[code] for code in wave.adopters)))
-        if wave.opens_after is None:
-            at_once.append(number)
-        else:
-            due_at = case.due(wave.opens_after)
-            opens.append(Wait(kind=WaitKind.WAVE_OPENS, subject=str(number), due_at=due_at))
+    waves = _planned(case, command)
     plan = e.WavesPlanned(
-        waves=tuple(waves),
+        waves=waves,
         closes=(WaitRef(kind=WaitKind.WAVE_PLAN),),
-        opens=tuple(opens),
+        opens=tuple(_opening(wave.number, case.due(wave.opens_after)) for wave in waves if wave.opens_after),
     )
-    return [plan, *(_opened(case, number) for number in at_once)]
+    return [plan, *(_opened(case, wave.number) for wave in waves if not wave.opens_after)]
+
+
+@policy.on(AmendWaves, by=Role.OPERATOR, impartial=True, reason=True)
+def amend_waves(case: Case, command: AmendWaves) -> list[Event]:
+    """The whole plan as it should have read; waves that have opened stay as they are."""
+    require(case.state.waves, Code.WAVES_NOT_PLANNED)
+    later = WavePlan(waves=_planned(case, command))
+    _require_opened_unchanged(case, later)
+    return amending.proposed(case, later)
+
+
+def amended(case: Case, accepted: AmendmentAccepted, later: WavePlan) -> list[Event]:
+    """Periods still count from when the waves were planned first; what should have opened by now opens at once.
+
+    Raises:
+        Refused: a wave that changes has opened since the amendment was proposed.
+    """
+    _require_opened_unchanged(case, later)
+    before = {wave.number: wave.opens_after for wave in case.state.waves}
+    moved = [wave for wave in later.waves if before.get(wave.number) != wave.opens_after or wave.number not in before]
+    opens_at = {
+        wave.number: case.due(wave.opens_after, case.waves_planned_at) if wave.opens_after else case.at
+        for wave in moved
+    }
+    later_on = tuple(_opening(number, at) for number, at in opens_at.items() if at > case.at)
+    gone = tuple(_opening_of(number) for number in before if number > len(later.waves))
+    act = accepted.model_copy(update={"closes": gone, "opens": later_on})
+    return [act, *(_opened(case, number) for number, at in opens_at.items() if at <= case.at)]
 
 
 @policy.due(WaitKind.WAVE_OPENS)
@@ -74,7 +91,7 @@ def adoption_moved(case: Case, command: AdoptionMoved) -> list[Event]:
         milestone=command.milestone,
         adoption_version=command.adoption_version,
         late=command.late,
-        reporter=command.reporter,
+        actor=command.actor,
     )
     return [milestone, *begin_sustaining_if_due(case.after(milestone))]
 
@@ -120,11 +137,45 @@ def check_opens_at(case: Case, number: int) -> datetime:
     return case.due(case.edition.sustaining.check_every, case.awarded_at, times=number) + case.state.paused_since_award
 
 
+def _planned(case: Case, command: PlanWaves) -> tuple[e.Wave, ...]:
+    """The waves, numbered in their order.
+
+    Raises:
+        Refused: not every adopter of the decision is in exactly one of them, or somebody else is.
+    """
+    adopters = {place.code: place for place in case.decision.adopters.values()}
+    planned = [code for wave in command.waves for code in wave.adopters]
+    for code in planned:
+        require(planned.count(code) == 1, Code.REGION_TWICE, region=code)
+        require(code in adopters, Code.NOT_AN_ADOPTER, region=code)
+    for code in adopters:
+        require(code in planned, Code.ADOPTER_WITHOUT_WAVE, region=code)
+    return tuple(
+        e.Wave(number=number, adopters=tuple(adopters[code] for code in wave.adopters), opens_after=wave.opens_after)
+        for number, wave in enumerate(command.waves, start=1)
+    )
+
+
+def _require_opened_unchanged(case: Case, later: WavePlan) -> None:
+    """Go on if a later plan has every wave that has opened as it was planned. Raises Refused."""
+    for wave in case.state.waves:
+        planned = e.Wave(number=wave.number, adopters=wave.adopters, opens_after=wave.opens_after)
+        require(not wave.opened or planned in later.waves, Code.WAVE_OPENED, wave=wave.number)
+
+
+def _opening(number: int, at: datetime) -> Wait:
+    return Wait(kind=WaitKind.WAVE_OPENS, subject=str(number), due_at=at)
+
+
+def _opening_of(number: int) -> WaitRef:
+    return WaitRef(kind=WaitKind.WAVE_OPENS, subject=str(number))
+
+
 def _opened(case: Case, number: int) -> e.WaveOpened:
     ends_at = case.due(case.edition.scaling.wave)
     return e.WaveOpened(
         number=number,
         ends_at=ends_at,
-        closes=(WaitRef(kind=WaitKind.WAVE_OPENS, subject=str(number)),),
+        closes=(_opening_of(number),),
         opens=(Wait(kind=WaitKind.WAVE_ENDS, subject=str(number), due_at=ends_at),),
     )

@@ -5,8 +5,11 @@ is recorded as no response. Two failed checks in a row require a correction; ano
 the innovation up for discontinuation, which a person decides. It ends institutionalised or discontinued.
 """
 
+from domain import amending
 from domain.commands.innovation import (
     AdoptionMoved,
+    AmendCheckReport,
+    AmendWaves,
     AssessCheck,
     Discontinue,
     Institutionalise,
@@ -16,6 +19,7 @@ from domain.commands.innovation import (
 )
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import CheckReport
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import scaling
@@ -26,7 +30,7 @@ from domain.vocabulary import PROPOSING, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef, ref_of
 
 policy = StagePolicy(Stage.SUSTAINING)
-policy.as_in(scaling.policy, AdoptionMoved, Discontinue, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
+policy.as_in(scaling.policy, AdoptionMoved, AmendWaves, Discontinue, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS)
 
 FAILURES_BEFORE_CORRECTION = 2
 
@@ -68,6 +72,19 @@ def report_check(case: Case, command: ReportCheck) -> list[Event]:
             opens=(assessment,),
         )
     ]
+
+
+@policy.on(AmendCheckReport, by=(*PROPOSING, Role.REGIONAL_OFFICER), reason=True)
+def amend_check_report(case: Case, command: AmendCheckReport) -> list[Event]:
+    """Until the check is assessed: the proposer's answers, or those of a region."""
+    check = case.check(command.check)
+    require(check.verdict is None, Code.ALREADY_ASSESSED, check=command.check)
+    answered = {"number": command.check, "answers": command.answers.model_dump(), "evidence": command.evidence}
+    if command.region is None:
+        by = case.proposer_of(case.state.agency)
+        return amending.proposed(case, CheckReport(**answered), by)
+    region = _taking_part(case, command.region)
+    return amending.proposed(case, CheckReport(**answered, region=region.id), case.officer_of(region))
 
 
 @policy.due(WaitKind.CHECK_REPORT)

@@ -15,9 +15,23 @@ from domain.adoption.state import Adoption
 from domain.adoption.view import view as adoption_view
 from domain.agencies import Register
 from domain.commands import Command, Payload, named_in
-from domain.commands.adoption import Adopt, CommitAdoption, CompleteAdoption, DeclineAdoption, ReportAdoption
+from domain.commands.adoption import (
+    AcceptAdoptionAmendment,
+    Adopt,
+    AmendAdoptionReport,
+    CommitAdoption,
+    CompleteAdoption,
+    DeclineAdoption,
+    RejectAdoptionAmendment,
+    ReportAdoption,
+)
 from domain.commands.innovation import (
+    AcceptAmendment,
     Admit,
+    AmendCheckReport,
+    AmendMeasurement,
+    AmendScore,
+    AmendWaves,
     AnswerClarification,
     AssessCheck,
     AssignPanel,
@@ -31,6 +45,7 @@ from domain.commands.innovation import (
     PlanPilots,
     PlanWaves,
     Reject,
+    RejectAmendment,
     ReplaceEvaluator,
     ReportCheck,
     ReportCorrection,
@@ -42,6 +57,14 @@ from domain.commands.innovation import (
     Score,
 )
 from domain.events import Event
+from domain.events.amendments import (
+    AdoptionReport,
+    CheckReport,
+    Measurement,
+    ScoreSheet,
+    Statement,
+    WavePlan,
+)
 from domain.grants import Person
 from domain.innovation import decider as innovations
 from domain.innovation.state import Innovation
@@ -50,6 +73,7 @@ from domain.refusals import Code, Refusal
 from domain.regions import Regions
 from domain.rows import Prompt, barring, tasks_of
 from domain.rules import Rules
+from domain.statements import Statements
 from domain.waits import WaitKind
 
 May = Callable[[type[Payload]], bool]
@@ -74,16 +98,28 @@ ANSWERS: dict[str, tuple[type[Payload], ...]] = {
     WaitKind.CHECK_REPORT: (ReportCheck,),
     WaitKind.CHECK_ASSESSMENT: (AssessCheck,),
     WaitKind.CORRECTION_REPORT: (ReportCorrection,),
+    Prompt.AMENDMENT: (AcceptAmendment, RejectAmendment, AcceptAdoptionAmendment, RejectAdoptionAmendment),
     Prompt.DISCONTINUATION: (Discontinue, RequireCorrection),
     Prompt.REVOCATION: (Revoke,),
 }
 """What is done about a task."""
 
 ONLY_AWAITED = frozenset({
-    Revise, AnswerClarification, ForwardClarification, PlanPilots, ReportMeasurement, AssignPanel, Score, Decide,
-    PlanWaves, ReportCheck, AssessCheck, ReportCorrection, ReportAdoption,
+    Revise, AnswerClarification, ForwardClarification, PlanPilots, ReportMeasurement, AssignPanel, Decide, PlanWaves,
+    ReportCheck, AssessCheck, ReportCorrection, ReportAdoption,
+    AcceptAmendment, RejectAmendment, AcceptAdoptionAmendment, RejectAdoptionAmendment,
 })  # fmt: skip
 """What nobody does of their own accord: it means nothing unless it is waited for."""
+
+
+AMENDS: dict[type[Payload], type[Statement]] = {
+    AmendMeasurement: Measurement,
+    AmendScore: ScoreSheet,
+    AmendWaves: WavePlan,
+    AmendCheckReport: CheckReport,
+    AmendAdoptionReport: AdoptionReport,
+}
+"""What is amended, by whoever handed it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +159,7 @@ def about(
 ) -> list[NextAct]:
     """What a person may do now about a task of an innovation or, where one is given, of its adoption."""
     may = _may(person, innovation, adoption, tables, at)
-    return _answers(task, person, innovation, may)
+    return _answers(task, person, innovation, _statements(innovation, adoption), may)
 
 
 def awaited(
@@ -135,7 +171,8 @@ def awaited(
     tasks = [row for row in rows if row.kind in lists and not row.labels & others]
     tasks.sort(key=lambda row: (row.due_at is None, row.due_at))
     may = _may(person, innovation, adoption, tables, at)
-    return [act for row in tasks for act in _answers(row.body, person, innovation, may)]
+    statements = _statements(innovation, adoption)
+    return [act for row in tasks for act in _answers(row.body, person, innovation, statements, may)]
 
 
 def of_innovation(person: Person, state: Innovation, rules: Rules, at: datetime) -> list[NextAct]:
@@ -148,7 +185,11 @@ def of_innovation(person: Person, state: Innovation, rules: Rules, at: datetime)
     may = _may(person, state, None, tables, at)
     first = awaited(person, state, None, tables, at)
     asked = [each for each in innovations.policy_of(state.stage).rules if each not in _payloads(first)]
-    rest = [NextAct(each) for each in asked if _makes_sense(each, may) and _fits(each, {}, person, at, taken)]
+    rest = [
+        NextAct(each)
+        for each in asked
+        if _makes_sense(each, person, state, state.statements, may) and _fits(each, {}, person, at, taken)
+    ]
     return [*first, *rest, *_regions_parts(person, state, rules.regions, at, may)]
 
 
@@ -170,7 +211,7 @@ def of_adoption(person: Person, state: Adoption, innovation: Innovation, rules: 
     rest = [
         NextAct(each, region=state.adopter_id)
         for each in adoption_policy.rules
-        if each not in named and _makes_sense(each, may)
+        if each not in named and _makes_sense(each, person, innovation, state.statements, may)
         if _fits(each, place if each is Adopt else {}, person, at, taken)
     ]
     return [*first, *rest]
@@ -181,17 +222,29 @@ def _may(person: Person, innovation: Innovation, adoption: Adoption | None, tabl
 
     def may(payload: type[Payload]) -> bool:
         if adoption is not None:
+            if payload not in adoption_policy.rules:
+                return False
             return adoptions.may(person, payload, adoption, innovation, tables.regions, tables.agencies, at) is None
         return innovations.may(person, payload, innovation, tables.agencies, at) is None
 
     return may
 
 
-def _answers(task: Mapping[str, Any], person: Person, state: Innovation, may: May) -> list[NextAct]:
-    """What may be done about a task. A panel is assigned once, and afterwards mended; nobody revokes alone."""
+def _statements(innovation: Innovation, adoption: Adoption | None) -> Statements:
+    return innovation.statements if adoption is None else adoption.statements
+
+
+def _answers(
+    task: Mapping[str, Any], person: Person, state: Innovation, statements: Statements, may: May
+) -> list[NextAct]:
+    """What may be done about a task. A panel is assigned once, and afterwards mended; nobody revokes alone, nor answers
+    an amendment of their own.
+    """
     unfit: set[type[Payload]] = {AssignPanel if state.panel else ReplaceEvaluator}
     if state.revocation_proposed_by == person.id:
         unfit.add(Revoke)
+    if task["what"] == Prompt.AMENDMENT and statements.amendments[int(task["subject"])].by == person.id:
+        unfit.update(ANSWERS[Prompt.AMENDMENT])
     return [
         NextAct(each, task, task["subject"], task["region"])
         for each in ANSWERS[task["what"]]
@@ -203,8 +256,18 @@ def _payloads(acts: Iterable[NextAct]) -> set[type[Payload]]:
     return {each.payload for each in acts}
 
 
-def _makes_sense(payload: type[Payload], may: May) -> bool:
-    """Whether a person may ask something though nothing waits for it."""
+def _makes_sense(
+    payload: type[Payload], person: Person, innovation: Innovation, statements: Statements, may: May
+) -> bool:
+    """Whether a person may ask something though nothing waits for it: to amend, only what they handed in; to score,
+    only from a seat that hasn't, while others may still amend their sheets.
+    """
+    amended = AMENDS.get(payload)
+    own = (each.statement for each in statements.standing.values() if each.by == person.id)
+    if amended is not None and not any(isinstance(each, amended) for each in own):
+        return False
+    if payload is Score and not any(seat.evaluator == person.id and seat.total is None for seat in innovation.panel):
+        return False
     return not payload.system and payload not in ONLY_AWAITED and may(payload)
 
 

@@ -13,10 +13,12 @@ from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionReported
+from domain.events.amendments import AmendmentAccepted, AmendmentProposed, ScoreSheet, Statement, WavePlan
 from domain.events.refusal import CommandRefused
 from domain.innovation import dossier as d
 from domain.innovation.dossier import Dossier, Unnamed
 from domain.innovation.state import Clarification, Closing, Innovation, Seat
+from domain.statements import HandedIn, Statements
 from domain.visibility import Attempt, Proposal, Question, Sheet, Sight, Totals, Viewer, Words, may_see
 
 T = TypeVar("T")
@@ -82,8 +84,17 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
                 grade = None
                 closed.append("grade")
         closings[number] = closing
+    statements = _open_statements(viewer, innovation, state.statements, state.round)
+    if statements != state.statements:
+        closed.append("statements")
     shown = replace(
-        state, content=content, panel=tuple(panel), clarifications=clarifications, closings=closings, grade=grade
+        state,
+        content=content,
+        panel=tuple(panel),
+        clarifications=clarifications,
+        closings=closings,
+        grade=grade,
+        statements=statements,
     )
     return Shown(shown, tuple(closed))
 
@@ -149,8 +160,9 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
     words = (Words(getattr(event, "region", adopter)),)
     sheet = (Sheet(event.evaluator, number),) if isinstance(event, e.ScoreSubmitted) else ()
     question = (Question(event.by.person),) if isinstance(event, e.ClarificationRequested) and event.by else ()
+    amended = _of_sheet(event.statement, number) if isinstance(event, AmendmentProposed | AmendmentAccepted) else ()
     if event.reason is not None:
-        yield "reason", sheet or question or words
+        yield "reason", sheet or question or amended or words
     match event:
         case e.InnovationProposed() | e.ProposalRevised():
             yield from ((f"content.{name}", (Proposal(),)) for name in PROPOSAL)
@@ -158,6 +170,9 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
             yield from (("values", words), ("note", words))
         case e.ScoreSubmitted():
             yield from ((name, sheet) for name in _own_fields(event) if name != "evaluator")
+        case AmendmentProposed() | AmendmentAccepted():
+            if not isinstance(event.statement, WavePlan):
+                yield "statement", amended or words
         case e.EvaluationClosed():
             yield "totals", tuple(Sheet(evaluator, number) for evaluator in event.totals)
             yield "grade", (Totals(number, version),)
@@ -177,6 +192,24 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
             yield from (("title", words), ("sha256", words), ("location", words))
         case e.NoteMade():
             yield "text", words
+
+
+def _of_sheet(statement: Statement, number: int) -> tuple[Sight, ...]:
+    """What must be open for an amendment of a sheet to be seen; nothing for one of anything else."""
+    return (Sheet(statement.evaluator, number),) if isinstance(statement, ScoreSheet) else ()
+
+
+def _open_statements(viewer: Viewer, innovation: Innovation, statements: Statements, number: int) -> Statements:
+    """Statements without the sheets that aren't open."""
+
+    def is_open(each: HandedIn) -> bool:
+        return all(may_see(viewer, innovation, sight) for sight in _of_sheet(each.statement, number))
+
+    return replace(
+        statements,
+        standing={name: each for name, each in statements.standing.items() if is_open(each)},
+        amendments={nth: each for nth, each in statements.amendments.items() if is_open(each)},
+    )
 
 
 def _own_fields(event: Event) -> Iterable[str]:

@@ -22,6 +22,7 @@ from tests.domain.journeys import (
     returned,
     score,
     scoring,
+    until,
 )
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, region_id
@@ -53,7 +54,7 @@ def told_apart(found: list[next_acts.NextAct]) -> tuple[Names, Names]:
 
 
 def test_every_task_that_waits_for_a_person_has_acts_that_answer_it() -> None:
-    by_itself = {WaitKind.PILOTS_END, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS, WaitKind.CHECK_OPENS}
+    by_itself = {WaitKind.AMENDING, WaitKind.PILOTS_END, WaitKind.WAVE_OPENS, WaitKind.WAVE_ENDS, WaitKind.CHECK_OPENS}
     assert set(next_acts.ANSWERS) == {*WaitKind, *Prompt} - by_itself
 
 
@@ -86,7 +87,7 @@ def test_closing_the_pilots_is_awaited_once_all_is_reported_and_possible_before(
     assert "close_pilots" in acts(life, "operator")[1]
     life.when("officer-bandung", "report_measurement", region=BANDUNG, values={"coverage": "41.5", "days": "5"})
     assert acts(life, "operator")[0] == ["close_pilots"]
-    assert acts(life, "officer-bandung") == ([], [])
+    assert acts(life, "officer-bandung") == ([], ["amend_measurement"])
 
 
 def test_a_panel_that_is_incomplete_is_mended_and_not_assigned_again() -> None:
@@ -110,8 +111,15 @@ def test_a_seat_scores_once_and_nobody_else_is_asked_to() -> None:
     assert acts(life, "evaluator-1") == (["score"], ["request_clarification"])
     assert acts(life, "evaluator-4") == ([], ["request_clarification"])
     score(life, "evaluator-1", 90)
-    assert acts(life, "evaluator-1") == ([], ["request_clarification"])
+    assert acts(life, "evaluator-1") == ([], ["amend_score", "request_clarification"])
     assert acts(conflict(life, "evaluator-2"), "evaluator-2") == ([], [])
+
+
+def test_who_missed_the_deadline_may_still_score_while_the_others_may_amend() -> None:
+    life = until(score(scoring(), "evaluator-1", 90), WaitKind.SCORING)
+    score(life, "evaluator-2", 90)
+    assert "score" in [name for names in acts(life, "evaluator-3") for name in names]
+    assert "score" not in [name for names in acts(life, "evaluator-2") for name in names]
 
 
 def test_a_clarification_waits_for_the_secretariat_and_then_for_the_proposer() -> None:
@@ -151,8 +159,20 @@ def test_a_check_waits_for_the_proposer_and_takes_each_regions_part_once() -> No
     assert acts(life, "proposer") == (["report_check"], [])
     _, part = of(life, "officer-bandung")
     assert (part.payload.name, part.subject, part.region, part.task) == ("report_check", "1", region_id(BANDUNG), None)
-    assert acts(report(life, 1, "officer-bandung", region=BANDUNG), "officer-bandung") == ([], [])
+    assert acts(report(life, 1, "officer-bandung", region=BANDUNG), "officer-bandung") == ([], ["amend_check_report"])
     assert acts(life, "officer-jayapura") == ([], [])
+
+
+def test_an_amendment_is_named_to_who_handed_it_in_and_its_answer_to_another() -> None:
+    life = piloting(BANDUNG, lasts="P10D")
+    assert "amend_measurement" not in acts(life, "officer-bandung")[1]
+    life.when("officer-bandung", "report_measurement", region=BANDUNG, values={"coverage": "41.5", "days": "5"})
+    life.when("officer-bandung", "amend_measurement", region=BANDUNG, report=1, values={"coverage": "42", "days": "5"})
+    assert acts(life, "operator")[0] == ["close_pilots", "accept_amendment", "reject_amendment"]
+    assert not {"accept_amendment", "reject_amendment"} & {
+        *acts(life, "officer-bandung")[1],
+        *acts(life, "proposer")[1],
+    }
 
 
 def test_nobody_else_is_told_of_anything() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.events import EVENTS, Event
+from domain.events.amendments import AmendmentProposed
 from domain.events.innovation import (
     ClarificationRequested,
     EvaluationClosed,
@@ -17,7 +18,7 @@ from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.shown import COMMON, PROPOSAL, Shown, shown_dossier, shown_event, shown_state
 from domain.visibility import Viewer
-from tests.domain.journeys import conflict, deciding, piloting, put, score, scoring
+from tests.domain.journeys import closed, conflict, deciding, piloting, put, score, scoring, sheet
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
 from tests.domain.world import BANDUNG, PEOPLE, region_id, rules
@@ -35,6 +36,7 @@ CLOSED = {
     "ClarificationAsked": {"question"},
     "ClarificationAnswered": {"answer"},
     "AdoptionReported": {"note"},
+    "AmendmentProposed": {"statement"},
     "CheckReported": {"answers", "evidence"},
     "RegionalCheckReported": {"answers", "evidence"},
     "CorrectionReported": {"action"},
@@ -100,15 +102,32 @@ def test_nothing_is_left_of_what_is_closed_and_nothing_is_closed_to_an_auditor(n
 
 def test_a_sheet_is_shown_to_its_author_before_the_panel_closes_and_to_the_panel_afterwards() -> None:
     life = score(scoring(), "evaluator-1", 90, "scale_national").when("evaluator-2", "score", scores=[])
-    sheet = life.event(ScoreSubmitted)
-    assert shown_to("evaluator-1", life, sheet) == Shown(sheet)
-    assert shown_to("operator", life, sheet) == Shown(sheet)
-    closed = {"scores", "total", "note", "justifications", "recommendation", "reason"}
+    submitted = life.event(ScoreSubmitted)
+    assert shown_to("evaluator-1", life, submitted) == Shown(submitted)
+    assert shown_to("operator", life, submitted) == Shown(submitted)
+    kept = {"scores", "total", "note", "justifications", "recommendation", "reason"}
     for who in ("evaluator-2", "proposer", "minister"):
-        assert set(shown_to(who, life, sheet).not_open) == closed
-    score(score(life, "evaluator-2", 90), "evaluator-3", 90)
-    assert shown_to("evaluator-2", life, sheet) == Shown(sheet)
-    assert set(shown_to("proposer", life, sheet).not_open) == closed
+        assert set(shown_to(who, life, submitted).not_open) == kept
+    closed(score(score(life, "evaluator-2", 90), "evaluator-3", 90))
+    assert shown_to("evaluator-2", life, submitted) == Shown(submitted)
+    assert set(shown_to("proposer", life, submitted).not_open) == kept
+
+
+def test_an_amendment_of_a_sheet_is_shown_to_whom_the_sheet_is() -> None:
+    life = score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90)
+    life.when("evaluator-1", "amend_score", scores=sheet(life, 95), note="Salah ketik")
+    amendment = life.event(AmendmentProposed)
+    for who in ("evaluator-1", "operator", "auditor"):
+        assert shown_to(who, life, amendment) == Shown(amendment)
+    for who in ("evaluator-2", "proposer", "minister"):
+        assert set(shown_to(who, life, amendment).not_open) == {"statement", "reason"}
+        shown = seen_by(who, life)
+        assert "statements" in shown.not_open
+        assert not shown.value.statements.amendments
+    assert seen_by("evaluator-1", life).value.statements.amendments
+    closed(closed(score(life, "evaluator-3", 90)))  # it waits once for an answer
+    assert shown_to("evaluator-2", life, amendment) == Shown(amendment)
+    assert set(shown_to("proposer", life, amendment).not_open) == {"statement", "reason"}
 
 
 def test_the_proposer_sees_grade_and_totals_that_name_nobody() -> None:
@@ -162,9 +181,9 @@ def test_what_an_adoption_says_is_its_own_regions() -> None:
     life = deciding()
     reported = one_of_each()["AdoptionReported"].model_copy(update={"reason": "Alasan"})
     adopter = region_id(BANDUNG)
-    for who, closed in (("officer-bandung", set[str]()), ("officer-makassar", {"note", "reason"})):
+    for who, left_out in (("officer-bandung", set[str]()), ("officer-makassar", {"note", "reason"})):
         shown = shown_event(viewer(who, life), life.state, reported, number=1, version=3, adopter=adopter)
-        assert set(shown.not_open) == closed
+        assert set(shown.not_open) == left_out
 
 
 def test_a_state_is_folded_the_same_from_what_is_recorded_whoever_looks() -> None:

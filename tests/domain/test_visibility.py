@@ -28,7 +28,7 @@ from domain.visibility import (
 )
 from domain.vocabulary import Role
 from tests.agencies import register
-from tests.domain.journeys import conflict, deciding, in_check, pilots, put, score, scoring
+from tests.domain.journeys import closed, conflict, deciding, in_check, pilots, put, score, scoring
 from tests.domain.spec import Life
 from tests.domain.walk import ANSWERS
 from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, person, region_id, rules, successor, with_regions
@@ -179,7 +179,7 @@ def test_a_sheet_is_confidential_again_while_its_panel_is_open_again() -> None:
     assert not sees("evaluator-4", life, sheet)
     assert not sees("minister", life, sheet)
     assert sees("evaluator-1", life, sheet)
-    score(life, "evaluator-4", 85)
+    closed(score(life, "evaluator-4", 85))
     assert sees("evaluator-4", life, sheet)
     assert sees("minister", life, sheet)
     assert not sees("evaluator-2", life, sheet)
@@ -194,7 +194,7 @@ def test_the_proposer_sees_what_the_last_closing_came_to_and_not_one_before_it()
     conflict(life, "evaluator-2")
     assert not sees("proposer", life, Totals(1, before))
     put(life, "evaluator-2", "evaluator-4")
-    score(life, "evaluator-4", 91)
+    closed(score(life, "evaluator-4", 91))
     assert not sees("proposer", life, Totals(1, before))
     assert sees("proposer", life, Totals(1, life.state.closings[1].version))
     assert sees("evaluator-1", life, Totals(1, before))

@@ -173,8 +173,8 @@ def asked_by_people() -> set[type[Payload]]:
     }
 
 
-TYPED = {"PERIOD": "PT5S", "VERDICT": "sustained", "CHOICE": "return", "PHASE": "adapt"}
-TYPED |= {"JANGKA": "PT5S", "HASIL": "sustained", "PILIHAN": "return", "FASE": "adapt"}
+TYPED = {"PERIOD": "PT5S", "VERDICT": "sustained", "CHOICE": "return", "PHASE": "adapt", "NUMBER": "1"}
+TYPED |= {"JANGKA": "PT5S", "HASIL": "sustained", "PILIHAN": "return", "FASE": "adapt", "NOMOR": "1"}
 """What people put in where not just any word will do."""
 
 

@@ -46,7 +46,8 @@ def accepted(case: CaseOf[Amendable], number: int) -> AmendmentAccepted:
 
 def rejected(case: CaseOf[Amendable], number: int) -> AmendmentRejected:
     """The earlier version goes on counting. Raises as `accepted`."""
-    return AmendmentRejected(number=number, proposed_by=_for_another(case, number).by)
+    amendment = _for_another(case, number)
+    return AmendmentRejected(number=number, proposed_by=amendment.by, statement=amendment.statement)
 
 
 def _for_another(case: CaseOf[Amendable], number: int) -> HandedIn:

@@ -243,8 +243,10 @@ def _answers(
     unfit: set[type[Payload]] = {AssignPanel if state.panel else ReplaceEvaluator}
     if state.revocation_proposed_by == person.id:
         unfit.add(Revoke)
-    if task["what"] == Prompt.AMENDMENT and statements.amendments[int(task["subject"])].by == person.id:
-        unfit.update(ANSWERS[Prompt.AMENDMENT])
+    if task["what"] == Prompt.AMENDMENT:
+        amendment = statements.amendments.get(int(task["subject"]))  # None: it isn't open to them
+        if amendment is None or amendment.by == person.id:
+            unfit.update(ANSWERS[Prompt.AMENDMENT])
     return [
         NextAct(each, task, task["subject"], task["region"])
         for each in ANSWERS[task["what"]]

@@ -9,11 +9,19 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from domain.adoption.state import Adoption
 from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.adoption import AdoptionReported
-from domain.events.amendments import AmendmentAccepted, AmendmentProposed, ScoreSheet, Statement, WavePlan
+from domain.events.amendments import (
+    AmendmentAccepted,
+    AmendmentProposed,
+    AmendmentRejected,
+    ScoreSheet,
+    Statement,
+    WavePlan,
+)
 from domain.events.refusal import CommandRefused
 from domain.innovation import dossier as d
 from domain.innovation.dossier import Dossier, Unnamed
@@ -99,6 +107,15 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
     return Shown(shown, tuple(closed))
 
 
+def shown_adoption(viewer: Viewer, innovation: Innovation, state: Adoption) -> Shown[Adoption]:
+    """A state, present or past, of an adoption of an innovation that is as given now, as somebody may see it."""
+    adopter = state.adopter.id if state.adopter else None
+    statements = _open_statements(viewer, innovation, state.statements, innovation.round, adopter)
+    if statements == state.statements:
+        return Shown(state)
+    return Shown(replace(state, statements=statements), ("statements",))
+
+
 def shown_dossier(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> Shown[Dossier]:
     """A dossier as somebody may see it of an innovation that is as given now."""
     changes, closed = dict[str, object](), list[str]()
@@ -158,26 +175,29 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
         yield from ((name, (Attempt(event.actor),)) for name in ("reason", *_own_fields(event)))
         return
     words = (Words(getattr(event, "region", adopter)),)
-    sheet = (Sheet(event.evaluator, number),) if isinstance(event, e.ScoreSubmitted) else ()
-    question = (Question(event.by.person),) if isinstance(event, e.ClarificationRequested) and event.by else ()
-    amended = _of_sheet(event.statement, number) if isinstance(event, AmendmentProposed | AmendmentAccepted) else ()
+    special: tuple[Sight, ...] = ()
+    if isinstance(event, e.ScoreSubmitted):
+        special = (Sheet(event.evaluator, number),)
+    elif isinstance(event, e.ClarificationRequested) and event.by:
+        special = (Question(event.by.person),)
+    elif isinstance(event, AmendmentProposed | AmendmentAccepted | AmendmentRejected):
+        special = _sights(event.statement, number, adopter)
     if event.reason is not None:
-        yield "reason", sheet or question or amended or words
+        yield "reason", special or words
     match event:
         case e.InnovationProposed() | e.ProposalRevised():
             yield from ((f"content.{name}", (Proposal(),)) for name in PROPOSAL)
         case e.MeasurementReported():
             yield from (("values", words), ("note", words))
         case e.ScoreSubmitted():
-            yield from ((name, sheet) for name in _own_fields(event) if name != "evaluator")
-        case AmendmentProposed() | AmendmentAccepted():
-            if not isinstance(event.statement, WavePlan):
-                yield "statement", amended or words
+            yield from ((name, special) for name in _own_fields(event) if name != "evaluator")
+        case AmendmentProposed() | AmendmentAccepted() | AmendmentRejected():
+            yield "statement", special
         case e.EvaluationClosed():
             yield "totals", tuple(Sheet(evaluator, number) for evaluator in event.totals)
             yield "grade", (Totals(number, version),)
         case e.ClarificationRequested():
-            yield from (("by", question), ("question", question))
+            yield from (("by", special), ("question", special))
         case e.ClarificationAsked():
             yield "question", words
         case e.ClarificationAnswered():
@@ -194,16 +214,22 @@ def _parts(event: Event, number: int, version: int, adopter: str | None) -> Iter
             yield "text", words
 
 
-def _of_sheet(statement: Statement, number: int) -> tuple[Sight, ...]:
-    """What must be open for an amendment of a sheet to be seen; nothing for one of anything else."""
-    return (Sheet(statement.evaluator, number),) if isinstance(statement, ScoreSheet) else ()
+def _sights(statement: Statement, number: int, adopter: str | None) -> tuple[Sight, ...]:
+    """What must be open for a statement of that round to be seen; a plan is an outline."""
+    if isinstance(statement, WavePlan):
+        return ()
+    if isinstance(statement, ScoreSheet):
+        return (Sheet(statement.evaluator, number),)
+    return (Words(getattr(statement, "region", adopter)),)
 
 
-def _open_statements(viewer: Viewer, innovation: Innovation, statements: Statements, number: int) -> Statements:
-    """Statements without the sheets that aren't open."""
+def _open_statements(
+    viewer: Viewer, innovation: Innovation, statements: Statements, number: int, adopter: str | None = None
+) -> Statements:
+    """Those that are open."""
 
     def is_open(each: HandedIn) -> bool:
-        return all(may_see(viewer, innovation, sight) for sight in _of_sheet(each.statement, number))
+        return all(may_see(viewer, innovation, sight) for sight in _sights(each.statement, number, adopter))
 
     return replace(
         statements,

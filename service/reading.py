@@ -13,7 +13,7 @@ from domain.refusals import Code, refuse, require
 from domain.regions import Region, Regions
 from domain.rows import label
 from domain.rules import REGIONS, region_in_force, regions_from
-from domain.shown import shown_state
+from domain.shown import shown_adoption, shown_state
 from domain.streams import (
     ADOPTION,
     AGENCIES,
@@ -154,7 +154,9 @@ class Reader:
         viewer = await self.viewer()
         shown = shown_state(viewer, state, state)
         in_order = sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")
-        return Standing(shown.value, shown.not_open, tuple(in_order))
+        parts = [shown_adoption(viewer, state, each) for each in in_order]
+        paths = [f"adoptions.{nth}.{path}" for nth, part in enumerate(parts) for path in part.not_open]
+        return Standing(shown.value, (*shown.not_open, *paths), tuple(part.value for part in parts))
 
     async def person(self, person: str) -> Person:
         """What a person may do.

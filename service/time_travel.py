@@ -16,7 +16,7 @@ from domain.events import Event
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.refusals import Code, require
-from domain.shown import Shown, shown_state
+from domain.shown import shown_adoption, shown_state
 from domain.streams import adopter_of, innovation_stream
 from domain.visibility import may_see_everything
 from ledger.model import StoredEvent
@@ -61,11 +61,14 @@ async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, A
         instants = [each for each in (moment.occurred_by, moment.known_by) if each]
         raise NotPossible("nothing_by_then", at=min(instants))
     state, adoptions = _folded(innovation, ((e.stream_id, codec.read(e), e.occurred_at) for e in stored))
-    shown = Shown(state)
-    if not may_see_everything(reader.who, reader.at):
-        now = await reader.states.get(Innovation, own)
-        shown = shown_state(await reader.viewer(), now, state)
-    return {**_json(shown.value, adoptions), "not_open": [f"innovation.{path}" for path in shown.not_open]}
+    if may_see_everything(reader.who, reader.at):
+        return {**_json(state, adoptions), "not_open": []}
+    viewer, now = await reader.viewer(), await reader.states.get(Innovation, own)
+    shown = shown_state(viewer, now, state)
+    parts = {adopter: shown_adoption(viewer, now, each) for adopter, each in adoptions.items()}
+    paths = [f"innovation.{path}" for path in shown.not_open]
+    paths += [f"adoptions.{adopter}.{path}" for adopter in sorted(parts) for path in parts[adopter].not_open]
+    return {**_json(shown.value, {adopter: part.value for adopter, part in parts.items()}), "not_open": paths}
 
 
 def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:

@@ -108,3 +108,5 @@ class AmendmentAccepted(Event):
 class AmendmentRejected(Event):
     number: int
     proposed_by: str
+    statement: Statement
+    """As it would have read."""

@@ -99,6 +99,12 @@ async def test_reasons_and_notes_are_for_those_who_act_on_it(cli: Cli) -> None:
         assert ((await of(cli, innovation, person, "NoteMade"))["not_open"] == []) == note
         assert ((await of(cli, innovation, person, "MeasurementReported"))["not_open"] == []) == report
         assert (SECRET in (await cli("history", innovation, *as_(person), "--json")).out) == (note or report)
+    amend = ("amend-report", innovation, "cakupan=26", "waktu-terbit=3", "--report", "1", "--note", SECRET)
+    await cli.done(*amend, "--reason", SECRET, *as_("petugas-bandung"))
+    for person, open_to in (("petugas-bandung", True), ("pengusul", True), ("petugas-makassar", False)):
+        for reading in ("history", "show", "replay"):
+            ran = await cli(reading, innovation, *as_(person), "--json")
+            assert (SECRET in ran.out) == open_to, (person, reading)
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.events import EVENTS, Event
-from domain.events.amendments import AmendmentProposed
+from domain.events.amendments import AmendmentProposed, AmendmentRejected
 from domain.events.innovation import (
     ClarificationRequested,
     EvaluationClosed,
@@ -16,9 +16,10 @@ from domain.events.innovation import (
 from domain.innovation.dossier import Dossier, dossier_of
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
-from domain.shown import COMMON, PROPOSAL, Shown, shown_dossier, shown_event, shown_state
+from domain.shown import COMMON, PROPOSAL, Shown, shown_adoption, shown_dossier, shown_event, shown_state
 from domain.visibility import Viewer
-from tests.domain.journeys import closed, conflict, deciding, piloting, put, score, scoring, sheet
+from tests.domain.histories import committed
+from tests.domain.journeys import closed, conflict, deciding, in_waves, piloting, put, score, scoring, sheet
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
 from tests.domain.world import BANDUNG, PEOPLE, region_id, rules
@@ -37,6 +38,7 @@ CLOSED = {
     "ClarificationAnswered": {"answer"},
     "AdoptionReported": {"note"},
     "AmendmentProposed": {"statement"},
+    "AmendmentRejected": {"statement"},
     "CheckReported": {"answers", "evidence"},
     "RegionalCheckReported": {"answers", "evidence"},
     "CorrectionReported": {"action"},
@@ -125,7 +127,10 @@ def test_an_amendment_of_a_sheet_is_shown_to_whom_the_sheet_is() -> None:
         assert "statements" in shown.not_open
         assert not shown.value.statements.amendments
     assert seen_by("evaluator-1", life).value.statements.amendments
-    closed(closed(score(life, "evaluator-3", 90)))  # it waits once for an answer
+    rejected = life.when("operator", "reject_amendment", amendment=1).event(AmendmentRejected)
+    assert shown_to("evaluator-1", life, rejected) == Shown(rejected)
+    assert set(shown_to("proposer", life, rejected).not_open) == {"statement", "reason"}
+    closed(score(life, "evaluator-3", 90))
     assert shown_to("evaluator-2", life, amendment) == Shown(amendment)
     assert set(shown_to("proposer", life, amendment).not_open) == {"statement", "reason"}
 
@@ -175,6 +180,15 @@ def test_an_officer_sees_what_their_own_region_reported_and_not_what_another_did
     report = life.event(MeasurementReported)
     assert shown_to("officer-bandung", life, report) == Shown(report)
     assert set(shown_to("officer-makassar", life, report).not_open) == {"values", "note", "reason"}
+    values = {"coverage": "42", "days": "5"}
+    life.when("officer-bandung", "amend_measurement", region=BANDUNG, report=1, values=values)
+    amendment = life.event(AmendmentProposed)
+    assert shown_to("officer-bandung", life, amendment) == Shown(amendment)
+    assert set(shown_to("officer-makassar", life, amendment).not_open) == {"statement", "reason"}
+    for who, open_to in (("officer-bandung", True), ("proposer", True), ("officer-makassar", False), (ONLOOKER, False)):
+        shown = seen_by(who, life)
+        assert ("statements" not in shown.not_open) == open_to
+        assert bool(shown.value.statements.amendments) == bool(shown.value.statements.standing) == open_to
 
 
 def test_what_an_adoption_says_is_its_own_regions() -> None:
@@ -184,6 +198,16 @@ def test_what_an_adoption_says_is_its_own_regions() -> None:
     for who, left_out in (("officer-bandung", set[str]()), ("officer-makassar", {"note", "reason"})):
         shown = shown_event(viewer(who, life), life.state, reported, number=1, version=3, adopter=adopter)
         assert set(shown.not_open) == left_out
+
+
+def test_what_an_adoption_may_still_amend_is_its_own_regions() -> None:
+    life = in_waves()
+    adoption = committed(life).when("officer-bandung", "report_adoption", phase="evaluate", note="Rahasia").state
+    for who in ("officer-bandung", "proposer", "operator"):
+        assert shown_adoption(viewer(who, life), life.state, adoption) == Shown(adoption)
+    for who in ("officer-makassar", ONLOOKER):
+        shown = shown_adoption(viewer(who, life), life.state, adoption)
+        assert (shown.not_open, dict(shown.value.statements.standing)) == (("statements",), {})
 
 
 def test_a_state_is_folded_the_same_from_what_is_recorded_whoever_looks() -> None:

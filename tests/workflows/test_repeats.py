@@ -10,8 +10,8 @@ from activities.handling import ATTEMPTS
 from domain.commands.innovation import Note
 from domain.events import innovation as e
 from domain.events.refusal import CommandRefused
-from domain.innovation import evolve
 from domain.innovation.decider import policy_of
+from domain.innovation.steps import steps
 from domain.refusals import Code
 from domain.vocabulary import Stage
 from domain.waits import WaitKind
@@ -102,7 +102,7 @@ async def test_while_the_rules_fail_on_a_stream_its_workflow_waits_and_answers(w
         innovation = await world.proposed()
     await world.lost(innovation)
     async with world.worker():
-        with bug(evolve.steps._by_type, e.InnovationProposed):
+        with bug(steps._by_type, e.InnovationProposed):
             for _ in range(2):
                 assert await world.refused("operator", innovation, "admit") is Code.INTERNAL_ERROR
         await world.do("operator", innovation, "admit")

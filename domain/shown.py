@@ -28,6 +28,7 @@ from domain.innovation.dossier import Dossier, Unnamed
 from domain.innovation.state import Clarification, Closing, Innovation, Seat
 from domain.statements import HandedIn, Statements
 from domain.visibility import Attempt, Proposal, Question, Sheet, Sight, Totals, Viewer, Words, may_see
+from domain.vocabulary import Capacity
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -83,6 +84,12 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
             clarification = replace(clarification, question="")
             closed.append(f"clarifications.{number}.question")
         clarifications[number] = clarification
+    acted, judging = state.acted, state.acted_as(Capacity.JUDGING)
+    scored = {seat.evaluator for seat in state.panel if seat.total is not None}
+    scored = scored.union({viewer.person.id}, *(closing.panel for closing in state.closings.values()))
+    if judging - scored and not may_see(viewer, innovation, Question("")):  # they may only have asked something
+        acted = {**acted, Capacity.JUDGING: judging & scored}
+        closed.append(f"acted.{Capacity.JUDGING}")
     closings = dict[int, Closing]()
     for number, closing in state.closings.items():
         if not may_see(viewer, innovation, Totals(number, closing.version)):
@@ -103,6 +110,7 @@ def shown_state(viewer: Viewer, innovation: Innovation, state: Innovation) -> Sh
         closings=closings,
         grade=grade,
         statements=statements,
+        acted=acted,
     )
     return Shown(shown, tuple(closed))
 

@@ -57,5 +57,9 @@ class Statements:
             amendments={number: each for number, each in self.amendments.items() if not those(each.statement)},
         )
 
+    def without_amendments_of(self, person: str) -> "Statements":
+        """What somebody proposed waits for no answer."""
+        return replace(self, amendments={number: each for number, each in self.amendments.items() if each.by != person})
+
     def _answered(self, number: int) -> "Statements":
         return replace(self, amendments={other: each for other, each in self.amendments.items() if other != number})

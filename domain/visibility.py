@@ -15,7 +15,7 @@ from domain.innovation.impartiality import OF_ROLE, require_free, require_impart
 from domain.innovation.state import Innovation
 from domain.refusals import Refused
 from domain.regions import Regions
-from domain.vocabulary import PROPOSING, Capacity, Role
+from domain.vocabulary import PROPOSING, Capacity, Role, Stage
 from domain.waits import WaitKind
 
 SEES_PEOPLE = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
@@ -100,7 +100,9 @@ def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
     """Whether somebody may see that of an innovation, as it is now."""
     if not viewer.person.holds_a_role(viewer.at):
         return False
-    if may_see_everything(viewer.person, viewer.at) or _operates(viewer, innovation):
+    if may_see_everything(viewer.person, viewer.at):
+        return True
+    if _operates(viewer, innovation) and not (isinstance(sight, Sheet | Record) and _may_be_seated(viewer, innovation)):
         return True
     match sight:
         case Outline():
@@ -146,7 +148,7 @@ def may_see_person(viewer: Viewer, person: str, agencies: Iterable[str]) -> bool
 
 
 def _may_see_sheets(viewer: Viewer, innovation: Innovation, number: int) -> bool:
-    """Whoever sat on the panel, and whoever decides on its grade, once it has closed."""
+    """Whoever scored on the panel, and whoever decides on its grade, once it has closed."""
     closing = innovation.closings.get(number)
     if closing is None:
         return False
@@ -171,6 +173,12 @@ def _judges(viewer: Viewer, innovation: Innovation) -> bool:
 def _operates(viewer: Viewer, innovation: Innovation) -> bool:
     """Whether somebody operates it. Who has a seat on its panel doesn't, whatever else they are."""
     return viewer.person.id not in _seated(innovation) and _in_office(viewer, innovation, Role.OPERATOR)
+
+
+def _may_be_seated(viewer: Viewer, innovation: Innovation) -> bool:
+    """Whether somebody could still be given a seat on the panel, whatever else they are."""
+    undecided = innovation.stage in (Stage.EVALUATION, Stage.DECISION)
+    return undecided and bool(viewer.person.grants_of(Role.EVALUATOR, viewer.at))
 
 
 def _proposes(viewer: Viewer, innovation: Innovation) -> bool:

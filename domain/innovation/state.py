@@ -67,7 +67,7 @@ class Closing:
     version: int
     """The innovation's, at which that was recorded."""
     panel: tuple[str, ...]
-    """Whoever had a seat then."""
+    """Whoever had handed in a sheet by then; the others may still be asked for theirs."""
     totals: tuple[Decimal, ...]
     """Those that counted, the highest first: not in the order of the panel, so that they name nobody."""
 

@@ -148,6 +148,11 @@ def test_an_accepted_version_may_be_amended_again_by_its_author() -> None:
     amend_measurement(life, values=VALUES).then(AmendmentProposed)
 
 
+def test_an_amendment_waits_no_more_once_its_author_declared_a_conflict() -> None:
+    life = conflict(amend_measurement(measured()), "officer-bandung")
+    accept(life).refused("no_amendment_open")
+
+
 def test_suspended_nothing_is_amended_or_answered() -> None:
     life = suspend(amend_measurement(measured()))
     amend_measurement(life, note="Lagi").refused("suspended")

@@ -7,13 +7,19 @@ from uuid import UUID
 
 import pytest
 
-from domain.events.innovation import DecisionEndorsed, DecisionObjected, DecreeConfirmed, DecreeRecorded
+from domain.events.innovation import (
+    DecisionEndorsed,
+    DecisionObjected,
+    DecreeConfirmed,
+    DecreeRecorded,
+    RevocationProposed,
+)
 from domain.events.waits import Escalated, Reminded
 from domain.grants import Person, Post
 from domain.streams import correlation_of
 from domain.vocabulary import Capacity, Role, Stage, Tenure
 from domain.waits import WaitKind
-from tests.domain.journeys import INSTRUMENT, decided, deciding, until
+from tests.domain.journeys import INSTRUMENT, conflict, decided, deciding, in_waves, until
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, POST, person
 
@@ -111,6 +117,31 @@ def test_a_signatory_with_a_conflict_of_interest_determines_nothing() -> None:
     life = record(decided()).when("deputy", "declare_conflict", reason="Kerabat pengusul")
     confirm(life).refused("conflict_declared")
     record(life).refused("conflict_declared")
+
+
+def test_a_signatory_neither_records_nor_confirms_their_own_decree() -> None:
+    signs = official("sekjen", rank="menteri")
+    operates = person("sekjen", Role.OPERATOR, "kemendagri").grants
+    held = {f"{key}-{each.role}": each for grants in (signs.grants, operates) for key, each in grants.items()}
+    joined(life := decided(), replace(signs, grants=held))
+    record(life, "sekjen", signatory="sekjen").refused("excluding_capacity")
+    confirm(record(life, signatory="sekjen"), "sekjen").refused("excluding_capacity")
+    confirm(life.when("sekjen", "note", text="Sudah ditandatangani.")).refused("excluding_capacity")
+
+
+def test_nothing_rests_on_what_somebody_did_before_they_declared_a_conflict() -> None:
+    life = conflict(decided(), "minister")
+    life.when("deputy", "endorse").refused("conflict_declared")
+    record(life).refused("conflict_declared")
+    life.when("deputy", "object").then(DecisionObjected)
+    life = conflict(record(decided()), "operator")
+    confirm(life).refused("conflict_declared")
+    confirm(record(life, "operator-2"), "operator").refused("conflict_declared")
+
+
+def test_a_revocation_that_was_proposed_by_somebody_with_a_conflict_is_proposed_anew() -> None:
+    life = conflict(in_waves().when("minister", "revoke"), "minister")
+    life.when("deputy", "revoke").then(RevocationProposed)
 
 
 def test_a_signatory_held_the_post_on_the_day_of_the_decree() -> None:

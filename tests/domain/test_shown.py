@@ -18,6 +18,7 @@ from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.shown import COMMON, PROPOSAL, Shown, shown_adoption, shown_dossier, shown_event, shown_state
 from domain.visibility import Viewer
+from domain.vocabulary import Capacity
 from tests.domain.histories import committed
 from tests.domain.journeys import closed, conflict, deciding, in_waves, piloting, put, score, scoring, sheet
 from tests.domain.spec import Life
@@ -133,6 +134,18 @@ def test_an_amendment_of_a_sheet_is_shown_to_whom_the_sheet_is() -> None:
     closed(score(life, "evaluator-3", 90))
     assert shown_to("evaluator-2", life, amendment) == Shown(amendment)
     assert set(shown_to("proposer", life, amendment).not_open) == {"statement", "reason"}
+
+
+def test_who_only_asked_something_is_not_told_to_those_who_may_not_know() -> None:
+    life = scoring().when("evaluator-2", "request_clarification", question="Berapa biayanya?")
+    for who in ("proposer", "officer-bandung", ONLOOKER):
+        shown = seen_by(who, life)
+        assert "acted.judging" in shown.not_open
+        assert not shown.value.acted_as(Capacity.JUDGING)
+    for who in ("evaluator-2", "evaluator-1", "operator"):
+        assert seen_by(who, life).value.acted_as(Capacity.JUDGING) == {"evaluator-2"}
+    score(life, "evaluator-1", 90)
+    assert seen_by("proposer", life).value.acted_as(Capacity.JUDGING) == {"evaluator-1"}
 
 
 def test_the_proposer_sees_grade_and_totals_that_name_nobody() -> None:

@@ -26,9 +26,10 @@ from domain.visibility import (
     may_see_everything,
     may_see_person,
 )
-from domain.vocabulary import Role
+from domain.vocabulary import Role, Stage
+from domain.waits import WaitKind
 from tests.agencies import register
-from tests.domain.journeys import closed, conflict, deciding, in_check, pilots, put, score, scoring
+from tests.domain.journeys import closed, conflict, deciding, in_check, pilots, put, score, scoring, until
 from tests.domain.spec import Life
 from tests.domain.walk import ANSWERS
 from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, person, region_id, rules, successor, with_regions
@@ -198,6 +199,22 @@ def test_the_proposer_sees_what_the_last_closing_came_to_and_not_one_before_it()
     assert not sees("proposer", life, Totals(1, before))
     assert sees("proposer", life, Totals(1, life.state.closings[1].version))
     assert sees("evaluator-1", life, Totals(1, before))
+
+
+def test_who_may_still_score_sees_no_sheet_before_the_panel_closes() -> None:
+    """Neither whoever missed the deadline, nor an operator who could be given a seat."""
+    life = until(score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90), WaitKind.SCORING)
+    both = holding("both", person("both", Role.OPERATOR, "bkn"), person("both", Role.EVALUATOR, "bkn"))
+    for sight in (Sheet("evaluator-1", 1), Record()):
+        assert not may_see(viewer(both, life), life.state, sight)
+        assert sees("operator", life, sight)
+    assert may_see(viewer(both, life), life.state, Words())
+    assert life.state.stage is Stage.DECISION
+    assert sees("evaluator-2", life, Sheet("evaluator-1", 1))
+    assert not sees("evaluator-3", life, Sheet("evaluator-1", 1))
+    conflict(life, "evaluator-1")
+    closed(score(life, "evaluator-3", 90))
+    assert sees("evaluator-3", life, Sheet("evaluator-2", 1))
 
 
 def test_a_panel_sees_the_sheets_of_its_own_round_alone() -> None:

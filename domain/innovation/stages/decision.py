@@ -51,6 +51,7 @@ def endorse(case: Case, command: Endorse) -> list[Event]:
     decision = required(case.state.decision, Code.NOTHING_TO_ENDORSE)
     held = determining(case.under, case.edition.decision, case.reason)
     require(command.instrument or decision.instrument, Code.INSTRUMENT_REQUIRED)
+    _require_no_conflict(case, decision.by)
     by = case.actor.acted_under(held, Capacity.DETERMINING)
     return [e.DecisionEndorsed(by=by, instrument=command.instrument, opens=(_wave_plan(case),))]
 
@@ -64,6 +65,7 @@ def record_decree(case: Case, command: RecordDecree) -> list[Event]:
     annex = tuple(str(each) for each in command.annex)
     require(not annex or case.state.id in annex, Code.NOT_IN_ANNEX, number=command.number, innovation=case.state.id)
     proposed, today = (each.astimezone(JAKARTA).date() for each in (decision.taken_at, case.at))
+    _require_no_conflict(case, decision.by)
     in_time = proposed <= command.dated <= today
     require(in_time, Code.DECREE_DATED, dated=command.dated, proposed=proposed, today=today)
     decree = e.Decree(
@@ -85,8 +87,9 @@ def confirm_decree(case: Case, command: ConfirmDecree) -> list[Event]:
     recorded = required(decision.decree, Code.NO_DECREE)
     require(recorded.recorded_by != case.actor.id, Code.SAME_RECORDER)
     require(command.sha256 == recorded.decree.sha256, Code.OTHER_DECREE, number=recorded.decree.number)
+    _require_no_conflict(case, decision.by, recorded.recorded_by)
     signatory = recorded.decree.signatory
-    require(signatory not in case.state.conflicts, Code.CONFLICT_DECLARED, person=signatory)
+    _require_no_part(case, Person(signatory))
     return [e.DecreeConfirmed(signatory=signatory, opens=(_wave_plan(case),))]
 
 
@@ -135,8 +138,34 @@ def _signatorys_grant(case: Case, command: RecordDecree) -> Grant:
     signed_at = min(case.at, datetime.combine(command.dated, END_OF_DAY, JAKARTA))
     held = person.acting((Role.DECISION_MAKER,), signed_at)
     require_impartial(person, Capacity.DETERMINING, case.state, case.rules.agencies, case.at)
-    require_free(person, Capacity.DETERMINING, case.state)
+    _require_no_part(case, person)
     return determining(held, case.edition.decision, case.reason)[0]
+
+
+def _require_no_part(case: Case, signatory: Person) -> None:
+    """Go on if whoever determines on paper has no other part in this, and isn't who has it recorded or confirmed.
+
+    Raises:
+        Refused: they have.
+    """
+    require_free(signatory, Capacity.DETERMINING, case.state)
+    require(
+        signatory.id != case.actor.id,
+        Code.EXCLUDING_CAPACITY,
+        person=signatory.id,
+        held=Capacity.DETERMINING,
+        capacity=Capacity.OPERATING,
+    )
+
+
+def _require_no_conflict(case: Case, *people: str) -> None:
+    """Go on if nobody on whose act this one rests has declared a conflict of interest since.
+
+    Raises:
+        Refused: somebody has.
+    """
+    for person in people:
+        require(person not in case.state.conflicts, Code.CONFLICT_DECLARED, person=person)
 
 
 def _adopters(case: Case, command: Decide) -> tuple[Place, ...]:

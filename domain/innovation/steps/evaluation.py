@@ -25,7 +25,9 @@ def evaluator_replaced(s: Innovation, event: e.EvaluatorReplaced, at: datetime) 
 
 @steps.on(e.ConflictDeclared)
 def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) -> Innovation:
-    after = replace(s, conflicts=s.conflicts | {event.person})
+    first = None if s.revocation_proposed_by == event.person else s.revocation_proposed_by
+    statements = s.statements.without_amendments_of(event.person)
+    after = replace(s, conflicts=s.conflicts | {event.person}, revocation_proposed_by=first, statements=statements)
     if s.stage not in (Stage.EVALUATION, Stage.DECISION):
         return after
     seats = tuple(replace(x, conflicted=True) if x.evaluator == event.person else x for x in s.panel)
@@ -33,7 +35,7 @@ def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) ->
     def voided(statement: Statement) -> bool:
         return isinstance(statement, ScoreSheet) and statement.evaluator == event.person
 
-    return replace(after, panel=seats, statements=s.statements.final(voided))
+    return replace(after, panel=seats, statements=statements.final(voided))
 
 
 @steps.on(e.ScoreSubmitted)
@@ -65,8 +67,8 @@ def amending_extended(s: Innovation, event: e.AmendingExtended, at: datetime) ->
 
 @steps.on(e.EvaluationClosed)
 def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
-    seated, totals = tuple(seat.evaluator for seat in s.panel), sorted(event.totals.values(), reverse=True)
-    closing = Closing(s.version + 1, seated, tuple(totals))
+    scored = tuple(seat.evaluator for seat in s.panel if seat.total is not None)
+    closing = Closing(s.version + 1, scored, tuple(sorted(event.totals.values(), reverse=True)))
     after = replace(s, grade=event.grade, closings={**s.closings, s.round: closing})
     return enter(after, Stage.DECISION) if event.passed else after
 

@@ -75,7 +75,7 @@ class Register:
         """An agency that exists on the day of `at`, in Jakarta.
 
         Raises:
-            Refused: nobody has that id, or the agency has ended; then its successors are named.
+            Refused: no agency has that id, or it has ended; then its successors are named.
         """
         found = required(self.agencies.get(agency), Code.UNKNOWN_AGENCY, agency=agency)
         if not found.in_force(at.astimezone(JAKARTA).date()):

@@ -91,7 +91,7 @@ class CaseOf(ABC, Generic[S_co]):
         return max(instant, self.at + timedelta(microseconds=1))
 
     def proposer_of(self, agency: str) -> By:
-        """The attribution of the actor as a proposer of that agency, or of what became of it.
+        """The attribution of the actor as who proposes for that agency, or for what became of it.
 
         Raises:
             Refused: they are none.
@@ -102,18 +102,14 @@ class CaseOf(ABC, Generic[S_co]):
         return self.actor.acted_under(held, Capacity.PROPOSING)
 
     def officer_of(self, place: Place) -> By:
-        """The attribution of the actor as an officer of that region. Raises as `as_officer`."""
-        return self.actor.acted_under(self.as_officer(place), Capacity.REPORTING)
-
-    def as_officer(self, place: Place) -> tuple[Grant, ...]:
-        """The grants under which the actor may act as an officer of that region, or of one that it was split into.
+        """The attribution of the actor as an officer of that region, or of one that it was split into.
 
         Raises:
-            Refused: there are none.
+            Refused: they are none.
         """
         held = of_region(self.under, place.id, self.rules.regions)
         require(held, Code.OTHER_REGION, region=place.code)
-        return held
+        return self.actor.acted_under(held, Capacity.REPORTING)
 
     def escalated(self, wait: Wait, to: Role) -> list[Event]:
         """The wait fell due: it is escalated, and stays open."""

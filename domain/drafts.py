@@ -39,8 +39,8 @@ def agencies_administered_by(person: Person, agencies: Register, at: datetime) -
     """The agencies all of whose drafts a person sees at that instant: as the administrator of one that they are, or
     are part of.
     """
-    own = [grant.agency for grant in person.grants_of(Role.LOCAL_ADMINISTRATOR, at)]
-    return tuple(each for each in agencies.agencies if any(agencies.is_part_of(each, whole) for whole in own))
+    own = person.grants_of(Role.LOCAL_ADMINISTRATOR, at)
+    return tuple(each for each in agencies.agencies if any(grant.proposes_for(each, agencies) for grant in own))
 
 
 def require_agency(person: Person, agency: str, agencies: Register, at: datetime) -> None:
@@ -62,9 +62,9 @@ def workable(draft: D | None, draft_id: str, person: Person, agencies: Register,
     return draft
 
 
-def require_unchanged(put: bool, draft: Draft) -> None:
-    """Go on if a change was put in place of what its author had seen. Raises Refused otherwise."""
-    require(put, Code.DRAFT_CHANGED, draft=draft.draft_id)
+def require_unchanged(done: bool, draft: Draft) -> None:
+    """Go on if the change was made to the version that its author had seen. Raises Refused otherwise."""
+    require(done, Code.DRAFT_CHANGED, draft=draft.draft_id)
 
 
 def _proposing(person: Person, agency: str, agencies: Register, at: datetime) -> list[Grant]:

@@ -1,4 +1,4 @@
-"""What now: the acts that somebody may do next of an innovation or an adoption, what waits for them first.
+"""What now: the acts that somebody may do next about an innovation or an adoption, what waits for them first.
 
 A task is a row of an inbox; which acts answer it is stated here, who may do them by `may` of the deciders.
 """

@@ -36,8 +36,7 @@ class Viewer:
 
     def is_officer_for(self, region: str) -> bool:
         """Whether they are an officer of that region, by its id, or of one that it was split into."""
-        held = {grant.region for grant in self.person.grants_of(Role.REGIONAL_OFFICER, self.at)}
-        return region in held or any(each.id in held for each in self.regions.successors_of(region))
+        return self.person.is_officer_for(region, self.regions, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +137,8 @@ def may_see_everybody(person: Person, at: datetime) -> bool:
 
 
 def may_see_person(viewer: Viewer, person: str, agencies: Iterable[str]) -> bool:
-    """Whether somebody may see those of a person who holds or held roles for these agencies: their own, and those of
-    the people of an agency that they administer.
+    """Whether somebody may see the roles, keys, name and contacts of a person who holds or held roles for these
+    agencies: their own, and those of the people of an agency that they administer.
     """
     if person == viewer.person.id or may_see_everybody(viewer.person, viewer.at):
         return True

@@ -16,7 +16,7 @@ from wiring.errors import NotPossible
 NAMED = 6
 """How many candidates are named."""
 
-AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD = ("agency", "parent"), "region", "adopters"
+AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD = ("agency", "into", "parent"), "region", "adopters"
 """The fields of commands that name agencies, a region, or a list of regions."""
 
 
@@ -51,19 +51,23 @@ async def agency_id(reader: Reader, given: str) -> str:
         Refused: none is.
         NotPossible: several are; they are named.
     """
+    found = await _agency(reader, given)
+    if found is None:
+        raise refuse(Code.UNKNOWN_AGENCY, agency=given)
+    return found
+
+
+async def _agency(reader: Reader, given: str) -> str | None:
+    """The id of the agency that is named; None if none is. Raises NotPossible as `agency_id`."""
     register = await reader.agencies()
     if given in register.agencies:
         return given
     today = datetime.now(JAKARTA).date()
     named = {each.id: each.name for each in register.agencies.values() if each.in_force(today)}
     found = _fitting(given, named)
-    if not found and is_key(given):
-        return given  # the rules refuse it, and that is recorded
-    if not found:
-        raise refuse(Code.UNKNOWN_AGENCY, agency=given)
     if len(found) > 1:
         raise NotPossible("ambiguous_agency", given=given, found=_listed(f"{named[each]} ({each})" for each in found))
-    return found[0]
+    return found[0] if found else None
 
 
 async def region_code(reader: Reader, given: str) -> str:
@@ -97,6 +101,8 @@ async def with_codes(reader: Reader, payload: Mapping[str, Any]) -> dict[str, An
 async def _with_codes(reader: Reader, field: str, value: Any) -> Any:
     match value:
         case str() if field in AGENCY_FIELDS:
+            if is_key(value):  # the rules refuse one that is unknown, and that is recorded
+                return await _agency(reader, value) or value
             return await agency_id(reader, value)
         case str() if field == REGION_FIELD:
             return await region_code(reader, value)

@@ -1,4 +1,4 @@
-"""What now: what a person may do next of an innovation with its adoptions, and about each of their tasks."""
+"""What now: what a person may do next about an innovation with its adoptions, and about each of their tasks."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -80,7 +80,7 @@ class Reader:
             BadRequest: nobody can have that id.
             Refused: nobody has it, or they hold no role now.
         """
-        reader = await cls.asking(connections, sign_in(connections.settings, person), role)
+        reader = await cls.asking(connections, person, role)
         require(reader.who.version, Code.UNKNOWN_PERSON, person=person)
         require(reader.who.holds_a_role(reader.at), Code.NO_ROLE, person=person)
         return reader

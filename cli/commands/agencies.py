@@ -126,11 +126,7 @@ async def merge(
     options: Asking = Asking(),
 ) -> int:
     """End an agency; another takes its place."""
-    from service.agencies import agency_id
-
-    async with reading(options) as reader:
-        other = await agency_id(reader, into)
-    return await _ask(options, "merge_agency", {"agency": agency, "into": other})
+    return await _ask(options, "merge_agency", {"agency": agency, "into": into})
 
 
 async def split(

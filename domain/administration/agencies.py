@@ -1,12 +1,12 @@
 """The register of agencies: published whole, then changed one agency at a time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from domain.administration.case import Case, decided
 from domain.agencies import GOVERNMENTS, Agency, Register, day_before, parse_agencies
 from domain.basis import Basis
-from domain.changing import replace
 from domain.commands import Command
 from domain.commands.administration import (
     AddAgency,
@@ -124,8 +124,7 @@ def agency_split(state: Register, event: AgencySplit, at: datetime) -> Register:
 
 def evolve(state: Register, event: Event, at: datetime) -> Register:
     """The register after one more event. Raises KeyError for an event that isn't one of its."""
-    after = steps.step(state, event, at)
-    return Register(after.id, state.version + 1, at, after.agencies, after.current)  # what it cached is gone
+    return replace(steps.step(state, event, at), version=state.version + 1, last_at=at)
 
 
 def reads(state: Register, command: Command, basis: Basis) -> set[str]:

@@ -228,10 +228,11 @@ def _region(case: Case[Person], agencies: Register, command: GrantRole) -> str:
 
 
 def _appointing(case: Case[Person], role: Role, agency: str) -> By:
-    """The attribution of whoever grants or ends a role there: the ministry's administrators may any role anywhere.
+    """The attribution of whoever grants or ends a role there: the ministry's administrators may grant or
+    end any role anywhere.
 
     Raises:
-        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and the units below it.
+        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and of the units below it.
     """
     if case.under[0].role is Role.ADMINISTRATOR:
         return case.actor.acted_under(case.under)

@@ -13,7 +13,7 @@ class StageRule(Rule[Case]):
     """One thing that may be asked of an innovation."""
 
     own_agency: bool
-    """Only proposers of the agency that proposed may."""
+    """Only who proposes for the agency that proposed may."""
     impartial: bool
     """It is power over the innovation: barred is whoever belongs to the agency that proposed."""
     capacity: Capacity | None

@@ -26,7 +26,11 @@ async def test_a_name_that_fits_several_is_answered_with_the_candidates(cli: Cli
     answer = await cli("agencies", "show", "solok", "--json")
     assert (answer.code, answer.json["code"]) == (1, "ambiguous_agency")
     assert "Pemerintah Kota Solok (kota-solok)" in answer.json["message"]
-    await cli.refused("unknown_agency", "agencies", "show", "Kerajaan Antah Berantah")
+    for unknown in ("Kerajaan Antah Berantah", "antah"):
+        await cli.refused("unknown_agency", "agencies", "show", unknown)
+        await cli.refused("unknown_agency", "list", "--agency", unknown)
+        await cli.refused("unknown_agency", "agencies", "split", unknown, "a=A", "b=B", *WHY)
+        await cli.refused("unknown_agency", "agencies", "merge", "disdukcapil-surakarta", unknown, *WHY)
 
 
 async def test_two_administrators_add_rename_split_and_merge_agencies(cli: Cli) -> None:

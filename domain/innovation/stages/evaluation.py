@@ -91,14 +91,7 @@ def score(case: Case, command: Score) -> list[Event]:
     seat = case.own_seat()
     require(seat.total is None, Code.ALREADY_SCORED, person=case.actor.id)
     sheet = _sheet(case, command)
-    submitted = e.ScoreSubmitted(
-        evaluator=sheet.evaluator,
-        scores=sheet.scores,
-        total=sheet.total,
-        note=sheet.note,
-        justifications=sheet.justifications,
-        recommendation=sheet.recommendation,
-    )
+    submitted = e.ScoreSubmitted(**dict(sheet))
     return [_awaiting_amendments(case, submitted) if _complete(case.after(submitted)) else submitted]
 
 

@@ -41,7 +41,7 @@ policy.as_in(proposal.policy, Withdraw)
 
 @policy.on(PlanPilots, by=Role.OPERATOR, impartial=True)
 def plan_pilots(case: Case, command: PlanPilots) -> list[Event]:
-    """At least one region is another's than the proposer's; the own region may try it too, and doesn't count."""
+    """At least one region isn't the proposer's own; that one may take part, too, but doesn't count."""
     require(not case.state.pilots, Code.PILOTS_ALREADY_PLANNED)
     places = case.places(tuple(plan.region for plan in command.pilots))
     require(not all(case.is_own(place) for place in places), Code.PILOT_ELSEWHERE, agency=case.state.agency)

@@ -1,4 +1,4 @@
-"""Proposal (usulan): a region's agency proposes an innovation, and the secretariat screens it.
+"""Proposal (usulan): an agency proposes an innovation, and the secretariat screens it.
 
 A proposal answers the questions of its edition. The secretariat admits it to a pilot, rejects it, or returns it with
 reasons. A returned proposal that isn't revised in time lapses. Nobody is blamed for a proposal that ends here.

@@ -40,14 +40,7 @@ def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) ->
 
 @steps.on(e.ScoreSubmitted)
 def score_submitted(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Innovation:
-    sheet = ScoreSheet(
-        evaluator=event.evaluator,
-        scores=event.scores,
-        total=event.total,
-        note=event.note,
-        justifications=event.justifications,
-        recommendation=event.recommendation,
-    )
+    sheet = ScoreSheet(**{name: getattr(event, name) for name in ScoreSheet.model_fields})
     return with_statement(with_total(s, event.evaluator, event.total), event, sheet)
 
 

@@ -125,6 +125,10 @@ class Person:
         """Every agency for which the person holds any role at that instant."""
         return frozenset(g.agency for g in self.grants.values() if g.in_force(at))
 
+    def served_only(self, agencies: Iterable[str]) -> bool:
+        """Whether every role that the person holds or ever held is for one of these agencies."""
+        return {g.agency for g in self.grants.values()} <= set(agencies)
+
     def agencies_since(self, since: datetime, at: datetime) -> frozenset[str]:
         """Every agency for which the person held any role at some time from one instant to another."""
         held = (g for g in self.grants.values() if g.valid_from <= at)

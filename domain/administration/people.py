@@ -9,6 +9,7 @@ from domain.basis import Basis
 from domain.commands import SYSTEM, Command, named_in
 from domain.commands.administration import EndRole, EnrolKey, GrantRole, ReplaceKey, RetireKey, TakeOffice
 from domain.decider import Decider, streams_of_actor
+from domain.drafts import agencies_administered_by
 from domain.events import Event
 from domain.events.administration import KeyEnrolled, KeyRetired, RoleEnded, RoleGranted
 from domain.grants import Grant, Person, Post
@@ -57,8 +58,8 @@ def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
 )
 def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     """To somebody else, in a post, from now on or later, of a registered agency; by the ministry's administrators
-    everywhere, and an agency's own within it. Administrators and auditors hold no other role; nobody holds one twice in
-    the same post.
+    everywhere, and an agency's own within it, to who never held a role elsewhere. Administrators and auditors hold no
+    other role; nobody holds one twice in the same post.
     """
     require(case.state.id not in (case.actor.id, case.confirmed_by), Code.OWN_GRANT, person=case.state.id)
     nobodys = {SYSTEM, *Purpose}  # a key signs whose it is: a person's, or a purpose's
@@ -72,6 +73,9 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     agencies = register_from(case.basis)
     agencies.in_force(command.agency, at)
     by = _appointing(case, command.role, command.agency)
+    if by.role is Role.LOCAL_ADMINISTRATOR:  # an agency bars whom it makes its own from what they judge
+        administered = agencies_administered_by(case.actor, agencies, at)
+        require(case.state.served_only(administered), Code.HELD_ELSEWHERE, person=case.state.id)
     region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
     _require_superiors(case, command.post)
     for held in case.state.grants.values():

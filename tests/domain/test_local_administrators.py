@@ -65,11 +65,20 @@ def test_they_grant_and_end_no_other_role(role: Role) -> None:
 
 def test_they_have_no_say_about_another_agency() -> None:
     of().when("grant_role", role=Role.PROPOSER, agency="kota-bandung").refused("beyond_agency")
-    elsewhere = granted(Role.PROPOSER).state
-    both = of(elsewhere).when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).then(RoleGranted)
+    both = of(granted(Role.PROPOSER).when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).then(RoleGranted).state)
     both.when("end_role", role=Role.PROPOSER).refused("beyond_agency")
     both.when("end_role", role=Role.PROPOSER, grant="proposer-1").refused("beyond_agency")
     both.when("end_role", role=Role.PROPOSER, grant="proposer-2").then(RoleEnded)
+
+
+def test_they_grant_nothing_to_who_holds_or_held_a_role_beyond_their_agency() -> None:
+    minister = granted(Role.DECISION_MAKER)
+    for state in (minister.state, minister.when("end_role", role=Role.DECISION_MAKER).then(RoleEnded).state):
+        somebody = of(state).when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).refused("held_elsewhere")
+        assert isinstance(somebody.last, Refusal)
+        assert somebody.last.facts == {"person": "dewi"}
+    evaluator = Somebody().when("grant_role", role=Role.EVALUATOR, agency="upt-surakarta").then(RoleGranted)
+    of(evaluator.state).when("grant_role", role=Role.PROPOSER, **IN_SURAKARTA).then(RoleGranted)
 
 
 def test_they_appoint_officers_for_their_own_region_only() -> None:

@@ -166,6 +166,7 @@ class Code(StrEnum):
     OWN_GRANT = "own_grant"
     BEYOND_LOCAL = "beyond_local"
     BEYOND_AGENCY = "beyond_agency"
+    OTHERS_OFFICERS = "others_officers"
     HELD_ELSEWHERE = "held_elsewhere"
     OWN_SUPERIOR = "own_superior"
     MANDATE_NOT_HELD = "mandate_not_held"

@@ -72,11 +72,11 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
     agencies = register_from(case.basis)
     agencies.in_force(command.agency, at)
-    by = _appointing(case, command.role, command.agency)
+    region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
+    by = _appointing(case, command.role, command.agency, region)
     if by.role is Role.LOCAL_ADMINISTRATOR:  # an agency bars whom it makes its own from what they judge
         administered = agencies_administered_by(case.actor, agencies, at)
         require(case.state.served_only(administered), Code.HELD_ELSEWHERE, person=case.state.id)
-    region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
     _require_superiors(case, command.post)
     for held in case.state.grants.values():
         if held.valid_until is not None and held.valid_until <= at:
@@ -112,7 +112,7 @@ def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     require(running, Code.ROLE_NOT_HELD, role=command.role)
     own = case.actor.id == case.state.id and command.role is Role.ADMINISTRATOR
     require(not own, Code.LAST_ADMINISTRATOR)
-    by, *_ = [_appointing(case, grant.role, grant.agency) for grant in running]
+    by, *_ = [_appointing(case, grant.role, grant.agency, grant.region) for grant in running]
     if command.successor is not None:
         _require_successor(case, command.successor, running, ends_at)
     act, *more = [RoleEnded(grant_id=grant.id, ends_at=ends_at, successor=command.successor) for grant in running]
@@ -231,12 +231,13 @@ def _region(case: Case[Person], agencies: Register, command: GrantRole) -> str:
     return of_agency
 
 
-def _appointing(case: Case[Person], role: Role, agency: str) -> By:
+def _appointing(case: Case[Person], role: Role, agency: str, region: str | None) -> By:
     """The attribution of whoever grants or ends a role there: the ministry's administrators may grant or
     end any role anywhere.
 
     Raises:
-        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and of the units below it.
+        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and the units below it,
+            and those of officers only for the region that the agency governs.
     """
     if case.under[0].role is Role.ADMINISTRATOR:
         return case.actor.acted_under(case.under)
@@ -244,6 +245,10 @@ def _appointing(case: Case[Person], role: Role, agency: str) -> By:
     agencies = register_from(case.basis)
     own = tuple(each for each in case.under if agencies.is_part_of(agency, each.agency))
     require(own, Code.BEYOND_AGENCY, agency=agency)
+    if region is not None:
+        government = agencies.governing(region)
+        own = tuple(each for each in own if government and agencies.is_part_of(government, each.agency))
+        require(own, Code.OTHERS_OFFICERS, agency=agency)
     return case.actor.acted_under(own)
 
 

@@ -16,7 +16,7 @@ from domain.vocabulary import Role
 from tests.domain.journeys import PROPOSAL, proposed, returned
 from tests.domain.spec import Life
 from tests.domain.test_people import DAY, Somebody, granted
-from tests.domain.world import BANDUNG, PEOPLE, POST, START, SURAKARTA, basis, region_id, rules, signed
+from tests.domain.world import BANDUNG, PEOPLE, POST, START, SURAKARTA, basis, person, region_id, rules, signed
 
 IN_SURAKARTA: dict[str, Any] = {"agency": "kota-surakarta"}
 
@@ -86,6 +86,24 @@ def test_they_appoint_officers_for_their_own_region_only() -> None:
     of().when("grant_role", region=BANDUNG, **officer).refused("region_of_other")
     somebody = of().when("grant_role", **officer).then(RoleGranted)
     assert somebody.state.grants["regional_officer-1"].region == region_id(SURAKARTA)
+
+
+@pytest.mark.parametrize("agency", ["imigrasi-surakarta", "disdukcapil-surakarta"])
+def test_they_have_no_say_about_the_officers_of_a_region_that_their_agency_does_not_govern(agency: str) -> None:
+    theirs = person("local-administrator", Role.LOCAL_ADMINISTRATOR, agency)
+    officer: dict[str, Any] = {"role": Role.REGIONAL_OFFICER, "agency": agency}
+    somebody = of()
+    somebody.actor = theirs
+    somebody.when("grant_role", **officer).refused("others_officers")
+    by_the_ministry = of(Somebody().when("grant_role", **officer).then(RoleGranted).state)
+    by_the_ministry.actor = theirs
+    by_the_ministry.when("end_role", role=Role.REGIONAL_OFFICER).refused("others_officers")
+
+
+def test_they_appoint_officers_in_the_units_of_the_regions_government() -> None:
+    officer: dict[str, Any] = {"role": Role.REGIONAL_OFFICER, "agency": "upt-surakarta"}
+    somebody = of().when("grant_role", **officer).then(RoleGranted)
+    somebody.when("end_role", role=Role.REGIONAL_OFFICER).then(RoleEnded)
 
 
 def test_the_units_below_their_agency_are_theirs_too() -> None:

@@ -102,6 +102,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "administrators": {
         "people take-office": "people:take_office",
         "people grant": "people:grant",
+        "people contacts": "people:contacts",
         "people end": "people:end",
         "people hand-over": "people:hand_over",
         "people enrol-key": "people:enrol_key",

@@ -48,6 +48,7 @@ class Code(StrEnum):
     ROLE_MISSING = "role_missing"
     POST_NEEDED = "post_needed"
     POST_NOT_HELD = "post_not_held"
+    CONTACTS_NOT_YOURS = "contacts_not_yours"
     NOT_OPEN = "not_open"
     OTHER_AGENCY = "other_agency"
     OTHER_REGION = "other_region"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.drafts import agencies_administered_by
 from domain.grants import Grant, Person
 from domain.model import By
 from domain.refusals import Code, require
@@ -14,7 +15,7 @@ from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
 from service.reading import Reader
-from wiring.connections import VAULT, Connections
+from wiring.connections import VAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,21 @@ async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
     return found.keys
 
 
-async def put_contacts(connections: Connections, person: str, contacts: dict[str, str | None]) -> None:
-    """Keep a person's name and contacts in the vault; what isn't given stays as it is."""
+async def put_contacts(reader: Reader, person: str, contacts: Mapping[str, str]) -> None:
+    """Keep a person's name and contacts in the vault; what isn't given stays as it is.
+
+    Raises:
+        Refused: the reader isn't an administrator of the ministry, nor administers every agency for which the person
+            holds or held a role.
+    """
+    require(await _may_put_contacts(reader, person), Code.CONTACTS_NOT_YOURS, person=person)
     for field, value in contacts.items():
-        if value is not None:
-            await vault.put(await connections.pool(VAULT), person, field, value)
+        await vault.put(await reader.connections.pool(VAULT), person, field, value)
+
+
+async def _may_put_contacts(reader: Reader, person: str) -> bool:
+    if reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
+        return True
+    administered = agencies_administered_by(reader.who, await reader.agencies(), reader.at)
+    subject = await reader.states.get(Person, person_stream(person))
+    return bool(administered and subject.grants) and subject.served_only(administered)

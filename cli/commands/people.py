@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -12,10 +12,14 @@ from cli.asking import Sending, ask_of, request, said
 from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
 from cli.listing import Listing, instant, show_all
-from cli.options import Asking, connected, reading
+from cli.options import Asking, Reading, connected, reading
+from domain.refusals import Refused
 from domain.vocabulary import Rank, Role, Tenure
 from texts import Lang, text, title
 from wiring.errors import BadRequest
+
+if TYPE_CHECKING:
+    from wiring.connections import Connections
 
 EnrolmentFile = Annotated[Path, Parameter(help="cli.argument.enrolment")]
 Person = Annotated[str, Parameter(help="cli.argument.person")]
@@ -54,6 +58,20 @@ class Holding:
         )
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contacts:
+    """Somebody's name and contacts."""
+
+    name: Annotated[str | None, Parameter(help="cli.option.name", metavar="NAME")] = None
+    email: Annotated[str | None, Parameter(help="cli.option.email", metavar="ADDRESS")] = None
+    mail_lang: Annotated[Lang | None, Parameter(help="cli.option.mail_lang", metavar="LANG")] = None
+
+    def given(self) -> dict[str, str]:
+        """What is said of them, as the vault names it."""
+        return _given(name=self.name, email=self.email, language=self.mail_lang)
+
+
 def _given(**fields: Any) -> dict[str, Any]:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value is not None}
@@ -74,15 +92,12 @@ async def grant(
     holding: Holding,
     valid_from: Annotated[str | None, Parameter(name="--from", help="cli.option.from", metavar="TIME")] = None,
     valid_until: Annotated[str | None, Parameter(name="--until", help="cli.option.until", metavar="TIME")] = None,
-    name: Annotated[str | None, Parameter(help="cli.option.name", metavar="NAME")] = None,
-    email: Annotated[str | None, Parameter(help="cli.option.email", metavar="ADDRESS")] = None,
-    mail_lang: Annotated[Lang | None, Parameter(help="cli.option.mail_lang", metavar="LANG")] = None,
+    their: Contacts = Contacts(),
     options: Asking = Asking(),
 ) -> int:
     """Grant a role; that is how a new person is registered."""
     from cli.input.instants import if_given
     from domain.streams import person_stream
-    from service.people import put_contacts
     from service.signin import person_id
 
     given = _given(
@@ -95,11 +110,53 @@ async def grant(
     )
     payload = {field: value.isoformat() if isinstance(value, datetime) else value for field, value in given.items()}
     async with connected(options) as connections:
-        stream = person_stream(person_id(person))
-        code = await ask_of(options, connections, stream, "grant_role", payload)
+        person = person_id(person)
+        code = await ask_of(options, connections, person_stream(person), "grant_role", payload)
         if code == Exit.DONE:
-            await put_contacts(connections, person, {"name": name, "email": email, "language": mail_lang})
+            await _keep(options, connections, person, their.given())
     return code
+
+
+async def contacts(
+    person: Person,
+    /,
+    *,
+    their: Contacts = Contacts(),
+    options: Reading = Reading(),
+) -> int:
+    """Keep somebody's name and contacts in the vault; what isn't given stays as it is."""
+    from service.people import put_contacts
+    from service.signin import person_id
+
+    given = their.given()
+    if not given:
+        raise BadRequest("one_needed", given=["--name", "--email", "--mail-lang"])
+    person = person_id(person)
+    async with reading(options) as reader:
+        await put_contacts(reader, person, given)
+    if options.as_json:
+        output.print_json({"person": person, "kept": [*given]})
+    else:
+        output.say(text("cli.contacts_kept", options.language, person=person))
+    return Exit.DONE
+
+
+async def _keep(options: Asking, connections: "Connections", person: str, given: dict[str, str]) -> None:
+    """Keep somebody's name and contacts with the grant that they came with; say it where they aren't kept."""
+    from cli.boundary import refused
+    from service.people import put_contacts
+    from service.reading import Reader
+
+    if not given:
+        return
+    if not options.answered:
+        output.note(text("cli.contacts_not_yet", options.language, person=person))
+        return
+    try:
+        await put_contacts(await Reader.asking(connections, options.person), person, given)
+    except Refused as found:
+        ending = refused(found.refusal, options.language)
+        output.note(f"{ending.message}\n{ending.hint}")
 
 
 async def end(

@@ -7,12 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from domain.model import By
+from domain.refusals import Refused
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.people import called
+from service.people import called, put_contacts
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
@@ -49,6 +50,34 @@ async def test_who_did_something_is_called_by_name_post_and_agency(
     assert people.actor(NOTED) == f"Bagus Rekaan, {POST['title']}, kemenpanrb"
     assert people.holder("operator", Role.OPERATOR) == people.actor(NOTED)
     assert people.holder("operator", Role.EVALUATOR) == "Bagus Rekaan"
+
+
+async def keep(dsn: str, writer: str, person: str, name: str) -> None:
+    """Keep somebody's name as that writer says it."""
+    async with Connections(Settings(database_url=SecretStr(dsn))) as connections:
+        await put_contacts(await Reader.asking(connections, writer), person, {"name": name})
+
+
+async def test_names_are_for_administrators_to_say_and_an_agencys_own_for_its_people_only(
+    database: str, do: Doing
+) -> None:
+    at = {"agency": "kota-surakarta", "post": POST}
+    await do("administrator", "person/lokal", "grant_role", {"role": "local_administrator", **at})
+    for person in ("sari", "tono"):
+        await do("administrator", f"person/{person}", "grant_role", {"role": "proposer", **at})
+    await do("administrator", "person/tono", "grant_role", {"role": "evaluator", "agency": "bappenas", "post": POST})
+    await do("administrator", "person/tono", "end_role", {"role": "evaluator"}, reason="Mutasi")
+    refused = [(who, "sari") for who in ("unheard-of", "proposer", "auditor", "sari")]
+    for writer, person in (*refused, ("lokal", "tono"), ("lokal", "unheard-of")):
+        with pytest.raises(Refused, match="contacts_not_yours"):
+            await keep(database, writer, person, "Palsu")
+        assert await names_of(database, person) == {}
+    for writer, person in (("lokal", "sari"), ("administrator", "tono"), ("administrator", "unheard-of")):
+        await keep(database, writer, person, f"{person} Rekaan")
+        assert await names_of(database, person) == {person: f"{person} Rekaan"}
+    await do("administrator", "person/lokal", "end_role", {"role": "local_administrator"}, reason="Mutasi")
+    with pytest.raises(Refused, match="contacts_not_yours"):
+        await keep(database, "lokal", "sari", "Palsu")
 
 
 async def test_whom_the_vault_no_longer_has_is_called_by_id_and_the_post_stays(

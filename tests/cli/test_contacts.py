@@ -1,0 +1,83 @@
+"""Names and addresses go to the vault once the grant that they come with is recorded, and by who may say them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import ADMINISTRATORS, POST, Cli
+from tests.waiting import until
+
+FALSE = ("--name", "Palsu", "--email", "c@x.example")
+PROPOSER_IN = ("proposer", *POST, "--reason", "Surat tugas", "--agency")
+
+
+def granting(person: str, agency: str = "kota-surakarta") -> tuple[str, ...]:
+    """What makes somebody a proposer of an agency."""
+    return ("people", "grant", person, *PROPOSER_IN, agency)
+
+
+async def known(cli: Cli, person: str) -> dict[str, Any] | None:
+    """Somebody as everybody's list has them."""
+    return next((each for each in await cli.done("people", "list") if each["id"] == person), None)
+
+
+async def name_of(cli: Cli, person: str) -> str | None:
+    """What the vault calls somebody who holds a role."""
+    found = await known(cli, person)
+    assert found is not None
+    name: str | None = found["name"]
+    return name
+
+
+@pytest.mark.parametrize("who", ["hantu", "petugas-bandung", "administrator"])
+async def test_a_grant_that_is_only_left_in_the_queue_or_signed_changes_nobodys_name(
+    cli: Cli, tmp_path: Path, who: str
+) -> None:
+    before = await known(cli, "deputi")
+    left = [(*granting("deputi", "kota-bandung"), *FALSE, "--as", who, "--signal")]
+    if who != "hantu":  # who has no key signs nothing
+        left.append((*granting("deputi", "kota-bandung"), *FALSE, "--as", who, "--sign-to", str(tmp_path / "act")))
+    for command in left:
+        ran = await cli(*command)
+        assert (ran.code, "aren't kept yet" in ran.err, "jejak people contacts" in ran.err) == (0, True, True), ran
+        assert await known(cli, "deputi") == before
+
+
+async def test_what_was_left_in_the_queue_has_its_name_kept_once_it_is_recorded(cli: Cli) -> None:
+    contacts = ("people", "contacts", "sinta", "--name", "Sinta Rekaan", "--as", "admin-surakarta")
+    left = await cli(*granting("sinta"), "--name", "Sinta Rekaan", "--as", "admin-surakarta", "--signal")
+    assert left.code == 0
+    await until(lambda: _is_known(cli, "sinta"), "sinta's role")
+    assert await name_of(cli, "sinta") is None
+    assert await cli.done(*contacts) == {"person": "sinta", "kept": ["name"]}
+    assert await name_of(cli, "sinta") == "Sinta Rekaan"
+
+
+async def test_who_moves_to_another_mailbox_needs_no_new_role(cli: Cli) -> None:
+    contacts = ("people", "contacts", "deputi", "--email", "deputi@jejak.example")
+    before = await known(cli, "deputi")
+    assert before
+    for who in ("deputi", "petugas-bandung", "auditor"):
+        await cli.refused("contacts_not_yours", *contacts, "--as", who)
+    await cli.done(*contacts, "--as", "administrator")
+    assert await known(cli, "deputi") == before | {"email": "deputi@jejak.example"}
+    nothing = await cli("people", "contacts", "deputi", "--as", "administrator", "--json")
+    assert (nothing.code, nothing.json["code"]) == (2, "one_needed")
+
+
+async def test_what_is_refused_keeps_no_name(cli: Cli) -> None:
+    before = await known(cli, "deputi")
+    await cli.refused("held_elsewhere", *granting("deputi"), *FALSE, "--as", "admin-surakarta")
+    assert await known(cli, "deputi") == before
+
+
+async def test_nothing_is_said_of_names_where_none_is_given(cli: Cli) -> None:
+    ran = await cli(*granting("ucok"), "--as", "admin-surakarta", "--signal")
+    assert (ran.code, "kept" in ran.err) == (0, False)
+    await cli.done(*granting("wawan"), "--name", "Wawan Rekaan", *ADMINISTRATORS)
+    assert await name_of(cli, "wawan") == "Wawan Rekaan"
+
+
+async def _is_known(cli: Cli, person: str) -> bool:
+    return await known(cli, person) is not None

@@ -11,7 +11,7 @@ from decimal import Decimal
 from domain.editions import Bilingual, Edition
 from domain.events import Event
 from domain.events import innovation as e
-from domain.events.amendments import AmendmentAccepted, Measurement, ScoreSheet
+from domain.events.amendments import AmendmentAccepted, CheckReport, Measurement, ScoreSheet
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.model import By, Frozen, Instant, Pinned, Place
@@ -196,7 +196,9 @@ class _Gathered:
     clarifications: dict[int, Clarification] = field(default_factory=dict)
     named: list[Evidence] = field(default_factory=list)
     """What the proposal names as evidence."""
-    evidence: list[Evidence] = field(default_factory=list)
+    attached: list[Evidence] = field(default_factory=list)
+    of_checks: dict[tuple[int, str | None], list[Evidence]] = field(default_factory=dict)
+    """What reports on checks name, by the check and the region (None: the proposer's report)."""
     setbacks: list[Setback] = field(default_factory=list)
     decision: e.DecisionTaken | None = None
     """The last one that was taken."""
@@ -207,7 +209,7 @@ class _Gathered:
         match event:
             case e.InnovationProposed() | e.ProposalRevised():
                 self.handed_in_at = at
-                self.named = [Evidence(title=each, at=at) for each in event.content.evidence]
+                self.named = _named(event.content.evidence, at)
             case e.ProposalReturned():
                 decided = self.decision if event.from_stage == Stage.DECISION else None
                 self._set_back(decided or event, type(event).__name__, before, at)
@@ -253,9 +255,13 @@ class _Gathered:
                 self._clarify(number, unanswered=True)
             case e.EvidenceAttached():
                 attached = Evidence(title=event.title, sha256=event.sha256, location=event.location, at=at)
-                self.evidence.append(attached)
-            case e.CheckReported() | e.RegionalCheckReported():
-                self.evidence += [Evidence(title=each, at=at) for each in event.evidence]
+                self.attached.append(attached)
+            case e.CheckReported():
+                self.of_checks[event.number, None] = _named(event.evidence, at)
+            case e.RegionalCheckReported():
+                self.of_checks[event.number, event.region] = _named(event.evidence, at)
+            case AmendmentAccepted(statement=CheckReport() as later):
+                self.of_checks[later.number, later.region] = _named(later.evidence, at)
         if isinstance(event, e.InnovationProposed | e.EditionMoved):
             self.editions.append(event.edition)
         for name, wait in self.state.waits.items():  # a pause moves them
@@ -302,13 +308,18 @@ class _Gathered:
             trials=(*self.trials, *self._trials(state)),
             sheets=tuple(self.sheets),
             clarifications=tuple(self.clarifications.values()),
-            evidence=(*self.named, *self.evidence),
+            evidence=(*self.named, *self._later_evidence()),
             setbacks=tuple(self.setbacks),
         )
 
     def _set_back(self, act: Event, what: str, before: Innovation, at: datetime) -> None:
         assert before.stage is not None
         self.setbacks.append(Setback(what=what, stage=before.stage, at=at, by=act.by, reason=act.reason))
+
+    def _later_evidence(self) -> list[Evidence]:
+        """What was attached, and what reports on checks name as they read now, in the order in which it came about."""
+        of_checks = (each for named in self.of_checks.values() for each in named)
+        return sorted((*self.attached, *of_checks), key=lambda each: each.at)
 
     def _clarify(self, number: int, **changes: object) -> None:
         known = self.clarifications.get(number, Clarification(number=number))
@@ -334,6 +345,10 @@ class _Gathered:
 
     def _is_of(self, sheet: Sheet, person: str) -> bool:
         return (sheet.evaluator, sheet.round) == (person, self.state.round)
+
+
+def _named(titles: Iterable[str], at: datetime) -> list[Evidence]:
+    return [Evidence(title=each, at=at) for each in titles]
 
 
 def _amended(report: Report, later: Measurement, at: datetime) -> Report:

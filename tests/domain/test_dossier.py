@@ -8,13 +8,15 @@ from domain.innovation.dossier import Dossier, dossier_of
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests import forms
-from tests.domain.acts import every_stage
+from tests.domain.acts import every_stage, report
+from tests.domain.amending import accept, amend_check
 from tests.domain.journeys import (
     PANEL,
     PROPOSAL,
     closed,
     conflict,
     deciding,
+    in_check,
     piloting,
     pilots,
     proposed,
@@ -193,6 +195,21 @@ def test_evidence_is_what_the_proposal_names_and_what_was_attached() -> None:
         "arsip/7",
         life.now,
     )
+
+
+def test_of_an_amended_report_on_a_check_the_evidence_is_what_it_names_now() -> None:
+    life = report(in_check(), 1, evidence=["Laporan lama", "Foto"])
+    report(life, 1, "officer-bandung", region=BANDUNG, evidence=["Perwali"])
+    assert [each.title for each in dossier(life).evidence] == ["Laporan lama", "Foto", "Perwali"]
+    life.later(hours=1).when("operator", "attach_evidence", title="SK Wali Kota", sha256="ab" * 32, location="arsip/7")
+    amend_check(life.later(hours=1), evidence=["Laporan baru"])
+    assert [each.title for each in dossier(life).evidence] == ["Laporan lama", "Foto", "Perwali", "SK Wali Kota"]
+    accept(life)
+    found = dossier(life).evidence
+    assert [each.title for each in found] == ["Perwali", "SK Wali Kota", "Laporan baru"]
+    assert found[-1].at == life.now
+    amend_check(life.later(hours=1), "officer-bandung", region=BANDUNG, evidence=[])
+    assert [each.title for each in dossier(accept(life, 2)).evidence] == ["SK Wali Kota", "Laporan baru"]
 
 
 def test_every_return_rejection_and_suspension_stands_there_with_who_and_why() -> None:

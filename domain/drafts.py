@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.agencies import Register
-from domain.grants import Grant, Person
+from domain.grants import Person
 from domain.refusals import Code, require, required
 from domain.vocabulary import PROPOSING, Role
 from proof.ids import innovation_id
@@ -45,7 +45,7 @@ def agencies_administered_by(person: Person, agencies: Register, at: datetime) -
 
 def require_agency(person: Person, agency: str, agencies: Register, at: datetime) -> None:
     """Go on if a person may draft for an agency. Raises Refused otherwise."""
-    require(_proposing(person, agency, agencies, at), Code.OTHER_AGENCY, agency=agency)
+    require(person.proposing_for(agency, agencies, at), Code.OTHER_AGENCY, agency=agency)
 
 
 def workable(draft: D | None, draft_id: str, person: Person, agencies: Register, at: datetime) -> D:
@@ -55,7 +55,7 @@ def workable(draft: D | None, draft_id: str, person: Person, agencies: Register,
         Refused: there is none of that id, it is somebody else's, or it was handed in.
     """
     draft = required(draft, Code.UNKNOWN_DRAFT, draft=draft_id)
-    roles = {grant.role for grant in _proposing(person, draft.agency, agencies, at)}
+    roles = {grant.role for grant in person.proposing_for(draft.agency, agencies, at)}
     own = draft.author == person.id and roles
     require(own or Role.LOCAL_ADMINISTRATOR in roles, Code.OTHERS_DRAFT, draft=draft_id, agency=draft.agency)
     require(not draft.submitted, Code.DRAFT_SUBMITTED, draft=draft_id, innovation=innovation_id(draft.command_id))
@@ -65,8 +65,3 @@ def workable(draft: D | None, draft_id: str, person: Person, agencies: Register,
 def require_unchanged(done: bool, draft: Draft) -> None:
     """Go on if the change was made to the version that its author had seen. Raises Refused otherwise."""
     require(done, Code.DRAFT_CHANGED, draft=draft.draft_id)
-
-
-def _proposing(person: Person, agency: str, agencies: Register, at: datetime) -> list[Grant]:
-    held = (grant for role in PROPOSING for grant in person.grants_of(role, at))
-    return [grant for grant in held if grant.proposes_for(agency, agencies)]

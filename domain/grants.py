@@ -153,6 +153,11 @@ class Person:
         """Whether the person is an officer of that region, by its id, or of one that it was split into."""
         return bool(of_region(self.grants_of(Role.REGIONAL_OFFICER, at), region, regions))
 
+    def proposing_for(self, agency: str, agencies: Register, at: datetime) -> tuple[Grant, ...]:
+        """The grants under which the person proposes at that instant for an agency, or for what became of it."""
+        held = (grant for role in PROPOSING for grant in self.grants_of(role, at))
+        return tuple(grant for grant in held if grant.proposes_for(agency, agencies))
+
     def acting(self, roles: tuple[Role, ...], at: datetime, grant: str | None = None) -> tuple[Grant, ...]:
         """The grants of these roles under which the person may act at that instant, in the roles' order.
 

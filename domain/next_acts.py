@@ -158,7 +158,7 @@ def about(
     at: datetime,
 ) -> list[NextAct]:
     """What a person may do now about a task of an innovation or, where one is given, of its adoption."""
-    may = _may(person, innovation, adoption, tables, at)
+    may = may_ask(person, innovation, adoption, tables, at)
     return _answers(task, person, innovation, _statements(innovation, adoption), may)
 
 
@@ -170,7 +170,7 @@ def awaited(
     lists, others = own_lists(person, tables, at)
     tasks = [row for row in rows if row.kind in lists and not row.labels & others]
     tasks.sort(key=lambda row: (row.due_at is None, row.due_at))
-    may = _may(person, innovation, adoption, tables, at)
+    may = may_ask(person, innovation, adoption, tables, at)
     statements = _statements(innovation, adoption)
     return [act for row in tasks for act in _answers(row.body, person, innovation, statements, may)]
 
@@ -182,7 +182,7 @@ def of_innovation(person: Person, state: Innovation, rules: Rules, at: datetime)
         return _taken(innovations.decide_under(state, command, person, rules))
 
     tables = Tables(rules.regions, rules.agencies)
-    may = _may(person, state, None, tables, at)
+    may = may_ask(person, state, None, tables, at)
     first = awaited(person, state, None, tables, at)
     asked = [each for each in innovations.policy_of(state.stage).rules if each not in _payloads(first)]
     rest = [
@@ -204,7 +204,7 @@ def of_adoption(person: Person, state: Adoption, innovation: Innovation, rules: 
         return _taken(adoptions.decide_under(state, command, person, rules, innovation))
 
     tables = Tables(rules.regions, rules.agencies)
-    may = _may(person, innovation, state, tables, at)
+    may = may_ask(person, innovation, state, tables, at)
     first = awaited(person, innovation, state, tables, at) if state.version else []
     named = _payloads(first) | ({Adopt} if state.version else set())
     place = {"region": region.code} if region else {}
@@ -217,7 +217,7 @@ def of_adoption(person: Person, state: Adoption, innovation: Innovation, rules: 
     return [*first, *rest]
 
 
-def _may(person: Person, innovation: Innovation, adoption: Adoption | None, tables: Tables, at: datetime) -> May:
+def may_ask(person: Person, innovation: Innovation, adoption: Adoption | None, tables: Tables, at: datetime) -> May:
     """Whether a person may ask something of an innovation or, where one is given, of its adoption."""
 
     def may(payload: type[Payload]) -> bool:

@@ -15,7 +15,7 @@ from domain.innovation.impartiality import OF_ROLE, require_free, require_impart
 from domain.innovation.state import Innovation
 from domain.refusals import Refused
 from domain.regions import Regions
-from domain.vocabulary import PROPOSING, Capacity, Role, Stage
+from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
 
 SEES_PEOPLE = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
@@ -181,8 +181,7 @@ def _may_be_seated(viewer: Viewer, innovation: Innovation) -> bool:
 
 
 def _proposes(viewer: Viewer, innovation: Innovation) -> bool:
-    held = [grant for role in PROPOSING for grant in viewer.person.grants_of(role, viewer.at)]
-    return any(grant.proposes_for(innovation.agency, viewer.agencies) for grant in held)
+    return bool(viewer.person.proposing_for(innovation.agency, viewer.agencies, viewer.at))
 
 
 def _in_office(viewer: Viewer, innovation: Innovation, role: Role) -> bool:

@@ -17,8 +17,9 @@ from domain.events import Event
 from domain.events.adoption import AdoptionReported
 from domain.events.innovation import MeasurementReported
 from domain.innovation.state import Innovation
+from domain.next_acts import Tables, may_ask
 from domain.rows import label
-from domain.streams import INNOVATION, innovation_stream
+from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of
 from ledger.model import Place, StoredEvent
 from service.auditing import command_id as command_of
 from service.reading import ROWS_AT_ONCE, Reader
@@ -35,7 +36,8 @@ RECENT = timedelta(days=5 * 365)
 async def doubt(
     reader: Reader, stream: str, type_name: str, payload: dict[str, Any], command_id: UUID | None
 ) -> Doubt | None:
-    """What to ask a person about before it is sent, if anything; of a command that was recorded already, nothing.
+    """What to ask a person about before it is sent, if anything; of a command that was recorded already, nothing, and
+    nothing of what they may not do: a doubt would tell them what is recorded.
 
     Raises:
         UnreadableEvent: an event that this version doesn't know.
@@ -45,6 +47,8 @@ async def doubt(
     except (KeyError, ValidationError):
         return None  # it will be refused
     now = datetime.now(UTC)
+    if not await _may(reader, stream, asked, now):
+        return None  # it will be refused, and that recorded
     if isinstance(asked, Propose):
         return await _of_proposal(reader, stream, asked, now)
     recorded = await reader.ledger.read(stream)
@@ -60,6 +64,22 @@ async def doubt(
         state = await reader.states.get(Adoption, stream)
         return doubts.of_adoption_report(state, asked.phase, asked.note, _last(AdoptionReported, recorded), now)
     return None
+
+
+async def _may(reader: Reader, stream: str, asked: Payload, at: datetime) -> bool:
+    """Whether the reader may ask that, for the agency or the region that it is about."""
+    who, tables = reader.who, Tables(await reader.regions(), await reader.agencies())
+    if isinstance(asked, Propose):
+        return bool(who.proposing_for(asked.agency, tables.agencies, at))
+    own = innovation_stream(correlation_of(stream))
+    basis = await reader.states.basis([own, stream])
+    innovation = basis.state(Innovation, own)
+    adoption = basis.state(Adoption, stream) if kind_of(stream) == ADOPTION else None
+    if isinstance(asked, ReportMeasurement):
+        places = [pilot.place for pilot in innovation.pilots.values() if pilot.place.code == asked.region]
+        if not any(who.is_officer_for(each.id, tables.regions, at) for each in places):
+            return False
+    return may_ask(who, innovation, adoption, tables, at)(type(asked))
 
 
 async def _of_proposal(reader: Reader, stream: str, asked: Propose, now: datetime) -> Doubt | None:

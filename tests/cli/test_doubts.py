@@ -89,3 +89,34 @@ async def test_nothing_is_doubted_that_will_be_refused(cli: Cli) -> None:
     await cli.done("report", innovation, *VALUES, *OFFICER)
     await cli.refused("indicator_missing", "report", innovation, VALUES[0], *OFFICER)
     await cli.refused("no_such_pilot", "report", innovation, *VALUES, "--region", "33.72", *OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [("hantu", "unknown_person"), ("auditor", "role_missing"), ("petugas-makassar", "other_region")]
+)
+async def test_no_doubt_tells_of_a_report_to_who_may_not_give_it(cli: Cli, who: str, code: str) -> None:
+    innovation = await cli.in_pilot()
+    await cli.done("report", innovation, *VALUES, *OFFICER)
+    for values in (VALUES, ("cakupan=27", "waktu-terbit=2")):
+        await cli.refused(code, "report", innovation, *values, "--region", "32.73", "--as", who)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("hantu", "unknown_person"), ("sekretariat", "role_missing"), ("petugas-makassar", "other_region")],
+)
+async def test_no_doubt_tells_of_an_adoptions_report_to_who_may_not_give_it(cli: Cli, who: str, code: str) -> None:
+    innovation = await cli.in_scaling()
+    await cli.done("commit-adoption", innovation, *OFFICER)
+    await cli.done("report-adoption", innovation, "adapt", "--note", "Rahasia", *OFFICER)
+    report = ("report-adoption", innovation, "adapt", "--region", "32.73")
+    for note in ("Rahasia", "Lain"):
+        await cli.refused(code, *report, "--note", note, "--as", who)
+
+
+@pytest.mark.parametrize(("who", "code"), [("hantu", "unknown_person"), ("sekretariat", "role_missing")])
+async def test_no_doubt_tells_of_a_proposal_to_who_may_not_propose_for_its_agency(
+    cli: Cli, who: str, code: str
+) -> None:
+    await cli.proposed()
+    await cli.refused(code, "propose", PROPOSAL, "--as", who)

@@ -131,6 +131,8 @@ class DecisionRules(Frozen):
     """The scaling decision, and who determines it."""
 
     decision: Deadline
+    rejection: Deadline
+    """How soon the secretariat rejects what didn't reach the passing grade."""
     endorsement: Deadline
     determined_by: Rank
     """The rank that determines what another official proposed."""

@@ -88,6 +88,7 @@ ANSWERS: dict[str, tuple[type[Payload], ...]] = {
     Prompt.PILOTS_CLOSING: (ClosePilots,),
     WaitKind.PANEL: (AssignPanel, ReplaceEvaluator),
     WaitKind.SCORING: (Score,),
+    WaitKind.REJECTION: (Reject,),
     WaitKind.DECISION: (Decide,),
     WaitKind.ENDORSEMENT: (Endorse, Object),
     WaitKind.DECREE: (ConfirmDecree,),

@@ -117,6 +117,8 @@ class Code(StrEnum):
     ALREADY_ANSWERED = "already_answered"
     ANSWER_LATE = "answer_late"
     # decision
+    BELOW_GRADE = "below_grade"
+    GRADE_REACHED = "grade_reached"
     ALREADY_DECIDED = "already_decided"
     NOTHING_TO_ENDORSE = "nothing_to_endorse"
     INSTRUMENT_REQUIRED = "instrument_required"

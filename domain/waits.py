@@ -27,6 +27,7 @@ class WaitKind(StrEnum):
     PANEL = "panel"
     SCORING = "scoring"
     AMENDING = "amending"
+    REJECTION = "rejection"
     DECISION = "decision"
     ENDORSEMENT = "endorsement"
     DECREE = "decree"

@@ -170,12 +170,12 @@ class EvaluationClosed(Event):
     passed: bool
 
 
-Loss = Literal["quorum_lost", "grade_lost"]
-"""What a conflict of interest cost an evaluation that had closed."""
+Reopening = Literal["quorum_lost", "grade_lost", "grade_reached"]
+"""What a conflict of interest changed of an evaluation that had closed."""
 
 
 class EvaluationReopened(Event):
-    cause: Loss
+    cause: Reopening
 
 
 # ---- clarification

@@ -50,7 +50,9 @@ class Step:
     stage: str
 
     def same_as(self, other: "Step") -> bool:
-        """Whether both led to the same kinds of events, or to the same refusal, in the same stage."""
+        """Whether both led to the same kinds of events and what they wait for, or to the same refusal, in the same
+        stage.
+        """
         return (self.stage, _kinds(self.outcome)) == (other.stage, _kinds(other.outcome))
 
 
@@ -143,4 +145,4 @@ def _advance_time(state: Innovation, rules_at: RulesAt, until: datetime, steps: 
 def _kinds(outcome: tuple[Event, ...] | Refusal) -> tuple[str, ...]:
     if isinstance(outcome, Refusal):
         return (outcome.code,)
-    return tuple(type(event).__name__ for event in outcome)
+    return tuple(kind for event in outcome for kind in (type(event).__name__, *(wait.kind for wait in event.opens)))

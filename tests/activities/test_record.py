@@ -1,6 +1,7 @@
 """What a handled command leaves in the ledger."""
 
 import json
+from decimal import Decimal
 
 import asyncpg
 
@@ -121,8 +122,12 @@ async def test_an_innovation_keeps_its_edition_while_a_newer_one_of_the_name_is_
     newer = await office.evaluating("berubah")
     for innovation in (older, newer):
         await office.scored(innovation, 90, aspects())
-    assert (await office.types(older))[-1] == "EvaluationClosed"
-    assert (await office.types(newer))[-2:] == ["EvaluationClosed", "InnovationRejected"]
+    closings = []
+    for innovation in (older, newer):
+        closing, _ = (await office.events(innovation))[-1]
+        assert isinstance(closing, e.EvaluationClosed)
+        closings.append((closing.passing_grade, closing.passed))
+    assert closings == [(Decimal(85), True), (Decimal(95), False)]
     pins = []
     for innovation in (older, newer):
         proposed, _ = (await office.events(innovation))[0]

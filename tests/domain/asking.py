@@ -221,6 +221,8 @@ def right_next_thing(life: Life) -> Ask | None:
             return ("officer-bandung", "report_measurement", {"region": BANDUNG, "values": values})
         case Stage.EVALUATION:
             return _evaluation(life)
+        case Stage.DECISION if state.waits_for(WaitKind.REJECTION):
+            return ("operator", "reject", {})
         case Stage.DECISION if state.decision is None:
             choice = {"choice": "scale_regions", "adopters": [BANDUNG, MAKASSAR], "instrument": INSTRUMENT}
             return (_decision_maker(life), "decide", choice)

@@ -8,7 +8,6 @@ from domain.events.innovation import (
     AmendingExtended,
     CheckAssessed,
     EvaluationClosed,
-    InnovationRejected,
     ScoreSubmitted,
 )
 from domain.vocabulary import Role, Stage
@@ -33,7 +32,7 @@ def test_a_sheet_that_is_accepted_is_what_the_grade_is_made_of() -> None:
 
 def test_a_sheet_whose_amendment_is_rejected_counts_as_it_was() -> None:
     life = reject(amend_score(scored(scoring(), 90, 90, 9), "evaluator-3", 90))
-    closed(life).then(EvaluationClosed, InnovationRejected)
+    closed(life).then(EvaluationClosed)
     assert life.event(EvaluationClosed).totals["evaluator-3"] == 9
 
 

@@ -1,5 +1,6 @@
 """Decision: taken by one decision maker, endorsed by another, objected to, or undone by a conflict."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from domain.events.innovation import (
     EvaluationReopened,
     EvaluatorReplaced,
     InnovationDeclined,
+    InnovationRejected,
+    InnovationWithdrawn,
     PilotRepeated,
     ProposalReturned,
 )
@@ -231,6 +234,55 @@ def test_what_takes_effect_at_once_names_no_adopters(choice: str) -> None:
     assert taken.adopters == ()
 
 
+# ---- below the passing grade
+
+
+def below() -> Life:
+    """Evaluated below the passing grade."""
+    return deciding(90, 80, 80)
+
+
+def test_below_the_passing_grade_an_operator_rejects_it_with_a_reason() -> None:
+    below().when("operator", "reject", reason=None).refused("reason_required")
+    life = below().when("operator", "reject", reason="Belum memenuhi ambang batas").then(InnovationRejected)
+    assert (life.event(InnovationRejected).stage, life.state.stage) == ("evaluation", Stage.REJECTED)
+    assert life.state.waits == {}
+
+
+@pytest.mark.parametrize("choice", ["scale_national", "repeat_pilot", "return", "decline"])
+def test_below_the_passing_grade_there_is_nothing_to_decide(choice: str) -> None:
+    decide(below(), choice).refused("below_grade")
+
+
+def test_what_reached_the_passing_grade_is_not_the_secretariats_to_reject() -> None:
+    deciding(85, 85, 85).when("operator", "reject").refused("grade_reached")
+
+
+def test_a_rejection_is_reminded_of_and_escalated_and_never_comes_by_itself() -> None:
+    life = below().wait_until_due().then(Reminded)
+    assert (life.event(Reminded).role, life.event(Reminded).kind) == (Role.OPERATOR, WaitKind.REJECTION)
+    life.wait_until_due().then(Escalated)
+    assert life.event(Escalated).role is Role.OPERATOR
+    assert (life.state.stage, life.state.wake_at) == (Stage.DECISION, None)
+    life.later(days=300).when("operator", "reject").then(InnovationRejected)
+
+
+def test_a_conflict_by_which_the_grade_is_reached_leads_back_to_evaluation() -> None:
+    life = conflict(deciding(90, 90, 40), "evaluator-3").then(ConflictDeclared, EvaluationReopened)
+    assert life.event(EvaluationReopened).cause == "grade_reached"
+    assert [name.kind for name in life.state.waits] == [WaitKind.PANEL]
+    conflict(deciding(80, 80, 40), "evaluator-3").then(ConflictDeclared)
+
+
+# ---- withdrawing
+
+
+@pytest.mark.parametrize("life", [scoring, deciding, below, decided])
+def test_the_proposer_withdraws_until_it_is_determined(life: Callable[[], Life]) -> None:
+    assert life().when("proposer", "withdraw").then(InnovationWithdrawn).state.waits == {}
+    scaling().when("proposer", "withdraw").refused("wrong_stage")
+
+
 # ---- conflicts that come to light now
 
 
@@ -292,5 +344,4 @@ def test_a_conflict_declared_while_returned_from_the_decision_is_recorded_only()
 def test_suspended_nothing_is_decided() -> None:
     life = deciding().when("operator", "suspend")
     scale(life, BANDUNG).refused("suspended")
-    life.when("proposer", "withdraw").refused("wrong_stage")
     assert life.state.wake_at is None

@@ -11,7 +11,6 @@ from domain.events.innovation import (
     EvaluationClosed,
     EvaluationExtended,
     EvaluatorReplaced,
-    InnovationRejected,
     PanelAssigned,
     ScoreSubmitted,
 )
@@ -276,13 +275,13 @@ def test_it_closes_early_a_while_after_every_seat_has_scored() -> None:
     assert [name.kind for name in life.state.waits] == [WaitKind.DECISION]
 
 
-def test_below_the_passing_grade_the_innovation_is_rejected() -> None:
-    life = deciding(85, 85, 84).then(EvaluationClosed, InnovationRejected)
+def test_below_the_passing_grade_the_innovation_is_put_up_for_rejection() -> None:
+    life = deciding(85, 85, 84).then(EvaluationClosed)
     assert not life.event(EvaluationClosed).passed
-    assert life.event(InnovationRejected).stage == "evaluation"
-    assert life.state.stage is Stage.REJECTED
-    assert life.state.wake_at is None
-    score(life, "evaluator-1", 90).refused("ended")
+    assert life.state.stage is Stage.DECISION
+    assert [name.kind for name in life.state.waits] == [WaitKind.REJECTION]
+    assert life.state.awaiting() == (Role.OPERATOR,)
+    score(life, "evaluator-1", 90).refused("wrong_stage")
 
 
 def test_the_passing_grade_itself_passes() -> None:

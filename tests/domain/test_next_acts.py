@@ -135,6 +135,8 @@ def test_a_clarification_waits_for_the_secretariat_and_then_for_the_proposer() -
 def test_who_decided_is_not_asked_to_endorse_and_who_is_partial_is_asked_nothing() -> None:
     assert acts(deciding(), "minister") == (["decide"], [])
     assert acts(deciding(), "mayor") == ([], [])
+    assert acts(deciding(80, 80, 80), "minister") == ([], [])
+    assert acts(deciding(80, 80, 80), "operator")[0] == ["reject"]
     assert acts(conflict(deciding(), "third"), "third") == ([], [])
     assert acts(decided(), "minister") == ([], [])
     assert acts(decided(), "deputy") == (["endorse", "object"], [])

@@ -129,6 +129,7 @@ def _decisions() -> Iterator[Event]:
     yield from signed_here.when("deputy", "endorse", instrument="Permendagri 2/2016").events
     yield from deciding().when("minister", "decide", choice="repeat_pilot").events
     yield from deciding().when("minister", "decide", choice="decline").events
+    yield from deciding(90, 80, 80).when("operator", "reject", reason="Belum memenuhi ambang batas").events
 
 
 def _adoptions() -> Iterator[Event]:

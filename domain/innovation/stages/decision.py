@@ -2,12 +2,22 @@
 
 Who determines (menetapkan) has the rank that the edition names. They sign a decree on paper, which one official of the
 secretariat records and another confirms; or they endorse here with their own key. Repeating the pilot, returning and
-declining take effect at once. An objection makes it undecided again.
+declining take effect at once. An objection makes it undecided again. Below the passing grade there is nothing to
+decide: the secretariat rejects the innovation.
 """
 
 from datetime import datetime
 
-from domain.commands.innovation import ConfirmDecree, Decide, DeclareConflict, Endorse, Object, RecordDecree
+from domain.commands.innovation import (
+    ConfirmDecree,
+    Decide,
+    DeclareConflict,
+    Endorse,
+    Object,
+    RecordDecree,
+    Reject,
+    Withdraw,
+)
 from domain.events import Event
 from domain.events import innovation as e
 from domain.grants import Grant, Person
@@ -23,11 +33,13 @@ from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy = StagePolicy(Stage.DECISION)
+policy.as_in(proposal.policy, Withdraw)
 
 
 @policy.on(Decide, by=Role.DECISION_MAKER, impartial=True, capacity=Capacity.DECIDING, reason=True)
 def decide(case: Case, command: Decide) -> list[Event]:
     """The decree's number may come with the determination."""
+    require(evaluation.passes(case), Code.BELOW_GRADE, passing_grade=case.edition.passing_grade)
     require(case.state.decision is None, Code.ALREADY_DECIDED)
     scales = command.choice in ("scale_national", "scale_regions")
     endorsement = case.wait(WaitKind.ENDORSEMENT, Role.DECISION_MAKER, case.edition.decision.endorsement)
@@ -101,21 +113,38 @@ def object_(case: Case, command: Object) -> list[Event]:
     return [e.DecisionObjected(closes=closes, opens=(again,))]
 
 
+@policy.on(Reject, by=Role.OPERATOR, impartial=True, reason=True)
+def reject(case: Case, command: Reject) -> list[Event]:
+    """Below the passing grade only."""
+    require(not evaluation.passes(case), Code.GRADE_REACHED, passing_grade=case.edition.passing_grade)
+    return [e.InnovationRejected(stage="evaluation")]
+
+
 @policy.on(DeclareConflict, by=TAKING_PART, reason=True, anybody=True, while_suspended=True)
 def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
-    """Voids the person's sheet, and leads back to evaluation only if quorum or grade is lost by it."""
+    """Voids the person's sheet, and leads back to evaluation only if the quorum is lost by it, or the grade passes no
+    more, or does now.
+    """
     declared = evaluation.conflict_declared(case)
     after = case.after(declared)
     if not declared.voids_sheet:
         return [declared]
     if not evaluation.has_quorum(after):
         return [declared, evaluation.reopened(after, "quorum_lost")]
-    return [declared] if evaluation.passes(after) else [declared, evaluation.reopened(after, "grade_lost")]
+    if evaluation.passes(after) is evaluation.passes(case):
+        return [declared]
+    cause: e.Reopening = "grade_reached" if evaluation.passes(after) else "grade_lost"
+    return [declared, evaluation.reopened(after, cause)]
 
 
 @policy.due(WaitKind.DECISION)
 def decision_overdue(case: Case, wait: Wait) -> list[Event]:
     return case.escalated(wait, case.edition.decision.decision.escalate_to)
+
+
+@policy.due(WaitKind.REJECTION)
+def rejection_overdue(case: Case, wait: Wait) -> list[Event]:
+    return case.escalated(wait, case.edition.decision.rejection.escalate_to)
 
 
 @policy.due(WaitKind.ENDORSEMENT, WaitKind.DECREE)

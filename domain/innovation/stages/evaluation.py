@@ -3,7 +3,7 @@
 One score is a whole sheet. When every remaining seat has scored, the sheets can still be amended for a while; then
 evaluation closes. When the time is up it closes with a quorum; without one it is extended once, escalated, and the time
 for amendments begins the moment the quorum is there. An amendment that waits for its answer delays the closing once.
-Below the passing grade the innovation is rejected.
+Below the passing grade the innovation is put up for rejection.
 """
 
 from decimal import Decimal
@@ -18,6 +18,7 @@ from domain.commands.innovation import (
     DeclareConflict,
     ReplaceEvaluator,
     Score,
+    Withdraw,
 )
 from domain.events import Event
 from domain.events import innovation as e
@@ -34,7 +35,7 @@ from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
 
 policy = StagePolicy(Stage.EVALUATION)
-policy.as_in(pilot.policy, AmendMeasurement)
+policy.as_in(pilot.policy, AmendMeasurement, Withdraw)
 
 FULL = Decimal(100)
 
@@ -144,7 +145,7 @@ def panel_overdue(case: Case, wait: Wait) -> list[Event]:
     return case.escalated(wait, case.edition.evaluation.panel.escalate_to)
 
 
-def reopened(case: Case, cause: e.Loss) -> e.EvaluationReopened:
+def reopened(case: Case, cause: e.Reopening) -> e.EvaluationReopened:
     """Back from the decision: vacant seats are filled again, and those who haven't scored may still do so."""
     panel = case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel)
     unscored = any(seat.total is None for seat in _remaining(case))
@@ -259,17 +260,19 @@ def _closed_unless_amended(case: Case) -> list[Event]:
 def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
     grade = exact_grade(case.state.panel)
     assert grade is not None, "a quorum has a grade"
-    passed = passes(case)
-    decision = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, case.edition.decision.decision)
-    closed = e.EvaluationClosed(
-        cause=cause,
-        totals={seat.evaluator: seat.total for seat in case.state.panel if seat.total is not None and seat.counts},
-        grade=round(Decimal(grade.numerator) / Decimal(grade.denominator), 4),
-        passing_grade=case.edition.passing_grade,
-        passed=passed,
-        opens=(decision,) if passed else (),
-    )
-    return [closed] if passed else [closed, e.InnovationRejected(stage="evaluation")]
+    passed, rules = passes(case), case.edition.decision
+    decision = case.wait(WaitKind.DECISION, Role.DECISION_MAKER, rules.decision)
+    rejection = case.wait(WaitKind.REJECTION, Role.OPERATOR, rules.rejection)
+    return [
+        e.EvaluationClosed(
+            cause=cause,
+            totals={seat.evaluator: seat.total for seat in case.state.panel if seat.total is not None and seat.counts},
+            grade=round(Decimal(grade.numerator) / Decimal(grade.denominator), 4),
+            passing_grade=case.edition.passing_grade,
+            passed=passed,
+            opens=(decision if passed else rejection,),
+        )
+    ]
 
 
 def _may_sit(case: Case, person_id: str) -> None:

@@ -62,8 +62,7 @@ def amending_extended(s: Innovation, event: e.AmendingExtended, at: datetime) ->
 def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
     scored = tuple(seat.evaluator for seat in s.panel if seat.total is not None)
     closing = Closing(s.version + 1, scored, tuple(sorted(event.totals.values(), reverse=True)))
-    after = replace(s, grade=event.grade, closings={**s.closings, s.round: closing})
-    return enter(after, Stage.DECISION) if event.passed else after
+    return enter(replace(s, grade=event.grade, closings={**s.closings, s.round: closing}), Stage.DECISION)
 
 
 @steps.on(e.EvaluationReopened)

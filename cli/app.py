@@ -55,6 +55,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "resume": "operators:resume",
         "move-edition": "operators:move_edition",
         "note": "operators:note",
+        "add-instrument": "operators:add_instrument",
         "attach-evidence": "operators:attach_evidence",
     },
     "regions": {

@@ -8,7 +8,7 @@ from domain.model import Place
 from domain.regions import Regions
 from domain.vocabulary import Role
 from service.people import Called
-from texts import Lang, number, text, title
+from texts import Lang, day, number, text, title
 
 
 def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
@@ -27,6 +27,7 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)
     _section("evidence", ("title", "kept_at", "when"), _evidence(found, lang), lang)
+    _section("instruments", ("instrument", "title", "dated", "when"), _instruments(found, lang), lang)
     _section("setbacks", ("when", "what", "actor", "reason"), _setbacks(found, people, lang), lang)
 
 
@@ -136,13 +137,19 @@ def _evidence(found: Dossier, lang: Lang) -> list[tuple[object, ...]]:
     ]
 
 
+def _instruments(found: Dossier, lang: Lang) -> list[tuple[object, ...]]:
+    return [
+        (each.number, each.title, day(each.dated, lang) if each.dated else None, output.when(each.at, lang))
+        for each in found.instruments
+    ]
+
+
 def _setbacks(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, ...]]:
-    system = text("actor.system", lang)
     return [
         (
             output.when(each.at, lang),
             title("event", f"{each.what}.title", lang),
-            people.actor(each.by) if each.by else system,
+            people.actor(each.by),
             each.reason,
         )
         for each in found.setbacks

@@ -25,6 +25,7 @@ TO_ROLES: dict[type[Event], tuple[Role, ...]] = {
     e.DecisionEndorsed: (Role.OPERATOR, Role.PROPOSER),
     e.DecreeRecorded: (Role.OPERATOR,),
     e.DecreeConfirmed: (Role.OPERATOR, Role.PROPOSER),
+    e.InstrumentAdded: (Role.PROPOSER,),
     e.InnovationDeclined: (Role.PROPOSER,),
     e.CheckOpened: (Role.PROPOSER,),
     e.CheckReported: (Role.EVALUATOR,),

@@ -122,6 +122,8 @@ class Code(StrEnum):
     ALREADY_DECIDED = "already_decided"
     NOTHING_TO_ENDORSE = "nothing_to_endorse"
     INSTRUMENT_REQUIRED = "instrument_required"
+    INSTRUMENT_DATED = "instrument_dated"
+    INSTRUMENT_KNOWN = "instrument_known"
     RANK_REQUIRED = "rank_required"
     DECREE_DATED = "decree_dated"
     NOT_IN_ANNEX = "not_in_annex"

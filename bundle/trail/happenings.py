@@ -88,6 +88,11 @@ def _written(event: Event) -> Iterable[Written]:
                 yield both("trail.location"), plain(event.location)
             if event.sha256:
                 yield both("column.sha256"), plain(event.sha256)
+        case e.InstrumentAdded():
+            yield both("trail.instrument"), plain(event.number)
+            yield both("column.title"), plain(event.title)
+            if event.sha256:
+                yield both("column.sha256"), plain(event.sha256)
         case e.NoteMade():
             yield both("trail.note"), plain(event.text)
         case e.InnovationInstitutionalised():

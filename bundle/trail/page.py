@@ -48,7 +48,7 @@ _templates.globals["style_hash"] = STYLE_HASH
 def trail(facts: Facts) -> bytes:
     """The page, in UTF-8."""
     entries, places, own = facts.entries, facts.places, facts.state["innovation"]
-    attached = [each for each in entries if isinstance(each.event, e.EvidenceAttached | e.NoteMade)]
+    attached = [each for each in entries if isinstance(each.event, e.EvidenceAttached | e.InstrumentAdded | e.NoteMade)]
     page = _templates.get_template("page.html.jinja").render(
         innovation=facts.innovation,
         title=own["content"]["title"] if own["content"] else facts.innovation,

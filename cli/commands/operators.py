@@ -9,7 +9,6 @@ from cyclopts import Parameter
 from cli.asking import File, Innovation, ask, ask_adoption, innovation_id, payload_in
 from cli.options import Asking, connected
 from texts.locales import JAKARTA
-from wiring.errors import BadRequest
 
 Scan = Annotated[Path, Parameter(name="FILE", help="cli.argument.decree")]
 RegionCode = Annotated[str, Parameter(help="cli.option.pilot_region", metavar="CODE")]
@@ -123,8 +122,7 @@ async def record_decree(
 
     async with connected(options) as connections:
         own, *others = [await innovation_id(connections, options, each) for each in (innovation, *(annex or ()))]
-    day = dated if dated is not None else datetime.now(JAKARTA).date().isoformat()
-    decree = {"number": number, "dated": day, "signatory": signatory, "sha256": hash_of(file)}
+    decree = {"number": number, "dated": dated or _today(), "signatory": signatory, "sha256": hash_of(file)}
     return await ask(options, own, "record_decree", decree | ({"annex": [own, *others]} if others else {}))
 
 
@@ -133,6 +131,25 @@ async def confirm_decree(innovation: Innovation, file: Scan, /, *, options: Aski
     from cli.input.files import hash_of
 
     return await ask(options, innovation, "confirm_decree", {"sha256": hash_of(file)})
+
+
+async def add_instrument(
+    innovation: Innovation,
+    number: Annotated[str, Parameter(help="cli.argument.instrument")],
+    title: Annotated[str, Parameter(help="cli.argument.instrument_title")],
+    /,
+    *,
+    dated: Annotated[str | None, Parameter(help="cli.option.instrument_dated", metavar="DAY")] = None,
+    document: Annotated[Path | None, Parameter(help="cli.option.document", metavar="FILE")] = None,
+    options: Asking = Asking(),
+) -> int:
+    """Add a later instrument to a decision that is in force, such as a sector's regulation."""
+    from cli.input.files import hash_of
+
+    instrument = {"number": number, "title": title, "dated": dated or _today()}
+    if document is not None:
+        instrument["sha256"] = hash_of(document)
+    return await ask(options, innovation, "add_instrument", instrument)
 
 
 async def plan_waves(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
@@ -201,19 +218,15 @@ async def attach_evidence(
     options: Asking = Asking(),
 ) -> int:
     """Attach evidence: its title, the hash of its document, and where it is kept."""
+    from cli.input.files import hash_of
+
     payload: dict[str, Any] = {"title": title}
     if document is not None:
-        payload["sha256"] = _sha256(document)
+        payload["sha256"] = hash_of(document)
     if location is not None:
         payload["location"] = location
     return await ask(options, innovation, "attach_evidence", payload)
 
 
-def _sha256(path: Path) -> str:
-    """The hash of a file, in hex. Raises BadRequest where it can't be read."""
-    from hashlib import sha256
-
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise BadRequest("unreadable_file", file=path, cause=error) from None
+def _today() -> str:
+    return datetime.now(JAKARTA).date().isoformat()

@@ -369,6 +369,18 @@ class AttachEvidence(Payload):
     location: Reference | None = None
 
 
+class AddInstrument(Payload):
+    """Add a later instrument to a decision that is in force: a sector's regulation, a circular."""
+
+    scope = "innovation"
+
+    number: Reference
+    dated: date
+    title: Title
+    sha256: Sha256 | None = None
+    """Of the document."""
+
+
 class Note(Payload):
     scope = "innovation"
 

@@ -368,6 +368,15 @@ class EvidenceAttached(Event):
     location: str | None = None
 
 
+class InstrumentAdded(Event):
+    """A later instrument than the decree: a sector's regulation, a circular."""
+
+    number: str
+    dated: PlainDate
+    title: str
+    sha256: str | None = None
+
+
 class NoteMade(Event):
     text: str
 

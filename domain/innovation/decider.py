@@ -41,6 +41,7 @@ _POLICIES = (
     anywhere.open_stages,
     anywhere.before_evaluation,
     anywhere.after_decision,
+    anywhere.scaled_up,
     clarification.judging,
     clarification.evaluating,
     amendments.policy,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from domain.editions import Bilingual, Edition
 from domain.events import Event
@@ -15,6 +16,7 @@ from domain.events.amendments import AmendmentAccepted, CheckReport, Measurement
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
 from domain.model import By, Frozen, Instant, Pinned, Place
+from domain.tables import PlainDate
 from domain.vocabulary import Stage
 from domain.waits import WaitKind
 
@@ -132,16 +134,24 @@ class Evidence(Frozen):
     at: Instant
 
 
-class Setback(Frozen):
-    """A return, a rejection or a suspension: the event's name, who did it and why.
+class Instrument(Frozen):
+    """What the scaling up rests on: the decree, what was added to it later, the award's."""
 
-    A rejection by time or by the grade has neither.
-    """
+    number: str
+    dated: PlainDate | None = None
+    """None, and so `title`: it was named in an act here, and nothing else was said of it."""
+    title: str | None = None
+    sha256: str | None = None
+    at: Instant
+
+
+class Setback(Frozen):
+    """A return, a rejection or a suspension: the event's name, who did it and why."""
 
     what: str
     stage: Stage
     at: Instant
-    by: By | None
+    by: By
     reason: str | None
 
 
@@ -161,13 +171,14 @@ class Dossier(Frozen):
     """In place of sheets that aren't open to whoever reads."""
     clarifications: tuple[Clarification, ...]
     evidence: tuple[Evidence, ...]
+    instruments: tuple[Instrument, ...]
     setbacks: tuple[Setback, ...]
 
     @property
     def people(self) -> set[str]:
         """Those whom it names."""
         asking = {each.requested_by for each in self.clarifications if each.requested_by}
-        return asking | {each.evaluator for each in self.sheets} | {each.by.person for each in self.setbacks if each.by}
+        return asking | {each.evaluator for each in self.sheets} | {each.by.person for each in self.setbacks}
 
 
 def dossier_of(innovation: str, events: Iterable[tuple[Event, datetime]], editions: Mapping[str, Edition]) -> Dossier:
@@ -199,6 +210,7 @@ class _Gathered:
     attached: list[Evidence] = field(default_factory=list)
     of_checks: dict[tuple[int, str | None], list[Evidence]] = field(default_factory=dict)
     """What reports on checks name, by the check and the region (None: the proposer's report)."""
+    instruments: list[Instrument] = field(default_factory=list)
     setbacks: list[Setback] = field(default_factory=list)
     decision: e.DecisionTaken | None = None
     """The last one that was taken."""
@@ -217,6 +229,18 @@ class _Gathered:
                 self._set_back(event, type(event).__name__, before, at)
             case e.DecisionTaken():
                 self.decision = event
+            case e.DecreeConfirmed():
+                assert before.decision is not None
+                assert before.decision.decree is not None
+                decree = before.decision.decree.decree
+                self._add(number=decree.number, dated=decree.dated, sha256=decree.sha256, at=at)
+            case e.DecisionEndorsed():
+                assert self.state.decision is not None
+                self._add(number=self.state.decision.instrument, at=at)
+            case e.InstrumentAdded():
+                self._add(number=event.number, dated=event.dated, title=event.title, sha256=event.sha256, at=at)
+            case e.InnovationInstitutionalised():
+                self._add(number=event.instrument, at=at)
             case e.ProposalAdmitted() | e.PilotRepeated():
                 self.trials += self._trials(before)
                 self.reports = {}
@@ -309,12 +333,17 @@ class _Gathered:
             sheets=tuple(self.sheets),
             clarifications=tuple(self.clarifications.values()),
             evidence=(*self.named, *self._later_evidence()),
+            instruments=tuple(self.instruments),
             setbacks=tuple(self.setbacks),
         )
 
     def _set_back(self, act: Event, what: str, before: Innovation, at: datetime) -> None:
         assert before.stage is not None
+        assert act.by is not None
         self.setbacks.append(Setback(what=what, stage=before.stage, at=at, by=act.by, reason=act.reason))
+
+    def _add(self, **instrument: Any) -> None:
+        self.instruments.append(Instrument(**instrument))
 
     def _later_evidence(self) -> list[Evidence]:
         """What was attached, and what reports on checks name as they read now, in the order in which it came about."""

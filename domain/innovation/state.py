@@ -186,6 +186,8 @@ class Innovation:
     """By their numbers, from 1."""
 
     decision: Decision | None = None
+    instruments: frozenset[str] = frozenset()
+    """The numbers of the decree and of everything that was added to it later."""
     awarded_at: datetime | None = None
     """When the scaling decision took effect. Checks count from here."""
     paused_since_award: timedelta = timedelta()

@@ -121,6 +121,8 @@ def whole() -> tuple[Life, list[AdoptionLife]]:
     sooner = [{"adopters": [BANDUNG]}, {"adopters": [MAKASSAR], "opens_after": "P3W"}]
     life.when("operator", "amend_waves", waves=sooner, reason="Makassar siap lebih awal")
     life.when("operator-2", "accept_amendment", amendment=4, reason=None)
+    regulation = {"number": "Permendagri 9/2026", "dated": "2026-01-14", "title": "Kartu Identitas Anak di daerah"}
+    life.when("operator", "add_instrument", **regulation, sha256="cd" * 32, reason=None)
     bandung = committed(life).when("officer-bandung", "report_adoption", phase="adapt", note="Perwal disiapkan")
     bandung.when("officer-bandung", "amend_adoption_report", report=1, phase="replicate", reason="Salah pilih")
     bandung.when("operator", "accept_adoption_amendment", amendment=1, reason=None)

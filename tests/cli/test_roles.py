@@ -195,6 +195,20 @@ async def test_a_decree_is_recorded_by_one_official_and_confirmed_by_another(cli
     assert recorded["data"]["decree"]["annex"] == [innovation, other]
 
 
+async def test_a_regulation_that_comes_later_is_added_to_the_decree(cli: Cli, tmp_path: Path) -> None:
+    innovation = await cli.in_scaling()
+    scan = tmp_path / "permendagri.pdf"
+    scan.write_bytes(b"%PDF-1.7 Permendagri")
+    add = ("add-instrument", innovation, "Permendagri 2/2026", "Kartu Identitas Anak", "--document", scan)
+    await cli.refused("instrument_dated", *add, "--dated", "2999-01-01", *OPERATOR)
+    await cli.refused("role_missing", *add, *MINISTER)
+    await cli.done(*add, "--dated", "2026-01-14", *OPERATOR)
+    await cli.refused("instrument_known", *add, *OPERATOR)
+    full = await cli.done("show", innovation, "--full")
+    assert [each["number"] for each in full["dossier"]["instruments"]][1:] == ["Permendagri 2/2026"]
+    assert "14 January 2026" in (await cli("show", innovation, "--full")).out
+
+
 async def test_checks_are_reported_assessed_and_followed_by_a_correction_or_an_end(cli: Cli, tmp_path: Path) -> None:
     await publish_with_checks_in_seconds(cli, tmp_path / "edition.toml", "kilat")
     proposal = tmp_path / "proposal.yaml"

@@ -64,6 +64,8 @@ def _everybody() -> dict[str, Person]:
 EVERYBODY = _everybody()
 EVALUATORS = ("professor", *PANEL, "evaluator-4", "leaving")
 DECISION_MAKERS = ("omnibus", "minister", "professor", "deputy", "third")
+TAKEN_AFTER = {"revoke": (Stage.DISCONTINUED, Stage.INSTITUTIONALISED), "add_instrument": (Stage.INSTITUTIONALISED,)}
+"""What an innovation that has ended takes nevertheless, and in which ends."""
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).filter(lambda text: visible(text) == text)
 WORDS = st.sampled_from(["Alasan", "Sudah lengkap", "é – “ya”"])
 people = st.sampled_from([*EVERYBODY, "nobody"])

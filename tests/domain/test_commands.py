@@ -15,6 +15,7 @@ from domain.innovation.state import Innovation
 from domain.refusals import Code, Refusal
 from domain.vocabulary import ENDS, Stage
 from tests.agencies import register
+from tests.domain.asking import TAKEN_AFTER
 from tests.domain.journeys import PROPOSAL, deciding, in_waves, proposed, returned
 from tests.domain.spec import Life
 from tests.domain.world import PEOPLE, START, SURAKARTA
@@ -119,10 +120,10 @@ def test_administrators_and_auditors_act_on_no_innovation(who: str) -> None:
 
 @pytest.mark.parametrize("stage", ENDS)
 @pytest.mark.parametrize("name", [n for n in INNOVATION_COMMANDS if n not in SYSTEM_COMMANDS])
-def test_an_end_accepts_nothing_but_revocation_where_it_applies(stage: Stage, name: str) -> None:
+def test_an_end_accepts_nothing_but_what_may_follow_it(stage: Stage, name: str) -> None:
     ended = replace(proposed().state, stage=stage, waits={})
     refusal = may(_entitled(name), PAYLOADS[name], ended, register(), START)
-    if name == "revoke" and stage in (Stage.DISCONTINUED, Stage.INSTITUTIONALISED):
+    if stage in TAKEN_AFTER.get(name, ()):
         assert refusal is None
     else:
         assert refusal is not None

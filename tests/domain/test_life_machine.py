@@ -50,6 +50,7 @@ from tests.agencies import register
 from tests.domain.asking import (
     ANYTHING,
     EVERYBODY,
+    TAKEN_AFTER,
     TEXT,
     asked_of,
     at_hand,
@@ -94,8 +95,7 @@ class CheckedLife(Life):
             if not refused and before.stage is not None:
                 self._was_named(who, cls, before, payload)
         if before.stage in ENDS and len(self.events) > stream:
-            assert command == "revoke"
-            assert before.stage in (Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
+            assert before.stage in TAKEN_AFTER[command]
 
     def _was_named(self, who: Person, cls: type[Payload], before: Innovation, payload: dict[str, Any]) -> None:
         """What was recorded was among what the person could do next; a report beyond the plan is nobody's next act."""

@@ -53,8 +53,9 @@ OUTLINE = {
     *("adopter", "agency", "choice", "evaluator", "evaluators", "facilitator", "from_stage", "innovation", "signatory"),
     *("instrument", "milestone", "people", "person", "phase", "proposed_by", "region", "reporter", "sector_owner"),
     *("specification", "subject", "successor", "verdict"),
+    *("number", "sha256", "title"),
 }
-"""Fields of texts that everybody sees: ids, names of things, and what a decision says."""
+"""Fields of texts that everybody sees: ids, names of things, what a decision says, and what it rests on."""
 
 ADMINISTRATION = {name for name, kind in EVENTS.items() if kind.__module__.endswith(".administration")}
 OF_INNOVATIONS = sorted(EVENTS.keys() - ADMINISTRATION)

@@ -124,7 +124,9 @@ def _decisions() -> Iterator[Event]:
     life.state = replace(life.state, id=str(UUID(int=1)))
     decree = {"number": "Kepmen 7/2026", "dated": str(life.now.date()), "signatory": "deputy", "sha256": "ab" * 32}
     life.when("operator", "record_decree", reason=None, annex=[life.state.id], **decree)
-    yield from life.when("operator-2", "confirm_decree", reason=None, sha256="ab" * 32).events
+    life.when("operator-2", "confirm_decree", reason=None, sha256="ab" * 32)
+    regulation = {"number": "Permendagri 2/2027", "dated": "2026-01-02", "title": "Kartu Identitas Anak"}
+    yield from life.when("operator", "add_instrument", reason=None, sha256="ab" * 32, **regulation).events
     signed_here = deciding().when("minister", "decide", choice="scale_regions", adopters=[BANDUNG])
     yield from signed_here.when("deputy", "endorse", instrument="Permendagri 2/2016").events
     yield from deciding().when("minister", "decide", choice="repeat_pilot").events

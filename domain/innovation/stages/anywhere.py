@@ -7,6 +7,7 @@ decision makers; it compensates and never deletes.
 from decimal import Decimal
 
 from domain.commands.innovation import (
+    AddInstrument,
     AttachEvidence,
     DeclareConflict,
     MoveEdition,
@@ -20,12 +21,14 @@ from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, scaling
+from domain.periods import JAKARTA
 from domain.refusals import Code, require, required
 from domain.vocabulary import OPEN_STAGES, TAKING_PART, Role, Stage
 
 open_stages = StagePolicy(*OPEN_STAGES)
 before_evaluation = StagePolicy(Stage.PROPOSAL, Stage.PILOT)
 after_decision = StagePolicy(Stage.SCALING, Stage.SUSTAINING, Stage.DISCONTINUED, Stage.INSTITUTIONALISED)
+scaled_up = StagePolicy(Stage.SCALING, Stage.SUSTAINING, Stage.INSTITUTIONALISED)
 
 
 @open_stages.on(Suspend, by=Role.OPERATOR, impartial=True, reason=True)
@@ -49,6 +52,15 @@ def attach_evidence(case: Case, command: AttachEvidence) -> list[Event]:
 @open_stages.on(Note, by=Role.OPERATOR, impartial=True)
 def note(case: Case, command: Note) -> list[Event]:
     return [e.NoteMade(text=command.text)]
+
+
+@scaled_up.on(AddInstrument, by=Role.OPERATOR, impartial=True)
+def add_instrument(case: Case, command: AddInstrument) -> list[Event]:
+    """A regulation often comes months after the decree; each is added once."""
+    today = case.at.astimezone(JAKARTA).date()
+    require(command.dated <= today, Code.INSTRUMENT_DATED, dated=command.dated, today=today)
+    require(command.number not in case.state.instruments, Code.INSTRUMENT_KNOWN, number=command.number)
+    return [e.InstrumentAdded(number=command.number, dated=command.dated, title=command.title, sha256=command.sha256)]
 
 
 @open_stages.on(DeclareConflict, by=TAKING_PART, reason=True, anybody=True, while_suspended=True)

@@ -62,6 +62,11 @@ def only_on_the_trail(s: Innovation, event: Event, at: datetime) -> Innovation:
     return s
 
 
+@steps.on(e.InstrumentAdded)
+def instrument_added(s: Innovation, event: e.InstrumentAdded, at: datetime) -> Innovation:
+    return replace(s, instruments=s.instruments | {event.number})
+
+
 @steps.on(e.EditionMoved)
 def edition_moved(s: Innovation, event: e.EditionMoved, at: datetime) -> Innovation:
     return replace(s, edition=event.edition)

@@ -41,7 +41,12 @@ def decree_confirmed(s: Innovation, event: e.DecreeConfirmed, at: datetime) -> I
 def _determined(s: Innovation, instrument: str | None, at: datetime) -> Innovation:
     assert s.decision is not None
     decision = replace(s.decision, in_force=True, instrument=instrument)
-    return replace(enter(s, Stage.SCALING), decision=decision, awarded_at=at)
+    return replace(
+        enter(s, Stage.SCALING),
+        decision=decision,
+        instruments=frozenset({instrument} if instrument else ()),
+        awarded_at=at,
+    )
 
 
 @steps.on(e.DecisionObjected)

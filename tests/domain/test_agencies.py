@@ -1,5 +1,6 @@
 """Agencies: a table that holds together, what counts as one, and what administrators change."""
 
+from datetime import date
 from typing import Any, Self
 from uuid import uuid4
 
@@ -70,7 +71,11 @@ def test_every_government_that_adopts_is_registered_once_and_so_are_38_provinces
     governed = {each.region for each in agencies.values() if each.kind in ("provinsi", "kabupaten", "kota")}
     assert governed == {each.id for each in regions.rows if not each.administered}
     assert {each.id for each in regions.autonomous(START.date())} <= governed
-    kinds = [each.kind for each in agencies.values()]
+    kinds = [each.kind for each in agencies.values() if each.in_force(START.date())]
+    cabinet = {
+        each.id for each in agencies.values() if each.kind == "kementerian" and each.in_force(date(2024, 10, 21))
+    }
+    assert (len(cabinet), "kementerian-bumn" in cabinet, "kementerian-haji" in cabinet) == (48, True, False)
     assert {kind: kinds.count(kind) for kind in ("kementerian", "provinsi", "kabupaten", "kota")} == {
         "kementerian": 48,
         "provinsi": 38,
@@ -173,8 +178,8 @@ def test_a_merged_agency_ends_and_counts_as_what_took_its_place_with_all_its_uni
     with pytest.raises(Refused, match="ended_agency"):
         registry.state.in_force("disdukcapil-surakarta", START)
     assert registry.state.heirs("disdukcapil-surakarta") == {"disdukcapil-surakarta", "dinas-baru"}
-    merged = Registry().when("merge_agency", agency="kementerian-bumn", into="bkpm").then(AgencyMerged).state
-    assert roots("kementerian-bumn", state=merged) & roots("bkpm", state=merged)
+    merged = Registry().when("merge_agency", agency="kemenkop", into="bkpm").then(AgencyMerged).state
+    assert roots("kemenkop", state=merged) & roots("bkpm", state=merged)
 
 
 def test_units_of_a_merged_agency_count_as_the_one_that_took_its_place() -> None:

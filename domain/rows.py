@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.parties import party
-from domain.vocabulary import Role
+from domain.vocabulary import WITH_POWER, Role
 from domain.waits import OpenWait
 
 LONGEST_WORD = 100
@@ -96,7 +96,7 @@ def task_row(task: dict[str, Any], due_at: datetime | None = None) -> ViewRow:
     """A task on the list of whom it waits for. Who has power over an innovation has none over their own agency's."""
     agency, person = task.get("agency"), task.get("person")
     whose = party(task["role"], agency=agency, region=task["region"], person=person)
-    power = task["role"] in (Role.OPERATOR, Role.EVALUATOR, Role.DECISION_MAKER) and person is None
+    power = task["role"] in WITH_POWER and person is None
     labels = frozenset({barring(agency)}) if power and agency else frozenset()
     key = ":".join(part for part in (task["what"], task["subject"], person) if part)
     return ViewRow(tasks_of(whose), key, task, due_at=due_at, labels=labels)

@@ -11,9 +11,8 @@ from datetime import datetime
 from domain.agencies import Register
 from domain.drafts import agencies_administered_by
 from domain.grants import Person
-from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
+from domain.innovation.impartiality import OF_ROLE, is_free
 from domain.innovation.state import Innovation
-from domain.refusals import Refused
 from domain.regions import Regions
 from domain.vocabulary import Capacity, Role, Stage
 from domain.waits import WaitKind
@@ -186,15 +185,8 @@ def _proposes(viewer: Viewer, innovation: Innovation) -> bool:
 
 def _in_office(viewer: Viewer, innovation: Innovation, role: Role) -> bool:
     """Whether somebody holds a role that has power over the innovation, and isn't barred from it."""
-    if not viewer.person.grants_of(role, viewer.at):
-        return False
-    capacity = OF_ROLE[role]
-    try:
-        require_impartial(viewer.person, capacity, innovation, viewer.agencies, viewer.at)
-        require_free(viewer.person, capacity, innovation)
-    except Refused:
-        return False
-    return True
+    held = viewer.person.grants_of(role, viewer.at)
+    return bool(held) and is_free(viewer.person, OF_ROLE[role], innovation, viewer.agencies, viewer.at)
 
 
 def _seated(innovation: Innovation) -> set[str]:

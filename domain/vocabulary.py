@@ -50,6 +50,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+WITH_POWER = (Role.OPERATOR, Role.EVALUATOR, Role.DECISION_MAKER)
+"""The roles that have power over innovations, though over none of their own agency's."""
+
 TAKING_PART = (
     Role.OPERATOR,
     Role.EVALUATOR,

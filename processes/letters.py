@@ -9,12 +9,11 @@ from domain.adoption.state import Adoption
 from domain.events import Event
 from domain.events.waits import Reminded
 from domain.grants import Person
-from domain.innovation.impartiality import OF_ROLE, require_free, require_impartial
+from domain.innovation.impartiality import OF_ROLE, is_free
 from domain.innovation.state import Innovation
 from domain.next_acts import NextAct, Tables
-from domain.refusals import Refused
 from domain.regions import Regions
-from domain.vocabulary import Role
+from domain.vocabulary import WITH_POWER, Role
 from processes.delivery import Letter, Recipient
 from service.people import Called
 from texts import LANGUAGES, Lang, moment, text, title
@@ -46,14 +45,7 @@ class About:
 
     def open_to(self, person: Person, role: Role, at: datetime) -> bool:
         """Whether somebody is concerned with it in a role: in one that has power over it, only who is impartial."""
-        if role not in (Role.OPERATOR, Role.EVALUATOR, Role.DECISION_MAKER):
-            return True
-        try:
-            require_impartial(person, OF_ROLE[role], self.innovation, self.tables.agencies, at)
-            require_free(person, OF_ROLE[role], self.innovation)
-        except Refused:
-            return False
-        return True
+        return role not in WITH_POWER or is_free(person, OF_ROLE[role], self.innovation, self.tables.agencies, at)
 
 
 def recipient(person: Person, known: dict[str, str], regions: Regions, at: datetime) -> Recipient:

@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.agencies import Register
 from domain.grants import Person
 from domain.innovation.state import Innovation
-from domain.refusals import Code, require
+from domain.refusals import Code, Refused, require
 from domain.vocabulary import Capacity, Role
 
 OF_ROLE = {
@@ -65,3 +65,13 @@ def require_impartial(person: Person, capacity: Capacity, state: Innovation, age
         government = agencies.governing(pilot.place.id)
         of_pilot = government is not None and government in roots
         require(not of_pilot, Code.PILOT_REGION, person=person.id, region=pilot.place.code)
+
+
+def is_free(person: Person, capacity: Capacity, innovation: Innovation, agencies: Register, at: datetime) -> bool:
+    """Whether somebody may have power over an innovation in a capacity, and nothing they did before keeps them."""
+    try:
+        require_impartial(person, capacity, innovation, agencies, at)
+        require_free(person, capacity, innovation)
+    except Refused:
+        return False
+    return True

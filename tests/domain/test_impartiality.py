@@ -20,7 +20,7 @@ from domain.events.innovation import (
 )
 from domain.grants import Grant, Person
 from domain.innovation.impartiality import OF_ROLE, exclude_each_other
-from domain.vocabulary import Capacity, Role
+from domain.vocabulary import WITH_POWER, Capacity, Role
 from tests.agencies import register
 from tests.domain import matrix
 from tests.domain.histories import AdoptionLife
@@ -235,7 +235,7 @@ def test_power_is_never_in_own_hands_nor_beside_a_conflict_or_another_capacity(r
     act, role, own, unit, another, conflict, otherwise = row
     if act == "`declare_conflict`":
         assert {own, unit, another, otherwise} == {"✓"}
-    elif role in (Role.OPERATOR, Role.EVALUATOR, Role.DECISION_MAKER):
+    elif role in WITH_POWER:
         assert (own, unit, another) == ("`same_agency`", "`same_agency`", "✓")
         assert (conflict, otherwise) == ("`conflict_declared`", "`excluding_capacity`")
     else:

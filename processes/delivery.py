@@ -40,7 +40,7 @@ class Letter:
     subject: str
     text: str
     logged: str
-    """The text with people's ids in place of their names, which no log is to hold."""
+    """The text as a log may hold it: with people's ids in place of their names, and nothing confidential."""
     recipients: tuple[Recipient, ...]
 
 

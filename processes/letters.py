@@ -1,4 +1,6 @@
-"""What a notice says: what happened, and to whoever can do something about it, what, until when and how."""
+"""What a notice says: what happened, as far as it is open to its reader, and to whoever can do something about it,
+what, until when and how.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +15,18 @@ from domain.innovation.impartiality import OF_ROLE, is_free
 from domain.innovation.state import Innovation
 from domain.next_acts import NextAct, Tables
 from domain.regions import Regions
+from domain.shown import Shown, shown_event
+from domain.visibility import Viewer
 from domain.vocabulary import WITH_POWER, Role
 from processes.delivery import Letter, Recipient
 from service.people import Called
 from texts import LANGUAGES, Lang, moment, text, title
 from texts.command_lines import command_line
-from texts.events import sentence
+from texts.events import UNKNOWN, sentence
 from texts.locales import JAKARTA
+
+NOBODY = Person("")
+"""Somebody to whom nothing confidential is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,28 @@ class About:
         named = act.task is not None and (act.task["what"], act.task["subject"]) == (event.kind, event.subject)
         return named and waiting is not None and waiting.reminded
 
+    def viewer(self, person: Person, at: datetime) -> Viewer:
+        """Somebody to whom it is shown."""
+        return Viewer(person, at, self.tables.regions, self.tables.agencies)
+
+    def shown(self, event: Event, version: int, viewer: Viewer) -> Shown[Event]:
+        """What happened, at that version of its stream, as somebody may see it."""
+        number = self.innovation.panel_round(version)
+        adopter = self.adoption.adopter_id if self.adoption else None
+        return shown_event(viewer, self.innovation, event, number=number, version=version, adopter=adopter)
+
     def open_to(self, person: Person, role: Role, at: datetime) -> bool:
         """Whether somebody is concerned with it in a role: in one that has power over it, only who is impartial."""
         return role not in WITH_POWER or is_free(person, OF_ROLE[role], self.innovation, self.tables.agencies, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody to write to: what happened, as they may see it, and what waits for them."""
+
+    to: Recipient
+    shown: Shown[Event]
+    waiting: list[NextAct]
 
 
 def recipient(person: Person, known: dict[str, str], regions: Regions, at: datetime) -> Recipient:
@@ -57,26 +83,36 @@ def recipient(person: Person, known: dict[str, str], regions: Regions, at: datet
 
 
 def letters(
-    event: Event,
     about: About,
-    recipients: Sequence[tuple[Recipient, list[NextAct]]],
+    addressees: Sequence[Addressee],
+    logged: Shown[Event],
     places: Mapping[str, str],
     people: Called,
 ) -> tuple[Letter, ...]:
-    """What is written to whom: one letter for all to whom the same is written."""
+    """What is written to whom: one letter for all to whom the same is written. `logged` is what happened, as any log
+    may hold it.
+    """
     addressed: dict[tuple[Lang, str, str, str], list[Recipient]] = {}
-    for to, waiting in recipients:
-        todo = what_waits(about, to, waiting)
-        written = "\n".join([about.title, said(event, to.lang, places, people), *todo])
-        logged = "\n".join([about.title, f"{sentence(event, to.lang, places)}.", *todo])
-        addressed.setdefault((to.lang, subject(event, about, to.lang), written, logged), []).append(to)
+    for each in addressees:
+        to, todo = each.to, what_waits(about, each.to, each.waiting)
+        written = "\n".join([about.title, said(each.shown, to.lang, places, people), *todo])
+        line = "\n".join([about.title, happened(logged, to.lang, places), *todo])
+        addressed.setdefault((to.lang, subject(each.shown.value, about, to.lang), written, line), []).append(to)
     return tuple(Letter(*words, tuple(people)) for words, people in sorted(addressed.items(), key=itemgetter(0)))
 
 
-def said(event: Event, lang: Lang, places: Mapping[str, str], people: Called) -> str:
+def said(shown: Shown[Event], lang: Lang, places: Mapping[str, str], people: Called) -> str:
     """What happened, and on a line of its own who did it."""
-    happened = f"{sentence(event, lang, places, people.names)}."
-    return f"{happened}\n{text('actor.by', lang, actor=people.actor(event.by))}" if event.by else happened
+    lines, by = [happened(shown, lang, places, people.names)], shown.value.by
+    if by is not None or "by" in shown.not_open:
+        actor = people.actor(by) if by else text("not_open.value", lang)
+        lines.append(text("actor.by", lang, actor=actor))
+    return "\n".join(lines)
+
+
+def happened(shown: Shown[Event], lang: Lang, places: Mapping[str, str], names: Mapping[str, str] = UNKNOWN) -> str:
+    """What happened, naming what of it isn't open."""
+    return f"{sentence(shown.value, lang, places, names, not_open=shown.not_open)}."
 
 
 def subject(event: Event, about: About, lang: Lang) -> str:

@@ -19,17 +19,18 @@ from domain.events import Event
 from domain.events.waits import Reminded
 from domain.grants import Grant, Person
 from domain.innovation.state import Innovation
-from domain.next_acts import NextAct, Tables
+from domain.next_acts import Tables
 from domain.parties import party
 from domain.rules import REGIONS, regions_from, register_from
 from domain.streams import ADOPTION, AGENCIES, PERSON, correlation_of, innovation_stream, kind_of, person_stream
+from domain.visibility import Outline, may_see
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
-from processes.delivery import Message, Recipient, Sink
-from processes.letters import About, letters, recipient
+from processes.delivery import Message, Sink
+from processes.letters import NOBODY, About, Addressee, letters, recipient
 from service.people import called
 from service.places import place_names
 from texts.events import people_in
@@ -83,7 +84,8 @@ class Notices:
         (stored,) = await self._ledger.find([(notice.stream_id, UUID(notice.body["event_id"]))])
         event, now = codec.read(stored), datetime.now(UTC)
         about = await self._about(notice.stream_id)
-        recipients = await self._recipients(event, notice.body, about, now)
+        addressees = await self._addressees(event, stored.version, notice.body, about, now)
+        logged = about.shown(event, stored.version, about.viewer(NOBODY, now))
         places = await place_names(self._states)
         by = event.by
         kept = await vault.get(self._pool, sorted({*people_in(event), *([by.person] if by else [])}))
@@ -94,7 +96,7 @@ class Notices:
             event=stored.type,
             stream=notice.stream_id,
             version=stored.version,
-            letters=letters(event, about, recipients, places, people),
+            letters=letters(about, addressees, logged, places, people),
         )
 
     async def _about(self, stream: str) -> About:
@@ -104,13 +106,14 @@ class Notices:
         tables = Tables(regions_from(basis), register_from(basis))
         return About(basis.state(Innovation, own), adoption, tables)
 
-    async def _recipients(
-        self, event: Event, body: dict[str, Any], about: About, now: datetime
-    ) -> list[tuple[Recipient, list[NextAct]]]:
+    async def _addressees(
+        self, event: Event, version: int, body: dict[str, Any], about: About, now: datetime
+    ) -> list[Addressee]:
         """The people named, and those who hold a named role now, for the agency or region if one is named.
 
-        Whoever has no power over the innovation, by the separation of duties, is left out; and of a reminder everybody
-        who can't do what is waited for. Each with what waits for them, of a reminder what they are reminded of.
+        Whoever holds no role any more is left out, and who has no power over the innovation, by the separation of
+        duties; and of a reminder everybody who can't do what is waited for. Each with what waits for them, of a
+        reminder what they are reminded of.
         """
         by_role: dict[str, set[Role]] = {str(person): set() for person in body["people"]}
         for each in body["roles"]:
@@ -125,6 +128,9 @@ class Notices:
         result = []
         for name, roles in sorted(by_role.items()):
             person = basis.state(Person, person_stream(name))
+            viewer = about.viewer(person, now)
+            if not may_see(viewer, about.innovation, Outline()):
+                continue
             waiting = next_acts.awaited(person, about.innovation, about.adoption, about.tables, now)
             if isinstance(event, Reminded):
                 waiting = [act for act in waiting if about.reminds_of(event, act)]
@@ -132,7 +138,8 @@ class Notices:
                     continue
             elif roles and not any(about.open_to(person, role, now) for role in roles):
                 continue
-            result.append((recipient(person, known[name], about.tables.regions, now), waiting))
+            to = recipient(person, known[name], about.tables.regions, now)
+            result.append(Addressee(to, about.shown(event, version, viewer), waiting))
         return result
 
     async def _of_party(self, wanted: str, now: datetime) -> set[str]:

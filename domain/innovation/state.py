@@ -273,6 +273,10 @@ class Innovation:
         version, _ = self.adoptions.get(adopter, (0, ""))
         return version
 
+    def panel_round(self, version: int) -> int:
+        """The round of the panel that scored at a version of its stream: of the next to close, or the present one."""
+        return min((each for each, closing in self.closings.items() if closing.version >= version), default=self.round)
+
     def waits_for(self, kind: WaitKind, subject: str = "") -> OpenWait | None:
         """The open wait of that kind and subject, if there is one."""
         return self.waits.get(WaitRef(kind=kind, subject=subject))

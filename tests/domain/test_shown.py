@@ -20,7 +20,7 @@ from domain.shown import COMMON, PROPOSAL, Shown, shown_adoption, shown_dossier,
 from domain.visibility import Viewer
 from domain.vocabulary import Capacity
 from tests.domain.histories import committed
-from tests.domain.journeys import closed, conflict, deciding, in_waves, piloting, put, score, scoring, sheet
+from tests.domain.journeys import closed, conflict, deciding, in_waves, piloting, pilots, put, score, scoring, sheet
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
 from tests.domain.world import BANDUNG, PEOPLE, region_id, rules
@@ -135,6 +135,17 @@ def test_an_amendment_of_a_sheet_is_shown_to_whom_the_sheet_is() -> None:
     closed(score(life, "evaluator-3", 90))
     assert shown_to("evaluator-2", life, amendment) == Shown(amendment)
     assert set(shown_to("proposer", life, amendment).not_open) == {"statement", "reason"}
+
+
+def test_a_sheet_is_of_the_round_whose_panel_closed_next() -> None:
+    life = deciding(90, 86, 94)
+    first = life.events.index(life.event(ScoreSubmitted)) + 1
+    assert life.state.panel_round(first) == 1
+    life.when("minister", "decide", choice="repeat_pilot").when("operator", "plan_pilots", pilots=pilots(BANDUNG))
+    life.when("operator", "close_pilots")
+    life.when("operator", "assign_panel", evaluators=["evaluator-1", "evaluator-2", "evaluator-4"])
+    score(life, "evaluator-1", 90)
+    assert (life.state.panel_round(first), life.state.panel_round(life.state.version)) == (1, 2)
 
 
 def test_who_only_asked_something_is_not_told_to_those_who_may_not_know() -> None:

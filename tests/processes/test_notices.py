@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
+from domain.editions import parse_edition
 from domain.streams import AGENCIES
 from ledger import vault
 from ledger.db.connect import open_pool
@@ -29,12 +30,14 @@ from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
 from tests.domain.world import POST
-from tests.furnished import BANDUNG, MAKASSAR, ROOT, copied, now, region_id
+from tests.forms import sheet
+from tests.furnished import BANDUNG, MAKASSAR, ROOT, copied, edition, now, region_id
 from tests.service.conftest import Doing
 from wiring.settings import Settings
 
 SENDER = "Jejak <jejak@menpan.example>"
 INDICATOR: dict[str, str] = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
+ASPECTS = [each.key for each in parse_edition(edition("ringkas")).aspects]
 PILOT = {"region": BANDUNG, "lasts": "PT60S", "indicators": [INDICATOR]}
 
 
@@ -119,6 +122,17 @@ async def known(database: str) -> None:
 async def returned(do: Doing, proposed: str) -> str:
     """The stream of a proposal that was returned, about which its proposer gets a notice."""
     await do("operator", proposed, "return_proposal", {}, reason="Belum lengkap.")
+    return proposed
+
+
+@pytest.fixture
+async def evaluated(do: Doing, proposed: str) -> str:
+    """The stream of an innovation whose panel hasn't scored yet."""
+    await do("operator", proposed, "admit", {})
+    await do("operator", proposed, "plan_pilots", {"pilots": [PILOT]})
+    await do("operator", proposed, "close_pilots", {})
+    panel = [f"evaluator-{number}" for number in (1, 2, 3)]
+    await do("operator", proposed, "assign_panel", {"evaluators": panel})
     return proposed
 
 
@@ -225,6 +239,65 @@ async def test_who_is_partial_is_not_asked_to_see_to_what_is_overdue(
     assert [line["to"] for line in said] == [["colleague", "operator"]] * 2
     assert any("dieskalasikan" in line["text"] for line in said)
     assert all("jejak admit" in line["text"] for line in said)
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_sheet_that_is_amended_is_told_to_whom_it_is_open_and_to_no_log(
+    do: Doing, pool: asyncpg.Pool, database: str, evaluated: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    """Two of the panel are operators beside that: who hasn't scored sees no other's sheet; who has operates no more."""
+    box, sink = mailbox
+    for person, agency in (("evaluator-1", "universitas-a"), ("evaluator-2", "universitas-b")):
+        await put(database, person, "email", f"{person}@jejak.example")
+        grant = {"role": "operator", "agency": agency, "post": POST}
+        await do("administrator", f"person/{person}", "grant_role", grant)
+    await do("evaluator-1", evaluated, "score", sheet(ASPECTS, 90))
+    await Notices(pool, LogSink()).send_due()
+    await do("evaluator-1", evaluated, "amend_score", sheet(ASPECTS, 61))
+    assert await Notices(pool, sink).send_due() == 1
+    said = {to: mail.get_content() for tos, mail in zip(box.recipients, box.mails, strict=True) for to in tos}
+    assert said.keys() == {"operator@jejak.example", "evaluator-2@jejak.example"}
+    assert "Ralat ke-1 diajukan atas lembar penilaian evaluator-1: nilai 61." in said["operator@jejak.example"]
+    assert "Ralat ke-1 diajukan atas (tidak terbuka bagi Anda)." in said["evaluator-2@jejak.example"]
+    assert "nilai 61" not in said["evaluator-2@jejak.example"]
+    await do("operator", evaluated, "accept_amendment", {"amendment": 1})
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 1
+    [line] = [each for each in logs if each.get("stream") == evaluated]
+    assert line["to"] == ["evaluator-1"]
+    assert "Ralat ke-1 diterima; yang berlaku sejak ini: (tidak terbuka bagi Anda)." in line["text"]
+    assert "nilai 61" not in line["text"]
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_letter_says_in_place_of_what_was_asked_and_by_whom_that_it_is_not_open(
+    do: Doing, pool: asyncpg.Pool, database: str, evaluated: str, mailbox: tuple[Mailbox, MailSink]
+) -> None:
+    """Who has a seat and is no evaluator any more neither judges nor operates."""
+    box, sink = mailbox
+    await put(database, "evaluator-3", "email", "evaluator-3@jejak.example")
+    grant = {"role": "operator", "agency": "universitas-c", "post": POST}
+    await do("administrator", "person/evaluator-3", "grant_role", grant)
+    await do("administrator", "person/evaluator-3", "end_role", {"role": "evaluator"})
+    await Notices(pool, LogSink()).send_due()
+    await do("evaluator-1", evaluated, "request_clarification", {"question": "Berapa puskesmas yang ikut?"})
+    assert await Notices(pool, sink).send_due() == 1
+    said = {to: mail.get_content().splitlines()[1:3] for [to], mail in zip(box.recipients, box.mails, strict=True)}
+    asked = "Permintaan klarifikasi ke-1 diajukan kepada sekretariat: "
+    assert said["operator@jejak.example"][0] == f"{asked}Berapa puskesmas yang ikut?."
+    assert said["operator@jejak.example"][1].startswith("Oleh evaluator-1, ")
+    assert said["evaluator-3@jejak.example"] == [
+        f"{asked}(tidak terbuka bagi Anda).",
+        "Oleh (tidak terbuka bagi Anda).",
+    ]
+
+
+async def test_who_holds_no_role_any_more_is_told_nothing(do: Doing, pool: asyncpg.Pool, evaluated: str) -> None:
+    await do("administrator", "person/evaluator-3", "end_role", {"role": "evaluator"})
+    with capture_logs() as logs:
+        await Notices(pool, LogSink()).send_due()
+    told = {person for line in logs if "panel" in line.get("text", "") for person in line["to"]}
+    assert told == {"evaluator-1", "evaluator-2"}
 
 
 @pytest.mark.usefixtures("known", "returned")

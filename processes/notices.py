@@ -111,11 +111,12 @@ class Notices:
     ) -> list[Addressee]:
         """The people named, and those who hold a named role now, for the agency or region if one is named.
 
-        Whoever holds no role any more is left out, and who has no power over the innovation, by the separation of
-        duties; and of a reminder everybody who can't do what is waited for. Each with what waits for them, of a
-        reminder what they are reminded of.
+        Whoever holds no role any more is left out, and of the holders of a role who has no power over the innovation,
+        by the separation of duties; and of a reminder everybody who can't do what is waited for. Each with what waits
+        for them, of a reminder what they are reminded of.
         """
-        by_role: dict[str, set[Role]] = {str(person): set() for person in body["people"]}
+        named = set(map(str, body["people"]))
+        by_role: dict[str, set[Role]] = {person: set() for person in named}
         for each in body["roles"]:
             role, agency, region = Role(each["role"]), each["agency"], each["region"]
             found = await self._of_party(party(role, agency=agency, region=region), now)
@@ -136,7 +137,7 @@ class Notices:
                 waiting = [act for act in waiting if about.reminds_of(event, act)]
                 if not waiting:
                     continue
-            elif roles and not any(about.open_to(person, role, now) for role in roles):
+            elif name not in named and not any(about.open_to(person, role, now) for role in roles):
                 continue
             to = recipient(person, known[name], about.tables.regions, now)
             result.append(Addressee(to, about.shown(event, version, viewer), waiting))

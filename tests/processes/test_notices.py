@@ -292,6 +292,21 @@ async def test_a_letter_says_in_place_of_what_was_asked_and_by_whom_that_it_is_n
     ]
 
 
+async def test_the_whole_panel_hears_of_an_answer_also_who_is_an_operator_beside_that(
+    do: Doing, pool: asyncpg.Pool, evaluated: str
+) -> None:
+    grant = {"role": "operator", "agency": "universitas-a", "post": POST}
+    await do("administrator", "person/evaluator-1", "grant_role", grant)
+    await do("evaluator-1", evaluated, "score", sheet(ASPECTS, 90))
+    await do("operator", evaluated, "ask_clarification", {"question": "Berapa puskesmas yang ikut?"})
+    await Notices(pool, LogSink()).send_due()
+    await do("proposer", evaluated, "answer_clarification", {"clarification": 1, "answer": "Tujuh belas."})
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 1
+    told = {person for line in logs if line.get("stream") == evaluated for person in line["to"]}
+    assert told == {"operator", "evaluator-1", "evaluator-2", "evaluator-3"}
+
+
 async def test_who_holds_no_role_any_more_is_told_nothing(do: Doing, pool: asyncpg.Pool, evaluated: str) -> None:
     await do("administrator", "person/evaluator-3", "end_role", {"role": "evaluator"})
     with capture_logs() as logs:

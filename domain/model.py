@@ -122,7 +122,8 @@ def _values(value: Any) -> Iterator[Any]:
 class Frozen(BaseModel):
     """A value: it never changes, and refuses fields that it doesn't know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What pydantic says of an error goes to logs, and what was given may be confidential.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Input(Frozen):

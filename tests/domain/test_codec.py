@@ -1,6 +1,7 @@
 """The codec: what is recorded can be read for good, and what can't be read stops whoever reads."""
 
 from collections.abc import Iterator
+from traceback import format_exception
 from typing import Any, ClassVar
 
 import pytest
@@ -45,6 +46,14 @@ def test_what_cannot_be_read_is_said_and_never_skipped(type_name: str, version: 
     with pytest.raises(UnreadableEvent, match=f"event='{type_name} v{version}'") as error:
         decode(type_name, version, data)
     assert error.value.code == "unreadable_event"
+
+
+def test_what_an_event_says_that_cannot_be_read_is_in_no_traceback() -> None:
+    """A worker logs it, whoever reads logs; and the sheet may be confidential yet."""
+    data = b'{"evaluator":"evaluator-1","scores":{"novelty":"61.125"},"total":"61.125","gone":"61.125"}'
+    with pytest.raises(UnreadableEvent) as error:
+        decode("ScoreSubmitted", 1, data)
+    assert "61.125" not in "".join(format_exception(error.value))
 
 
 def test_why_an_event_cannot_be_read_is_data_and_its_place_is_added() -> None:

@@ -88,17 +88,21 @@ class MailSink:
 
     async def _send(self, message: Message, letter: Letter, addresses: list[str]) -> None:
         server = self._server
-        refused, _ = await aiosmtplib.send(
-            mail(message, letter, self._sender),
-            sender=self._sender,
-            recipients=addresses,
-            hostname=server.hostname,
-            port=server.port,
-            username=unquote(server.username) if server.username else None,
-            password=unquote(server.password) if server.password else None,
-            use_tls=server.scheme == "smtps",
-            timeout=TIMEOUT_S,
-        )
+        try:
+            refused, _ = await aiosmtplib.send(
+                mail(message, letter, self._sender),
+                sender=self._sender,
+                recipients=addresses,
+                hostname=server.hostname,
+                port=server.port,
+                username=unquote(server.username) if server.username else None,
+                password=unquote(server.password) if server.password else None,
+                use_tls=server.scheme == "smtps",
+                timeout=TIMEOUT_S,
+            )
+        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPResponseException) as error:
+            first = error.recipients[0] if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else error
+            raise OSError(f"the mail server answered {first.code}") from None  # its words may hold addresses
         if refused:
             log.warning("addresses refused", notice_id=str(message.notice_id), refused=len(refused))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import structlog
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import SecretStr
@@ -48,6 +49,16 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.answer = "250 taken"
+        self.unknown: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """As aiosmtpd calls it."""
+        if address in self.unknown:
+            return f"550 5.1.1 <{address}>: nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """As aiosmtpd calls it."""
@@ -462,6 +473,21 @@ async def test_a_log_line_names_people_by_opaque_ids_only(pool: asyncpg.Pool, kn
     assert "dikembalikan" in line["text"]
     assert "Nama" not in str(line)
     assert "@" not in str(line)
+
+
+@pytest.mark.usefixtures("known", "returned")
+@pytest.mark.parametrize("unknown", [{"proposer@jejak.example"}, set()])
+async def test_an_address_that_a_mail_server_refuses_stands_in_no_log_and_no_table(
+    pool: asyncpg.Pool, database: str, mailbox: tuple[Mailbox, MailSink], unknown: set[str]
+) -> None:
+    box, sink = mailbox
+    box.unknown, box.answer = unknown, "554 5.7.1 <proposer@jejak.example>: nobody here"
+    with capture_logs([structlog.processors.format_exc_info]) as logs:
+        assert await Notices(pool, sink).send_due() == 1
+    (notice,) = await state(database)
+    assert notice["last_error"] == f"OSError: the mail server answered {550 if unknown else 554}"
+    assert [line["event"] for line in logs] == ["notice not sent"]
+    assert "@" not in str(logs)
 
 
 def test_retries_come_ever_more_rarely_up_to_an_hour() -> None:

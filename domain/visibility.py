@@ -100,7 +100,8 @@ def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
         return False
     if may_see_everything(viewer.person, viewer.at):
         return True
-    if _operates(viewer, innovation) and not (isinstance(sight, Sheet | Record) and _may_be_seated(viewer, innovation)):
+    operates = _in_office(viewer, innovation, Role.OPERATOR)
+    if operates and not (isinstance(sight, Sheet | Record) and _may_be_seated(viewer, innovation)):
         return True
     match sight:
         case Outline():
@@ -163,14 +164,9 @@ def _judges(viewer: Viewer, innovation: Innovation) -> bool:
     """Whether somebody scores or assesses the innovation, or decides on it."""
     if _in_office(viewer, innovation, Role.DECISION_MAKER):
         return True
-    judging = {*_seated(innovation), *innovation.acted_as(Capacity.JUDGING)}
+    judging = innovation.seated | innovation.acted_as(Capacity.JUDGING)
     assessing = any(wait.kind is WaitKind.CHECK_ASSESSMENT for wait in innovation.waits)
     return (assessing or viewer.person.id in judging) and _in_office(viewer, innovation, Role.EVALUATOR)
-
-
-def _operates(viewer: Viewer, innovation: Innovation) -> bool:
-    """Whether somebody operates it. Who has a seat on its panel doesn't, whatever else they are."""
-    return viewer.person.id not in _seated(innovation) and _in_office(viewer, innovation, Role.OPERATOR)
 
 
 def _may_be_seated(viewer: Viewer, innovation: Innovation) -> bool:
@@ -180,19 +176,15 @@ def _may_be_seated(viewer: Viewer, innovation: Innovation) -> bool:
 
 
 def _proposes(viewer: Viewer, innovation: Innovation) -> bool:
-    return bool(viewer.person.proposing_for(innovation.agency, viewer.agencies, viewer.at))
+    """Whether somebody proposes for its agency, and hasn't declared a conflict of interest."""
+    held = viewer.person.proposing_for(innovation.agency, viewer.agencies, viewer.at)
+    return bool(held) and viewer.person.id not in innovation.conflicts
 
 
 def _in_office(viewer: Viewer, innovation: Innovation, role: Role) -> bool:
     """Whether somebody holds a role that has power over the innovation, and isn't barred from it."""
     held = viewer.person.grants_of(role, viewer.at)
     return bool(held) and is_free(viewer.person, OF_ROLE[role], innovation, viewer.agencies, viewer.at)
-
-
-def _seated(innovation: Innovation) -> set[str]:
-    """Whoever has a seat on the panel, or had one when a panel of it closed."""
-    now = {seat.evaluator for seat in innovation.panel}
-    return now.union(*(closing.panel for closing in innovation.closings.values()))
 
 
 def _regions_of(innovation: Innovation) -> set[str]:

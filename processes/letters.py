@@ -103,11 +103,8 @@ def letters(
 
 def said(shown: Shown[Event], lang: Lang, places: Mapping[str, str], people: Called) -> str:
     """What happened, and on a line of its own who did it."""
-    lines, by = [happened(shown, lang, places, people.names)], shown.value.by
-    if by is not None or "by" in shown.not_open:
-        actor = people.actor(by) if by else text("not_open.value", lang)
-        lines.append(text("actor.by", lang, actor=actor))
-    return "\n".join(lines)
+    what, by = happened(shown, lang, places, people.names), shown.value.by
+    return f"{what}\n{text('actor.by', lang, actor=people.actor(by))}" if by else what
 
 
 def happened(shown: Shown[Event], lang: Lang, places: Mapping[str, str], names: Mapping[str, str] = UNKNOWN) -> str:

@@ -1,9 +1,9 @@
 """Separation of duties: who is barred from an innovation, and in which capacity.
 
 Whoever operates, judges, proposes a decision or determines it does only one of these on an innovation, and none who
-proposed it or reported on it does any. An official of the agency that proposed has no power over it at all, and an
-evaluator isn't of a region that piloted it either. Agencies are compared by their roots, with all that a person held
-since the proposal.
+proposed it or reported on it does any. Who has a seat on the panel judges, before they score. An official of the agency
+that proposed has no power over it at all, and an evaluator isn't of a region that piloted it either. Agencies are
+compared by their roots, with all that a person held since the proposal.
 """
 
 from datetime import datetime
@@ -46,7 +46,7 @@ def require_free(person: Person, capacity: Capacity, state: Innovation) -> None:
     require(person.id not in state.conflicts, Code.CONFLICT_DECLARED, person=person.id)
     for held in Capacity:
         if exclude_each_other(held, capacity):
-            acted = person.id in state.acted_as(held)
+            acted = person.id in state.acted_as(held) or (held is Capacity.JUDGING and person.id in state.seated)
             require(not acted, Code.EXCLUDING_CAPACITY, person=person.id, held=held, capacity=capacity)
 
 

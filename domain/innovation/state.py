@@ -263,6 +263,11 @@ class Innovation:
         return self.acted.get(capacity, frozenset())
 
     @property
+    def seated(self) -> frozenset[str]:
+        """Who has a seat on the present panel."""
+        return frozenset(seat.evaluator for seat in self.panel if not seat.conflicted)
+
+    @property
     def all_reported(self) -> bool:
         """Whether every region that pilots has given or missed all the reports that were planned."""
         running = [pilot for pilot in self.pilots.values() if not pilot.aborted]

@@ -33,6 +33,7 @@ from tests.domain.journeys import (
     in_waves,
     pilots,
     proposed,
+    put,
     score,
     scoring,
 )
@@ -183,6 +184,13 @@ def test_whoever_acted_in_one_capacity_acts_in_no_other(first: Role, then: Role)
         command, payload = acts[then]
         life.when("rangkap", command, **payload)
     life.refused("excluding_capacity")
+
+
+def test_who_has_a_seat_operates_no_more_until_it_goes_to_somebody_else() -> None:
+    teacher, both = PEOPLE["evaluator-1"], person("evaluator-1", Role.OPERATOR, "universitas-a")
+    life = joined(scoring(), replace(teacher, version=9, grants={**teacher.grants, **both.grants}))
+    life.when("evaluator-1", "note", text="Titip.").refused("excluding_capacity")
+    put(life, "evaluator-1", "evaluator-4").when("evaluator-1", "note", text="Boleh.").then(NoteMade)
 
 
 def test_the_act_says_in_which_capacity_it_was_done() -> None:

@@ -99,6 +99,7 @@ WHO: dict[str, tuple[Person, Callable[[Innovation, str], Innovation]]] = {
     "decision maker who operated it": (person("operator", Role.DECISION_MAKER, "kemenpanrb"), as_it_is),
     "decision maker with a conflict": (PEOPLE["minister"], barred),
     "proposer of the agency": (PEOPLE["proposer"], as_it_is),
+    "proposer with a conflict": (PEOPLE["proposer"], barred),
     "administrator of the agency itself": (PEOPLE["local-administrator"], as_it_is),
     "proposer of another agency": (PEOPLE["other-proposer"], as_it_is),
     "officer of the region": (PEOPLE["officer-bandung"], as_it_is),

@@ -199,13 +199,14 @@ def sealed(
     on_version: int | None = None,
     signed: bool = True,
     confirmed_by: str | None = None,
+    grant: str | None = None,
 ) -> tuple[Command, Envelope]:
     """A command of somebody's, received now unless said otherwise, in its envelope.
 
     It is signed with their own key, and by another administrator where that is needed, unless `signed` is false.
     """
     at = at or now()
-    asked = Asked(id or uuid4(), stream, name, payload, actor, reason, on_version)
+    asked = Asked(id or uuid4(), stream, name, payload, actor, reason, on_version, grant)
     confirmed_by = confirmed_by or (
         next(each for each in ADMINISTRATORS if each != actor) if name in CONFIRMED else None
     )

@@ -56,9 +56,8 @@ class Office:
 
     def sealed(self, actor: str, stream: str, name: str, **more: Any) -> tuple[Command, Envelope]:
         """A command of somebody's, signed, stamped with the present unless said otherwise."""
-        fields: dict[str, Any] = {
-            key: more.pop(key) for key in ("id", "at", "reason", "on_version", "signed", "confirmed_by") if key in more
-        }
+        told = ("id", "at", "reason", "on_version", "signed", "confirmed_by", "grant")
+        fields: dict[str, Any] = {key: more.pop(key) for key in told if key in more}
         return sealed(self.signer, actor, stream, name, more, **{"at": self.present, **fields})
 
     async def ask(self, actor: str, stream: str, name: str, *, handler: Handler | None = None, **more: Any) -> Outcome:

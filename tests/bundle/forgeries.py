@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from activities.command_keys import PrivateKey
@@ -16,11 +17,13 @@ from domain.editions import content_hash
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.administration import EditionPublished, KeyPublished, RoleGranted, ServiceKeyRetired
+from domain.events.amendments import AmendmentAccepted, AmendmentProposed
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant, Post
 from domain.keys import Keys, ServiceKey
-from domain.streams import edition_stream, person_stream, refusals_stream
-from domain.vocabulary import Purpose, Role
+from domain.streams import AGENCIES, edition_stream, person_stream, refusals_stream
+from domain.vocabulary import Capacity, Purpose, Role
+from domain.waits import Wait, WaitKind
 from engine.states import States
 from ledger.model import NewEvent
 from proof import ids
@@ -29,7 +32,7 @@ from proof.strict_json import canonical
 from tests.bundle.scene import EDITION, NOTE, Scene
 from tests.domain.world import POST
 from tests.forging import REASON, STRANGER, by, saying
-from tests.furnished import edition, key_of, now, sealed
+from tests.furnished import BANDUNG, edition, key_of, now, sealed
 
 SMALL_ORDER = "01" + "00" * 31
 """A public key under which one signature fits any text."""
@@ -399,6 +402,68 @@ async def _(scene: Scene) -> None:
 @forgery("a refusal for an id that was never used before", "not_reused", None)
 async def _(scene: Scene) -> None:
     await scene.refused(scene.recorder, code="command_id_reused")
+
+
+# ---- the same, of amendments
+
+
+@forgery("an amendment accepted otherwise than it was proposed", "other_content", None)
+async def _(scene: Scene) -> None:
+    accepted = await scene.amended()
+    other = accepted.statement.model_copy(update={"total": Decimal(99)})
+    await scene.accepted(accepted.model_copy(update={"statement": other}))
+
+
+@forgery("an amendment accepted by its own author", "to_be_refused", None, of="decided")
+async def _(scene: Scene) -> None:
+    await scene.office.do("deputy", scene.decided, "endorse", at=now())
+    for name, hours in (("plan_waves", 10), ("amend_waves", 20)):
+        waves = [{"opens_after": f"PT{hours}H", "adopters": [BANDUNG]}]
+        await scene.office.do("operator", scene.decided, name, waves=waves, at=now())
+    *_, (planned, planned_at), (proposed, at) = await scene.office.events(scene.decided)
+    assert isinstance(proposed, AmendmentProposed)
+    opens = (Wait(kind=WaitKind.WAVE_OPENS, subject="1", due_at=planned_at + timedelta(hours=20)),)
+    said = AmendmentAccepted(
+        number=1, proposed_by="operator", statement=proposed.statement, opens=opens, calendar=planned.calendar
+    )
+    command, envelope = scene.sealed("operator", scene.decided, "accept_amendment", amendment=1)
+    await scene.record(scene.decided, command.received_at(max(command.at, at)), envelope, said)
+
+
+@forgery("an amendment accepted in another capacity", "other_content", None)
+async def _(scene: Scene) -> None:
+    accepted = await scene.amended()
+    acting = by("operator", Role.OPERATOR)
+    judging = acting["by"].model_copy(update={"capacity": Capacity.JUDGING})
+    await scene.accepted(accepted.model_copy(update={**acting, "by": judging}))
+
+
+@forgery("an amendment accepted in another post than was chosen", "other_content", None)
+async def _(scene: Scene) -> None:
+    accepted, stream = await scene.amended(), person_stream("operator")
+    another = {"role": "operator", "agency": "kemendagri", "post": POST}
+    await scene.office.do("administrator", stream, "grant_role", **another, at=now())
+    acting = by("operator", Role.OPERATOR, person_version=3)
+    other = acting["by"].model_copy(update={"grant": "operator-2"})
+    await scene.accepted(accepted.model_copy(update={**acting, "by": other}), grant="operator-1")
+
+
+@forgery("an amendment accepted without the register of agencies", "other_basis", None)
+async def _(scene: Scene) -> None:
+    accepted = await scene.amended()
+    basis = await scene.basis("operator")
+    del basis[AGENCIES]
+    await scene.accepted(accepted, basis=basis)
+
+
+@forgery("an amendment accepted by a register of two hours ago", "stale")
+async def _(scene: Scene) -> None:
+    accepted = await scene.amended()
+    basis = await scene.basis("operator")
+    renamed = {"agency": "kemendagri", "to": "Kementerian Lain", "confirmed_by": "administrator-2"}
+    await scene.office.do("administrator", AGENCIES, "rename_agency", **renamed, at=now())
+    await scene.delayed(scene.judged, timedelta(hours=2))
+    await scene.accepted(accepted, basis=basis)
 
 
 # ---- with the service's key as well: what a person's own signature stops

@@ -14,6 +14,7 @@ from activities.refusing import request_digest
 from domain.commands import Command
 from domain.events import Event
 from domain.events import innovation as e
+from domain.events.amendments import AmendmentAccepted, AmendmentProposed
 from domain.events.refusal import CommandRefused
 from domain.streams import AGENCIES, edition_stream, person_stream, refusals_stream
 from domain.vocabulary import Role
@@ -105,6 +106,19 @@ class Scene:
             justifications={each["aspect"]: each["justification"] for each in given["scores"]},
         )
         await self.record(self.judged, command, reseal(envelope), said, role=Role.EVALUATOR)
+
+    async def amended(self) -> AmendmentAccepted:
+        """An evaluator amends a sheet; what accepting that leads to."""
+        for name, score in (("score", 90), ("amend_score", 80)):
+            await self.office.do("evaluator-1", self.judged, name, **sheet(self.aspects, score), at=now())
+        proposed, _ = (await self.office.events(self.judged))[-1]
+        assert isinstance(proposed, AmendmentProposed)
+        return AmendmentAccepted(number=1, proposed_by="evaluator-1", statement=proposed.statement)
+
+    async def accepted(self, event: AmendmentAccepted, *, grant: str | None = None, **more: Any) -> None:
+        """Record something under an operator's act, which accepts that amendment."""
+        command, envelope = self.sealed("operator", self.judged, "accept_amendment", amendment=1, grant=grant)
+        await self.record(self.judged, command, envelope, event, **more)
 
     async def refused(self, recorder: Recorder, *, code: str = "role_missing", **more: Any) -> None:
         """Record a refusal of a note that the rules don't refuse."""

@@ -151,6 +151,7 @@ async def test_a_forgery_is_found_by_every_layer_that_can_find_it(
 async def test_what_was_not_forged_is_found_by_none(
     scene: Scene, settings: Settings, bare_python: Path, tmp_path: Path
 ) -> None:
+    await scene.accepted(await scene.amended())
     async with sealing(settings), Connections(settings) as connections:
         for stream in (scene.judged, scene.decided, scene.adopted):
             innovation = correlation_of(stream)

@@ -18,11 +18,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.streams import AGENCIES
 from ledger.log.checkpoint_keys import CheckpointSigner
 from ledger.log.proofs import Prover
 from proof import contents, zips
 from proof.checking import check
 from proof.errors import BundleRefused
+from proof.event import SealedEvent
+from proof.hashes import GENESIS
 from proof.zips import members
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import Sealed
@@ -271,6 +274,28 @@ def basis_of_an_event_unproved(carton: Carton) -> None:
     basis_held_back(carton, "person/operator", from_the_closing_too=True)
 
 
+def register_held_back(carton: Carton) -> None:
+    """The register of agencies, by which everybody's impartiality was judged, is left out."""
+    basis_held_back(carton, AGENCIES)
+
+
+def register_unproved(carton: Carton) -> None:
+    """The register of agencies is left out, and isn't spoken of."""
+    basis_held_back(carton, AGENCIES, from_the_closing_too=True)
+
+
+def another_register(carton: Carton) -> None:
+    """Another register of agencies stands in its place, under the hash that it would have."""
+    lines = [json.loads(line) for line in carton.files[contents.BASIS].splitlines()]
+    [register] = [line for line in lines if line["stream_id"] == AGENCIES]
+    data = json.loads(b64decode(register["data"])) | {"content": "id,name\n"}
+    register["data"] = b64encode(json.dumps(data).encode()).decode()
+    register["view"]["data"] = data
+    hashed = {name: each for name, each in register.items() if name not in ("view", "chain")}
+    register["chain"] = SealedEvent(**hashed, previous=GENESIS.hex()).chain().hex()
+    carton.files[contents.BASIS] = "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+
 def no_keys(carton: Carton) -> None:
     """The keys are left out, and aren't spoken of."""
     basis_held_back(carton, "keys/service", from_the_closing_too=True)
@@ -375,17 +400,25 @@ LIES: dict[str, list[Lie]] = {
         foreign_basis,
         another_innovation,
     ],
-    "inclusion": [last_event_dropped, proof_dropped, checkpoint_of_another_tree, proofs_broken, basis_cut_short],
+    "inclusion": [
+        last_event_dropped,
+        proof_dropped,
+        checkpoint_of_another_tree,
+        proofs_broken,
+        basis_cut_short,
+        another_register,
+    ],
     "latest": [
         adoption_held_back,
         adoption_held_back_from_the_closing_too,
         refusals_held_back,
         basis_of_an_event_held_back,
+        register_held_back,
         closings_out_of_order,
         lying_closing,
         other_closing_date,
     ],
-    "origin": [basis_of_an_event_unproved, no_keys],
+    "origin": [basis_of_an_event_unproved, register_unproved, no_keys],
     "state": [state_changed, state_left_out, state_said_to_be_of_another_release],
 }
 

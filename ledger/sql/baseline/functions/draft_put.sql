@@ -12,10 +12,9 @@ CREATE FUNCTION draft_put(
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
     WITH put AS (
         INSERT INTO drafts AS d (draft_id, version, agency, author, saved_by, content, command_id, submitted)
-        SELECT p.* FROM (VALUES (
+        SELECT
             draft_put.draft_id, draft_put.version, draft_put.agency, draft_put.author,
             draft_put.saved_by, draft_put.content, draft_put.command_id, draft_put.submitted
-        )) p
         WHERE draft_put.version = 1 OR EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id)
         ON CONFLICT ON CONSTRAINT drafts_pkey DO UPDATE SET
             version = excluded.version, agency = excluded.agency, author = excluded.author,

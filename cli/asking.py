@@ -198,7 +198,7 @@ def request(options: Asking, sending: "Sending") -> "Request":
         timeout=timedelta(seconds=options.timeout),
         confirmed_by=options.confirmed_by,
         passphrase=lambda whose: ask_passphrase(options.language, whose),
-        sending=sending,
+        tell=sending,
     )
 
 

@@ -37,8 +37,8 @@ from wiring.keys import service_key
 from wiring.settings import Settings
 from wiring.temporal import connect_config
 
-Sending = Callable[[Act, Sequence[str], Mapping[str, str]], None]
-"""Is told of each act before it is sent, with the persons whose own keys signed it, and what people are called."""
+Tell = Callable[[Act, Sequence[str], Mapping[str, str]], None]
+"""Tells of each act before it is sent: the act, the persons whose own keys signed it, and what people are called."""
 
 
 def untold(_act: Act, _signed_by: Sequence[str], _names: Mapping[str, str]) -> None:
@@ -62,7 +62,7 @@ class Request:
     confirmed_by: str | None = None
     """Another person, whose key is here too, who signs the same."""
     passphrase: Passphrase = unasked
-    sending: Sending = untold
+    tell: Tell = untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ async def send(
     `names` are those of whoever asks, and of the people whose keys signed it, by their ids.
     """
     signed = signed_in(envelope)
-    request.sending(signed.act, [each["person"] for each in signed.signatures], names)
+    request.tell(signed.act, [each["person"] for each in signed.signatures], names)
     try:
         if not request.by_signal:
             return await sender.execute(command, envelope, left)

@@ -61,7 +61,7 @@ async def confirm(
             person=examined.person,
             timeout=timedelta(seconds=options.timeout),
             passphrase=lambda whose: ask_passphrase(options.language, whose),
-            sending=sending,
+            tell=sending,
         )
         outcome = await confirm(connections, examined, request)
     return said(options, unsent.act.type, outcome, sending)

@@ -280,7 +280,7 @@ class ConfirmDecree(Payload):
 # ---- scaling
 
 
-class WavePlan(Input):
+class PlannedWave(Input):
     """One wave: when it opens, counted from the plan (at once if not given), and who is in it."""
 
     opens_after: Period | None = None
@@ -290,7 +290,7 @@ class WavePlan(Input):
 class PlanWaves(Payload):
     scope = "innovation"
 
-    waves: Annotated[tuple[WavePlan, ...], Field(min_length=1, max_length=50)]
+    waves: Annotated[tuple[PlannedWave, ...], Field(min_length=1, max_length=50)]
 
 
 class AmendWaves(PlanWaves):

@@ -13,9 +13,6 @@ from domain.rows import words
 from service.reading import Reader
 from wiring.errors import NotPossible
 
-NAMED = 6
-"""How many candidates are named."""
-
 AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD = ("agency", "into", "parent"), "region", "adopters"
 """The fields of commands that name agencies, a region, or a list of regions."""
 
@@ -66,7 +63,7 @@ async def _agency(reader: Reader, given: str) -> str | None:
     named = {each.id: each.name for each in register.agencies.values() if each.in_force(today)}
     found = _fitting(given, named)
     if len(found) > 1:
-        raise NotPossible("ambiguous_agency", given=given, found=_listed(f"{named[each]} ({each})" for each in found))
+        raise NotPossible("ambiguous_agency", given=given, found=_called(found, named))
     return found[0] if found else None
 
 
@@ -85,7 +82,7 @@ async def region_code(reader: Reader, given: str) -> str:
     if not found:
         raise refuse(Code.UNKNOWN_REGION, region=given)
     if len(found) > 1:
-        raise NotPossible("ambiguous_region", given=given, found=_listed(f"{named[each]} ({each})" for each in found))
+        raise NotPossible("ambiguous_region", given=given, found=_called(found, named))
     return found[0]
 
 
@@ -123,6 +120,6 @@ def _fitting(given: str, named: Mapping[str, str]) -> list[str]:
     return exact or [key for key, name in named.items() if asked and asked <= words(name)]
 
 
-def _listed(candidates: Iterable[str]) -> str:
-    ordered = sorted(candidates)
-    return ", ".join(ordered[:NAMED]) + (", …" if len(ordered) > NAMED else "")
+def _called(found: Iterable[str], named: Mapping[str, str]) -> list[str]:
+    """What fits, each by its name and its id or code."""
+    return sorted(f"{named[each]} ({each})" for each in found)

@@ -163,9 +163,7 @@ def sendable() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        unfit = [
-            each for each in problems_of(error) if each["code"] in ("not_storable", "not_visible", "string_too_long")
-        ]
+        unfit = [each for each in problems_of(error) if each["code"] in UNFIT]
         raise (BadRequest("unfit_text", problems=unfit) if unfit else BadRequest("too_large")) from None
 
 

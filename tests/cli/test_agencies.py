@@ -1,6 +1,7 @@
 """Agencies on the command line: found by name, changed by two administrators, and named instead of ids everywhere."""
 
 import json
+import re
 from pathlib import Path
 
 from cli.input import yaml_lines
@@ -26,6 +27,8 @@ async def test_a_name_that_fits_several_is_answered_with_the_candidates(cli: Cli
     answer = await cli("agencies", "show", "solok", "--json")
     assert (answer.code, answer.json["code"]) == (1, "ambiguous_agency")
     assert "Pemerintah Kota Solok (kota-solok)" in answer.json["message"]
+    many = await cli("agencies", "show", "pemerintah kabupaten", "--json")
+    assert re.search(r"Pemerintah Kabupaten Aceh Barat \(.*\) and \d{3} more\.", many.json["message"]), many.json
     for unknown in ("Kerajaan Antah Berantah", "antah"):
         await cli.refused("unknown_agency", "agencies", "show", unknown)
         await cli.refused("unknown_agency", "list", "--agency", unknown)

@@ -4,7 +4,6 @@ from cli import output
 from domain.editions import Bilingual
 from domain.events.innovation import Indicator
 from domain.innovation.dossier import Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
-from domain.model import Place
 from domain.regions import Regions
 from domain.vocabulary import Role
 from service.people import Called
@@ -22,13 +21,16 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
             _answer(answer, lang)
     _sheets(found.sheets, people, lang)
     unnamed = [(each.round, number(each.total, lang), each.note) for each in found.unnamed]
-    _section("unnamed", ("round", "total", "note"), list[tuple[object, ...]](unnamed), lang)
+    output.section("unnamed", ("round", "total", "note"), unnamed, lang, within=output.READABLE)
     for trial in found.trials:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)
-    _section("evidence", ("title", "kept_at", "when"), _evidence(found, lang), lang)
-    _section("instruments", ("instrument", "title", "dated", "when"), _instruments(found, lang), lang)
-    _section("setbacks", ("when", "what", "actor", "reason"), _setbacks(found, people, lang), lang)
+    within = output.READABLE
+    output.section("evidence", ("title", "kept_at", "when"), _evidence(found, lang), lang, within=within)
+    instruments = _instruments(found, lang)
+    output.section("instruments", ("instrument", "title", "dated", "when"), instruments, lang, within=within)
+    setbacks = _setbacks(found, people, lang)
+    output.section("setbacks", ("when", "what", "actor", "reason"), setbacks, lang, within=within)
 
 
 def _proposal(proposal: Proposal, lang: Lang) -> None:
@@ -75,7 +77,9 @@ def _sheets(sheets: tuple[Sheet, ...], people: Called, lang: Lang) -> None:
 
 def _trial(trial: Trial, regions: Regions, lang: Lang) -> None:
     """A region's results beside where it stood and where it was to get, then each of its reports."""
-    output.heading(text("cli.trial", lang, region=_place(trial.place, regions), round=trial.round, until=trial.ends_at))
+    output.heading(
+        text("cli.trial", lang, region=regions.written(trial.place.id), round=trial.round, until=trial.ends_at)
+    )
     if trial.own:
         output.say(text("cli.own_pilot", lang))
     if trial.aborted:
@@ -156,12 +160,6 @@ def _setbacks(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, 
     ]
 
 
-def _section(heading: str, names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
-    if rows:
-        output.heading(text(f"cli.{heading}", lang))
-        _table(names, rows, lang)
-
-
 def _table(names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
     if rows:
         output.table(output.columns(names, lang), rows, within=output.READABLE)
@@ -169,8 +167,3 @@ def _table(names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -
 
 def _in(name: Bilingual, lang: Lang) -> str:
     return name.id if lang == "id" else name.en
-
-
-def _place(place: Place, regions: Regions) -> str:
-    region = regions.by_id(place.id)
-    return f"{region.code} {region.name}" if region else place.code

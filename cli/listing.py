@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 PAGE, PAGE_OF_A_FILE = 50, 500
 
+SHORT = 8
+"""Characters of an id that a list shows; as a prefix they do wherever an innovation or a draft is named."""
+
 Limit = Annotated[
     int | None,
     Parameter(help="cli.option.limit", metavar="NUMBER", validator=Number(gte=1, lte=1000)),

@@ -109,6 +109,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, within: i
     to.print(shown, width=min(to.width, within or to.width))
 
 
+def section(
+    code: str, names: Iterable[str], rows: Sequence[Sequence[object]], lang: Lang, *, within: int | None = None
+) -> None:
+    """A table under its heading; neither where there is nothing in it."""
+    if rows:
+        heading(text(f"cli.{code}", lang))
+        table(columns(names, lang), rows, within=within)
+
+
 def columns(names: Iterable[str], lang: Lang) -> list[str]:
     """The headings of a table."""
     return [text(f"column.{name}", lang) for name in names]

@@ -128,6 +128,11 @@ class Regions:
         rows = self._by_id.get(region_id)
         return rows[-1] if rows else None
 
+    def written(self, region_id: str) -> str:
+        """The code and the name of a region as it was listed last; its id where this table is older than that."""
+        region = self.by_id(region_id)
+        return f"{region.code} {region.name}" if region else region_id
+
     def successors_of(self, region_id: str) -> tuple[Region, ...]:
         """The regions split directly from this one, each as listed last, by code."""
         latest = (rows[-1] for rows in self._by_id.values())

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import File, ask_of
 from cli.endings import Exit
-from cli.listing import Listing, Shortened, show_all
+from cli.listing import SHORT, Listing, Shortened, show_all
 from cli.options import Asking, Reading, connected
 from texts import Lang, text
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from service.drafts import StoredDraft
 
 Draft = Annotated[str, Parameter(help="cli.argument.draft")]
-SHORT = 8
-"""Characters of an id that a list shows; as a prefix they do wherever a draft is named."""
 
 
 async def save(

@@ -1,6 +1,5 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.asking import Innovation
-from cli.listing import After, Due, Limit, Listing, Shortened, instant, show_pages
+from cli.listing import SHORT, After, Due, Limit, Listing, Shortened, instant, show_pages
 from cli.options import Reading, reading
 from domain.vocabulary import Role, Stage
 from texts import Lang, number, text, title
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from domain.waits import OpenWait
     from service.people import Called
     from service.reading import Standing
-
-SHORT = 8
-"""Characters of an id that a list shows; as a prefix they do wherever an innovation is named."""
 
 
 async def list_innovations(
@@ -112,7 +108,7 @@ async def inbox(
             after=after,
         )
     answers = [(task["innovation"][:SHORT], act["title"], act["command"]) for task in found for act in task["acts"]]
-    _section("answers", ("id", "act", "command"), answers, lang)
+    output.section("answers", ("id", "act", "command"), answers, lang)
 
 
 async def show(
@@ -202,7 +198,7 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
         ("id", state.id),
         ("stage", _stage(state.stage, lang, suspended=state.suspended_at is not None)),
         ("agency", state.agency),
-        ("region", _place(state.origin.id, regions) if state.origin else ""),
+        ("region", regions.written(state.origin.id) if state.origin else ""),
         ("edition", state.edition.name),
         ("version", state.version),
         ("suspended_at", output.when(state.suspended_at, lang) if state.suspended_at else ""),
@@ -217,21 +213,21 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
     if state.revocation_proposed_by is not None:
         proposer = people.holder(state.revocation_proposed_by, Role.DECISION_MAKER)
         output.say(text("standing.revocation_proposed", lang, person=proposer))
-    _section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
-    _section(
+    output.section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
+    output.section(
         "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
     )
     panel: list[tuple[object, ...]] = [
         (people.holder(seat.evaluator, Role.EVALUATOR), closed(f"panel.{place}.total") or _seat(seat, lang))
         for place, seat in enumerate(state.panel)
     ]
-    _section("panel", ("person", "total"), panel, lang)
+    output.section("panel", ("person", "total"), panel, lang)
     if (totals := _totals(state)) and any(closed(f"panel.{place}.total") for place in range(len(panel))):
         output.say(text("cli.totals", lang, totals=totals))
-    _section("checks", ("id", "verdict"), _checks(state, lang), lang)
-    _section("amendments", ("id", "person", "region", "what"), _amendments(standing, regions, people, lang), lang)
+    output.section("checks", ("id", "verdict"), _checks(state, lang), lang)
+    output.section("amendments", ("id", "person", "region", "what"), _amendments(standing, regions, people, lang), lang)
     adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
-    _section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
+    output.section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
     if standing.not_open:
         output.say(text("cli.not_open", lang))
 
@@ -265,15 +261,9 @@ def _show_acts(acts: list[dict[str, Any]], lang: Lang) -> None:
         for act in acts
         if act["task"]
     ]
-    _section("waits_for_you", ("act", "due_at", "command"), awaited, lang)
+    output.section("waits_for_you", ("act", "due_at", "command"), awaited, lang)
     possible = [(act["title"], act["command"]) for act in acts if not act["task"]]
-    _section("also_possible", ("act", "command"), possible, lang)
-
-
-def _section(heading: str, names: tuple[str, ...], rows: Sequence[tuple[object, ...]], lang: Lang) -> None:
-    if rows:
-        output.heading(text(f"cli.{heading}", lang))
-        output.table(output.columns(names, lang), rows)
+    output.section("also_possible", ("act", "command"), possible, lang)
 
 
 def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
@@ -318,7 +308,7 @@ def _indicators(state: "State", regions: "Regions", lang: Lang) -> list[tuple[ob
     """What each pilot region measures, by the key under which it reports."""
     return [
         (
-            _place(region, regions),
+            regions.written(region),
             each.key,
             each.name,
             each.unit,
@@ -353,7 +343,7 @@ def _amendments(standing: "Standing", regions: "Regions", people: "Called", lang
     found = rows(standing.innovation.statements, None)
     for adoption in standing.adoptions:
         assert adoption.adopter is not None
-        found += rows(adoption.statements, _place(adoption.adopter.id, regions))
+        found += rows(adoption.statements, regions.written(adoption.adopter.id))
     return found
 
 
@@ -363,7 +353,7 @@ def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object
     due = min((each.wait.due_at for each in state.waits.values()), default=None)
     overdue = any(each.fallen_due for each in state.waits.values())
     return (
-        _place(state.adopter.id, regions),
+        regions.written(state.adopter.id),
         title("status", state.status, lang),
         title("phase", state.phase, lang) if state.phase else None,
         state.wave or None,
@@ -383,12 +373,7 @@ def _named(kind: str, subject: str, regions: "Regions", lang: Lang) -> str:
     name = title("task", kind, lang)
     if not subject:
         return name
-    return f"{name} {_place(subject, regions) if kind == WaitKind.MEASUREMENT else subject}"
-
-
-def _place(region_id: str, regions: "Regions") -> str:
-    region = regions.by_id(region_id)
-    return f"{region.code} {region.name}" if region else region_id
+    return f"{name} {regions.written(subject) if kind == WaitKind.MEASUREMENT else subject}"
 
 
 def _code(region_id: str | None, regions: "Regions") -> str | None:

@@ -39,11 +39,6 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """Title and summary, agency and region, stage, plans, decisions and verdicts; what happened, by whom and when."""
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """All else that the proposal says."""
 
@@ -90,8 +85,10 @@ class Record:
     """Everything in one piece, as bundles, exports and what-if take it."""
 
 
-Sight = Outline | Proposal | Words | Sheet | Question | Totals | Attempt | Record
-"""What may be seen of an innovation."""
+Sight = Proposal | Words | Sheet | Question | Totals | Attempt | Record
+"""What may be seen of an innovation besides its outline, which is for everybody who holds a role: title and summary,
+agency and region, stage, plans, decisions and verdicts; what happened, by whom and when.
+"""
 
 
 def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
@@ -104,8 +101,6 @@ def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
     if operates and not (isinstance(sight, Sheet | Record) and _may_be_seated(viewer, innovation)):
         return True
     match sight:
-        case Outline():
-            return True
         case Proposal():
             return _acts_on(viewer, innovation) or any(map(viewer.is_officer_for, _regions_of(innovation)))
         case Words(region=None):

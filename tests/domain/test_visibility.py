@@ -12,7 +12,6 @@ from domain.grants import Grant, Person
 from domain.innovation.state import Innovation
 from domain.visibility import (
     Attempt,
-    Outline,
     Proposal,
     Question,
     Record,
@@ -116,7 +115,6 @@ CLOSED = deciding()
 LAST = CLOSED.state.closings[1].version
 
 WHAT: dict[str, tuple[Life, Sight]] = {
-    "outline": (CLOSED, Outline()),
     "proposal": (CLOSED, Proposal()),
     "reasons, notes, reports": (CLOSED, Words()),
     "those of a region": (CLOSED, Words(region_id(BANDUNG))),
@@ -131,9 +129,10 @@ WHAT: dict[str, tuple[Life, Sight]] = {
 
 def matrix() -> list[str]:
     """The table, from the rule."""
-    lines = ["| who | " + " | ".join(WHAT) + " |", "|---|" + ":-:|" * len(WHAT)]
+    lines = ["| who | " + " | ".join(("outline", *WHAT)) + " |", "|---|" + ":-:|" * (1 + len(WHAT))]
     for name, (who, relation) in WHO.items():
-        seen = [may_see(viewer(who, life), relation(life.state, who.id), sight) for life, sight in WHAT.values()]
+        seen = [who.holds_a_role(CLOSED.now)]
+        seen += [may_see(viewer(who, life), relation(life.state, who.id), sight) for life, sight in WHAT.values()]
         lines.append(f"| {name} | " + " | ".join("✓" if each else "–" for each in seen) + " |")
     return lines
 

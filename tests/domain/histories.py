@@ -15,14 +15,14 @@ from domain.refusals import Refusal
 from domain.streams import innovation_stream
 from domain.waits import Wait, WaitKind, WaitRef
 from tests.domain.journeys import INSTRUMENT, PANEL, PROPOSAL, closed, in_waves, pilots, score
-from tests.domain.spec import Life
+from tests.domain.spec import Answered, Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, SURAKARTA, region_id, rules
 
 E = TypeVar("E", bound=Event)
 OFFICER = "officer-bandung"
 
 
-class AdoptionLife:
+class AdoptionLife(Answered):
     """One region's adoption of the innovation of a `Life`, on the same clock."""
 
     def __init__(self, life: Life, region: str) -> None:
@@ -42,18 +42,6 @@ class AdoptionLife:
         """A person asks something now, after whatever time and the innovation brought until now."""
         self.catch_up()
         self._ask(command, payload, self.life.now, person, reason)
-        return self
-
-    def then(self, *expected: type[Event]) -> Self:
-        """Exactly these events were recorded."""
-        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
-        assert [type(event) for event in self.last] == list(expected)
-        return self
-
-    def refused(self, code: str) -> Self:
-        """Nothing was recorded, for this reason."""
-        assert isinstance(self.last, Refusal), f"recorded {[type(event).__name__ for event in self.last]}"
-        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
         return self
 
     def catch_up(self) -> Self:

@@ -25,7 +25,25 @@ from tests.domain.world import PEOPLE, START, rules
 E = TypeVar("E", bound=Event)
 
 
-class Life:
+class Answered:
+    """What the last command came to."""
+
+    last: list[Event] | Refusal
+
+    def then(self, *expected: type[Event]) -> Self:
+        """Exactly these events were recorded."""
+        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
+        assert [type(event) for event in self.last] == list(expected)
+        return self
+
+    def refused(self, code: str) -> Self:
+        """Nothing was recorded, for this reason."""
+        assert isinstance(self.last, Refusal), f"recorded {[type(event).__name__ for event in self.last]}"
+        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
+        return self
+
+
+class Life(Answered):
     """One innovation in a test: its state, its clock, and what the last command came to."""
 
     def __init__(self, state: Innovation | None = None) -> None:
@@ -62,18 +80,6 @@ class Life:
         self._ask(SYSTEM, command, payload, None)
         return self
 
-    def then(self, *expected: type[Event]) -> Self:
-        """Exactly these events were recorded."""
-        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
-        assert [type(event) for event in self.last] == list(expected)
-        return self
-
-    def refused(self, code: str) -> Self:
-        """Nothing was recorded, for this reason."""
-        assert isinstance(self.last, Refusal), f"recorded {[type(event).__name__ for event in self.last]}"
-        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
-        return self
-
     def event(self, kind: type[E]) -> E:
         """The last recorded event of that type."""
         return next(event for event in reversed(self.events) if isinstance(event, kind))
@@ -95,7 +101,7 @@ class Life:
         """Every wake-up up to `until`, each at its own instant."""
         recorded: list[Event] = []
         while (wake_at := self.state.wake_at) is not None and wake_at <= until:
-            events = self._decided(SYSTEM, "time_reached", {}, None, None, wake_at)
+            events = self._decided(self._command(SYSTEM, "time_reached", {}, None, None, wake_at))
             assert not isinstance(events, Refusal), f"refused: {events.code} {events.facts}"
             assert events, f"nothing came of the wake-up at {wake_at}"
             self._fold(events, wake_at)
@@ -105,11 +111,11 @@ class Life:
     def _ask(
         self, person: str, command: str, payload: dict[str, Any], reason: str | None, under: str | None = None
     ) -> None:
-        self.last = self._decided(person, command, payload, reason, under, self.now)
+        self.last = self._decided(self._command(person, command, payload, reason, under, self.now))
         if not isinstance(self.last, Refusal):
             self._fold(self.last, self.now)
 
-    def _decided(
+    def _command(
         self,
         person: str,
         command: str,
@@ -117,8 +123,8 @@ class Life:
         reason: str | None,
         under: str | None,
         at: datetime,
-    ) -> list[Event] | Refusal:
-        asked = Command(
+    ) -> Command:
+        return Command(
             id=uuid4(),
             stream=self.state.id,
             type=command,
@@ -128,7 +134,9 @@ class Life:
             grant=under,
             at=at,
         )
-        actor = self.people.get(person, Person(person))
+
+    def _decided(self, asked: Command) -> list[Event] | Refusal:
+        actor = self.people.get(asked.actor, Person(asked.actor))
         return decide_under(self.state, asked, actor, replace(self.rules, people=self.people))
 
     def _fold(self, events: Sequence[Event], at: datetime) -> None:

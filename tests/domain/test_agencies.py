@@ -22,6 +22,7 @@ from domain.regions import Regions
 from domain.streams import AGENCIES
 from domain.tables import TableError
 from tests.agencies import TABLE, register
+from tests.domain.spec import Answered
 from tests.domain.world import BANDUNG, PEOPLE, ROOT, START, SURAKARTA, basis, region_id, rules, signed
 
 COMMITTED = (ROOT / "reference/agencies.csv").read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ HEADER = "id,name,kind,parent,region,valid_from,valid_until,predecessors\n"
 UNIT = {"name": "Dinas Baru", "kind": "unit", "parent": "kota-surakarta"}
 
 
-class Registry:
+class Registry(Answered):
     """The register in a test, and the two administrators who change it."""
 
     def __init__(self, state: Register | None = None, who: str = "administrator") -> None:
@@ -45,16 +46,6 @@ class Registry:
         if not isinstance(self.last, Refusal):
             for event in self.last:
                 self.state = evolve(self.state, event, START)
-        return self
-
-    def then(self, *expected: type[Event]) -> Self:
-        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
-        assert [type(event) for event in self.last] == list(expected)
-        return self
-
-    def refused(self, code: str) -> Self:
-        assert isinstance(self.last, Refusal), self.last
-        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
         return self
 
 

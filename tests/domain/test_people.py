@@ -21,6 +21,7 @@ from domain.streams import AGENCIES
 from domain.vocabulary import Role
 from proof.streams import KEYS
 from tests.agencies import register
+from tests.domain.spec import Answered
 from tests.domain.world import (
     BANDUNG,
     PEOPLE,
@@ -42,7 +43,7 @@ DAY = timedelta(days=1)
 ENDED = {"valid_until": (START - DAY).date()}
 
 
-class Somebody:
+class Somebody(Answered):
     """One person's stream in a test, and the administrator who acts on it."""
 
     def __init__(self, name: str = "dewi") -> None:
@@ -68,16 +69,6 @@ class Somebody:
         if not isinstance(self.last, Refusal):
             for event in self.last:
                 self.state = evolve(self.state, event, self.now)
-        return self
-
-    def then(self, *expected: type[Event]) -> Self:
-        assert not isinstance(self.last, Refusal), f"refused: {self.last.code} {self.last.facts}"
-        assert [type(event) for event in self.last] == list(expected)
-        return self
-
-    def refused(self, code: str) -> Self:
-        assert isinstance(self.last, Refusal), self.last
-        assert self.last.code == code, f"refused as {self.last.code}: {self.last.facts}"
         return self
 
     def holds(self, role: Role, at: datetime | None = None) -> bool:

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Self
-from uuid import uuid4
+from typing import Self
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,28 +42,10 @@ class Remembered(spec.Life):
         super().__init__()
         self.asked: list[GivenCommand] = []
 
-    def _decided(
-        self,
-        person: str,
-        command: str,
-        payload: dict[str, Any],
-        reason: str | None,
-        under: str | None,
-        at: datetime,
-    ) -> list[Event] | Refusal:
-        if command != "time_reached":
-            asked = Command(
-                id=uuid4(),
-                stream="innovation/test",
-                type=command,
-                payload=payload,
-                actor=person,
-                reason=reason,
-                grant=under,
-                at=at,
-            )
-            self.asked.append(GivenCommand(asked, self.people.get(person, Person(person)), self.people))
-        return super()._decided(person, command, payload, reason, under, at)
+    def _decided(self, asked: Command) -> list[Event] | Refusal:
+        if asked.type != "time_reached":
+            self.asked.append(GivenCommand(asked, self.people.get(asked.actor, Person(asked.actor)), self.people))
+        return super()._decided(asked)
 
     def proposed(self) -> Self:
         """Proposed by Surakarta."""

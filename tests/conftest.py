@@ -1,6 +1,7 @@
 """Real servers for the tests, started once; every test that asks gets a database of its own."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -47,10 +48,8 @@ async def template_database(postgres: EmbeddedPostgres) -> str:
 @pytest.fixture
 async def database(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[str]:
     """The administrator's DSN of a fresh, migrated database."""
-    name = f"test_{uuid4().hex}"
-    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database}")
-    yield postgres.dsn(name)
-    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    async with copied(postgres, template_database) as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +58,15 @@ async def temporal_address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
     log: Path = tmp_path_factory.mktemp("temporal") / "log"
     async with EmbeddedTemporal(log=log) as server:
         yield server.address
+
+
+@asynccontextmanager
+async def copied(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
+    """The administrator's DSN of a copy of that database, dropped when the block ends."""
+    name = f"test_{uuid4().hex}"
+    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield postgres.dsn(name)
+    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def execute(server: EmbeddedPostgres, statement: str) -> None:

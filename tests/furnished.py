@@ -7,7 +7,6 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -39,7 +38,7 @@ from service.beginning import begin
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from tests.agencies import TABLE, register
-from tests.conftest import execute
+from tests.conftest import copied, execute
 from tests.domain.world import POST
 from wiring.connections import AUDITOR, Connections
 from wiring.keys import new_key, service_key, worker_key
@@ -254,15 +253,6 @@ async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[
     """The administrator's DSN of a furnished database; a module's tests share it, each with innovations of its own."""
     async with copied(postgres, furnished) as dsn:
         yield dsn
-
-
-@asynccontextmanager
-async def copied(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
-    """The administrator's DSN of a copy of that database, dropped when the block ends."""
-    name = f"test_{uuid4().hex}"
-    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield postgres.dsn(name)
-    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="package", autouse=True)

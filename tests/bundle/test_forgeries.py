@@ -29,9 +29,9 @@ from tests.bundle.conftest import PATIENCE_S, Sealed
 from tests.bundle.forgeries import FORGERIES, Forgery
 from tests.bundle.scene import EDITION, Scene
 from tests.bundle.test_bundle import run_alone
-from tests.conftest import execute
+from tests.conftest import copied, execute
 from tests.forging import Forger
-from tests.furnished import BANDUNG, Service, an_auditor, copied
+from tests.furnished import BANDUNG, Service, an_auditor
 from tests.workflows.world import aspects
 from wiring.connections import Connections
 from wiring.keys import log_keys, worker_key

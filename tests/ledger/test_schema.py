@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from ledger.db.migrate import apply, create_roles, load
 from ledger.db.schema import FILE, SQL, describe, parsed, rendered
 from stack.postgres import EmbeddedPostgres
-from tests.conftest import execute
+from tests.conftest import copied
 
 WRITE = "JEJAK_WRITE_SCHEMA"
 """Set in the environment, it makes this test write the file; `make schema` does."""
@@ -21,16 +20,14 @@ async def applied(postgres: EmbeddedPostgres) -> AsyncIterator[asyncpg.Connectio
     """A database that has nothing but the baseline and all migrations: `migrate` grants by the file that is in question
     here.
     """
-    name = f"applied_{uuid4().hex}"
-    await execute(postgres, f"CREATE DATABASE {name}")
-    connection = await asyncpg.connect(postgres.dsn(name))
-    await create_roles(connection)
-    async with connection.transaction():
-        await connection.execute((SQL / "bootstrap.sql").read_text(encoding="utf-8"))
-        await apply(connection, load())
-    yield connection
-    await connection.close()
-    await execute(postgres, f"DROP DATABASE {name}")
+    async with copied(postgres, "template1") as dsn:
+        connection = await asyncpg.connect(dsn)
+        await create_roles(connection)
+        async with connection.transaction():
+            await connection.execute((SQL / "bootstrap.sql").read_text(encoding="utf-8"))
+            await apply(connection, load())
+        yield connection
+        await connection.close()
 
 
 async def test_the_baseline_and_all_migrations_give_the_schema_that_people_read(applied: asyncpg.Connection) -> None:

@@ -30,9 +30,10 @@ from processes.health import served
 from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
+from tests.conftest import copied
 from tests.domain.world import POST
 from tests.forms import sheet
-from tests.furnished import BANDUNG, MAKASSAR, ROOT, copied, edition, now, region_id
+from tests.furnished import BANDUNG, MAKASSAR, ROOT, edition, now, region_id
 from tests.service.conftest import Doing
 from wiring.settings import Settings
 

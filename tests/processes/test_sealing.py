@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -20,7 +19,7 @@ from processes.health import served
 from processes.sealing import SealerHealth, attestors, sealer, sealing
 from proof.errors import NoteRefused
 from stack.postgres import EmbeddedPostgres
-from tests.conftest import execute
+from tests.conftest import copied
 from tests.ledger.builders import append
 from tests.waiting import until
 from wiring.errors import NotPossible
@@ -31,10 +30,8 @@ from wiring.settings import Settings, SettingsError
 @pytest.fixture
 async def database(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[str]:
     """The administrator's DSN of an empty, migrated database of the test's own."""
-    name = f"test_{uuid4().hex}"
-    await execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database}")
-    yield postgres.dsn(name)
-    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    async with copied(postgres, template_database) as dsn:
+        yield dsn
 
 
 @pytest.fixture

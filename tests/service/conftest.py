@@ -1,6 +1,5 @@
 """What a worker's parts stand on: a furnished database of the test's own, and keys."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -12,13 +11,13 @@ from activities.contract import Work
 from activities.handling import Handler
 from activities.recording import Recorder
 from domain.streams import innovation_stream
-from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from proof import ids
+from tests.activities.conftest import pool
 from tests.forms import answers
 from tests.furnished import Service, database, furnished, keys, receipt, recorder, sealed, signer
 
-__all__ = ["database", "furnished", "keys", "recorder", "signer"]
+__all__ = ["database", "furnished", "keys", "pool", "recorder", "signer"]
 
 PROPOSAL = {
     "title": "Kartu Anak",
@@ -27,15 +26,6 @@ PROPOSAL = {
     "started_on": "2014-07-01",
     "answers": answers(),
 }
-
-
-@pytest.fixture
-async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
-    """What a worker may do in the database."""
-    async with await open_pool(
-        database, role="jejak_worker", min_size=1, max_size=3, application_name="test worker"
-    ) as opened:
-        yield opened
 
 
 class Doing(Protocol):

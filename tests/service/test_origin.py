@@ -32,9 +32,10 @@ from proof.strict_json import canonical
 from service.meaning import read_page
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
+from tests.conftest import copied
 from tests.domain.world import POST
 from tests.forging import REASON, STRANGER, Forger, basis_of, by, saying
-from tests.furnished import BANDUNG, Service, copied, edition, key_of, now, sealed
+from tests.furnished import BANDUNG, Service, edition, key_of, now, sealed
 from tests.service.conftest import Doing, proposal
 
 INDICATOR = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}

@@ -23,7 +23,6 @@ from domain.next_acts import Tables
 from domain.parties import party
 from domain.rules import REGIONS, regions_from, register_from
 from domain.streams import ADOPTION, AGENCIES, PERSON, correlation_of, innovation_stream, kind_of, person_stream
-from domain.visibility import Outline, may_see
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import notices, vault
@@ -129,9 +128,9 @@ class Notices:
         result = []
         for name, roles in sorted(by_role.items()):
             person = basis.state(Person, person_stream(name))
-            viewer = about.viewer(person, now)
-            if not may_see(viewer, about.innovation, Outline()):
+            if not person.holds_a_role(now):
                 continue
+            viewer = about.viewer(person, now)
             waiting = next_acts.awaited(person, about.innovation, about.adoption, about.tables, now)
             if isinstance(event, Reminded):
                 waiting = [act for act in waiting if about.reminds_of(event, act)]

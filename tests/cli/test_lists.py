@@ -73,11 +73,11 @@ async def test_a_list_is_narrowed_by_stage_edition_region_agency_and_who_is_awai
     )
     assert innovation in [each["id"] for each in await cli.done("list", *filters, "--limit", "1000")]
     for name, value in (
-        *(("--stage", "pilot"), ("--edition", "kipp-2025"), ("--region", "33"), ("--agency", "x")),
+        *(("--stage", "pilot"), ("--edition", "kipp-2025"), ("--region", "33"), ("--agency", "bkn")),
         *(("--awaiting", "evaluator"), ("--search", "artu")),
     ):
         assert innovation not in [each["id"] for each in await cli.done("list", name, value, "--limit", "1000")]
-    assert (await cli("list", "--agency", "nobody")).out.strip() == "Nothing."
+    assert (await cli("list", "--agency", "bkn")).out.strip() == "Nothing."
 
 
 async def test_a_search_goes_by_the_beginnings_of_words_in_title_summary_and_agency(cli: Cli) -> None:
@@ -201,7 +201,7 @@ async def test_the_language_goes_by_setting_or_locale(
 ) -> None:
     monkeypatch.delenv("JEJAK_LANG", raising=False)
     monkeypatch.setenv(variable, value)
-    assert word in (await cli.run("list", "--agency", "nobody")).out
+    assert word in (await cli.run("list", "--agency", "bkn")).out
 
 
 async def test_adoptions_are_due_in_the_zone_of_their_region(cli: Cli) -> None:

@@ -69,7 +69,9 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     at, until = case.at, command.valid_until
     valid_from = command.valid_from or at
     require(valid_from >= at, Code.BACKDATED, at=at.isoformat())
-    require(until is None or until > valid_from, Code.BACKDATED, at=valid_from.isoformat())
+    if until is not None:
+        since = valid_from.isoformat()
+        require(until > valid_from, Code.ENDS_BEFORE_IT_BEGINS, since=since, until=until.isoformat())
     agencies = register_from(case.basis)
     agencies.in_force(command.agency, at)
     region = _region(case, agencies, command) if command.role is Role.REGIONAL_OFFICER else None
@@ -98,21 +100,25 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
 )
 def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     """Every grant of the role that runs, or the one that is named; never for the past; by whoever might grant each of
-    them. Whoever is named as successor holds the same. Administrators don't end their own.
+    them. An end that is set may be brought forward, not put off. Whoever is named as successor holds the same.
+    Administrators don't end their own.
     """
     ends_at = command.ends_at or case.at
     require(ends_at >= case.at, Code.BACKDATED, at=case.at.isoformat())
-    running = [
+    held = [
         grant
         for grant in case.state.grants.values()
         if grant.role is command.role
         and command.grant in (None, grant.id)
-        and (grant.valid_until is None or grant.valid_until > ends_at)
+        and (grant.valid_until is None or grant.valid_until > case.at)
     ]
-    require(running, Code.ROLE_NOT_HELD, role=command.role)
+    require(held, Code.ROLE_NOT_HELD, role=command.role)
     own = case.actor.id == case.state.id and command.role is Role.ADMINISTRATOR
     require(not own, Code.LAST_ADMINISTRATOR)
-    by, *_ = [_appointing(case, grant.role, grant.agency, grant.region) for grant in running]
+    running = [grant for grant in held if grant.valid_until is None or grant.valid_until > ends_at]
+    by, *_ = [_appointing(case, grant.role, grant.agency, grant.region) for grant in running or held]
+    last = max((grant.valid_until for grant in held if grant.valid_until), default=ends_at)
+    require(running, Code.ROLE_ENDS, role=command.role, at=last.isoformat())
     if command.successor is not None:
         _require_successor(case, command.successor, running, ends_at)
     act, *more = [RoleEnded(grant_id=grant.id, ends_at=ends_at, successor=command.successor) for grant in running]
@@ -258,7 +264,7 @@ def _require_successor(case: Case[Person], successor: str, ending: list[Grant], 
     Raises:
         Refused: otherwise.
     """
-    require(successor != case.state.id, Code.NOT_SUCCEEDED, person=successor, role=ending[0].role)
+    require(successor != case.state.id, Code.OWN_SUCCESSOR, person=successor)
     taking = case.basis.state(Person, person_stream(successor)).grants.values()
     held = {(each.role, each.agency, each.region) for each in taking if each.in_force(ends_at)}
     for grant in ending:

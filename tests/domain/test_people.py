@@ -272,9 +272,25 @@ def test_an_end_may_lie_ahead_and_be_moved_forward() -> None:
 def test_an_end_is_never_back_dated() -> None:
     before = (START - timedelta(microseconds=1)).isoformat()
     granted().when("end_role", role=Role.OPERATOR, ends_at=before).refused("backdated")
-    Somebody().when("grant_role", role=Role.OPERATOR, agency="bpk", valid_until=START.isoformat()).refused("backdated")
+
+
+def test_no_grant_ends_before_it_begins() -> None:
+    grant: dict[str, Any] = {"role": Role.OPERATOR, "agency": "bpk"}
+    at_once = {"valid_until": START.isoformat()}
     span = {"valid_from": (START + 2 * DAY).isoformat(), "valid_until": (START + DAY).isoformat()}
-    Somebody().when("grant_role", role=Role.OPERATOR, agency="bpk", **span).refused("backdated")
+    for period in (at_once, span):
+        Somebody().when("grant_role", **grant, **period).refused("ends_before_it_begins")
+
+
+def test_an_end_is_not_put_off_and_whoever_tries_is_told_when_it_is() -> None:
+    end = (START + 3 * DAY).isoformat()
+    somebody = granted(valid_until=end)
+    for later in (end, (START + 9 * DAY).isoformat()):
+        somebody.when("end_role", role=Role.OPERATOR, ends_at=later).refused("role_ends")
+        assert isinstance(somebody.last, Refusal)
+        assert somebody.last.facts == {"role": Role.OPERATOR, "at": end}
+    somebody.when("end_role", role=Role.OPERATOR).then(RoleEnded)
+    assert not somebody.holds(Role.OPERATOR)
 
 
 def test_a_role_that_is_not_held_cannot_end() -> None:
@@ -338,7 +354,7 @@ def test_a_successor_holds_the_same_when_it_ends_and_is_somebody_else() -> None:
     later = {"role": Role.REGIONAL_OFFICER, "successor": "wira", "ends_at": (START + 2 * DAY).isoformat()}
     handing(leaving).when("end_role", **later).refused("not_succeeded")
     handing(leaving).when("end_role", **later | {"ends_at": (START + DAY).isoformat()}).then(RoleEnded)
-    handing(successor).when("end_role", role=Role.REGIONAL_OFFICER, successor="dewi").refused("not_succeeded")
+    handing(successor).when("end_role", role=Role.REGIONAL_OFFICER, successor="dewi").refused("own_successor")
 
 
 # ---- the stream

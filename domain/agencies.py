@@ -106,6 +106,16 @@ class Register:
                 open_ += [other for other in self.successors.get(each, ()) if other not in found]
         return frozenset(found)
 
+    def inherited(self, agency: str) -> frozenset[str]:
+        """An agency with those of which it is an heir."""
+        found, open_ = set[str](), [agency]
+        while open_:
+            each = open_.pop()
+            found.add(each)
+            before = self.agencies[each].predecessors if each in self.agencies else ()
+            open_ += [other for other in before if other not in found and self.agencies[other].valid_until is not None]
+        return frozenset(found)
+
     def region_of(self, agency: str) -> str | None:
         """The id of the region that an agency governs or is in: its own, or that of the next one above it."""
         above = (self.agencies[each].region for each in self._upwards(agency) if each in self.agencies)

@@ -134,10 +134,11 @@ class Person:
         held = (g for g in self.grants.values() if g.valid_from <= at)
         return frozenset(g.agency for g in held if g.valid_until is None or g.valid_until > since)
 
-    def parties(self, regions: Regions, at: datetime) -> frozenset[str]:
+    def parties(self, regions: Regions, agencies: Register, at: datetime) -> frozenset[str]:
         """What the person is one of at that instant.
 
-        An officer also of the region that theirs was split from, an evaluator also of the holders of their seats.
+        An officer also of the region that theirs was split from, a proposer also of the agencies whose place theirs
+        took, an evaluator also of the holders of their seats.
         """
         held = [grant for grant in self.grants.values() if grant.in_force(at)]
         found = set().union(*(grant.parties for grant in held))
@@ -147,6 +148,8 @@ class Person:
             region = regions.by_id(grant.region) if grant.region else None
             if region and region.successor_of:
                 found.add(party(Role.REGIONAL_OFFICER, region=region.successor_of))
+            if grant.role in PROPOSING:
+                found |= {party(Role.PROPOSER, agency=each) for each in agencies.inherited(grant.agency)}
         return frozenset(found)
 
     def is_officer_for(self, region: str, regions: Regions, at: datetime) -> bool:

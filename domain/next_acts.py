@@ -146,7 +146,7 @@ class Tables:
 
 def own_lists(person: Person, tables: Tables, at: datetime) -> tuple[frozenset[str], frozenset[str]]:
     """The lists that a person's tasks are on at that instant, and the labels of those that aren't theirs to do."""
-    lists = frozenset(map(tasks_of, person.parties(tables.regions, at)))
+    lists = frozenset(map(tasks_of, person.parties(tables.regions, tables.agencies, at)))
     return lists, frozenset(map(barring, tables.agencies.counting_as(person.agencies(at))))
 
 

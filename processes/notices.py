@@ -108,7 +108,8 @@ class Notices:
     async def _addressees(
         self, event: Event, version: int, body: dict[str, Any], about: About, now: datetime
     ) -> list[Addressee]:
-        """The people named, and those who hold a named role now, for the agency or region if one is named.
+        """The people named, and those who hold a named role now, for the agency or region if one is named, or for what
+        became of it.
 
         Whoever holds no role any more is left out, and of the holders of a role who has no power over the innovation,
         by the separation of duties; and of a reminder everybody who can't do what is waited for. Each with what waits
@@ -118,11 +119,11 @@ class Notices:
         by_role: dict[str, set[Role]] = {person: set() for person in named}
         for each in body["roles"]:
             role, agency, region = Role(each["role"]), each["agency"], each["region"]
-            found = await self._of_party(party(role, agency=agency, region=region), now)
-            for successor in about.tables.regions.successors_of(region) if region else ():
-                found |= await self._of_party(party(role, region=successor.id), now)
-            for name in found:
-                by_role.setdefault(name, set()).add(role)
+            regions = [region, *(heir.id for heir in about.tables.regions.successors_of(region))] if region else [None]
+            agencies = about.tables.agencies.heirs(agency) if agency else [None]
+            for wanted in {party(role, agency=its, region=own) for its in agencies for own in regions}:
+                for name in await self._of_party(wanted, now):
+                    by_role.setdefault(name, set()).add(role)
         basis = await self._states.basis(map(person_stream, by_role))
         known = await vault.get(self._pool, sorted(by_role))
         result = []

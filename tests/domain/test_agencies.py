@@ -204,6 +204,19 @@ def test_a_split_agency_ends_or_goes_on_and_counts_with_each_part_while_the_part
     assert roots("kemenhut", state=going_on) & roots("kemenhut-a", state=going_on)
 
 
+def test_an_agency_inherits_from_exactly_those_whose_heir_it_is() -> None:
+    parts = [{"id": name, "name": name, "kind": "kementerian"} for name in ("kemenhut-a", "kemenhut-b")]
+    registry = Registry().when("merge_agency", agency="klh", into="kemenhut")
+    registry.when("split_agency", agency="kemenhut", into=parts[:1], goes_on=True).then(AgencySplit)
+    assert registry.state.inherited("kemenhut-a") == {"kemenhut-a"}
+    registry.when("merge_agency", agency="kemenhut", into="bkpm").then(AgencyMerged)
+    state = registry.state
+    assert state.inherited("bkpm") == {"bkpm", "kemenhut", "klh"}
+    known = ("klh", "kemenhut", "kemenhut-a", "bkpm", "kemenimipas")
+    for one in known:
+        assert state.inherited(one) == {other for other in state.agencies if one in state.heirs(other)}
+
+
 def test_parts_of_a_split_have_ids_of_their_own() -> None:
     twice = [{"id": "sama", "name": "Sama", "kind": "lembaga"}] * 2
     Registry().when("split_agency", agency="kemenhut", into=twice).refused("agency_known")

@@ -141,7 +141,7 @@ def test_they_propose_revise_and_withdraw_for_their_own_agency() -> None:
 
 def test_what_waits_for_the_agencys_proposers_waits_for_them() -> None:
     somebody = PEOPLE["local-administrator"]
-    parties = somebody.parties(rules().regions, START)
+    parties = somebody.parties(rules().regions, rules().agencies, START)
     assert parties == {"local_administrator/kota-surakarta", "proposer/kota-surakarta"}
     [grant] = somebody.grants.values()
     assert grant.parties == parties

@@ -1,5 +1,7 @@
 """What now: the acts that answer what waits for a person come first, then what else makes sense; never another's."""
 
+from dataclasses import replace
+
 from domain import next_acts
 from domain.commands import PAYLOADS
 from domain.commands.adoption import Adopt
@@ -25,6 +27,7 @@ from tests.domain.journeys import (
     until,
 )
 from tests.domain.spec import Life
+from tests.domain.test_agencies import Registry
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, region_id
 
 Names = list[str]
@@ -163,6 +166,14 @@ def test_a_check_waits_for_the_proposer_and_takes_each_regions_part_once() -> No
     assert (part.payload.name, part.subject, part.region, part.task) == ("report_check", "1", region_id(BANDUNG), None)
     assert acts(report(life, 1, "officer-bandung", region=BANDUNG), "officer-bandung") == ([], ["amend_check_report"])
     assert acts(life, "officer-jayapura") == ([], [])
+
+
+def test_what_waits_for_an_agency_waits_for_whoever_took_its_place() -> None:
+    life = returned()
+    merged = Registry().when("merge_agency", agency="kota-surakarta", into="kota-bandung").state
+    for agencies, awaited in ((life.rules.agencies, []), (merged, ["revise"])):
+        rules = replace(life.rules, agencies=agencies)
+        assert told_apart(next_acts.of_innovation(PEOPLE["other-proposer"], life.state, rules, life.now))[0] == awaited
 
 
 def test_an_amendment_is_named_to_who_handed_it_in_and_its_answer_to_another() -> None:

@@ -431,6 +431,20 @@ async def test_the_officers_of_the_regions_that_one_was_split_into_are_notified_
     assert reminder["to"] == [f"officer-{BANDUNG}", "officer-baru"]
 
 
+async def test_whoever_proposes_for_what_an_agency_was_merged_into_is_notified_and_told_what_waits(
+    do: Doing, pool: asyncpg.Pool, returned: str
+) -> None:
+    for person, role in (("heir", "proposer"), ("heirs-own", "local_administrator")):
+        at = {"role": role, "agency": "kota-bandung", "post": POST}
+        await do("administrator", f"person/{person}", "grant_role", at)
+    await do("administrator", AGENCIES, "merge_agency", {"agency": "kota-surakarta", "into": "kota-bandung"})
+    with capture_logs() as logs:
+        assert await Notices(pool, LogSink()).send_due() == 1
+    [line] = [line for line in logs if line.get("stream") == returned]
+    assert line["to"] == ["heir", "heirs-own", "proposer"]
+    assert "jejak revise" in line["text"]
+
+
 @pytest.mark.usefixtures("returned")
 async def test_without_an_address_nobody_is_mailed_and_it_is_said(
     pool: asyncpg.Pool, database: str, mailbox: tuple[Mailbox, MailSink]

@@ -9,11 +9,14 @@ import pytest
 from pydantic import SecretStr
 
 from domain import codec
-from domain.events.administration import ReferencePublished, RoleGranted
+from domain.events import Event
+from domain.events.administration import AgenciesPublished, ReferencePublished, RoleGranted
+from domain.events.innovation import NoteMade
 from domain.grants import Grant
 from domain.parties import party
 from domain.refusals import Code, Refused
 from domain.rows import label, tasks_of
+from domain.streams import AGENCIES
 from domain.vocabulary import Role
 from ledger.db.connect import open_pool
 from ledger.model import Append, NewEvent, Row
@@ -48,7 +51,7 @@ class World:
         """A reader for that person."""
         return await Reader.on(self._connections, person)
 
-    async def append(self, stream: str, event: RoleGranted | ReferencePublished, *rows: Row) -> None:
+    async def append(self, stream: str, event: Event, *rows: Row) -> None:
         """One event at the end of a stream."""
         head = await self.ledger.head(stream)
         new = NewEvent(uuid4(), type(event).__name__, 1, NOW, b"{}", codec.encode(event))
@@ -106,6 +109,21 @@ async def test_officers_of_successors_see_what_waits_for_the_region_that_was_spl
     await world.officer("siti", "elsewhere")
     assert [task["region"] for task in await inbox(await world.read_by("budi"), after=None, limit=10)] == ["old"]
     assert await inbox(await world.read_by("siti"), after=None, limit=10) == []
+
+
+async def test_proposers_of_its_heirs_see_what_waits_for_an_agency_that_has_ended(world: World) -> None:
+    table = "id,name,kind,parent,region,valid_from,valid_until,predecessors\n"
+    table += "lama,Lama,lembaga,,,,2025-12-31,\nbaru,Baru,lembaga,,,2026-01-01,,lama\nlain,Lain,lembaga,,,,,\n"
+    await world.append(AGENCIES, AgenciesPublished(content=table, sha256="0" * 64, source="x"))
+    body = {"innovation": "i", "region": None, "role": "proposer", "what": "revision", "subject": "",
+            "due_at": None, "overdue": False}  # fmt: skip
+    task = Row(tasks_of(party(Role.PROPOSER, agency="lama")), "revision", body)
+    await world.append("innovation/i", NoteMade(text="x"), task)
+    for person, agency in (("ratih", "baru"), ("wira", "lain")):
+        grant = Grant(id="x", role=Role.PROPOSER, agency=agency, valid_from=NOW)
+        await world.append(f"person/{person}", RoleGranted(grant=grant))
+    assert [task["what"] for task in await inbox(await world.read_by("ratih"), after=None, limit=10)] == ["revision"]
+    assert await inbox(await world.read_by("wira"), after=None, limit=10) == []
 
 
 async def test_a_region_is_assumed_only_when_there_is_one(world: World) -> None:

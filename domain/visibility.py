@@ -131,6 +131,12 @@ def may_see_everybody(person: Person, at: datetime) -> bool:
     return any(person.grants_of(role, at) for role in SEES_PEOPLE)
 
 
+def may_list_people(viewer: Viewer) -> bool:
+    """Whether somebody may see whom there is: everybody, or the people of an agency that they administer."""
+    local = viewer.person.grants_of(Role.LOCAL_ADMINISTRATOR, viewer.at)
+    return bool(local) or may_see_everybody(viewer.person, viewer.at)
+
+
 def may_see_person(viewer: Viewer, person: str, agencies: Iterable[str]) -> bool:
     """Whether somebody may see the roles, keys, name and contacts of a person who holds or held roles for these
     agencies: their own, and those of the people of an agency that they administer.

@@ -10,7 +10,7 @@ from domain.grants import Grant, Person
 from domain.model import By
 from domain.refusals import Code, require
 from domain.streams import person_stream
-from domain.visibility import SEES_PEOPLE, may_see_person
+from domain.visibility import SEES_PEOPLE, may_list_people, may_see_person
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
@@ -58,15 +58,15 @@ async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
     people, those who are open to the reader.
 
     Raises:
-        Refused: only the reader is.
+        Refused: the reader may see nobody but themselves.
     """
     viewer, regions = await reader.viewer(), await reader.regions()
+    require(may_list_people(viewer), Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
     found = [
         each
         for each in await reader.people()
         if may_see_person(viewer, each["id"], (held["agency"] for held in each["grants"]))
     ]
-    require(len(found) > 1, Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
     kept = await reader.contacts([each["id"] for each in found]) if names else {}
     now = datetime.now(UTC)
     for each in found:

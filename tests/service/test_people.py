@@ -13,7 +13,7 @@ from engine.states import States
 from ledger import vault
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.people import called, put_contacts
+from service.people import called, everybody, put_contacts
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from tests.conftest import execute
@@ -50,6 +50,24 @@ async def test_who_did_something_is_called_by_name_post_and_agency(
     assert people.actor(NOTED) == f"Bagus Rekaan, {POST['title']}, kemenpanrb"
     assert people.holder("operator", Role.OPERATOR) == people.actor(NOTED)
     assert people.holder("operator", Role.EVALUATOR) == "Bagus Rekaan"
+
+
+async def listed(dsn: str, reader: str) -> set[str]:
+    """The people whom a reader finds in the list of people."""
+    async with Connections(Settings(database_url=SecretStr(dsn))) as connections:
+        return {each["id"] for each in await everybody(await Reader.on(connections, reader), names=False)}
+
+
+async def test_an_agencys_administrator_lists_its_people_and_themselves_where_nobody_else_is(
+    database: str, do: Doing
+) -> None:
+    at = {"agency": "kota-jayapura", "post": POST}
+    await do("administrator", "person/lokal", "grant_role", {"role": "local_administrator", **at})
+    assert await listed(database, "lokal") == {"lokal"}
+    await do("administrator", "person/sari", "grant_role", {"role": "proposer", **at})
+    assert await listed(database, "lokal") == {"lokal", "sari"}
+    with pytest.raises(Refused, match="not_open"):
+        await listed(database, "sari")
 
 
 async def keep(dsn: str, writer: str, person: str, name: str) -> None:

@@ -13,7 +13,6 @@ from cli.endings import Exit
 from cli.input.enrolments import read_enrolment
 from cli.listing import Listing, instant, show_all
 from cli.options import Asking, Reading, connected, reading
-from domain.refusals import Refused
 from domain.vocabulary import Rank, Role, Tenure
 from texts import Lang, text, title
 from wiring.errors import BadRequest
@@ -144,6 +143,7 @@ async def contacts(
 async def _keep(options: Asking, connections: "Connections", person: str, given: dict[str, str]) -> None:
     """Keep somebody's name and contacts with the grant that they came with; say it where they aren't kept."""
     from cli.boundary import refused
+    from domain.refusals import Refused
     from service.people import put_contacts
     from service.reading import Reader
 

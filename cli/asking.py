@@ -17,6 +17,7 @@ from texts import Lang, text, title
 from wiring.errors import BadRequest, NotPossible
 
 if TYPE_CHECKING:
+    from domain.doubts import Doubt
     from proof.acts import Act
     from service.commanding import Outcome, Request, Submitted
     from service.reading import Reader
@@ -87,17 +88,21 @@ async def ask_of(
 
 
 async def _doubted(options: Asking, reader: "Reader", stream: str, type_name: str, payload: Payload) -> Ending | None:
-    """How a command ends that isn't sent: it looks like a repeat, and nobody says that it is meant.
-
-    Raises:
-        NotPossible: whoever is at the terminal says that it isn't.
-    """
+    """How a command ends that looks like a repeat. Raises as `doubted`."""
     from service.doubts import DOUBTED, doubt
 
     if options.force or type_name not in {each.name for each in DOUBTED}:
         return None
-    found = await doubt(reader, stream, type_name, payload, options.command_id)
-    if found is None:
+    return doubted(options, await doubt(reader, stream, type_name, payload, options.command_id))
+
+
+def doubted(options: Asking, found: "Doubt | None") -> Ending | None:
+    """How a command ends that isn't sent, because of a doubt and nobody says that it is meant.
+
+    Raises:
+        NotPossible: whoever is at the terminal says that it isn't.
+    """
+    if found is None or options.force:
         return None
     lang = options.language
     why = text(f"doubt.{found.code}", lang, **found.facts)

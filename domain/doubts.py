@@ -1,4 +1,5 @@
-"""Doubts: what a person is asked about before it is sent, because it looks like a repeat or comes too early.
+"""Doubts: what a person is asked about before it is sent, because it looks like a repeat, comes too early,
+or names somebody new.
 
 The rules allow it, and decide without looking here: who says that it is meant gets it done.
 """
@@ -14,6 +15,7 @@ from typing import Any
 from domain.adoption.state import Adoption
 from domain.events.adoption import AdoptionReported
 from domain.events.innovation import MeasurementReported
+from domain.grants import Person
 from domain.innovation.state import RunningPilot
 from domain.rows import words
 from domain.waits import WaitKind, WaitRef
@@ -27,6 +29,7 @@ class Code(StrEnum):
     REPORT_BEYOND_PLAN = "report_beyond_plan"
     SAME_PHASE = "same_phase"
     SIMILAR_PROPOSAL = "similar_proposal"
+    NEW_SUCCESSOR = "new_successor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ def of_proposal(title: str, earlier: Iterable[tuple[str, str]]) -> Doubt | None:
         return None
     _, innovation, other = found
     return Doubt(Code.SIMILAR_PROPOSAL, {"title": other, "innovation": innovation})
+
+
+def of_successor(successor: Person) -> Doubt | None:
+    """About to whom posts are handed over: nobody who holds or held a role, and whose id may be a slip."""
+    return None if successor.grants else Doubt(Code.NEW_SUCCESSOR, {"person": successor.id})
 
 
 def likeness(one: str, other: str) -> float:

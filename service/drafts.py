@@ -1,6 +1,7 @@
 """Drafts: proposals that are written, corrected and handed in, the last as an ordinary act."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -144,15 +145,23 @@ class Desk:
         return agencies[0]
 
 
-async def take_over(connections: Connections, giver: Person) -> list[StoredDraft]:
-    """Give somebody's drafts to those to whom they handed over their post as a proposer; those that moved."""
-    pool, moved = await connections.pool(DRAFTS), []
-    handed = {grant.agency: grant.successor for grant in giver.grants.values() if grant.role in PROPOSING}
-    for draft in await drafts.of(pool, giver.id, []):
-        successor = handed.get(draft.agency)
-        if successor is None or draft.submitted:
+async def take_over(reader: Reader, giver: str, handed: Iterable[str]) -> list[StoredDraft]:
+    """Give somebody's drafts to whom they handed over these of their posts, by the ids of the grants: the drafts of
+    agencies for which they proposed in them, and don't in any other; those that moved.
+
+    Raises:
+        Refused: one was changed meanwhile.
+    """
+    person, agencies = await reader.person(giver), await reader.agencies()
+    posts = [grant for grant in map(person.grants.__getitem__, handed) if grant.role in PROPOSING]
+    if not posts:
+        return []
+    pool, moved, at = await reader.connections.pool(DRAFTS), [], datetime.now(UTC)
+    for draft in await drafts.of(pool, giver, []):
+        to = next((each.successor for each in posts if each.proposes_for(draft.agency, agencies)), None)
+        if to is None or draft.submitted or person.proposing_for(draft.agency, agencies, at):
             continue
-        now = draft.changed(draft.saved_by, author=successor)
+        now = draft.changed(draft.saved_by, author=to)
         rules.require_unchanged(await drafts.put(pool, now), draft)
         moved.append(now)
     return moved

@@ -1,15 +1,25 @@
 """Handing over at a transfer: what one person holds is granted to another, and ended with them as successor."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any
+from uuid import uuid4
 
+from domain.administration.people import APPOINTING, PEOPLE, may, same_post
+from domain.commands import Command
+from domain.doubts import Doubt, of_successor
 from domain.grants import Grant, Person
 from domain.parties import party
-from domain.refusals import Code, require
+from domain.refusals import Code, Refusal, Refused, require
 from domain.rows import tasks_of
 from domain.streams import person_stream
-from domain.vocabulary import Role
+from domain.vocabulary import PROPOSING, Role
+from service.commanding import Request, sendable
 from service.reading import Reader
+from service.signin import person_id
+from wiring.connections import DRAFTS
 from wiring.errors import NotPossible
 
 Step = tuple[str, str, dict[str, Any]]
@@ -18,30 +28,54 @@ Step = tuple[str, str, dict[str, Any]]
 MOST_SEATS = 100
 
 
-async def steps(reader: Reader, giver: str, successor: str, letter: str, only: str | None) -> list[Step]:
-    """What has to be asked, in this order, so that a successor takes over somebody's posts, or only one of them.
+@dataclass(frozen=True, slots=True)
+class HandingOver:
+    """What it takes that a successor takes over somebody's posts."""
 
-    What was done earlier isn't asked again. The successor holds each in the same post, by a letter of their own.
+    steps: tuple[Step, ...]
+    """What has to be asked, in this order."""
+    grants: tuple[str, ...]
+    """The giver's grants that the successor has taken over by then, by their ids."""
+    doubt: Doubt | None
+    """What to ask about before it is sent."""
+
+
+async def prepare(
+    reader: Reader, request: Request, giver: str, successor: str, letter: str, only: str | None
+) -> HandingOver:
+    """What it takes that a successor takes over somebody's posts, or only one of them. The successor holds each in the
+    same post, by a letter of their own. What was done earlier isn't asked again.
+
+    Nothing is sent here, and it is all looked at as if it had been: what can't be done to its end isn't begun.
 
     Raises:
-        Refused: nobody has the giver's id, or they hold no such grant.
+        Refused: whoever asks may not grant and end these posts; nobody has the giver's id, or they hold no such grant;
+            or the rules take one of the steps from nobody.
         NotPossible: a founder's grant names no post that could be handed over.
+        BadRequest: the reason can't be recorded, or nobody can have the id of whoever is to confirm it.
     """
-    now, regions = datetime.now(UTC), await reader.regions()
+    now, agencies, regions = datetime.now(UTC), await reader.agencies(), await reader.regions()
+    reader.who.acting(APPOINTING, now, request.grant)
     giving = await reader.person(giver)
-    running = [each for each in giving.grants.values() if each.valid_until is None or each.valid_until > now]
-    chosen = [each for each in running if only in (None, each.id)]
-    handed = any(each.successor == successor for each in giving.grants.values())
-    require(chosen or (handed and only is None), Code.POST_NOT_HELD, person=giver, grant=only or "", posts=[])
-    held = (await reader.states.get(Person, person_stream(successor))).grants.values()
-    asked: list[Step] = []
+    chosen, earlier = _handed(giving, successor, only, now)
+    require(chosen or earlier, Code.POST_NOT_HELD, person=giver, grant=only or "", posts=[])
+    barred = [may(reader.who, each, agencies, now) for each in earlier]
+    over = [each for each, refusal in zip(earlier, barred, strict=True) if refusal is None]
+    if not chosen and not over:
+        raise Refused(next(filter(None, barred)))
+    taking = await reader.states.get(Person, person_stream(successor))
+    steps: list[Step] = []
     for grant in chosen:
-        if not any(_same(each, grant) and each.in_force(now) for each in held):
+        if not any(_same(each, grant) and each.in_force(now) for each in taking.grants.values()):
             region = regions.by_id(grant.region) if grant.region else None
             code = region.code if region else None
-            asked.append((successor, "grant_role", _granted_anew(grant, successor, letter, code)))
-        asked.append((giver, "end_role", {"role": grant.role, "grant": grant.id, "successor": successor}))
-    return asked
+            steps.append((successor, "grant_role", _granted_anew(grant, successor, letter, code)))
+        steps.append((giver, "end_role", {"role": grant.role, "grant": grant.id, "successor": successor}))
+    await _rehearse(reader, request, steps, now)
+    posts = [*over, *chosen]
+    if any(each.role in PROPOSING for each in posts):
+        await reader.connections.pool(DRAFTS)  # whoever can't move the drafts doesn't begin with the posts
+    return HandingOver(tuple(steps), tuple(each.id for each in posts), of_successor(taking))
 
 
 async def seats_of(reader: Reader, person: str) -> list[str]:
@@ -51,8 +85,59 @@ async def seats_of(reader: Reader, person: str) -> list[str]:
     return sorted({str(row.body["innovation"]) for row in rows})
 
 
+async def _rehearse(reader: Reader, request: Request, steps: Sequence[Step], at: datetime) -> None:
+    """Go on if the rules take these steps one after the other, signed by the keys of whoever asks and confirms.
+
+    Raises:
+        Refused: they don't take one of them.
+        BadRequest: the reason can't be recorded, or nobody can have the id of whoever is to confirm it.
+    """
+    other = person_id(request.confirmed_by) if request.confirmed_by is not None else None
+    basis = await reader.states.basis(map(person_stream, filter(None, (request.person, other))))
+    key, confirming = (
+        _key(basis.state(Person, person_stream(each))) if each else None for each in (request.person, other)
+    )
+    for whose, type_name, payload in steps:
+        stream = person_stream(whose)
+        with sendable():
+            command = Command(
+                id=uuid4(),
+                stream=stream,
+                type=type_name,
+                payload=payload,
+                actor=request.person,
+                reason=request.reason,
+                at=at,
+                key=key,
+                grant=request.grant,
+                confirmed_by=other,
+                confirming_key=confirming,
+            )
+        basis = await reader.states.basis([stream], basis)
+        state = basis.state(Person, stream)
+        basis = await reader.states.basis(PEOPLE.reads(state, command, basis), basis)
+        decision = PEOPLE.decide(state, command, basis)
+        if isinstance(decision, Refusal):
+            raise Refused(decision)
+        basis = basis.having({stream: reduce(lambda so_far, event: PEOPLE.evolve(so_far, event, at), decision, state)})
+
+
+def _handed(giving: Person, successor: str, only: str | None, at: datetime) -> tuple[list[Grant], list[Grant]]:
+    """The grants that are to be handed over, and those that were earlier."""
+    held = [each for each in giving.grants.values() if only in (None, each.id)]
+    chosen = [each for each in held if each.valid_until is None or each.valid_until > at]
+    return chosen, [each for each in held if each not in chosen and each.successor == successor]
+
+
 def _same(held: Grant, wanted: Grant) -> bool:
-    return (held.role, held.agency, held.region) == (wanted.role, wanted.agency, wanted.region)
+    """Whether a grant is of the same role, for the same agency and region, in the same post."""
+    named = (held.role, held.agency, held.region) == (wanted.role, wanted.agency, wanted.region)
+    return named and wanted.post is not None and same_post(held.post, wanted.post)
+
+
+def _key(person: Person) -> str | None:
+    """A key of the person's that counts."""
+    return next((key for key, retired in person.keys.items() if retired is None), None)
 
 
 def _granted_anew(grant: Grant, successor: str, letter: str, region: str | None) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from cli import output
-from cli.asking import Sending, ask_of, request, said
-from cli.endings import Exit
+from cli.asking import Sending, ask_of, doubted, request, said
+from cli.endings import Exit, say
 from cli.input.enrolments import read_enrolment
 from cli.listing import Listing, instant, show_all
 from cli.options import Asking, Reading, connected, reading
@@ -195,35 +195,42 @@ async def hand_over(
     from domain.streams import person_stream
     from service.commanding import Receipt, ask
     from service.drafts import take_over
-    from service.handing_over import seats_of, steps
+    from service.handing_over import prepare, seats_of
     from service.reading import Reader
     from service.signin import person_id
 
-    for option, given in (("--sign-to", options.sign_to), ("--signal", options.by_signal or None)):
+    for option, given in (
+        ("--sign-to", options.sign_to),
+        ("--signal", options.by_signal or None),
+        ("--command-id", options.command_id),
+        ("--on-version", options.on_version),
+    ):
         if given is not None:
             raise BadRequest("several_acts", option=option)
-    if options.command_id is not None:
-        raise BadRequest("several_acts", option="--command-id")
     giver, successor = person_id(giver), person_id(successor)
-    receipts = []
+    receipts, posts = [], 0
     async with connected(options) as connections:
         reader = await Reader.asking(connections, options.person)
-        for whose, type_name, payload in await steps(reader, giver, successor, letter, only):
+        asked = request(options, Sending(options))
+        handing = await prepare(reader, asked, giver, successor, letter, only)
+        if (ending := doubted(options, handing.doubt)) is not None:
+            return say(ending, as_json=options.as_json)
+        for whose, type_name, payload in handing.steps:
             sending = Sending(options)
             outcome = await ask(connections, person_stream(whose), type_name, payload, request(options, sending))
             if not isinstance(outcome, Receipt):
                 return said(options, type_name, outcome, sending)
             receipts.append(outcome)
+            posts += type_name == "end_role"
             if not options.as_json:
                 said(options, type_name, outcome, sending)
-        reader = await Reader.asking(connections, options.person)
-        moved = await take_over(connections, await reader.person(giver))
+        moved = await take_over(reader, giver, handing.grants)
         seats = await seats_of(reader, giver)
     if options.as_json:
         done = [each.model_dump(mode="json", exclude={"kind"}) for each in receipts]
         output.print_json({"receipts": done, "drafts": [str(each.draft_id) for each in moved], "seats": seats})
         return Exit.DONE
-    output.say(text("cli.handed_over", options.language, posts=len(receipts) // 2, drafts=len(moved)))
+    output.say(text("cli.handed_over", options.language, posts=posts, drafts=len(moved)))
     if seats:
         output.say(text("cli.seats_left", options.language, person=giver, innovations=seats))
     return Exit.DONE

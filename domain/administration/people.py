@@ -17,7 +17,7 @@ from domain.keys import Keys, is_owned_by
 from domain.model import By, is_key
 from domain.policy import Policy
 from domain.progress import Progress
-from domain.refusals import Code, Refusal, require, required
+from domain.refusals import Code, Refusal, Refused, require, required
 from domain.rows import ViewRow
 from domain.rules import REGIONS, region_in_force, regions_from, register_from
 from domain.steps import Steps
@@ -27,6 +27,9 @@ from proof.streams import KEYS
 
 SOLITARY = (Role.ADMINISTRATOR, Role.AUDITOR)
 """Roles whose holder holds no other role at the same time."""
+
+APPOINTING = (Role.ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR)
+"""Roles whose holders grant and end roles."""
 
 LOCAL = (Role.PROPOSER, Role.REGIONAL_OFFICER)
 """Roles that an agency's own administrator grants."""
@@ -52,7 +55,7 @@ def take_office(case: Case[Person], command: TakeOffice) -> list[Event]:
 
 @policy.on(
     GrantRole,
-    by=(Role.ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR),
+    by=APPOINTING,
     confirmed=True,
     alone=Role.LOCAL_ADMINISTRATOR,
 )
@@ -86,14 +89,14 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
         alone = held.role in SOLITARY or command.role in SOLITARY
         require(not alone or held.role is command.role, Code.SOLITARY_ROLE, held=held.role)
         same = (held.role, held.agency, held.region) == (command.role, command.agency, region)
-        require(not (same and _same_post(held.post, command.post)), Code.ROLE_HELD, role=command.role)
+        require(not (same and same_post(held.post, command.post)), Code.ROLE_HELD, role=command.role)
     grant = _grant(case, command.role, command.agency, region, command.post, valid_from, until)
     return [RoleGranted(by=by, grant=grant)]
 
 
 @policy.on(
     EndRole,
-    by=(Role.ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR),
+    by=APPOINTING,
     reason=True,
     confirmed=True,
     alone=Role.LOCAL_ADMINISTRATOR,
@@ -201,6 +204,20 @@ def decide(state: Person, command: Command, basis: Basis) -> list[Event] | Refus
     return decided(state, state.version, command, PERSON, basis, policy)
 
 
+def may(actor: Person, grant: Grant, agencies: Register, at: datetime) -> Refusal | None:
+    """Why a person may not end a grant now, nor grant somebody else the same; None if they may."""
+    try:
+        _empowered(actor.acting(APPOINTING, at), agencies, grant.role, grant.agency, grant.region)
+    except Refused as refused:
+        return refused.refusal
+    return None
+
+
+def same_post(held: Post | None, wanted: Post) -> bool:
+    """Whether a post is the one that is held already; of an unnamed one nothing else is known."""
+    return held is None or (held.title, held.tenure, held.mandate) == (wanted.title, wanted.tenure, wanted.mandate)
+
+
 def view(state: Person) -> list[ViewRow]:
     """One row for the person, with every grant; whether one is in force is seen when it is read."""
     grants = [grant.model_dump(mode="json") for grant in state.grants.values()]
@@ -238,24 +255,35 @@ def _region(case: Case[Person], agencies: Register, command: GrantRole) -> str:
 
 
 def _appointing(case: Case[Person], role: Role, agency: str, region: str | None) -> By:
-    """The attribution of whoever grants or ends a role there: the ministry's administrators may grant or
-    end any role anywhere.
+    """The attribution of whoever grants or ends a role there.
+
+    Raises:
+        Refused: they may not, or have to choose one of their posts.
+    """
+    agencies = case.basis.state(Register, AGENCIES)
+    return case.actor.acted_under(_empowered(case.under, agencies, role, agency, region))
+
+
+def _empowered(
+    under: tuple[Grant, ...], agencies: Register, role: Role, agency: str, region: str | None
+) -> tuple[Grant, ...]:
+    """Those of some grants under which one may grant or end a role there: the ministry's administrators may any role
+    anywhere.
 
     Raises:
         Refused: an agency's own administrator may only `LOCAL` roles, of that agency and the units below it,
             and those of officers only for the region that the agency governs.
     """
-    if case.under[0].role is Role.ADMINISTRATOR:
-        return case.actor.acted_under(case.under)
+    if under[0].role is Role.ADMINISTRATOR:
+        return under
     require(role in LOCAL, Code.BEYOND_LOCAL, role=role, roles=LOCAL)
-    agencies = register_from(case.basis)
-    own = tuple(each for each in case.under if agencies.is_part_of(agency, each.agency))
+    own = tuple(each for each in under if agencies.is_part_of(agency, each.agency))
     require(own, Code.BEYOND_AGENCY, agency=agency)
     if region is not None:
         government = agencies.governing(region)
         own = tuple(each for each in own if government and agencies.is_part_of(government, each.agency))
         require(own, Code.OTHERS_OFFICERS, agency=agency)
-    return case.actor.acted_under(own)
+    return own
 
 
 def _require_successor(case: Case[Person], successor: str, ending: list[Grant], ends_at: datetime) -> None:
@@ -288,11 +316,6 @@ def _require_superiors(case: Case[Person], post: Post) -> None:
         posts = [each.post for each in giver.grants.values() if each.in_force(case.at) and each.post is not None]
         held = any((each.title, each.counts_as) == (mandate.title, mandate.rank) for each in posts)
         require(held, Code.MANDATE_NOT_HELD, person=mandate.person, post=mandate.title)
-
-
-def _same_post(held: Post | None, wanted: Post) -> bool:
-    """Whether a post is the one that is held already; of an unnamed one nothing else is known."""
-    return held is None or (held.title, held.tenure, held.mandate) == (wanted.title, wanted.tenure, wanted.mandate)
 
 
 def _grant(

@@ -70,14 +70,11 @@ async def ask_of(
     """
     from service.agencies import with_codes
     from service.reading import Reader
-    from service.signin import sign_in
 
-    if options.sign_to is None:
-        sign_in(connections.settings, options.person)  # nothing is looked up where nobody may act
     reader = await Reader.asking(connections, options.person)
     payload = await with_codes(reader, payload)
-    if (doubted := await _doubted(options, reader, stream, type_name, payload)) is not None:
-        return say(doubted, as_json=options.as_json)
+    if (ending := await _doubted(options, reader, stream, type_name, payload)) is not None:
+        return say(ending, as_json=options.as_json)
     if options.sign_to is not None:
         return await _sign_to(options, options.sign_to, connections, stream, type_name, payload, more)
     from service.commanding import ask
@@ -225,13 +222,6 @@ async def innovation_id(connections: "Connections", options: Asking, given: str)
     from service.reading import Reader
 
     return await (await Reader.asking(connections, options.person)).innovation_id(given)
-
-
-async def officer_region(connections: "Connections", options: Asking) -> str:
-    """The code of the region of which whoever asks is the officer. Raises as `Reader.officer_region`."""
-    from service.reading import Reader
-
-    return await (await Reader.asking(connections, options.person)).officer_region()
 
 
 def said(options: Common, type_name: str, outcome: "Outcome | Submitted", sending: Sending, **more: str) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.asking import Innovation, Note, Region, ask_adoption, ask_of, innovation_id, officer_region
+from cli.asking import Innovation, Note, Region, ask_adoption, ask_of
 from cli.options import Asking, connected
 from domain.vocabulary import Phase
 
@@ -50,13 +50,15 @@ async def _ask_measured(
 ) -> int:
     from cli.input.pairs import numbers, unique
     from domain.streams import innovation_stream
+    from service.reading import Reader
 
     payload: dict[str, Any] = {"values": unique(numbers(values, Decimal, "cakupan=12.5")), **more}
     if note is not None:
         payload["note"] = note
     async with connected(options) as connections:
-        payload["region"] = region if region is not None else await officer_region(connections, options)
-        stream = innovation_stream(await innovation_id(connections, options, innovation))
+        reader = await Reader.asking(connections, options.person)
+        payload["region"] = region if region is not None else await reader.officer_region()
+        stream = innovation_stream(await reader.innovation_id(innovation))
         return await ask_of(options, connections, stream, type_name, payload)
 
 

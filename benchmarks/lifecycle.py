@@ -29,7 +29,7 @@ async def main() -> None:
     with TemporaryDirectory(prefix="jejak-bench-") as directory:
         settings = load_settings(home=Path(directory) / "data", database_url=None)
         async with living(settings), Connections(settings) as connections:
-            story = Story(await Reader.on(connections, "auditor", AUDITOR), {}, "en")
+            story = Story(await Reader.on(connections, "auditor", AUDITOR), "en")
             with redirect_stdout(StringIO()):
                 await life(story, Common(lang="en", data=settings.home))
             client = await connections.client()

@@ -15,9 +15,12 @@ import rfc8785
 from bundle.replay import STATE, state_schema
 from bundle.trail import TRAIL, Facts, pins, trail
 from domain import codec
+from domain.basis import Basis
 from domain.events import EVENTS
+from domain.names import Names
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, exists, innovation_stream
+from engine.kinds import decider_of
 from engine.states import States
 from ledger.errors import NoSuchEvent, NotSealed
 from ledger.log.attestations import TIMESTAMP, WITNESS
@@ -37,9 +40,9 @@ from proof.event import EPOCH, view_of
 from proof.proofs import InclusionProof
 from proof.streams import belongs, prefixes
 from service.auditing import Entry
+from service.names import TABLES, names_in
 from service.people import called
 from service.pinned_editions import pinned_editions
-from service.places import place_names
 from service.reading import Reader
 from service.time_travel import state_of
 from wiring.connections import AUDITOR
@@ -72,10 +75,9 @@ async def bundling(
     ledger = reader.ledger
     heads = None if innovation is None else await ledger.streams(innovation)
     require(heads is None or heads, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    places = await place_names(reader.states)
     await ensure_closing(pool, heads, timeout=patience_s)
     async with proving(pool) as prover:
-        bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys, places)
+        bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys)
         await bundler.gather(earlier)
         yield bundler
 
@@ -100,14 +102,12 @@ class Bundler:
         books: ClosedBooks,
         signer: CheckpointSigner,
         keys: LogKeys,
-        places: Mapping[str, str],
     ) -> None:
         self._ledger = ledger
         self._prover = prover
         self._books = books
         self._signer = signer
         self._keys = keys
-        self._places = places
         self._checkpoint = keys.open(prover.note)
         self._shared: dict[str, bytes] = {}
         self._consistency: dict[str, Any] | None = None
@@ -165,7 +165,7 @@ class Bundler:
         ends = [entry for proof in closing for entry in proof.check(self._checkpoint)]
         if not any(end.stream_id == innovation_stream(innovation) for end in ends):
             raise NotSealed(reason="began_later", innovation=innovation)
-        entries = await self._in_posts([Entry(each, codec.read(each)) for each in await self._events(ends)])
+        entries = [Entry(each, codec.read(each)) for each in await self._events(ends)]
         state = state_of(innovation, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries))
         basis = [each for each in await self._basis(entries) if not belongs(each.closing.prefix, innovation)]
         heads = [await self._head(end) for end in ends] + [head for each in basis for head in each.heads]
@@ -182,7 +182,7 @@ class Bundler:
             contents.BASIS: _lines(in_order(entry for each in basis for entry in each.entries)),
             contents.PROOFS: _json(proofs),
             STATE: _json(state),
-            TRAIL: trail(await self._facts(innovation, entries, state, closed_at, keys)),
+            TRAIL: trail(await self._facts(innovation, entries, state, names_by(basis), closed_at, keys)),
             **_schemas([*entries, *(entry for each in basis for entry in each.entries)]),
         }
         manifest = rfc8785.dumps(
@@ -204,10 +204,10 @@ class Bundler:
         except BundleRefused as error:
             raise ProofFailed(error) from error
 
-    async def _in_posts(self, entries: Sequence[Entry]) -> list[Entry]:
+    async def _in_posts(self, entries: Sequence[Entry], names: Names) -> list[Entry]:
         """The same entries, each with the post in which it was done; a bundle names nobody."""
         actors = {entry.event.by.person for entry in entries if entry.event.by}
-        people = await called(States(self._ledger), actors, names={})
+        people = await called(States(self._ledger), actors, names)
         return [replace(each, post=people.post(each.event.by)) if each.event.by else each for each in entries]
 
     async def _head(self, end: ClosingEntry) -> InclusionProof:
@@ -217,14 +217,20 @@ class Bundler:
             raise ProofFailed("end_unproved", stream=end.stream_id) from error
 
     async def _facts(
-        self, innovation: str, entries: Sequence[Entry], state: dict[str, Any], closed_at: datetime, keys: Sequence[str]
+        self,
+        innovation: str,
+        entries: Sequence[Entry],
+        state: dict[str, Any],
+        names: Names,
+        closed_at: datetime,
+        keys: Sequence[str],
     ) -> Facts:
         since = self._shared.get(contents.SINCE)
         return Facts(
             innovation=innovation,
-            entries=entries,
+            entries=await self._in_posts(entries, names),
             state=state,
-            places=self._places,
+            names=names,
             editions=await pinned_editions(States(self._ledger), pins(entries)),
             closed_at=closed_at,
             note=self._prover.note,
@@ -246,6 +252,16 @@ def _place(event: StoredEvent) -> tuple[datetime, bytes, int]:
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Events in the order in which they were recorded."""
     return sorted(entries, key=lambda entry: _place(entry.stored))
+
+
+def names_by(basis: Iterable[Followed]) -> Names:
+    """What the tables of the basis call regions and agencies."""
+    tables = {stream: decider_of(stream).initial(stream) for stream in TABLES}
+    for each in basis:
+        if (stream := each.closing.prefix) in tables:
+            for entry in each.entries:
+                tables[stream] = decider_of(stream).evolve(tables[stream], entry.event, entry.stored.occurred_at)
+    return names_in(Basis(tables))
 
 
 def named(entries: Iterable[Entry]) -> set[str]:

@@ -1,15 +1,16 @@
 """How two lives of an innovation are shown: what became of it, and what would have under another edition."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from cli import output
 from domain.commands import SYSTEM
 from domain.innovation.what_if import Life, Step
+from domain.names import Names
 from domain.refusals import Refusal
 from service.what_if import Comparison
-from texts import Lang, text, title
-from texts.events import refused, sentence
+from texts import Lang, events, text, title
+from texts.events import sentence
+from texts.refusals import people_in_reason, reason
 
 MARK = "≠ "
 
@@ -56,7 +57,20 @@ def _step_json(step: Step | None) -> dict[str, Any] | None:
     }
 
 
-def show(found: Comparison, lang: Lang, places: Mapping[str, str]) -> None:
+def people_in(found: Comparison) -> set[str]:
+    """The ids of the people whom the table names."""
+    steps = [step for pair in found.pairs for step in (pair.one, pair.other) if step is not None]
+    return set().union(*map(_people_in, steps))
+
+
+def _people_in(step: Step) -> set[str]:
+    asked = {step.asked.actor} if step.asked else set()
+    if isinstance(step.outcome, Refusal):
+        return asked | people_in_reason(step.outcome.code, step.outcome.facts)
+    return asked.union(*map(events.people_in, step.outcome))
+
+
+def show(found: Comparison, lang: Lang, names: Names) -> None:
     """A table of both lives, where they end, and which decision is the first that differs."""
     output.table(
         [
@@ -66,9 +80,9 @@ def show(found: Comparison, lang: Lang, places: Mapping[str, str]) -> None:
         [
             (
                 output.when(_either(pair.one, pair.other).at, lang),
-                ("" if pair.same else MARK) + _what(_either(pair.one, pair.other), lang),
-                _outcome(pair.one, lang, places),
-                _outcome(pair.other, lang, places),
+                ("" if pair.same else MARK) + _what(_either(pair.one, pair.other), lang, names),
+                _outcome(pair.one, lang, names),
+                _outcome(pair.other, lang, names),
             )
             for pair in found.pairs
         ],
@@ -79,7 +93,7 @@ def show(found: Comparison, lang: Lang, places: Mapping[str, str]) -> None:
         output.say(text("cli.what_if.same", lang, edition=found.edition.name))
     else:
         step = _either(first.one, first.other)
-        output.say(text("cli.what_if.differs", lang, when=step.at, what=_what(step, lang)))
+        output.say(text("cli.what_if.differs", lang, when=step.at, what=_what(step, lang, names)))
     if found.deviation is not None:
         stream, version = found.deviation
         output.say(text("cli.what_if.deviation", lang, stream=stream, version=version))
@@ -91,16 +105,16 @@ def _either(one: Step | None, other: Step | None) -> Step:
     return step
 
 
-def _what(step: Step, lang: Lang) -> str:
+def _what(step: Step, lang: Lang, names: Names) -> str:
     if step.asked is None:
         return text("cli.what_if.by_time", lang)
-    actor = text("actor.system", lang) if step.asked.actor == SYSTEM else step.asked.actor
+    actor = text("actor.system", lang) if step.asked.actor == SYSTEM else names.person(step.asked.actor)
     return text("cli.what_if.asked", lang, command=title("command", step.asked.type, lang), actor=actor)
 
 
-def _outcome(step: Step | None, lang: Lang, places: Mapping[str, str]) -> str:
+def _outcome(step: Step | None, lang: Lang, names: Names) -> str:
     if step is None:
         return text("cli.what_if.not_there", lang)
     if isinstance(step.outcome, Refusal):
-        return text("cli.what_if.refused", lang, why=refused(step.outcome.code, step.outcome.facts, lang))
-    return "; ".join(sentence(each, lang, places) for each in step.outcome) or text("cli.what_if.nothing", lang)
+        return text("cli.what_if.refused", lang, why=reason(step.outcome.code, step.outcome.facts, lang, names))
+    return "; ".join(sentence(each, lang, names) for each in step.outcome) or text("cli.what_if.nothing", lang)

@@ -96,11 +96,6 @@ class Grant(Frozen):
             administers and any(agencies.is_part_of(each, self.agency) for each in heirs)
         )
 
-    @property
-    def written(self) -> str:
-        """Its post, if it has one, and its agency: `Plt. Kepala Dinas Sosial, kota-surakarta`."""
-        return f"{self.post.written}, {self.agency}" if self.post else self.agency
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -196,6 +191,8 @@ def of_region(grants: Iterable[Grant], region: str, regions: Regions) -> tuple[G
     return tuple(each for each in grants if each.role is Role.REGIONAL_OFFICER and each.region in its)
 
 
-def _posts(grants: Iterable[Grant]) -> list[str]:
+def _posts(grants: Iterable[Grant]) -> list[dict[str, str | None]]:
     """The grants as one may choose among them: each by its id, with what it is."""
-    return [f"{each.id} ({each.written})" for each in grants]
+    return [
+        {"grant": each.id, "post": each.post.written if each.post else None, "agency": each.agency} for each in grants
+    ]

@@ -2,8 +2,8 @@
 what, until when and how.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 
@@ -13,6 +13,7 @@ from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.impartiality import OF_ROLE, is_free
 from domain.innovation.state import Innovation
+from domain.names import Names
 from domain.next_acts import NextAct, Tables
 from domain.regions import Regions
 from domain.shown import Shown, shown_event
@@ -22,10 +23,10 @@ from processes.delivery import Letter, Recipient
 from service.people import Called
 from texts import LANGUAGES, Lang, moment, text, title
 from texts.command_lines import command_line
-from texts.events import UNKNOWN, sentence
+from texts.events import sentence
 from texts.locales import JAKARTA
 
-NOBODY = Person("")
+STRANGER = Person("")
 """Somebody to whom nothing confidential is open."""
 
 
@@ -86,30 +87,30 @@ def letters(
     about: About,
     addressees: Sequence[Addressee],
     logged: Shown[Event],
-    places: Mapping[str, str],
     people: Called,
 ) -> tuple[Letter, ...]:
     """What is written to whom: one letter for all to whom the same is written. `logged` is what happened, as any log
     may hold it.
     """
+    without_people = replace(people.names, people={})
     addressed: dict[tuple[Lang, str, str, str], list[Recipient]] = {}
     for each in addressees:
         to, todo = each.to, what_waits(about, each.to, each.waiting)
-        written = "\n".join([about.title, said(each.shown, to.lang, places, people), *todo])
-        line = "\n".join([about.title, happened(logged, to.lang, places), *todo])
+        written = "\n".join([about.title, said(each.shown, to.lang, people), *todo])
+        line = "\n".join([about.title, happened(logged, to.lang, without_people), *todo])
         addressed.setdefault((to.lang, subject(each.shown.value, about, to.lang), written, line), []).append(to)
     return tuple(Letter(*words, tuple(people)) for words, people in sorted(addressed.items(), key=itemgetter(0)))
 
 
-def said(shown: Shown[Event], lang: Lang, places: Mapping[str, str], people: Called) -> str:
+def said(shown: Shown[Event], lang: Lang, people: Called) -> str:
     """What happened, and on a line of its own who did it."""
-    what, by = happened(shown, lang, places, people.names), shown.value.by
+    what, by = happened(shown, lang, people.names), shown.value.by
     return f"{what}\n{text('actor.by', lang, actor=people.actor(by))}" if by else what
 
 
-def happened(shown: Shown[Event], lang: Lang, places: Mapping[str, str], names: Mapping[str, str] = UNKNOWN) -> str:
+def happened(shown: Shown[Event], lang: Lang, names: Names) -> str:
     """What happened, naming what of it isn't open."""
-    return f"{sentence(shown.value, lang, places, names, not_open=shown.not_open)}."
+    return f"{sentence(shown.value, lang, names, not_open=shown.not_open)}."
 
 
 def subject(event: Event, about: About, lang: Lang) -> str:

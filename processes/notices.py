@@ -29,9 +29,9 @@ from ledger import notices, vault
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Sink
-from processes.letters import NOBODY, About, Addressee, letters, recipient
+from processes.letters import STRANGER, About, Addressee, letters, recipient
+from service.names import names_of
 from service.people import called
-from service.places import place_names
 from texts.events import people_in
 
 log = structlog.get_logger()
@@ -84,18 +84,17 @@ class Notices:
         event, now = codec.read(stored), datetime.now(UTC)
         about = await self._about(notice.stream_id)
         addressees = await self._addressees(event, stored.version, notice.body, about, now)
-        logged = about.shown(event, stored.version, about.viewer(NOBODY, now))
-        places = await place_names(self._states)
+        logged = about.shown(event, stored.version, about.viewer(STRANGER, now))
         by = event.by
         kept = await vault.get(self._pool, sorted({*people_in(event), *([by.person] if by else [])}))
         names = {person: fields["name"] for person, fields in kept.items() if "name" in fields}
-        people = await called(self._states, [by.person] if by else [], names)
+        people = await called(self._states, [by.person] if by else [], await names_of(self._states, names))
         return Message(
             notice_id=notice.notice_id,
             event=stored.type,
             stream=notice.stream_id,
             version=stored.version,
-            letters=letters(about, addressees, logged, places, people),
+            letters=letters(about, addressees, logged, people),
         )
 
     async def _about(self, stream: str) -> About:

@@ -140,7 +140,9 @@ class Desk:
     def _only_agency(self, at: datetime) -> str:
         agencies = rules.agencies_of(self._person, at)
         if len(agencies) > 1:
-            raise BadRequest("agency_needed", person=self._person.id, found=list(agencies))
+            known = self._agencies.agencies
+            found = [f"{known[each].name} ({each})" if each in known else each for each in agencies]
+            raise BadRequest("agency_needed", person=self._person.id, found=found)
         require(agencies, Code.ROLE_MISSING, person=self._person.id, roles=PROPOSING)
         return agencies[0]
 

@@ -8,6 +8,7 @@ from typing import Any
 from domain.drafts import agencies_administered_by
 from domain.grants import Grant, Person
 from domain.model import By
+from domain.names import Names
 from domain.refusals import Code, require
 from domain.streams import person_stream
 from domain.visibility import SEES_PEOPLE, may_list_people, may_see_person
@@ -22,18 +23,17 @@ from wiring.connections import VAULT
 class Called:
     """What people are called: by their names, as far as the vault still has them, and with their posts."""
 
-    names: Mapping[str, str]
-    """By person."""
+    names: Names
     people: Mapping[str, Person]
 
     def name(self, person: str) -> str:
         """Somebody's name; their id, where it isn't known."""
-        return self.names.get(person, person)
+        return self.names.person(person)
 
     def post(self, by: By) -> str | None:
         """The post in which something was done, with its agency; None where a false record names what isn't theirs."""
         grant = self.people[by.person].grants.get(by.grant)
-        return grant.written if grant else None
+        return self.names.post(grant) if grant else None
 
     def actor(self, by: By) -> str:
         """Who did something, and in which post."""
@@ -42,12 +42,13 @@ class Called:
     def holder(self, person: str, role: Role) -> str:
         """Somebody with the post in which they hold a role, or held it last, if that is one."""
         held = [grant for grant in self.people[person].grants.values() if grant.role is role]
-        posts = {grant.written for grant in held if grant.valid_until is None} or {each.written for each in held[-1:]}
+        now = [grant for grant in held if grant.valid_until is None] or held[-1:]
+        posts = {self.names.post(grant) for grant in now}
         return f"{self.name(person)}, {posts.pop()}" if len(posts) == 1 else self.name(person)
 
 
-async def called(states: States, people: Iterable[str], names: Mapping[str, str]) -> Called:
-    """What these people are called, as far as their names are known."""
+async def called(states: States, people: Iterable[str], names: Names) -> Called:
+    """What these people are called, with their posts, as far as their names are known."""
     known = set(people)
     basis = await states.basis(map(person_stream, known))
     return Called(names, {each: basis.state(Person, person_stream(each)) for each in known})

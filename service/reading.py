@@ -226,11 +226,12 @@ class Reader:
         grants = self.who.grants_of(Role.REGIONAL_OFFICER, self.at)
         regions = await self.regions()
         held = {grant.region for grant in grants if grant.region}
-        codes = sorted(region.code for each in held if (region := regions.by_id(each)))
-        require(codes, Code.ROLE_MISSING, person=self.who.id, roles=[Role.REGIONAL_OFFICER])
-        if len(codes) > 1:
-            raise BadRequest("region_needed", person=self.who.id, found=codes)
-        return codes[0]
+        known = sorted((region.code, region.name) for each in held if (region := regions.by_id(each)))
+        require(known, Code.ROLE_MISSING, person=self.who.id, roles=[Role.REGIONAL_OFFICER])
+        if len(known) > 1:
+            found = [f"{name} ({code})" for code, name in known]
+            raise BadRequest("region_needed", person=self.who.id, found=found)
+        return known[0][0]
 
     async def rows(self, kind: str, prefix: str) -> AsyncIterator[StreamRow]:
         """Every row of a kind of the streams whose id begins so, read a page at a time."""

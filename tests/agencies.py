@@ -14,6 +14,9 @@ upt-surakarta,Unit Layanan Kartu Anak,unit,disdukcapil-surakarta,,,,
 dinkes-bandung,Dinas Kesehatan Kota Bandung,unit,kota-bandung,,,,
 imigrasi-surakarta,Kantor Imigrasi Surakarta,unit,kemenimipas,wl7wd4tw6,,,
 """
+PANRB = "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi"
+"""What that table calls `kemenpanrb`."""
+
 TABLE = (ROOT / "reference/agencies.csv").read_text(encoding="utf-8") + UNIVERSITIES + UNITS
 
 

@@ -180,7 +180,7 @@ class Service:
 
 CONFIRMED = frozenset(
     {"grant_role", "end_role", "enrol_key", "replace_key", "publish_key", "retire_service_key", "publish_edition"}
-    | {"publish_reference", "publish_agencies", "add_agency", "merge_agency", "move_edition"}
+    | {"publish_reference", "publish_agencies", "add_agency", "merge_agency", "rename_agency", "move_edition"}
 )
 """What takes a second person, an administrator."""
 

@@ -3,7 +3,7 @@
 Wherever a trail is shown, actor, reason and time stand beside the sentence, so it doesn't repeat them.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from operator import attrgetter
 from textwrap import shorten
 
@@ -12,9 +12,12 @@ from domain.events import Event
 from domain.events.amendments import AdoptionReport, CheckReport, Measurement, ScoreSheet, Statement, WavePlan
 from domain.events.innovation import Pilot, Wave
 from domain.events.refusal import CommandRefused
+from domain.grants import Grant
 from domain.model import Place
-from texts.filling import FACT, Named, as_it_is, filled, known, message, text
+from domain.names import NAMELESS, Names
+from texts.filling import called_people, filled, known, message, text, under
 from texts.languages import Lang
+from texts.refusals import people_in_reason, reason
 
 VARIANTS: dict[str, str] = {
     "ConflictDeclared": "voids_sheet",
@@ -38,90 +41,59 @@ VARIANTS: dict[str, str] = {
 WIDTH = 160
 """How many characters of a free text are shown."""
 
-UNKNOWN: Mapping[str, str] = {}
-"""For when the names of regions or people aren't known."""
-
-
-def refused(code: str, facts: Mapping[str, object], lang: Lang, named: Named = as_it_is) -> str:
-    """Why a command was refused, as part of a sentence for readers other than its actor."""
-    said = message(_reason(code), lang)
-    inside = said[:1].lower() + said[1:]  # before it is filled: a name keeps its capital
-    return filled(inside, lambda name: facts.get(name, "?"), lang, named).rstrip(".")
-
 
 def people_in(event: Event) -> set[str]:
     """The ids of the people whom the event's sentence names."""
     if isinstance(event, CommandRefused):
-        reason = _named_as_people(_reason(event.code), lambda name: event.facts.get(name))
-        return {event.actor, *reason}
-    return _named_as_people(_code(event), lambda path: attrgetter(path)(event))
+        return {event.actor, *people_in_reason(event.code, event.facts)}
+    return called_people(_code(event), lambda path: attrgetter(path)(event))
 
 
-def sentence(
-    event: Event,
-    lang: Lang,
-    places: Mapping[str, str] = UNKNOWN,
-    people: Mapping[str, str] = UNKNOWN,
-    *,
-    not_open: Collection[str] = (),
-) -> str:
+def sentence(event: Event, lang: Lang, names: Names = NAMELESS, *, not_open: Collection[str] = ()) -> str:
     """The event as one sentence without a full stop.
 
-    `places` has the names of regions by their opaque ids; one that it lacks is called by its code, or its id. `people`
-    has the names of people by their ids; whom it lacks is called by their id. `not_open` are the paths of what isn't
-    open to the reader; a sentence that names one says so in its place.
+    `not_open` are the paths of what isn't open to the reader; a sentence that names one says so in its place.
     """
     whole = f"not_open.{type(event).__name__}"
     if not_open and known(whole):
         return message(whole, lang)
 
-    def named(value: object, kind: str | None) -> object:
-        return _named(value, kind, lang, places, people)
-
     def fact(path: str) -> object:
         if path in not_open:
             return text("not_open.value", lang)
         if isinstance(event, CommandRefused) and path == "code":
-            return refused(event.code, event.facts, lang, named)
+            return reason(event.code, event.facts, lang, names)
         value = attrgetter(path)(event)
         return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
 
-    return filled(message(_code(event), lang), fact, lang, named)
+    return filled(message(_code(event), lang), fact, lang, lambda value, kind: _named(value, kind, lang, names))
 
 
-def statement_named(
-    statement: Statement, lang: Lang, places: Mapping[str, str] = UNKNOWN, people: Mapping[str, str] = UNKNOWN
-) -> str:
-    """What a person handed in, as part of a sentence, with what it says in short.
-
-    `places` and `people` as in `sentence`.
-    """
+def statement_named(statement: Statement, lang: Lang, names: Names = NAMELESS) -> str:
+    """What a person handed in, as part of a sentence, with what it says in short."""
     of_region = isinstance(statement, CheckReport) and statement.region is not None
     code = f"statement.{statement.kind}.region" if of_region else f"statement.{statement.kind}"
     facts = dict(statement)
-    return filled(
-        message(code, lang), facts.__getitem__, lang, lambda value, kind: _named(value, kind, lang, places, people)
-    )
+    return filled(message(code, lang), facts.__getitem__, lang, lambda value, kind: _named(value, kind, lang, names))
 
 
-def _named(value: object, kind: str | None, lang: Lang, places: Mapping[str, str], people: Mapping[str, str]) -> object:
+def _named(value: object, kind: str | None, lang: Lang, names: Names) -> object:
     match value:
-        case str() if kind == "person":
-            return people.get(value, value)
+        case str() if kind is None:
+            return names.regions.get(value, value)
         case Place():
-            return places.get(value.id, value.code)
+            return names.place(value)
         case Pilot():
-            return _named(value.place, kind, lang, places, people)
+            return names.place(value.place)
         case Wave():
-            adopters = [_named(each, kind, lang, places, people) for each in value.adopters]
-            return text("list.wave", lang, number=value.number, adopters=adopters)
+            return text("list.wave", lang, number=value.number, adopters=[names.place(each) for each in value.adopters])
         case Measurement() | ScoreSheet() | WavePlan() | CheckReport() | AdoptionReport():
-            return statement_named(value, lang, places, people)
+            return statement_named(value, lang, names)
+        case Grant():
+            return names.post(value)
         case Agency():
             return value.name
-        case str():
-            return places.get(value, value)
-    return value
+    return under(names)(value, kind)
 
 
 def _code(event: Event) -> str:
@@ -129,15 +101,3 @@ def _code(event: Event) -> str:
     code = f"event.{type(event).__name__}"
     variant = VARIANTS.get(type(event).__name__)
     return f"{code}.{variant}" if variant is not None and getattr(event, variant) else code
-
-
-def _reason(code: str) -> str:
-    """The message that says why a command was refused, to readers other than its actor."""
-    recorded = f"refusal.{code}.recorded"
-    return recorded if known(recorded) else f"refusal.{code}"
-
-
-def _named_as_people(code: str, fact: Callable[[str], object]) -> set[str]:
-    found = [fact(name) for name, kind in FACT.findall(message(code, "id")) if kind == "person"]
-    several = [each if isinstance(each, list | tuple) else [each] for each in found]
-    return {person for each in several for person in each if isinstance(person, str)}

@@ -13,6 +13,8 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:all}` | a list, however long |
 | `{fact:quoted}` | the alternatives in single quotes in a text: how pydantic lists what it expects |
 | `{fact:person}` | a person by the name that the reader may know, else by their id; or each of a list |
+| `{fact:agency}`, `{fact:region}` | an agency or a region by its name, else by its id or code; or each of a list |
+| `{fact:post}` | each of a list of posts to choose among: the grant's id, what it is, and the agency |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
 """
@@ -23,6 +25,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from domain.names import NAMELESS, Names
 from texts.catalogues import catalogue
 from texts.languages import Lang
 from texts.locales import counted, day, duration, listed, moment, number, period
@@ -38,14 +41,28 @@ Named = Callable[[object, str | None], object]
 """Replaces a value of a kind by a name known to the caller, such as a region's; returns anything else unchanged."""
 
 
-def as_it_is(value: object, _kind: str | None) -> object:
-    """The value under no other name."""
-    return value
+def under(names: Names) -> Named:
+    """Calls people, agencies and regions, where a message says that a fact is one, by these names."""
+
+    def named(value: object, kind: str | None) -> object:
+        match kind, value:
+            case "person", str():
+                return names.person(value)
+            case "agency", str():
+                return names.agency(value)
+            case "region", str():
+                return names.region(value)
+        return value
+
+    return named
 
 
-def text(code: str, lang: Lang, /, **facts: object) -> str:
+BY_ID = under(NAMELESS)
+
+
+def text(code: str, lang: Lang, names: Names = NAMELESS, /, **facts: object) -> str:
     """The message of that code with its facts. One that isn't given is shown as `?`; nothing is ever raised."""
-    return filled(message(code, lang), lambda name: facts.get(name, "?"), lang)
+    return filled(message(code, lang), lambda name: facts.get(name, "?"), lang, under(names))
 
 
 def title(kind: str, key: object, lang: Lang) -> str:
@@ -64,7 +81,7 @@ def known(code: str) -> bool:
     return message(code, "id") != code
 
 
-def filled(template: str, fact: Callable[[str], object], lang: Lang, named: Named = as_it_is) -> str:
+def filled(template: str, fact: Callable[[str], object], lang: Lang, named: Named = BY_ID) -> str:
     """A message's text with each fact that it names, looked up by name."""
     return FACT.sub(lambda found: _shown(named(fact(found[1]), found[2]), found[2], lang, named), template)
 
@@ -75,6 +92,8 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
             return GAP
         case list() | tuple() if kind == "problem":
             return "; ".join(_problem(each, lang) for each in value)
+        case list() | tuple() if kind == "post":
+            return listed([_post(each, named) if isinstance(each, Mapping) else str(each) for each in value], lang)
         case list() | tuple():
             if kind == "all":
                 return listed([_shown(named(each, None), None, lang, named) for each in value], lang)
@@ -101,7 +120,7 @@ def _several(items: list[str], lang: Lang, *, either: bool) -> str:
 
 def _one(value: object, kind: str | None, lang: Lang) -> str:
     match kind:
-        case None | "person":
+        case None | "person" | "agency" | "region":
             return _plain(value, lang)
         case "time":
             return moment(datetime.fromisoformat(str(value)), lang)
@@ -121,6 +140,13 @@ def _one(value: object, kind: str | None, lang: Lang) -> str:
     return called[:1].lower() + called[1:]
 
 
+def called_people(code: str, fact: Callable[[str], object]) -> set[str]:
+    """The ids of the people whom a message names, of its facts, looked up by name."""
+    found = [fact(name) for name, kind in FACT.findall(message(code, "id")) if kind == "person"]
+    several = [each if isinstance(each, list | tuple) else [each] for each in found]
+    return {person for each in several for person in each if isinstance(person, str)}
+
+
 def explained(code: str, facts: Mapping[str, object], lang: Lang) -> str:
     """A problem in words, without its place: `must be a whole number`."""
     message_code = message_of(code, facts)
@@ -130,6 +156,11 @@ def explained(code: str, facts: Mapping[str, object], lang: Lang) -> str:
 def _problem(problem: Mapping[str, Any], lang: Lang) -> str:
     what = explained(problem["code"], problem["facts"], lang)
     return f"{problem['path']}: {what}" if problem["path"] else what
+
+
+def _post(held: Mapping[str, Any], named: Named) -> str:
+    what = ", ".join(str(each) for each in (held.get("post"), named(held.get("agency"), "agency")) if each)
+    return f"{held.get('grant')} ({what})"
 
 
 def _plain(value: object, lang: Lang) -> str:

@@ -1,6 +1,6 @@
 """Adoptions: who was to adopt in which wave, how far each region is, and what it wrote in its reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from domain.events import Event
 from domain.events import adoption as a
 from domain.events import innovation as e
 from domain.events.amendments import AdoptionReport, AmendmentAccepted, WavePlan
+from domain.names import Names
 from domain.streams import adopter_of
 from service.auditing import Entry
 
@@ -71,7 +72,7 @@ def adoptions(facts: Facts) -> list[Adoption]:
     ]
 
 
-def waves(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Wave]:
+def waves(entries: Sequence[Entry], names: Names) -> list[Wave]:
     """The waves as they were planned, and amended."""
     found: dict[int, Wave] = {}
     for entry in entries:
@@ -80,16 +81,16 @@ def waves(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Wave]:
                 earlier, found = found, {}
                 for each in planned:
                     happenings = earlier[each.number].happenings if each.number in earlier else []
-                    adopters = [places.get(place.id, place.code) for place in each.adopters]
+                    adopters = [names.place(place) for place in each.adopters]
                     found[each.number] = Wave(each.number, adopters, happenings)
             case e.WaveOpened(number=number) | e.WaveEnded(number=number) if number in found:
-                found[number].happenings.append(happening(entry, places))
+                found[number].happenings.append(happening(entry, names))
     return list(found.values())
 
 
 def reports(facts: Facts) -> list[Happening]:
     """The reports in which a region wrote something, and those that it amended."""
-    return [happening(entry, facts.places) for entry in facts.entries if _says_more(entry.event)]
+    return [happening(entry, facts.names) for entry in facts.entries if _says_more(entry.event)]
 
 
 def regions(facts: Facts) -> dict[str, str]:
@@ -100,7 +101,7 @@ def regions(facts: Facts) -> dict[str, str]:
     codes = {place["id"]: place["code"] for place in places}
     for adopter in facts.state["adoptions"]:
         codes.setdefault(adopter, adopter)
-    return {adopter: facts.places.get(adopter, code) for adopter, code in codes.items()}
+    return {adopter: facts.names.regions.get(adopter, code) for adopter, code in codes.items()}
 
 
 def _says_more(event: Event) -> bool:

@@ -1,11 +1,12 @@
 """Sustainability checks: what was answered, what was found, and what had to be corrected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bundle.trail.happenings import Happening, happening
 from domain.events import innovation as e
 from domain.events.amendments import AmendmentAccepted, CheckReport
+from domain.names import Names
 from service.auditing import Entry
 
 
@@ -17,7 +18,7 @@ class Check:
     happenings: list[Happening]
 
 
-def checks(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Check]:
+def checks(entries: Sequence[Entry], names: Names) -> list[Check]:
     """The checks in the order in which they were opened."""
     found: dict[int, Check] = {}
     corrected = 0
@@ -39,5 +40,5 @@ def checks(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Check]:
                 number = corrected
             case _:
                 continue
-        found.setdefault(number, Check(number, [])).happenings.append(happening(entry, places))
+        found.setdefault(number, Check(number, [])).happenings.append(happening(entry, names))
     return list(found.values())

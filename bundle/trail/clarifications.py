@@ -1,10 +1,11 @@
 """Clarifications: what the proposer was asked without a return, and what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bundle.trail.happenings import Happening, happening
 from domain.events import innovation as e
+from domain.names import Names
 from service.auditing import Entry
 
 
@@ -16,7 +17,7 @@ class Clarification:
     happenings: list[Happening]
 
 
-def clarifications(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Clarification]:
+def clarifications(entries: Sequence[Entry], names: Names) -> list[Clarification]:
     """The questions in the order of their numbers."""
     found: dict[int, Clarification] = {}
     for entry in entries:
@@ -27,5 +28,5 @@ def clarifications(entries: Sequence[Entry], places: Mapping[str, str]) -> list[
                 | e.ClarificationAnswered(number=number)
                 | e.ClarificationUnanswered(number=number)
             ):
-                found.setdefault(number, Clarification(number, [])).happenings.append(happening(entry, places))
+                found.setdefault(number, Clarification(number, [])).happenings.append(happening(entry, names))
     return list(found.values())

@@ -1,11 +1,12 @@
 """Decisions with their conditions and what came of them, and how the innovation ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bundle.trail.happenings import Deed, Happening, Written, deed, happening
 from bundle.trail.words import Both, both, called, plain
 from domain.events import innovation as e
+from domain.names import Names
 from service.auditing import Entry
 
 OUTCOMES = (
@@ -48,19 +49,19 @@ class Decisions:
     later: list[Happening] = field(default_factory=list)
 
 
-def decisions(entries: Sequence[Entry], places: Mapping[str, str]) -> Decisions:
+def decisions(entries: Sequence[Entry], names: Names) -> Decisions:
     """All of them in their order."""
     found = Decisions()
     for entry in entries:
         match entry.event:
             case e.DecisionTaken() as taken:
-                adopters = [places.get(each.id, each.code) for each in taken.adopters]
+                adopters = [names.place(each) for each in taken.adopters]
                 choice = called("choice", taken.choice)
                 found.taken.append(Taken(choice, deed(entry), _conditions(taken), adopters))
             case event if isinstance(event, OUTCOMES) and found.taken and found.taken[-1].outcome is None:
-                found.taken[-1].outcome = happening(entry, places)
+                found.taken[-1].outcome = happening(entry, names)
             case event if isinstance(event, LATER):
-                found.later.append(happening(entry, places))
+                found.later.append(happening(entry, names))
     return found
 
 

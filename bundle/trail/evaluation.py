@@ -8,6 +8,7 @@ from bundle.trail.words import Both, both, figure, plain
 from domain.editions import Edition
 from domain.events import innovation as e
 from domain.events.amendments import AmendmentAccepted, ScoreSheet
+from domain.names import Names
 from service.auditing import Entry
 
 
@@ -46,7 +47,7 @@ class Panel:
     happenings: list[Happening] = field(default_factory=list)
 
 
-def panels(entries: Sequence[Entry], places: Mapping[str, str], editions: Mapping[str, Edition]) -> list[Panel]:
+def panels(entries: Sequence[Entry], names: Names, editions: Mapping[str, Edition]) -> list[Panel]:
     """The panel of every round that had one; `editions` by the SHA-256 of their text."""
     found: dict[int, Panel] = {}
     round_, edition = 0, None
@@ -57,7 +58,7 @@ def panels(entries: Sequence[Entry], places: Mapping[str, str], editions: Mappin
             case e.InnovationProposed(edition=pin) | e.EditionMoved(edition=pin):
                 edition = editions.get(pin.sha256)
             case e.PanelAssigned():
-                found[round_] = Panel(round_, happenings=[happening(entry, places)])
+                found[round_] = Panel(round_, happenings=[happening(entry, names)])
             case (
                 e.EvaluatorReplaced()
                 | e.EvaluationExtended()
@@ -65,10 +66,10 @@ def panels(entries: Sequence[Entry], places: Mapping[str, str], editions: Mappin
                 | e.EvaluationClosed()
                 | e.EvaluationReopened()
             ):
-                _at(found, round_).happenings.append(happening(entry, places))
+                _at(found, round_).happenings.append(happening(entry, names))
             case e.ConflictDeclared(person=person, voids_sheet=voids) if round_ in found:
                 panel = found[round_]
-                panel.happenings.append(happening(entry, places))
+                panel.happenings.append(happening(entry, names))
                 for sheet in panel.sheets:
                     sheet.void = sheet.void or (voids and sheet.evaluator == person)
             case e.ScoreSubmitted() as submitted:

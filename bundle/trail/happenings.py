@@ -17,6 +17,7 @@ from domain.events.amendments import (
     ScoreSheet,
     Statement,
 )
+from domain.names import Names
 from domain.streams import adopter_of
 from service.auditing import Entry
 from texts import LANGUAGES
@@ -65,11 +66,11 @@ def deed(entry: Entry) -> Deed:
     )
 
 
-def happening(entry: Entry, places: Mapping[str, str]) -> Happening:
-    """What happened; `places` has the names of regions by their ids."""
-    said = tuple(f"{sentence(entry.event, lang, places).rstrip('.')}." for lang in LANGUAGES)
+def happening(entry: Entry, names: Names) -> Happening:
+    """What happened."""
+    said = tuple(f"{sentence(entry.event, lang, names).rstrip('.')}." for lang in LANGUAGES)
     adopter = adopter_of(entry.stored.stream_id)
-    return Happening(places.get(adopter, adopter), said, deed(entry), tuple(_written(entry.event)))
+    return Happening(names.regions.get(adopter, adopter), said, deed(entry), tuple(_written(entry.event)))
 
 
 def _written(event: Event) -> Iterable[Written]:

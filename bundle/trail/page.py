@@ -47,13 +47,13 @@ _templates.globals["style_hash"] = STYLE_HASH
 
 def trail(facts: Facts) -> bytes:
     """The page, in UTF-8."""
-    entries, places, own = facts.entries, facts.places, facts.state["innovation"]
+    entries, names, own = facts.entries, facts.names, facts.state["innovation"]
     attached = [each for each in entries if isinstance(each.event, e.EvidenceAttached | e.InstrumentAdded | e.NoteMade)]
     page = _templates.get_template("page.html.jinja").render(
         innovation=facts.innovation,
         title=own["content"]["title"] if own["content"] else facts.innovation,
-        agency=own["agency"],
-        region=places.get(own["origin"]["id"], own["origin"]["code"]) if own["origin"] else None,
+        agency=names.agency(own["agency"]),
+        region=names.regions.get(own["origin"]["id"], own["origin"]["code"]) if own["origin"] else None,
         edition=own["edition"],
         stage=_stage(own),
         grade=None if own["grade"] is None else figure(Decimal(own["grade"])),
@@ -62,18 +62,18 @@ def trail(facts: Facts) -> bytes:
         closed_utc=utc(facts.closed_at),
         versions=versions(entries, facts.editions),
         editions=pins(entries),
-        trials=trials(entries, places),
-        panels=panels(entries, places, facts.editions),
-        clarifications=clarifications(entries, places),
-        decisions=decisions(entries, places),
-        waves=waves(entries, places),
+        trials=trials(entries, names),
+        panels=panels(entries, names, facts.editions),
+        clarifications=clarifications(entries, names),
+        decisions=decisions(entries, names),
+        waves=waves(entries, names),
         adoptions=adoptions(facts),
         reports=reports(facts),
-        checks=checks(entries, places),
-        amendments=amendments(entries, places),
-        reasons=[happening(each, places) for each in entries if each.event.reason],
-        attached=[happening(each, places) for each in attached],
-        record=record(entries, places),
+        checks=checks(entries, names),
+        amendments=amendments(entries, names),
+        reasons=[happening(each, names) for each in entries if each.event.reason],
+        attached=[happening(each, names) for each in attached],
+        record=record(entries, names),
         evidence=evidence(facts),
         note=facts.note,
         keys="\n".join(facts.keys),

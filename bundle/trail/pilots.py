@@ -9,6 +9,7 @@ from bundle.trail.happenings import Deed, Happening, deed, happening
 from bundle.trail.words import Both, both, figure, when
 from domain.events import amendments
 from domain.events import innovation as e
+from domain.names import Names
 from service.auditing import Entry
 
 
@@ -92,7 +93,7 @@ class Trial:
         return planned + others
 
 
-def trials(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Trial]:
+def trials(entries: Sequence[Entry], names: Names) -> list[Trial]:
     """Every pilot of every round, in the order of the plans."""
     running: dict[str, Trial] = {}
     found: list[Trial] = []
@@ -103,7 +104,7 @@ def trials(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Trial]:
                 round_, running = number, {}
             case e.PilotsPlanned(pilots=pilots):
                 for each in pilots:
-                    region = places.get(each.place.id, each.place.code)
+                    region = names.place(each.place)
                     schedule = _schedule(entry, each.ends_at, each.reports_due, extended=False)
                     trial = Trial(region, round_, each.indicators, each.reports_due, [schedule])
                     running[each.place.id] = trial
@@ -118,7 +119,7 @@ def trials(entries: Sequence[Entry], places: Mapping[str, str]) -> list[Trial]:
             case amendments.AmendmentAccepted(statement=amendments.Measurement(region=region) as later):
                 running[region].amend(later, entry)
             case e.PilotAborted(region=region):
-                running[region].aborted = happening(entry, places)
+                running[region].aborted = happening(entry, names)
     return found
 
 

@@ -30,7 +30,6 @@ async def demo(*, options: Common = Common()) -> int:
     from cli.demo.life import life
     from cli.demo.story import Story
     from processes.embedded import living
-    from service.places import place_names
     from service.reading import Reader
     from wiring.connections import AUDITOR as AUDITORS_RIGHTS
     from wiring.connections import Connections
@@ -45,7 +44,7 @@ async def demo(*, options: Common = Common()) -> int:
             with redirect_stdout(sys.stderr if options.as_json else sys.stdout):
                 output.say(text("cli.demo.introduction", lang))
                 reader = await Reader.on(connections, AUDITOR, AUDITORS_RIGHTS)
-                story = Story(reader, await place_names(reader.states), options.language)
+                story = Story(reader, options.language)
                 await life(story, options)
             if options.as_json:
                 return await _audited(reader, story.innovation)

@@ -1,6 +1,5 @@
 """What auditors ask first: the whole history of an innovation."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cli import output
@@ -10,6 +9,7 @@ from cli.options import reading
 from texts import Lang, text, title
 
 if TYPE_CHECKING:
+    from domain.names import Names
     from service.auditing import Entry
     from service.people import Called
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 async def history(innovation: Innovation, /, *, options: Listing = Listing()) -> None:
     """Every event and refusal: when, who, what, why, and its hash."""
     from service import auditing
+    from service.names import names_of
     from service.people import called
-    from service.places import place_names
     from texts.events import people_in, sentence
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
         entries = await auditing.history(reader, whole)
-        places = await place_names(reader.states)
         actors = {entry.event.by.person for entry in entries if entry.event.by}
         named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
-        people = await called(reader.states, actors, await reader.names(named))
+        names = await names_of(reader.states, await reader.names(named))
+        people = await called(reader.states, actors, names)
     lang = options.language
     rows = (
         (
             entry.stored.occurred_at,
-            _stream(entry.stored.stream_id, places, lang),
+            _stream(entry.stored.stream_id, names, lang),
             entry.stored.version,
             _actor(entry, people, lang),
-            sentence(entry.event, lang, places, people.names, not_open=entry.not_open),
+            sentence(entry.event, lang, names, not_open=entry.not_open),
             _open(entry, "reason", entry.event.reason, lang),
             Shortened(entry.chain, output.CHAIN_SHOWN) if entry.chain else text("not_open.value", lang),
         )
@@ -62,9 +62,9 @@ def _actor(entry: "Entry", people: "Called", lang: Lang) -> str:
     return text("actor.system", lang) if entry.actor == SYSTEM else people.name(entry.actor)
 
 
-def _stream(stream: str, places: Mapping[str, str], lang: Lang) -> str:
+def _stream(stream: str, names: "Names", lang: Lang) -> str:
     """A stream's name without what all rows of the table have in common."""
     from domain.streams import adopter_of
 
     kind, adopter = stream.split("/")[0], adopter_of(stream)
-    return f"{title('stream', kind, lang)} {places.get(adopter, adopter)}".strip()
+    return f"{title('stream', kind, lang)} {names.region(adopter)}".strip()

@@ -122,6 +122,7 @@ async def show(
     those who judge it read.
     """
     from service.dossier import dossier
+    from service.names import names_of
     from service.next_acts import next_acts_of
     from service.people import called
 
@@ -131,7 +132,8 @@ async def show(
         regions = await reader.regions()
         found = await dossier(reader, standing.innovation.id) if full else None
         named = _people(standing) | (found.value.people if found else set())
-        people = await called(reader.states, named, await reader.names(named))
+        names = await names_of(reader.states, await reader.names(named))
+        people = await called(reader.states, named, names)
     acts = [_next_act(act, standing.innovation.id, regions, options) for act in possible]
     if options.as_json:
         more = {"dossier": found.value.model_dump(mode="json") | {"not_open": list(found.not_open)}} if found else {}
@@ -197,7 +199,7 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
     facts = [
         ("id", state.id),
         ("stage", _stage(state.stage, lang, suspended=state.suspended_at is not None)),
-        ("agency", state.agency),
+        ("agency", people.names.agency(state.agency)),
         ("region", regions.written(state.origin.id) if state.origin else ""),
         ("edition", state.edition.name),
         ("version", state.version),
@@ -332,11 +334,9 @@ def _amendments(standing: "Standing", regions: "Regions", people: "Called", lang
     """Those that wait for an answer; with a region where a report on its adoption is amended."""
     from texts.events import statement_named
 
-    places = {region.id: region.name for region in regions.rows}
-
     def rows(statements: "Statements", region: str | None) -> list[tuple[object, ...]]:
         return [
-            (number, people.name(each.by), region, statement_named(each.statement, lang, places, people.names))
+            (number, people.name(each.by), region, statement_named(each.statement, lang, people.names))
             for number, each in statements.amendments.items()
         ]
 

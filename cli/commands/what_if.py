@@ -18,14 +18,14 @@ async def what_if(
 ) -> None:
     """Decide every recorded command again under another edition, side by side."""
     from cli import comparison
-    from service.places import place_names
+    from service.names import names_of
     from service.what_if import what_if
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
         found = await what_if(reader, whole, edition)
-        places = await place_names(reader.states)
+        names = await names_of(reader.states, await reader.names(comparison.people_in(found)))
     if options.as_json:
         output.print_json(comparison.as_json(whole, found))
     else:
-        comparison.show(found, options.language, places)
+        comparison.show(found, options.language, names)

@@ -12,13 +12,15 @@ from cli import output
 from domain.commands import SYSTEM
 from domain.events import Event
 from domain.events.refusal import CommandRefused
+from domain.names import Names
 from domain.refusals import Code, Refused
 from domain.streams import innovation_stream
 from service import auditing, commanding
 from service.commanding import Outcome, RefusedCommand, Request, Submitted
+from service.names import names_of
 from service.reading import Reader
 from texts import Lang, text, title
-from texts.events import sentence
+from texts.events import people_in, sentence
 
 E = TypeVar("E", bound=Event)
 
@@ -31,9 +33,8 @@ HAPPENS_WITHIN_S = 120.0
 class Story:
     """Asks for one innovation, in people's names, and shows every event of its streams as it appears to the reader."""
 
-    def __init__(self, reader: Reader, places: dict[str, str], lang: Lang) -> None:
+    def __init__(self, reader: Reader, lang: Lang) -> None:
         self._reader = reader
-        self._places = places
         self._lang = lang
         self._began = time.monotonic()
         self._shown: set[tuple[str, int]] = set()
@@ -97,23 +98,25 @@ class Story:
 
     async def look(self) -> None:
         """Show what the ledger recorded since the last look."""
-        for entry in await auditing.history(self._reader, self.innovation):
-            place = (entry.stored.stream_id, entry.stored.version)
-            if place not in self._shown:
-                self._shown.add(place)
-                self._entries.append(entry)
-                self._show(entry)
+        history = await auditing.history(self._reader, self.innovation)
+        new = [each for each in history if (each.stored.stream_id, each.stored.version) not in self._shown]
+        named = {each.actor for each in new if each.actor}.union(*(people_in(each.event) for each in new))
+        names = await names_of(self._reader.states, await self._reader.names(named))
+        for entry in new:
+            self._shown.add((entry.stored.stream_id, entry.stored.version))
+            self._entries.append(entry)
+            self._show(entry, names)
 
     def chapter(self, stage: str) -> None:
         """Say which stage comes next."""
         output.heading(title("stage", stage, self._lang))
 
-    def _show(self, entry: auditing.Entry) -> None:
+    def _show(self, entry: auditing.Entry, names: Names) -> None:
         style = "yellow" if isinstance(entry.event, CommandRefused) else "default"
         since = f"[dim]{time.monotonic() - self._began:5.1f} s[/dim]"
-        actor = text("actor.system", self._lang) if entry.actor == SYSTEM else entry.actor
-        who = f"[cyan]{escape(actor or output.GAP):19}[/cyan]"
-        what = f"[{style}]{escape(sentence(entry.event, self._lang, self._places))}[/{style}]"
+        actor = text("actor.system", self._lang) if entry.actor == SYSTEM else names.person(entry.actor or output.GAP)
+        who = f"[cyan]{escape(actor):19}[/cyan]"
+        what = f"[{style}]{escape(sentence(entry.event, self._lang, names))}[/{style}]"
         output.console().print(f"{since}  {who}  {what}", soft_wrap=True)
 
 

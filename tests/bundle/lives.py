@@ -13,6 +13,7 @@ from zipfile import ZipFile
 from bundle.trail import Facts
 from domain import codec
 from domain.events.refusal import CommandRefused
+from domain.names import Names
 from domain.streams import innovation_stream, refusals_stream
 from domain.vocabulary import Stage
 from ledger.model import StoredEvent
@@ -192,7 +193,10 @@ def facts(life: Life, adoptions: Iterable[AdoptionLife] = (), **changes: Any) ->
         "innovation": ID,
         "entries": entries,
         "state": state_of(ID, ((e.stored.stream_id, e.event, e.stored.occurred_at) for e in entries)),
-        "places": {row.id: row.name for row in life.rules.regions.rows},
+        "names": Names(
+            agencies={each.id: each.name for each in life.rules.agencies.agencies.values()},
+            regions={row.id: row.name for row in life.rules.regions.rows},
+        ),
         "editions": {rules(name).edition_pin.sha256: rules(name).edition for name in ("kipp-2025", "kipp-2023")},
         "closed_at": max(life.instants[-1], START) + timedelta(seconds=1),
         "note": NOTE,

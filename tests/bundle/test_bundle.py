@@ -24,6 +24,7 @@ from ledger.log.checkpoint_directory import CheckpointDirectory
 from proof.checking import check
 from proof.errors import ProofFailed
 from proof.note import Verifier
+from tests.agencies import PANRB
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
 from tests.bundle.pages import Page
@@ -244,8 +245,10 @@ def test_the_trail_is_one_whole_page_in_both_languages_that_needs_nothing_else(c
 
 def test_the_trail_says_in_which_post_and_for_which_agency_somebody_acted_and_no_name(carton: Carton) -> None:
     record = Page(carton.files["trail.html"]).section("record").text("en")
-    assert f"by operator (Secretariat), {POST['title']}, kemenpanrb" in record
-    assert f"by proposer (Proposer), {POST['title']}, kota-surakarta" in record
+    assert f"by operator (Secretariat), {POST['title']}, {PANRB}" in record
+    assert f"by proposer (Proposer), {POST['title']}, Pemerintah Kota Surakarta" in record
+    proposed = "“Kartu Insentif Anak” proposed by Pemerintah Kota Surakarta (Kota Surakarta)"
+    assert proposed in record
 
 
 def test_the_trail_calls_aspects_as_the_published_edition_does(carton: Carton) -> None:

@@ -20,6 +20,7 @@ from bundle.trail import Facts, pins, trail
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.amendments import AmendmentAccepted, AmendmentProposed, ScoreSheet
+from domain.names import Names
 from ledger.log.attestations import TIMESTAMP, WITNESS
 from service.auditing import Entry
 from tests.bundle import lives
@@ -338,7 +339,7 @@ def test_a_hostile_text_is_only_a_text() -> None:
             "reason": HOSTILE,
         }
     )
-    html = trail(facts(life, places={}, keys=[HOSTILE]))
+    html = trail(facts(life, names=Names(), keys=[HOSTILE]))
     read = Page(html)
     assert not {each.name for each in read.all()} & ACTIVE
     assert not [name for each in read.all() for name in each.attributes if name.startswith("on") or name == "style"]

@@ -31,7 +31,7 @@ async def test_the_first_decision_that_would_have_differed_is_named(cli: Cli) ->
     assert (found["recorded"]["stage"], found["otherwise"]["stage"]) == ("decision", "pilot")
     shown = (await cli("what-if", innovation, "--edition", "kipp-2023")).out
     assert "The first decision that would differ" in shown
-    assert "by sekretariat" in shown.split("The first decision")[1]
+    assert "by Bagus Rekaan" in shown.split("The first decision")[1]
 
 
 async def test_a_record_that_differs_under_todays_rules_is_named(cli: Cli, stack: Settings) -> None:

@@ -47,8 +47,8 @@ def test_with_several_posts_one_has_to_be_chosen_and_the_refusal_lists_them() ->
     life.when("secretary", "note", text="x").refused("post_needed")
     assert isinstance(life.last, Refusal)
     assert life.last.facts["posts"] == [
-        "operator-1 (Analis Kebijakan Ahli Muda, kemenpanrb)",
-        "operator-2 (Plt. Kepala Biro Umum, kemenpanrb)",
+        {"grant": "operator-1", "post": "Analis Kebijakan Ahli Muda", "agency": "kemenpanrb"},
+        {"grant": "operator-2", "post": "Plt. Kepala Biro Umum", "agency": "kemenpanrb"},
     ]
     for chosen in ("operator-1", "operator-2"):
         by = life.when("secretary", "note", text="x", under=chosen).then(NoteMade).event(NoteMade).by

@@ -30,6 +30,7 @@ from processes.health import served
 from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import free_port
+from tests.agencies import PANRB
 from tests.conftest import copied
 from tests.domain.world import POST
 from tests.forms import sheet
@@ -185,7 +186,7 @@ async def test_a_mail_says_in_indonesian_what_happened_what_waits_until_when_and
     assert mail["Content-Language"] == "id"
     happened, by, waiting, act, line = [each for each in mail.get_content().splitlines()[1:] if each][:5]
     assert happened == "Usulan dikembalikan dari tahap usulan untuk diperbaiki."
-    assert by == "Oleh Nama operator, Analis Kebijakan Ahli Muda, kemenpanrb."
+    assert by == f"Oleh Nama operator, Analis Kebijakan Ahli Muda, {PANRB}."
     assert waiting == "Yang menunggu Anda:"
     assert re.fullmatch(r"Perbaiki usulan, paling lambat \d+ \w+ \d{4} [\d.]+ WIB:", act)
     assert line == f"    jejak revise {returned.removeprefix('innovation/')} BERKAS"
@@ -350,7 +351,7 @@ async def test_a_webhook_gets_the_notices_id_with_every_attempt(
     assert letter["lang"] == "id"
     assert letter["text"].startswith(
         "Kartu Anak\nUsulan dikembalikan dari tahap usulan untuk diperbaiki.\n"
-        "Oleh Nama operator, Analis Kebijakan Ahli Muda, kemenpanrb.\n"
+        f"Oleh Nama operator, Analis Kebijakan Ahli Muda, {PANRB}.\n"
     )
 
 

@@ -1,6 +1,6 @@
 """What people are called: by name as long as the vault has it, and with the post in which they did something."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import asyncpg
 import pytest
@@ -13,9 +13,12 @@ from engine.states import States
 from ledger import vault
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from service.people import called, everybody, put_contacts
+from service import names
+from service.names import NOBODY
+from service.people import Called, called, everybody, put_contacts
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
+from tests.agencies import PANRB
 from tests.conftest import execute
 from tests.domain.world import POST
 from tests.service.conftest import Doing
@@ -41,13 +44,19 @@ async def names_of(dsn: str, *people: str) -> dict[str, str]:
         return await (await Reader.on(connections, "auditor")).names(people)
 
 
+async def called_by(pool: asyncpg.Pool, people: Mapping[str, str] = NOBODY) -> Called:
+    """What the operator is called, with these names of people."""
+    states = States(Ledger(pool))
+    return await called(states, ["operator"], await names.names_of(states, people))
+
+
 async def test_who_did_something_is_called_by_name_post_and_agency(
     database: str, pool: asyncpg.Pool, named: asyncpg.Pool
 ) -> None:
-    names = await names_of(database, "operator", "proposer")
-    assert names == {"operator": "Bagus Rekaan"}
-    people = await called(States(Ledger(pool)), ["operator"], names)
-    assert people.actor(NOTED) == f"Bagus Rekaan, {POST['title']}, kemenpanrb"
+    known = await names_of(database, "operator", "proposer")
+    assert known == {"operator": "Bagus Rekaan"}
+    people = await called_by(pool, known)
+    assert people.actor(NOTED) == f"Bagus Rekaan, {POST['title']}, {PANRB}"
     assert people.holder("operator", Role.OPERATOR) == people.actor(NOTED)
     assert people.holder("operator", Role.EVALUATOR) == "Bagus Rekaan"
 
@@ -102,12 +111,12 @@ async def test_whom_the_vault_no_longer_has_is_called_by_id_and_the_post_stays(
     database: str, pool: asyncpg.Pool, named: asyncpg.Pool
 ) -> None:
     await named.execute("SELECT jejak.vault_erase('operator')")
-    people = await called(States(Ledger(pool)), ["operator"], await names_of(database, "operator"))
-    assert people.actor(NOTED) == f"operator, {POST['title']}, kemenpanrb"
+    people = await called_by(pool, await names_of(database, "operator"))
+    assert people.actor(NOTED) == f"operator, {POST['title']}, {PANRB}"
 
 
 async def test_a_false_record_that_names_another_grant_can_be_shown(pool: asyncpg.Pool) -> None:
-    people = await called(States(Ledger(pool)), ["operator"], {})
+    people = await called_by(pool)
     assert people.actor(NOTED.model_copy(update={"grant": "operator-9"})) == "operator"
 
 
@@ -117,9 +126,9 @@ async def test_a_post_that_has_ended_is_still_the_one_in_which_something_was_don
     await do("administrator", "person/operator", "end_role", {"role": "operator"}, reason="Mutasi")
     later = {"role": "operator", "agency": "kemenpanrb", "post": {"title": "Deputi", "tenure": "plt", "letter": "9"}}
     await do("administrator", "person/operator", "grant_role", later)
-    people = await called(States(Ledger(pool)), ["operator"], {})
-    assert people.actor(NOTED) == f"operator, {POST['title']}, kemenpanrb"
-    assert people.holder("operator", Role.OPERATOR) == "operator, Plt. Deputi, kemenpanrb"
+    people = await called_by(pool)
+    assert people.actor(NOTED) == f"operator, {POST['title']}, {PANRB}"
+    assert people.holder("operator", Role.OPERATOR) == f"operator, Plt. Deputi, {PANRB}"
 
 
 async def test_who_may_not_read_the_vault_sees_ids(

@@ -27,13 +27,16 @@ from domain.commands.administration import PublishReference
 from domain.commands.innovation import CheckAnswers
 from domain.events import EVENTS, Event
 from domain.events import innovation as e
+from domain.events.administration import RoleGranted
 from domain.events.adoption import AdoptionOffered
 from domain.events.refusal import CommandRefused
 from domain.events.waits import Escalated
+from domain.grants import Grant, Post
 from domain.innovation.decider import policy_of
 from domain.innovation.stages import anywhere
 from domain.innovation.state import FAILED_VERDICTS
-from domain.model import Place
+from domain.model import Pinned, Place
+from domain.names import Names
 from domain.periods import Period
 from domain.refusals import Code
 from domain.rows import Prompt
@@ -332,20 +335,88 @@ def test_the_essential_facts_of_an_event_are_in_its_sentence(event: Event, indon
     assert sentence(event, "en") == english
 
 
+JOKO = Names(people={"joko": "Joko Rekaan"})
+
+
 def test_people_are_called_by_name_where_it_is_known_and_by_id_elsewhere() -> None:
     refused = CommandRefused(
         command_type="score", actor="joko", code="same_agency", facts={"person": "joko", "agency": "kota-surakarta"}
     )
     assert people_in(refused) == {"joko"}
-    said = sentence(refused, "en", people={"joko": "Joko Rekaan"})
+    said = sentence(refused, "en", JOKO)
     assert said.startswith("“hand in a score sheet” by Joko Rekaan was refused: Joko Rekaan belongs")
     assert "joko belongs" in sentence(refused, "en")
     panel = e.PanelAssigned(evaluators=("joko", "auditor"))
     assert people_in(panel) == {"joko", "auditor"}
+    assert sentence(panel, "id", JOKO) == "Tim panel independen ditetapkan: Joko Rekaan dan auditor"
+
+
+GOVERNMENT = Names(agencies={"kota-surakarta": "Pemerintah Kota Surakarta"}, codes={"33.72": "Kota Surakarta"})
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "indonesian", "english"),
+    [
+        (
+            "runs_it",
+            {"agency": "kota-surakarta"},
+            "Instansi Pemerintah Kota Surakarta menyelenggarakan perluasan ini, sehingga tidak mengusulkan inovasi.",
+            "The agency Pemerintah Kota Surakarta runs the scaling up, and so proposes nothing.",
+        ),
+        (
+            "region_of_other",
+            {"region": "33.72", "agency": "kota-sala"},
+            "Daerah Kota Surakarta bukan daerah instansi kota-sala.",
+            "Region Kota Surakarta isn't that of the agency kota-sala.",
+        ),
+        (
+            "ended_agency",
+            {"agency": "kota-sala", "successors": ["kota-surakarta", "kota-baru"]},
+            "Instansi kota-sala sudah tidak ada; penerusnya: Pemerintah Kota Surakarta dan kota-baru.",
+            "The agency kota-sala has ended; what took its place: Pemerintah Kota Surakarta and kota-baru.",
+        ),
+        (
+            "post_needed",
+            {
+                "person": "joko",
+                "posts": [
+                    {"grant": "operator-1", "post": "Plt. Deputi", "agency": "kota-surakarta"},
+                    {"grant": "operator-2", "post": None, "agency": "kota-sala"},
+                ],
+            },
+            "joko memegang lebih dari satu jabatan untuk tindakan ini: operator-1 (Plt. Deputi, Pemerintah Kota "
+            "Surakarta) dan operator-2 (kota-sala).",
+            "joko holds several posts for this: operator-1 (Plt. Deputi, Pemerintah Kota Surakarta) and operator-2 "
+            "(kota-sala).",
+        ),
+    ],
+)
+def test_agencies_and_regions_are_called_by_name_where_the_tables_have_one(
+    code: str, facts: dict[str, Any], indonesian: str, english: str
+) -> None:
+    assert text(f"refusal.{code}", "id", GOVERNMENT, **facts) == indonesian
+    assert text(f"refusal.{code}", "en", GOVERNMENT, **facts) == english
+
+
+def test_who_proposed_and_for_whom_a_role_was_granted_are_called_by_name() -> None:
+    content = e.ProposalContent(**filled(e.ProposalContent))
+    edition = Pinned(name="kipp-2025", sha256="0" * 64)
+    proposed = e.InnovationProposed(agency="kota-surakarta", content=content, edition=edition)
     assert (
-        sentence(panel, "id", people={"joko": "Joko Rekaan"})
-        == "Tim panel independen ditetapkan: Joko Rekaan dan auditor"
+        sentence(proposed, "id", GOVERNMENT) == "“x” diusulkan oleh Pemerintah Kota Surakarta menurut edisi kipp-2025"
     )
+    assert sentence(proposed, "en") == "“x” proposed by kota-surakarta under the edition kipp-2025"
+    post = Post(title="Kepala Dinas", tenure=Tenure.PLT, letter="7")
+    since = datetime(2026, 3, 2, tzinfo=UTC)
+    held = Grant(id="1", role=Role.PROPOSER, agency="kota-surakarta", post=post, valid_from=since)
+    said = "Role of proposer granted for Plt. Kepala Dinas, Pemerintah Kota Surakarta"
+    assert sentence(RoleGranted(grant=held), "en", GOVERNMENT) == said
+
+
+def test_a_figure_that_is_some_regions_code_too_is_no_region() -> None:
+    assert sentence(e.CheckUnanswered(number=11), "en", Names(codes={"11": "Aceh"})) == "Check 11 got no answer"
+    decree = Escalated(kind=WaitKind.CHECK_ASSESSMENT, subject="11", role=Role.OPERATOR)
+    assert "Aceh" not in sentence(decree, "en", Names(codes={"11": "Aceh"}))
 
 
 def test_a_decision_for_every_region_names_a_few_and_counts_the_rest() -> None:

@@ -1,0 +1,46 @@
+"""What people, regions and agencies are called: events and refusals know them by their ids."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.grants import Grant
+    from domain.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by ids; whoever or whatever has none here is called by their id, a region by its code if that is known."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """By opaque id."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Regions by code; without the codes that several bore, one after the other."""
+
+    def person(self, person: str) -> str:
+        """A person by their id."""
+        return self.people.get(person, person)
+
+    def agency(self, agency: str) -> str:
+        """An agency by its id."""
+        return self.agencies.get(agency, agency)
+
+    def region(self, region: str) -> str:
+        """A region by its opaque id, or by its code."""
+        return self.regions.get(region) or self.codes.get(region, region)
+
+    def place(self, place: "Place") -> str:
+        """A region as an event names it."""
+        return self.regions.get(place.id, place.code)
+
+    def post(self, grant: "Grant") -> str:
+        """A grant's post, if it has one, and its agency: `Plt. Kepala Dinas Sosial, Pemerintah Kota Surakarta`."""
+        agency = self.agency(grant.agency)
+        return f"{grant.post.written}, {agency}" if grant.post else agency
+
+
+NAMELESS = Names()
+"""For who sees ids only."""

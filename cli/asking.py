@@ -13,6 +13,7 @@ from cli import output
 from cli.endings import Ending, Exit, say
 from cli.options import Asking, Common, connected
 from cli.prompting import agrees, typed_unseen
+from domain.names import NAMELESS
 from texts import Lang, text, title
 from wiring.errors import BadRequest, NotPossible
 
@@ -81,7 +82,7 @@ async def ask_of(
 
     sending = Sending(options)
     outcome = await ask(connections, stream, type_name, payload, request(options, sending))
-    return said(options, type_name, outcome, sending, **more)
+    return await said(options, type_name, outcome, sending, **more)
 
 
 async def _doubted(options: Asking, reader: "Reader", stream: str, type_name: str, payload: Payload) -> Ending | None:
@@ -90,19 +91,21 @@ async def _doubted(options: Asking, reader: "Reader", stream: str, type_name: st
 
     if options.force or type_name not in {each.name for each in DOUBTED}:
         return None
-    return doubted(options, await doubt(reader, stream, type_name, payload, options.command_id))
+    return await doubted(options, reader, await doubt(reader, stream, type_name, payload, options.command_id))
 
 
-def doubted(options: Asking, found: "Doubt | None") -> Ending | None:
+async def doubted(options: Asking, reader: "Reader", found: "Doubt | None") -> Ending | None:
     """How a command ends that isn't sent, because of a doubt and nobody says that it is meant.
 
     Raises:
         NotPossible: whoever is at the terminal says that it isn't.
     """
+    from service.names import names_of
+
     if found is None or options.force:
         return None
-    lang = options.language
-    why = text(f"doubt.{found.code}", lang, **found.facts)
+    lang, names = options.language, NAMELESS if options.as_json else await names_of(reader.states)
+    why = text(f"doubt.{found.code}", lang, names, **found.facts)
     if options.as_json or not sys.stdin.isatty():
         return Ending(Exit.REFUSED, found.code, why, text("cli.doubted.hint", lang))
     output.note(why)
@@ -224,7 +227,7 @@ async def innovation_id(connections: "Connections", options: Asking, given: str)
     return await (await Reader.asking(connections, options.person)).innovation_id(given)
 
 
-def said(options: Common, type_name: str, outcome: "Outcome | Submitted", sending: Sending, **more: str) -> int:
+async def said(options: Common, type_name: str, outcome: "Outcome | Submitted", sending: Sending, **more: str) -> int:
     """Say what came of a command; returns the exit code. `more` belongs to the receipt."""
     from service.commanding import Receipt, Submitted
 
@@ -241,7 +244,7 @@ def said(options: Common, type_name: str, outcome: "Outcome | Submitted", sendin
             from cli.boundary import refused
 
             command_id = str(outcome.command_id) if outcome.command_id else None
-            ending = refused(outcome.refusal, lang, command_id=command_id)
+            ending = await refused(outcome.refusal, options, command_id=command_id)
             return say(replace(ending, more=ending.more | sending.document), as_json=options.as_json)
     if options.as_json:
         output.print_json(answer | more | sending.document)

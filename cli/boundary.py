@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.endings import Ending, Exit
-from cli.options import Common
+from cli.options import Common, Reading, reading
+from domain.names import NAMELESS, Names
 from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError, Kind
 from texts import Lang, errors, text
 from texts.filling import explained
+from texts.refusals import calls_by_name, people_in_answer
 
 EXITS = {
     Kind.MISUSED: Exit.USAGE,
@@ -23,10 +25,10 @@ FOR_PROGRAMS = ("command_id", "step", "detail")
 """Facts that `--json` has besides the sentences."""
 
 
-def ending_of(error: Exception, common: Common) -> Ending:
+async def ending_of(error: Exception, common: Common) -> Ending:
     """What an error amounts to for whoever gave the command."""
     if isinstance(error, Refused):
-        return refused(error.refusal, common.language)
+        return await refused(error.refusal, common)
     if not isinstance(error, JejakError):
         from service.failures import as_ours  # only now: it needs the libraries
 
@@ -34,15 +36,29 @@ def ending_of(error: Exception, common: Common) -> Ending:
     return _ending(error, common.language)
 
 
-def refused(refusal: Refusal, lang: Lang, **more: Any) -> Ending:
+async def refused(refusal: Refusal, common: Common, **more: Any) -> Ending:
     """What a refusal by the rules amounts to."""
     exit_code = Exit.INTERNAL_ERROR if refusal.code is Code.INTERNAL_ERROR else Exit.REFUSED
+    lang, names = common.language, await _names(refusal, common)
     message, hint = (
-        text(code, lang, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
+        text(code, lang, names, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
     )
     if isinstance(problems := refusal.facts.get("problems"), list):
         more["problems"] = [_problem(each, lang) for each in problems if isinstance(each, dict)]
     return Ending(exit_code, refusal.code, message, hint, more)
+
+
+async def _names(refusal: Refusal, common: Common) -> Names:
+    """What those are called whom a refusal names, as far as whoever gave the command may know; programs get ids."""
+    if common.as_json or not isinstance(common, Reading) or not calls_by_name(refusal.code):
+        return NAMELESS
+    from service.names import names_open_to
+
+    try:
+        async with reading(common) as reader:
+            return await names_open_to(reader, people_in_answer(refusal.code, refusal.facts))
+    except Exception:  # they hold no role, or nothing can be looked up: what was refused is said all the same
+        return NAMELESS
 
 
 def _ending(error: JejakError, lang: Lang) -> Ending:

@@ -51,7 +51,7 @@ async def bounded(options: "Common", action: Coroutine[Any, Any, int | None]) ->
     except Exception as error:
         from cli.boundary import ending_of
 
-        ending = ending_of(error, options)
+        ending = await ending_of(error, options)
         if ending.exit is Exit.INTERNAL_ERROR:
             traceback.print_exc()
         return say(ending, as_json=options.as_json)

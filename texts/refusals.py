@@ -1,9 +1,9 @@
-"""Why a command was refused, to the readers of a history: a part of a sentence."""
+"""Why a command was refused: to its actor as two sentences, to the readers of a history as a part of one."""
 
 from collections.abc import Mapping
 
 from domain.names import NAMELESS, Names
-from texts.filling import called_people, filled, known, message, under
+from texts.filling import FACT, called_people, filled, known, message, under
 from texts.languages import Lang
 
 
@@ -17,6 +17,19 @@ def reason(code: str, facts: Mapping[str, object], lang: Lang, names: Names = NA
 def people_in_reason(code: str, facts: Mapping[str, object]) -> set[str]:
     """The ids of the people whom that names."""
     return called_people(_recorded(code), facts.get)
+
+
+def people_in_answer(code: str, facts: Mapping[str, object]) -> set[str]:
+    """The ids of the people who are named to the actor."""
+    return called_people(f"refusal.{code}", facts.get) | called_people(f"refusal.{code}.hint", facts.get)
+
+
+def calls_by_name(code: str) -> bool:
+    """Whether the actor is told of anybody or anything that has a name."""
+    kinds = {
+        kind for each in (f"refusal.{code}", f"refusal.{code}.hint") for _, kind in FACT.findall(message(each, "id"))
+    }
+    return not kinds.isdisjoint(("person", "agency", "region", "post"))
 
 
 def _recorded(code: str) -> str:

@@ -52,7 +52,7 @@ async def confirm(
     async with connected(options) as connections:
         examined = await examine(connections, unsent, options.person)
         if examined.receipt is not None:
-            return said(options, unsent.act.type, examined.receipt, sending)
+            return await said(options, unsent.act.type, examined.receipt, sending)
         if not options.as_json:
             _show(examined, options.language)
         if not yes:
@@ -64,7 +64,7 @@ async def confirm(
             tell=sending,
         )
         outcome = await confirm(connections, examined, request)
-    return said(options, unsent.act.type, outcome, sending)
+    return await said(options, unsent.act.type, outcome, sending)
 
 
 def _require_consent(person: str, options: Reading) -> None:

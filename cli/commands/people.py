@@ -155,7 +155,7 @@ async def _keep(options: Asking, connections: "Connections", person: str, given:
     try:
         await put_contacts(await Reader.asking(connections, options.person), person, given)
     except Refused as found:
-        ending = refused(found.refusal, options.language)
+        ending = await refused(found.refusal, options)
         output.note(f"{ending.message}\n{ending.hint}")
 
 
@@ -213,17 +213,17 @@ async def hand_over(
         reader = await Reader.asking(connections, options.person)
         asked = request(options, Sending(options))
         handing = await prepare(reader, asked, giver, successor, letter, only)
-        if (ending := doubted(options, handing.doubt)) is not None:
+        if (ending := await doubted(options, reader, handing.doubt)) is not None:
             return say(ending, as_json=options.as_json)
         for whose, type_name, payload in handing.steps:
             sending = Sending(options)
             outcome = await ask(connections, person_stream(whose), type_name, payload, request(options, sending))
             if not isinstance(outcome, Receipt):
-                return said(options, type_name, outcome, sending)
+                return await said(options, type_name, outcome, sending)
             receipts.append(outcome)
             posts += type_name == "end_role"
             if not options.as_json:
-                said(options, type_name, outcome, sending)
+                await said(options, type_name, outcome, sending)
         moved = await take_over(reader, giver, handing.grants)
         seats = await seats_of(reader, giver)
     if options.as_json:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.agencies import PANRB
 from tests.cli.running import ADMINISTRATORS, OPERATOR, POST, ROOT, Cli
 
 
@@ -22,7 +23,7 @@ async def test_who_holds_several_posts_chooses_and_one_of_them_may_end(cli: Cli)
     mandate = ("--mandate", "Menteri", "--mandate-rank", "menteri")
     await cli.done(*grant, "--title", "Deputi", "--tenure", "an", *mandate, "--rank", "jpt_madya")
     refused = await cli("note", innovation, "satu", "--as", "nining")
-    held = "operator-1 (Kepala Bagian Umum, kemenpanrb) and operator-2 (a.n. Menteri, Deputi, kemenpanrb)"
+    held = f"operator-1 (Kepala Bagian Umum, {PANRB}) and operator-2 (a.n. Menteri, Deputi, {PANRB})"
     assert held in refused.err
     await cli.done("note", innovation, "satu", "--as", "nining", "--post", "operator-2")
     assert (await cli.done("history", innovation))[-1]["grant"] == "operator-2"

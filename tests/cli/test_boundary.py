@@ -70,9 +70,9 @@ ENDINGS: list[tuple[Exception, int, str]] = [
 
 
 @pytest.mark.parametrize(("error", "exit_code", "code"), ENDINGS, ids=[type(each[0]).__name__ for each in ENDINGS])
-def test_every_error_has_its_exit_code_and_sentences(error: Exception, exit_code: int, code: str) -> None:
+async def test_every_error_has_its_exit_code_and_sentences(error: Exception, exit_code: int, code: str) -> None:
     for lang in LANGUAGES:
-        ending = ending_of(error, Common(lang=lang))
+        ending = await ending_of(error, Common(lang=lang))
         assert (ending.exit, ending.code) == (exit_code, code)
         assert ending.message
         assert ending.hint
@@ -86,18 +86,18 @@ def test_every_error_has_its_exit_code_and_sentences(error: Exception, exit_code
         NotADirectoryError(errno.ENOTDIR, "no directory", "/x"),
     ],
 )
-def test_a_full_or_unfit_disk_is_not_taken_for_the_database(error: OSError) -> None:
+async def test_a_full_or_unfit_disk_is_not_taken_for_the_database(error: OSError) -> None:
     for lang in LANGUAGES:
-        ending = ending_of(error, Common(lang=lang))
+        ending = await ending_of(error, Common(lang=lang))
         assert "PostgreSQL" not in ending.message
         assert str(error.strerror) not in ending.message
         assert (error.filename or "") in ending.message
         assert ending.more == {"detail": error.strerror}
 
 
-def test_who_waits_for_the_sealer_is_sent_to_where_it_says_that_it_refuses() -> None:
+async def test_who_waits_for_the_sealer_is_sent_to_where_it_says_that_it_refuses() -> None:
     for lang in LANGUAGES:
-        assert "/health" in ending_of(NotSealed(reason="no_checkpoint"), Common(lang=lang)).hint
+        assert "/health" in (await ending_of(NotSealed(reason="no_checkpoint"), Common(lang=lang))).hint
 
 
 async def test_an_error_of_our_own_shows_where_it_happened() -> None:

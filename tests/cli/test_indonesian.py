@@ -31,9 +31,9 @@ ENGLISH = re.compile(
 OTHER_KIND = generate_private_key(SECP256R1())
 
 
-def said(error: Exception) -> str:
+async def said(error: Exception) -> str:
     """The message in Indonesian, without the names of files."""
-    return re.sub(r"/\S+", "", ending_of(error, Common(lang="id")).message)
+    return re.sub(r"/\S+", "", (await ending_of(error, Common(lang="id"))).message)
 
 
 def raised(*calls: object) -> list[Exception]:
@@ -47,7 +47,7 @@ def raised(*calls: object) -> list[Exception]:
     return found
 
 
-def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
+async def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
     private = OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     locked = OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"rahasia"))
     nowhere, open_to_all = tmp_path / "nowhere.pem", tmp_path / "open.pem"
@@ -76,7 +76,7 @@ def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
         lambda: load_public(broken),
     )
     for error in errors:
-        assert not ENGLISH.search(said(error)), said(error)
+        assert not ENGLISH.search(await said(error)), await said(error)
         assert "Errno" not in str(error)
         assert "cryptography.io" not in str(error)
 
@@ -98,11 +98,11 @@ def test_what_is_wrong_with_a_key_is_said_in_indonesian(tmp_path: Path) -> None:
         ("a: 1\nb: \x01\n", 2),
     ],
 )
-def test_what_is_wrong_with_a_file_as_yaml_is_said_in_indonesian(tmp_path: Path, text: str, line: int) -> None:
+async def test_what_is_wrong_with_a_file_as_yaml_is_said_in_indonesian(tmp_path: Path, text: str, line: int) -> None:
     file = tmp_path / "file.yaml"
     file.write_text(text)
     [error] = raised(lambda: read_payload(file, Score))
-    [problem] = ending_of(error, Common(lang="id")).more["problems"]
+    [problem] = (await ending_of(error, Common(lang="id"))).more["problems"]
     assert problem["line"] == line
     assert not re.search(ENGLISH.pattern + r"|found|expected|token", problem["message"]), problem
     assert problem["message"] != "nilainya tidak sesuai"
@@ -127,23 +127,23 @@ def test_an_anchor_may_be_given_twice() -> None:
         ("NOTICE_SINK", "x"),
     ],
 )
-def test_what_is_wrong_with_a_setting_is_said_in_indonesian(
+async def test_what_is_wrong_with_a_setting_is_said_in_indonesian(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"JEJAK_{name}", value)
     [error] = raised(load_settings)
-    assert f"JEJAK_{name}" in said(error)
-    assert not ENGLISH.search(said(error)), said(error)
+    assert f"JEJAK_{name}" in await said(error)
+    assert not ENGLISH.search(await said(error)), await said(error)
 
 
-def test_several_settings_that_are_wrong_are_each_named_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_several_settings_that_are_wrong_are_each_named_in_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JEJAK_HEALTH_PORT", "x")
     monkeypatch.setenv("JEJAK_CHECKPOINT_EVERY", "-1")
     [error] = raised(load_settings)
-    assert not ENGLISH.search(said(error)), said(error)
+    assert not ENGLISH.search(await said(error)), await said(error)
 
 
-def test_why_an_event_cannot_be_read_is_said_in_indonesian() -> None:
+async def test_why_an_event_cannot_be_read_is_said_in_indonesian() -> None:
     errors = raised(
         lambda: codec.decode("InnovationTeleported", 1, b"{}"),
         lambda: codec.decode("NoteMade", 9, b"{}"),
@@ -153,7 +153,7 @@ def test_why_an_event_cannot_be_read_is_said_in_indonesian() -> None:
         lambda: codec.decode("NoteMade", 1, b"["),
     )
     for error in errors:
-        assert not ENGLISH.search(said(error)), said(error)
+        assert not ENGLISH.search(await said(error)), await said(error)
 
 
 @pytest.mark.parametrize(
@@ -164,12 +164,12 @@ def test_why_an_event_cannot_be_read_is_said_in_indonesian() -> None:
         NotSealed(reason="no_closing_in_time", seconds=30),
     ],
 )
-def test_what_is_not_sealed_yet_is_said_in_indonesian(error: Exception) -> None:
-    assert not ENGLISH.search(said(error))
+async def test_what_is_not_sealed_yet_is_said_in_indonesian(error: Exception) -> None:
+    assert not ENGLISH.search(await said(error))
 
 
 @pytest.mark.parametrize("receipt", ["x", "{}", '{"stream":"a","version":0,"chain":"b"}'])
-def test_what_a_receipt_lacks_is_said_in_indonesian(receipt: str) -> None:
+async def test_what_a_receipt_lacks_is_said_in_indonesian(receipt: str) -> None:
     [error] = raised(lambda: read_receipt(receipt))
-    assert not ENGLISH.search(said(error).replace("version:", "")), said(error)
-    assert "Input should" not in ending_of(error, Common(lang="en")).message
+    assert not ENGLISH.search((await said(error)).replace("version:", "")), await said(error)
+    assert "Input should" not in (await ending_of(error, Common(lang="en"))).message

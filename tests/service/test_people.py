@@ -14,7 +14,7 @@ from ledger import vault
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service import names
-from service.names import NOBODY
+from service.names import NOBODY, names_open_to
 from service.people import Called, called, everybody, put_contacts
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
@@ -141,3 +141,11 @@ async def test_who_may_not_read_the_vault_sees_ids(
         assert await names_of(f"postgresql://test_onlooker@{server}", "operator") == {}
     finally:
         await execute(postgres, "DROP ROLE test_onlooker")
+
+
+async def test_a_refusal_tells_nobody_the_name_of_whom_they_may_not_see(database: str, named: asyncpg.Pool) -> None:
+    for reader, told in (("auditor", True), ("administrator", True), ("operator", True), ("proposer", False)):
+        async with Connections(Settings(database_url=SecretStr(database))) as connections:
+            found = await names_open_to(await Reader.on(connections, reader), ["operator", "unheard-of"])
+        assert (found.person("operator") == "Bagus Rekaan") is told
+        assert found.agency("kemenpanrb") == PANRB

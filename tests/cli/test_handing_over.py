@@ -87,14 +87,14 @@ async def test_nobody_hands_over_what_they_might_not_grant_and_end(cli: Cli, fil
 
 async def test_drafts_move_after_the_posts_and_for_whoever_might_hand_these_over(cli: Cli, file: Path) -> None:
     await grant(cli, "dian", *PROPOSING)
-    await grant(cli, "eka", *PROPOSING)
+    await grant(cli, "ekawati", *PROPOSING)
     draft = await drafted(cli, file, "dian")
-    await cli.done("people", "end", "dian", "proposer", "--successor", "eka", *BY_THE_MINISTRY)
+    await cli.done("people", "end", "dian", "proposer", "--successor", "ekawati", *BY_THE_MINISTRY)
     await grant(cli, "admin-bandung", "local_administrator", "--agency", "kota-bandung", *POST)
-    await cli.refused("role_missing", *handing("dian", "eka", "--reason", "x", "--as", "pengusul"))
-    await cli.refused("beyond_agency", *handing("dian", "eka", "--reason", "x", "--as", "admin-bandung"))
-    assert draft not in await drafts(cli, "eka")
-    done = await cli.done(*handing("dian", "eka", *BY_THE_AGENCY))
+    await cli.refused("role_missing", *handing("dian", "ekawati", "--reason", "x", "--as", "pengusul"))
+    await cli.refused("beyond_agency", *handing("dian", "ekawati", "--reason", "x", "--as", "admin-bandung"))
+    assert draft not in await drafts(cli, "ekawati")
+    done = await cli.done(*handing("dian", "ekawati", *BY_THE_AGENCY))
     assert (done["receipts"], done["drafts"]) == ([], [draft])
 
 

@@ -132,7 +132,7 @@ async def test_a_region_is_assumed_only_when_there_is_one(world: World) -> None:
     assert await (await world.read_by("satu")).officer_region() == "94.01"
     with pytest.raises(BadRequest) as raised:
         await (await world.read_by("dua")).officer_region()
-    assert raised.value.facts["found"] == ["94.01", "94.02"]
+    assert raised.value.facts["found"] == ["Baru (94.01)", "Pewaris (94.02)"]
     with pytest.raises(Refused) as refused:
         await (await world.read_by("minister")).officer_region()
     assert refused.value.refusal.code is Code.ROLE_MISSING

@@ -142,7 +142,7 @@ async def test_the_whole_record_is_for_those_who_may_see_all_of_it(cli: Cli, tmp
     for everything in (("export", "--format", "csv"), ("bundle", "--all", "--out", tmp_path / "all")):
         await cli.refused("not_open", *everything, *OPERATOR)
     said = (await cli("export", "--format", "csv", *OPERATOR)).err
-    assert "sekretariat may not see the record of everything." in said
+    assert "Bagus Rekaan may not see the record of everything." in said
     assert "Ask somebody in this role for what you need of it: auditor." in said
     assert (await cli("export", "--format", "csv", *as_("auditor"))).code == 0
 

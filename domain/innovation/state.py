@@ -44,6 +44,8 @@ class Seat:
     evaluator: str
     total: Decimal | None = None
     conflicted: bool = False
+    refilled: bool = False
+    """Somebody before its holder declared a conflict of interest."""
 
     @property
     def counts(self) -> bool:
@@ -175,6 +177,8 @@ class Innovation:
     panel: tuple[Seat, ...] = ()
     evaluation_extended: bool = False
     amending_extended: bool = False
+    reopened: bool = False
+    """A conflict of interest led back from the decision, and the panel hasn't closed since."""
     grade: Decimal | None = None
     closings: Mapping[int, Closing] = field(default_factory=dict)
     """How each round's evaluation closed, unless it is open again."""

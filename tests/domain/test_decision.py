@@ -30,6 +30,7 @@ from tests.domain.journeys import (
     decided,
     deciding,
     pilots,
+    put,
     scaling,
     score,
     scoring,
@@ -319,7 +320,8 @@ def test_reopened_it_awaits_those_who_had_not_scored_when_it_closed() -> None:
     life = until(score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90), WaitKind.SCORING)
     conflict(life, "evaluator-1").then(ConflictDeclared, EvaluationReopened)
     assert life.wait(WaitKind.SCORING).awaits is Role.EVALUATOR
-    closed(score(life, "evaluator-3", 90)).then(EvaluationClosed)
+    put(score(life, "evaluator-3", 90), "evaluator-1", "evaluator-4")
+    closed(score(life, "evaluator-4", 90)).then(EvaluationClosed)
 
 
 def test_leading_back_to_evaluation_undoes_a_decision_that_waited_for_its_endorsement() -> None:

@@ -110,12 +110,21 @@ class CheckedLife(Life):
     def _fold(self, events: Sequence[Event], at: datetime) -> None:
         assert not self.instants or at >= self.instants[-1]
         for event in events:
+            if isinstance(event, e.EvaluationClosed):
+                self._closes_whole()
             super()._fold([event], at)
             stored = decode(type(event).__name__, event.SCHEMA_VERSION, encode(event))
             self.read_back = evolve(self.read_back, stored, at)
             assert self.read_back == self.state
             _begins_later(event, at)
             notice_for(stored, UUID(int=1), self.state.id, self.state.agency, None, ("evaluator-1",))
+
+    def _closes_whole(self) -> None:
+        """What a conflict reopened closes only when every seat that conflicts vacated is filled and has scored."""
+        turns = (each for each in reversed(self.events) if isinstance(each, e.EvaluationClosed | e.EvaluationReopened))
+        if isinstance(next(turns, None), e.EvaluationReopened):
+            assert not self.state.conflicts & {seat.evaluator for seat in self.state.panel}
+            assert all(seat.counts for seat in self.state.panel if seat.refilled)
 
 
 class CheckedAdoption(AdoptionLife):

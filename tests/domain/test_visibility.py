@@ -175,12 +175,13 @@ def test_a_sheet_is_confidential_again_while_its_panel_is_open_again() -> None:
     assert sees("evaluator-2", life, sheet)
     conflict(life, "evaluator-3")
     conflict(life, "evaluator-2")  # the quorum is lost
-    put(life, "evaluator-2", "evaluator-4")
+    life.people["evaluator-5"] = person("evaluator-5", Role.EVALUATOR, "universitas-e")
+    put(put(life, "evaluator-2", "evaluator-4"), "evaluator-3", "evaluator-5")
     assert 1 not in life.state.closings
     assert not sees("evaluator-4", life, sheet)
     assert not sees("minister", life, sheet)
     assert sees("evaluator-1", life, sheet)
-    closed(score(life, "evaluator-4", 85))
+    closed(score(score(life, "evaluator-4", 85), "evaluator-5", 85))
     assert sees("evaluator-4", life, sheet)
     assert sees("minister", life, sheet)
     assert not sees("evaluator-2", life, sheet)
@@ -194,8 +195,9 @@ def test_the_proposer_sees_what_the_last_closing_came_to_and_not_one_before_it()
     conflict(life, "evaluator-3")
     conflict(life, "evaluator-2")
     assert not sees("proposer", life, Totals(1, before))
-    put(life, "evaluator-2", "evaluator-4")
-    closed(score(life, "evaluator-4", 91))
+    life.people["evaluator-5"] = person("evaluator-5", Role.EVALUATOR, "universitas-e")
+    put(put(life, "evaluator-2", "evaluator-4"), "evaluator-3", "evaluator-5")
+    closed(score(score(life, "evaluator-4", 91), "evaluator-5", 91))
     assert not sees("proposer", life, Totals(1, before))
     assert sees("proposer", life, Totals(1, life.state.closings[1].version))
     assert sees("evaluator-1", life, Totals(1, before))
@@ -212,8 +214,8 @@ def test_who_may_still_score_sees_no_sheet_before_the_panel_closes() -> None:
     assert life.state.stage is Stage.DECISION
     assert sees("evaluator-2", life, Sheet("evaluator-1", 1))
     assert not sees("evaluator-3", life, Sheet("evaluator-1", 1))
-    conflict(life, "evaluator-1")
-    closed(score(life, "evaluator-3", 90))
+    put(conflict(life, "evaluator-1"), "evaluator-1", "evaluator-4")
+    closed(score(score(life, "evaluator-3", 90), "evaluator-4", 90))
     assert sees("evaluator-3", life, Sheet("evaluator-2", 1))
 
 

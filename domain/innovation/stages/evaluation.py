@@ -3,7 +3,8 @@
 One score is a whole sheet. When every remaining seat has scored, the sheets can still be amended for a while; then
 evaluation closes. When the time is up it closes with a quorum; without one it is extended once, escalated, and the time
 for amendments begins the moment the quorum is there. An amendment that waits for its answer delays the closing once.
-Below the passing grade the innovation is put up for rejection.
+Below the passing grade the innovation is put up for rejection. Reopened by a conflict, it doesn't close before every
+seat that conflicts vacated is filled and has scored: nobody changes what it came to by leaving.
 """
 
 from decimal import Decimal
@@ -71,16 +72,11 @@ def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
     taken = [other.evaluator for other in case.state.panel]
     require(command.successor not in taken, Code.NAMED_TWICE, person=command.successor)
     _may_sit(case, command.successor)
-    filled = len(_remaining(case)) + seat.conflicted >= case.edition.evaluation.quorum
+    replaced = e.EvaluatorReplaced(evaluator=command.evaluator, successor=command.successor)
+    filled = () if _lacks_seats(case.after(replaced)) else (WaitRef(kind=WaitKind.PANEL),)
     running = case.state.waits_for(WaitKind.SCORING)
-    return [
-        e.EvaluatorReplaced(
-            evaluator=command.evaluator,
-            successor=command.successor,
-            closes=((WaitRef(kind=WaitKind.PANEL),) if filled else ()) + _amending_stops(case),
-            opens=() if running else (_scoring(case),),
-        )
-    ]
+    waits = {"closes": filled + _amending_stops(case), "opens": () if running else (_scoring(case),)}
+    return [replaced.model_copy(update=waits)]
 
 
 @policy.on(Score, by=Role.EVALUATOR, impartial=True)
@@ -110,10 +106,10 @@ def declare_conflict(case: Case, command: DeclareConflict) -> list[Event]:
     if not case.on_panel():
         return [declared]
     after = case.after(declared)
-    if has_quorum(after):
+    if _may_close(after):
         waits = not case.state.waits_for(WaitKind.AMENDING)
         return [_awaiting_amendments(case, declared) if waits and _complete(after) else declared]
-    return [declared.model_copy(update={"closes": _amending_stops(case), "opens": _without_quorum(after)})]
+    return [declared.model_copy(update={"closes": _amending_stops(case), "opens": _still_awaited(after)})]
 
 
 @policy.reminder(WaitKind.SCORING)
@@ -126,7 +122,7 @@ def remind_who_has_not_scored(case: Case, wait: Wait) -> list[Event]:
 @policy.due(WaitKind.SCORING)
 def scoring_over(case: Case, wait: Wait) -> list[Event]:
     evaluation = case.edition.evaluation
-    if has_quorum(case):
+    if _may_close(case):
         return _closed_unless_amended(case)
     overdue = case.escalated(wait, evaluation.escalate_to)
     if case.state.evaluation_extended:
@@ -199,9 +195,21 @@ def _all_scored(case: Case) -> bool:
     return all(seat.counts for seat in _remaining(case))
 
 
+def _may_close(case: Case) -> bool:
+    """Whether the quorum is there and, once reopened, every seat that a conflict vacated is filled and has scored."""
+    refilled = all(seat.counts for seat in case.state.panel if seat.conflicted or seat.refilled)
+    return has_quorum(case) and (refilled or not case.state.reopened)
+
+
 def _complete(case: Case) -> bool:
-    """Whether every remaining seat has scored with a quorum, or, once extended, the quorum is there."""
-    return has_quorum(case) and (_all_scored(case) or case.state.evaluation_extended)
+    """Whether it may close and every remaining seat has scored, or the time was extended."""
+    return _may_close(case) and (_all_scored(case) or case.state.evaluation_extended)
+
+
+def _lacks_seats(case: Case) -> bool:
+    """Whether the secretariat has to fill seats: those without which there is no quorum; once reopened, every one."""
+    wanted = len(case.state.panel) if case.state.reopened else case.edition.evaluation.quorum
+    return len(_remaining(case)) < wanted
 
 
 def _sheet(case: Case, command: Score) -> ScoreSheet:
@@ -240,10 +248,10 @@ def _amending_stops(case: Case) -> tuple[WaitRef, ...]:
     return (WaitRef(kind=WaitKind.AMENDING),) if case.state.waits_for(WaitKind.AMENDING) else ()
 
 
-def _without_quorum(case: Case) -> tuple[Wait, ...]:
-    """What is waited for without a quorum: those who haven't scored, and more evaluators if these are too few."""
+def _still_awaited(case: Case) -> tuple[Wait, ...]:
+    """What is waited for before it may close: those who haven't scored, and more evaluators if these are too few."""
     waits = []
-    if len(_remaining(case)) < case.edition.evaluation.quorum:
+    if _lacks_seats(case):
         waits.append(case.wait(WaitKind.PANEL, Role.OPERATOR, case.edition.evaluation.panel))
     if not _all_scored(case) and not case.state.waits_for(WaitKind.SCORING):
         waits.append(_scoring(case))
@@ -251,7 +259,7 @@ def _without_quorum(case: Case) -> tuple[Wait, ...]:
 
 
 def _closed_unless_amended(case: Case) -> list[Event]:
-    """With its quorum. An amendment that waits for its answer delays that, once."""
+    """As it may. An amendment that waits for its answer delays that, once."""
     if case.state.statements.amendments and not case.state.amending_extended:
         return [e.AmendingExtended(closes=(WaitRef(kind=WaitKind.SCORING),), opens=(_amending(case),))]
     return _closed(case, "all_scored" if _all_scored(case) else "quorum")

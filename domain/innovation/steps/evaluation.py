@@ -19,8 +19,10 @@ def panel_assigned(s: Innovation, event: e.PanelAssigned, at: datetime) -> Innov
 
 @steps.on(e.EvaluatorReplaced)
 def evaluator_replaced(s: Innovation, event: e.EvaluatorReplaced, at: datetime) -> Innovation:
-    seats = tuple(Seat(event.successor) if seat.evaluator == event.evaluator else seat for seat in s.panel)
-    return replace(s, panel=seats)
+    def filled(seat: Seat) -> Seat:
+        return Seat(event.successor, refilled=seat.conflicted or seat.refilled)
+
+    return replace(s, panel=tuple(filled(seat) if seat.evaluator == event.evaluator else seat for seat in s.panel))
 
 
 @steps.on(e.ConflictDeclared)
@@ -62,11 +64,12 @@ def amending_extended(s: Innovation, event: e.AmendingExtended, at: datetime) ->
 def evaluation_closed(s: Innovation, event: e.EvaluationClosed, at: datetime) -> Innovation:
     scored = tuple(seat.evaluator for seat in s.panel if seat.total is not None)
     closing = Closing(s.version + 1, scored, tuple(sorted(event.totals.values(), reverse=True)))
-    return enter(replace(s, grade=event.grade, closings={**s.closings, s.round: closing}), Stage.DECISION)
+    after = replace(s, grade=event.grade, closings={**s.closings, s.round: closing}, reopened=False)
+    return enter(after, Stage.DECISION)
 
 
 @steps.on(e.EvaluationReopened)
 def evaluation_reopened(s: Innovation, event: e.EvaluationReopened, at: datetime) -> Innovation:
     closings = {number: closing for number, closing in s.closings.items() if number != s.round}
     after = replace(enter(s, Stage.EVALUATION), grade=None, closings=closings, decision=None)
-    return replace(after, evaluation_extended=False, amending_extended=False)
+    return replace(after, evaluation_extended=False, amending_extended=False, reopened=True)

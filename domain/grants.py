@@ -124,10 +124,14 @@ class Person:
         """Whether every role that the person holds or ever held is for one of these agencies."""
         return {g.agency for g in self.grants.values()} <= set(agencies)
 
+    def grants_since(self, since: datetime, at: datetime) -> tuple[Grant, ...]:
+        """The grants that were in force at some time from one instant to another."""
+        held = (g for g in self.grants.values() if g.valid_from <= at)
+        return tuple(g for g in held if g.valid_until is None or g.valid_until > since)
+
     def agencies_since(self, since: datetime, at: datetime) -> frozenset[str]:
         """Every agency for which the person held any role at some time from one instant to another."""
-        held = (g for g in self.grants.values() if g.valid_from <= at)
-        return frozenset(g.agency for g in held if g.valid_until is None or g.valid_until > since)
+        return frozenset(g.agency for g in self.grants_since(since, at))
 
     def parties(self, regions: Regions, agencies: Register, at: datetime) -> frozenset[str]:
         """What the person is one of at that instant.

@@ -11,10 +11,10 @@ from datetime import datetime
 from domain.agencies import Register
 from domain.drafts import agencies_administered_by
 from domain.grants import Person
-from domain.innovation.impartiality import OF_ROLE, is_free
+from domain.innovation.impartiality import OF_ROLE, is_free, might_be_seated
 from domain.innovation.state import Innovation
 from domain.regions import Regions
-from domain.vocabulary import Capacity, Role, Stage
+from domain.vocabulary import Capacity, Role
 from domain.waits import WaitKind
 
 SEES_PEOPLE = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
@@ -90,6 +90,9 @@ Sight = Proposal | Words | Sheet | Question | Totals | Attempt | Record
 agency and region, stage, plans, decisions and verdicts; what happened, by whom and when.
 """
 
+TELLS_SCORES = (Sheet, Totals, Attempt, Record)
+"""What tells what a panel gave: a refused sheet does, too."""
+
 
 def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
     """Whether somebody may see that of an innovation, as it is now."""
@@ -97,8 +100,8 @@ def may_see(viewer: Viewer, innovation: Innovation, sight: Sight) -> bool:
         return False
     if may_see_everything(viewer.person, viewer.at):
         return True
-    operates = _in_office(viewer, innovation, Role.OPERATOR)
-    if operates and not (isinstance(sight, Sheet | Record) and _may_be_seated(viewer, innovation)):
+    closed = isinstance(sight, TELLS_SCORES) and _might_be_seated(viewer, innovation)
+    if _in_office(viewer, innovation, Role.OPERATOR) and not closed:
         return True
     match sight:
         case Proposal():
@@ -148,12 +151,13 @@ def may_see_person(viewer: Viewer, person: str, agencies: Iterable[str]) -> bool
 
 
 def _may_see_sheets(viewer: Viewer, innovation: Innovation, number: int) -> bool:
-    """Whoever scored on the panel, and whoever decides on its grade, once it has closed."""
+    """Whoever scored on the panel, and whoever decides on its grade and judges nothing, once it has closed."""
     closing = innovation.closings.get(number)
     if closing is None:
         return False
     sat = viewer.person.id in closing.panel and _in_office(viewer, innovation, Role.EVALUATOR)
-    return sat or _in_office(viewer, innovation, Role.DECISION_MAKER)
+    decides = _in_office(viewer, innovation, Role.DECISION_MAKER)
+    return sat or (decides and not _might_be_seated(viewer, innovation))
 
 
 def _acts_on(viewer: Viewer, innovation: Innovation) -> bool:
@@ -170,10 +174,8 @@ def _judges(viewer: Viewer, innovation: Innovation) -> bool:
     return (assessing or viewer.person.id in judging) and _in_office(viewer, innovation, Role.EVALUATOR)
 
 
-def _may_be_seated(viewer: Viewer, innovation: Innovation) -> bool:
-    """Whether somebody could still be given a seat on the panel, whatever else they are."""
-    undecided = innovation.stage in (Stage.EVALUATION, Stage.DECISION)
-    return undecided and bool(viewer.person.grants_of(Role.EVALUATOR, viewer.at))
+def _might_be_seated(viewer: Viewer, innovation: Innovation) -> bool:
+    return might_be_seated(viewer.person, innovation, viewer.agencies, viewer.at)
 
 
 def _proposes(viewer: Viewer, innovation: Innovation) -> bool:

@@ -12,7 +12,7 @@ from domain.agencies import Register
 from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.refusals import Code, Refused, require
-from domain.vocabulary import Capacity, Role
+from domain.vocabulary import Capacity, Role, Stage
 
 OF_ROLE = {
     Role.PROPOSER: Capacity.PROPOSING,
@@ -30,6 +30,9 @@ TOGETHER = (
     {Capacity.DETERMINING, Capacity.OVERSEEING},
 )
 """The capacities that one person may act in on one innovation; any two others exclude each other."""
+
+READS_SHEETS = (Role.OPERATOR, Role.DECISION_MAKER, Role.AUDITOR)
+"""The roles that open a panel's sheets, or what they came to, to people without a seat on it."""
 
 
 def exclude_each_other(one: Capacity, other: Capacity) -> bool:
@@ -75,3 +78,23 @@ def is_free(person: Person, capacity: Capacity, innovation: Innovation, agencies
     except Refused:
         return False
     return True
+
+
+def might_be_seated(person: Person, innovation: Innovation, agencies: Register, at: datetime) -> bool:
+    """Whether somebody is an evaluator whom nothing keeps from judging an innovation that is evaluated or decided: what
+    its panel gave isn't theirs to read, whatever else they are.
+    """
+    undecided = innovation.stage in (Stage.EVALUATION, Stage.DECISION)
+    evaluates = undecided and bool(person.grants_of(Role.EVALUATOR, at))
+    return evaluates and is_free(person, Capacity.JUDGING, innovation, agencies, at)
+
+
+def require_unread(person: Person, state: Innovation, at: datetime) -> None:
+    """Go on if nothing that somebody held since the present panel's first sheet opened its sheets to them.
+
+    Raises:
+        Refused: they held a role that does, at whatever time: nobody forgets what they read.
+    """
+    if state.first_sheet_at is not None:
+        held = next((g.role for g in person.grants_since(state.first_sheet_at, at) if g.role in READS_SHEETS), None)
+        require(held is None, Code.COULD_READ, person=person.id, role=held)

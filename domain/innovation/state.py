@@ -175,6 +175,8 @@ class Innovation:
     pilots: Mapping[str, RunningPilot] = field(default_factory=dict)
 
     panel: tuple[Seat, ...] = ()
+    first_sheet_at: datetime | None = None
+    """When this round's panel handed in its first."""
     evaluation_extended: bool = False
     amending_extended: bool = False
     reopened: bool = False

@@ -277,7 +277,8 @@ def _evaluation(life: Life) -> Ask | None:
     for seat in state.panel:
         if seat.conflicted:
             taken = [other.evaluator for other in state.panel]
-            successor = next((name for name in evaluators if name not in taken), None)
+            unread = [name for name in evaluators if name != "professor" or state.first_sheet_at is None]
+            successor = next((name for name in unread if name not in taken), None)
             if successor is not None:
                 return ("operator", "replace_evaluator", {"evaluator": seat.evaluator, "successor": successor})
         elif seat.total is None:

@@ -127,6 +127,41 @@ def test_who_decided_before_may_not_sit_in_a_later_round() -> None:
     assign(life, "evaluator-1", "evaluator-2", "professor").refused("excluding_capacity")
 
 
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.DECISION_MAKER, Role.AUDITOR])
+def test_who_could_read_the_panels_sheets_gets_no_seat_on_it(role: Role) -> None:
+    """Whether or not they still may, and whether they were an evaluator then."""
+    first, read = START + timedelta(days=2), person("reader", role, "universitas-e").grants[f"{role}-1"]
+
+    def seated(begins: timedelta, ends: timedelta) -> Life:
+        """The reader, who held that role for a while, is given a seat 9 days after the first sheet."""
+        life = score(scoring().at(first), "evaluator-1", 90).later(days=9)
+        held = read.model_copy(update={"valid_from": first + begins, "valid_until": first + ends})
+        evaluates = person("reader", Role.EVALUATOR, "universitas-e")
+        life.people["reader"] = replace(evaluates, grants={**evaluates.grants, held.id: held})
+        return put(life, "evaluator-2", "reader")
+
+    day = timedelta(days=1)
+    seated(-day, day).refused("could_read")
+    seated(3 * day, 4 * day).refused("could_read")
+    seated(3 * day, 40 * day).refused("could_read")
+    seated(-2 * day, -day).then(EvaluatorReplaced)
+    seated(20 * day, 40 * day).then(EvaluatorReplaced)
+
+
+def test_who_read_the_sheets_of_an_earlier_round_may_sit_in_a_later_one() -> None:
+    life = deciding().when("minister", "decide", choice="repeat_pilot")
+    life.when("operator", "plan_pilots", pilots=pilots(BANDUNG)).when("operator", "close_pilots")
+    life.people |= both("professor")
+    assign(life, "evaluator-1", "evaluator-2", "professor").then(PanelAssigned)
+
+
+def test_who_read_what_a_panel_came_to_is_given_no_seat_when_it_reopens() -> None:
+    life = conflict(deciding(95, 80, 80), "evaluator-1")
+    life.people |= both("professor")
+    put(life, "evaluator-1", "professor").refused("could_read")
+    put(life, "evaluator-1", "evaluator-4").then(EvaluatorReplaced)
+
+
 def test_only_an_operator_assigns_and_replaces() -> None:
     evaluating().when("minister", "assign_panel", evaluators=PANEL).refused("role_missing")
     scoring().when("minister", "replace_evaluator", evaluator="evaluator-1", successor="evaluator-4").refused(

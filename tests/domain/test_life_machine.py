@@ -44,8 +44,8 @@ from domain.innovation.view import view as innovation_view
 from domain.notices import notice_for
 from domain.refusals import Refusal
 from domain.streams import innovation_stream
-from domain.visibility import Record, Sheet, Viewer, Words, may_see
-from domain.vocabulary import ENDS, PROPOSING, Role, Stage
+from domain.visibility import Attempt, Record, Sheet, Totals, Viewer, Words, may_see
+from domain.vocabulary import ENDS, PROPOSING, Capacity, Role, Stage
 from tests.agencies import register
 from tests.domain.asking import (
     ANYTHING,
@@ -54,6 +54,7 @@ from tests.domain.asking import (
     TEXT,
     asked_of,
     at_hand,
+    barred,
     codes,
     garbled,
     people,
@@ -154,6 +155,11 @@ class CheckedAdoption(AdoptionLife):
 def colleagues(agency: str) -> set[str]:
     """Who holds any role for that agency."""
     return {name for name, each in EVERYBODY.items() if any(grant.agency == agency for grant in each.grants.values())}
+
+
+def _roles(name: str) -> set[Role]:
+    """The roles that somebody holds at some time."""
+    return {grant.role for grant in EVERYBODY[name].grants.values()}
 
 
 def _begins_later(event: Event, at: datetime) -> None:
@@ -369,6 +375,13 @@ class AnyLife(RuleBasedStateMachine):
             if each.grants_of(Role.AUDITOR, now):
                 continue
             operates = bool(each.grants_of(Role.OPERATOR, now)) and name not in colleagues(state.agency)
+            seatable = bool(each.grants_of(Role.EVALUATOR, now)) and name not in barred(state, Capacity.JUDGING)
+            if seatable and state.stage in (Stage.EVALUATION, Stage.DECISION) and name not in state.seated:
+                closing = state.closings.get(state.round)
+                assert not closing or not may_see(viewer, state, Totals(state.round, closing.version))
+                assert not any(may_see(viewer, state, Sheet(seat.evaluator, state.round)) for seat in state.panel)
+                assert not may_see(viewer, state, Attempt("evaluator-1" if name != "evaluator-1" else "evaluator-2"))
+                assert not may_see(viewer, state, Record())
             for seat in state.panel:
                 if state.round not in state.closings and may_see(viewer, state, Sheet(seat.evaluator, state.round)):
                     assert name == seat.evaluator or operates
@@ -376,6 +389,18 @@ class AnyLife(RuleBasedStateMachine):
             if name in colleagues(state.agency) and not any(each.grants_of(role, now) for role in PROPOSING):
                 assert not may_see(viewer, state, Words())
                 assert not may_see(viewer, state, Record())
+
+    @invariant()
+    def nobody_is_given_a_seat_on_a_panel_whose_sheets_they_could_read(self) -> None:
+        scored = False
+        for event in self.life.events:
+            match event:
+                case e.ProposalAdmitted() | e.PilotRepeated():
+                    scored = False
+                case e.ScoreSubmitted():
+                    scored = True
+                case e.EvaluatorReplaced(successor=successor):
+                    assert not scored or not _roles(successor) & {Role.OPERATOR, Role.DECISION_MAKER, Role.AUDITOR}
 
     @invariant()
     def amendments_take_two_and_the_later_version_counts(self) -> None:

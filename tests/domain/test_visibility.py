@@ -28,7 +28,7 @@ from domain.visibility import (
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.agencies import register
-from tests.domain.journeys import closed, conflict, deciding, in_check, pilots, put, score, scoring, until
+from tests.domain.journeys import closed, conflict, deciding, in_check, pilots, put, scaling, score, scoring, until
 from tests.domain.spec import Life
 from tests.domain.walk import ANSWERS
 from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, person, region_id, rules, successor, with_regions
@@ -87,6 +87,7 @@ WHO: dict[str, tuple[Person, Callable[[Innovation, str], Innovation]]] = {
     "operator of a unit of it": (of(Role.OPERATOR, "upt-surakarta"), as_it_is),
     "operator with a conflict": (PEOPLE["operator"], barred),
     "operator who has a seat too": (holding(SEATED.id, PEOPLE["operator"], SEATED), as_it_is),
+    "operator who is an evaluator too": (holding("somebody", PEOPLE["operator"], PEOPLE["evaluator-4"]), as_it_is),
     "evaluator whose sheet it is": (PEOPLE["evaluator-1"], as_it_is),
     "evaluator of the same panel": (SEATED, as_it_is),
     "evaluator of a region that pilots": (person(SEATED.id, Role.EVALUATOR, "dinkes-bandung"), as_it_is),
@@ -94,6 +95,10 @@ WHO: dict[str, tuple[Person, Callable[[Innovation, str], Innovation]]] = {
     "evaluator without a seat": (PEOPLE["evaluator-4"], as_it_is),
     "evaluator of the proposing agency": (of(Role.EVALUATOR, PROPOSING), as_it_is),
     "decision maker": (PEOPLE["minister"], as_it_is),
+    "decision maker who is an evaluator too": (
+        holding("somebody", PEOPLE["minister"], PEOPLE["evaluator-4"]),
+        as_it_is,
+    ),
     "decision maker of the proposing agency": (of(Role.DECISION_MAKER, PROPOSING), as_it_is),
     "decision maker who operated it": (person("operator", Role.DECISION_MAKER, "kemenpanrb"), as_it_is),
     "decision maker with a conflict": (PEOPLE["minister"], barred),
@@ -113,6 +118,7 @@ WHO: dict[str, tuple[Person, Callable[[Innovation, str], Innovation]]] = {
 OPEN = score(scoring(), "evaluator-1", 90)
 CLOSED = deciding()
 LAST = CLOSED.state.closings[1].version
+SCALED = scaling()
 
 WHAT: dict[str, tuple[Life, Sight]] = {
     "proposal": (CLOSED, Proposal()),
@@ -207,16 +213,35 @@ def test_who_may_still_score_sees_no_sheet_before_the_panel_closes() -> None:
     """Neither whoever missed the deadline, nor an operator who could be given a seat."""
     life = until(score(score(scoring(), "evaluator-1", 90), "evaluator-2", 90), WaitKind.SCORING)
     both = holding("both", person("both", Role.OPERATOR, "bkn"), person("both", Role.EVALUATOR, "bkn"))
-    for sight in (Sheet("evaluator-1", 1), Record()):
+    for sight in (Sheet("evaluator-1", 1), Totals(1, life.state.closings[1].version), Attempt("evaluator-1"), Record()):
         assert not may_see(viewer(both, life), life.state, sight)
         assert sees("operator", life, sight)
     assert may_see(viewer(both, life), life.state, Words())
+    assert may_see(viewer(both, life), life.state, Attempt("both"))
     assert life.state.stage is Stage.DECISION
     assert sees("evaluator-2", life, Sheet("evaluator-1", 1))
     assert not sees("evaluator-3", life, Sheet("evaluator-1", 1))
     put(conflict(life, "evaluator-1"), "evaluator-1", "evaluator-4")
     closed(score(score(life, "evaluator-3", 90), "evaluator-4", 90))
     assert sees("evaluator-3", life, Sheet("evaluator-2", 1))
+
+
+def test_who_can_no_longer_be_seated_reads_what_their_other_role_opens() -> None:
+    """Because they operated or decided on it, or because it is decided."""
+    both = holding("both", person("both", Role.OPERATOR, "bkn"), person("both", Role.EVALUATOR, "bkn"))
+    sight = Sheet("evaluator-1", 1)
+    life = score(scoring(), "evaluator-1", 90)
+    life.people["both"] = both
+    assert not may_see(viewer(both, life), life.state, sight)
+    life.when("both", "note", text="Catatan")
+    assert may_see(viewer(both, life), life.state, sight)
+    decides = holding("decides", PEOPLE["minister"], PEOPLE["evaluator-4"])
+    life = deciding()
+    assert not may_see(viewer(decides, life), life.state, sight)
+    life.people["decides"] = decides
+    life.when("decides", "decide", choice="scale_regions", adopters=[BANDUNG], instrument="SK 1")
+    assert may_see(viewer(decides, life), life.state, sight)
+    assert may_see(viewer(decides, SCALED), SCALED.state, sight)
 
 
 def test_a_panel_sees_the_sheets_of_its_own_round_alone() -> None:

@@ -27,7 +27,7 @@ from domain.events.amendments import ScoreSheet
 from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.case import Case
-from domain.innovation.impartiality import require_free, require_impartial
+from domain.innovation.impartiality import require_free, require_impartial, require_unread
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import pilot
 from domain.innovation.state import Seat
@@ -284,12 +284,13 @@ def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
 
 
 def _may_sit(case: Case, person_id: str) -> None:
-    """An evaluator who may judge this innovation."""
+    """An evaluator who may judge this innovation and has read nothing of what its panel gave."""
     person = case.rules.people.get(person_id, Person(person_id))
     require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
     require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
     require_impartial(person, Capacity.JUDGING, case.state, case.rules.agencies, case.at)
     require_free(person, Capacity.JUDGING, case.state)
+    require_unread(person, case.state, case.at)
 
 
 def _amending(case: Case) -> Wait:

@@ -43,7 +43,8 @@ def conflict_declared(s: Innovation, event: e.ConflictDeclared, at: datetime) ->
 @steps.on(e.ScoreSubmitted)
 def score_submitted(s: Innovation, event: e.ScoreSubmitted, at: datetime) -> Innovation:
     sheet = ScoreSheet(**{name: getattr(event, name) for name in ScoreSheet.model_fields})
-    return with_statement(with_total(s, event.evaluator, event.total), event, sheet)
+    after = replace(s, first_sheet_at=s.first_sheet_at or at)
+    return with_statement(with_total(after, event.evaluator, event.total), event, sheet)
 
 
 def with_total(s: Innovation, evaluator: str, total: Decimal) -> Innovation:

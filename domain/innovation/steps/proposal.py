@@ -49,6 +49,7 @@ def _new_round(s: Innovation, number: int) -> Innovation:
         round=number,
         pilots={},
         panel=(),
+        first_sheet_at=None,
         evaluation_extended=False,
         amending_extended=False,
         grade=None,

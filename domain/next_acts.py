@@ -67,6 +67,7 @@ from domain.events.amendments import (
 )
 from domain.grants import Person
 from domain.innovation import decider as innovations
+from domain.innovation.impartiality import might_be_seated
 from domain.innovation.state import Innovation
 from domain.innovation.view import view as innovation_view
 from domain.refusals import Code, Refusal
@@ -160,7 +161,8 @@ def about(
 ) -> list[NextAct]:
     """What a person may do now about a task of an innovation or, where one is given, of its adoption."""
     may = may_ask(person, innovation, adoption, tables, at)
-    return _answers(task, person, innovation, _statements(innovation, adoption), may)
+    unread = might_be_seated(person, innovation, tables.agencies, at)
+    return _answers(task, person, innovation, _statements(innovation, adoption), may, unread=unread)
 
 
 def awaited(
@@ -173,7 +175,8 @@ def awaited(
     tasks.sort(key=lambda row: (row.due_at is None, row.due_at))
     may = may_ask(person, innovation, adoption, tables, at)
     statements = _statements(innovation, adoption)
-    return [act for row in tasks for act in _answers(row.body, person, innovation, statements, may)]
+    unread = might_be_seated(person, innovation, tables.agencies, at)
+    return [act for row in tasks for act in _answers(row.body, person, innovation, statements, may, unread=unread)]
 
 
 def of_innovation(person: Person, state: Innovation, rules: Rules, at: datetime) -> list[NextAct]:
@@ -236,17 +239,18 @@ def _statements(innovation: Innovation, adoption: Adoption | None) -> Statements
 
 
 def _answers(
-    task: Mapping[str, Any], person: Person, state: Innovation, statements: Statements, may: May
+    task: Mapping[str, Any], person: Person, state: Innovation, statements: Statements, may: May, *, unread: bool
 ) -> list[NextAct]:
     """What may be done about a task. A panel is assigned once, and afterwards mended; nobody revokes alone, nor answers
-    an amendment of their own.
+    an amendment of their own, nor one of a sheet that stays `unread` by whoever might be seated.
     """
     unfit: set[type[Payload]] = {AssignPanel if state.panel else ReplaceEvaluator}
     if state.revocation_proposed_by == person.id:
         unfit.add(Revoke)
     if task["what"] == Prompt.AMENDMENT:
-        amendment = statements.amendments.get(int(task["subject"]))  # None: it isn't open to them
-        if amendment is None or amendment.by == person.id:
+        amendment = statements.amendments.get(int(task["subject"]))  # None: it was answered, or waits no more
+        closed = unread and amendment is not None and isinstance(amendment.statement, ScoreSheet)
+        if amendment is None or amendment.by == person.id or closed:
             unfit.update(ANSWERS[Prompt.AMENDMENT])
     return [
         NextAct(each, task, task["subject"], task["region"])

@@ -161,6 +161,7 @@ class Code(StrEnum):
     NOTHING_AMENDED = "nothing_amended"
     NO_AMENDMENT_OPEN = "no_amendment_open"
     OWN_AMENDMENT = "own_amendment"
+    COULD_BE_SEATED = "could_be_seated"
     # revocation
     SAME_REVOKER = "same_revoker"
     # people, editions, reference data

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from domain import next_acts
 from domain.events.amendments import AmendmentAccepted, AmendmentProposed, CheckReport, ScoreSheet
 from domain.events.innovation import (
     AmendingExtended,
@@ -13,9 +14,19 @@ from domain.events.innovation import (
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests.domain.acts import ANSWERS, assess, paused, report
-from tests.domain.amending import BANDUNG_ID, BETTER, accept, amend_check, amend_score, reject, standing
+from tests.domain.amending import (
+    BANDUNG_ID,
+    BETTER,
+    accept,
+    amend_check,
+    amend_measurement,
+    amend_score,
+    measured,
+    reject,
+    standing,
+)
 from tests.domain.journeys import closed, conflict, deciding, in_check, score, scored, scoring, sheet, until
-from tests.domain.world import BANDUNG, person, wib
+from tests.domain.world import BANDUNG, also, person, wib
 from tests.forms import NOTE
 
 # ---- a score sheet: until its panel closes
@@ -53,6 +64,21 @@ def test_only_who_has_a_seat_and_no_conflict_amends_a_sheet() -> None:
     amend_score(life, "evaluator-4", 95).refused("not_on_panel")
     amend_score(life, "minister", 95).refused("role_missing")
     amend_score(conflict(life, "evaluator-1"), "evaluator-1", 95).refused("conflict_declared")
+
+
+def test_who_could_be_given_a_seat_answers_no_amendment_of_a_sheet() -> None:
+    """It isn't open to them; of a measurement they do."""
+    life = amend_measurement(measured()).when("operator", "close_pilots")
+    life.when("operator", "assign_panel", evaluators=["evaluator-1", "evaluator-2", "evaluator-3"])
+    amend_score(score(life, "evaluator-1", 9), "evaluator-1", 90)
+    both = life.people["both"] = also(person("both", Role.OPERATOR, "bkn"), Role.EVALUATOR, "bkn")
+    answers = {"accept_amendment", "reject_amendment"}
+    accept(life, 2, "both").refused("could_be_seated")
+    reject(life, 2, "both").refused("could_be_seated")
+    offered = next_acts.of_innovation(both, life.state, life.rules, life.now)
+    assert {each.subject for each in offered if each.payload.name in answers} == {"1"}
+    accept(life, 1, "both").then(AmendmentAccepted)
+    accept(life, 2, "both").then(AmendmentAccepted)  # having operated on it they can't be seated any more
 
 
 def test_an_amendment_of_a_sheet_that_a_conflict_voids_waits_no_more() -> None:

@@ -103,6 +103,7 @@ class Code(StrEnum):
     PANEL_ALREADY_ASSIGNED = "panel_already_assigned"
     NAMED_TWICE = "named_twice"
     NOT_AN_EVALUATOR = "not_an_evaluator"
+    OWN_SEAT = "own_seat"
     COULD_READ = "could_read"
     NOT_ON_PANEL = "not_on_panel"
     ALREADY_SCORED = "already_scored"

@@ -33,7 +33,7 @@ from tests.domain.journeys import (
     until,
 )
 from tests.domain.spec import Life
-from tests.domain.world import BANDUNG, START, person, wib
+from tests.domain.world import BANDUNG, START, also, person, wib
 from tests.forms import NOTE
 
 
@@ -125,6 +125,16 @@ def test_who_decided_before_may_not_sit_in_a_later_round() -> None:
     life.when("professor", "decide", choice="repeat_pilot")
     life.when("operator", "plan_pilots", pilots=pilots(BANDUNG)).when("operator", "close_pilots")
     assign(life, "evaluator-1", "evaluator-2", "professor").refused("excluding_capacity")
+
+
+def test_nobody_gives_themselves_a_seat() -> None:
+    life = evaluating()
+    own = also(person("both", Role.EVALUATOR, "universitas-e"), Role.OPERATOR, "universitas-e")
+    life.people["both"] = own
+    life.when("both", "assign_panel", evaluators=["evaluator-1", "evaluator-2", "both"]).refused("own_seat")
+    assign(life, *PANEL).when("both", "replace_evaluator", evaluator="evaluator-1", successor="both").refused(
+        "own_seat"
+    )
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.DECISION_MAKER, Role.AUDITOR])

@@ -391,7 +391,7 @@ class AnyLife(RuleBasedStateMachine):
                 assert not may_see(viewer, state, Record())
 
     @invariant()
-    def nobody_is_given_a_seat_on_a_panel_whose_sheets_they_could_read(self) -> None:
+    def nobody_is_given_a_seat_by_themselves_or_on_a_panel_whose_sheets_they_could_read(self) -> None:
         scored = False
         for event in self.life.events:
             match event:
@@ -399,7 +399,12 @@ class AnyLife(RuleBasedStateMachine):
                     scored = False
                 case e.ScoreSubmitted():
                     scored = True
+                case e.PanelAssigned(evaluators=evaluators):
+                    assert event.by is not None
+                    assert event.by.person not in evaluators
                 case e.EvaluatorReplaced(successor=successor):
+                    assert event.by is not None
+                    assert event.by.person != successor
                     assert not scored or not _roles(successor) & {Role.OPERATOR, Role.DECISION_MAKER, Role.AUDITOR}
 
     @invariant()

@@ -284,8 +284,9 @@ def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
 
 
 def _may_sit(case: Case, person_id: str) -> None:
-    """An evaluator who may judge this innovation and has read nothing of what its panel gave."""
+    """An evaluator who may judge this innovation, has read nothing of what its panel gave, and is named by another."""
     person = case.rules.people.get(person_id, Person(person_id))
+    require(person_id != case.actor.id, Code.OWN_SEAT)
     require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
     require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
     require_impartial(person, Capacity.JUDGING, case.state, case.rules.agencies, case.at)

@@ -143,8 +143,30 @@ class Input(Frozen):
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 """Free text of a person, up to 10,000 characters, not empty."""
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+_BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
+
+
+def _unbroken(text: str) -> str:
+    """Refuse line breaks and tabs: no subject of a mail and no row of a table can hold them."""
+    if _BREAKS.search(text):
+        raise wrong("not_one_line")
+    return text
+
+
+def one_line(text: str) -> str:
+    """A text on one line, with single spaces: what was recorded may have others."""
+    return " ".join(text.split())
+
+
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_unbroken)
+]
 """One line of text, up to 300 characters."""
+
+Reference = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(_unbroken)
+]
+"""What something is found by, such as a number or an address, on one line of up to 500 characters."""
 
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")
 

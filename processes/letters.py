@@ -13,6 +13,7 @@ from domain.events.waits import Reminded
 from domain.grants import Person
 from domain.innovation.impartiality import OF_ROLE, is_free
 from domain.innovation.state import Innovation
+from domain.model import one_line
 from domain.names import Names
 from domain.next_acts import NextAct, Tables
 from domain.regions import Regions
@@ -40,9 +41,9 @@ class About:
 
     @property
     def title(self) -> str:
-        """What the innovation is called."""
+        """What the innovation is called, on one line."""
         assert self.innovation.content is not None
-        return self.innovation.content.title
+        return one_line(self.innovation.content.title)
 
     def reminds_of(self, event: Reminded, act: NextAct) -> bool:
         """Whether a reminder is of that, and it still waits; what took its place isn't what it is of."""

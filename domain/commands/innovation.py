@@ -8,13 +8,12 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from domain.commands.base import Payload
-from domain.model import By, Input, Key, Text, Title
+from domain.model import By, Input, Key, Reference, Text, Title
 from domain.periods import Period
 from domain.regions import RegionCode
 from domain.vocabulary import Recommendation, Verdict
 
 PersonId = Key
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Measured = Annotated[Decimal, Field(max_digits=24, decimal_places=9)]
 References = Annotated[tuple[Reference, ...], Field(max_length=100)]
 Answers = Annotated[dict[Key, Text], Field(max_length=100)]

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from domain.administration.agencies import policy as agencies
 from domain.administration.keys import policy as service_keys
@@ -15,10 +15,22 @@ from domain.administration.people import policy as people
 from domain.administration.publications import policy as publications
 from domain.adoption.policy import policy as adoption
 from domain.commands import PAYLOADS, Command, TimeReached
-from domain.commands.innovation import Note, PlanPilots, PlanWaves, ReportMeasurement
+from domain.commands.administration import NewAgency
+from domain.commands.innovation import (
+    AddInstrument,
+    Decide,
+    IndicatorPlan,
+    Note,
+    PlanPilots,
+    PlanWaves,
+    ProposalFields,
+    ReportMeasurement,
+    Revise,
+)
 from domain.events.innovation import NoteMade
+from domain.grants import Post
 from domain.innovation.decider import policy_of
-from domain.model import Instant, Key, problems_of
+from domain.model import Instant, Key, Title, problems_of
 from domain.policy import PolicyOf
 from domain.vocabulary import ENDS, OPEN_STAGES, Stage
 from proof.visible import visible
@@ -51,6 +63,35 @@ def test_no_text_holds_what_nobody_sees(text: str) -> None:
         command(reason=text)
     with pytest.raises(ValidationError, match="not_visible"):
         command(payload={"text": [text]})
+
+
+BREAKS = ["a\nb", "a\r\nb", "a\tb", "a\x0bb", "a\x85b", "a\u2028b", "a\u2029b"]
+
+
+@pytest.mark.parametrize("text", BREAKS)
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (ProposalFields, "title"),
+        (Revise, "title"),
+        (IndicatorPlan, "name"),
+        (IndicatorPlan, "unit"),
+        (Decide, "instrument"),
+        (AddInstrument, "number"),
+        (Post, "title"),
+        (Post, "letter"),
+        (NewAgency, "name"),
+    ],
+)
+def test_what_is_one_line_holds_no_break_and_no_tab(model: type[BaseModel], field: str, text: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        model.model_validate({field: text})
+    found = {(each["path"], each["code"]) for each in problems_of(error.value)}
+    assert found & {(field, "not_one_line"), ("", "not_visible")}
+
+
+def test_white_space_around_one_line_is_left_off() -> None:
+    assert TypeAdapter(Title).validate_python("  Kartu Insentif Anak\n") == "Kartu Insentif Anak"
 
 
 def test_no_input_holds_more_than_anybody_looks_at() -> None:

@@ -40,6 +40,12 @@ def test_each_is_added_once_and_the_decree_stands_there_already() -> None:
     add(scaling(), number=INSTRUMENT).refused("instrument_known")
 
 
+@pytest.mark.parametrize("again", ["permendagri 2/2027", "  PERMENDAGRI  2/2027 ", "Permendagri\u00a02/2027"])
+def test_a_number_written_otherwise_is_the_same_instrument(again: str) -> None:
+    add(add(scaling()), number=again).refused("instrument_known")
+    add(add(scaling()), number="Permendagri 22/027").then(InstrumentAdded)
+
+
 def test_what_is_not_issued_yet_is_not_added() -> None:
     life = scaling()
     add(life, dated=str(life.now.date().replace(year=life.now.year + 1))).refused("instrument_dated")

@@ -21,6 +21,7 @@ from domain.events import innovation as e
 from domain.innovation.case import Case
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import evaluation, scaling
+from domain.model import one_line
 from domain.periods import JAKARTA
 from domain.refusals import Code, require, required
 from domain.vocabulary import OPEN_STAGES, TAKING_PART, Role, Stage
@@ -56,10 +57,11 @@ def note(case: Case, command: Note) -> list[Event]:
 
 @scaled_up.on(AddInstrument, by=Role.OPERATOR, impartial=True)
 def add_instrument(case: Case, command: AddInstrument) -> list[Event]:
-    """A regulation often comes months after the decree; each is added once."""
+    """A regulation often comes months after the decree; each is added once, however its number is written."""
     today = case.at.astimezone(JAKARTA).date()
     require(command.dated <= today, Code.INSTRUMENT_DATED, dated=command.dated, today=today)
-    require(command.number not in case.state.instruments, Code.INSTRUMENT_KNOWN, number=command.number)
+    known = {one_line(each).casefold() for each in case.state.instruments}
+    require(one_line(command.number).casefold() not in known, Code.INSTRUMENT_KNOWN, number=command.number)
     return [e.InstrumentAdded(number=command.number, dated=command.dated, title=command.title, sha256=command.sha256)]
 
 

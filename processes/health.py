@@ -21,6 +21,7 @@ from temporalio.client import Client
 
 from activities.starting import WORKFLOWS
 from ledger import watch
+from ledger.db.logged import logged
 from ledger.seal.sealer import unsigned
 from ledger.store import Ledger
 from processes import sweep
@@ -180,5 +181,5 @@ async def _problem(check: Awaitable[object]) -> str | None:
     except TimeoutError:
         return f"no answer within {CHECK_TIMEOUT_S:g} s"
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return logged(error)
     return None

@@ -26,6 +26,7 @@ from domain.streams import ADOPTION, AGENCIES, PERSON, correlation_of, innovatio
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import notices, vault
+from ledger.db.logged import logged
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Sink
@@ -75,8 +76,8 @@ class Notices:
             try:
                 await self._sink.send(await self._message(notice))
             except Exception as error:
-                log.warning("notice not sent", error=str(error), attempt=notice.attempts + 1, exc_info=True)
-                return f"{type(error).__name__}: {error}"
+                log.warning("notice not sent", error=logged(error), attempt=notice.attempts + 1, exc_info=True)
+                return logged(error)
         return None
 
     async def _message(self, notice: ClaimedNotice) -> Message:

@@ -15,6 +15,7 @@ import structlog
 from temporalio.service import RPCError
 
 from ledger.db.connect import is_passing, open_pool
+from ledger.db.logged import logged
 from processes import sweep
 from processes.delivery import sink_of
 from processes.health import Health, Problems, served
@@ -89,8 +90,8 @@ async def _until_stopped(settings: Settings, clock: Callable[[], datetime], heal
         try:
             await _work(settings, clock, health, process)
         except NOT_READY as error:
-            health.stop(f"{type(error).__name__}: {error}")
-            log.warning("worker can't start yet", error=str(error), again_in_s=pause)
+            health.stop(logged(error))
+            log.warning("worker can't start yet", error=logged(error), again_in_s=pause)
             await _sleep(process.stopping, pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
@@ -134,7 +135,7 @@ async def _repeat(duty: Callable[[], Awaitable[bool]], every_s: float, stopping:
             more = await duty()
         except Exception as error:
             passing = is_passing(error) or isinstance(error, RPCError)
-            log.warning("duty interrupted", duty=duty.__name__, error=str(error), exc_info=not passing)
+            log.warning("duty interrupted", duty=duty.__name__, error=logged(error), exc_info=not passing)
         if not more:
             await _sleep(stopping, every_s)
 

@@ -8,6 +8,7 @@ import logging
 import sys
 from typing import Literal
 
+import asyncpg
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
@@ -42,7 +43,7 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    # Tracebacks come without local variables: they may hold keys and personal data.
+    # Tracebacks come without local variables and rows: they may hold keys and personal data.
     rendering: list[Processor]
     if log_format == "json":
         tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
@@ -57,7 +58,7 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(allow=TEMPORAL_EXTRAS)],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, without_rows, *rendering],
         )
     )
     workflow.logger.workflow_info_on_message = False
@@ -70,6 +71,21 @@ def set_up_logs(log_format: Literal["json", "console"], level: str) -> None:
 def all_visible(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Shows in every text of a line what would act on the terminal; JSON escapes it by itself."""
     return {name: visible(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def without_rows(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Takes PostgreSQL's detail, which quotes rows, from every error of a traceback: no renderer leaves it out."""
+    exc_info = event.get("exc_info")
+    error = sys.exc_info()[1] if exc_info is True else exc_info[1] if isinstance(exc_info, tuple) else exc_info
+    met, left = set[int](), [error]
+    while left:
+        error = left.pop()
+        if isinstance(error, BaseException) and id(error) not in met:
+            met.add(id(error))
+            left += [error.__cause__, error.__context__, *getattr(error, "exceptions", ())]
+            if isinstance(error, asyncpg.PostgresError):
+                error.detail = None
+    return event
 
 
 def drop_on_replay(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

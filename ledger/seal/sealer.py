@@ -17,6 +17,7 @@ import structlog
 
 from ledger.db.connect import Connection, is_passing
 from ledger.db.listen import listening
+from ledger.db.logged import logged
 from ledger.db.queries import query
 from ledger.db.together import together
 from ledger.errors import LeaseLost
@@ -238,7 +239,7 @@ class Sealer:
             if not isinstance(error, JejakError | asyncpg.PostgresError) and not is_passing(error):
                 raise
             if str(self.status.refusals.get(name)) != str(error):
-                log.error("sealer refused", what=name, error=str(error))
+                log.error("sealer refused", what=name, error=logged(error))
             self.status.refusals[name] = error
         else:
             if self.status.refusals.pop(name, None) is not None:

@@ -12,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from ledger.db.connect import is_passing, open_pool
+from ledger.db.logged import logged
 from ledger.db.migrate import migrate
 from ledger.errors import OutsideLost
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
@@ -387,7 +388,7 @@ async def test_with_a_full_disk_outside_appends_and_sealing_go_on_and_the_age_ri
         await books.step()
         await books.step()
     assert [(line["event"], line["what"]) for line in logs] == [("sealer refused", "checkpoint")]  # logged once
-    assert books.refusal == logs[0]["error"]
+    assert logs[0]["error"] == logged(books.sealer.status.refusals["checkpoint"])
     assert str(books.outside.directory / f"{3:020}.checkpoint") in logs[0]["error"]
     assert books.sealer.status.tree_size == 3
     assert [parse_checkpoint(note).size for note in books.notes()] == [2]

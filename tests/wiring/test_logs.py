@@ -54,3 +54,31 @@ def test_local_variables_stay_out_of_tracebacks() -> None:
         text = logged(log_format)
         assert "ZeroDivisionError" in text
         assert "hunter2" not in text
+
+
+ROWS = """
+import asyncpg, logging, structlog
+from wiring.logs import set_up_logs
+set_up_logs({format!r}, "info")
+def failed():
+    error = asyncpg.NotNullViolationError("null value")
+    error.detail = "Failing row contains (evaluator-1, 41)."
+    return error
+try:
+    try:
+        raise failed()
+    except asyncpg.PostgresError as error:
+        raise ExceptionGroup("together", [failed()]) from error
+except Exception as error:
+    structlog.get_logger("jejak").exception("failed")
+    structlog.get_logger("jejak").warning("failed", exc_info=error)
+    logging.getLogger("temporalio").warning("failed", exc_info=True)
+"""
+
+
+def test_what_a_row_holds_stays_out_of_tracebacks() -> None:
+    for log_format in ("json", "console"):
+        source = ROWS.format(format=log_format)
+        said = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True).stderr
+        assert said.count("null value") >= 6
+        assert "evaluator-1" not in said

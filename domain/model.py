@@ -146,7 +146,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_w
 _BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """Refuse line breaks and tabs: no subject of a mail and no row of a table can hold them."""
     if _BREAKS.search(text):
         raise wrong("not_one_line")
@@ -159,12 +159,12 @@ def one_line(text: str) -> str:
 
 
 Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_unbroken)
+    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(unbroken)
 ]
 """One line of text, up to 300 characters."""
 
 Reference = Annotated[
-    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(_unbroken)
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(unbroken)
 ]
 """What something is found by, such as a number or an address, on one line of up to 500 characters."""
 

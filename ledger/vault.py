@@ -13,8 +13,10 @@ async def put(pool: asyncpg.Pool, subject: str, field: str, value: str) -> None:
 
 
 async def get(pool: asyncpg.Pool, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The fields of each of `subjects` by name; empty for a subject about whom nothing is stored (any more)."""
+    """The fields of each of `subjects` by name, each on one line; empty for a subject about whom nothing is stored (any
+    more).
+    """
     found: dict[str, dict[str, str]] = {subject: {} for subject in subjects}
     for record in await pool.fetch(query("vault_get"), list(subjects)):
-        found[record["subject"]][record["field"]] = record["value"]
+        found[record["subject"]][record["field"]] = " ".join(record["value"].split())
     return found

@@ -1,13 +1,16 @@
 """People as others see them: what they are called, their roles and keys, and the contacts that the vault keeps."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, StringConstraints, ValidationError
 
 from domain.drafts import agencies_administered_by
 from domain.grants import Grant, Person
-from domain.model import By
+from domain.model import By, Frozen, Key, problems_of, unbroken, wrong
 from domain.names import Names
 from domain.refusals import Code, require
 from domain.streams import person_stream
@@ -17,6 +20,41 @@ from engine.states import States
 from ledger import vault
 from service.reading import Reader
 from wiring.connections import VAULT
+from wiring.errors import BadRequest
+
+_ADDRESS = re.compile(r'[^\s@,;:<>()"\\\[\]]+@[^\s@,;:<>()"\\\[\]]+')
+
+
+def _visible(text: str) -> str:
+    if not text.isprintable():
+        raise wrong("not_visible")
+    return text
+
+
+def _one_address(text: str) -> str:
+    if not (_ADDRESS.fullmatch(text) and text.isprintable()):
+        raise wrong("no_address")
+    return text
+
+
+PersonName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(unbroken),
+    AfterValidator(_visible),
+]
+"""What somebody is called: one line, all of which can be seen, as it stands in letters and above signatures."""
+
+Address = Annotated[str, StringConstraints(max_length=254, strip_whitespace=True), AfterValidator(_one_address)]
+"""One mail address, and nothing else that a mail server would read there."""
+
+
+class Contacts(Frozen):
+    """What may be kept of a person in the vault."""
+
+    name: PersonName | None = None
+    email: Address | None = None
+    language: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +130,29 @@ async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
     return found.keys
 
 
-async def put_contacts(reader: Reader, person: str, contacts: Mapping[str, str]) -> None:
+def fit_contacts(given: Mapping[str, str]) -> dict[str, str]:
+    """A name and contacts as they can be kept.
+
+    Raises:
+        BadRequest: they can't be.
+    """
+    try:
+        fit: dict[str, str] = Contacts.model_validate(given).model_dump(exclude_none=True)
+    except ValidationError as error:
+        raise BadRequest("unfit_contacts", problems=problems_of(error)) from None
+    return fit
+
+
+async def put_contacts(reader: Reader, person: str, given: Mapping[str, str]) -> None:
     """Keep a person's name and contacts in the vault; what isn't given stays as it is.
 
     Raises:
+        BadRequest: as `fit_contacts`.
         Refused: the reader isn't an administrator of the ministry, nor administers every agency for which the person
             holds or held a role.
     """
     require(await _may_put_contacts(reader, person), Code.CONTACTS_NOT_YOURS, person=person)
-    for field, value in contacts.items():
+    for field, value in fit_contacts(given).items():
         await vault.put(await reader.connections.pool(VAULT), person, field, value)
 
 

@@ -97,8 +97,10 @@ async def grant(
     """Grant a role; that is how a new person is registered."""
     from cli.input.instants import if_given
     from domain.streams import person_stream
+    from service.people import fit_contacts
     from service.signin import person_id
 
+    kept = fit_contacts(their.given())  # before the grant is sent: afterwards it would be too late
     given = _given(
         role=role,
         agency=agency,
@@ -112,7 +114,7 @@ async def grant(
         person = person_id(person)
         code = await ask_of(options, connections, person_stream(person), "grant_role", payload)
         if code == Exit.DONE:
-            await _keep(options, connections, person, their.given())
+            await _keep(options, connections, person, kept)
     return code
 
 

@@ -72,6 +72,13 @@ async def test_what_is_refused_keeps_no_name(cli: Cli) -> None:
     assert await known(cli, "deputi") == before
 
 
+async def test_a_name_or_address_that_cannot_be_kept_leaves_the_role_ungranted(cli: Cli) -> None:
+    for given in (("--name", "X\n\nYang menunggu Anda:"), ("--email", "a@b\nBcc: c@d")):
+        ran = await cli(*granting("yuni"), *given, "--as", "admin-surakarta", "--json")
+        assert (ran.code, ran.json["code"]) == (2, "unfit_contacts")
+        assert await known(cli, "yuni") is None
+
+
 async def test_nothing_is_said_of_names_where_none_is_given(cli: Cli) -> None:
     ran = await cli(*granting("ucok"), "--as", "admin-surakarta", "--signal")
     assert (ran.code, "kept" in ran.err) == (0, False)

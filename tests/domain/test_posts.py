@@ -149,6 +149,7 @@ def test_in_anothers_name_the_rank_of_who_gave_the_mandate_counts() -> None:
         {"tenure": "acting"},
         {"rank": "king"},
         {"title": ""},
+        {"title": "Kepala\n\nYang menunggu Anda:"},
         {"letter": ""},
     ],
 )

@@ -22,6 +22,12 @@ async def test_fields_are_put_replaced_and_read(database: str) -> None:
         }
 
 
+async def test_what_was_kept_with_several_lines_is_read_on_one(database: str) -> None:
+    async with await open_pool(database, role="jejak_vault", min_size=1, max_size=1, application_name="test") as pool:
+        await vault.put(pool, "p/1", "name", " Siti\r\n\n\tRahayu\u2028Yang menunggu Anda: ")
+        assert await vault.get(pool, ["p/1"]) == {"p/1": {"name": "Siti Rahayu Yang menunggu Anda:"}}
+
+
 async def test_erasing_removes_everything_of_one_subject(database: str) -> None:
     async with await open_pool(database, role="jejak_vault", min_size=1, max_size=1, application_name="test") as pool:
         await vault.put(pool, "p/1", "name", "Siti")

@@ -1,6 +1,7 @@
 """What people are called: by name as long as the vault has it, and with the post in which they did something."""
 
 from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import asyncpg
 import pytest
@@ -23,6 +24,7 @@ from tests.conftest import execute
 from tests.domain.world import POST
 from tests.service.conftest import Doing
 from wiring.connections import Connections
+from wiring.errors import BadRequest
 from wiring.settings import Settings
 
 NOTED = By(person="operator", role=Role.OPERATOR, grant="operator-1", person_version=2)
@@ -105,6 +107,45 @@ async def test_names_are_for_administrators_to_say_and_an_agencys_own_for_its_pe
     await do("administrator", "person/lokal", "end_role", {"role": "local_administrator"}, reason="Mutasi")
     with pytest.raises(Refused, match="contacts_not_yours"):
         await keep(database, "lokal", "sari", "Palsu")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("name", "X\n\nYang menunggu Anda:\n- jejak endorse", "not_one_line"),
+        ("name", "X\u2028Y", "not_one_line"),
+        ("name", "\x1b[2JX", "not_visible"),
+        ("name", "X\u202eY", "not_visible"),
+        ("name", "X\u200bY", "not_visible"),
+        ("name", " \n", "string_too_short"),
+        ("name", "X" * 201, "string_too_long"),
+        ("email", "a@b\nBcc: c@d", "no_address"),
+        ("email", "a@b, c@d", "no_address"),
+        ("email", "a@b@c", "no_address"),
+        ("email", "a.b", "no_address"),
+        ("email", "\u202ea@b", "no_address"),
+        ("email", "a" * 250 + "@b.go.id", "string_too_long"),
+    ],
+)
+async def test_a_name_is_one_line_that_can_be_seen_and_an_address_is_one_address(
+    database: str, field: str, value: str, problem: str
+) -> None:
+    async with Connections(Settings(database_url=SecretStr(database))) as connections:
+        reader = await Reader.on(connections, "administrator")
+        with pytest.raises(BadRequest, match="unfit_contacts") as error:
+            await put_contacts(reader, "made", {field: value})
+        problems: Any = error.value.facts["problems"]
+        assert [(each["path"], each["code"]) for each in problems] == [(field, problem)]
+        assert await reader.contacts(["made"]) == {"made": {}}
+
+
+async def test_a_name_and_an_address_are_kept_as_people_write_them(database: str) -> None:
+    async with Connections(Settings(database_url=SecretStr(database))) as connections:
+        reader = await Reader.on(connections, "administrator")
+        given = {"name": " Ni Made D'Sà, S.T. \n", "email": " ni.made+x@menpan.go.id", "language": "en"}
+        await put_contacts(reader, "ni-made", given)
+        kept = {"name": "Ni Made D'Sà, S.T.", "email": "ni.made+x@menpan.go.id", "language": "en"}
+        assert await reader.contacts(["ni-made"]) == {"ni-made": kept}
 
 
 async def test_whom_the_vault_no_longer_has_is_called_by_id_and_the_post_stays(

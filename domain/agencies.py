@@ -82,9 +82,23 @@ class Register:
             raise refuse(Code.ENDED_AGENCY, agency=agency, successors=list(self.successors.get(agency, ())))
         return found
 
+    def has_ended(self, agency: str) -> bool:
+        """Whether an agency is known to have an end."""
+        known = self.agencies.get(agency)
+        return known is not None and known.valid_until is not None
+
     def is_part_of(self, agency: str, whole: str) -> bool:
-        """Whether an agency is that one, or a unit somewhere below it."""
-        return whole in self._upwards(agency)
+        """Whether an agency is that one, or a unit somewhere below it; of what has ended, anywhere above, whether its
+        heirs are.
+        """
+        found, open_ = set[str](), [agency]
+        while open_:
+            for each in self.heirs(open_.pop()) - found:
+                found.add(each)
+                known = self.agencies.get(each)
+                if known is not None and known.parent is not None:
+                    open_.append(known.parent)
+        return whole in found
 
     def roots(self, agencies: Iterable[str]) -> frozenset[str]:
         """What agencies count as: the highest that they, and what became of them, are units of."""
@@ -101,8 +115,7 @@ class Register:
         while open_:
             each = open_.pop()
             found.add(each)
-            known = self.agencies.get(each)
-            if known is not None and known.valid_until is not None:
+            if self.has_ended(each):
                 open_ += [other for other in self.successors.get(each, ()) if other not in found]
         return frozenset(found)
 
@@ -113,7 +126,7 @@ class Register:
             each = open_.pop()
             found.add(each)
             before = self.agencies[each].predecessors if each in self.agencies else ()
-            open_ += [other for other in before if other not in found and self.agencies[other].valid_until is not None]
+            open_ += [other for other in before if other not in found and self.has_ended(other)]
         return frozenset(found)
 
     def region_of(self, agency: str) -> str | None:

@@ -36,11 +36,9 @@ def agencies_of(person: Person, at: datetime) -> tuple[str, ...]:
 
 
 def agencies_administered_by(person: Person, agencies: Register, at: datetime) -> tuple[str, ...]:
-    """The agencies all of whose drafts a person sees at that instant: as the administrator of one that they are, or
-    are part of.
-    """
+    """The agencies that a person administers at that instant, and all of whose drafts they see."""
     own = person.grants_of(Role.LOCAL_ADMINISTRATOR, at)
-    return tuple(each for each in agencies.agencies if any(grant.proposes_for(each, agencies) for grant in own))
+    return tuple(each for each in agencies.agencies if any(grant.administers(each, agencies) for grant in own))
 
 
 def require_agency(person: Person, agency: str, agencies: Register, at: datetime) -> None:
@@ -55,9 +53,10 @@ def workable(draft: D | None, draft_id: str, person: Person, agencies: Register,
         Refused: there is none of that id, it is somebody else's, or it was handed in.
     """
     draft = required(draft, Code.UNKNOWN_DRAFT, draft=draft_id)
-    roles = {grant.role for grant in person.proposing_for(draft.agency, agencies, at)}
-    own = draft.author == person.id and roles
-    require(own or Role.LOCAL_ADMINISTRATOR in roles, Code.OTHERS_DRAFT, draft=draft_id, agency=draft.agency)
+    held = person.proposing_for(draft.agency, agencies, at)
+    own = draft.author == person.id and held
+    administers = any(grant.administers(draft.agency, agencies) for grant in held)
+    require(own or administers, Code.OTHERS_DRAFT, draft=draft_id, agency=draft.agency)
     require(not draft.submitted, Code.DRAFT_SUBMITTED, draft=draft_id, innovation=innovation_id(draft.command_id))
     return draft
 

@@ -86,15 +86,17 @@ class Grant(Frozen):
         proposing = {party(Role.PROPOSER, agency=self.agency)} if self.role in PROPOSING else set()
         return frozenset({own, *proposing})
 
-    def proposes_for(self, agency: str, agencies: Register) -> bool:
-        """Whether its holder proposes for an agency, or what became of it: as its proposer, or as the administrator of
-        one that it is part of.
+    def administers(self, agency: str, agencies: Register) -> bool:
+        """Whether its holder is the administrator of an agency, of one that it is part of, or of what became of these.
+        An agency that has ended has none any more.
         """
-        heirs = agencies.heirs(agency)
-        administers = self.role is Role.LOCAL_ADMINISTRATOR
-        return (self.role in PROPOSING and self.agency in heirs) or (
-            administers and any(agencies.is_part_of(each, self.agency) for each in heirs)
-        )
+        local = self.role is Role.LOCAL_ADMINISTRATOR and not agencies.has_ended(self.agency)
+        return local and agencies.is_part_of(agency, self.agency)
+
+    def proposes_for(self, agency: str, agencies: Register) -> bool:
+        """Whether its holder proposes for an agency, or what became of it: as its proposer, or administering it."""
+        proposes = self.role in PROPOSING and self.agency in agencies.heirs(agency)
+        return proposes or self.administers(agency, agencies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,17 +271,17 @@ def _empowered(
     anywhere.
 
     Raises:
-        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and the units below it,
-            and those of officers only for the region that the agency governs.
+        Refused: an agency's own administrator may only `LOCAL` roles, of that agency and the units below it while it
+            hasn't ended, and those of officers only for the region that the agency governs.
     """
     if under[0].role is Role.ADMINISTRATOR:
         return under
     require(role in LOCAL, Code.BEYOND_LOCAL, role=role, roles=LOCAL)
-    own = tuple(each for each in under if agencies.is_part_of(agency, each.agency))
+    own = tuple(each for each in under if each.administers(agency, agencies))
     require(own, Code.BEYOND_AGENCY, agency=agency)
     if region is not None:
         government = agencies.governing(region)
-        own = tuple(each for each in own if government and agencies.is_part_of(government, each.agency))
+        own = tuple(each for each in own if government and each.administers(government, agencies))
         require(own, Code.OTHERS_OFFICERS, agency=agency)
     return own
 

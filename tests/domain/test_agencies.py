@@ -179,6 +179,24 @@ def test_units_of_a_merged_agency_count_as_the_one_that_took_its_place() -> None
     assert not roots("kemenkum", state=merged) & roots("kemenham", state=merged)
 
 
+def test_units_of_an_ended_agency_are_part_of_whatever_took_its_place() -> None:
+    parts = [{"id": name, "name": name, "kind": "kementerian"} for name in ("kemenkum-a", "kemenkum-b")]
+    registry = Registry().when("merge_agency", agency="kemenimipas", into="kemenkum").then(AgencyMerged)
+    registry.when("split_agency", agency="kemenkum", into=parts).then(AgencySplit)
+    for agency in ("imigrasi-surakarta", "kemenimipas"):
+        for whole in ("kemenimipas", "kemenkum", "kemenkum-a", "kemenkum-b"):
+            assert registry.state.is_part_of(agency, whole)
+        assert not registry.state.is_part_of(agency, "kemenham")
+    assert not registry.state.is_part_of("kemenkum-a", "kemenkum-b")
+    going_on = Registry().when("split_agency", agency="kemenimipas", into=parts, goes_on=True).then(AgencySplit).state
+    assert not going_on.is_part_of("imigrasi-surakarta", "kemenkum-a")
+
+
+def test_nothing_is_merged_into_a_unit_that_it_took_over() -> None:
+    registry = Registry().when("merge_agency", agency="kemenimipas", into="kemenkum").then(AgencyMerged)
+    registry.when("merge_agency", agency="kemenkum", into="imigrasi-surakarta").refused("merged_into_own")
+
+
 @pytest.mark.parametrize("into", ["kota-surakarta", "disdukcapil-surakarta", "upt-surakarta"])
 def test_nothing_is_merged_into_itself_or_one_of_its_units(into: str) -> None:
     Registry().when("merge_agency", agency="kota-surakarta", into=into).refused("merged_into_own")

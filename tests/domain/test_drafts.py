@@ -12,6 +12,7 @@ from domain.refusals import Refused
 from domain.vocabulary import Role
 from proof.ids import innovation_id
 from tests.agencies import register
+from tests.domain.test_agencies import Registry
 from tests.domain.world import PEOPLE, START, also, person
 
 DRAFT, COMMAND = UUID(int=1), UUID(int=2)
@@ -76,6 +77,21 @@ def test_the_administrator_of_an_agency_works_on_what_its_units_draft() -> None:
     of_unit = Kept(agency="upt-surakarta", author="somebody")
     assert workable(of_unit, "00000000", PEOPLE["local-administrator"], register(), START) == of_unit
     assert refused(PEOPLE["proposer"], of_unit) == "others_draft"
+
+
+def test_drafts_of_an_ended_agency_and_its_units_are_its_heirs_administrators() -> None:
+    merged = Registry().when("merge_agency", agency="kota-surakarta", into="kota-bandung").state
+    heir = person("heir", Role.LOCAL_ADMINISTRATOR, "kota-bandung")
+    ended = PEOPLE["local-administrator"]
+    for agency in ("kota-surakarta", "upt-surakarta"):
+        draft = Kept(agency=agency)
+        assert workable(draft, "00000000", heir, merged, START) == draft
+        assert agency in agencies_administered_by(heir, merged, START)
+        with pytest.raises(Refused, match="others_draft"):
+            workable(draft, "00000000", ended, merged, START)
+    assert agencies_administered_by(ended, merged, START) == ()
+    own = Kept(author=ended.id)
+    assert workable(own, "00000000", ended, merged, START) == own
 
 
 def test_one_drafts_for_agencies_that_one_proposes_for_and_sees_all_of_those_that_one_administers() -> None:

@@ -6,15 +6,18 @@ from uuid import uuid4
 import pytest
 
 from domain.administration.people import decide
+from domain.agencies import Register
 from domain.commands import Command
 from domain.events import Event
 from domain.events.administration import RoleEnded, RoleGranted
 from domain.events.innovation import InnovationProposed, InnovationWithdrawn, ProposalRevised
 from domain.grants import Person
 from domain.refusals import Refusal
+from domain.streams import AGENCIES
 from domain.vocabulary import Role
 from tests.domain.journeys import PROPOSAL, proposed, returned
 from tests.domain.spec import Life
+from tests.domain.test_agencies import Registry
 from tests.domain.test_people import DAY, Somebody, granted
 from tests.domain.world import BANDUNG, PEOPLE, POST, START, SURAKARTA, basis, person, region_id, rules, signed
 
@@ -111,6 +114,33 @@ def test_the_units_below_their_agency_are_theirs_too() -> None:
     somebody.when("end_role", role=Role.PROPOSER).then(RoleEnded)
     for other in ("imigrasi-surakarta", "prov-jawa-tengah"):
         of().when("grant_role", role=Role.PROPOSER, agency=other).refused("beyond_agency")
+
+
+def by(somebody: Somebody, agency: str, register: Register) -> Somebody:
+    """Somebody on whom the administrator of an agency acts, while the register is that one."""
+    somebody.actor = person("local-administrator", Role.LOCAL_ADMINISTRATOR, agency)
+    somebody.tables = somebody.tables.having({AGENCIES: register})
+    return somebody
+
+
+def test_after_a_merger_units_and_people_are_the_heirs_administrators_and_no_longer_the_ended_agencys() -> None:
+    merged = Registry().when("merge_agency", agency="disdukcapil-surakarta", into="dinkes-bandung").state
+    within: dict[str, Any] = {"role": Role.PROPOSER, "agency": "upt-surakarta"}
+    by(Somebody(), "disdukcapil-surakarta", merged).when("grant_role", **within).refused("beyond_agency")
+    somebody = by(Somebody(), "dinkes-bandung", merged).when("grant_role", **within).then(RoleGranted)
+    by(somebody, "disdukcapil-surakarta", merged).when("end_role", role=Role.PROPOSER).refused("beyond_agency")
+    by(somebody, "kota-bandung", merged).when("end_role", role=Role.PROPOSER).then(RoleEnded)
+    before = of().when("grant_role", role=Role.PROPOSER, agency="disdukcapil-surakarta").then(RoleGranted)
+    by(before, "dinkes-bandung", merged).when("end_role", role=Role.PROPOSER).then(RoleEnded)
+
+
+def test_after_a_split_units_are_every_parts_administrators() -> None:
+    parts = [{"id": name, "name": name, "kind": "unit", "parent": "kota-surakarta"} for name in ("dinas-a", "dinas-b")]
+    split = Registry().when("split_agency", agency="disdukcapil-surakarta", into=parts).state
+    within: dict[str, Any] = {"role": Role.PROPOSER, "agency": "upt-surakarta"}
+    for part in ("dinas-a", "dinas-b"):
+        by(Somebody(), part, split).when("grant_role", **within).then(RoleGranted)
+    by(Somebody(), "disdukcapil-surakarta", split).when("grant_role", **within).refused("beyond_agency")
 
 
 def test_nobody_grants_a_role_to_themselves_or_confirms_their_own() -> None:

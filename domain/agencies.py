@@ -22,6 +22,11 @@ from domain.vocabulary import AgencyKind
 GOVERNMENTS = ("provinsi", "kabupaten", "kota")
 
 
+def _plain(name: str) -> str:
+    """A name without what tells two writings of it apart."""
+    return " ".join(name.casefold().split())
+
+
 def _ids(value: object) -> object:
     """A cell holds ids with spaces between them; an empty one holds none."""
     return tuple((value or "").split()) if value is None or isinstance(value, str) else value
@@ -138,6 +143,10 @@ class Register:
         """The agency that governs a region, by the region's id; None where no government is registered."""
         return self._governments.get(region)
 
+    def bearing(self, name: str, but: str | None = None) -> str | None:
+        """Another agency than `but` that bears a name, however it is written, and hasn't ended."""
+        return next((each for each in self._bearers.get(_plain(name), ()) if each != but), None)
+
     @cached_property
     def successors(self) -> Mapping[str, tuple[str, ...]]:
         """Which agencies name one as their predecessor, by its id."""
@@ -145,6 +154,14 @@ class Register:
         for each in self.agencies.values():
             for predecessor in each.predecessors:
                 found[predecessor] = (*found.get(predecessor, ()), each.id)
+        return found
+
+    @cached_property
+    def _bearers(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.agencies.values():
+            if not each.valid_until:
+                found[_plain(each.name)] = (*found.get(_plain(each.name), ()), each.id)
         return found
 
     @cached_property

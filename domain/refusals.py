@@ -189,6 +189,7 @@ class Code(StrEnum):
     AGENCY_WITHOUT_REGION = "agency_without_region"
     AGENCY_KNOWN = "agency_known"
     SAME_NAME = "same_name"
+    NAME_TAKEN = "name_taken"
     MERGED_INTO_OWN = "merged_into_own"
     SPLIT_INTO_ONE = "split_into_one"
     PARENT_OF_UNIT = "parent_of_unit"

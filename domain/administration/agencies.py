@@ -43,14 +43,20 @@ steps: Steps[Register] = Steps()
 
 @policy.on(PublishAgencies, by=Role.ADMINISTRATOR, confirmed=True)
 def publish_agencies(case: Case[Register], command: PublishAgencies) -> list[Event]:
-    """A table that can be read, of regions that there are, with the source that it was taken from."""
+    """A table that can be read, of regions that there are and names that no two agencies bear, with the source that it
+    was taken from.
+    """
     sha256 = content_hash(command.content)
     require(sha256 != case.state.current, Code.UNCHANGED, sha256=sha256)
     regions = regions_from(case.basis)
     try:
-        for number, agency in enumerate(parse_agencies(command.content).values(), start=2):
+        published = parse_agencies(command.content)
+        then = replace(case.state, agencies={**case.state.agencies, **published})
+        for number, agency in enumerate(published.values(), start=2):
             if agency.region is not None and regions.by_id(agency.region) is None:
                 raise mistake(number, "region", "no_such_region", region=agency.region)
+            if not agency.valid_until and (other := then.bearing(agency.name, but=agency.id)):
+                raise mistake(number, "name", "name_twice", other=other)
     except TableError as error:
         raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
     return [AgenciesPublished(content=command.content, sha256=sha256, source=command.source)]
@@ -58,13 +64,16 @@ def publish_agencies(case: Case[Register], command: PublishAgencies) -> list[Eve
 
 @policy.on(AddAgency, by=Role.ADMINISTRATOR, confirmed=True)
 def add_agency(case: Case[Register], command: AddAgency) -> list[Event]:
-    return [AgencyAdded(agency=_new(case, command))]
+    agency = _new(case, command)
+    _require_name(case.state, agency.name)
+    return [AgencyAdded(agency=agency)]
 
 
 @policy.on(RenameAgency, by=Role.ADMINISTRATOR, reason=True, confirmed=True)
 def rename_agency(case: Case[Register], command: RenameAgency) -> list[Event]:
     agency = case.state.in_force(command.agency, case.at)
     require(agency.name != command.to, Code.SAME_NAME, agency=command.agency, name=command.to)
+    _require_name(case.state, command.to, but=command.agency)
     return [AgencyRenamed(agency=command.agency, name=command.to)]
 
 
@@ -88,6 +97,10 @@ def split_agency(case: Case[Register], command: SplitAgency) -> list[Event]:
     require(command.goes_on or len(ids) > 1, Code.SPLIT_INTO_ONE, agency=command.agency)
     new = tuple(_new(case, each).model_copy(update={"predecessors": (command.agency,)}) for each in command.into)
     last_day = None if command.goes_on else day_before(case.at)
+    before = case.state.agencies[command.agency].model_copy(update={"valid_until": last_day})
+    then = _with(case.state, before, *new)
+    for agency in new:
+        _require_name(then, agency.name, but=agency.id)
     return [AgencySplit(agency=command.agency, into=new, last_day=last_day)]
 
 
@@ -153,6 +166,16 @@ REGISTER = Decider(initial=Register, evolve=evolve, reads=reads, decide=decide, 
 def _with(state: Register, *changed: Agency) -> Register:
     agencies: Mapping[str, Agency] = {**state.agencies, **{each.id: each for each in changed}}
     return replace(state, agencies=agencies)
+
+
+def _require_name(state: Register, name: str, but: str | None = None) -> None:
+    """Go on if no other agency in force bears that name: texts for people tell agencies apart by it.
+
+    Raises:
+        Refused: otherwise.
+    """
+    other = state.bearing(name, but)
+    require(other is None, Code.NAME_TAKEN, agency=other, name=name)
 
 
 def _new(case: Case[Register], wanted: NewAgency) -> Agency:

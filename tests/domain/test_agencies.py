@@ -163,6 +163,33 @@ def test_a_renamed_agency_is_the_same() -> None:
     registry.when("rename_agency", agency="antah", to="Antah").refused("unknown_agency")
 
 
+def test_no_two_agencies_in_force_bear_the_same_name_however_it_is_written() -> None:
+    taken = "dinas  Kesehatan KOTA Bandung "
+    Registry().when("rename_agency", agency="klh", to=taken).refused("name_taken")
+    registry = Registry().when("add_agency", id="dinas-baru", **UNIT | {"name": taken}).refused("name_taken")
+    assert isinstance(registry.last, Refusal)
+    assert registry.last.facts == {"agency": "dinkes-bandung", "name": taken.strip()}
+    first, other = ({"id": each, "name": "Kementerian Baru", "kind": "kementerian"} for each in ("baru-a", "baru-b"))
+    registry.when("split_agency", agency="kemenhut", into=[first, other]).refused("name_taken")
+    registry.when("split_agency", agency="kemenhut", into=[first | {"name": taken}], goes_on=True).refused("name_taken")
+    own = registry.state.agencies["kemenhut"].name
+    registry.when("split_agency", agency="kemenhut", into=[first | {"name": own}], goes_on=True).refused("name_taken")
+    registry.when("publish_agencies", content=f"{HEADER}baru,{taken},lembaga,,,,,\n", source="x")
+    registry.refused("reference_invalid")
+    registry.when("publish_agencies", content=f"{HEADER}a,Baru,lembaga,,,,,\nb,baru,lembaga,,,,,\n", source="x")
+    registry.refused("reference_invalid")
+
+
+def test_an_agency_may_bear_the_name_of_one_that_has_ended_and_its_own_in_another_writing() -> None:
+    registry = Registry().when("rename_agency", agency="klh", to="KLH").then(AgencyRenamed)
+    registry.when("rename_agency", agency="klh", to="Klh").then(AgencyRenamed)
+    own = registry.state.agencies["kemenhut"].name
+    parts = [{"id": "kemenhut-a", "name": own, "kind": "lembaga"}, {"id": "b", "name": "B", "kind": "lembaga"}]
+    registry.when("split_agency", agency="kemenhut", into=parts).then(AgencySplit)
+    registry.when("merge_agency", agency="klh", into="kemenhut-a").then(AgencyMerged)
+    registry.when("add_agency", id="klh-2", name="klh", kind="lembaga").then(AgencyAdded)
+
+
 def test_a_merged_agency_ends_and_counts_as_what_took_its_place_with_all_its_units() -> None:
     registry = Registry().when("add_agency", id="dinas-baru", **UNIT)
     registry.when("merge_agency", agency="disdukcapil-surakarta", into="dinas-baru").then(AgencyMerged)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, StringConstraints, ValidationError
 
+from domain.administration.people import LOCAL
 from domain.drafts import agencies_administered_by
 from domain.grants import Grant, Person
 from domain.model import By, Frozen, Key, problems_of, unbroken, wrong
@@ -148,8 +149,8 @@ async def put_contacts(reader: Reader, person: str, given: Mapping[str, str]) ->
 
     Raises:
         BadRequest: as `fit_contacts`.
-        Refused: the reader isn't an administrator of the ministry, nor administers every agency for which the person
-            holds or held a role.
+        Refused: the reader isn't an administrator of the ministry, nor one who might grant every role that the person
+            holds or held.
     """
     require(await _may_put_contacts(reader, person), Code.CONTACTS_NOT_YOURS, person=person)
     for field, value in fit_contacts(given).items():
@@ -161,4 +162,5 @@ async def _may_put_contacts(reader: Reader, person: str) -> bool:
         return True
     administered = agencies_administered_by(reader.who, await reader.agencies(), reader.at)
     subject = await reader.states.get(Person, person_stream(person))
-    return bool(administered and subject.grants) and subject.served_only(administered)
+    local = all(grant.role in LOCAL for grant in subject.grants.values())
+    return bool(administered and subject.grants) and local and subject.served_only(administered)

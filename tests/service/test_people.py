@@ -92,12 +92,14 @@ async def test_names_are_for_administrators_to_say_and_an_agencys_own_for_its_pe
 ) -> None:
     at = {"agency": "kota-surakarta", "post": POST}
     await do("administrator", "person/lokal", "grant_role", {"role": "local_administrator", **at})
-    for person in ("sari", "tono"):
+    for person in ("sari", "tono", "umar"):
         await do("administrator", f"person/{person}", "grant_role", {"role": "proposer", **at})
     await do("administrator", "person/tono", "grant_role", {"role": "evaluator", "agency": "bappenas", "post": POST})
     await do("administrator", "person/tono", "end_role", {"role": "evaluator"}, reason="Mutasi")
+    await do("administrator", "person/umar", "grant_role", {"role": "evaluator", **at})
+    await do("administrator", "person/vina", "grant_role", {"role": "local_administrator", **at})
     refused = [(who, "sari") for who in ("unheard-of", "proposer", "auditor", "sari")]
-    for writer, person in (*refused, ("lokal", "tono"), ("lokal", "unheard-of")):
+    for writer, person in (*refused, *(("lokal", each) for each in ("tono", "umar", "vina", "lokal", "unheard-of"))):
         with pytest.raises(Refused, match="contacts_not_yours"):
             await keep(database, writer, person, "Palsu")
         assert await names_of(database, person) == {}

@@ -175,6 +175,7 @@ class Code(StrEnum):
     BEYOND_LOCAL = "beyond_local"
     BEYOND_AGENCY = "beyond_agency"
     OTHERS_OFFICERS = "others_officers"
+    OTHERS_MANDATE = "others_mandate"
     HELD_ELSEWHERE = "held_elsewhere"
     OWN_SUPERIOR = "own_superior"
     MANDATE_NOT_HELD = "mandate_not_held"

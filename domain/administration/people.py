@@ -82,6 +82,7 @@ def grant_role(case: Case[Person], command: GrantRole) -> list[Event]:
     if by.role is Role.LOCAL_ADMINISTRATOR:  # an agency bars whom it makes its own from what they judge
         administered = agencies_administered_by(case.actor, agencies, at)
         require(case.state.served_only(administered), Code.HELD_ELSEWHERE, person=case.state.id)
+        _require_own_mandate(case, command.post, administered)
     _require_superiors(case, command.post)
     for held in case.state.grants.values():
         if held.valid_until is not None and held.valid_until <= at:
@@ -298,6 +299,20 @@ def _require_successor(case: Case[Person], successor: str, ending: list[Grant], 
     for grant in ending:
         same = (grant.role, grant.agency, grant.region)
         require(same in held, Code.NOT_SUCCEEDED, person=successor, role=grant.role)
+
+
+def _require_own_mandate(case: Case[Person], post: Post, administered: tuple[str, ...]) -> None:
+    """Go on if a post is held in nobody's name, or in that of somebody who only ever served these agencies.
+
+    Raises:
+        Refused: otherwise; whoever else is named, and whatever they hold, it is the same answer.
+    """
+    if post.mandate is None:
+        return
+    named = post.mandate.person
+    giver = case.basis.state(Person, person_stream(named)) if named else None
+    own = giver is not None and giver.grants and giver.served_only(administered)
+    require(own, Code.OTHERS_MANDATE, post=post.mandate.title)
 
 
 def _require_superiors(case: Case[Person], post: Post) -> None:

@@ -19,7 +19,7 @@ from tests.domain.journeys import PROPOSAL, proposed, returned
 from tests.domain.spec import Life
 from tests.domain.test_agencies import Registry
 from tests.domain.test_people import DAY, Somebody, granted
-from tests.domain.world import BANDUNG, PEOPLE, POST, START, SURAKARTA, basis, person, region_id, rules, signed
+from tests.domain.world import BANDUNG, PEOPLE, POST, START, SURAKARTA, also, basis, person, region_id, rules, signed
 
 IN_SURAKARTA: dict[str, Any] = {"agency": "kota-surakarta"}
 
@@ -72,6 +72,27 @@ def test_they_have_no_say_about_another_agency() -> None:
     both.when("end_role", role=Role.PROPOSER).refused("beyond_agency")
     both.when("end_role", role=Role.PROPOSER, grant="proposer-1").refused("beyond_agency")
     both.when("end_role", role=Role.PROPOSER, grant="proposer-2").then(RoleEnded)
+
+
+def test_they_grant_in_nobodys_name_but_their_own_peoples() -> None:
+    title = POST["title"]
+
+    def by(giver: Person | None, title: str = title) -> Somebody:
+        somebody = of()
+        mandate = {"title": title, "rank": "fungsional", **({"person": giver.id} if giver else {})}
+        others = [*PEOPLE.values(), Person("nobody"), *([giver] if giver else [])]
+        somebody.tables = basis(*others)
+        post = POST | {"tenure": "an", "mandate": mandate}
+        return somebody.when("grant_role", role=Role.PROPOSER, post=post, **IN_SURAKARTA)
+
+    by(PEOPLE["proposer"]).then(RoleGranted)
+    by(PEOPLE["proposer"], "Wali Kota").refused("mandate_not_held")
+    both = also(PEOPLE["proposer"], Role.EVALUATOR, "bappenas")
+    for giver in (None, PEOPLE["minister"], PEOPLE["other-proposer"], both, Person("nobody"), Person("dewi")):
+        for named in (title, "Menteri"):
+            somebody = by(giver, named).refused("others_mandate")
+            assert isinstance(somebody.last, Refusal)
+            assert somebody.last.facts == {"post": named}
 
 
 def test_they_grant_nothing_to_who_holds_or_held_a_role_beyond_their_agency() -> None:

@@ -122,6 +122,10 @@ class Person:
         """Every agency for which the person holds any role at that instant."""
         return frozenset(g.agency for g in self.grants.values() if g.in_force(at))
 
+    def served(self, agencies: Iterable[str]) -> bool:
+        """Whether any role that the person holds or ever held is for one of these agencies."""
+        return not set(agencies).isdisjoint(g.agency for g in self.grants.values())
+
     def served_only(self, agencies: Iterable[str]) -> bool:
         """Whether every role that the person holds or ever held is for one of these agencies."""
         return {g.agency for g in self.grants.values()} <= set(agencies)
@@ -175,7 +179,7 @@ class Person:
         require(held, Code.ROLE_MISSING, person=self.id, roles=roles)
         if grant is not None:
             chosen = [each for each in held if each.id == grant]
-            require(chosen, Code.POST_NOT_HELD, person=self.id, grant=grant, posts=_posts(held))
+            require(chosen, Code.POST_NOT_HELD, person=self.id, grant=grant, posts=posts_of(held))
             held = chosen
         return tuple(held)
 
@@ -187,7 +191,7 @@ class Person:
         """
         role = grants[0].role
         held = [each for each in grants if each.role is role]
-        require(len(held) == 1, Code.POST_NEEDED, person=self.id, posts=_posts(held))
+        require(len(held) == 1, Code.POST_NEEDED, person=self.id, posts=posts_of(held))
         return By(person=self.id, role=role, grant=held[0].id, person_version=self.version, capacity=capacity)
 
 
@@ -197,7 +201,7 @@ def of_region(grants: Iterable[Grant], region: str, regions: Regions) -> tuple[G
     return tuple(each for each in grants if each.role is Role.REGIONAL_OFFICER and each.region in its)
 
 
-def _posts(grants: Iterable[Grant]) -> list[dict[str, str | None]]:
+def posts_of(grants: Iterable[Grant]) -> list[dict[str, str | None]]:
     """The grants as one may choose among them: each by its id, with what it is."""
     return [
         {"grant": each.id, "post": each.post.written if each.post else None, "agency": each.agency} for each in grants

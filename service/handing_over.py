@@ -10,11 +10,12 @@ from uuid import uuid4
 from domain.administration.people import APPOINTING, PEOPLE, may, same_post
 from domain.commands import Command
 from domain.doubts import Doubt, of_successor
-from domain.grants import Grant, Person
+from domain.grants import Grant, Person, posts_of
 from domain.parties import party
-from domain.refusals import Code, Refusal, Refused, require
+from domain.refusals import Code, Refusal, Refused, refuse, require
 from domain.rows import tasks_of
 from domain.streams import person_stream
+from domain.visibility import Viewer, may_see_person
 from domain.vocabulary import PROPOSING, Role
 from service.commanding import Request, sendable
 from service.reading import Reader
@@ -46,24 +47,31 @@ async def prepare(
     """What it takes that a successor takes over somebody's posts, or only one of them. The successor holds each in the
     same post, by a letter of their own. What was done earlier isn't asked again.
 
-    Nothing is sent here, and it is all looked at as if it had been: what can't be done to its end isn't begun.
+    Nothing is sent here, and it is all looked at as if it had been: what can't be done to its end isn't begun. But to
+    a successor whom whoever asks may not see, an agency's own administrator may grant nothing: that is sent, to be
+    refused where it is recorded.
 
     Raises:
-        Refused: whoever asks may not grant and end these posts; nobody has the giver's id, or they hold no such grant;
-            or the rules take one of the steps from nobody.
+        Refused: whoever asks may not grant and end these posts, or not see the giver; nobody has the giver's id, or
+            they hold no such grant; or the rules take one of the steps from nobody.
         NotPossible: a founder's grant names no post that could be handed over.
         BadRequest: the reason can't be recorded, or nobody can have the id of whoever is to confirm it.
     """
     now, agencies, regions = datetime.now(UTC), await reader.agencies(), await reader.regions()
     reader.who.acting(APPOINTING, now, request.grant)
-    giving = await reader.person(giver)
+    viewer = await reader.viewer()
+    giving, taking = [await reader.states.get(Person, person_stream(each)) for each in (giver, successor)]
+    require(_open_to(viewer, giving), Code.OTHERS_PEOPLE, person=giver)
+    require(giving.version, Code.UNKNOWN_PERSON, person=giver)
     chosen, earlier = _handed(giving, successor, only, now)
-    require(chosen or earlier, Code.POST_NOT_HELD, person=giver, grant=only or "", posts=[])
+    if not chosen and not earlier:
+        held, _ = _handed(giving, successor, None, now)
+        require(held, Code.NOTHING_HELD, person=giver)
+        raise refuse(Code.POST_NOT_HELD, person=giver, grant=only, posts=posts_of(held))
     barred = [may(reader.who, each, agencies, now) for each in earlier]
     over = [each for each, refusal in zip(earlier, barred, strict=True) if refusal is None]
     if not chosen and not over:
         raise Refused(next(filter(None, barred)))
-    taking = await reader.states.get(Person, person_stream(successor))
     steps: list[Step] = []
     for grant in chosen:
         if not any(_same(each, grant) and each.in_force(now) for each in taking.grants.values()):
@@ -71,7 +79,8 @@ async def prepare(
             code = region.code if region else None
             steps.append((successor, "grant_role", _granted_anew(grant, successor, letter, code)))
         steps.append((giver, "end_role", {"role": grant.role, "grant": grant.id, "successor": successor}))
-    await _rehearse(reader, request, steps, now)
+    if _open_to(viewer, taking) or not taking.version:
+        await _rehearse(reader, request, steps, now)
     posts = [*over, *chosen]
     if any(each.role in PROPOSING for each in posts):
         await reader.connections.pool(DRAFTS)  # whoever can't move the drafts doesn't begin with the posts
@@ -127,6 +136,10 @@ def _handed(giving: Person, successor: str, only: str | None, at: datetime) -> t
     held = [each for each in giving.grants.values() if only in (None, each.id)]
     chosen = [each for each in held if each.valid_until is None or each.valid_until > at]
     return chosen, [each for each in held if each not in chosen and each.successor == successor]
+
+
+def _open_to(viewer: Viewer, person: Person) -> bool:
+    return may_see_person(viewer, person.id, [grant.agency for grant in person.grants.values()])
 
 
 def _same(held: Grant, wanted: Grant) -> bool:

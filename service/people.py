@@ -122,12 +122,13 @@ async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
     """A person's keys, each with when it was retired; None: it is in use.
 
     Raises:
-        Refused: nobody has that id, or they aren't open to the reader.
+        Refused: they aren't open to the reader, or nobody has that id.
     """
-    found = await reader.person(person)
+    found = await reader.states.get(Person, person_stream(person))
     agencies = [grant.agency for grant in found.grants.values()]
     seen = may_see_person(await reader.viewer(), person, agencies)
     require(seen, Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
+    require(found.version, Code.UNKNOWN_PERSON, person=person)
     return found.keys
 
 

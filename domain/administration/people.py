@@ -109,6 +109,11 @@ def end_role(case: Case[Person], command: EndRole) -> list[Event]:
     """
     ends_at = command.ends_at or case.at
     require(ends_at >= case.at, Code.BACKDATED, at=case.at.isoformat())
+    if case.under[0].role is Role.LOCAL_ADMINISTRATOR:
+        # What is held elsewhere isn't theirs to know: who never served their agency is answered for as nobody is.
+        require(command.role in LOCAL, Code.BEYOND_LOCAL, role=command.role, roles=LOCAL)
+        administered = agencies_administered_by(case.actor, register_from(case.basis), case.at)
+        require(case.state.served(administered), Code.OTHERS_PEOPLE, person=case.state.id)
     held = [
         grant
         for grant in case.state.grants.values()

@@ -76,13 +76,44 @@ async def test_nobody_hands_over_what_they_might_not_grant_and_end(cli: Cli, fil
     for who in ("pengusul", "sekretariat", "ayu"):
         await cli.refused("role_missing", *handing("ayu", "bima", "--reason", "x", "--as", who))
     await cli.refused("unknown_person", *handing("ayu", "bima", "--reason", "x", "--as", "siapa"))
-    await cli.refused("beyond_agency", *handing("bima", "ayu", *BY_THE_AGENCY))
+    await cli.refused("others_people", *handing("bima", "ayu", *BY_THE_AGENCY))
     await cli.refused(
         "beyond_local", *handing("ayu", "citra", "--force", *BY_THE_AGENCY)
     )  # one post of two isn't theirs
     assert await grants(cli, "citra") == []
     assert all(each["in_force"] for each in await grants(cli, "ayu"))
     assert await drafts(cli, "ayu") == [draft]
+
+
+async def refusals(cli: Cli, file: Path, person: str) -> int:
+    """How many commands about somebody were refused and recorded."""
+    await cli.done("export", "--format", "cloudevents", "--out", file, "--force")
+    return file.read_text().count(f"refusals/person/{person}")
+
+
+async def test_an_agencys_administrator_hears_nothing_of_others_people_and_what_they_try_is_recorded(
+    cli: Cli, tmp_path: Path
+) -> None:
+    answers = set()
+    for giver in ("menteri", "siapa", "evaluator-4", "petugas-bandung"):
+        for only in ((), ("--only", "decision_maker-1")):
+            ran = await cli(*handing(giver, "x", *only, "--force", *BY_THE_AGENCY))
+            answers.add((ran.code, ran.out, ran.err.replace(giver, "X")))
+    assert len(answers) == 1
+    await grant(cli, "vivi", *PROPOSING)
+    before = await refusals(cli, tmp_path / "events", "menteri")
+    await cli.refused("held_elsewhere", *handing("vivi", "menteri", *BY_THE_AGENCY))
+    assert await refusals(cli, tmp_path / "events", "menteri") > before
+    assert [each["in_force"] for each in await grants(cli, "vivi")] == [True]
+
+
+async def test_what_is_not_held_is_not_handed_over_and_what_is_held_is_told(cli: Cli) -> None:
+    await grant(cli, "winarni", *PROPOSING)
+    ran = await cli(*handing("winarni", "x", "--only", "evaluator-9", *BY_THE_MINISTRY))
+    assert (ran.code, "proposer-1" in ran.err, "--only" in ran.err) == (1, True, True)
+    await cli.done("people", "end", "winarni", "proposer", *BY_THE_MINISTRY)
+    for only in ((), ("--only", "proposer-1")):
+        await cli.refused("nothing_held", *handing("winarni", "x", *only, *BY_THE_MINISTRY))
 
 
 async def test_drafts_move_after_the_posts_and_for_whoever_might_hand_these_over(cli: Cli, file: Path) -> None:
@@ -92,7 +123,7 @@ async def test_drafts_move_after_the_posts_and_for_whoever_might_hand_these_over
     await cli.done("people", "end", "dian", "proposer", "--successor", "ekawati", *BY_THE_MINISTRY)
     await grant(cli, "admin-bandung", "local_administrator", "--agency", "kota-bandung", *POST)
     await cli.refused("role_missing", *handing("dian", "ekawati", "--reason", "x", "--as", "pengusul"))
-    await cli.refused("beyond_agency", *handing("dian", "ekawati", "--reason", "x", "--as", "admin-bandung"))
+    await cli.refused("others_people", *handing("dian", "ekawati", "--reason", "x", "--as", "admin-bandung"))
     assert draft not in await drafts(cli, "ekawati")
     done = await cli.done(*handing("dian", "ekawati", *BY_THE_AGENCY))
     assert (done["receipts"], done["drafts"]) == ([], [draft])

@@ -74,6 +74,20 @@ def test_they_have_no_say_about_another_agency() -> None:
     both.when("end_role", role=Role.PROPOSER, grant="proposer-2").then(RoleEnded)
 
 
+@pytest.mark.parametrize("role", [Role.PROPOSER, Role.REGIONAL_OFFICER])
+def test_they_hear_nothing_about_who_never_served_their_agency(role: Role) -> None:
+    elsewhere = Somebody().when("grant_role", role=role, agency="kota-bandung").then(RoleGranted).state
+    for state in (Person("dewi"), granted(Role.DECISION_MAKER).state, elsewhere):
+        for grant in (None, f"{role}-1"):
+            somebody = of(state).when("end_role", role=role, grant=grant).refused("others_people")
+            assert isinstance(somebody.last, Refusal)
+            assert somebody.last.facts == {"person": "dewi"}
+    of(granted(Role.DECISION_MAKER).state).when("end_role", role=Role.DECISION_MAKER).refused("beyond_local")
+    of(Person("dewi")).when("end_role", role=Role.DECISION_MAKER).refused("beyond_local")
+    former = of().when("grant_role", role=role, **IN_SURAKARTA).when("end_role", role=role).then(RoleEnded)
+    former.when("end_role", role=role).refused("role_not_held")
+
+
 def test_they_grant_in_nobodys_name_but_their_own_peoples() -> None:
     title = POST["title"]
 
@@ -149,7 +163,7 @@ def test_after_a_merger_units_and_people_are_the_heirs_administrators_and_no_lon
     within: dict[str, Any] = {"role": Role.PROPOSER, "agency": "upt-surakarta"}
     by(Somebody(), "disdukcapil-surakarta", merged).when("grant_role", **within).refused("beyond_agency")
     somebody = by(Somebody(), "dinkes-bandung", merged).when("grant_role", **within).then(RoleGranted)
-    by(somebody, "disdukcapil-surakarta", merged).when("end_role", role=Role.PROPOSER).refused("beyond_agency")
+    by(somebody, "disdukcapil-surakarta", merged).when("end_role", role=Role.PROPOSER).refused("others_people")
     by(somebody, "kota-bandung", merged).when("end_role", role=Role.PROPOSER).then(RoleEnded)
     before = of().when("grant_role", role=Role.PROPOSER, agency="disdukcapil-surakarta").then(RoleGranted)
     by(before, "dinkes-bandung", merged).when("end_role", role=Role.PROPOSER).then(RoleEnded)

@@ -16,7 +16,7 @@ from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service import names
 from service.names import NOBODY, names_open_to
-from service.people import Called, called, everybody, put_contacts
+from service.people import Called, called, everybody, keys_of, put_contacts
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from tests.agencies import PANRB
@@ -79,6 +79,16 @@ async def test_an_agencys_administrator_lists_its_people_and_themselves_where_no
     assert await listed(database, "lokal") == {"lokal", "sari"}
     with pytest.raises(Refused, match="not_open"):
         await listed(database, "sari")
+
+
+async def test_the_keys_of_whom_one_may_not_see_are_not_told_apart_from_nobodys(database: str) -> None:
+    async with Connections(Settings(database_url=SecretStr(database))) as connections:
+        reader = await Reader.on(connections, "proposer")
+        for person in ("minister", "unheard-of"):
+            with pytest.raises(Refused, match="not_open"):
+                await keys_of(reader, person)
+        with pytest.raises(Refused, match="unknown_person"):
+            await keys_of(await Reader.on(connections, "administrator"), "unheard-of")
 
 
 async def keep(dsn: str, writer: str, person: str, name: str) -> None:

@@ -1,5 +1,5 @@
 """Doubts: what a person is asked about before it is sent, because it looks like a repeat, comes too early,
-or names somebody new.
+names somebody new, or somebody whose address others may have said.
 
 The rules allow it, and decide without looking here: who says that it is meant gets it done.
 """
@@ -12,12 +12,15 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from domain.administration.people import LOCAL
 from domain.adoption.state import Adoption
+from domain.agencies import Register
 from domain.events.adoption import AdoptionReported
 from domain.events.innovation import MeasurementReported
 from domain.grants import Person
 from domain.innovation.state import RunningPilot
 from domain.rows import words
+from domain.vocabulary import Role
 from domain.waits import WaitKind, WaitRef
 
 
@@ -30,6 +33,7 @@ class Code(StrEnum):
     SAME_PHASE = "same_phase"
     SIMILAR_PROPOSAL = "similar_proposal"
     NEW_SUCCESSOR = "new_successor"
+    KEPT_CONTACTS = "kept_contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,22 @@ def of_proposal(title: str, earlier: Iterable[tuple[str, str]]) -> Doubt | None:
 def of_successor(successor: Person) -> Doubt | None:
     """About to whom posts are handed over: nobody who holds or held a role, and whose id may be a slip."""
     return None if successor.grants else Doubt(Code.NEW_SUCCESSOR, {"person": successor.id})
+
+
+def is_new_to(person: Person, role: Role, agency: str, agencies: Register) -> bool:
+    """Whether an agency's own administrator might have granted a person all that they held so far, and so have kept
+    their name and contacts, but not this role for this agency.
+    """
+    held = person.grants.values()
+    local = bool(held) and all(grant.role in LOCAL for grant in held)
+    within = any(agencies.is_part_of(agency, grant.agency) for grant in held)
+    return local and not (role in LOCAL and within)
+
+
+def of_contacts(person: str, kept: Mapping[str, str]) -> Doubt | None:
+    """About a role that is new to somebody (`is_new_to`): the name and address that are kept of them, if any."""
+    told = [kept[field] for field in ("name", "email") if field in kept]
+    return Doubt(Code.KEPT_CONTACTS, {"person": person, "kept": told}) if told else None
 
 
 def likeness(one: str, other: str) -> float:

@@ -1,6 +1,8 @@
-"""Doubts before something is sent: whether it looks like a repeat, or comes too early, by what is recorded now."""
+"""Doubts before something is sent: whether it looks like a repeat, comes too early, or goes to an address that others
+said, by what is recorded and kept now.
+"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,10 +18,12 @@ from domain.doubts import Doubt
 from domain.events import Event
 from domain.events.adoption import AdoptionReported
 from domain.events.innovation import MeasurementReported
+from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.next_acts import Tables, may_ask
 from domain.rows import label
-from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of
+from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of, person_stream
+from domain.vocabulary import Role
 from ledger.model import Place, StoredEvent
 from service.auditing import command_id as command_of
 from service.reading import ROWS_AT_ONCE, Reader
@@ -64,6 +68,22 @@ async def doubt(
         state = await reader.states.get(Adoption, stream)
         return doubts.of_adoption_report(state, asked.phase, asked.note, _last(AdoptionReported, recorded), now)
     return None
+
+
+async def doubt_of_roles(
+    reader: Reader, person: str, roles: Iterable[tuple[Role, str]], given: Mapping[str, str]
+) -> Doubt | None:
+    """What to ask the ministry's administrators about before they grant somebody these roles, each for its agency: the
+    name and address, but for what is given anew, that an agency's own administrator may have kept, and that would count
+    for these too.
+    """
+    if not reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
+        return None
+    subject, agencies = await reader.states.get(Person, person_stream(person)), await reader.agencies()
+    if not any(doubts.is_new_to(subject, role, agency, agencies) for role, agency in roles):
+        return None
+    kept = (await reader.contacts([person]))[person]
+    return doubts.of_contacts(person, {field: value for field, value in kept.items() if field not in given})
 
 
 async def _may(reader: Reader, stream: str, asked: Payload, at: datetime) -> bool:

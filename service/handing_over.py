@@ -18,6 +18,7 @@ from domain.streams import person_stream
 from domain.visibility import Viewer, may_see_person
 from domain.vocabulary import PROPOSING, Role
 from service.commanding import Request, sendable
+from service.doubts import doubt_of_roles
 from service.reading import Reader
 from service.signin import person_id
 from wiring.connections import DRAFTS
@@ -73,10 +74,12 @@ async def prepare(
     if not chosen and not over:
         raise Refused(next(filter(None, barred)))
     steps: list[Step] = []
+    anew: list[tuple[Role, str]] = []
     for grant in chosen:
         if not any(_same(each, grant) and each.in_force(now) for each in taking.grants.values()):
             region = regions.by_id(grant.region) if grant.region else None
             code = region.code if region else None
+            anew.append((grant.role, grant.agency))
             steps.append((successor, "grant_role", _granted_anew(grant, successor, letter, code)))
         steps.append((giver, "end_role", {"role": grant.role, "grant": grant.id, "successor": successor}))
     if _open_to(viewer, taking) or not taking.version:
@@ -84,7 +87,8 @@ async def prepare(
     posts = [*over, *chosen]
     if any(each.role in PROPOSING for each in posts):
         await reader.connections.pool(DRAFTS)  # whoever can't move the drafts doesn't begin with the posts
-    return HandingOver(tuple(steps), tuple(each.id for each in posts), of_successor(taking))
+    doubt = of_successor(taking) or await doubt_of_roles(reader, successor, anew, {})
+    return HandingOver(tuple(steps), tuple(each.id for each in posts), doubt)
 
 
 async def seats_of(reader: Reader, person: str) -> list[str]:

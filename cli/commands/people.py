@@ -97,7 +97,10 @@ async def grant(
     """Grant a role; that is how a new person is registered."""
     from cli.input.instants import if_given
     from domain.streams import person_stream
+    from service.agencies import with_codes
+    from service.doubts import doubt_of_roles
     from service.people import fit_contacts
+    from service.reading import Reader
     from service.signin import person_id
 
     kept = fit_contacts(their.given())  # before the grant is sent: afterwards it would be too late
@@ -112,6 +115,11 @@ async def grant(
     payload = {field: value.isoformat() if isinstance(value, datetime) else value for field, value in given.items()}
     async with connected(options) as connections:
         person = person_id(person)
+        reader = await Reader.asking(connections, options.person)
+        payload = await with_codes(reader, payload)
+        doubt = await doubt_of_roles(reader, person, [(role, payload["agency"])], kept)
+        if (ending := await doubted(options, reader, doubt)) is not None:
+            return say(ending, as_json=options.as_json)
         code = await ask_of(options, connections, person_stream(person), "grant_role", payload)
         if code == Exit.DONE:
             await _keep(options, connections, person, kept)

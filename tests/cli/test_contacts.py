@@ -72,6 +72,42 @@ async def test_what_is_refused_keeps_no_name(cli: Cli) -> None:
     assert await known(cli, "deputi") == before
 
 
+THEIRS = ("--name", "Zaki Rekaan", "--email", "zulfikar@surakarta.example")
+ELSEWHERE = ("evaluator", *POST, "--agency", "Universitas Rekaan I")
+
+
+async def test_the_ministry_is_asked_before_what_an_agency_kept_of_somebody_counts_for_a_role_elsewhere(
+    cli: Cli,
+) -> None:
+    await cli.done(*granting("zulfikar"), *THEIRS, "--as", "admin-surakarta")
+    before = await known(cli, "zulfikar")
+    grant = ("people", "grant", "zulfikar", *ELSEWHERE, *ADMINISTRATORS)
+    for given, told in (((), True), (("--name", "Zaki"), True), (("--email", "zulfikar@ur.example"), False)):
+        ran = await cli(*grant, *given, "--json")
+        assert (ran.code, ran.json["code"], "--force" in ran.json["hint"]) == (1, "kept_contacts", True)
+        assert ("zulfikar@surakarta.example" in ran.json["message"]) is told
+        assert ("Zaki Rekaan" in ran.json["message"]) is ("--name" not in given)
+    assert await known(cli, "zulfikar") == before
+    await cli.done(*granting("zulfikar", "disdukcapil-surakarta"), *ADMINISTRATORS)  # of the same agency
+    await cli.done(*grant, "--name", "Zaki Asli", "--email", "zulfikar@ur.example")
+    after = await known(cli, "zulfikar")
+    assert after
+    assert (after["name"], after["email"]) == ("Zaki Asli", "zulfikar@ur.example")
+    await cli.refused("contacts_not_yours", "people", "contacts", "zulfikar", *THEIRS, "--as", "admin-surakarta")
+
+
+async def test_what_an_agency_kept_may_count_elsewhere_if_that_is_meant_and_is_asked_of_a_successor_too(
+    cli: Cli,
+) -> None:
+    await cli.done(*granting("yogi"), *THEIRS, "--as", "admin-surakarta")
+    await cli.done("people", "grant", "ximena", *ELSEWHERE, *ADMINISTRATORS)
+    handing = ("people", "hand-over", "ximena", "yogi", "--letter", "SK 9/2026", "--reason", "Mutasi", *ADMINISTRATORS)
+    await cli.refused("kept_contacts", *handing)
+    await cli.done("people", "grant", "yogi", *ELSEWHERE, *ADMINISTRATORS, "--force")
+    assert await name_of(cli, "yogi") == "Zaki Rekaan"
+    await cli.done(*handing)
+
+
 async def test_a_name_or_address_that_cannot_be_kept_leaves_the_role_ungranted(cli: Cli) -> None:
     for given in (("--name", "X\n\nYang menunggu Anda:"), ("--email", "a@b\nBcc: c@d")):
         ran = await cli(*granting("yuni"), *given, "--as", "admin-surakarta", "--json")

@@ -6,14 +6,17 @@ from decimal import Decimal
 import pytest
 
 from domain import doubts
-from domain.doubts import Code
+from domain.doubts import Code, Doubt
 from domain.events.adoption import AdoptionReported
 from domain.events.innovation import MeasurementReported
+from domain.grants import Person
+from domain.vocabulary import Role
 from domain.waits import WaitKind
+from tests.agencies import register
 from tests.domain.histories import OFFICER, AdoptionLife, committed
 from tests.domain.journeys import in_waves, piloting, until
 from tests.domain.spec import Life
-from tests.domain.world import BANDUNG, region_id
+from tests.domain.world import BANDUNG, PEOPLE, also, region_id
 
 SAME, OTHER = {"coverage": "41.5", "days": "5"}, {"coverage": "42", "days": "5"}
 
@@ -115,3 +118,32 @@ def test_a_title_of_its_own_is_not_doubted(other: str) -> None:
 
 def test_of_several_titles_the_most_similar_one_is_named() -> None:
     assert similar("Kartu Insentif Anak", "Kartu Insentif Anak 2", "Kartu insentif anak") == "Kartu insentif anak"
+
+
+# ---- whose address others may have said
+
+
+@pytest.mark.parametrize(
+    ("role", "agency", "new"),
+    [
+        (Role.PROPOSER, "kota-surakarta", False),
+        (Role.REGIONAL_OFFICER, "upt-surakarta", False),
+        (Role.PROPOSER, "kota-bandung", True),
+        (Role.LOCAL_ADMINISTRATOR, "kota-surakarta", True),
+        (Role.EVALUATOR, "kota-surakarta", True),
+    ],
+)
+def test_a_role_that_an_agencys_administrator_could_not_grant_is_new_to_who_only_had_such(
+    role: Role, agency: str, new: bool
+) -> None:
+    assert doubts.is_new_to(PEOPLE["proposer"], role, agency, register()) is new
+    for other in (Person("dewi"), PEOPLE["minister"], also(PEOPLE["proposer"], Role.EVALUATOR, "bappenas")):
+        assert not doubts.is_new_to(other, role, agency, register())
+
+
+def test_a_name_or_an_address_that_is_kept_is_told_and_nothing_is_asked_where_none_is() -> None:
+    kept = {"name": "Palsu", "email": "a@b.example", "language": "en"}
+    assert doubts.of_contacts("dewi", kept) == Doubt(
+        Code.KEPT_CONTACTS, {"person": "dewi", "kept": ["Palsu", "a@b.example"]}
+    )
+    assert doubts.of_contacts("dewi", {"language": "en"}) is None

@@ -158,9 +158,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(unbroken)
-]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(unbroken)]
 """One line of text, up to 300 characters."""
 
 Reference = Annotated[

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, LiteralString, TypedDict
 
@@ -44,18 +45,36 @@ def problem(path: str, code: str, /, **facts: object) -> Problem:
     return Problem(path=path, code=code, facts=recordable(facts))
 
 
-def problems_of(error: ValidationError) -> list[Problem]:
-    """What pydantic found wrong first, as data: its sentences are in English, and change.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that pydantic found wrong, where it stands, and what the library says of it in English."""
+
+    loc: tuple[str | int, ...]
+    problem: Problem
+    detail: str
+
+
+def found_in(error: ValidationError) -> list[Found]:
+    """Everything that pydantic found wrong.
 
     That something holds too little isn't said where what it holds is wrong: pydantic counts only what is right.
     """
-    found = error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
+    found = error.errors(include_url=False, include_input=False)
     above = {each["loc"][:depth] for each in found for depth in range(len(each["loc"]))}
     return [
-        Problem(path=".".join(map(str, each["loc"])), code=each["type"], facts=recordable(each.get("ctx", {})))
+        Found(each["loc"], _problem(each["loc"], each["type"], each.get("ctx", {})), each["msg"])
         for each in found
         if each["type"] != "too_short" or each["loc"] not in above
     ]
+
+
+def _problem(loc: tuple[str | int, ...], code: str, facts: Mapping[str, object]) -> Problem:
+    return Problem(path=".".join(map(str, loc)), code=code, facts=recordable(facts))
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """What pydantic found wrong first, as data: its sentences are in English, and change."""
+    return [each.problem for each in found_in(error)[:MOST_PROBLEMS]]
 
 
 def recordable(facts: Mapping[str, object]) -> Facts:

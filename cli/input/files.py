@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from cli.input import yaml_lines
 from cli.input.yaml_lines import Document, Located
 from domain.commands import Payload
-from domain.model import problems_of
+from domain.model import MOST_PROBLEMS, Found, found_in
 from proof.checking import kept_note
 from service.agencies import AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD
 from wiring.errors import BadRequest
@@ -84,19 +83,18 @@ def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = 
     return content
 
 
-def _may_be_a_name(error: ErrorDetails) -> bool:
+def _may_be_a_name(found: Found) -> bool:
     """Whether a name stands where the form wants an id or a code: it is looked up before anything is sent."""
     named = {*AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD}
-    return error["type"] == "string_pattern_mismatch" and bool(named.intersection(error["loc"][-2:]))
+    return found.problem["code"] == "string_pattern_mismatch" and bool(named.intersection(found.loc[-2:]))
 
 
 def _form_problems(content: Any, form: type[Payload], document: Document) -> list[Located]:
     try:
         form.model_validate(content)
     except ValidationError as error:
+        found = [each for each in found_in(error) if not _may_be_a_name(each)]
         return [
-            {**found, "line": document.line(each["loc"]), "detail": each["msg"]}
-            for found, each in zip(problems_of(error), error.errors(), strict=True)
-            if not _may_be_a_name(each)
+            {**each.problem, "line": document.line(each.loc), "detail": each.detail} for each in found[:MOST_PROBLEMS]
         ]
     return []

@@ -7,7 +7,8 @@ import pytest
 
 from cli.input.files import read_payload
 from cli.input.yaml_lines import read
-from domain.commands.innovation import Propose
+from domain.commands import Payload
+from domain.commands.innovation import PlanPilots, PlanWaves, Propose, Score
 from tests.cli.running import PROPOSAL, PROPOSER, Cli
 from wiring.errors import BadRequest
 
@@ -27,11 +28,11 @@ proposal:
 """
 
 
-def problems(text: str, tmp_path: Path) -> list[tuple[int, str]]:
+def problems(text: str, tmp_path: Path, form: type[Payload] = Propose) -> list[tuple[int, str]]:
     file = tmp_path / "proposal.yaml"
     file.write_text(text)
     with pytest.raises(BadRequest) as raised:
-        read_payload(file, Propose)
+        read_payload(file, form)
     assert raised.value.code == "invalid_file"
     listed = raised.value.facts["problems"]
     assert isinstance(listed, list)
@@ -81,6 +82,51 @@ def test_scalars_are_the_text_that_stands_there() -> None:
 def test_json_is_read_as_it_is(indent: int | str | None) -> None:
     content = {"a": ["/ \U0001f600 é", None], "b": {"c": "1"}}
     assert read(json.dumps(content, indent=indent)).content == content
+
+
+WAVES = "waves:\n- adopters: [{}]\n"
+PILOT = """\
+pilots:
+- region: {region}
+  lasts: {lasts}
+  indicators: [{{key: cakupan, name: Cakupan, unit: persen, baseline: 1, target: 2}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "found"),
+    [
+        (PlanPilots, PILOT.format(region="32.73", lasts="20 menit"), [(3, "pilots.0.lasts")]),
+        (PlanPilots, PILOT.format(region="Kota Bandung", lasts="20 menit"), [(3, "pilots.0.lasts")]),
+        (Score, "scores:\n- {aspect: a, score: bagus}\n- {aspect: b, score: baik}\nnote: teks\n",
+         [(2, "scores.0.score"), (3, "scores.1.score")]),
+        (PlanWaves, WAVES.format("[], {}"), [(2, "waves.0.adopters.0"), (2, "waves.0.adopters.1")]),
+    ],
+)  # fmt: skip
+def test_where_every_item_of_a_list_is_wrong_each_is_named(
+    form: type[Payload], text: str, found: list[tuple[int, str]], tmp_path: Path
+) -> None:
+    assert problems(text, tmp_path, form) == found
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (PlanPilots, PILOT.format(region="Kota Bandung", lasts="P1M")),
+        (PlanWaves, WAVES.format("Kota Bandung, Kota Surabaya")),
+        (PlanWaves, WAVES.format(", ".join(["Kota Bandung"] * 25))),
+    ],
+)
+def test_a_file_may_name_every_region_by_its_name(form: type[Payload], text: str, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(text)
+    assert read_payload(file, form)
+
+
+def test_of_more_problems_than_anybody_reads_the_first_are_named(tmp_path: Path) -> None:
+    names = ", ".join(["Kota Bandung"] * 25)
+    wrong = WAVES.format(f"{names}, {', '.join(['[]'] * 30)}")
+    assert problems(wrong, tmp_path, PlanWaves) == [(2, f"waves.0.adopters.{place}") for place in range(25, 45)]
 
 
 async def ids(cli: Cli) -> set[str]:

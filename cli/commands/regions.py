@@ -52,7 +52,7 @@ async def _ask_measured(
     from domain.streams import innovation_stream
     from service.reading import Reader
 
-    payload: dict[str, Any] = {"values": unique(numbers(values, Decimal, "cakupan=12.5")), **more}
+    payload: dict[str, Any] = {"values": unique(numbers(values, Decimal, "cakupan=12,5")), **more}
     if note is not None:
         payload["note"] = note
     async with connected(options) as connections:

@@ -24,8 +24,8 @@ async def submit(
     from domain.commands import PAYLOADS
 
     type_name = command.replace("-", "_")
-    payload = nested(fields or [])
     form = PAYLOADS.get(type_name)
+    payload = nested(fields or [], form)
     if file and form:
         payload = payload_in(file, type_name, payload)
     if form is not None and form.scope == "adoption":

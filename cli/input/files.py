@@ -1,18 +1,23 @@
 """Files that people write for a command: read, checked against the command's form, every problem with its line."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from cli.input import yaml_lines
+from cli.input.numbers import Meant, with_points
 from cli.input.yaml_lines import Document, Located
 from domain.commands import Payload
 from domain.model import MOST_PROBLEMS, Found, found_in
 from proof.checking import kept_note
 from service.agencies import AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD
 from wiring.errors import BadRequest
+
+JSON = ".json"
+"""How a file's name ends that a program wrote, in which a number can mean only one."""
 
 
 def read_text(path: Path) -> str:
@@ -69,11 +74,14 @@ def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = 
     """The payload that a YAML or JSON file holds, with what the command line says over it.
 
     Raises:
-        BadRequest: the file can't be read; or the payload breaks its form, with every problem by line and path.
+        BadRequest: the file can't be read; or the payload breaks its form, or has what may be another number than it
+            looks, with every problem by line and path.
     """
     document = yaml_lines.read(read_text(path))
     found = document.problems
     content = document.content
+    if path.suffix != JSON:
+        content = with_points(content, form, partial(_doubt, document))
     if content is not None or not found:
         content = content | over if isinstance(content, dict) and over else content
         found += _form_problems(content, form, document)
@@ -81,6 +89,11 @@ def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = 
         raise BadRequest("invalid_file", file=path, problems=sorted(found, key=lambda each: each["line"]))
     assert isinstance(content, dict)
     return content
+
+
+def _doubt(document: Document, at: yaml_lines.Path, given: str, either: Meant) -> None:
+    line = document.line(at)
+    document.note(line, at, "ambiguous_number", given=given, whole=either.whole, decimal=either.decimal)
 
 
 def _may_be_a_name(found: Found) -> bool:

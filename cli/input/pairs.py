@@ -1,14 +1,13 @@
 """`name=value` pairs of the command line."""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cli.input.yaml_lines import read
+from cli.input.numbers import Meant, meant, with_point, with_points
+from cli.input.yaml_lines import Path, dotted, read
+from domain.commands import Payload
 from wiring.errors import BadRequest
-
-_COMMA = re.compile(r"^([+-]?[0-9]+),([0-9]+)$")
 
 
 def pairs(given: Iterable[str], example: str) -> list[tuple[str, str]]:
@@ -30,13 +29,12 @@ def numbers(given: Iterable[str], kind: type[int] | type[Decimal], example: str)
     """Pairs whose values are numbers of that kind; a decimal comma, as people here write it, becomes a point.
 
     Raises:
-        BadRequest: one isn't.
+        BadRequest: one isn't, or may be another number than it looks.
     """
-    found = [
-        (name, _COMMA.sub(r"\1.\2", value) if _COMMA.fullmatch(value) else value)
-        for name, value in pairs(given, example)
-    ]
+    found = [(name, with_point(value)) for name, value in pairs(given, example)]
     for name, value in found:
+        if either := meant(value):
+            _doubt((name,), value, either)
         try:
             kind(value)
         except (ValueError, InvalidOperation):
@@ -58,11 +56,12 @@ def unique(given: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def nested(given: Iterable[str]) -> dict[str, Any]:
-    """Pairs as a mapping, in which `a.b=1` is a field of a field, and `a=[1, 2]` or `a={…}` is YAML.
+def nested(given: Iterable[str], form: type[Payload] | None) -> dict[str, Any]:
+    """Pairs as a mapping, in which `a.b=1` is a field of a field, and `a=[1, 2]` or `a={…}` is YAML; numbers as the
+    form has them, if there is one.
 
     Raises:
-        BadRequest: one isn't a pair, comes twice, or is no YAML.
+        BadRequest: one isn't a pair, comes twice, is no YAML, or may be another number than it looks.
     """
     found: dict[str, Any] = {}
     for name, value in pairs(given, "check=1"):
@@ -75,7 +74,12 @@ def nested(given: Iterable[str]) -> dict[str, Any]:
         if last in inner:
             raise BadRequest("named_twice", given=name)
         inner[last] = _value(name, value)
-    return found
+    numbered: dict[str, Any] = with_points(found, form, _doubt)
+    return numbered
+
+
+def _doubt(at: Path, given: str, either: Meant) -> None:
+    raise BadRequest("ambiguous_number", name=dotted(at), given=given, whole=either.whole, decimal=either.decimal)
 
 
 def _value(name: str, value: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from cli.input.files import read_payload
 from cli.input.yaml_lines import read
 from domain.commands import Payload
-from domain.commands.innovation import PlanPilots, PlanWaves, Propose, Score
+from domain.commands.innovation import PlanPilots, PlanWaves, Propose, ReportMeasurement, Score
 from tests.cli.running import PROPOSAL, PROPOSER, Cli
 from wiring.errors import BadRequest
 
@@ -121,6 +121,22 @@ def test_a_file_may_name_every_region_by_its_name(form: type[Payload], text: str
     file = tmp_path / "plan.yaml"
     file.write_text(text)
     assert read_payload(file, form)
+
+
+def test_numbers_of_a_file_are_read_as_they_are_typed_here(tmp_path: Path) -> None:
+    plan = PILOT.format(region="32.73", lasts="P1M")
+    assert problems(plan.replace("target: 2", "target: 1.250"), tmp_path, PlanPilots) == [
+        (4, "pilots.0.indicators.0.target")
+    ]
+    file = tmp_path / "pilots.yaml"
+    file.write_text(plan.replace("target: 2", "target: '12,5'"))
+    assert read_payload(file, PlanPilots)["pilots"][0]["indicators"][0]["target"] == "12.5"
+
+
+def test_a_number_in_json_is_as_programs_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text('{"region": "32.73", "values": {"cakupan": 1.250}}')
+    assert read_payload(file, ReportMeasurement)["values"] == {"cakupan": "1.250"}
 
 
 def test_of_more_problems_than_anybody_reads_the_first_are_named(tmp_path: Path) -> None:

@@ -110,6 +110,11 @@ class Person:
     keys: dict[str, datetime | None] = field(default_factory=dict)
     """The person's own keys, each with when it was retired; None: it is in use."""
 
+    @property
+    def key(self) -> str | None:
+        """One of the person's keys that is in use."""
+        return next((key for key, retired in self.keys.items() if retired is None), None)
+
     def grants_of(self, role: Role, at: datetime) -> tuple[Grant, ...]:
         """The grants of that role in force at that instant."""
         return tuple(g for g in self.grants.values() if g.role is role and g.in_force(at))

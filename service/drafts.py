@@ -10,12 +10,14 @@ from pydantic import ValidationError
 
 from domain import drafts as rules
 from domain.agencies import Register
+from domain.commands import Command
 from domain.commands.innovation import Propose
 from domain.grants import Person
-from domain.model import Problem, problems_of
-from domain.refusals import Code, require
+from domain.model import problems_of
+from domain.refusals import Code, Refusal, refuse, require
 from domain.streams import innovation_stream
 from domain.vocabulary import PROPOSING
+from engine.deciding import decided, standing
 from ledger import drafts
 from ledger.drafts import StoredDraft as StoredDraft
 from proof.ids import innovation_id, whole_id
@@ -109,9 +111,35 @@ class Desk:
         if await self._recorded(draft):  # nobody was there to hear of it
             draft = await self._submitted(draft)
             self._workable(draft, given)
-        if problems := problems_in(draft):
-            raise BadRequest("incomplete_draft", draft=str(draft.draft_id), problems=problems)
+        refusal = await self.refusal_of(draft)
+        if refusal is not None and refusal.code is Code.INVALID_PAYLOAD:
+            raise BadRequest("incomplete_draft", draft=str(draft.draft_id), problems=refusal.facts["problems"])
         return draft, content_of(draft)
+
+    async def refusal_of(self, draft: StoredDraft) -> Refusal | None:
+        """Why a draft would be refused if the person handed it in now, by the rules themselves; None if it wouldn't, or
+        was handed in.
+        """
+        if draft.submitted:
+            return None
+        now, stream = datetime.now(UTC), innovation_stream(innovation_id(draft.command_id))
+        under = self._person.proposing_for(draft.agency, self._agencies, now)
+        try:
+            command = Command(
+                id=draft.command_id,
+                stream=stream,
+                type=Propose.name,
+                payload=content_of(draft),
+                actor=self._person.id,
+                at=now,
+                key=self._person.key,
+                grant=under[0].id if under else None,
+            )
+        except ValidationError as error:
+            return refuse(Code.INVALID_PAYLOAD, problems=problems_of(error)).refusal
+        states = self._reader.states
+        _, decision = await decided(states, await standing(states, stream), command)
+        return decision if isinstance(decision, Refusal) else None
 
     async def conclude(self, draft: StoredDraft) -> None:
         """Keep what came of handing a draft in: it is in the ledger, or was refused and stays, to be handed in anew."""
@@ -173,12 +201,3 @@ def content_of(draft: StoredDraft) -> dict[str, Any]:
     """What a draft says so far; nothing once it was handed in."""
     content: dict[str, Any] = json.loads(draft.content or "{}")
     return content
-
-
-def problems_in(draft: StoredDraft) -> list[Problem]:
-    """What is still missing or wrong, before it can be handed in."""
-    try:
-        Propose.model_validate(content_of(draft))
-    except ValidationError as error:
-        return problems_of(error)
-    return []

@@ -108,7 +108,7 @@ async def _rehearse(reader: Reader, request: Request, steps: Sequence[Step], at:
     other = person_id(request.confirmed_by) if request.confirmed_by is not None else None
     basis = await reader.states.basis(map(person_stream, filter(None, (request.person, other))))
     key, confirming = (
-        _key(basis.state(Person, person_stream(each))) if each else None for each in (request.person, other)
+        basis.state(Person, person_stream(each)).key if each else None for each in (request.person, other)
     )
     for whose, type_name, payload in steps:
         stream = person_stream(whose)
@@ -150,11 +150,6 @@ def _same(held: Grant, wanted: Grant) -> bool:
     """Whether a grant is of the same role, for the same agency and region, in the same post."""
     named = (held.role, held.agency, held.region) == (wanted.role, wanted.agency, wanted.region)
     return named and wanted.post is not None and same_post(held.post, wanted.post)
-
-
-def _key(person: Person) -> str | None:
-    """A key of the person's that counts."""
-    return next((key for key, retired in person.keys.items() if retired is None), None)
 
 
 def _granted_anew(grant: Grant, successor: str, letter: str, region: str | None) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.asking import File, ask_of
-from cli.endings import Exit
+from cli.endings import Ending, Exit
 from cli.listing import SHORT, Listing, Shortened, show_all
-from cli.options import Asking, Reading, connected
+from cli.options import Asking, Common, Reading, connected
 from texts import Lang, text
 
 if TYPE_CHECKING:
-    from service.drafts import StoredDraft
+    from service.drafts import Desk, StoredDraft
 
 Draft = Annotated[str, Parameter(help="cli.argument.draft")]
 
@@ -32,12 +32,14 @@ async def save(
 
     content = read_draft(file, Propose)
     async with connected(options) as connections:
-        kept = await (await Desk.of(connections, options.person)).save(content, draft)
+        desk = await Desk.of(connections, options.person)
+        kept = await desk.save(content, draft)
+        lacking = await _lacking(desk, kept, options)
     if options.as_json:
-        output.print_json(_as_json(kept, options.language))
+        output.print_json(_as_json(kept, lacking))
         return
     output.say(text("cli.draft_saved", options.language, draft=kept.draft_id, version=kept.version))
-    _say_what_is_missing(kept, options.language)
+    _say_what_is_missing(lacking, options.language)
 
 
 async def list_drafts(*, options: Listing = Listing()) -> None:
@@ -48,6 +50,7 @@ async def list_drafts(*, options: Listing = Listing()) -> None:
         desk = await Desk.of(connections, options.person)
         found = await desk.all()
         names = await desk.names(found)
+        lacking = [await _lacking(desk, each, options) for each in found]
     lang = options.language
     rows = (
         (
@@ -56,11 +59,11 @@ async def list_drafts(*, options: Listing = Listing()) -> None:
             each.agency,
             names.get(each.author, each.author),
             each.saved_at,
-            _state(each, lang),
+            _state(each, lacks, lang),
         )
-        for each in found
+        for each, lacks in zip(found, lacking, strict=True)
     )
-    document = [_as_json(each, lang) for each in found]
+    document = [_as_json(each, lacks) for each, lacks in zip(found, lacking, strict=True)]
     await show_all(
         options,
         ("id", "title", "agency", "author", "saved_at", "state"),
@@ -75,11 +78,13 @@ async def show(draft: Draft, /, *, options: Reading = Reading()) -> None:
     from service.drafts import Desk, content_of
 
     async with connected(options) as connections:
-        kept = await (await Desk.of(connections, options.person)).find(draft)
+        desk = await Desk.of(connections, options.person)
+        kept = await desk.find(draft)
+        lacking = await _lacking(desk, kept, options)
     if options.as_json:
-        output.print_json(_as_json(kept, options.language) | {"content": content_of(kept)})
+        output.print_json(_as_json(kept, lacking) | {"content": content_of(kept)})
         return
-    _say_what_is_missing(kept, options.language)
+    _say_what_is_missing(lacking, options.language)
     output.write(_as_yaml(content_of(kept)))
     output.flush()
 
@@ -120,10 +125,25 @@ async def discard(draft: Draft, /, *, options: Reading = Reading()) -> None:
         output.say(text("cli.draft_discarded", options.language, draft=gone.draft_id))
 
 
-def _as_json(draft: "StoredDraft", lang: Lang) -> dict[str, Any]:
+async def _lacking(desk: "Desk", draft: "StoredDraft", options: Common) -> Ending | None:
+    """How it would end if the draft were handed in now, if it were refused."""
+    from cli.boundary import refused
+
+    refusal = await desk.refusal_of(draft)
+    return await refused(refusal, options) if refusal else None
+
+
+def _problems(lacking: Ending | None) -> list[dict[str, Any]]:
+    """What is missing or wrong, as JSON has it."""
+    if lacking is None:
+        return []
+    whole = [{"path": "", "code": lacking.code, "message": lacking.message}]
+    problems: list[dict[str, Any]] = lacking.more.get("problems", whole)
+    return problems
+
+
+def _as_json(draft: "StoredDraft", lacking: Ending | None) -> dict[str, Any]:
     from proof.ids import innovation_id
-    from service.drafts import problems_in
-    from texts.filling import explained
 
     return {
         "id": str(draft.draft_id),
@@ -134,12 +154,7 @@ def _as_json(draft: "StoredDraft", lang: Lang) -> dict[str, Any]:
         "saved_at": draft.saved_at.isoformat(),
         "title": _title(draft),
         "innovation": innovation_id(draft.command_id) if draft.submitted else None,
-        "problems": []
-        if draft.submitted
-        else [
-            {"path": each["path"], "code": each["code"], "message": explained(each["code"], each["facts"], lang)}
-            for each in problems_in(draft)
-        ],
+        "problems": _problems(lacking),
     }
 
 
@@ -151,20 +166,20 @@ def _title(draft: "StoredDraft") -> str | None:
     return title if isinstance(title, str) else None
 
 
-def _state(draft: "StoredDraft", lang: Lang) -> str:
-    from service.drafts import problems_in
-
+def _state(draft: "StoredDraft", lacking: Ending | None, lang: Lang) -> str:
     if draft.submitted:
         return text("cli.draft_submitted", lang)
-    problems = problems_in(draft)
-    return text("cli.draft_lacks", lang, n=len(problems)) if problems else text("cli.draft_complete", lang)
+    if lacking is None:
+        return text("cli.draft_complete", lang)
+    return text("cli.draft_lacks", lang, n=len(_problems(lacking)))
 
 
-def _say_what_is_missing(draft: "StoredDraft", lang: Lang) -> None:
-    from service.drafts import problems_in
-
-    problems = problems_in(draft)
-    output.note(text("cli.draft_missing", lang, problems=problems) if problems else text("cli.draft_ready", lang))
+def _say_what_is_missing(lacking: Ending | None, lang: Lang) -> None:
+    if lacking is None:
+        output.note(text("cli.draft_ready", lang))
+    else:
+        output.note(text("cli.draft_missing", lang, why=lacking.message))
+        output.note(lacking.hint)
 
 
 def _as_yaml(content: dict[str, Any]) -> str:

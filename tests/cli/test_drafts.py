@@ -59,6 +59,34 @@ async def test_a_draft_that_is_complete_becomes_a_proposal_once(cli: Cli, file: 
     assert (listed["innovation"], listed["problems"]) == (receipt["innovation"], [])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("edition: ringkas", "edition: belum-terbit", "unknown_edition"),
+        ("2014-01-01", "2050-01-01", "too_young"),
+        ("    novelty:", "    tanya:", "not_answered"),
+        ("    novelty:", "    tanya: x\n    novelty:", "no_such_question"),
+        ("    novelty: >-\n", f"    novelty: >-\n      {'kata ' * 201}\n", "too_many_words"),
+        ("agency: kota-surakarta", "agency: kota-surakarta\nregion: '32.73'", "region_of_other"),
+    ],
+)
+async def test_a_draft_that_would_be_refused_is_not_called_complete(
+    cli: Cli, file: Path, old: str, new: str, code: str
+) -> None:
+    assert old in WHOLE
+    file.write_text(WHOLE.replace(old, new, 1))
+    saved = await cli.done("draft", "save", file, *PROPOSER)
+    shown = await cli.done("draft", "show", saved["id"], *PROPOSER)
+    [listed] = [each for each in await cli.done("draft", "list", *PROPOSER) if each["id"] == saved["id"]]
+    for each in (saved, shown, listed):
+        assert code in {problem["code"] for problem in each["problems"]}
+    for lang, word in (("id", "lengkap dan dapat"), ("en", "is complete")):
+        assert word not in (await cli("draft", "show", saved["id"], *PROPOSER, "--lang", lang)).err
+    file.write_text(WHOLE)
+    assert (await cli.done("draft", "save", file, "--draft", saved["id"], *PROPOSER))["problems"] == []
+    assert "It is complete" in (await cli("draft", "show", saved["id"], *PROPOSER)).err
+
+
 async def test_nothing_is_lost_when_handing_it_in_is_refused(cli: Cli, file: Path) -> None:
     file.write_text(WHOLE.replace("2014-01-01", "2026-11-01").replace("edition: ringkas", "edition: kipp-2025"))
     draft = await drafted(cli, file)

@@ -119,6 +119,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "agencies split": "agencies:split",
         "editions publish": "editions:publish_edition",
         "editions list": "editions:list_editions",
+        "editions show": "editions:show",
         "reference publish": "editions:publish_reference",
         "reference list": "editions:list_reference",
     },

@@ -1,13 +1,13 @@
 """How a dossier is shown: what was proposed, what was measured, and what those who judged it say, side by side."""
 
 from cli import output
-from domain.editions import Bilingual
 from domain.events.innovation import Indicator
 from domain.innovation.dossier import Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
 from domain.regions import Regions
 from domain.vocabulary import Role
 from service.people import Called
 from texts import Lang, day, number, text, title
+from texts.languages import in_language
 
 
 def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
@@ -45,8 +45,8 @@ def _proposal(proposal: Proposal, lang: Lang) -> None:
 
 def _aspect(aspect: Aspect, sheets: list[Sheet], people: Called, lang: Lang) -> None:
     """What the proposal says about an aspect, above what evaluators gave it and why."""
-    name, weight = _in(aspect.name, lang), number(aspect.weight, lang)
-    output.heading(text("cli.aspect", lang, name=name, weight=weight))
+    name, weight = in_language(aspect.name, lang), number(aspect.weight, lang)
+    output.heading(text("cli.aspect", lang, name=name, key=aspect.key, weight=weight))
     for answer in aspect.answers:
         _answer(answer, lang)
     scores: list[tuple[object, ...]] = [
@@ -58,7 +58,7 @@ def _aspect(aspect: Aspect, sheets: list[Sheet], people: Called, lang: Lang) -> 
 
 
 def _answer(answer: Answer, lang: Lang) -> None:
-    output.prose(answer.question if answer.text is None else _in(answer.text, lang), margin="")
+    output.prose(answer.question if answer.text is None else in_language(answer.text, lang), margin="")
     output.prose(text("cli.unanswered", lang) if answer.answer is None else answer.answer)
 
 
@@ -163,7 +163,3 @@ def _setbacks(found: Dossier, people: Called, lang: Lang) -> list[tuple[object, 
 def _table(names: tuple[str, ...], rows: list[tuple[object, ...]], lang: Lang) -> None:
     if rows:
         output.table(output.columns(names, lang), rows, within=output.READABLE)
-
-
-def _in(name: Bilingual, lang: Lang) -> str:
-    return name.id if lang == "id" else name.en

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.agencies import Register
+from domain.editions import Edition, parse_edition
 from domain.grants import Person
+from domain.model import Pinned
 from domain.periods import JAKARTA
 from domain.published import Published
 from domain.refusals import Code, refuse, require
 from domain.regions import Region, Regions
 from domain.rows import label
-from domain.rules import REGIONS, region_in_force, regions_from
+from domain.rules import REGIONS, edition_named, region_in_force, regions_from
 from domain.shown import shown_adoption, shown_state
 from domain.streams import (
     ADOPTION,
@@ -21,6 +23,7 @@ from domain.streams import (
     PERSON,
     REFERENCE,
     adoption_stream,
+    edition_stream,
     innovation_stream,
     person_stream,
 )
@@ -190,6 +193,17 @@ class Reader:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
         assert kind in (EDITION, REFERENCE)
         return [row.body async for row in self.rows(kind, prefix=f"{kind}/")]
+
+    async def edition(self, name: str) -> tuple[Edition, Pinned]:
+        """The edition of that name as it was published last.
+
+        Raises:
+            Refused: there is none.
+        """
+        stream = edition_stream(name)
+        basis = await self.states.basis([stream])
+        pin = edition_named(basis, name)
+        return parse_edition(basis.state(Published, stream).texts[pin.sha256]), pin
 
     async def region(self, code: str) -> Region:
         """The region that bears a code today.

@@ -1,9 +1,12 @@
 """The language that texts are shown in."""
 
 import os
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from proof.errors import JejakError, Kind
+
+if TYPE_CHECKING:
+    from domain.editions import Bilingual
 
 Lang = Literal["id", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -36,3 +39,8 @@ def language_of_locale() -> Lang:
     """English where the locale says so, Indonesian everywhere else."""
     variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "en" if next(filter(None, variables), "").startswith("en") else "id"
+
+
+def in_language(name: "Bilingual", lang: Lang) -> str:
+    """What an edition calls something, in that language."""
+    return name.id if lang == "id" else name.en

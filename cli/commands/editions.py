@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from cli import output
 from cli.asking import ask_of
 from cli.listing import Listing, instant, show_all
-from cli.options import Asking, connected, reading
+from cli.options import Asking, Reading, connected, reading
 
 
 async def publish_edition(
@@ -32,6 +33,21 @@ async def list_editions(*, options: Listing = Listing()) -> None:
     from domain.streams import EDITION
 
     await _list(options, EDITION)
+
+
+async def show(
+    name: Annotated[str, Parameter(name="EDITION", help="cli.argument.edition")], /, *, options: Reading = Reading()
+) -> None:
+    """An edition as published last: what a proposal answers, what is scored, and how long everything may take."""
+    async with reading(options) as reader:
+        edition, pin = await reader.edition(name)
+    if options.as_json:
+        document = edition.model_dump(mode="json")
+        output.print_json({"sha256": pin.sha256, **document, "own_signature": sorted(edition.own_signature)})
+        return
+    from cli.edition import show as show_edition
+
+    show_edition(edition, pin, options.language)
 
 
 async def publish_reference(

@@ -28,7 +28,7 @@ async def judged(cli: Cli) -> str:
 TOLD: dict[Lang, tuple[str, ...]] = {
     "id": (
         "Ringkasan:",
-        "Kebaruan (bobot 15)",
+        "Kebaruan (novelty), bobot 15",
         "Apa yang baru dibandingkan dengan cara sebelumnya",
         "Tanda pengenal anak digabungkan dengan insentif",
         "Belum dijawab.",
@@ -45,7 +45,7 @@ TOLD: dict[Lang, tuple[str, ...]] = {
         "arsip/2014/7",
         "Inspektorat memeriksa.",
     ),
-    "en": ("Summary:", "Novelty (weight 15)", "What is new about it", "Not answered.", "Score sheets", "21.5"),
+    "en": ("Summary:", "Novelty (novelty), weight 15", "What is new about it", "Not answered.", "Score sheets", "21.5"),
 }
 
 

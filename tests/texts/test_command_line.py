@@ -44,7 +44,7 @@ def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
     helping = {code for code in under("cli") if re.match(r"help\b|(panel|option|argument)\.", code)}
     kinds = {f"phase_{phase}" for phase in ("hashes", "events", "bundles")}
     sections = {"waits", "answers", "waits_for_you", "also_possible", "pilots", "panel", "checks", "adoptions"}
-    sections |= {"amendments", "evidence", "instruments", "setbacks", "unnamed"}
+    sections |= {"amendments", "evidence", "instruments", "setbacks", "unnamed", "aspects", "questions", "deadlines"}
     assert under("cli") - helping <= named | kinds | sections
     assert {code.removesuffix(".near") for code in under("usage")} <= {
         f"{given}{kind}"
@@ -67,7 +67,17 @@ def test_every_column_is_headed_and_no_heading_is_without_a_column() -> None:
         if name in ("columns", "section", "_table", "show_all", "show_pages", "table"):
             used |= {node.value for each in call.args for node in ast.walk(each) if isinstance(node, ast.Constant)}
     # stand before a fact
-    facts = {"decision", "grade", "suspended_at", "counts_as", "predecessors", "successors", "units"}
+    facts = {
+        "decision",
+        "grade",
+        "suspended_at",
+        "counts_as",
+        "predecessors",
+        "successors",
+        "units",
+        "passing_grade",
+        "minimum_age",
+    }
     assert under("column") <= used | facts
 
 

@@ -232,6 +232,10 @@ class Edition(Input):
                 raise wrong("no_such_aspect", question=question.key, aspect=question.aspect)
         return self
 
+    def names(self, *aspects: str) -> dict[str, dict[str, str]]:
+        """What these aspects are called, by their keys; all of them, if none is named."""
+        return {each.key: each.name.model_dump() for each in self.aspects if not aspects or each.key in aspects}
+
     def weights(self) -> dict[str, Decimal]:
         """The weight of each aspect, by its key; they add up to 100."""
         return {aspect.key: aspect.weight for aspect in self.aspects}

@@ -14,6 +14,7 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:quoted}` | the alternatives in single quotes in a text: how pydantic lists what it expects |
 | `{fact:person}` | a person by the name that the reader may know, else by their id; or each of a list |
 | `{fact:agency}`, `{fact:region}` | an agency or a region by its name, else by its id or code; or each of a list |
+| `{fact:aspect}` | aspects by their names, in the languages of their edition, and their keys |
 | `{fact:post}` | each of a list of posts to choose among: the grant's id, what it is, and the agency |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
 | `{fact:stage}`, `{fact:role}`, … | what that is called, or each of a list: by the message `stage.KEY` |
@@ -100,6 +101,8 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
             either = kind is not None and kind.split(".")[0] == "or"
             inner = kind if kind is None or not either else kind.removeprefix("or").removeprefix(".") or None
             return _several([_shown(named(each, inner), inner, lang, named) for each in value], lang, either=either)
+        case Mapping() if kind == "aspect":
+            return listed([_aspect(key, name, lang) for key, name in value.items()], lang)
         case Mapping():
             return listed(
                 [f"{key} {_shown(named(each, kind), kind, lang, named)}" for key, each in value.items()], lang
@@ -161,6 +164,10 @@ def _problem(problem: Mapping[str, Any], lang: Lang) -> str:
 def _post(held: Mapping[str, Any], named: Named) -> str:
     what = ", ".join(str(each) for each in (held.get("post"), named(held.get("agency"), "agency")) if each)
     return f"{held.get('grant')} ({what})"
+
+
+def _aspect(key: object, name: object, lang: Lang) -> str:
+    return f"{name[lang]} ({key})" if isinstance(name, Mapping) and lang in name else str(key)
 
 
 def _plain(value: object, lang: Lang) -> str:

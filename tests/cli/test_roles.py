@@ -114,7 +114,9 @@ async def test_a_panel_without_the_proposers_agency_scores_on_the_command_line_o
     await cli.refused("aspect_twice", "score", innovation, *SHEET, "novelty=80", *NOTE, *first)
     await cli.refused("score_out_of_scale", "score", innovation, "novelty=101", *SHEET[2:], SHEET[0], *NOTE, *first)
     await cli.refused("unknown_aspect", "score", innovation, "colour=1", *NOTE, *first)
-    await cli.refused("aspect_missing", "score", innovation, "novelty=1", *NOTE, "--justify", "novelty=Sama.", *first)
+    lacking = ("score", innovation, "novelty=1", *NOTE, "--justify", "novelty=Sama.", *first)
+    await cli.refused("aspect_missing", *lacking)
+    assert "Latar belakang dan tujuan (background)" in (await cli(*lacking, "--lang", "id")).err
     assert (await cli("score", innovation, "novelty=high", *first)).code == 2
     assert (await cli("score", innovation, *first)).code == 2
     await cli.refused("invalid_payload", "score", innovation, *SHEET, *first)  # no note

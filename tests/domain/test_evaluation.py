@@ -199,7 +199,8 @@ def test_a_score_below_60_or_from_96_takes_a_justification(given: int) -> None:
     scores[1]["score"] = given
     scoring_for(life, "evaluator-1", scores).refused("justification_missing")
     assert isinstance(life.last, Refusal)
-    assert life.last.facts == {"aspect": "novelty", "score": str(given), "below": "60", "top": "96"}
+    named = {"novelty": {"id": "Kebaruan", "en": "Novelty"}}
+    assert life.last.facts == {"aspect": named, "score": str(given), "below": "60", "top": "96"}
     scores[1]["justification"] = "Belum ada di kota lain."
     submitted = scoring_for(life, "evaluator-1", scores).then(ScoreSubmitted).event(ScoreSubmitted)
     assert submitted.justifications == {"novelty": "Belum ada di kota lain."}

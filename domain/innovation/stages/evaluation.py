@@ -180,7 +180,7 @@ def _require_justification(case: Case, given: AspectScore) -> None:
     require(
         given.justification or not evaluation.takes_justification(given.score),
         Code.JUSTIFICATION_MISSING,
-        aspect=given.aspect,
+        aspect=case.edition.names(given.aspect),
         score=given.score,
         below=evaluation.justify_below,
         top=evaluation.justify_from,
@@ -218,15 +218,15 @@ def _sheet(case: Case, command: Score) -> ScoreSheet:
     Raises:
         Refused: it lacks an aspect of the edition, has one twice or another, or a score outside of the scale.
     """
-    weights = case.edition.weights()
+    weights, names = case.edition.weights(), case.edition.names
     named = [each.aspect for each in command.scores]
     for each in command.scores:
-        require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=list(weights))
-        require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=each.aspect)
-        require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=each.aspect, score=each.score)
+        require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=names())
+        require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=names(each.aspect))
+        require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=names(each.aspect), score=each.score)
         _require_justification(case, each)
     for aspect in weights:
-        require(aspect in named, Code.ASPECT_MISSING, aspect=aspect)
+        require(aspect in named, Code.ASPECT_MISSING, aspect=names(aspect))
     scores = {each.aspect: each.score for each in command.scores}
     return ScoreSheet(
         evaluator=case.actor.id,

@@ -1,6 +1,7 @@
 """What a proposer asks."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from cli.endings import Exit
 from cli.options import Asking, connected
 from texts import text
 
+Revision = Annotated[Path, Parameter(name="FILE", help="cli.argument.revision")]
 CheckRegion = Annotated[str | None, Parameter(help="cli.option.check_region", metavar="CODE")]
 
 
@@ -35,9 +37,11 @@ async def propose(file: File, /, *, options: Asking = Asking()) -> int:
     return code
 
 
-async def revise(innovation: Innovation, file: File, /, *, options: Asking = Asking()) -> int:
-    """Revise a returned proposal: the file holds the fields that change."""
-    return await ask(options, innovation, "revise", payload_in(file, "revise"))
+async def revise(innovation: Innovation, file: Revision, /, *, options: Asking = Asking()) -> int:
+    """Revise a returned proposal: the file holds the fields that change, or a whole proposal like that of `propose`."""
+    from cli.input.files import read_revision
+
+    return await ask(options, innovation, "revise", read_revision(file))
 
 
 async def withdraw(innovation: Innovation, /, *, options: Asking = Asking()) -> int:

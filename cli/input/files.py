@@ -11,6 +11,7 @@ from cli.input import yaml_lines
 from cli.input.numbers import Meant, with_points
 from cli.input.yaml_lines import Document, Located
 from domain.commands import Payload
+from domain.commands.innovation import Propose, Revise
 from domain.model import MOST_PROBLEMS, Found, found_in
 from proof.checking import kept_note
 from service.agencies import AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD
@@ -77,7 +78,27 @@ def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = 
         BadRequest: the file can't be read; or the payload breaks its form, or has what may be another number than it
             looks, with every problem by line and path.
     """
+    return _payload(path, yaml_lines.read(read_text(path)), form, over)
+
+
+def read_revision(path: Path) -> dict[str, Any]:
+    """What a file changes of a proposal: its fields alone, or under `proposal` in a whole file like that of `propose`,
+    whose edition, agency and region stay what they are.
+
+    Raises:
+        BadRequest: as `read_payload`.
+    """
     document = yaml_lines.read(read_text(path))
+    if isinstance(document.content, dict) and "proposal" in document.content:
+        for name in document.content:
+            if name not in Propose.model_fields:
+                document.note(document.line((name,)), (name,), "unknown_field")
+        document = document.under("proposal")
+    return _payload(path, document, Revise)
+
+
+def _payload(path: Path, document: Document, form: type[Payload], over: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The payload that a file holds. Raises BadRequest as `read_payload`."""
     found = document.problems
     content = document.content
     if path.suffix != JSON:

@@ -55,6 +55,11 @@ class Document:
         """Notes a problem."""
         self.problems.append({**problem(dotted(path), code, **facts), "line": line})
 
+    def under(self, key: str) -> "Document":
+        """What stands under a key of the file, as a document of its own."""
+        lines = {path[1:]: line for path, line in self.lines.items() if path[:1] == (key,)}
+        return Document(self.content[key], lines, self.problems)
+
     def line(self, path: Path) -> int:
         """The line of a value, or of the nearest thing around it that the file has."""
         while path and path not in self.lines:

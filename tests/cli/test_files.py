@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.input.files import read_payload
+from cli.input.files import read_payload, read_revision
 from cli.input.yaml_lines import read
 from domain.commands import Payload
 from domain.commands.innovation import PlanPilots, PlanWaves, Propose, ReportMeasurement, Score
@@ -137,6 +137,20 @@ def test_a_number_in_json_is_as_programs_write_it(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text('{"region": "32.73", "values": {"cakupan": 1.250}}')
     assert read_payload(file, ReportMeasurement)["values"] == {"cakupan": "1.250"}
+
+
+def test_a_revision_is_the_fields_that_change_or_the_whole_proposal(tmp_path: Path) -> None:
+    whole = read_payload(PROPOSAL, Propose)["proposal"]
+    assert read_revision(PROPOSAL) == whole
+    file = tmp_path / "revision.yaml"
+    file.write_text("title: Kartu Anak\n")
+    assert read_revision(file) == {"title": "Kartu Anak"}
+    file.write_text('edition: ringkas\ntitle: Kartu\nproposal:\n  title: ""\n  juga: 1\n')
+    with pytest.raises(BadRequest) as raised:
+        read_revision(file)
+    listed = raised.value.facts["problems"]
+    assert isinstance(listed, list)
+    assert [(each["line"], each["path"]) for each in listed] == [(2, "title"), (4, "title"), (5, "juga")]
 
 
 def test_of_more_problems_than_anybody_reads_the_first_are_named(tmp_path: Path) -> None:

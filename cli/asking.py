@@ -1,9 +1,10 @@
 """Asking for a change: what every command that does so shares, from its arguments to what is said of the outcome."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -181,12 +182,14 @@ def taken_over(options: Common, key: str) -> int:
     return Exit.DONE
 
 
-def payload_in(file: Path, type_name: str, over: Payload | None = None) -> Payload:
+def payload_in(
+    file: Path, type_name: str, over: Payload | None = None, merge: Callable[[Payload, Payload], Payload] = or_
+) -> Payload:
     """What a file says of a command, with what the command line says over it. Raises BadRequest as `read_payload`."""
     from cli.input.files import read_payload
     from domain.commands import PAYLOADS
 
-    return read_payload(file, PAYLOADS[type_name], over)
+    return read_payload(file, PAYLOADS[type_name], over, merge)
 
 
 def request(options: Asking, sending: "Sending") -> "Request":

@@ -29,7 +29,9 @@ async def score(
     file: SheetFile = None,
     options: Asking = Asking(),
 ) -> int:
-    """Hand in a whole score sheet, on the command line or as a file such as examples/score.yaml."""
+    """Hand in a whole score sheet, on the command line, as a file such as examples/score.yaml, or as that with what the
+    command line says over it.
+    """
     return await ask(options, innovation, "score", _scored("score", sheet, justify, note, recommend, file))
 
 
@@ -72,10 +74,23 @@ def _scored(
     if recommend:
         payload["recommendation"] = recommend
     if file:
-        payload = payload_in(file, type_name, payload)
+        payload = payload_in(file, type_name, payload, _over_sheet)
     if "scores" not in payload:
         raise BadRequest("nothing_given", example="novelty=90 …")
     return payload
+
+
+def _over_sheet(sheet: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """A file's sheet with what the command line says over it: of an aspect, that in place of what the file says."""
+    scores, rest = sheet.get("scores"), list(over.get("scores", ()))
+    if not isinstance(scores, list):
+        return sheet | over | ({"scores": scores} if scores else {})  # what is no list is refused, with its line
+    for place, each in enumerate(scores):
+        given = next((new for new in rest if isinstance(each, dict) and new["aspect"] == each.get("aspect")), None)
+        if given is not None:
+            rest.remove(given)
+            scores = [*scores[:place], each | given, *scores[place + 1 :]]
+    return sheet | over | {"scores": [*scores, *rest]}
 
 
 async def request_clarification(

@@ -1,7 +1,9 @@
 """Files that people write for a command: read, checked against the command's form, every problem with its line."""
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from domain.model import MOST_PROBLEMS, Found, found_in
 from proof.checking import kept_note
 from service.agencies import AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD
 from wiring.errors import BadRequest
+
+Content = dict[str, Any]
+Merge = Callable[[Content, Content], Content]
 
 JSON = ".json"
 """How a file's name ends that a program wrote, in which a number can mean only one."""
@@ -58,7 +63,7 @@ def read_checkpoint(path: Path) -> str:
     return kept_note(read_text(path))
 
 
-def read_draft(path: Path, form: type[Payload]) -> dict[str, Any]:
+def read_draft(path: Path, form: type[Payload]) -> Content:
     """What a YAML or JSON file holds by names, though it may be no whole payload yet.
 
     Raises:
@@ -71,17 +76,18 @@ def read_draft(path: Path, form: type[Payload]) -> dict[str, Any]:
     return document.content
 
 
-def read_payload(path: Path, form: type[Payload], over: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The payload that a YAML or JSON file holds, with what the command line says over it.
+def read_payload(path: Path, form: type[Payload], over: Content | None = None, merge: Merge = or_) -> Content:
+    """The payload that a YAML or JSON file holds, with what the command line says merged over it: field by field,
+    unless said otherwise.
 
     Raises:
         BadRequest: the file can't be read; or the payload breaks its form, or has what may be another number than it
             looks, with every problem by line and path.
     """
-    return _payload(path, yaml_lines.read(read_text(path)), form, over)
+    return _payload(path, yaml_lines.read(read_text(path)), form, over, merge)
 
 
-def read_revision(path: Path) -> dict[str, Any]:
+def read_revision(path: Path) -> Content:
     """What a file changes of a proposal: its fields alone, or under `proposal` in a whole file like that of `propose`,
     whose edition, agency and region stay what they are.
 
@@ -97,14 +103,16 @@ def read_revision(path: Path) -> dict[str, Any]:
     return _payload(path, document, Revise)
 
 
-def _payload(path: Path, document: Document, form: type[Payload], over: dict[str, Any] | None = None) -> dict[str, Any]:
+def _payload(
+    path: Path, document: Document, form: type[Payload], over: Content | None = None, merge: Merge = or_
+) -> Content:
     """The payload that a file holds. Raises BadRequest as `read_payload`."""
     found = document.problems
     content = document.content
     if path.suffix != JSON:
         content = with_points(content, form, partial(_doubt, document))
     if content is not None or not found:
-        content = content | over if isinstance(content, dict) and over else content
+        content = merge(content, over) if isinstance(content, dict) and over else content
         found += _form_problems(content, form, document)
     if found:
         raise BadRequest("invalid_file", file=path, problems=sorted(found, key=lambda each: each["line"]))

@@ -95,7 +95,7 @@ async def grant(
     options: Asking = Asking(),
 ) -> int:
     """Grant a role; that is how a new person is registered."""
-    from cli.input.instants import if_given
+    from cli.input.instants import end_of, if_given
     from domain.streams import person_stream
     from service.agencies import with_codes
     from service.doubts import doubt_of_roles
@@ -110,7 +110,7 @@ async def grant(
         region=region,
         post=holding.post(),
         valid_from=if_given(valid_from),
-        valid_until=if_given(valid_until),
+        valid_until=None if valid_until is None else end_of(valid_until),
     )
     payload = {field: value.isoformat() if isinstance(value, datetime) else value for field, value in given.items()}
     async with connected(options) as connections:
@@ -180,13 +180,13 @@ async def end(
     options: Asking = Asking(),
 ) -> int:
     """End a role; what was done in it stays valid."""
-    from cli.input.instants import instant
+    from cli.input.instants import end_of
     from domain.streams import person_stream
     from service.signin import person_id
 
     payload = _given(role=role, grant=only, successor=successor)
     if at is not None:
-        payload["ends_at"] = instant(at).isoformat()
+        payload["ends_at"] = end_of(at).isoformat()
     async with connected(options) as connections:
         stream = person_stream(person_id(person))
         return await ask_of(options, connections, stream, "end_role", payload)

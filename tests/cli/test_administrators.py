@@ -58,7 +58,7 @@ async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
     [grant] = next(each for each in await cli.done("people", "list") if each["id"] == "wati")["grants"]
     assert grant["region"] == "13.72"
     assert grant["valid_from"] == "2030-01-01T01:00:00Z"
-    assert grant["valid_until"] == "2030-12-31T17:00:00Z"
+    assert grant["valid_until"] == "2031-01-01T16:59:59Z"
     assert grant["in_force"] is False
 
 
@@ -94,3 +94,11 @@ async def test_reference_data_is_published_with_its_source(cli: Cli, tmp_path: P
     file.write_text("id,code\n")
     await cli.refused("reference_invalid", *publish, file, "--source", "x", *ADMINISTRATORS)
     assert [each["name"] for each in await cli.done("reference", "list")] == ["calendar", "regions"]
+
+
+async def test_a_role_that_ends_with_a_day_is_held_for_all_of_it(cli: Cli) -> None:
+    person = ("people", "grant", "sementara", "proposer", "--agency", "kota-surakarta", *POST)
+    await cli.done(*person, "--until", "31 Desember 2998", *ADMINISTRATORS)
+    await cli.done("people", "end", "sementara", "proposer", "--at", "2997-12-31", "--reason", "pindah", *ADMINISTRATORS)
+    [found] = [each for each in await cli.done("people", "list") if each["id"] == "sementara"]
+    assert [each["valid_until"] for each in found["grants"]] == ["2997-12-31T16:59:59Z"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.input.instants import ZONES, instant
+from cli.input.instants import ZONES, end_of, instant
 from texts import LANGUAGES
 from texts.locales import moment
 from wiring.errors import BadRequest
@@ -28,10 +28,23 @@ def test_an_instant_may_be_written_as_programs_write_it_and_is_wib_without_a_zon
     assert instant(given) == datetime(2026, 11, 24, 5, 44, 7, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("given", ["2026-12-31", "31 Desember 2026", "31 December 2026", "31 Des 2026 WIB"])
+def test_a_day_begins_and_ends_in_jakarta(given: str) -> None:
+    assert instant(given) == datetime(2026, 12, 30, 17, tzinfo=UTC)
+    assert end_of(given) == datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC)
+
+
+def test_an_end_that_has_a_time_is_at_that_time() -> None:
+    for given in ("2026-12-31T08:00:00+07:00", "31 Desember 2026 08.00", "2026-12-31 08:00 WIB"):
+        assert end_of(given) == instant(given) == datetime(2026, 12, 31, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "given",
     [
         "",
+        "31 Smarch 2026",
+        "31 November 2026",
         "kemarin",
         "3000-01-02",
         "9999-12-31T23:59:59-05:00",

@@ -92,10 +92,11 @@ async def _doubted(options: Asking, reader: "Reader", stream: str, type_name: st
 
     if options.force or type_name not in {each.name for each in DOUBTED}:
         return None
-    return await doubted(options, reader, await doubt(reader, stream, type_name, payload, options.command_id))
+    found = await doubt(reader, stream, type_name, payload, options.command_id)
+    return await doubted(options, reader, found, force=options.force)
 
 
-async def doubted(options: Asking, reader: "Reader", found: "Doubt | None") -> Ending | None:
+async def doubted(options: Common, reader: "Reader", found: "Doubt | None", *, force: bool) -> Ending | None:
     """How a command ends that isn't sent, because of a doubt and nobody says that it is meant.
 
     Raises:
@@ -103,7 +104,7 @@ async def doubted(options: Asking, reader: "Reader", found: "Doubt | None") -> E
     """
     from service.names import names_of
 
-    if found is None or options.force:
+    if found is None or force:
         return None
     lang, names = options.language, NAMELESS if options.as_json else await names_of(reader.states)
     why = text(f"doubt.{found.code}", lang, names, **found.facts)

@@ -34,6 +34,7 @@ class Code(StrEnum):
     SIMILAR_PROPOSAL = "similar_proposal"
     NEW_SUCCESSOR = "new_successor"
     KEPT_CONTACTS = "kept_contacts"
+    NOBODYS_CONTACTS = "nobodys_contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ def of_contacts(person: str, kept: Mapping[str, str]) -> Doubt | None:
     """About a role that is new to somebody (`is_new_to`): the name and address that are kept of them, if any."""
     told = [kept[field] for field in ("name", "email") if field in kept]
     return Doubt(Code.KEPT_CONTACTS, {"person": person, "kept": told}) if told else None
+
+
+def of_unknown(person: Person) -> Doubt | None:
+    """About whose name and contacts are kept: nobody who holds or held a role, and whose id may be a slip."""
+    return None if person.grants else Doubt(Code.NOBODYS_CONTACTS, {"person": person.id})
 
 
 def likeness(one: str, other: str) -> float:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, StringConstraints, ValidationError
 
 from domain.administration.people import LOCAL
+from domain.doubts import Doubt, of_unknown
 from domain.drafts import agencies_administered_by
 from domain.grants import Grant, Person
 from domain.model import By, Frozen, Key, problems_of, unbroken, wrong
@@ -143,6 +144,12 @@ def fit_contacts(given: Mapping[str, str]) -> dict[str, str]:
     except ValidationError as error:
         raise BadRequest("unfit_contacts", problems=problems_of(error)) from None
     return fit
+
+
+async def doubt_of_contacts(reader: Reader, person: str) -> Doubt | None:
+    """What to ask about before somebody's name and contacts are kept, if anything. Raises as `put_contacts`."""
+    require(await _may_put_contacts(reader, person), Code.CONTACTS_NOT_YOURS, person=person)
+    return of_unknown(await reader.states.get(Person, person_stream(person)))
 
 
 async def put_contacts(reader: Reader, person: str, given: Mapping[str, str]) -> None:

@@ -118,7 +118,7 @@ async def grant(
         reader = await Reader.asking(connections, options.person)
         payload = await with_codes(reader, payload)
         doubt = await doubt_of_roles(reader, person, [(role, payload["agency"])], kept)
-        if (ending := await doubted(options, reader, doubt)) is not None:
+        if (ending := await doubted(options, reader, doubt, force=options.force)) is not None:
             return say(ending, as_json=options.as_json)
         code = await ask_of(options, connections, person_stream(person), "grant_role", payload)
         if code == Exit.DONE:
@@ -131,10 +131,11 @@ async def contacts(
     /,
     *,
     their: Contacts = Contacts(),
+    force: Annotated[bool, Parameter(help="cli.option.force_contacts")] = False,
     options: Reading = Reading(),
 ) -> int:
     """Keep somebody's name and contacts in the vault; what isn't given stays as it is."""
-    from service.people import put_contacts
+    from service.people import doubt_of_contacts, put_contacts
     from service.signin import person_id
 
     given = their.given()
@@ -142,6 +143,9 @@ async def contacts(
         raise BadRequest("one_needed", given=["--name", "--email", "--mail-lang"])
     person = person_id(person)
     async with reading(options) as reader:
+        found = await doubt_of_contacts(reader, person)
+        if (ending := await doubted(options, reader, found, force=force)) is not None:
+            return say(ending, as_json=options.as_json)
         await put_contacts(reader, person, given)
     if options.as_json:
         output.print_json({"person": person, "kept": [*given]})
@@ -223,7 +227,7 @@ async def hand_over(
         reader = await Reader.asking(connections, options.person)
         asked = request(options, Sending(options))
         handing = await prepare(reader, asked, giver, successor, letter, only)
-        if (ending := await doubted(options, reader, handing.doubt)) is not None:
+        if (ending := await doubted(options, reader, handing.doubt, force=options.force)) is not None:
             return say(ending, as_json=options.as_json)
         for whose, type_name, payload in handing.steps:
             sending = Sending(options)

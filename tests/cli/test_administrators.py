@@ -99,6 +99,8 @@ async def test_reference_data_is_published_with_its_source(cli: Cli, tmp_path: P
 async def test_a_role_that_ends_with_a_day_is_held_for_all_of_it(cli: Cli) -> None:
     person = ("people", "grant", "sementara", "proposer", "--agency", "kota-surakarta", *POST)
     await cli.done(*person, "--until", "31 Desember 2998", *ADMINISTRATORS)
-    await cli.done("people", "end", "sementara", "proposer", "--at", "2997-12-31", "--reason", "pindah", *ADMINISTRATORS)
+    await cli.done(
+        "people", "end", "sementara", "proposer", "--at", "2997-12-31", "--reason", "pindah", *ADMINISTRATORS
+    )
     [found] = [each for each in await cli.done("people", "list") if each["id"] == "sementara"]
     assert [each["valid_until"] for each in found["grants"]] == ["2997-12-31T16:59:59Z"]

@@ -66,6 +66,14 @@ async def test_who_moves_to_another_mailbox_needs_no_new_role(cli: Cli) -> None:
     assert (nothing.code, nothing.json["code"]) == (2, "one_needed")
 
 
+async def test_contacts_of_somebody_who_never_held_a_role_are_asked_about(cli: Cli) -> None:
+    contacts = ("people", "contacts", "deputti", "--name", "Arif Rekaan")
+    await cli.refused("contacts_not_yours", *contacts, "--as", "deputi")
+    await cli.refused("nobodys_contacts", *contacts, "--as", "administrator")
+    assert "deputti" in (await cli(*contacts, "--as", "administrator", "--lang", "id")).err
+    assert await cli.done(*contacts, "--force", "--as", "administrator") == {"person": "deputti", "kept": ["name"]}
+
+
 async def test_what_is_refused_keeps_no_name(cli: Cli) -> None:
     before = await known(cli, "deputi")
     await cli.refused("held_elsewhere", *granting("deputi"), *FALSE, "--as", "admin-surakarta")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
-from domain.agencies import Agency
+from domain.agencies import Agency, Register
 from domain.model import is_key
 from domain.periods import JAKARTA
 from domain.refusals import Code, refuse
@@ -15,6 +16,9 @@ from wiring.errors import NotPossible
 
 AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD = ("agency", "into", "parent"), "region", "adopters"
 """The fields of commands that name agencies, a region, or a list of regions."""
+
+MOST_NEAR = 5
+"""How many names are offered in place of one with a slip."""
 
 
 async def agencies(
@@ -46,12 +50,14 @@ async def agency_id(reader: Reader, given: str) -> str:
 
     Raises:
         Refused: none is.
-        NotPossible: several are; they are named.
+        NotPossible: several are, or none is but of much the same name; they are named.
     """
     found = await _agency(reader, given)
-    if found is None:
-        raise refuse(Code.UNKNOWN_AGENCY, agency=given)
-    return found
+    if found is not None:
+        return found
+    if near := _near(given, _agencies_now(await reader.agencies())):
+        raise NotPossible("unknown_agency", given=given, near=near)
+    raise refuse(Code.UNKNOWN_AGENCY, agency=given)
 
 
 async def _agency(reader: Reader, given: str) -> str | None:
@@ -59,12 +65,17 @@ async def _agency(reader: Reader, given: str) -> str | None:
     register = await reader.agencies()
     if given in register.agencies:
         return given
-    today = datetime.now(JAKARTA).date()
-    named = {each.id: each.name for each in register.agencies.values() if each.in_force(today)}
+    named = _agencies_now(register)
     found = _fitting(given, named)
     if len(found) > 1:
         raise NotPossible("ambiguous_agency", given=given, found=_called(found, named))
     return found[0] if found else None
+
+
+def _agencies_now(register: Register) -> dict[str, str]:
+    """The names of the agencies of today, by their ids."""
+    today = datetime.now(JAKARTA).date()
+    return {each.id: each.name for each in register.agencies.values() if each.in_force(today)}
 
 
 async def region_code(reader: Reader, given: str) -> str:
@@ -72,7 +83,7 @@ async def region_code(reader: Reader, given: str) -> str:
 
     Raises:
         Refused: none is.
-        NotPossible: several are; they are named.
+        NotPossible: several are, or none is but of much the same name; they are named.
     """
     if is_region_code(given):
         return given
@@ -80,6 +91,8 @@ async def region_code(reader: Reader, given: str) -> str:
     named = {region.code: region.name for region in (await reader.regions()).rows if region.in_force(today)}
     found = _fitting(given, named)
     if not found:
+        if near := _near(given, named):
+            raise NotPossible("unknown_region", given=given, near=near)
         raise refuse(Code.UNKNOWN_REGION, region=given)
     if len(found) > 1:
         raise NotPossible("ambiguous_region", given=given, found=_called(found, named))
@@ -118,6 +131,16 @@ def _fitting(given: str, named: Mapping[str, str]) -> list[str]:
     asked = words(given)
     exact = [key for key, name in named.items() if name.casefold() == given.strip().casefold()]
     return exact or [key for key, name in named.items() if asked and asked <= words(name)]
+
+
+def _near(given: str, named: Mapping[str, str]) -> list[str]:
+    """What may be meant by a name with slips: what has all of its words, each that no name has being the one most like
+    it.
+    """
+    known = sorted(words(*named.values()))
+    asked = words(given)
+    meant = {each if each in known else next(iter(get_close_matches(each, known, n=1)), each) for each in asked}
+    return _called(_fitting(" ".join(meant), named), named)[:MOST_NEAR] if meant != asked else []
 
 
 def _called(found: Iterable[str], named: Mapping[str, str]) -> list[str]:

@@ -36,6 +36,15 @@ async def test_a_name_that_fits_several_is_answered_with_the_candidates(cli: Cli
         await cli.refused("unknown_agency", "agencies", "merge", "disdukcapil-surakarta", unknown, *WHY)
 
 
+async def test_a_name_with_a_slip_is_answered_with_what_may_be_meant(cli: Cli) -> None:
+    answer = await cli("list", "--region", "Kota Bandng", "--json")
+    assert (answer.code, answer.json["code"]) == (1, "unknown_region")
+    assert answer.json["hint"] == "Did you mean Kota Bandung (32.73)?"
+    answer = await cli("agencies", "show", "Pemerintah Kota Surakrta", "--json")
+    assert (answer.code, answer.json["code"]) == (1, "unknown_agency")
+    assert answer.json["hint"] == "Did you mean Pemerintah Kota Surakarta (kota-surakarta)?"
+
+
 async def test_two_administrators_add_rename_split_and_merge_agencies(cli: Cli) -> None:
     add = ("agencies", "add", "dinsos-surakarta", "Dinas Sosial Kota Surakarta", "--kind", "unit")
     await cli.refused("confirmation_required", *add, "--parent", "kota-surakarta", "--as", "administrator")

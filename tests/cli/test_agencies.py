@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from cli.input import yaml_lines
-from tests.cli.running import ADMINISTRATORS, EXAMPLES, Cli
+from tests.cli.running import ADMINISTRATORS, EXAMPLES, OPERATOR, Cli
+from tests.furnished import in_hours
 
 WHY = ("--reason", "Perda 3/2026", *ADMINISTRATORS)
 
@@ -77,6 +78,22 @@ async def test_whatever_is_asked_takes_names_of_agencies_and_regions(cli: Cli, t
     answer = await cli("propose", file, "--as", "pengusul", "--json")
     assert (answer.code, answer.json["code"]) == (1, "ambiguous_region")
     assert innovation in [each["id"] for each in await cli.done("list", "--region", "kota surakarta")]
+
+
+async def test_plans_in_files_name_regions_as_people_call_them(cli: Cli, tmp_path: Path) -> None:
+    def named(example: str) -> Path:
+        text = in_hours((EXAMPLES / example).read_text()).replace("PT60H", "PT30H")
+        for code, name in (("32.73", "Kota Bandung"), ("73.71", "kota makassar"), ("35.78", "Surabaya")):
+            text = text.replace(f'"{code}"', name)
+        file = tmp_path / example
+        file.write_text(text)
+        return file
+
+    innovation = await cli.proposed()
+    await cli.done("admit", innovation, *OPERATOR)
+    await cli.done("plan-pilots", innovation, named("pilots.yaml"), *OPERATOR)
+    innovation = await cli.awarded()
+    await cli.done("plan-waves", innovation, named("waves.yaml"), *OPERATOR)
 
 
 async def test_the_table_is_published_whole_with_its_source(cli: Cli, tmp_path: Path) -> None:

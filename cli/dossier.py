@@ -2,7 +2,8 @@
 
 from cli import output
 from domain.events.innovation import Indicator
-from domain.innovation.dossier import Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
+from domain.innovation.dossier import Adopting, Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
+from domain.innovation.monitoring import Check, Correction
 from domain.regions import Regions
 from domain.vocabulary import Role
 from service.people import Called
@@ -25,6 +26,10 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
     for trial in found.trials:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)
+    _adoptions(found.adoptions, regions, lang)
+    for check in found.checks:
+        _check(check, regions, people, lang)
+    _corrections(found.corrections, people, lang)
     within = output.READABLE
     output.section("evidence", ("title", "kept_at", "when"), _evidence(found, lang), lang, within=within)
     instruments = _instruments(found, lang)
@@ -132,6 +137,66 @@ def _clarifications(clarifications: tuple[Clarification, ...], people: Called, l
             output.say(text("cli.not_given", lang, due=each.due_at))
         elif each.asked_at is not None:
             output.say(text("cli.answer_due", lang, due=each.due_at))
+
+
+def _adoptions(adoptions: tuple[Adopting, ...], regions: Regions, lang: Lang) -> None:
+    """How far each region came, then each of the reports, in the region's own time."""
+    rows: list[tuple[object, ...]] = []
+    reports: list[tuple[object, ...]] = []
+    for each in adoptions:
+        region, zone = regions.written(each.place.id), regions.zone_shown(each.place.id)
+        status = title("status", each.status, lang)
+        status = text("cli.late", lang, status=status) if each.late else status
+        phase = title("phase", each.phase, lang) if each.phase else None
+        rows.append((region, status, phase, output.when(each.completed_at, lang, zone)))
+        for report in each.reports:
+            said = title("phase", report.phase, lang) if report.phase else text("cli.no_report", lang)
+            reports.append((region, report.number, output.when(report.at, lang, zone), said, report.note))
+    output.section("adoptions", ("region", "status", "phase", "completed_at"), rows, lang, within=output.READABLE)
+    within = output.READABLE
+    output.section("adoption_reports", ("region", "report", "when", "phase", "note"), reports, lang, within=within)
+
+
+def _check(check: Check, regions: Regions, people: Called, lang: Lang) -> None:
+    """Every report on a check, its answers under their questions, then what came of it."""
+    output.heading(text("cli.check", lang, number=check.number, at=check.opened_at))
+    for report in check.reports:
+        whose = "cli.check_report" if report.region is None else "cli.check_report_of"
+        region = regions.written(report.region) if report.region else ""
+        output.prose(text(whose, lang, region=region, person=people.actor(report.by), at=report.at), margin="")
+        for question, answer in report.answers.items():
+            output.prose(title("question", question, lang))
+            output.prose(answer, margin="    ")
+        if report.evidence:
+            output.prose(text("cli.evidence_named", lang, titles=report.evidence))
+    if check.verdict == "no_response":
+        output.prose(text("cli.not_given", lang, due=check.due_at), margin="")
+    elif check.verdict is None:
+        output.prose(text("cli.check_open", lang, due=check.due_at), margin="")
+    else:
+        assert check.assessed_by is not None
+        person = people.actor(check.assessed_by)
+        output.prose(
+            text("cli.check_assessed", lang, verdict=check.verdict, person=person, at=check.assessed_at), margin=""
+        )
+        output.prose(check.reason or "")
+
+
+def _corrections(corrections: tuple[Correction, ...], people: Called, lang: Lang) -> None:
+    """Why each was required, and what was done."""
+    if corrections:
+        output.heading(text("cli.corrections", lang))
+    for each in corrections:
+        required = "cli.correction" if each.required_by else "cli.correction.automatic"
+        person = people.actor(each.required_by) if each.required_by else ""
+        output.prose(text(required, lang, check=each.check, person=person, at=each.required_at), margin="")
+        output.prose(each.reason or "")
+        if each.reported_by is None:
+            output.prose(text("cli.answer_due", lang, due=each.due_at), margin="")
+        else:
+            done_by = people.actor(each.reported_by)
+            output.prose(text("cli.correction_reported", lang, person=done_by, at=each.reported_at), margin="")
+            output.prose(each.action or "")
 
 
 def _evidence(found: Dossier, lang: Lang) -> list[tuple[object, ...]]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import StringConstraints, model_validator
 
 from domain.model import Frozen, Key, Place, Title, wrong
+from domain.periods import JAKARTA
 from domain.tables import PlainDate, mistake, read_table
 from proof.errors import JejakError
 
@@ -145,6 +146,11 @@ class Regions:
         if region is None:
             raise UnknownRegion(region=region_id)
         return ZoneInfo(region.zone)
+
+    def zone_shown(self, region_id: str | None) -> ZoneInfo:
+        """The time zone in which a region's times are shown: Jakarta's, where none is given or this table is older."""
+        region = self.by_id(region_id) if region_id else None
+        return ZoneInfo(region.zone) if region else JAKARTA
 
     def autonomous(self, on: date) -> tuple[Region, ...]:
         """Every kabupaten and kota with a government of its own on that day, and the province that administers others

@@ -25,6 +25,7 @@ from domain.events.amendments import (
 from domain.events.refusal import CommandRefused
 from domain.innovation import dossier as d
 from domain.innovation.dossier import Dossier, Unnamed
+from domain.innovation.monitoring import Check
 from domain.innovation.state import Clarification, Closing, Innovation, Seat
 from domain.statements import HandedIn, Statements
 from domain.visibility import Attempt, Proposal, Question, Sheet, Sight, Totals, Viewer, Words, may_see
@@ -156,6 +157,17 @@ def shown_dossier(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> S
     if not words:
         close("evidence", ())
         close("setbacks.reason", tuple(each.model_copy(update={"reason": None}) for each in dossier.setbacks))
+        corrections = tuple(each.model_copy(update={"reason": None, "action": None}) for each in dossier.corrections)
+        close("corrections.reason", corrections)
+        close("corrections.action", corrections)
+    checks = tuple(_open_check(viewer, innovation, each) for each in dossier.checks)
+    if any(each.reports != whole.reports for each, whole in zip(checks, dossier.checks, strict=True)):
+        close("checks.reports", checks)
+    if not words:
+        close("checks.reason", checks)
+    adoptions = tuple(_open_adoption(viewer, innovation, each) for each in dossier.adoptions)
+    if adoptions != dossier.adoptions:
+        close("adoptions.reports.note", adoptions)
     return Shown(dossier.model_copy(update=changes), tuple(closed))
 
 
@@ -168,6 +180,22 @@ def _unnamed(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> Iterat
                 sheet = next(each for each in left if each.total == total)
                 left.remove(sheet)
                 yield Unnamed(round=number, total=total, note=sheet.note)
+
+
+def _open_check(viewer: Viewer, innovation: Innovation, check: Check) -> Check:
+    """A check with the reports that are open, and why it was assessed so if that is."""
+    reports = tuple(each for each in check.reports if may_see(viewer, innovation, Words(each.region)))
+    reason = check.reason if may_see(viewer, innovation, Words()) else None
+    return check.model_copy(update={"reports": reports, "reason": reason})
+
+
+def _open_adoption(viewer: Viewer, innovation: Innovation, adopting: d.Adopting) -> d.Adopting:
+    """An adoption with the notes of its reports, if they are open; how far it is stands in the outline."""
+    if may_see(viewer, innovation, Words(adopting.place.id)):
+        return adopting
+    return adopting.model_copy(
+        update={"reports": tuple(each.model_copy(update={"note": None}) for each in adopting.reports)}
+    )
 
 
 def _as_asked(viewer: Viewer, innovation: Innovation, asked: d.Clarification) -> d.Clarification | None:

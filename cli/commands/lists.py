@@ -349,7 +349,7 @@ def _amendments(standing: "Standing", regions: "Regions", people: "Called", lang
 
 def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object, ...]:
     assert state.adopter is not None
-    zone = regions.zone(state.adopter.id) if regions.by_id(state.adopter.id) else JAKARTA
+    zone = regions.zone_shown(state.adopter.id)
     due = min((each.wait.due_at for each in state.waits.values()), default=None)
     overdue = any(each.fallen_due for each in state.waits.values())
     return (

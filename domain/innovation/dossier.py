@@ -14,6 +14,7 @@ from domain.events import Event
 from domain.events import innovation as e
 from domain.events.amendments import AmendmentAccepted, CheckReport, Measurement, ScoreSheet
 from domain.innovation.evolve import evolve
+from domain.innovation.monitoring import Check, Correction, Monitoring
 from domain.innovation.state import Innovation
 from domain.model import By, Frozen, Instant, Pinned, Place
 from domain.tables import PlainDate
@@ -155,6 +156,32 @@ class Setback(Frozen):
     reason: str | None
 
 
+class AdoptionReported(Frozen):
+    """A region's report on its adoption, as it reads after amendments, or (`phase` is None) that it never came."""
+
+    number: int
+    phase: str | None = None
+    note: str | None = None
+    by: By | None = None
+    at: Instant
+    """When it was given, or was due."""
+    amended_at: Instant | None = None
+
+
+class Adopting(Frozen):
+    """What came of one region's adoption."""
+
+    place: Place
+    status: str
+    phase: str | None
+    wave: int | None
+    """None: it wasn't named, and adopts of its own accord."""
+    late: bool
+    """It committed after its wave had ended, or completed after the time for that."""
+    completed_at: Instant | None
+    reports: tuple[AdoptionReported, ...]
+
+
 class Dossier(Frozen):
     """All of it, each part in the order in which it came about."""
 
@@ -173,23 +200,36 @@ class Dossier(Frozen):
     evidence: tuple[Evidence, ...]
     instruments: tuple[Instrument, ...]
     setbacks: tuple[Setback, ...]
+    adoptions: tuple[Adopting, ...] = ()
+    checks: tuple[Check, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def people(self) -> set[str]:
         """Those whom it names."""
         asking = {each.requested_by for each in self.clarifications if each.requested_by}
-        return asking | {each.evaluator for each in self.sheets} | {each.by.person for each in self.setbacks}
+        acts = [each.by for each in self.setbacks]
+        acts += [each.by for check in self.checks for each in check.reports]
+        acts += [each.assessed_by for each in self.checks if each.assessed_by]
+        acts += [by for each in self.corrections for by in (each.required_by, each.reported_by) if by]
+        return asking | {each.evaluator for each in self.sheets} | {by.person for by in acts}
 
 
-def dossier_of(innovation: str, events: Iterable[tuple[Event, datetime]], editions: Mapping[str, Edition]) -> Dossier:
+def dossier_of(
+    innovation: str,
+    events: Iterable[tuple[Event, datetime]],
+    editions: Mapping[str, Edition],
+    adoptions: Iterable[Adopting] = (),
+) -> Dossier:
     """The dossier by the events of an innovation's own stream, each with when it occurred; there is at least one.
 
     `editions` has those that it came under, by the SHA-256 of their text; one that it lacks is left unnamed.
+    `adoptions` are put together from their own streams (`domain/adoption/dossier.py`).
     """
     gathered = _Gathered(Innovation(innovation))
     for event, at in events:
         gathered.take(event, at)
-    return gathered.dossier(editions)
+    return gathered.dossier(editions, tuple(adoptions))
 
 
 @dataclass(slots=True)
@@ -214,10 +254,12 @@ class _Gathered:
     setbacks: list[Setback] = field(default_factory=list)
     decision: e.DecisionTaken | None = None
     """The last one that was taken."""
+    monitoring: Monitoring = field(default_factory=Monitoring)
 
     def take(self, event: Event, at: datetime) -> None:
         """One more event."""
         before, self.state = self.state, evolve(self.state, event, at)
+        self.monitoring.take(event, at, self.state.waits)
         match event:
             case e.InnovationProposed() | e.ProposalRevised():
                 self.handed_in_at = at
@@ -292,7 +334,7 @@ class _Gathered:
             if name.kind is WaitKind.CLARIFICATION:
                 self._clarify(int(name.subject), due_at=wait.wait.due_at)
 
-    def dossier(self, editions: Mapping[str, Edition]) -> Dossier:
+    def dossier(self, editions: Mapping[str, Edition], adoptions: tuple[Adopting, ...]) -> Dossier:
         """What they come to."""
         state = self.state
         assert state.stage is not None
@@ -335,6 +377,9 @@ class _Gathered:
             evidence=(*self.named, *self._later_evidence()),
             instruments=tuple(self.instruments),
             setbacks=tuple(self.setbacks),
+            adoptions=adoptions,
+            checks=tuple(self.monitoring.checks.values()),
+            corrections=tuple(self.monitoring.corrections),
         )
 
     def _set_back(self, act: Event, what: str, before: Innovation, at: datetime) -> None:

@@ -1,6 +1,18 @@
 """`show --full` shows all that those who judge an innovation read, in lines that are easily read."""
 
-from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli
+import pytest
+
+from cli.dossier import show
+from domain.adoption.dossier import adopting
+from domain.innovation.dossier import Adopting, dossier_of
+from domain.names import Names
+from service.people import Called
+from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli, captured
+from tests.domain.acts import report
+from tests.domain.histories import committed
+from tests.domain.journeys import in_check, in_waves
+from tests.domain.spec import Life
+from tests.domain.world import BANDUNG, MAKASSAR
 from texts import LANGUAGES, Lang
 
 
@@ -57,3 +69,42 @@ async def test_the_dossier_tells_all_parts_in_both_languages_and_in_short_lines(
         together = " ".join(shown.out.split())
         assert [each for each in TOLD[lang] if each not in together] == []
         assert max(map(len, shown.out.splitlines())) <= 100
+
+
+def shown(life: Life, lang: Lang, *adoptions: Adopting) -> str:
+    """What `show --full` says of a life, its lines put together."""
+    found = dossier_of("test", zip(life.events, life.instants, strict=True), {}, adoptions)
+    people = Called(Names({"evaluator-4": "Wulan Rekaan"}), life.people)
+    with captured() as (out, _):
+        show(found, life.rules.regions, people, lang)
+    return " ".join(out.getvalue().split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_assesses_a_check_reads_what_was_reported_on_it(lang: Lang) -> None:
+    life = report(in_check(), 1, evidence=["Laporan tahunan"])
+    report(life, 1, "officer-bandung", region=BANDUNG)
+    open_ = shown(life, lang)
+    assert {"id": "Belum dinilai; batas waktu", "en": "Not assessed yet; the report is due"}[lang] in open_
+    life.when("evaluator-4", "assess_check", check=1, verdict="at_risk", reason="Belum ada SOP")
+    life.when("minister", "require_correction", reason="Mitra belum dilibatkan")
+    life.when("proposer", "report_correction", action="Petugas dilatih lagi.")
+    told: dict[Lang, tuple[str, ...]] = {
+        "id": ("Laporan pengusul", "Laporan 32.73 Kota Bandung", "Pembaruan inovasi Aplikasi", "Hasil: berisiko"),
+        "en": ("Report of the proposer", "Report of 32.73 Kota Bandung", "How the innovation was renewed Aplikasi"),
+    }
+    said = ("Laporan tahunan", "Wulan Rekaan", "Belum ada SOP", "Mitra belum dilibatkan", "Petugas dilatih lagi.")
+    assert [each for each in (*told[lang], *said) if each not in shown(life, lang)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_regions_reports_are_shown_in_its_own_time(lang: Lang) -> None:
+    officer = "officer-makassar"
+    adoption = committed(in_waves(), MAKASSAR, officer)
+    adoption.when(officer, "report_adoption", phase="adapt", note="Anggaran menyusul").when(
+        officer, "complete_adoption"
+    )
+    found = adopting(adoption.state.id, zip(adoption.events, adoption.instants, strict=True))
+    told = shown(adoption.life, lang, found)
+    for each in ("73.71 Kota Makassar", "Anggaran menyusul", "WITA", {"id": "Selesai", "en": "Completed"}[lang]):
+        assert each in told

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from domain.innovation.dossier import Dossier, dossier_of
+from domain.adoption.dossier import adopting
+from domain.innovation.dossier import Adopting, Dossier, dossier_of
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests import forms
-from tests.domain.acts import every_stage, report
-from tests.domain.amending import accept, amend_check
+from tests.domain.acts import ANSWERS, checked, every_stage, report
+from tests.domain.amending import BETTER, accept, amend_check
+from tests.domain.histories import OFFICER, AdoptionLife, committed, lapsed_adoption, phase
 from tests.domain.journeys import (
     PANEL,
     PROPOSAL,
@@ -17,6 +19,7 @@ from tests.domain.journeys import (
     conflict,
     deciding,
     in_check,
+    in_waves,
     piloting,
     pilots,
     proposed,
@@ -24,6 +27,7 @@ from tests.domain.journeys import (
     scored,
     scoring,
     sheet,
+    sustaining,
     until,
 )
 from tests.domain.spec import Life
@@ -265,3 +269,73 @@ def test_a_pause_moves_until_when_an_answer_is_awaited() -> None:
     life.when("operator", "suspend").later(days=4).when("operator", "resume")
     [asked] = dossier(life).clarifications
     assert asked.due_at == life.wait(WaitKind.CLARIFICATION, "1").due_at
+
+
+# ---- what came of it
+
+
+def test_a_check_stands_there_with_every_report_as_it_reads_now_and_its_verdict_with_its_reason() -> None:
+    life = report(in_check(), 1, evidence=["Laporan tahunan"])
+    due_at = life.wait(WaitKind.CHECK_OPENS, "2").due_at
+    reported_at = life.now
+    report(life.later(days=1), 1, "officer-bandung", region=BANDUNG)
+    amend_check(life.later(hours=1), evidence=["Laporan tahunan"])
+    accept(life)
+    amended_at = life.now
+    life.later(days=1).when("evaluator-4", "assess_check", check=1, verdict="at_risk", reason="Belum ada SOP")
+    [check] = dossier(life).checks
+    own, regional = check.reports
+    assert (own.region, own.answers, own.evidence) == (None, BETTER, ("Laporan tahunan",))
+    assert (own.by.person, own.at, own.amended_at) == ("proposer", reported_at, amended_at)
+    assert (regional.region, regional.answers, regional.amended_at) == (region_id(BANDUNG), ANSWERS, None)
+    assert check.due_at is not None
+    assert check.opened_at < check.due_at < due_at
+    assert (check.verdict, check.reason, check.assessed_at) == ("at_risk", "Belum ada SOP", life.now)
+    assert check.assessed_by is not None
+    assert check.assessed_by.person == "evaluator-4"
+
+
+def test_a_check_that_nobody_answered_says_so() -> None:
+    [check] = dossier(until(in_check(), WaitKind.CHECK_REPORT, "1")).checks
+    assert (check.verdict, check.reports, check.assessed_by) == ("no_response", (), None)
+
+
+def test_a_correction_says_why_it_was_required_and_what_was_done() -> None:
+    life = checked(sustaining(), "lapsed", "lapsed")
+    due_at = life.wait(WaitKind.CORRECTION_REPORT).due_at
+    life.later(days=1).when("proposer", "report_correction", action="Petugas dilatih lagi.")
+    [automatic] = dossier(life).corrections
+    assert (automatic.check, automatic.required_by, automatic.due_at) == (2, None, due_at)
+    assert (automatic.action, automatic.reported_at) == ("Petugas dilatih lagi.", life.now)
+    life.when("minister", "require_correction", reason="Mitra belum dilibatkan")
+    _, required = dossier(life).corrections
+    assert required.required_by is not None
+    assert (required.required_by.person, required.reason) == ("minister", "Mitra belum dilibatkan")
+    assert (required.action, required.reported_by) == (None, None)
+
+
+def adoption_in_dossier(adoption: AdoptionLife) -> Adopting:
+    """An adoption as the dossier shows it."""
+    return adopting(adoption.state.id, zip(adoption.events, adoption.instants, strict=True))
+
+
+def test_an_adoption_stands_there_with_its_reports_as_they_read_now() -> None:
+    adoption = phase(committed(in_waves()), "evaluate")
+    adoption.when(OFFICER, "amend_adoption_report", report=1, phase="adapt", note="Salah ketik")
+    adoption.when("operator", "accept_adoption_amendment", amendment=1)
+    amended_at = adoption.life.now
+    adoption.until(WaitKind.ADOPTION_REPORT)
+    found = adoption_in_dossier(adoption)
+    assert (found.place.code, found.status, found.phase, found.wave) == (BANDUNG, "committed", "adapt", 1)
+    given, missed = found.reports
+    assert (given.number, given.phase, given.note, given.amended_at) == (1, "adapt", "Salah ketik", amended_at)
+    assert (missed.number, missed.phase, missed.at) == (2, None, adoption.life.now)
+    assert (found.late, found.completed_at) == (False, None)
+
+
+def test_an_adoption_says_when_it_was_completed_and_whether_late() -> None:
+    adoption = lapsed_adoption().when(OFFICER, "complete_adoption")
+    found = adoption_in_dossier(adoption)
+    assert (found.status, found.late, found.completed_at) == ("completed", True, adoption.life.now)
+    [other] = dossier_of("test", zip(adoption.life.events, adoption.life.instants, strict=True), {}, [found]).adoptions
+    assert other == found

@@ -146,7 +146,7 @@ def test_a_split_region_is_still_known_and_names_its_successors() -> None:
     assert old.valid_until == date(2020, 12, 31)
     assert [region.id for region in regions.successors_of("wold")] == ["wnorth", "wsouth"]
     assert regions.successors_of("wnorth") == ()
-    assert regions.zone("wold") == ZoneInfo("Asia/Makassar")
+    assert regions.zone("wold") == regions.zone_shown("wold") == ZoneInfo("Asia/Makassar")
 
 
 def test_a_region_keeps_its_id_when_its_code_changes() -> None:
@@ -164,6 +164,7 @@ def test_an_unknown_id_is_said_to_be_unknown() -> None:
     assert regions.successors_of("wnone") == ()
     with pytest.raises(UnknownRegion, match="wnone"):
         regions.zone("wnone")
+    assert regions.zone_shown("wnone") == regions.zone_shown(None) == ZoneInfo("Asia/Jakarta")
 
 
 def test_a_region_survives_json() -> None:

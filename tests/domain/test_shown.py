@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.adoption.dossier import adopting
 from domain.events import EVENTS, Event
 from domain.events.amendments import AmendmentProposed, AmendmentRejected
 from domain.events.innovation import (
@@ -19,8 +20,21 @@ from domain.innovation.state import Innovation
 from domain.shown import COMMON, PROPOSAL, Shown, shown_adoption, shown_dossier, shown_event, shown_state
 from domain.visibility import Viewer
 from domain.vocabulary import Capacity
-from tests.domain.histories import committed
-from tests.domain.journeys import closed, conflict, deciding, in_waves, piloting, pilots, put, score, scoring, sheet
+from tests.domain.acts import report
+from tests.domain.histories import OFFICER, committed
+from tests.domain.journeys import (
+    closed,
+    conflict,
+    deciding,
+    in_check,
+    in_waves,
+    piloting,
+    pilots,
+    put,
+    score,
+    scoring,
+    sheet,
+)
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
 from tests.domain.world import BANDUNG, PEOPLE, region_id, rules
@@ -292,3 +306,38 @@ def test_the_proposer_reads_a_question_as_it_was_asked_and_not_whose_it_was() ->
     [known] = dossier_seen_by("evaluator-2", life).value.clarifications
     assert known.requested_by == "evaluator-1"
     assert dossier_seen_by(ONLOOKER, life).value.clarifications == ()
+
+
+def followed() -> Life:
+    """A check that the proposer and Bandung reported on, and a correction after it."""
+    life = report(report(in_check(), 1), 1, "officer-bandung", region=BANDUNG)
+    life.when("evaluator-4", "assess_check", check=1, verdict="at_risk", reason="Belum ada SOP")
+    life.when("minister", "require_correction", reason="Mitra belum dilibatkan")
+    return life.when("proposer", "report_correction", action="Petugas dilatih lagi.")
+
+
+def test_what_came_of_it_is_open_as_reports_are() -> None:
+    life = followed()
+    for who in ("auditor", "operator", "minister", "evaluator-4", "proposer"):
+        shown = dossier_seen_by(who, life)
+        assert not {"checks.reports", "checks.reason", "corrections.reason"} & set(shown.not_open)
+        assert len(shown.value.checks[0].reports) == 2
+    region = dossier_seen_by("officer-bandung", life)
+    assert [each.region for each in region.value.checks[0].reports] == [region_id(BANDUNG)]
+    assert {"checks.reports", "checks.reason", "corrections.action"} <= set(region.not_open)
+    [check], [correction] = region.value.checks, region.value.corrections
+    assert (check.verdict, check.reason, correction.reason, correction.action) == ("at_risk", None, None, None)
+    assert dossier_seen_by(ONLOOKER, life).value.checks[0].reports == ()
+
+
+def test_the_note_of_a_report_on_an_adoption_is_open_to_its_region() -> None:
+    adoption = committed(in_waves()).when(OFFICER, "report_adoption", phase="adapt", note="Anggaran menyusul")
+    found = adopting(adoption.state.id, zip(adoption.events, adoption.instants, strict=True))
+    life = adoption.life
+    whole = dossier_of(life.state.id, zip(life.events, life.instants, strict=True), {}, [found])
+    note = "Anggaran menyusul"
+    for who, told in ((OFFICER, note), ("minister", note), ("officer-makassar", None), (ONLOOKER, None)):
+        shown = shown_dossier(viewer(who, life), life.state, whole)
+        assert shown.value.adoptions[0].reports[0].note == told
+        assert shown.value.adoptions[0].reports[0].phase == "adapt"
+        assert ("adoptions.reports.note" in shown.not_open) is (told is None)

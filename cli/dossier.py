@@ -1,6 +1,8 @@
 """How a dossier is shown: what was proposed, what was measured, and what those who judged it say, side by side."""
 
-from cli import output
+from collections.abc import Mapping
+
+from cli import decision, output
 from domain.events.innovation import Indicator
 from domain.innovation.dossier import Adopting, Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
 from domain.innovation.monitoring import Check, Correction
@@ -11,8 +13,8 @@ from texts import Lang, day, number, text, title
 from texts.languages import in_language
 
 
-def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
-    """All of its parts that have something in them."""
+def show(found: Dossier, regions: Regions, titles: Mapping[str, str], people: Called, lang: Lang) -> None:
+    """All of its parts that have something in them; `titles` are those of the innovations that it names, by id."""
     _proposal(found.proposal, lang)
     for aspect in found.aspects:
         _aspect(aspect, [sheet for sheet in found.sheets if not sheet.void], people, lang)
@@ -26,6 +28,10 @@ def show(found: Dossier, regions: Regions, people: Called, lang: Lang) -> None:
     for trial in found.trials:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)
+    if found.decisions:
+        output.heading(text("column.decision", lang))
+    for each in found.decisions:
+        decision.show(each, titles, people, lang)
     _adoptions(found.adoptions, regions, lang)
     for check in found.checks:
         _check(check, regions, people, lang)

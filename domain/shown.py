@@ -24,6 +24,7 @@ from domain.events.amendments import (
 )
 from domain.events.refusal import CommandRefused
 from domain.innovation import dossier as d
+from domain.innovation.deciding import Decided
 from domain.innovation.dossier import Dossier, Unnamed
 from domain.innovation.monitoring import Check
 from domain.innovation.state import Clarification, Closing, Innovation, Seat
@@ -157,6 +158,7 @@ def shown_dossier(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> S
     if not words:
         close("evidence", ())
         close("setbacks.reason", tuple(each.model_copy(update={"reason": None}) for each in dossier.setbacks))
+        close("decisions.reason", tuple(map(_without_reasons, dossier.decisions)))
         corrections = tuple(each.model_copy(update={"reason": None, "action": None}) for each in dossier.corrections)
         close("corrections.reason", corrections)
         close("corrections.action", corrections)
@@ -180,6 +182,12 @@ def _unnamed(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> Iterat
                 sheet = next(each for each in left if each.total == total)
                 left.remove(sheet)
                 yield Unnamed(round=number, total=total, note=sheet.note)
+
+
+def _without_reasons(decision: Decided) -> Decided:
+    """A decision without why it was proposed, or objected to."""
+    objection = decision.objection and decision.objection.model_copy(update={"reason": None})
+    return decision.model_copy(update={"reason": None, "objection": objection})
 
 
 def _open_check(viewer: Viewer, innovation: Innovation, check: Check) -> Check:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from domain.next_acts import Tables, own_lists
-from domain.streams import INNOVATION, innovation_stream
 from ledger.model import Sort, StreamRow
 from service.cursors import cursor_of, place_of
 from service.reading import Reader
@@ -18,9 +17,8 @@ async def inbox(reader: Reader, *, after: str | None, limit: int) -> list[dict[s
     place = place_of(after, Sort.DUE)
     lists, others = own_lists(reader.who, Tables(await reader.regions(), await reader.agencies()), reader.at)
     rows = await reader.ledger.waiting(list(lists), without=list(others), after=place, limit=limit)
-    innovations = {innovation_stream(row.body["innovation"]) for row in rows}
-    titles = {row.stream_id: row.body["title"] for row in await reader.ledger.rows_at(INNOVATION, innovations)}
-    return [_task(row) | {"title": titles.get(innovation_stream(row.body["innovation"]))} for row in rows]
+    titles = await reader.titles(row.body["innovation"] for row in rows)
+    return [_task(row) | {"title": titles.get(row.body["innovation"])} for row in rows]
 
 
 def _task(row: StreamRow) -> dict[str, Any]:

@@ -72,12 +72,19 @@ class Called:
 
     def post(self, by: By) -> str | None:
         """The post in which something was done, with its agency; None where a false record names what isn't theirs."""
-        grant = self.people[by.person].grants.get(by.grant)
-        return self.names.post(grant) if grant else None
+        return self._post(by.person, by.grant)
 
     def actor(self, by: By) -> str:
         """Who did something, and in which post."""
-        return ", ".join(filter(None, (self.name(by.person), self.post(by))))
+        return self.in_post(by.person, by.grant)
+
+    def in_post(self, person: str, grant: str) -> str:
+        """Somebody with the post in which they did something under a grant."""
+        return ", ".join(filter(None, (self.name(person), self._post(person, grant))))
+
+    def _post(self, person: str, grant: str) -> str | None:
+        held = self.people[person].grants.get(grant)
+        return self.names.post(held) if held else None
 
     def holder(self, person: str, role: Role) -> str:
         """Somebody with the post in which they hold a role, or held it last, if that is one."""

@@ -20,6 +20,7 @@ from domain.streams import (
     ADOPTION,
     AGENCIES,
     EDITION,
+    INNOVATION,
     PERSON,
     REFERENCE,
     adoption_stream,
@@ -188,6 +189,12 @@ class Reader:
         except InsufficientPrivilegeError:
             return {}
         return {person: fields["name"] for person, fields in kept.items() if "name" in fields}
+
+    async def titles(self, innovations: Iterable[str]) -> dict[str, str]:
+        """The titles of innovations by their ids, of those that exist."""
+        streams = {innovation_stream(each) for each in innovations}
+        rows = await self.ledger.rows_at(INNOVATION, streams)
+        return {row.body["id"]: row.body["title"] for row in rows}
 
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""

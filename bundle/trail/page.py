@@ -1,6 +1,7 @@
 """The page itself, from its templates."""
 
 from base64 import b64encode
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -91,6 +92,10 @@ def _stage(state: dict[str, Any]) -> Both:
 def _decision(decision: dict[str, Any] | None) -> Both | None:
     if decision is None:
         return None
-    code = "standing.decided" if decision["in_force"] else "standing.unendorsed"
-    choice = called("choice", decision["choice"])
-    return tuple(both(code, choice=each, person=decision["by"])[place] for place, each in enumerate(choice))
+    choice, facts = called("choice", decision["choice"]), {"person": decision["by"]}
+    code = "standing.undetermined" if decision["adopters"] else "standing.decided"
+    if decision["determined_by"] is not None:
+        on = date.fromisoformat(decision["determined_on"])
+        code = "standing.determined"
+        facts = {"person": decision["determined_by"], "instrument": decision["instrument"], "on": on}
+    return tuple(both(code, choice=each, **facts)[place] for place, each in enumerate(choice))

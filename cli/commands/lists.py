@@ -1,5 +1,6 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from texts.locales import JAKARTA
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
     from domain.innovation.state import Innovation as State
-    from domain.innovation.state import Seat
+    from domain.innovation.state import RecordedDecree, Seat
     from domain.next_acts import NextAct
     from domain.regions import Regions
     from domain.statements import Statements
@@ -134,16 +135,17 @@ async def show(
         named = _people(standing) | (found.value.people if found else set())
         names = await names_of(reader.states, await reader.names(named))
         people = await called(reader.states, named, names)
+        titles = await reader.titles(_annexed(standing) | (found.value.annexed if found else set()))
     acts = [_next_act(act, standing.innovation.id, regions, options) for act in possible]
     if options.as_json:
         more = {"dossier": found.value.model_dump(mode="json") | {"not_open": list(found.not_open)}} if found else {}
         output.print_json(_as_json(standing) | more | {"acts": acts})
         return
-    _show(standing, regions, people, options.language)
+    _show(standing, regions, titles, people, options.language)
     if found:
         from cli.dossier import show as show_dossier
 
-        show_dossier(found.value, regions, people, options.language)
+        show_dossier(found.value, regions, titles, people, options.language)
         if found.not_open:
             output.say(text("cli.not_shown", options.language, paths=list(found.not_open)))
     _show_acts(acts, options.language)
@@ -153,10 +155,24 @@ def _people(standing: "Standing") -> set[str]:
     """The people whom `show` names."""
     state = standing.innovation
     panel = {seat.evaluator for seat in state.panel}
-    named = {state.decision.by if state.decision else None, state.revocation_proposed_by}
+    decision = state.decision
+    named = {decision and decision.by, decision and decision.determined_by, state.revocation_proposed_by}
+    if decision and decision.decree:
+        named |= {decision.decree.recorded_by, decision.decree.decree.signatory}
     statements = [state.statements, *(each.statements for each in standing.adoptions)]
     amending = {each.by for waiting in statements for each in waiting.amendments.values()}
     return panel | amending | {each for each in named if each}
+
+
+def _annexed(standing: "Standing") -> set[str]:
+    """The innovations in the annex of a decree that waits to be confirmed, by their ids."""
+    decree = _unconfirmed(standing.innovation)
+    return set(decree.decree.annex) if decree else set()
+
+
+def _unconfirmed(state: "State") -> "RecordedDecree | None":
+    """The decree that waits to be confirmed, if one does."""
+    return state.decision.decree if state.decision and not state.decision.in_force else None
 
 
 def _as_json(standing: "Standing") -> dict[str, Any]:
@@ -187,7 +203,9 @@ def _amendments_json(state: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"number": int(number), **each} for number, each in state["statements"]["amendments"].items()]
 
 
-def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang) -> None:
+def _show(standing: "Standing", regions: "Regions", titles: Mapping[str, str], people: "Called", lang: Lang) -> None:
+    from cli import decision
+
     state = standing.innovation
     assert state.content is not None
     assert state.edition is not None
@@ -205,7 +223,7 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
         ("version", state.version),
         ("suspended_at", output.when(state.suspended_at, lang) if state.suspended_at else ""),
         ("grade", number(state.grade, lang) if state.grade is not None else closed("grade")),
-        ("decision", _decision(state, people, lang)),
+        ("decision", decision.in_short(state.decision, people, lang)),
     ]
     for name, value in facts:
         if value not in (None, ""):
@@ -215,6 +233,9 @@ def _show(standing: "Standing", regions: "Regions", people: "Called", lang: Lang
     if state.revocation_proposed_by is not None:
         proposer = people.holder(state.revocation_proposed_by, Role.DECISION_MAKER)
         output.say(text("standing.revocation_proposed", lang, person=proposer))
+    if decree := _unconfirmed(state):
+        recorded = decision.waiting(decree, titles, people, lang)
+        output.section("decree_waiting", ("instrument", "dated", "signatory", "annex", "recorded_by"), recorded, lang)
     output.section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
     output.section(
         "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
@@ -284,14 +305,6 @@ def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object,
         )
 
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
-
-
-def _decision(state: "State", people: "Called", lang: Lang) -> str:
-    if state.decision is None:
-        return ""
-    choice = title("choice", state.decision.choice, lang)
-    code = "standing.decided" if state.decision.in_force else "standing.unendorsed"
-    return text(code, lang, choice=choice, person=people.holder(state.decision.by, Role.DECISION_MAKER))
 
 
 def _totals(state: "State") -> list[Decimal]:

@@ -13,6 +13,7 @@ from domain.editions import Bilingual, Edition
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.amendments import AmendmentAccepted, CheckReport, Measurement, ScoreSheet
+from domain.innovation.deciding import Decided, Deciding
 from domain.innovation.evolve import evolve
 from domain.innovation.monitoring import Check, Correction, Monitoring
 from domain.innovation.state import Innovation
@@ -200,6 +201,7 @@ class Dossier(Frozen):
     evidence: tuple[Evidence, ...]
     instruments: tuple[Instrument, ...]
     setbacks: tuple[Setback, ...]
+    decisions: tuple[Decided, ...] = ()
     adoptions: tuple[Adopting, ...] = ()
     checks: tuple[Check, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -209,10 +211,17 @@ class Dossier(Frozen):
         """Those whom it names."""
         asking = {each.requested_by for each in self.clarifications if each.requested_by}
         acts = [each.by for each in self.setbacks]
+        acts += [by for each in self.decisions for by in each.acts]
         acts += [each.by for check in self.checks for each in check.reports]
         acts += [each.assessed_by for each in self.checks if each.assessed_by]
         acts += [by for each in self.corrections for by in (each.required_by, each.reported_by) if by]
-        return asking | {each.evaluator for each in self.sheets} | {by.person for by in acts}
+        signing = {each.decree.decree.signatory for each in self.decisions if each.decree}
+        return asking | signing | {each.evaluator for each in self.sheets} | {by.person for by in acts}
+
+    @property
+    def annexed(self) -> set[str]:
+        """The innovations in the annexes of decrees, by their ids."""
+        return {innovation for each in self.decisions if each.decree for innovation in each.decree.decree.annex}
 
 
 def dossier_of(
@@ -254,11 +263,13 @@ class _Gathered:
     setbacks: list[Setback] = field(default_factory=list)
     decision: e.DecisionTaken | None = None
     """The last one that was taken."""
+    deciding: Deciding = field(default_factory=Deciding)
     monitoring: Monitoring = field(default_factory=Monitoring)
 
     def take(self, event: Event, at: datetime) -> None:
         """One more event."""
         before, self.state = self.state, evolve(self.state, event, at)
+        self.deciding.take(event, at, before.round)
         self.monitoring.take(event, at, self.state.waits)
         match event:
             case e.InnovationProposed() | e.ProposalRevised():
@@ -377,6 +388,7 @@ class _Gathered:
             evidence=(*self.named, *self._later_evidence()),
             instruments=tuple(self.instruments),
             setbacks=tuple(self.setbacks),
+            decisions=tuple(self.deciding.decisions),
             adoptions=adoptions,
             checks=tuple(self.monitoring.checks.values()),
             corrections=tuple(self.monitoring.corrections),

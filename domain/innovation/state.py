@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -94,6 +94,10 @@ class Decision:
     adopters: Mapping[str, Place] = field(default_factory=dict)
     """Whom it names, by their opaque ids, in its order."""
     in_force: bool = False
+    determined_by: str | None = None
+    """Whoever signed the decree, or endorsed it here."""
+    determined_on: date | None = None
+    """The day of the decree, or on which it was endorsed."""
 
     def names(self, adopter: str) -> bool:
         """Whether an adopter, by its opaque id, is among those that it names."""

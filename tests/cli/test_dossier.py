@@ -1,5 +1,8 @@
 """`show --full` shows all that those who judge an innovation read, in lines that are easily read."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 
 from cli.dossier import show
@@ -10,8 +13,9 @@ from service.people import Called
 from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli, captured
 from tests.domain.acts import report
 from tests.domain.histories import committed
-from tests.domain.journeys import in_check, in_waves
+from tests.domain.journeys import deciding, in_check, in_waves
 from tests.domain.spec import Life
+from tests.domain.test_determination import confirm, record
 from tests.domain.world import BANDUNG, MAKASSAR
 from texts import LANGUAGES, Lang
 
@@ -71,12 +75,15 @@ async def test_the_dossier_tells_all_parts_in_both_languages_and_in_short_lines(
         assert max(map(len, shown.out.splitlines())) <= 100
 
 
+OWN, OTHER = str(UUID(int=1)), str(UUID(int=2))
+
+
 def shown(life: Life, lang: Lang, *adoptions: Adopting) -> str:
     """What `show --full` says of a life, its lines put together."""
     found = dossier_of("test", zip(life.events, life.instants, strict=True), {}, adoptions)
-    people = Called(Names({"evaluator-4": "Wulan Rekaan"}), life.people)
+    people = Called(Names({"evaluator-4": "Wulan Rekaan", "deputy": "Sinta Rekaan"}), life.people)
     with captured() as (out, _):
-        show(found, life.rules.regions, people, lang)
+        show(found, life.rules.regions, {OTHER: "Kartu Lansia"}, people, lang)
     return " ".join(out.getvalue().split())
 
 
@@ -108,3 +115,27 @@ def test_a_regions_reports_are_shown_in_its_own_time(lang: Lang) -> None:
     told = shown(adoption.life, lang, found)
     for each in ("73.71 Kota Makassar", "Anggaran menyusul", "WITA", {"id": "Selesai", "en": "Completed"}[lang]):
         assert each in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_determines_a_decision_reads_all_that_it_says(lang: Lang) -> None:
+    life = deciding().when(
+        "minister", "decide", choice="scale_national", reason="Terbukti di dua daerah", sector_owner="Kemendagri",
+        specification="Dua jenis kartu", facilitator="Ditjen Dukcapil", originator_migrates=True,
+    )  # fmt: skip
+    assert life.state.decision is not None
+    open_ = shown(life, lang)
+    count = len(life.state.decision.adopters)
+    told: dict[Lang, tuple[str, ...]] = {
+        "id": (f"Instansi replikator ({count})", "Beralih ke spesifikasi ini", "Menunggu penetapan."),
+        "en": (f"Adopters ({count})", "Moves over to this specification", "It waits for its determination."),
+    }
+    for each in (*told[lang], "Terbukti di dua daerah", "Kemendagri", "Dua jenis kartu", "Ditjen Dukcapil"):
+        assert each in open_
+    life.state = replace(life.state, id=OWN)
+    record(life, annex=[OWN, OTHER])
+    confirm(life)
+    determined = shown(life, lang)
+    for each in ("Kepmen 7/2026", "Sinta Rekaan", "Kartu Lansia", {"id": "Dibenarkan", "en": "Confirmed"}[lang]):
+        assert each in determined
+    assert told[lang][-1] not in determined

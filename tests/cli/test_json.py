@@ -69,6 +69,7 @@ DOCUMENTS: list[tuple[Sequence[str], dict[str, Any]]] = [
                 clarifications=LISTS,
                 evidence=every(of(title=TEXT, sha256=MAYBE, location=MAYBE, at=TIME)),
                 setbacks=LISTS,
+                decisions=LISTS,
                 adoptions=LISTS,
                 checks=LISTS,
                 corrections=LISTS,

@@ -187,12 +187,20 @@ async def test_a_decree_is_recorded_by_one_official_and_confirmed_by_another(cli
     await cli.refused("role_missing", *record, "sekretariat", *OPERATOR)
     await cli.refused("no_decree", "confirm-decree", innovation, scan, "--as", "sekretariat-2")
     await cli.done(*record, "menteri", "--annex", other, *OPERATOR)
+    waiting = " ".join((await cli("show", innovation, "--as", "sekretariat-2")).out.split())
+    for each in ("Decree that waits to be confirmed", "Kepmen 7", "Kartu Insentif Anak", "proposed by Arif Rekaan"):
+        assert each in waiting
     await cli.refused("same_recorder", "confirm-decree", innovation, scan, *OPERATOR)
     await cli.refused("other_decree", "confirm-decree", innovation, fake, "--as", "sekretariat-2")
     assert (await cli("confirm-decree", innovation, tmp_path / "none.pdf", "--as", "sekretariat-2")).code == 2
     await cli.done("confirm-decree", innovation, scan, "--as", "sekretariat-2")
     shown = await cli.done("show", innovation)
     assert (shown["stage"], shown["decision"]["instrument"]) == ("scaling", "Kepmen 7")
+    assert (shown["decision"]["determined_by"], shown["decision"]["determined_on"]) == ("menteri", today)
+    told = (await cli("show", innovation)).out
+    assert "Decision: Scale to some regions, determined by" in told
+    assert "(Kepmen 7, " in told
+    assert "waits to be confirmed" not in told
     recorded = next(each for each in await cli.done("history", innovation) if each["type"] == "DecreeRecorded")
     assert recorded["data"]["decree"]["annex"] == [innovation, other]
 

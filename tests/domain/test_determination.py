@@ -59,6 +59,7 @@ def test_a_decree_is_recorded_by_one_confirmed_by_another_and_determined_by_whoe
     assert life.state.awarded_at == life.now
     assert life.state.decision is not None
     assert (life.state.decision.in_force, life.state.decision.instrument) == (True, "Kepmen 7/2026")
+    assert (life.state.decision.determined_by, life.state.decision.determined_on) == ("deputy", life.now.date())
     assert life.state.acted_as(Capacity.DETERMINING) == {"deputy"}
     assert [name.kind for name in life.state.waits] == [WaitKind.WAVE_PLAN]
 

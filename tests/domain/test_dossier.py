@@ -13,10 +13,12 @@ from tests.domain.acts import ANSWERS, checked, every_stage, report
 from tests.domain.amending import BETTER, accept, amend_check
 from tests.domain.histories import OFFICER, AdoptionLife, committed, lapsed_adoption, phase
 from tests.domain.journeys import (
+    INSTRUMENT,
     PANEL,
     PROPOSAL,
     closed,
     conflict,
+    decided,
     deciding,
     in_check,
     in_waves,
@@ -31,6 +33,7 @@ from tests.domain.journeys import (
     until,
 )
 from tests.domain.spec import Life
+from tests.domain.test_determination import confirm, record
 from tests.domain.test_form import moved
 from tests.domain.world import BANDUNG, MAKASSAR, SURAKARTA, person, region_id, rules, wib
 
@@ -339,3 +342,61 @@ def test_an_adoption_says_when_it_was_completed_and_whether_late() -> None:
     assert (found.status, found.late, found.completed_at) == ("completed", True, adoption.life.now)
     [other] = dossier_of("test", zip(adoption.life.events, adoption.life.instants, strict=True), {}, [found]).adoptions
     assert other == found
+
+
+# ---- what was decided
+
+
+def test_a_decision_stands_there_as_it_was_proposed_with_who_determined_it_here() -> None:
+    life = deciding()
+    proposed_at = life.now
+    terms = {"sector_owner": "Kemendagri", "specification": "Dua jenis kartu", "facilitator": "Ditjen Dukcapil"}
+    life.when(
+        "minister", "decide", choice="scale_regions", adopters=[BANDUNG, MAKASSAR], instrument=INSTRUMENT,
+        reason="Terbukti di dua daerah", originator_migrates=True, **terms,
+    )  # fmt: skip
+    [open_] = dossier(life).decisions
+    assert (open_.determined, open_.scales, open_.by.person, open_.at) == (False, True, "minister", proposed_at)
+    life.later(days=1).when("deputy", "endorse")
+    [found] = dossier(life).decisions
+    assert (found.choice, found.reason, found.round) == ("scale_regions", "Terbukti di dua daerah", 1)
+    assert [each.code for each in found.adopters] == [BANDUNG, MAKASSAR]
+    assert {name: getattr(found, name) for name in terms} == terms
+    assert (found.instrument, found.originator_migrates) == (INSTRUMENT, True)
+    assert found.endorsed_by is not None
+    assert (found.endorsed_by.person, found.endorsed_at, found.determined) == ("deputy", life.now, True)
+    assert {"minister", "deputy"} <= dossier(life).people
+
+
+def test_a_decree_stands_there_with_who_recorded_and_who_confirmed_it() -> None:
+    life = record(decided())
+    recorded_at = life.now
+    [open_] = dossier(life).decisions
+    assert open_.decree is not None
+    assert (open_.decree.recorded_by.person, open_.decree.recorded_at) == ("operator", recorded_at)
+    assert (open_.decree.confirmed_by, open_.determined) == (None, False)
+    confirm(life.later(hours=1))
+    [found] = dossier(life).decisions
+    assert found.decree is not None
+    assert found.decree.confirmed_by is not None
+    assert (found.decree.confirmed_by.person, found.decree.confirmed_at) == ("operator-2", life.now)
+    assert (found.decree.decree.number, found.decree.decree.signatory) == ("Kepmen 7/2026", "deputy")
+    assert "deputy" in dossier(life).people
+
+
+def test_an_objection_stands_with_the_decision_that_it_undid() -> None:
+    life = decided().when("deputy", "object", reason="Lampiran belum lengkap")
+    objected_at = life.now
+    life.when("minister", "decide", choice="decline", reason="Ditunda")
+    first, second = dossier(life).decisions
+    assert first.objection is not None
+    assert (first.objection.by.person, first.objection.at) == ("deputy", objected_at)
+    assert first.objection.reason == "Lampiran belum lengkap"
+    assert (second.choice, second.scales, second.objection) == ("decline", False, None)
+
+
+def test_a_decision_whose_evaluation_is_open_again_is_void() -> None:
+    life = decided()
+    conflict(life, "evaluator-3")
+    conflict(life, "evaluator-2")
+    assert [each.void for each in dossier(life).decisions] == [True]

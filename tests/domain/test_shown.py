@@ -25,6 +25,7 @@ from tests.domain.histories import OFFICER, committed
 from tests.domain.journeys import (
     closed,
     conflict,
+    decided,
     deciding,
     in_check,
     in_waves,
@@ -341,3 +342,17 @@ def test_the_note_of_a_report_on_an_adoption_is_open_to_its_region() -> None:
         assert shown.value.adoptions[0].reports[0].note == told
         assert shown.value.adoptions[0].reports[0].phase == "adapt"
         assert ("adoptions.reports.note" in shown.not_open) is (told is None)
+
+
+def test_a_decision_is_outline_and_why_it_was_proposed_or_objected_to_is_not() -> None:
+    life = decided().when("deputy", "object", reason="Lampiran belum lengkap")
+    for who in ("minister", "operator", "proposer"):
+        [found] = dossier_seen_by(who, life).value.decisions
+        assert found.reason
+        assert found.objection is not None
+        assert found.objection.reason == "Lampiran belum lengkap"
+    shown = dossier_seen_by(ONLOOKER, life)
+    [outline] = shown.value.decisions
+    assert (outline.reason, outline.objection and outline.objection.reason) == (None, None)
+    assert (outline.choice, len(outline.adopters)) == ("scale_regions", 2)
+    assert "decisions.reason" in shown.not_open

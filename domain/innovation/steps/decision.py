@@ -1,12 +1,13 @@
 """How a decision changes an innovation."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.changing import replace
 from domain.events import innovation as e
 from domain.innovation.state import Decision, Innovation, RecordedDecree, enter
 from domain.innovation.steps import steps
 from domain.innovation.steps.changes import ended, with_acted
+from domain.periods import JAKARTA
 from domain.vocabulary import Capacity, Stage
 
 
@@ -20,7 +21,9 @@ def decision_taken(s: Innovation, event: e.DecisionTaken, at: datetime) -> Innov
 @steps.on(e.DecisionEndorsed)
 def decision_endorsed(s: Innovation, event: e.DecisionEndorsed, at: datetime) -> Innovation:
     assert s.decision is not None
-    return _determined(s, event.instrument or s.decision.instrument, at)
+    person = event.by.person if event.by else None
+    today = at.astimezone(JAKARTA).date()
+    return _determined(s, event.instrument or s.decision.instrument, person, today, at)
 
 
 @steps.on(e.DecreeRecorded)
@@ -34,13 +37,14 @@ def decree_recorded(s: Innovation, event: e.DecreeRecorded, at: datetime) -> Inn
 def decree_confirmed(s: Innovation, event: e.DecreeConfirmed, at: datetime) -> Innovation:
     assert s.decision is not None
     assert s.decision.decree is not None
-    after = _determined(s, s.decision.decree.decree.number, at)
+    decree = s.decision.decree.decree
+    after = _determined(s, decree.number, event.signatory, decree.dated, at)
     return replace(after, acted=with_acted(after.acted, Capacity.DETERMINING, event.signatory))
 
 
-def _determined(s: Innovation, instrument: str | None, at: datetime) -> Innovation:
+def _determined(s: Innovation, instrument: str | None, person: str | None, on: date, at: datetime) -> Innovation:
     assert s.decision is not None
-    decision = replace(s.decision, in_force=True, instrument=instrument)
+    decision = replace(s.decision, in_force=True, instrument=instrument, determined_by=person, determined_on=on)
     return replace(
         enter(s, Stage.SCALING),
         decision=decision,

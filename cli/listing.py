@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -15,6 +16,7 @@ from cli import output
 from cli.options import SHARED, Reading
 from interchange import Sheet
 from texts import Lang, day, number, text
+from texts.locales import JAKARTA
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -61,10 +63,11 @@ class Shortened(NamedTuple):
 
 
 class Due(NamedTuple):
-    """When something falls due, or fell due."""
+    """When something falls due, or fell due, and the zone in which a table shows it. A file has one for all rows."""
 
     at: datetime | None
-    overdue: bool
+    overdue: bool = False
+    zone: ZoneInfo = JAKARTA
 
 
 def instant(at: str | None) -> datetime | None:
@@ -155,8 +158,8 @@ def _shown(cell: Cell, lang: Lang) -> str | None:
     match cell:
         case Shortened(whole, shown):
             return whole[:shown]
-        case Due(at, overdue):
-            due = output.when(at, lang)
+        case Due(at, overdue, zone):
+            due = output.when(at, lang, zone)
             return text("cli.overdue", lang, due=due) if overdue else due
         case datetime():
             return output.when(cell, lang)

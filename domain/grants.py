@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
@@ -165,6 +166,11 @@ class Person:
     def is_officer_for(self, region: str, regions: Regions, at: datetime) -> bool:
         """Whether the person is an officer of that region, by its id, or of one that it was split into."""
         return bool(of_region(self.grants_of(Role.REGIONAL_OFFICER, at), region, regions))
+
+    def zone(self, regions: Regions, at: datetime) -> ZoneInfo:
+        """In whose time the person reads: an officer in that of their region, anybody else in Jakarta's."""
+        held = (grant.region for grant in self.grants_of(Role.REGIONAL_OFFICER, at))
+        return regions.zone_shown(next((region for region in held if region and regions.by_id(region)), None))
 
     def proposing_for(self, agency: str, agencies: Register, at: datetime) -> tuple[Grant, ...]:
         """The grants under which the person proposes at that instant for an agency, or for what became of it."""

@@ -25,7 +25,6 @@ from service.people import Called
 from texts import LANGUAGES, Lang, moment, text, title
 from texts.command_lines import command_line
 from texts.events import sentence
-from texts.locales import JAKARTA
 
 STRANGER = Person("")
 """Somebody to whom nothing confidential is open."""
@@ -79,9 +78,7 @@ class Addressee:
 def recipient(person: Person, known: dict[str, str], regions: Regions, at: datetime) -> Recipient:
     """Somebody to notify: in their own language if the vault has it, and in the time of an officer's region."""
     lang = next((each for each in LANGUAGES if each == known.get("language")), LANGUAGES[0])
-    held = (grant.region for grant in person.grants_of(Role.REGIONAL_OFFICER, at))
-    zone = next((regions.zone(region) for region in held if region and regions.by_id(region)), JAKARTA)
-    return Recipient(person.id, known.get("name"), known.get("email"), lang, zone)
+    return Recipient(person.id, known.get("name"), known.get("email"), lang, person.zone(regions, at))
 
 
 def letters(

@@ -14,7 +14,6 @@ from cli.options import Reading, reading
 from domain.vocabulary import Role, Stage
 from texts import Lang, number, text, title
 from texts.command_lines import command_line
-from texts.locales import JAKARTA
 
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
@@ -52,6 +51,7 @@ async def list_innovations(
     async with reading(options) as reader:
         origin = await region_code(reader, region) if region else None
         proposed_by = await agency_id(reader, agency) if agency else None
+        zone = reader.who.zone(await reader.regions(), reader.at)
         wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search)
         await show_pages(
             options,
@@ -63,7 +63,7 @@ async def list_innovations(
                 _stage(each["stage"], lang, suspended=each["suspended"]),
                 each["region"],
                 each["edition"],
-                instant(each["due_at"]),
+                Due(instant(each["due_at"]), zone=zone),
                 ", ".join(title("role", role, lang) for role in each["awaiting"]),
             ),
             text("cli.nothing", lang),
@@ -84,10 +84,12 @@ async def inbox(
     lang = options.language
     async with reading(options) as reader:
         regions = await reader.regions()
+        zone, zones = reader.who.zone(regions, reader.at), dict[str, ZoneInfo]()
 
         async def page(after: str | None, limit: int) -> list[dict[str, Any]]:
             tasks = await tasks_to_do(reader, after=after, limit=limit)
             for task in tasks:
+                zones[task["id"]] = _zone(task["region"], regions, zone)
                 task["region"] = _code(task["region"], regions)
                 task["acts"] = [_next_act(act, task["innovation"], regions, options) for act in task["acts"]]
             return tasks
@@ -102,7 +104,7 @@ async def inbox(
                 _named(task["what"], task["subject"], regions, lang),
                 task["region"],
                 title("role", task["role"], lang),
-                Due(instant(task["due_at"]), task["overdue"]),
+                Due(instant(task["due_at"]), task["overdue"], zones[task["id"]]),
             ),
             text("cli.inbox_empty", lang, person=options.person),
             limit=limit,
@@ -131,6 +133,7 @@ async def show(
         standing = await reader.standing(await reader.innovation_id(innovation))
         possible = await next_acts_of(reader, standing)
         regions = await reader.regions()
+        zone = reader.who.zone(regions, reader.at)
         found = await dossier(reader, standing.innovation.id) if full else None
         named = _people(standing) | (found.value.people if found else set())
         names = await names_of(reader.states, await reader.names(named))
@@ -141,14 +144,15 @@ async def show(
         more = {"dossier": found.value.model_dump(mode="json") | {"not_open": list(found.not_open)}} if found else {}
         output.print_json(_as_json(standing) | more | {"acts": acts})
         return
-    _show(standing, regions, titles, people, options.language)
+    _show(standing, regions, zone, titles, people, options.language)
     if found:
         from cli.dossier import show as show_dossier
 
         show_dossier(found.value, regions, titles, people, options.language)
         if found.not_open:
             output.say(text("cli.not_shown", options.language, paths=list(found.not_open)))
-    _show_acts(acts, options.language)
+    zones = [_zone(act.region, regions, zone) for act in possible]
+    _show_acts(acts, zones, options.language)
 
 
 def _people(standing: "Standing") -> set[str]:
@@ -203,7 +207,14 @@ def _amendments_json(state: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"number": int(number), **each} for number, each in state["statements"]["amendments"].items()]
 
 
-def _show(standing: "Standing", regions: "Regions", titles: Mapping[str, str], people: "Called", lang: Lang) -> None:
+def _show(
+    standing: "Standing",
+    regions: "Regions",
+    zone: ZoneInfo,
+    titles: Mapping[str, str],
+    people: "Called",
+    lang: Lang,
+) -> None:
     from cli import decision
 
     state = standing.innovation
@@ -221,7 +232,7 @@ def _show(standing: "Standing", regions: "Regions", titles: Mapping[str, str], p
         ("region", regions.written(state.origin.id) if state.origin else ""),
         ("edition", state.edition.name),
         ("version", state.version),
-        ("suspended_at", output.when(state.suspended_at, lang) if state.suspended_at else ""),
+        ("suspended_at", output.when(state.suspended_at, lang, zone) if state.suspended_at else ""),
         ("grade", number(state.grade, lang) if state.grade is not None else closed("grade")),
         ("decision", decision.in_short(state.decision, people, lang)),
     ]
@@ -236,7 +247,7 @@ def _show(standing: "Standing", regions: "Regions", titles: Mapping[str, str], p
     if decree := _unconfirmed(state):
         recorded = decision.waiting(decree, titles, people, lang)
         output.section("decree_waiting", ("instrument", "dated", "signatory", "annex", "recorded_by"), recorded, lang)
-    output.section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, lang), lang)
+    output.section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, zone, lang), lang)
     output.section(
         "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
     )
@@ -277,11 +288,11 @@ def _next_act(act: "NextAct", innovation: str, regions: "Regions", options: Read
     }
 
 
-def _show_acts(acts: list[dict[str, Any]], lang: Lang) -> None:
-    """What waits for whoever asks, then what else they may do."""
+def _show_acts(acts: list[dict[str, Any]], zones: list[ZoneInfo], lang: Lang) -> None:
+    """What waits for whoever asks, each in a zone, then what else they may do."""
     awaited = [
-        (act["title"], _due(act["due_at"], overdue=act["overdue"], lang=lang), act["command"])
-        for act in acts
+        (act["title"], _due(act["due_at"], overdue=act["overdue"], lang=lang, zone=zone), act["command"])
+        for act, zone in zip(acts, zones, strict=True)
         if act["task"]
     ]
     output.section("waits_for_you", ("act", "due_at", "command"), awaited, lang)
@@ -294,14 +305,15 @@ def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
     return text("standing.suspended", lang, stage=name) if suspended else name
 
 
-def _waits(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object, ...]]:
+def _waits(state: "State", regions: "Regions", zone: ZoneInfo, lang: Lang) -> list[tuple[object, ...]]:
     def row(each: "OpenWait") -> tuple[object, ...]:
         wait = each.wait
         awaits = title("role", wait.awaits, lang) if wait.awaits else text("cli.by_time", lang)
+        due = _due(wait.due_at, overdue=each.fallen_due, lang=lang, zone=zone)
         return (
             _named(wait.kind, wait.subject, regions, lang),
             awaits,
-            text("cli.paused", lang) if state.suspended_at else _due(wait.due_at, overdue=each.fallen_due, lang=lang),
+            text("cli.paused", lang) if state.suspended_at else due,
         )
 
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
@@ -374,7 +386,7 @@ def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object
     )
 
 
-def _due(at: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
+def _due(at: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo) -> str:
     due = output.when(at, lang, zone)
     return text("cli.overdue", lang, due=due) if overdue else due
 
@@ -387,6 +399,11 @@ def _named(kind: str, subject: str, regions: "Regions", lang: Lang) -> str:
     if not subject:
         return name
     return f"{name} {regions.written(subject) if kind == WaitKind.MEASUREMENT else subject}"
+
+
+def _zone(region_id: str | None, regions: "Regions", readers: ZoneInfo) -> ZoneInfo:
+    """The zone in which something is due: its region's, or the reader's own."""
+    return regions.zone_shown(region_id) if region_id else readers
 
 
 def _code(region_id: str | None, regions: "Regions") -> str | None:

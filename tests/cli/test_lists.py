@@ -214,3 +214,18 @@ async def test_adoptions_are_due_in_the_zone_of_their_region(cli: Cli) -> None:
     shown = (await cli("show", innovation)).out
     assert " WITA" in shown
     assert " WIB" in shown
+
+
+async def test_officers_read_their_inbox_and_lists_in_their_regions_time(cli: Cli) -> None:
+    innovation = await cli.in_scaling()
+    officer = ("--as", "petugas-makassar")
+
+    async def offered() -> bool:
+        return any(each["innovation"] == innovation for each in await cli.done("inbox", *officer, "--limit", "1000"))
+
+    await until(offered, "the offer to the adopter")
+    for command in (("inbox", "--limit", "1000"), ("list",), ("show", innovation)):
+        shown = (await cli(*command, *officer)).out
+        assert " WITA" in shown
+        assert command[0] == "show" or " WIB" not in shown
+    assert " WITA" not in (await cli("inbox", "--limit", "1000", *OPERATOR)).out

@@ -1,8 +1,9 @@
 """People: the first administrator, grants and ends of roles, solitary roles, officers' regions, no back-dating."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -388,3 +389,9 @@ def test_a_malformed_grant_is_refused(payload: dict[str, Any]) -> None:
 def test_a_person_has_no_other_events() -> None:
     with pytest.raises(KeyError):
         evolve(Person("dewi"), NoteMade(text="x"), START)
+
+
+def test_an_officer_reads_times_in_the_zone_of_their_region_and_anybody_else_in_jakartas() -> None:
+    at, regions = datetime(2026, 3, 2, tzinfo=UTC), rules().regions
+    for who, city in (("officer-makassar", "Makassar"), ("officer-bandung", "Jakarta"), ("operator", "Jakarta")):
+        assert PEOPLE[who].zone(regions, at) == ZoneInfo(f"Asia/{city}")

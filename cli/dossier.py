@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli import decision, output
+from cli import amendments, decision, output
 from domain.events.innovation import Indicator
 from domain.innovation.dossier import Adopting, Answer, Aspect, Clarification, Dossier, Proposal, Report, Sheet, Trial
 from domain.innovation.monitoring import Check, Correction
@@ -28,6 +28,10 @@ def show(found: Dossier, regions: Regions, titles: Mapping[str, str], people: Ca
     for trial in found.trials:
         _trial(trial, regions, lang)
     _clarifications(found.clarifications, people, lang)
+    indicators = (each for trial in found.trials for each in trial.indicators)
+    keys = amendments.keys_called(indicators, found.aspects, lang)
+    adopting = ((regions.written(each.place.id), each.amendments) for each in found.adoptions)
+    amendments.show_all([("", found.amendments), *adopting], keys, people, lang)
     if found.decisions:
         output.heading(text("column.decision", lang))
     for each in found.decisions:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from domain.adoption.state import Adoption
+from domain.amended import Amended
 from domain.changing import replace
 from domain.events import Event
 from domain.events import innovation as e
@@ -162,6 +163,9 @@ def shown_dossier(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> S
         corrections = tuple(each.model_copy(update={"reason": None, "action": None}) for each in dossier.corrections)
         close("corrections.reason", corrections)
         close("corrections.action", corrections)
+    amendments = tuple(_open_amendments(viewer, innovation, dossier.amendments))
+    if amendments != dossier.amendments:
+        close("amendments", amendments)
     checks = tuple(_open_check(viewer, innovation, each) for each in dossier.checks)
     if any(each.reports != whole.reports for each, whole in zip(checks, dossier.checks, strict=True)):
         close("checks.reports", checks)
@@ -170,6 +174,8 @@ def shown_dossier(viewer: Viewer, innovation: Innovation, dossier: Dossier) -> S
     adoptions = tuple(_open_adoption(viewer, innovation, each) for each in dossier.adoptions)
     if adoptions != dossier.adoptions:
         close("adoptions.reports.note", adoptions)
+    if any(each.amendments for each in dossier.adoptions if each not in adoptions):
+        close("adoptions.amendments", adoptions)
     return Shown(dossier.model_copy(update=changes), tuple(closed))
 
 
@@ -198,12 +204,20 @@ def _open_check(viewer: Viewer, innovation: Innovation, check: Check) -> Check:
 
 
 def _open_adoption(viewer: Viewer, innovation: Innovation, adopting: d.Adopting) -> d.Adopting:
-    """An adoption with the notes of its reports, if they are open; how far it is stands in the outline."""
+    """An adoption with the notes of its reports and their amendments, if they are open; the rest is an outline."""
     if may_see(viewer, innovation, Words(adopting.place.id)):
         return adopting
-    return adopting.model_copy(
-        update={"reports": tuple(each.model_copy(update={"note": None}) for each in adopting.reports)}
-    )
+    reports = tuple(each.model_copy(update={"note": None}) for each in adopting.reports)
+    return adopting.model_copy(update={"reports": reports, "amendments": ()})
+
+
+def _open_amendments(viewer: Viewer, innovation: Innovation, amendments: Iterable[Amended]) -> Iterator[Amended]:
+    """Those whose statement is open; why, where what people wrote is: a plan is an outline, and its reason isn't."""
+    for each in amendments:
+        sights = _sights(each.after, each.round, None)
+        if all(may_see(viewer, innovation, sight) for sight in sights):
+            told = bool(sights) or may_see(viewer, innovation, Words())
+            yield each if told else each.model_copy(update={"reason": None, "answer": None})
 
 
 def _as_asked(viewer: Viewer, innovation: Innovation, asked: d.Clarification) -> d.Clarification | None:
@@ -275,10 +289,14 @@ def _open_statements(
     def is_open(each: HandedIn) -> bool:
         return all(may_see(viewer, innovation, sight) for sight in _sights(each.statement, number, adopter))
 
+    def as_seen(each: HandedIn) -> HandedIn:
+        told = _sights(each.statement, number, adopter) or may_see(viewer, innovation, Words(adopter))
+        return each if told else replace(each, reason=None)
+
     return replace(
         statements,
         standing={name: each for name, each in statements.standing.items() if is_open(each)},
-        amendments={nth: each for nth, each in statements.amendments.items() if is_open(each)},
+        amendments={nth: as_seen(each) for nth, each in statements.amendments.items() if is_open(each)},
     )
 
 

@@ -10,10 +10,11 @@ from domain.events.amendments import AmendmentAccepted, AmendmentProposed, Amend
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A statement, and who handed it in."""
+    """A statement, and who handed it in; of an amendment, why."""
 
     by: str
     statement: Statement
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Statements:
     def amendment_proposed(self, event: AmendmentProposed) -> "Statements":
         """With an amendment that waits for an answer."""
         assert event.by is not None
-        waiting = {**self.amendments, event.number: HandedIn(event.by.person, event.statement)}
+        waiting = {**self.amendments, event.number: HandedIn(event.by.person, event.statement, event.reason)}
         return replace(self, amendments=waiting, proposed=event.number)
 
     def amendment_accepted(self, event: AmendmentAccepted) -> "Statements":

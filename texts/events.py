@@ -3,11 +3,12 @@
 Wherever a trail is shown, actor, reason and time stand beside the sentence, so it doesn't repeat them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from operator import attrgetter
 from textwrap import shorten
 
 from domain.agencies import Agency
+from domain.amended import changes
 from domain.events import Event
 from domain.events.amendments import AdoptionReport, CheckReport, Measurement, ScoreSheet, Statement, WavePlan
 from domain.events.innovation import Pilot, Wave
@@ -15,7 +16,7 @@ from domain.events.refusal import CommandRefused
 from domain.grants import Grant
 from domain.model import Place
 from domain.names import NAMELESS, Names
-from texts.filling import called_people, filled, known, message, text, under
+from texts.filling import called_people, filled, known, message, text, title, under
 from texts.languages import Lang
 from texts.refusals import people_in_reason, reason
 
@@ -75,6 +76,25 @@ def statement_named(statement: Statement, lang: Lang, names: Names = NAMELESS) -
     code = f"statement.{statement.kind}.region" if of_region else f"statement.{statement.kind}"
     facts = dict(statement)
     return filled(message(code, lang), facts.__getitem__, lang, lambda value, kind: _named(value, kind, lang, names))
+
+
+def changes_named(
+    before: Statement, after: Statement, keys: Mapping[str, str], lang: Lang, names: Names = NAMELESS
+) -> list[str]:
+    """What an amendment changes, each as `what: before → after`; `keys` says what indicators and aspects are called."""
+    return [
+        filled(
+            message(f"change.{change.part}", lang),
+            {
+                "key": keys.get(change.key) or title("question", change.key, lang),
+                "before": None if change.before == () else change.before,
+                "after": None if change.after == () else change.after,
+            }.__getitem__,
+            lang,
+            lambda value, kind: _named(value, kind, lang, names),
+        )
+        for change in changes(before, after)
+    ]
 
 
 def _named(value: object, kind: str | None, lang: Lang, names: Names) -> object:

@@ -17,6 +17,7 @@ from texts.command_lines import command_line
 
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
+    from domain.editions import Edition
     from domain.innovation.state import Innovation as State
     from domain.innovation.state import RecordedDecree, Seat
     from domain.next_acts import NextAct
@@ -128,6 +129,7 @@ async def show(
     from service.names import names_of
     from service.next_acts import next_acts_of
     from service.people import called
+    from service.pinned_editions import pinned_editions
 
     async with reading(options) as reader:
         standing = await reader.standing(await reader.innovation_id(innovation))
@@ -138,13 +140,16 @@ async def show(
         named = _people(standing) | (found.value.people if found else set())
         names = await names_of(reader.states, await reader.names(named))
         people = await called(reader.states, named, names)
+        assert standing.innovation.edition is not None
+        pin = standing.innovation.edition
+        edition = (await pinned_editions(reader.states, [pin])).get(pin.sha256)
         titles = await reader.titles(_annexed(standing) | (found.value.annexed if found else set()))
     acts = [_next_act(act, standing.innovation.id, regions, options) for act in possible]
     if options.as_json:
         more = {"dossier": found.value.model_dump(mode="json") | {"not_open": list(found.not_open)}} if found else {}
         output.print_json(_as_json(standing) | more | {"acts": acts})
         return
-    _show(standing, regions, zone, titles, people, options.language)
+    _show(standing, regions, edition, zone, titles, people, options.language)
     if found:
         from cli.dossier import show as show_dossier
 
@@ -193,23 +198,37 @@ def _as_json(standing: "Standing") -> dict[str, Any]:
         **{name: state[name] for name in more},
         "totals": [str(total) for total in _totals(standing.innovation)],
         "not_open": list(standing.not_open),
-        "amendments": _amendments_json(state),
+        "amendments": _amendments_json(standing.innovation.statements),
         "adoptions": [
-            {**adoption_view.view(each)[0].body, "waits": state["waits"], "amendments": _amendments_json(state)}
+            {
+                **adoption_view.view(each)[0].body,
+                "waits": state["waits"],
+                "amendments": _amendments_json(each.statements),
+            }
             for each in standing.adoptions
             for state in [state_json(each)]
         ],
     }
 
 
-def _amendments_json(state: dict[str, Any]) -> list[dict[str, Any]]:
-    """Those that wait for an answer."""
-    return [{"number": int(number), **each} for number, each in state["statements"]["amendments"].items()]
+def _amendments_json(statements: "Statements") -> list[dict[str, Any]]:
+    """Those that wait for an answer, each with what it would replace."""
+    return [
+        {
+            "number": number,
+            "by": each.by,
+            "reason": each.reason,
+            "statement": each.statement.model_dump(mode="json"),
+            "before": statements.standing[each.statement.name].statement.model_dump(mode="json"),
+        }
+        for number, each in statements.amendments.items()
+    ]
 
 
 def _show(
     standing: "Standing",
     regions: "Regions",
+    edition: "Edition | None",
     zone: ZoneInfo,
     titles: Mapping[str, str],
     people: "Called",
@@ -259,7 +278,7 @@ def _show(
     if (totals := _totals(state)) and any(closed(f"panel.{place}.total") for place in range(len(panel))):
         output.say(text("cli.totals", lang, totals=totals))
     output.section("checks", ("id", "verdict"), _checks(state, lang), lang)
-    output.section("amendments", ("id", "person", "region", "what"), _amendments(standing, regions, people, lang), lang)
+    _show_amendments(standing, edition, regions, people, lang)
     adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
     output.section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
     if standing.not_open:
@@ -355,21 +374,17 @@ def _checks(state: "State", lang: Lang) -> list[tuple[object, ...]]:
     ]
 
 
-def _amendments(standing: "Standing", regions: "Regions", people: "Called", lang: Lang) -> list[tuple[object, ...]]:
-    """Those that wait for an answer; with a region where a report on its adoption is amended."""
-    from texts.events import statement_named
+def _show_amendments(
+    standing: "Standing", edition: "Edition | None", regions: "Regions", people: "Called", lang: Lang
+) -> None:
+    """Those that wait for an answer: of the innovation, and of reports on its adoptions."""
+    from cli import amendments
 
-    def rows(statements: "Statements", region: str | None) -> list[tuple[object, ...]]:
-        return [
-            (number, people.name(each.by), region, statement_named(each.statement, lang, people.names))
-            for number, each in statements.amendments.items()
-        ]
-
-    found = rows(standing.innovation.statements, None)
-    for adoption in standing.adoptions:
-        assert adoption.adopter is not None
-        found += rows(adoption.statements, regions.written(adoption.adopter.id))
-    return found
+    indicators = (each for pilot in standing.innovation.pilots.values() for each in pilot.indicators)
+    keys = amendments.keys_called(indicators, edition.aspects if edition else (), lang)
+    of = [("", standing.innovation.statements)]
+    of += [(regions.written(each.adopter.id), each.statements) for each in standing.adoptions if each.adopter]
+    amendments.show_waiting(of, keys, people, lang)
 
 
 def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object, ...]:

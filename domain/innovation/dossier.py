@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from domain.amended import Amended, Amending
 from domain.editions import Bilingual, Edition
 from domain.events import Event
 from domain.events import innovation as e
@@ -181,6 +182,7 @@ class Adopting(Frozen):
     """It committed after its wave had ended, or completed after the time for that."""
     completed_at: Instant | None
     reports: tuple[AdoptionReported, ...]
+    amendments: tuple[Amended, ...] = ()
 
 
 class Dossier(Frozen):
@@ -201,6 +203,7 @@ class Dossier(Frozen):
     evidence: tuple[Evidence, ...]
     instruments: tuple[Instrument, ...]
     setbacks: tuple[Setback, ...]
+    amendments: tuple[Amended, ...] = ()
     decisions: tuple[Decided, ...] = ()
     adoptions: tuple[Adopting, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -211,6 +214,8 @@ class Dossier(Frozen):
         """Those whom it names."""
         asking = {each.requested_by for each in self.clarifications if each.requested_by}
         acts = [each.by for each in self.setbacks]
+        amended = [*self.amendments, *(each for adopting in self.adoptions for each in adopting.amendments)]
+        acts += [by for each in amended for by in (each.by, each.answered_by) if by]
         acts += [by for each in self.decisions for by in each.acts]
         acts += [each.by for check in self.checks for each in check.reports]
         acts += [each.assessed_by for each in self.checks if each.assessed_by]
@@ -263,12 +268,14 @@ class _Gathered:
     setbacks: list[Setback] = field(default_factory=list)
     decision: e.DecisionTaken | None = None
     """The last one that was taken."""
+    amending: Amending = field(default_factory=Amending)
     deciding: Deciding = field(default_factory=Deciding)
     monitoring: Monitoring = field(default_factory=Monitoring)
 
     def take(self, event: Event, at: datetime) -> None:
         """One more event."""
         before, self.state = self.state, evolve(self.state, event, at)
+        self.amending.take(event, at, before.statements, before.round)
         self.deciding.take(event, at, before.round)
         self.monitoring.take(event, at, self.state.waits)
         match event:
@@ -388,6 +395,7 @@ class _Gathered:
             evidence=(*self.named, *self._later_evidence()),
             instruments=tuple(self.instruments),
             setbacks=tuple(self.setbacks),
+            amendments=tuple(self.amending.found.values()),
             decisions=tuple(self.deciding.decisions),
             adoptions=adoptions,
             checks=tuple(self.monitoring.checks.values()),

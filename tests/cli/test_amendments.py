@@ -28,8 +28,12 @@ async def test_a_measurement_is_amended_and_the_secretariat_sees_it_in_its_inbox
     assert await waiting(cli, innovation) == [("1", None)]
     [open_] = (await cli.done("show", innovation))["amendments"]
     assert (open_["number"], open_["by"], open_["statement"]["values"]["cakupan"]) == (1, "petugas-bandung", "21.5")
-    shown = (await cli("show", innovation)).out
-    assert "report 1 of Kota Bandung: cakupan 21.5 and waktu-terbit 5" in " ".join(shown.split())
+    assert (open_["reason"], open_["before"]["values"]["cakupan"]) == ("salah ketik", "12.5")
+    for command in (("show", innovation), ("show", innovation, "--full")):
+        shown = " ".join((await cli(*command, *OPERATOR)).out.split())
+        assert "report 1 of Kota Bandung:" in shown
+        assert "salah ketik" in shown
+        assert "12.5 → 21.5" in shown
     await cli.refused("role_missing", "accept-amendment", innovation, "1", *BANDUNG)
     await cli.done("accept-amendment", innovation, "1", *OPERATOR)
     assert await waiting(cli, innovation) == []

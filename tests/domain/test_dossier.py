@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from domain.adoption.dossier import adopting
+from domain.amended import Change, changes
 from domain.innovation.dossier import Adopting, Dossier, dossier_of
 from domain.vocabulary import Role, Stage
 from domain.waits import WaitKind
 from tests import forms
 from tests.domain.acts import ANSWERS, checked, every_stage, report
-from tests.domain.amending import BETTER, accept, amend_check
+from tests.domain.amending import BETTER, accept, amend_check, amend_measurement
+from tests.domain.amending import measured as measured_once
 from tests.domain.histories import OFFICER, AdoptionLife, committed, lapsed_adoption, phase
 from tests.domain.journeys import (
     INSTRUMENT,
@@ -400,3 +402,37 @@ def test_a_decision_whose_evaluation_is_open_again_is_void() -> None:
     conflict(life, "evaluator-3")
     conflict(life, "evaluator-2")
     assert [each.void for each in dossier(life).decisions] == [True]
+
+
+# ---- what was amended
+
+
+def test_an_amendment_says_why_what_changes_and_how_it_was_answered() -> None:
+    life = amend_measurement(measured_once()).later(hours=1)
+    [waiting] = dossier(life).amendments
+    assert (waiting.by.person, waiting.reason, waiting.accepted) == ("officer-bandung", "Alasan", None)
+    assert list(changes(waiting.before, waiting.after)) == [
+        Change("values", "coverage", Decimal("41.5"), Decimal("14.5")),
+    ]
+    life.when("operator-2", "reject_amendment", amendment=1, reason="Bukan kekeliruan")
+    amend_measurement(life, values={"coverage": "41.5", "days": "6"}, note="Salah ketik")
+    accept(life, 2)
+    rejected, accepted = dossier(life).amendments
+    assert (rejected.accepted, rejected.answer) == (False, "Bukan kekeliruan")
+    assert rejected.answered_by is not None
+    assert rejected.answered_by.person == "operator-2"
+    assert (accepted.accepted, accepted.answered_at) == (True, life.now)
+    assert list(changes(accepted.before, accepted.after)) == [
+        Change("values", "days", Decimal(5), Decimal(6)),
+        Change("note", "", None, "Salah ketik"),
+    ]
+
+
+def test_what_an_adoption_amended_stands_with_it() -> None:
+    adoption = phase(committed(in_waves()), "evaluate")
+    adoption.when(OFFICER, "amend_adoption_report", report=1, phase="adapt", note="Salah ketik")
+    [waiting] = adoption_in_dossier(adoption).amendments
+    assert list(changes(waiting.before, waiting.after)) == [
+        Change("phase", "", "evaluate", "adapt"),
+        Change("note", "", None, "Salah ketik"),
+    ]

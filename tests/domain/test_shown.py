@@ -21,6 +21,7 @@ from domain.shown import COMMON, PROPOSAL, Shown, shown_adoption, shown_dossier,
 from domain.visibility import Viewer
 from domain.vocabulary import Capacity
 from tests.domain.acts import report
+from tests.domain.amending import amend_measurement, amend_waves, measured
 from tests.domain.histories import OFFICER, committed
 from tests.domain.journeys import (
     closed,
@@ -32,13 +33,14 @@ from tests.domain.journeys import (
     piloting,
     pilots,
     put,
+    scaling,
     score,
     scoring,
     sheet,
 )
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
-from tests.domain.world import BANDUNG, PEOPLE, region_id, rules
+from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, region_id, rules
 
 ONLOOKER = "other-proposer"
 """Somebody to whom only outlines are open."""
@@ -356,3 +358,21 @@ def test_a_decision_is_outline_and_why_it_was_proposed_or_objected_to_is_not() -
     assert (outline.reason, outline.objection and outline.objection.reason) == (None, None)
     assert (outline.choice, len(outline.adopters)) == ("scale_regions", 2)
     assert "decisions.reason" in shown.not_open
+
+
+def test_an_amendment_is_open_as_its_statement_is_and_the_reason_for_a_plans_as_words_are() -> None:
+    life = amend_measurement(measured())
+    for who in ("operator", "officer-bandung", "minister"):
+        [seen] = dossier_seen_by(who, life).value.amendments
+        assert seen.reason == "Alasan"
+        assert seen_by(who, life).value.statements.amendments[1].reason == "Alasan"
+    for who in (ONLOOKER, "officer-makassar"):
+        shown = dossier_seen_by(who, life)
+        assert (shown.value.amendments, "amendments" in shown.not_open) == ((), True)
+    first, second = {"adopters": [BANDUNG]}, {"adopters": [MAKASSAR]}
+    life = scaling().when("operator", "plan_waves", waves=[first, second | {"opens_after": "P1M"}])
+    amend_waves(life, first, second | {"opens_after": "P2M"})
+    [plan] = dossier_seen_by(ONLOOKER, life).value.amendments
+    assert plan.reason is None
+    assert seen_by(ONLOOKER, life).value.statements.amendments[1].reason is None
+    assert seen_by("operator", life).value.statements.amendments[1].reason == "Alasan"

@@ -45,7 +45,7 @@ def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
     kinds = {f"phase_{phase}" for phase in ("hashes", "events", "bundles")}
     sections = {"waits", "answers", "waits_for_you", "also_possible", "pilots", "panel", "checks", "adoptions"}
     sections |= {"amendments", "evidence", "instruments", "setbacks", "unnamed", "aspects", "questions", "deadlines"}
-    sections |= {"adoption_reports", "decree_waiting"}
+    sections |= {"adoption_reports", "decree_waiting", "amended"}
     assert under("cli") - helping <= named | kinds | sections
     assert {code.removesuffix(".near") for code in under("usage")} <= {
         f"{given}{kind}"

@@ -44,6 +44,7 @@ from domain.commands.innovation import (
     Object,
     PlanPilots,
     PlanWaves,
+    RecordDecree,
     Reject,
     RejectAmendment,
     ReplaceEvaluator,
@@ -108,7 +109,7 @@ ANSWERS: dict[str, tuple[type[Payload], ...]] = {
 
 ONLY_AWAITED = frozenset({
     Revise, AnswerClarification, ForwardClarification, PlanPilots, ReportMeasurement, AssignPanel, Decide, PlanWaves,
-    ReportCheck, AssessCheck, ReportCorrection, ReportAdoption,
+    ConfirmDecree, ReportCheck, AssessCheck, ReportCorrection, ReportAdoption,
     AcceptAmendment, RejectAmendment, AcceptAdoptionAmendment, RejectAdoptionAmendment,
 })  # fmt: skip
 """What nobody does of their own accord: it means nothing unless it is waited for."""
@@ -242,11 +243,15 @@ def _answers(
     task: Mapping[str, Any], person: Person, state: Innovation, statements: Statements, may: May, *, unread: bool
 ) -> list[NextAct]:
     """What may be done about a task. A panel is assigned once, and afterwards mended; nobody revokes alone, nor answers
-    an amendment of their own, nor one of a sheet that stays `unread` by whoever might be seated.
+    an amendment of their own, nor one of a sheet that stays `unread` by whoever might be seated, nor confirms a decree
+    that they recorded.
     """
     unfit: set[type[Payload]] = {AssignPanel if state.panel else ReplaceEvaluator}
     if state.revocation_proposed_by == person.id:
         unfit.add(Revoke)
+    decree = state.decision.decree if state.decision else None
+    if decree is not None and decree.recorded_by == person.id:
+        unfit.add(ConfirmDecree)
     if task["what"] == Prompt.AMENDMENT:
         amendment = statements.amendments.get(int(task["subject"]))  # None: it was answered, or waits no more
         closed = unread and amendment is not None and isinstance(amendment.statement, ScoreSheet)
@@ -267,13 +272,15 @@ def _makes_sense(
     payload: type[Payload], person: Person, innovation: Innovation, statements: Statements, may: May
 ) -> bool:
     """Whether a person may ask something though nothing waits for it: to amend, only what they handed in; to score,
-    only from a seat that hasn't, while others may still amend their sheets.
+    only from a seat that hasn't, while others may still amend their sheets; to record a decree, of what was proposed.
     """
     amended = AMENDS.get(payload)
     own = (each.statement for each in statements.standing.values() if each.by == person.id)
     if amended is not None and not any(isinstance(each, amended) for each in own):
         return False
     if payload is Score and not any(seat.evaluator == person.id and seat.total is None for seat in innovation.panel):
+        return False
+    if payload is RecordDecree and innovation.decision is None:
         return False
     return not payload.system and payload not in ONLY_AWAITED and may(payload)
 

@@ -28,6 +28,7 @@ from tests.domain.journeys import (
 )
 from tests.domain.spec import Life
 from tests.domain.test_agencies import Registry
+from tests.domain.test_determination import record
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, PEOPLE, region_id
 
 Names = list[str]
@@ -143,6 +144,20 @@ def test_who_decided_is_not_asked_to_endorse_and_who_is_partial_is_asked_nothing
     assert acts(conflict(deciding(), "third"), "third") == ([], [])
     assert acts(decided(), "minister") == ([], [])
     assert acts(decided(), "deputy") == (["endorse", "object"], [])
+
+
+def test_a_decree_is_recorded_once_there_is_a_decision_and_confirmed_by_another_once_it_is_recorded() -> None:
+    assert not {"record_decree", "confirm_decree"} & {*acts(deciding(), "operator")[1]}
+    life = decided()
+    awaited, possible = acts(life, "operator")
+    assert awaited == []
+    assert "record_decree" in possible
+    assert "confirm_decree" not in possible
+    record(life)
+    awaited, possible = acts(life, "operator")
+    assert "confirm_decree" not in (*awaited, *possible)
+    assert "record_decree" in possible
+    assert acts(life, "operator-2")[0] == ["confirm_decree"]
 
 
 def test_while_suspended_only_what_is_possible_then_is_named() -> None:

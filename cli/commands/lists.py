@@ -155,7 +155,8 @@ async def show(
 
         show_dossier(found.value, regions, titles, people, options.language)
         if found.not_open:
-            output.say(text("cli.not_shown", options.language, paths=list(found.not_open)))
+            parts = [title("part", path, options.language) for path in found.not_open]
+            output.say(text("cli.not_shown", options.language, parts=parts))
     zones = [_zone(act.region, regions, zone) for act in possible]
     _show_acts(acts, zones, options.language)
 

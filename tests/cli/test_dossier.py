@@ -1,5 +1,6 @@
 """`show --full` shows all that those who judge an innovation read, in lines that are easily read."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,15 +10,18 @@ from cli.dossier import show
 from domain.adoption.dossier import adopting
 from domain.innovation.dossier import Adopting, dossier_of
 from domain.names import Names
+from domain.shown import shown_dossier
+from domain.visibility import Viewer
 from service.people import Called
 from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli, captured
-from tests.domain.acts import report
+from tests.domain.acts import every_stage, report
 from tests.domain.histories import committed
 from tests.domain.journeys import deciding, in_check, in_waves
 from tests.domain.spec import Life
 from tests.domain.test_determination import confirm, record
-from tests.domain.world import BANDUNG, MAKASSAR
+from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE
 from texts import LANGUAGES, Lang
+from texts.filling import known
 
 
 async def judged(cli: Cli) -> str:
@@ -63,6 +67,12 @@ TOLD: dict[Lang, tuple[str, ...]] = {
     ),
     "en": ("Summary:", "Novelty (novelty), weight 15", "What is new about it", "Not answered.", "Score sheets", "21.5"),
 }
+
+
+async def test_who_reads_no_sheet_is_told_so_in_words(cli: Cli) -> None:
+    innovation = await judged(cli)
+    shown = await cli("show", innovation, "--full", "--lang", "id", *PROPOSER)
+    assert "tidak ditampilkan: lembar penilaian dan klarifikasi." in " ".join(shown.out.split())
 
 
 async def test_the_dossier_tells_all_parts_in_both_languages_and_in_short_lines(cli: Cli) -> None:
@@ -139,3 +149,13 @@ def test_who_determines_a_decision_reads_all_that_it_says(lang: Lang) -> None:
     for each in ("Kepmen 7/2026", "Sinta Rekaan", "Kartu Lansia", {"id": "Dibenarkan", "en": "Confirmed"}[lang]):
         assert each in determined
     assert told[lang][-1] not in determined
+
+
+@every_stage
+def test_whatever_of_a_dossier_is_not_open_is_called_by_words(life: Callable[[], Life]) -> None:
+    lived = life()
+    found = dossier_of("test", zip(lived.events, lived.instants, strict=True), {})
+    onlooker = Viewer(PEOPLE["other-proposer"], lived.now, lived.rules.regions, lived.rules.agencies)
+    closed = shown_dossier(onlooker, lived.state, found).not_open
+    assert closed
+    assert [each for each in closed if not known(f"part.{each}")] == []

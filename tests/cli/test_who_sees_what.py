@@ -188,6 +188,6 @@ async def test_a_dossier_has_what_is_open_to_whoever_reads_it(cli: Cli) -> None:
     assert (proposed["sheets"], len(proposed["unnamed"]), proposed["not_open"]) == ([], 3, ["sheets"])
     said = (await cli("show", innovation, "--full", *PROPOSER)).out
     assert "Totals and notes, nobody named" in said
-    assert "Not open to you, and so not shown: sheets" in said
+    assert "Not open to you, and so not shown: score sheets" in said
     outline = (await cli.done("show", innovation, "--full", *as_("evaluator-4")))["dossier"]
     assert (outline["proposal"]["problem"], outline["unnamed"], outline["evidence"]) == ("", [], [])

@@ -44,8 +44,8 @@ def test_nothing_is_written_that_the_command_line_does_not_show() -> None:
     helping = {code for code in under("cli") if re.match(r"help\b|(panel|option|argument)\.", code)}
     kinds = {f"phase_{phase}" for phase in ("hashes", "events", "bundles")}
     sections = {"waits", "answers", "waits_for_you", "also_possible", "pilots", "panel", "checks", "adoptions"}
-    sections |= {"amendments", "evidence", "instruments", "setbacks", "unnamed", "aspects", "questions", "deadlines"}
-    sections |= {"adoption_reports", "decree_waiting", "amended"}
+    sections |= {"evidence", "instruments", "setbacks", "unnamed", "aspects", "questions", "deadlines"}
+    sections |= {"adoption_reports", "decree_waiting"}
     assert under("cli") - helping <= named | kinds | sections
     assert {code.removesuffix(".near") for code in under("usage")} <= {
         f"{given}{kind}"

@@ -24,7 +24,7 @@ from processes.delivery import Letter, Recipient
 from service.people import Called
 from texts import LANGUAGES, Lang, moment, text, title
 from texts.command_lines import command_line
-from texts.events import sentence
+from texts.events import headline, sentence
 
 STRANGER = Person("")
 """Somebody to whom nothing confidential is open."""
@@ -113,10 +113,7 @@ def happened(shown: Shown[Event], lang: Lang, names: Names) -> str:
 
 def subject(event: Event, about: About, lang: Lang) -> str:
     """The innovation, and what happened, or what waits."""
-    if isinstance(event, Reminded):
-        what = text("notice.reminder", lang, what=event.kind)
-    else:
-        what = text(f"event.{type(event).__name__}.title", lang)
+    what = text("notice.reminder", lang, what=event.kind) if isinstance(event, Reminded) else headline(event, lang)
     return f"{about.title}: {what}"
 
 

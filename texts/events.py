@@ -70,6 +70,12 @@ def sentence(event: Event, lang: Lang, names: Names = NAMELESS, *, not_open: Col
     return filled(message(_code(event), lang), fact, lang, lambda value, kind: _named(value, kind, lang, names))
 
 
+def headline(event: Event, lang: Lang) -> str:
+    """What the event is called where there is no room for its sentence."""
+    whole = f"{_code(event)}.title"
+    return message(whole if known(whole) else f"event.{type(event).__name__}.title", lang)
+
+
 def statement_named(statement: Statement, lang: Lang, names: Names = NAMELESS) -> str:
     """What a person handed in, as part of a sentence, with what it says in short."""
     of_region = isinstance(statement, CheckReport) and statement.region is not None

@@ -25,7 +25,7 @@ async def decide(
     originator_migrates: Annotated[bool, Parameter(help="cli.option.originator_migrates")] = False,
     options: Asking = Asking(),
 ) -> int:
-    """Propose a decision; scaling up takes effect once another official determines it."""
+    """Propose a decision; scaling up waits for another official to determine it, all else takes effect at once."""
     given = {
         "adopters": adopter or None,
         "instrument": instrument,

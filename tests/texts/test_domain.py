@@ -45,7 +45,7 @@ from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Rank, Recomm
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
 from texts import LANGUAGES, text, title
-from texts.events import VARIANTS, WIDTH, people_in, sentence
+from texts.events import VARIANTS, WIDTH, headline, people_in, sentence
 
 ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"Auditor", "Status", "Unit"}
@@ -285,10 +285,24 @@ def test_an_event_is_a_sentence_of_each_language_with_all_of_its_facts(name: str
     assert sentence(event, "id") != sentence(event, "en")
 
 
+@pytest.mark.parametrize(
+    ("choice", "said", "called"),
+    [
+        ("scale_regions", "Diusulkan: perluasan ke sejumlah daerah; instansi replikator: 32.73", "Keputusan diusulkan"),
+        ("decline", "Diputuskan: tidak ditetapkan", "Keputusan diambil"),
+    ],
+)
+def test_scaling_up_is_proposed_and_all_else_decided_at_once(choice: str, said: str, called: str) -> None:
+    adopters = (Place(id="x", code="32.73"),) if choice.startswith("scale") else ()
+    event = e.DecisionTaken(choice=choice, adopters=adopters)
+    assert (sentence(event, "id"), headline(event, "id")) == (said, called)
+
+
 def test_events_and_nothing_else_have_sentences_and_titles() -> None:
     variants = {f"{name}.{field}" for name, field in VARIANTS.items() if field in EVENTS[name].model_fields}
     assert len(variants) == len(VARIANTS)
-    assert under("event") == {*EVENTS, *(f"{name}.title" for name in EVENTS), *variants}
+    titled = {"DecisionTaken.adopters.title"}
+    assert under("event") == {*EVENTS, *(f"{name}.title" for name in EVENTS), *variants, *titled}
 
 
 @pytest.mark.parametrize(

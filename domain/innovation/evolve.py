@@ -19,7 +19,7 @@ from domain.innovation.steps import (  # noqa: F401  importing one adds its step
     steps,
     sustaining,
 )
-from domain.innovation.steps.changes import with_actor
+from domain.innovation.steps.changes import with_actor, with_new_round
 from domain.waits import Wait, with_changes
 
 
@@ -34,6 +34,8 @@ def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
     if event.opens or event.closes:
         waits = with_changes(waits, event.closes, _opened(after, event, at))
     acted = with_actor(after.acted, event.by)
+    if after.round > state.round:  # after its own act: who repeats the pilot begins the round
+        acted = with_new_round(acted)
     return replace(after, version=state.version + 1, last_at=at, waits=waits, acted=acted)
 
 

@@ -1,9 +1,10 @@
 """Separation of duties: who is barred from an innovation, and in which capacity.
 
 Whoever operates, judges, proposes a decision or determines it does only one of these on an innovation, and none who
-proposed it or reported on it does any. Who has a seat on the panel judges, before they score. An official of the agency
-that proposed has no power over it at all, and an evaluator isn't of a region that piloted it either. Agencies are
-compared by their roots, with all that a person held since the proposal.
+proposed it or reported on it does any. Proposing a decision and determining it exclude each other in one round: a later
+round has a decision of its own, and who decided before has judged nothing of it. Who has a seat on the panel judges,
+before they score. An official of the agency that proposed has no power over it at all, and an evaluator isn't of a
+region that piloted it either. Agencies are compared by their roots, with all that a person held since the proposal.
 """
 
 from datetime import datetime

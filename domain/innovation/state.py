@@ -190,7 +190,7 @@ class Innovation:
     """How each round's evaluation closed, unless it is open again."""
     conflicts: frozenset[str] = frozenset()
     acted: Mapping[Capacity, frozenset[str]] = field(default_factory=dict)
-    """Who acted in which capacity, adoptions of it included."""
+    """Who acted in which capacity, adoptions of it included; in deciding and determining, in the present round."""
 
     clarifications: Mapping[int, Clarification] = field(default_factory=dict)
     """By their numbers, from 1."""

@@ -25,16 +25,20 @@ from tests.agencies import register
 from tests.domain import matrix
 from tests.domain.histories import AdoptionLife
 from tests.domain.journeys import (
+    INSTRUMENT,
     PANEL,
     PROPOSAL,
     admitted,
+    closed,
     decided,
+    deciding,
     evaluating,
     in_waves,
     pilots,
     proposed,
     put,
     score,
+    scored,
     scoring,
 )
 from tests.domain.spec import Life
@@ -248,3 +252,29 @@ def test_power_is_never_in_own_hands_nor_beside_a_conflict_or_another_capacity(r
         assert (conflict, otherwise) == ("`conflict_declared`", "`excluding_capacity`")
     else:
         assert "✓" in (own, another)
+
+
+def decided_again(choice: str) -> Life:
+    """The deputy repeated the pilot, or returned the innovation; in the next round it is to be decided again."""
+    life = deciding().when("deputy", "decide", choice=choice)
+    if choice == "return":
+        life.when("proposer", "revise", title="Lain").when("operator", "admit")
+    life.when("operator", "plan_pilots", pilots=pilots(BANDUNG)).when("operator", "close_pilots")
+    life.when("operator", "assign_panel", evaluators=PANEL)
+    return closed(scored(life))
+
+
+@pytest.mark.parametrize("choice", ["repeat_pilot", "return"])
+def test_who_decided_in_an_earlier_round_determines_what_another_proposes_in_this_one(choice: str) -> None:
+    life = decided_again(choice)
+    assert life.state.round == 2
+    life.when("minister", "decide", choice="scale_regions", adopters=[BANDUNG], instrument=INSTRUMENT)
+    life.when("minister", "endorse").refused("excluding_capacity")
+    life.when("deputy", "endorse").then(DecisionEndorsed)
+
+
+def test_who_decided_in_an_earlier_round_operates_and_judges_no_more() -> None:
+    both = person("deputy", Role.OPERATOR, "kemenpanrb")
+    deputy = PEOPLE["deputy"]
+    life = joined(decided_again("repeat_pilot"), replace(deputy, version=9, grants={**deputy.grants, **both.grants}))
+    life.when("deputy", "note", text="Titip.").refused("excluding_capacity")

@@ -24,6 +24,18 @@ def with_acted(
     return acted if person in known else {**acted, capacity: known | {person}}
 
 
+def with_new_round(acted: Mapping[Capacity, frozenset[str]]) -> Mapping[Capacity, frozenset[str]]:
+    """Who has acted in which capacity, once a new round begins: whoever proposed a decision or determined one in those
+    before oversees the innovation for good, and may do either about the decision of this round.
+    """
+    decided = acted.get(Capacity.DECIDING, frozenset()) | acted.get(Capacity.DETERMINING, frozenset())
+    if not decided:
+        return acted
+    overseeing = acted.get(Capacity.OVERSEEING, frozenset()) | decided
+    nobody = frozenset[str]()
+    return {**acted, Capacity.DECIDING: nobody, Capacity.DETERMINING: nobody, Capacity.OVERSEEING: overseeing}
+
+
 def with_change(
     s: Innovation, at: datetime, what: ChangeKind, wave: int = 0, wave_ends_at: datetime | None = None
 ) -> Innovation:

@@ -155,8 +155,7 @@ def _adoptions(adoptions: tuple[Adopting, ...], regions: Regions, lang: Lang) ->
     reports: list[tuple[object, ...]] = []
     for each in adoptions:
         region, zone = regions.written(each.place.id), regions.zone_shown(each.place.id)
-        status = title("status", each.status, lang)
-        status = text("cli.late", lang, status=status) if each.late else status
+        status = adoption_status(each.status, late=each.late, lang=lang)
         phase = title("phase", each.phase, lang) if each.phase else None
         rows.append((region, status, phase, output.when(each.completed_at, lang, zone)))
         for report in each.reports:
@@ -165,6 +164,12 @@ def _adoptions(adoptions: tuple[Adopting, ...], regions: Regions, lang: Lang) ->
     output.section("adoptions", ("region", "status", "phase", "completed_at"), rows, lang, within=output.READABLE)
     within = output.READABLE
     output.section("adoption_reports", ("region", "report", "when", "phase", "note"), reports, lang, within=within)
+
+
+def adoption_status(status: str, *, late: bool, lang: Lang) -> str:
+    """How far an adoption is, and whether the region committed or completed late."""
+    called = title("status", status, lang)
+    return text("cli.late", lang, status=called) if late else called
 
 
 def _check(check: Check, regions: Regions, people: Called, lang: Lang) -> None:

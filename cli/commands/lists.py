@@ -255,6 +255,7 @@ def _show(
         ("suspended_at", output.when(state.suspended_at, lang, zone) if state.suspended_at else ""),
         ("grade", number(state.grade, lang) if state.grade is not None else closed("grade")),
         ("decision", decision.in_short(state.decision, people, lang)),
+        ("coverage", _coverage(state, lang) if state.denominator else ""),
     ]
     for name, value in facts:
         if value not in (None, ""):
@@ -339,6 +340,13 @@ def _waits(state: "State", regions: "Regions", zone: ZoneInfo, lang: Lang) -> li
     return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
 
 
+def _coverage(state: "State", lang: Lang) -> str:
+    """How many of the adopters that the decision names have completed their adoption."""
+    completed, named = len(state.completed), state.denominator
+    percent = round(Decimal(100 * completed) / named, 1).normalize()
+    return text("standing.coverage", lang, completed=completed, named=named, percent=percent)
+
+
 def _totals(state: "State") -> list[Decimal]:
     """What the present round's panel gave, nobody named; nothing until it has closed."""
     closing = state.closings.get(state.round)
@@ -389,13 +397,16 @@ def _show_amendments(
 
 
 def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object, ...]:
+    from cli.dossier import adoption_status
+
     assert state.adopter is not None
     zone = regions.zone_shown(state.adopter.id)
+    late = any(each.late for each in state.milestones.values())
     due = min((each.wait.due_at for each in state.waits.values()), default=None)
     overdue = any(each.fallen_due for each in state.waits.values())
     return (
         regions.written(state.adopter.id),
-        title("status", state.status, lang),
+        adoption_status(state.status, late=late, lang=lang),
         title("phase", state.phase, lang) if state.phase else None,
         state.wave or None,
         _due(due, overdue=overdue, lang=lang, zone=zone),

@@ -15,7 +15,7 @@ from domain.visibility import Viewer
 from service.people import Called
 from tests.cli.running import EXAMPLES, OPERATOR, PROPOSER, Cli, captured
 from tests.domain.acts import every_stage, report
-from tests.domain.histories import committed
+from tests.domain.histories import OFFICER, committed, lapsed_adoption
 from tests.domain.journeys import deciding, in_check, in_waves
 from tests.domain.spec import Life
 from tests.domain.test_determination import confirm, record
@@ -125,6 +125,12 @@ def test_a_regions_reports_are_shown_in_its_own_time(lang: Lang) -> None:
     told = shown(adoption.life, lang, found)
     for each in ("73.71 Kota Makassar", "Anggaran menyusul", "WITA", {"id": "Selesai", "en": "Completed"}[lang]):
         assert each in told
+
+
+def test_an_adoption_that_came_late_is_said_to_be() -> None:
+    adoption = lapsed_adoption().when(OFFICER, "complete_adoption")
+    found = adopting(adoption.state.id, zip(adoption.events, adoption.instants, strict=True))
+    assert "Selesai, terlambat" in shown(adoption.life, "id", found)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -174,6 +174,11 @@ async def test_regions_commit_report_complete_decline_and_volunteer(cli: Cli) ->
     assert adoptions["73.71"] == "completed"
     assert "13.71 Kota Padang" in (await cli("show", innovation)).out
 
+    async def covered() -> bool:
+        return "Coverage: 1 of 4, 25 percent" in (await cli("show", innovation)).out
+
+    await until(covered, "the innovation to take over what was completed")
+
 
 async def test_a_decree_is_recorded_by_one_official_and_confirmed_by_another(cli: Cli, tmp_path: Path) -> None:
     innovation, other = await cli.in_decision(), await cli.proposed()

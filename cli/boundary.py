@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.endings import Ending, Exit
-from cli.options import Common, Reading, reading
+from cli.options import Common, Reading, connected
 from domain.names import NAMELESS, Names
 from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError, Kind
@@ -53,11 +53,13 @@ async def _names(refusal: Refusal, common: Common) -> Names:
     if common.as_json or not isinstance(common, Reading) or not calls_by_name(refusal.code):
         return NAMELESS
     from service.names import names_open_to
+    from service.reading import Reader
 
     try:
-        async with reading(common) as reader:
+        async with connected(common) as connections:  # whose role has ended may still see their own name
+            reader = await Reader.asking(connections, common.person)
             return await names_open_to(reader, people_in_answer(refusal.code, refusal.facts))
-    except Exception:  # they hold no role, or nothing can be looked up: what was refused is said all the same
+    except Exception:  # nothing can be looked up: what was refused is said all the same
         return NAMELESS
 
 

@@ -36,6 +36,19 @@ async def test_a_refusal_tells_who_may_not_see_somebody_only_their_id(cli: Cli) 
     assert "Only sekretariat can do this." in (await cli(*retire, "petugas-bandung")).err
 
 
+async def test_whose_role_has_ended_is_still_called_by_name_and_sees_nobody_elses(cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    grant = ("people", "grant", "petugas-lama", "regional_officer", "--agency", "kota-padang", "--region", "13.71")
+    await cli.done(*grant, *POST, "--name", "Lestari Rekaan", *ADMINISTRATORS)
+    await cli.done("people", "end", "petugas-lama", "regional_officer", "--reason", "Pensiun", *ADMINISTRATORS)
+    said = (await cli("note", innovation, "Titip.", "--as", "petugas-lama")).err
+    assert "Lestari Rekaan" in said
+    assert "petugas-lama" not in said
+    assert "Lestari Rekaan" in (await cli("list", "--as", "petugas-lama")).err
+    retire = ("people", "retire-key", "sekretariat", "0" * 64, "--reason", "Hilang", "--as", "petugas-lama")
+    assert "Bagus Rekaan" not in (await cli(*retire)).err
+
+
 async def test_a_doubt_calls_a_region_by_name_and_in_json_by_code(cli: Cli) -> None:
     innovation = await cli.in_pilot()
     report = ("report", innovation, "--region", "32.73", "cakupan=26", "waktu-terbit=2", "--as", "petugas-bandung")

@@ -11,6 +11,7 @@ from domain.vocabulary import Role
 from service.people import Called
 from texts import Lang, day, number, text, title
 from texts.languages import in_language
+from texts.rows import adoption_status
 
 
 def show(found: Dossier, regions: Regions, titles: Mapping[str, str], people: Called, lang: Lang) -> None:
@@ -164,12 +165,6 @@ def _adoptions(adoptions: tuple[Adopting, ...], regions: Regions, lang: Lang) ->
     output.section("adoptions", ("region", "status", "phase", "completed_at"), rows, lang, within=output.READABLE)
     within = output.READABLE
     output.section("adoption_reports", ("region", "report", "when", "phase", "note"), reports, lang, within=within)
-
-
-def adoption_status(status: str, *, late: bool, lang: Lang) -> str:
-    """How far an adoption is, and whether the region committed or completed late."""
-    called = title("status", status, lang)
-    return text("cli.late", lang, status=called) if late else called
 
 
 def _check(check: Check, regions: Regions, people: Called, lang: Lang) -> None:

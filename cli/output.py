@@ -4,9 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from textwrap import fill
-from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Console
@@ -14,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from proof.visible import visible
-from texts import Lang, moment, text
-from texts.locales import JAKARTA
+from texts import Lang, text
+from texts.locales import when as when
 
 PIPED_WIDTH = 160
 """Columns where nobody's terminal says how wide it is."""
@@ -121,13 +119,6 @@ def section(
 def columns(names: Iterable[str], lang: Lang) -> list[str]:
     """The headings of a table."""
     return [text(f"column.{name}", lang) for name in names]
-
-
-def when(at: datetime | str | None, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
-    """An instant as tables show it. ISO text is read first."""
-    if at is None:
-        return GAP
-    return moment(datetime.fromisoformat(at) if isinstance(at, str) else at, lang, zone, short=True)
 
 
 def note(text: str) -> None:

@@ -29,12 +29,11 @@ from typing import Any
 from domain.names import NAMELESS, Names
 from texts.catalogues import catalogue
 from texts.languages import Lang
-from texts.locales import counted, day, duration, listed, moment, number, period
+from texts.locales import GAP, counted, day, duration, listed, moment, number, period
 from texts.problems import message_of
 
 FACT = re.compile(r"{([A-Za-z0-9_.]+)(?::([a-z_.]+))?}")
 QUOTED = re.compile("'([^']*)'")
-GAP = "–"
 MOST_NAMED = 6
 """How many items of a longer list are shown."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from texts.catalogues import catalogue
 from texts.languages import Lang
 
+GAP = "–"
 JAKARTA = ZoneInfo("Asia/Jakarta")
 LOCALES = {"id": "id", "en": "en_GB"}
 CLOCK = {"id": ("HH.mm", "HH.mm.ss"), "en": ("HH:mm", "HH:mm:ss")}
@@ -26,6 +27,13 @@ def moment(at: datetime, lang: Lang, zone: ZoneInfo = JAKARTA, *, short: bool = 
     to_the_minute = local.second == 0 or (local.hour, local.minute, local.second) == (23, 59, 59)
     pattern = f"d {'MMM' if short else 'MMMM'} y {CLOCK[lang][not to_the_minute]}"
     return f"{_formatted(local, pattern, lang)} {local.tzname()}"
+
+
+def when(at: datetime | str | None, lang: Lang, zone: ZoneInfo = JAKARTA) -> str:
+    """An instant as tables show it. ISO text is read first."""
+    if at is None:
+        return GAP
+    return moment(datetime.fromisoformat(at) if isinstance(at, str) else at, lang, zone, short=True)
 
 
 def day(on: date, lang: Lang) -> str:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import asyncpg
     from temporalio.client import Client
 
-READER, AUDITOR, VAULT, DRAFTS = "jejak_reader", "jejak_auditor", "jejak_vault", "jejak_drafts"
+READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
+DRAFTS, CONSOLE = "jejak_drafts", "jejak_console"
 """The database roles of people's processes; only workers append."""
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from texts import LANGUAGES, day, moment, number, text, title
-from texts.filling import GAP
+from texts.locales import GAP
 
 Both = tuple[str, ...]
 """In Indonesian, in English."""

@@ -1,7 +1,6 @@
 """What anybody may see: lists of innovations, one of them, and a person's inbox."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,14 +15,12 @@ from texts import Lang, number, text, title
 from texts.command_lines import command_line
 
 if TYPE_CHECKING:
-    from domain.adoption.state import Adoption
     from domain.editions import Edition
     from domain.innovation.state import Innovation as State
-    from domain.innovation.state import RecordedDecree, Seat
+    from domain.innovation.state import RecordedDecree
     from domain.next_acts import NextAct
     from domain.regions import Regions
     from domain.statements import Statements
-    from domain.waits import OpenWait
     from service.people import Called
     from service.reading import Standing
 
@@ -47,6 +44,7 @@ async def list_innovations(
     """The innovations."""
     from service.agencies import agency_id, region_code
     from service.listing import Sort, Wanted, innovations
+    from texts import rows
 
     lang = options.language
     async with reading(options) as reader:
@@ -61,7 +59,7 @@ async def list_innovations(
             lambda each: (
                 Shortened(each["id"], SHORT),
                 each["title"],
-                _stage(each["stage"], lang, suspended=each["suspended"]),
+                rows.stage(each["stage"], lang, suspended=each["suspended"]),
                 each["region"],
                 each["edition"],
                 Due(instant(each["due_at"]), zone=zone),
@@ -81,6 +79,7 @@ async def inbox(
 ) -> None:
     """What waits for a person, the most urgent first, and what they can do about it."""
     from service.next_acts import tasks_to_do
+    from texts import rows
 
     lang = options.language
     async with reading(options) as reader:
@@ -102,7 +101,7 @@ async def inbox(
             lambda task: (
                 Shortened(task["innovation"], SHORT),
                 task["title"],
-                _named(task["what"], task["subject"], regions, lang),
+                rows.task(task["what"], task["subject"], regions, lang),
                 task["region"],
                 title("role", task["role"], lang),
                 Due(instant(task["due_at"]), task["overdue"], zones[task["id"]]),
@@ -190,6 +189,7 @@ def _as_json(standing: "Standing") -> dict[str, Any]:
     from domain.adoption import view as adoption_view
     from domain.innovation import view as innovation_view
     from service.auditing import state_json
+    from texts import rows
 
     [summary, *_] = innovation_view.view(standing.innovation)
     state = state_json(standing.innovation)
@@ -197,7 +197,7 @@ def _as_json(standing: "Standing") -> dict[str, Any]:
     return {
         **summary.body,
         **{name: state[name] for name in more},
-        "totals": [str(total) for total in _totals(standing.innovation)],
+        "totals": [str(total) for total in rows.totals(standing.innovation)],
         "not_open": list(standing.not_open),
         "amendments": _amendments_json(standing.innovation.statements),
         "adoptions": [
@@ -236,6 +236,7 @@ def _show(
     lang: Lang,
 ) -> None:
     from cli import decision
+    from texts import rows
 
     state = standing.innovation
     assert state.content is not None
@@ -247,7 +248,7 @@ def _show(
     output.heading(state.content.title)
     facts = [
         ("id", state.id),
-        ("stage", _stage(state.stage, lang, suspended=state.suspended_at is not None)),
+        ("stage", rows.stage(state.stage, lang, suspended=state.suspended_at is not None)),
         ("agency", people.names.agency(state.agency)),
         ("region", regions.written(state.origin.id) if state.origin else ""),
         ("edition", state.edition.name),
@@ -255,7 +256,7 @@ def _show(
         ("suspended_at", output.when(state.suspended_at, lang, zone) if state.suspended_at else ""),
         ("grade", number(state.grade, lang) if state.grade is not None else closed("grade")),
         ("decision", decision.in_short(state.decision, people, lang)),
-        ("coverage", _coverage(state, lang) if state.denominator else ""),
+        ("coverage", rows.coverage(state, lang) if state.denominator else ""),
     ]
     for name, value in facts:
         if value not in (None, ""):
@@ -268,20 +269,19 @@ def _show(
     if decree := _unconfirmed(state):
         recorded = decision.waiting(decree, titles, people, lang)
         output.section("decree_waiting", ("instrument", "dated", "signatory", "annex", "recorded_by"), recorded, lang)
-    output.section("waits", ("what", "awaiting", "due_at"), _waits(state, regions, zone, lang), lang)
-    output.section(
-        "pilots", ("region", "key", "indicator", "unit", "baseline", "target"), _indicators(state, regions, lang), lang
-    )
+    output.section("waits", ("what", "awaiting", "due_at"), rows.waits(state, regions, zone, lang), lang)
+    indicators = rows.indicators(state, regions, lang)
+    output.section("pilots", ("region", "key", "indicator", "unit", "baseline", "target"), indicators, lang)
     panel: list[tuple[object, ...]] = [
-        (people.holder(seat.evaluator, Role.EVALUATOR), closed(f"panel.{place}.total") or _seat(seat, lang))
+        (people.holder(seat.evaluator, Role.EVALUATOR), closed(f"panel.{place}.total") or rows.seat(seat, lang))
         for place, seat in enumerate(state.panel)
     ]
     output.section("panel", ("person", "total"), panel, lang)
-    if (totals := _totals(state)) and any(closed(f"panel.{place}.total") for place in range(len(panel))):
+    if (totals := rows.totals(state)) and any(closed(f"panel.{place}.total") for place in range(len(panel))):
         output.say(text("cli.totals", lang, totals=totals))
-    output.section("checks", ("id", "verdict"), _checks(state, lang), lang)
+    output.section("checks", ("id", "verdict"), rows.checks(state, lang), lang)
     _show_amendments(standing, edition, regions, people, lang)
-    adoptions = [_adoption(each, regions, lang) for each in standing.adoptions]
+    adoptions = [rows.adoption(each, regions, lang) for each in standing.adoptions]
     output.section("adoptions", ("region", "status", "phase", "wave", "due_at"), adoptions, lang)
     if standing.not_open:
         output.say(text("cli.not_open", lang))
@@ -311,76 +311,16 @@ def _next_act(act: "NextAct", innovation: str, regions: "Regions", options: Read
 
 def _show_acts(acts: list[dict[str, Any]], zones: list[ZoneInfo], lang: Lang) -> None:
     """What waits for whoever asks, each in a zone, then what else they may do."""
+    from texts import rows
+
     awaited = [
-        (act["title"], _due(act["due_at"], overdue=act["overdue"], lang=lang, zone=zone), act["command"])
+        (act["title"], rows.due(act["due_at"], overdue=act["overdue"], lang=lang, zone=zone), act["command"])
         for act, zone in zip(acts, zones, strict=True)
         if act["task"]
     ]
     output.section("waits_for_you", ("act", "due_at", "command"), awaited, lang)
     possible = [(act["title"], act["command"]) for act in acts if not act["task"]]
     output.section("also_possible", ("act", "command"), possible, lang)
-
-
-def _stage(stage: object, lang: Lang, *, suspended: bool) -> str:
-    name = title("stage", stage, lang)
-    return text("standing.suspended", lang, stage=name) if suspended else name
-
-
-def _waits(state: "State", regions: "Regions", zone: ZoneInfo, lang: Lang) -> list[tuple[object, ...]]:
-    def row(each: "OpenWait") -> tuple[object, ...]:
-        wait = each.wait
-        awaits = title("role", wait.awaits, lang) if wait.awaits else text("cli.by_time", lang)
-        due = _due(wait.due_at, overdue=each.fallen_due, lang=lang, zone=zone)
-        return (
-            _named(wait.kind, wait.subject, regions, lang),
-            awaits,
-            text("cli.paused", lang) if state.suspended_at else due,
-        )
-
-    return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
-
-
-def _coverage(state: "State", lang: Lang) -> str:
-    """How many of the adopters that the decision names have completed their adoption."""
-    completed, named = len(state.completed), state.denominator
-    percent = round(Decimal(100 * completed) / named, 1).normalize()
-    return text("standing.coverage", lang, completed=completed, named=named, percent=percent)
-
-
-def _totals(state: "State") -> list[Decimal]:
-    """What the present round's panel gave, nobody named; nothing until it has closed."""
-    closing = state.closings.get(state.round)
-    return list(closing.totals) if closing else []
-
-
-def _seat(seat: "Seat", lang: Lang) -> object:
-    if seat.conflicted:
-        return text("cli.conflicted", lang)
-    return text("cli.unscored", lang) if seat.total is None else number(seat.total, lang)
-
-
-def _indicators(state: "State", regions: "Regions", lang: Lang) -> list[tuple[object, ...]]:
-    """What each pilot region measures, by the key under which it reports."""
-    return [
-        (
-            regions.written(region),
-            each.key,
-            each.name,
-            each.unit,
-            number(each.baseline, lang),
-            number(each.target, lang),
-        )
-        for region, pilot in state.pilots.items()
-        for each in pilot.indicators
-    ]
-
-
-def _checks(state: "State", lang: Lang) -> list[tuple[object, ...]]:
-    unassessed = text("cli.unassessed", lang)
-    return [
-        (number, title("verdict", check.verdict, lang) if check.verdict else unassessed)
-        for number, check in sorted(state.checks.items())
-    ]
 
 
 def _show_amendments(
@@ -394,38 +334,6 @@ def _show_amendments(
     of = [("", standing.innovation.statements)]
     of += [(regions.written(each.adopter.id), each.statements) for each in standing.adoptions if each.adopter]
     amendments.show_waiting(of, keys, people, lang)
-
-
-def _adoption(state: "Adoption", regions: "Regions", lang: Lang) -> tuple[object, ...]:
-    from cli.dossier import adoption_status
-
-    assert state.adopter is not None
-    zone = regions.zone_shown(state.adopter.id)
-    late = any(each.late for each in state.milestones.values())
-    due = min((each.wait.due_at for each in state.waits.values()), default=None)
-    overdue = any(each.fallen_due for each in state.waits.values())
-    return (
-        regions.written(state.adopter.id),
-        adoption_status(state.status, late=late, lang=lang),
-        title("phase", state.phase, lang) if state.phase else None,
-        state.wave or None,
-        _due(due, overdue=overdue, lang=lang, zone=zone),
-    )
-
-
-def _due(at: Any, *, overdue: bool, lang: Lang, zone: ZoneInfo) -> str:
-    due = output.when(at, lang, zone)
-    return text("cli.overdue", lang, due=due) if overdue else due
-
-
-def _named(kind: str, subject: str, regions: "Regions", lang: Lang) -> str:
-    """What is waited for, and which one where there are several: a region, a wave, a check."""
-    from domain.waits import WaitKind
-
-    name = title("task", kind, lang)
-    if not subject:
-        return name
-    return f"{name} {regions.written(subject) if kind == WaitKind.MEASUREMENT else subject}"
 
 
 def _zone(region_id: str | None, regions: "Regions", readers: ZoneInfo) -> ZoneInfo:

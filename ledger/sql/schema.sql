@@ -26,6 +26,7 @@ CREATE ROLE jejak_worker NOLOGIN;
 --- schema jejak
 CREATE SCHEMA jejak;
 GRANT USAGE ON SCHEMA jejak TO jejak_auditor;
+GRANT USAGE ON SCHEMA jejak TO jejak_console;
 GRANT USAGE ON SCHEMA jejak TO jejak_drafts;
 GRANT USAGE ON SCHEMA jejak TO jejak_reader;
 GRANT USAGE ON SCHEMA jejak TO jejak_sealer;
@@ -205,6 +206,7 @@ CREATE TABLE migrations (
     PRIMARY KEY (name)
 );
 GRANT SELECT ON migrations TO jejak_auditor;
+GRANT SELECT ON migrations TO jejak_console;
 GRANT SELECT ON migrations TO jejak_drafts;
 GRANT SELECT ON migrations TO jejak_reader;
 GRANT SELECT ON migrations TO jejak_sealer;
@@ -248,6 +250,17 @@ CREATE INDEX rows_by_word ON rows USING gin (words) WITH (fastupdate=off) WHERE 
 GRANT SELECT ON rows TO jejak_auditor;
 GRANT SELECT ON rows TO jejak_reader;
 GRANT SELECT ON rows TO jejak_worker;
+
+--- table sessions
+CREATE TABLE sessions (
+    token_sha256 bytea NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    began_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    seen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (token_sha256),
+    CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX sessions_by_person ON sessions USING btree (person);
 
 --- table streams
 CREATE TABLE streams (
@@ -851,6 +864,53 @@ BEGIN
 END
 $function$;
 GRANT EXECUTE ON FUNCTION seal_batch(bigint,integer) TO jejak_sealer;
+
+--- function session_begin(bytea,text,interval,interval)
+CREATE OR REPLACE FUNCTION jejak.session_begin(token_sha256 bytea, person text, idle interval, longest interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM sessions s WHERE s.seen_at < clock_timestamp() - idle OR s.began_at < clock_timestamp() - longest;
+    INSERT INTO sessions (token_sha256, person) VALUES (session_begin.token_sha256, session_begin.person)
+$function$;
+GRANT EXECUTE ON FUNCTION session_begin(bytea,text,interval,interval) TO jejak_console;
+
+--- function session_end(bytea,boolean)
+CREATE OR REPLACE FUNCTION jejak.session_end(token_sha256 bytea, everywhere boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM sessions s USING sessions own
+    WHERE own.token_sha256 = session_end.token_sha256
+      AND (s.token_sha256 = own.token_sha256 OR (everywhere AND s.person = own.person))
+$function$;
+GRANT EXECUTE ON FUNCTION session_end(bytea,boolean) TO jejak_console;
+
+--- function session_seen(bytea,interval,interval)
+CREATE OR REPLACE FUNCTION jejak.session_seen(token_sha256 bytea, idle interval, longest interval)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+DECLARE
+    found sessions;
+BEGIN
+    SELECT s.* INTO found FROM sessions s WHERE s.token_sha256 = session_seen.token_sha256;
+    IF found.seen_at < clock_timestamp() - idle OR found.began_at < clock_timestamp() - longest THEN
+        RETURN NULL;
+    END IF;
+    IF found.seen_at < clock_timestamp() - interval '1 minute' THEN
+        UPDATE sessions s SET seen_at = clock_timestamp() WHERE s.token_sha256 = session_seen.token_sha256;
+    END IF;
+    RETURN found.person;
+END
+$function$;
+GRANT EXECUTE ON FUNCTION session_seen(bytea,interval,interval) TO jejak_console;
 
 --- function store_attestation(bigint,text,bytea)
 CREATE OR REPLACE FUNCTION jejak.store_attestation(tree_size bigint, kind text, body bytea)

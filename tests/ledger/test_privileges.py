@@ -26,8 +26,9 @@ READABLE = {
     "jejak_sealer": {"migrations", "streams", "events", "unsealed", "attestations"} | LOG,
     "jejak_vault": {"migrations"},
     "jejak_drafts": {"migrations"},
+    "jejak_console": {"migrations"},
 }
-TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts"}
+TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions"}
 TABLES |= {"attestations", "cursors", "lease"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -40,6 +41,7 @@ CALLABLE = {
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"},
+    "jejak_console": {"session_begin", "session_seen", "session_end"},
 }
 FUNCTIONS = set().union(*CALLABLE.values()) | {
     "refuse_changes",

@@ -1,15 +1,15 @@
 -- What each role may read. Only the owner writes a table; a view and a function say in their own files who may use them.
-GRANT USAGE ON SCHEMA jejak TO jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault, jejak_drafts;
+GRANT USAGE ON SCHEMA jejak TO jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault, jejak_drafts, jejak_console;
 
 -- By which schema this is, each sees whether it belongs to this release.
-GRANT SELECT ON migrations TO jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault, jejak_drafts;
+GRANT SELECT ON migrations TO jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault, jejak_drafts, jejak_console;
 
 GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpoints, cursors TO jejak_worker;
 
 -- What people see of an innovation, and what proofs need.
 GRANT SELECT ON streams, events, unsealed, rows, leaves, tiles, checkpoints, attestations TO jejak_reader;
 
--- Everything but the vault and the drafts.
+-- Everything but the vault, the drafts and the sessions.
 GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpoints, attestations, cursors
     TO jejak_auditor;
 

@@ -1,0 +1,1 @@
+SELECT jejak.session_end($1, $2)

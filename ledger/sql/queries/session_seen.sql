@@ -1,0 +1,1 @@
+SELECT jejak.session_seen($1, $2, $3)

@@ -1,0 +1,118 @@
+"""How an innovation stands, in rows of words: what it waits for, its pilots, panel, checks and adoptions."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from domain.adoption.state import Adoption
+from domain.innovation.state import Innovation, Seat
+from domain.regions import Regions
+from domain.waits import OpenWait, WaitKind
+from texts.filling import text, title
+from texts.languages import Lang
+from texts.locales import number, when
+
+Row = tuple[object, ...]
+
+
+def stage(key: object, lang: Lang, *, suspended: bool) -> str:
+    """A stage by its name, and whether it is suspended."""
+    name = title("stage", key, lang)
+    return text("standing.suspended", lang, stage=name) if suspended else name
+
+
+def waits(state: Innovation, regions: Regions, zone: ZoneInfo, lang: Lang) -> list[Row]:
+    """What is waited for, by whom, and until when; the first first."""
+
+    def row(each: OpenWait) -> Row:
+        wait = each.wait
+        awaits = title("role", wait.awaits, lang) if wait.awaits else text("cli.by_time", lang)
+        return (
+            task(wait.kind, wait.subject, regions, lang),
+            awaits,
+            text("cli.paused", lang)
+            if state.suspended_at
+            else due(wait.due_at, overdue=each.fallen_due, lang=lang, zone=zone),
+        )
+
+    return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
+
+
+def totals(state: Innovation) -> list[Decimal]:
+    """What the present round's panel gave, nobody named; nothing until it has closed."""
+    closing = state.closings.get(state.round)
+    return list(closing.totals) if closing else []
+
+
+def seat(taken: Seat, lang: Lang) -> str:
+    """What a seat on the panel came to."""
+    if taken.conflicted:
+        return text("cli.conflicted", lang)
+    return text("cli.unscored", lang) if taken.total is None else number(taken.total, lang)
+
+
+def indicators(state: Innovation, regions: Regions, lang: Lang) -> list[Row]:
+    """What each pilot region measures, by the key under which it reports."""
+    return [
+        (
+            regions.written(region),
+            each.key,
+            each.name,
+            each.unit,
+            number(each.baseline, lang),
+            number(each.target, lang),
+        )
+        for region, pilot in state.pilots.items()
+        for each in pilot.indicators
+    ]
+
+
+def checks(state: Innovation, lang: Lang) -> list[Row]:
+    """Each check and its verdict."""
+    unassessed = text("cli.unassessed", lang)
+    return [
+        (nth, title("verdict", check.verdict, lang) if check.verdict else unassessed)
+        for nth, check in sorted(state.checks.items())
+    ]
+
+
+def coverage(state: Innovation, lang: Lang) -> str:
+    """How many of the adopters that the decision names have completed their adoption."""
+    completed, named = len(state.completed), state.denominator
+    percent = round(Decimal(100 * completed) / named, 1).normalize()
+    return text("standing.coverage", lang, completed=completed, named=named, percent=percent)
+
+
+def adoption(state: Adoption, regions: Regions, lang: Lang) -> Row:
+    """A region's adoption: region, status, phase, wave, and until when it is waited for."""
+    assert state.adopter is not None
+    late = any(each.late for each in state.milestones.values())
+    first = min((each.wait.due_at for each in state.waits.values()), default=None)
+    overdue = any(each.fallen_due for each in state.waits.values())
+    return (
+        regions.written(state.adopter.id),
+        adoption_status(state.status, late=late, lang=lang),
+        title("phase", state.phase, lang) if state.phase else None,
+        state.wave or None,
+        due(first, overdue=overdue, lang=lang, zone=regions.zone_shown(state.adopter.id)),
+    )
+
+
+def adoption_status(status: str, *, late: bool, lang: Lang) -> str:
+    """How far an adoption is, and whether the region committed or completed late."""
+    called = title("status", status, lang)
+    return text("cli.late", lang, status=called) if late else called
+
+
+def due(at: datetime | str | None, *, overdue: bool, lang: Lang, zone: ZoneInfo) -> str:
+    """When something falls due, and whether it is overdue."""
+    shown = when(at, lang, zone)
+    return text("cli.overdue", lang, due=shown) if overdue else shown
+
+
+def task(kind: str, subject: str, regions: Regions, lang: Lang) -> str:
+    """What is waited for, and which one where there are several: a region, a wave, a check."""
+    name = title("task", kind, lang)
+    if not subject:
+        return name
+    return f"{name} {regions.written(subject) if kind == WaitKind.MEASUREMENT else subject}"

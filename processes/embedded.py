@@ -1,12 +1,14 @@
-"""Running the embedded stack: both servers, a worker and a sealer in this process, with sample data."""
+"""Running the embedded stack: both servers, a worker, a sealer and the pages in this process, with sample data."""
 
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from console.app import console
 from ledger.db.together import together
 from ledger.files import write_whole
+from processes.health import served
 from processes.sealing import sealing
 from processes.serving import Serving, serving
 from processes.setup import furnish, prepare
@@ -18,9 +20,13 @@ from wiring.settings import Settings
 
 @asynccontextmanager
 async def living(
-    settings: Settings, *, temporal_port: int | None = None, ui_port: int | None = None
+    settings: Settings,
+    *,
+    temporal_port: int | None = None,
+    ui_port: int | None = None,
+    console_port: int | None = None,
 ) -> AsyncIterator[Serving]:
-    """The stack in `settings.home`, set up, with a worker that polls and a sealer, while the block runs.
+    """The stack in `settings.home`, set up, with a worker that polls, a sealer and the pages, while the block runs.
 
     Raises:
         StackError: a server can't be started, also again after it ended, or the directory can't be used.
@@ -41,9 +47,12 @@ async def living(
             await process.started()
             async with Connections(settings) as connections:
                 await furnish(connections)
-            write_whole(file, json.dumps({"health": process.health}).encode(), 0o600)
-            try:
-                yield process
-            finally:
-                file.unlink(missing_ok=True)
+                async with served(console(connections), "127.0.0.1", console_port or 0) as pages:
+                    # By this name browsers take cookies and keys of a page that isn't encrypted.
+                    addresses = {"health": process.health, "console": pages.replace("127.0.0.1", "localhost")}
+                    write_whole(file, json.dumps(addresses).encode(), 0o600)
+                    try:
+                        yield process
+                    finally:
+                        file.unlink(missing_ok=True)
         keeping.cancel()

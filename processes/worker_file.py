@@ -1,4 +1,4 @@
-"""`worker.json`, beside the embedded stack's `stack.json`: where the health of its worker is served."""
+"""`worker.json`, beside the embedded stack's `stack.json`: where its worker's health and its pages are served."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 WORKER_FILE = "worker.json"
 
 
-def health_address(home: Path) -> str | None:
-    """Where the worker of the running stack in `home` serves its health, once it does."""
+def served_addresses(home: Path) -> dict[str, str]:
+    """Where the running stack in `home` serves its `health` and its `console`, once it does."""
     try:
-        return str(json.loads((home / WORKER_FILE).read_text())["health"])
+        return dict(json.loads((home / WORKER_FILE).read_text()))
     except FileNotFoundError:
-        return None
+        return {}

@@ -20,9 +20,10 @@ async def up(
     *,
     port: Annotated[Port, Parameter(help="cli.option.port")] = None,
     ui_port: Annotated[Port, Parameter(help="cli.option.ui_port")] = None,
+    console_port: Annotated[Port, Parameter(help="cli.option.console_port")] = None,
     options: Common = Common(),
 ) -> None:
-    """Run the embedded stack, a worker and a sealer, until Ctrl-C."""
+    """Run the embedded stack, a worker, a sealer and the pages, until Ctrl-C."""
     from processes.embedded import living
     from wiring.logs import set_up_logs
 
@@ -30,7 +31,7 @@ async def up(
     loudness = settings.log_level if "log_level" in settings.model_fields_set else "warning"
     set_up_logs("console", loudness)
     try:
-        async with living(settings, temporal_port=port, ui_port=ui_port) as worker:
+        async with living(settings, temporal_port=port, ui_port=ui_port, console_port=console_port) as worker:
             if options.as_json:
                 output.print_json(addresses(settings))
             else:
@@ -75,15 +76,17 @@ def addresses(settings: "Settings") -> dict[str, Any]:
     Raises:
         SettingsError: nothing runs, and nothing is named.
     """
-    from processes.worker_file import health_address
+    from processes.worker_file import served_addresses
     from wiring.temporal import connect_config
 
     stack = settings.embedded()
+    served = served_addresses(settings.home) if stack else {}
     return {
+        "console": served.get("console"),
         "database_url": stack.database_url if stack else None,
         "temporal_address": connect_config(settings)["target_host"],
         "temporal_ui": stack.temporal_ui if stack else None,
-        "health": health_address(settings.home) if stack else None,
+        "health": served.get("health"),
     }
 
 
@@ -116,6 +119,7 @@ def _welcome(options: Common, settings: "Settings") -> None:
 
 def _show_addresses(options: Common, found: dict[str, Any]) -> None:
     labels = {
+        "console": text("cli.console", options.language),
         "temporal_ui": "Temporal UI",
         "temporal_address": "Temporal",
         "database_url": "PostgreSQL",

@@ -1,0 +1,313 @@
+"""Acting: the form of an act, and what becomes of it when it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from console import problems
+from console.fields import Field, Kind
+from console.forms import FORMS, Asked
+from console.problems import Problem
+from console.visit import Visit
+from domain.adoption.decider import may as may_in_adoption
+from domain.adoption.policy import policy as adoption_policy
+from domain.adoption.state import Adoption
+from domain.commands import PAYLOADS, Payload
+from domain.drafts import agencies_administered_by
+from domain.innovation.decider import may, policy_of, roles_of
+from domain.innovation.state import Innovation
+from domain.model import Pinned
+from domain.refusals import Refusal, Refused
+from domain.streams import EDITION, adoption_stream, innovation_stream
+from domain.vocabulary import PROPOSING, Role
+from proof.errors import JejakError
+from proof.ids import innovation_id
+from service.agencies import with_codes
+from service.commanding import Receipt, RefusedCommand, Request, ask
+from service.doubts import doubt
+from service.pinned_editions import pinned_editions
+from texts import text
+
+LARGEST = 25_000_000
+"""Bytes of a form with its document."""
+WAIT = timedelta(seconds=25)
+REASON, POST, NUMBER, FORCE = "alasan", "jabatan", "nomor", "tetap"
+"""Fields beside those of the payload: the reason, the grant, the command's id, and that a repeat is meant."""
+
+
+async def show(visit: Visit) -> Response:
+    """The empty form, or why it isn't the reader's to fill in."""
+    act = await _act(visit)
+    if act is None:
+        return await _choose_edition(visit)
+    if (refusal := await act.refusal()) is not None:
+        return await visit.page(
+            "problem", status=409, names=act.asked.names, problem=await problems.refused(visit, refusal)
+        )
+    return await act.page(act.fields(), {NUMBER: [str(uuid4())]})
+
+
+async def send(visit: Visit) -> Response:
+    """What was filled in, sent; back to the form with what is wrong, and nothing that was typed lost."""
+    if int(visit.request.headers.get("content-length", "0")) > LARGEST:
+        return await visit.page("problem", status=413, problem=_too_large(visit))
+    act = await _act(visit)
+    if act is None:
+        return RedirectResponse("/inovasi/baru", 303)
+    async with visit.request.form(max_fields=400, max_part_size=1_000_000) as form:
+        typed = await _typed(form)
+    fields = [field.typed(typed) for field in act.fields()]
+    missing = [name for name, empty in _empty(act, fields, typed) if empty]
+    if missing:
+        return await act.page(act.marked(fields, missing), typed, status=422, problem=_incomplete(visit))
+    try:
+        return await act.done(fields, typed)
+    except (Refused, JejakError) as error:
+        found = await problems.refused(visit, error.refusal) if isinstance(error, Refused) else None
+        found = found or problems.of_error(error, visit.lang)
+    except Exception as error:
+        found = problems.of_error(error, visit.lang)
+        if found.status == 500:
+            raise
+    return await act.page(_placed(fields, found), typed, status=found.status, problem=found)
+
+
+async def _act(visit: Visit) -> "Act | None":
+    """What an address names; None for a proposal of which the edition is still to be chosen."""
+    if "innovation" in visit.request.path_params:
+        return await Act.of(visit)
+    return await Act.proposing(visit)
+
+
+async def _choose_edition(visit: Visit) -> Response:
+    editions = await visit.reader.publications(EDITION)
+    return await visit.page("editions", editions=[each["name"] for each in editions])
+
+
+class Act:
+    """Something that a person may ask of an innovation, or of a region's adoption of it."""
+
+    def __init__(self, visit: Visit, name: str, asked: Asked, adoption: Adoption | None) -> None:
+        self.visit = visit
+        self.name = name
+        self.asked = asked
+        self._adoption = adoption
+        self._payload: type[Payload] = PAYLOADS[name]
+
+    @classmethod
+    async def of(cls, visit: Visit) -> "Act":
+        """The act that an address names. Raises Refused: there is no such innovation or region."""
+        name = visit.request.path_params["act"].replace("-", "_")
+        if name not in FORMS:
+            raise HTTPException(404)
+        query, reader = visit.request.query_params, visit.reader
+        standing = await reader.standing(visit.request.path_params["innovation"])
+        state = standing.innovation
+        assert state.edition is not None
+        editions = await pinned_editions(reader.states, [state.edition])
+        code, adoption = query.get("daerah"), None
+        if PAYLOADS[name].scope == "adoption":
+            code = code or await reader.officer_region()
+            adoption = await reader.states.get(Adoption, await reader.adoption(state.id, code))
+        people = await reader.people()
+        holders = {role: _holding(people, role) for role in (Role.EVALUATOR, Role.DECISION_MAKER)}
+        named = {each for held in holders.values() for each in held} | {seat.evaluator for seat in state.panel}
+        asked = Asked(
+            state=state,
+            edition=editions[state.edition.sha256],
+            lang=visit.lang,
+            names=await visit.names(named),
+            regions=await reader.regions(),
+            holders=holders,
+            subject=query.get("perihal", ""),
+            region=code,
+        )
+        return cls(visit, name, asked, adoption)
+
+    @classmethod
+    async def proposing(cls, visit: Visit) -> "Act | None":
+        """A proposal under the edition that an address names; None if it names none that was published."""
+        reader, name = visit.reader, visit.request.query_params.get("edisi", "")
+        published = {each["name"]: each for each in await reader.publications(EDITION)}
+        if name not in published:
+            return None
+        pin = Pinned(name=name, sha256=published[name]["sha256"])
+        editions = await pinned_editions(reader.states, [pin])
+        register = await reader.agencies()
+        held = {grant.agency for role in PROPOSING for grant in reader.who.grants_of(role, reader.at)}
+        held |= set(agencies_administered_by(reader.who, register, reader.at))
+        asked = Asked(
+            state=Innovation(""),
+            edition=editions[pin.sha256],
+            lang=visit.lang,
+            names=await visit.names(),
+            regions=await reader.regions(),
+            holders={},
+            agencies=tuple(sorted(held)),
+        )
+        return cls(visit, "propose", asked, None)
+
+    def fields(self) -> list[Field]:
+        """The fields of its form, empty."""
+        return FORMS[self.name].fields(self.asked)
+
+    @property
+    def takes_reason(self) -> bool:
+        """Whether the rules ask for a reason."""
+        rules: Mapping[Any, Any] = adoption_policy.rules if self._adoption else policy_of(self.asked.state.stage).rules
+        rule = rules.get(self._payload)
+        return bool(rule and rule.reason)
+
+    @property
+    def posts(self) -> list[tuple[str, str]]:
+        """The posts in which the reader may choose to act, where there are several."""
+        reader = self.visit.reader
+        roles = roles_of(self._payload) or (Role.REGIONAL_OFFICER, Role.OPERATOR)
+        held = [grant for role in roles for grant in reader.who.grants_of(role, reader.at)]
+        return [(each.id, self.asked.names.post(each)) for each in held] if len(held) > 1 else []
+
+    async def refusal(self) -> Refusal | None:
+        """Why the reader may not do it now, whatever they fill in."""
+        reader = self.visit.reader
+        state, agencies = self.asked.state, await reader.agencies()
+        if state.version:
+            state = await reader.states.get(Innovation, innovation_stream(state.id))
+        if self._adoption is None:
+            return may(reader.who, self._payload, state, agencies, reader.at)
+        return may_in_adoption(
+            reader.who, self._payload, self._adoption, state, self.asked.regions, agencies, reader.at
+        )
+
+    async def done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
+        """Send it, and bring the reader to what became of it. Raises as `ask`, and Refused."""
+        visit, reader, own = self.visit, self.visit.reader, self.asked.state.id
+        payload = await with_codes(reader, FORMS[self.name].payload(fields))
+        if self.name == "adopt":
+            assert self.asked.region is not None
+            payload["region"] = self.asked.region
+            stream = adoption_stream(own, (await reader.region(self.asked.region)).id)
+        elif self._adoption is not None:
+            assert self.asked.region is not None
+            stream = await reader.adoption(own, self.asked.region)
+        else:
+            stream = innovation_stream(own)
+        command_id = _uuid(typed.get(NUMBER, [""])[0])
+        if self.name == "propose":
+            own = innovation_id(command_id)
+            stream = innovation_stream(own)
+        if not typed.get(FORCE) and (found := await doubt(reader, stream, self.name, payload, command_id)) is not None:
+            why = text(f"doubt.{found.code}", visit.lang, self.asked.names, **found.facts)
+            problem = Problem(409, why, text("console.doubted", visit.lang))
+            return await self.page(fields, typed, status=409, problem=problem, doubted=True)
+        request = Request(
+            person=visit.person,
+            reason=typed.get(REASON, [""])[0].strip() or None,
+            command_id=command_id,
+            grant=typed.get(POST, [""])[0] or None,
+            timeout=WAIT,
+        )
+        outcome = await ask(visit.connections, stream, self.name, payload, request)
+        if isinstance(outcome, RefusedCommand):
+            problem = await problems.refused(visit, outcome.refusal)
+            return await self.page(
+                _placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
+            )
+        assert isinstance(outcome, Receipt)
+        return RedirectResponse(f"/inovasi/{own}?tercatat={self.name}", 303)
+
+    def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
+        """The fields, with those that are missing marked."""
+        what = text("console.missing", self.visit.lang)
+        return [replace(each, problem=what) if each.name in missing else each for each in fields]
+
+    async def page(
+        self,
+        fields: list[Field],
+        typed: Mapping[str, list[str]],
+        *,
+        status: int = 200,
+        problem: Problem | None = None,
+        doubted: bool = False,
+    ) -> Response:
+        """The form as it is now."""
+        state = self.asked.state
+        reason = typed.get(REASON, [""])[0]
+        return await self.visit.page(
+            "act",
+            status=status,
+            names=self.asked.names,
+            act=self.name,
+            innovation=state,
+            fields=fields,
+            takes_reason=self.takes_reason,
+            reason=reason,
+            reason_missing=problem is not None and status == 422 and self.takes_reason and not reason.strip(),
+            posts=self.posts,
+            post=typed.get(POST, [""])[0],
+            number_of_command=typed.get(NUMBER, [""])[0] or str(uuid4()),
+            problem=problem,
+            doubted=doubted,
+            own_signature=self.name in self.asked.edition.own_signature,
+            files=any(each.kind is Kind.FILE for each in fields),
+        )
+
+
+async def _typed(form: FormData) -> dict[str, list[str]]:
+    """What was typed, by field; of a document, its hash."""
+    typed: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            if value.size:
+                typed[name.removesuffix(".berkas")] = [sha256(await value.read()).hexdigest()]
+        else:
+            typed.setdefault(name, []).append(value)
+    return typed
+
+
+def _empty(act: Act, fields: list[Field], typed: Mapping[str, list[str]]) -> list[tuple[str, bool]]:
+    """Whether each field that is required has nothing in it."""
+    found = [(each.name, each.payload() is None) for each in fields if each.required]
+    reason = typed.get(REASON, [""])[0]
+    return [*found, (REASON, act.takes_reason and not reason.strip())]
+
+
+def _placed(fields: list[Field], problem: Problem) -> list[Field]:
+    """The fields, each with what is wrong with it."""
+    by_place = dict(problem.fields)
+
+    def wrong(field: Field) -> str:
+        return next((said for place, said in by_place.items() if place == field.name), "")
+
+    return [replace(each, problem=wrong(each)) for each in fields]
+
+
+def _incomplete(visit: Visit) -> Problem:
+    return Problem(422, text("console.incomplete", visit.lang), text("console.incomplete.hint", visit.lang))
+
+
+def _too_large(visit: Visit) -> Problem:
+    return Problem(413, text("console.too_large", visit.lang), text("console.too_large.hint", visit.lang))
+
+
+def _holding(people: list[dict[str, Any]], role: Role) -> tuple[str, ...]:
+    """Who holds a role, as the list of people has it, and whose it hasn't ended."""
+    return tuple(
+        each["id"]
+        for each in people
+        if any(held["role"] == role and not held["valid_until"] for held in each["grants"])
+    )
+
+
+def _uuid(given: str) -> UUID:
+    """The command's id that a form bears; a new one, if that is none."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,94 @@
+"""The application: which address leads to which page, and what is answered when something goes wrong."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from console import acts, innovation, innovations, problems, sign_in, tasks
+from console.guard import Guard
+from console.problems import Problem
+from console.rendering import STATIC, rendered
+from console.visit import language_of, signed_in
+from texts import text
+from wiring.connections import Connections
+
+log = structlog.get_logger()
+
+HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+"""By which names it is reached: nothing else on a network passes for it."""
+
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def console(connections: Connections) -> Starlette:
+    """The pages, on these connections."""
+    app = Starlette(
+        routes=[
+            Route("/", _home),
+            _page("/masuk", sign_in.choose),
+            _page("/masuk", sign_in.begin, "POST"),
+            _page("/keluar", sign_in.leave, "POST"),
+            _page("/bahasa", sign_in.speak, "POST"),
+            _page("/tugas", signed_in(tasks.show)),
+            _page("/inovasi", signed_in(innovations.show)),
+            _page("/inovasi/baru", signed_in(acts.show)),
+            _page("/inovasi/baru", signed_in(acts.send), "POST"),
+            _page("/inovasi/{innovation}", signed_in(innovation.show)),
+            _page("/inovasi/{innovation}/berkas", signed_in(innovation.show_file)),
+            _page("/inovasi/{innovation}/riwayat", signed_in(innovation.show_history)),
+            _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),
+            _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.send), "POST"),
+            Route("/statis/{name}", _static),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(Guard)],
+        exception_handlers={HTTPException: _not_found},
+    )
+    app.state.connections = connections
+    return app
+
+
+def _page(path: str, page: Callable[[Request], Awaitable[Response]], method: str = "GET") -> Route:
+    """A page that says what went wrong, if anything does."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await page(request)
+        except HTTPException:
+            raise
+        except Exception as error:
+            return _went_wrong(request, error)
+
+    return Route(path, answer, methods=[method])
+
+
+async def _home(request: Request) -> Response:
+    return RedirectResponse("/tugas", 303)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in ("govuk-frontend.css", "jejak.css", "jejak.svg"):
+        raise HTTPException(404)
+    return FileResponse(STATIC / name, headers={"Cache-Control": A_YEAR})
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    lang = language_of(request)
+    problem = Problem(error.status_code, text("console.not_found", lang), text("console.not_found.hint", lang))
+    return rendered(request, "problem", lang, status=error.status_code, problem=problem)
+
+
+def _went_wrong(request: Request, error: Exception) -> Response:
+    lang = language_of(request)
+    problem = problems.of_error(error, lang)
+    if problem.status >= 500:
+        log.error("page failed", path=request.url.path, error=type(error).__name__, exc_info=error)
+    return rendered(request, "problem", lang, status=problem.status, problem=problem)

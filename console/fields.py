@@ -1,0 +1,84 @@
+"""Fields of a form: how each is shown, and what was typed as the value that a command takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    PROSE = "prose"
+    LINES = "lines"
+    """One thing a line."""
+    NUMBER = "number"
+    DAY = "day"
+    CHOICE = "choice"
+    """One of its options; of few, all are seen at once."""
+    MANY = "many"
+    TICK = "tick"
+    FILE = "file"
+    """A document, of which the hash is recorded."""
+    HIDDEN = "hidden"
+
+
+Options = tuple[tuple[str, str], ...]
+"""What may be chosen, each with what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `name` is its place in the payload: `answers.renewed` is `renewed` in `answers`."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    required: bool = True
+    options: Options = ()
+    value: str = ""
+    """What stands in it."""
+    chosen: tuple[str, ...] = ()
+    """Of `MANY`."""
+    problem: str = ""
+    """What is wrong with it."""
+
+    def typed(self, form: Mapping[str, list[str]]) -> "Field":
+        """The field with what was typed."""
+        given = form.get(self.name, [])
+        if self.kind is Kind.HIDDEN:
+            return self
+        return replace(self, value=given[0] if given else "", chosen=tuple(given))
+
+    def payload(self) -> Any:
+        """The value for the command; None where nothing was typed."""
+        match self.kind:
+            case Kind.MANY:
+                return list(self.chosen) or None
+            case Kind.TICK:
+                return True if self.value else None
+            case Kind.LINES:
+                return [line.strip() for line in self.value.splitlines() if line.strip()] or None
+            case Kind.NUMBER:
+                number = self.value.strip().replace(",", ".")
+                return int(number) if number.removeprefix("-").isdecimal() else number or None
+            case Kind.PROSE:
+                return self.value.replace("\r\n", "\n").strip() or None
+        return self.value.strip() or None
+
+
+def payload_of(fields: list[Field]) -> dict[str, Any]:
+    """What all fields say together."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        value = field.payload()
+        if value is None:
+            continue
+        *above, name = field.name.split(".")
+        within = found
+        for each in above:
+            within = within.setdefault(each, {})
+        within[name] = value
+    return found

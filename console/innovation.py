@@ -1,0 +1,141 @@
+"""One innovation: how it stands, the file that those who judge it read, and its history."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from console.forms import FORMS
+from console.tasks import link
+from console.visit import Visit
+from domain.commands import SYSTEM
+from domain.names import Names
+from domain.streams import adopter_of
+from domain.vocabulary import OPEN_STAGES, Role
+from service.auditing import Entry, history
+from service.dossier import dossier
+from service.next_acts import next_acts_of
+from service.people import Called, called
+from texts import rows, text, title
+from texts.events import people_in, sentence
+from texts.locales import JAKARTA
+
+MINOR = {"Reminded", "NoteMade", "MilestoneReached"}
+"""What a history folds away, unless it is opened."""
+
+
+async def show(visit: Visit) -> Response:
+    """How it stands now, and what the reader may do next."""
+    reader, lang = visit.reader, visit.lang
+    whole = await reader.innovation_id(visit.request.path_params["innovation"])
+    if whole != visit.request.path_params["innovation"]:
+        return RedirectResponse(f"/inovasi/{whole}", 303)
+    standing = await reader.standing(whole)
+    state, regions = standing.innovation, await reader.regions()
+    people = {seat.evaluator for seat in state.panel}
+    people |= {each for each in (state.decision.by if state.decision else None, state.revocation_proposed_by) if each}
+    names = await visit.names(people)
+    known = await called(reader.states, people, names)
+    acts = await next_acts_of(reader, standing)
+    shown = [(act, link(whole, act.payload.name, act.subject, _code(act.region, regions))) for act in acts]
+    tercatat = visit.request.query_params.get("tercatat", "")
+    return await visit.page(
+        "innovation",
+        names=names,
+        tab="ringkasan",
+        state=state,
+        steps=_steps(state.stage),
+        called=rows.stage(state.stage, lang, suspended=state.suspended_at is not None),
+        not_open=standing.not_open,
+        waits=rows.waits(state, regions, lang),
+        shown_indicators=[(place, *rest) for place, _, *rest in rows.indicators(state, regions, lang)],
+        shown_panel=[
+            (
+                known.holder(seat.evaluator, Role.EVALUATOR),
+                text("not_open.value", lang) if f"panel.{nth}.total" in standing.not_open else rows.seat(seat, lang),
+            )
+            for nth, seat in enumerate(state.panel)
+        ],
+        decided_by=known.holder(state.decision.by, Role.DECISION_MAKER) if state.decision else "",
+        checks=rows.checks(state, lang),
+        adoptions=[rows.adoption(each, regions, lang) for each in standing.adoptions],
+        region=regions.written(state.origin.id) if state.origin else None,
+        awaited=[(each, act.task) for act, each in shown if act.task],
+        possible=[each for act, each in shown if not act.task],
+        forms=FORMS,
+        recorded=title("command", tercatat, lang) if tercatat in FORMS else "",
+    )
+
+
+async def show_file(visit: Visit) -> Response:
+    """The dossier."""
+    reader = visit.reader
+    standing = await reader.standing(visit.request.path_params["innovation"])
+    found = await dossier(reader, standing.innovation.id)
+    names = await visit.names(found.value.people)
+    return await visit.page(
+        "file",
+        names=names,
+        tab="berkas",
+        state=standing.innovation,
+        dossier=found.value,
+        not_open=found.not_open,
+        people=await called(reader.states, found.value.people, names),
+        regions=await reader.regions(),
+    )
+
+
+async def show_history(visit: Visit) -> Response:
+    """Every event, the latest first, by year; what happened in idle times between is folded."""
+    reader = visit.reader
+    standing = await reader.standing(visit.request.path_params["innovation"])
+    entries = await history(reader, standing.innovation.id)
+    actors = {entry.event.by.person for entry in entries if entry.event.by}
+    named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
+    names = await visit.names(named)
+    people = await called(reader.states, actors, names)
+    whole = bool(visit.request.query_params.get("semua"))
+    shown = [_entry(each, people, names, visit) for each in reversed(entries) if whole or each.stored.type not in MINOR]
+    years = [(year, list(those)) for year, those in groupby(shown, key=lambda each: each["year"])]
+    return await visit.page(
+        "history",
+        names=names,
+        tab="riwayat",
+        state=standing.innovation,
+        years=years,
+        folded=0 if whole else len(entries) - len(shown),
+        whole=whole,
+    )
+
+
+def _entry(entry: Entry, people: Called, names: Names, visit: Visit) -> dict[str, Any]:
+    at: datetime = entry.stored.occurred_at
+    adopter = adopter_of(entry.stored.stream_id)
+    return {
+        "year": at.astimezone(JAKARTA).year,
+        "id": f"{entry.stored.stream_id.replace('/', '-')}-{entry.stored.version}",
+        "at": at,
+        "region": names.region(adopter) if adopter else None,
+        "version": entry.stored.version,
+        "what": sentence(entry.event, visit.lang, names, not_open=entry.not_open),
+        "by": people.actor(entry.event.by) if entry.event.by else None,
+        "system": entry.actor == SYSTEM,
+        "who": names.person(entry.actor) if entry.actor else None,
+        "reason": entry.event.reason,
+        "reason_open": "reason" not in entry.not_open,
+        "chain": entry.chain,
+    }
+
+
+def _steps(stage: Any) -> list[tuple[Any, str]]:
+    """The stages of a whole life, each as past, present or to come; of one that has ended none is present."""
+    if stage not in OPEN_STAGES:
+        return [(each, "") for each in OPEN_STAGES]
+    here = list(OPEN_STAGES).index(stage)
+    return [(each, "past" if nth < here else "here" if nth == here else "") for nth, each in enumerate(OPEN_STAGES)]
+
+
+def _code(region: str | None, regions: Any) -> str | None:
+    found = regions.by_id(region) if region else None
+    return found.code if found else region

@@ -1,0 +1,62 @@
+"""What went wrong, as a page says it: in a sentence, with what to do, and beside the fields that it is about."""
+
+from dataclasses import dataclass
+
+from console.visit import Visit
+from domain.names import NAMELESS, Names
+from domain.refusals import Code, Refusal, Refused
+from proof.errors import JejakError, Kind
+from service.failures import as_ours
+from service.names import names_open_to
+from texts import Lang, text
+from texts.errors import advised, said
+from texts.filling import explained
+from texts.refusals import people_in_answer
+
+STATUS = {Kind.MISUSED: 400, Kind.REFUSED: 409, Kind.UNAVAILABLE: 503, Kind.UNPROVED: 500, Kind.OURS: 500}
+NOT_FOUND = (Code.UNKNOWN_INNOVATION, Code.UNKNOWN_DRAFT, Code.UNKNOWN_AGENCY, Code.UNKNOWN_REGION)
+NOT_THEIRS = (Code.NOT_OPEN, Code.NO_ROLE, Code.UNKNOWN_PERSON)
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong."""
+
+    status: int
+    message: str
+    hint: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """Places in the payload, and what is wrong there."""
+
+
+async def refused(visit: Visit, refusal: Refusal) -> Problem:
+    """What a refusal by the rules amounts to, with the names that are open to whoever asked."""
+    names = await names_open_to(visit.reader, people_in_answer(refusal.code, refusal.facts))
+    return _refused(refusal, visit.lang, names)
+
+
+def of_error(error: Exception, lang: Lang) -> Problem:
+    """What any error amounts to."""
+    if isinstance(error, Refused):
+        return _refused(error.refusal, lang, NAMELESS)
+    ours = error if isinstance(error, JejakError) else as_ours(error, PATIENCE_S)
+    return Problem(STATUS[ours.kind], said(ours, lang), advised(ours, lang), _places(ours.facts.get("problems"), lang))
+
+
+def _refused(refusal: Refusal, lang: Lang, names: Names) -> Problem:
+    status = 404 if refusal.code in NOT_FOUND else 403 if refusal.code in NOT_THEIRS else 409
+    message, hint = (
+        text(code, lang, names, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
+    )
+    return Problem(status, message, hint, _places(refusal.facts.get("problems"), lang))
+
+
+def _places(problems: object, lang: Lang) -> tuple[tuple[str, str], ...]:
+    if not isinstance(problems, list):
+        return ()
+    return tuple(
+        (str(each.get("path", "")), explained(each["code"], each["facts"], lang))
+        for each in problems
+        if isinstance(each, dict)
+    )

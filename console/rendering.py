@@ -1,0 +1,64 @@
+"""Rendering: templates with the texts of a language at hand."""
+
+from datetime import datetime
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from domain.names import NAMELESS, Names
+from texts import LANGUAGES, Lang, day, number, text, title
+from texts.locales import when
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def templates() -> Environment:
+    """The templates. Everything in them is escaped, and a fact that isn't given is an error."""
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(["jinja"], default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file, with what it holds: a browser may keep it for ever."""
+    return f"/statis/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:16]}"
+
+
+def rendered(
+    request: Request, template: str, lang: Lang, *, status: int = 200, names: Names = NAMELESS, **facts: Any
+) -> Response:
+    """A page."""
+
+    def said(code: str, **more: object) -> str:
+        return text(code, lang, names, **more)
+
+    def at(instant: datetime | str | None) -> str:
+        return when(instant, lang)
+
+    page = templates().get_template(f"{template}.jinja")
+    words = {
+        "t": said,
+        "title": lambda kind, key: title(kind, key, lang),
+        "at": at,
+        "day": partial(day, lang=lang),
+        "number": lambda value: number(value, lang),
+        "names": names,
+        "lang": lang,
+        "languages": LANGUAGES,
+        "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "path": request.url.path,
+        "static": static,
+    }
+    return HTMLResponse(page.render(**{"person": None, **words, **facts}), status)

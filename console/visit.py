@@ -1,0 +1,79 @@
+"""A visit: one request of whoever is signed in, and the answer in their language."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.rendering import rendered
+from domain.names import Names
+from service import sessions
+from service.names import names_of
+from service.reading import Reader
+from texts import Lang
+from texts.languages import LANGUAGES
+from wiring.connections import Connections
+
+SESSION, LANGUAGE = "__Host-jejak", "jejak-bahasa"
+"""The cookies: who is signed in, and the language of the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of somebody who is signed in."""
+
+    request: Request
+    reader: Reader
+    lang: Lang
+
+    @property
+    def connections(self) -> Connections:
+        """Where the record is."""
+        return connections_of(self.request)
+
+    @property
+    def person(self) -> str:
+        """Who it is."""
+        return self.reader.who.id
+
+    async def names(self, people: set[str] = frozenset()) -> Names:  # type: ignore[assignment]
+        """What regions, agencies and these people are called."""
+        return await names_of(self.reader.states, await self.reader.names({*people, self.person}))
+
+    async def page(self, template: str, /, *, status: int = 200, names: Names | None = None, **facts: Any) -> Response:
+        """A page with these facts."""
+        names = names or await self.names()
+        return rendered(self.request, template, self.lang, status=status, names=names, person=self.person, **facts)
+
+
+Page = Callable[[Visit], Awaitable[Response]]
+
+
+def signed_in(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """A page for who is signed in; everybody else is asked to sign in first, and then brought there."""
+
+    async def answer(request: Request) -> Response:
+        token = request.cookies.get(SESSION)
+        person = await sessions.person_of(connections_of(request), token) if token else None
+        if person is None:
+            wanted = request.url.path if request.method == "GET" else "/tugas"
+            query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+            return RedirectResponse(f"/masuk?lanjut={quote(wanted + query)}", 303)
+        return await page(Visit(request, await Reader.on(connections_of(request), person), language_of(request)))
+
+    return answer
+
+
+def connections_of(request: Request) -> Connections:
+    """The application's connections."""
+    found: Connections = request.app.state.connections
+    return found
+
+
+def language_of(request: Request) -> Lang:
+    """The language that the browser chose; Indonesian, if it chose none."""
+    chosen = request.cookies.get(LANGUAGE)
+    return next((lang for lang in LANGUAGES if lang == chosen), LANGUAGES[0])

@@ -1,0 +1,55 @@
+"""Somebody at a desk: a browser, the pages, and what they fill in by what the fields are called."""
+
+from typing import Any
+
+from playwright.async_api import Page, Response
+
+
+class Desk:
+    """One browser window on the pages at an address."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    async def open(self, path: str) -> Response:
+        """Go to a page."""
+        answer = await self.page.goto(self.address + path)
+        assert answer is not None
+        return answer
+
+    async def sign_in(self, person: str) -> None:
+        """Sign in as somebody, in place of whoever was."""
+        await self.open("/masuk")
+        async with self.page.expect_navigation():
+            await self.page.click(f"button[name=orang][value={person}]")
+
+    async def act(self, innovation: str, act: str, *, region: str = "", about: str = "", **typed: Any) -> None:
+        """Open an act's form, fill it in and send it; it must be recorded."""
+        await self.open(f"/inovasi/{innovation}/tindakan/{act}?daerah={region}&perihal={about}")
+        await self.fill(typed)
+        await self.send()
+        assert await self.page.locator(".govuk-notification-banner").count() == 1, await self.text()
+
+    async def fill(self, typed: dict[str, Any]) -> None:
+        """Fill in fields by their names, `__` for a dot."""
+        for name, value in typed.items():
+            field = self.page.locator(f'[name="{name.replace("__", ".")}"]')
+            kind = await field.first.get_attribute("type")
+            tag = await field.first.evaluate("element => element.tagName")
+            if kind in ("radio", "checkbox"):
+                for each in value if isinstance(value, list) else [value]:
+                    await self.page.check(f'[name="{name.replace("__", ".")}"][value="{each}"]')
+            elif tag == "SELECT":
+                await field.select_option(value)
+            else:
+                await field.fill(str(value))
+
+    async def send(self) -> None:
+        """Send the form of the page, and see what comes of it."""
+        async with self.page.expect_navigation():
+            await self.page.click("main form button.govuk-button")
+
+    async def text(self) -> str:
+        """What the main part of the page says."""
+        return await self.page.inner_text("main")

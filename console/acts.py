@@ -15,7 +15,7 @@ from console import problems
 from console.fields import Field, Kind
 from console.forms import FORMS, Asked
 from console.problems import Problem
-from console.visit import Visit
+from console.visit import LONGEST, MOST_FIELDS, Visit
 from domain.adoption.decider import may as may_in_adoption
 from domain.adoption.policy import policy as adoption_policy
 from domain.adoption.state import Adoption
@@ -61,7 +61,7 @@ async def send(visit: Visit) -> Response:
     act = await _act(visit)
     if act is None:
         return RedirectResponse("/inovasi/baru", 303)
-    async with visit.request.form(max_fields=400, max_part_size=1_000_000) as form:
+    async with visit.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
         typed = await _typed(form)
     fields = [field.typed(typed) for field in act.fields()]
     missing = [name for name, empty in _empty(act, fields, typed) if empty]

@@ -1,6 +1,6 @@
 """A visit: one request of whoever is signed in, and the answer in their language."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +16,9 @@ from service.reading import Reader
 from texts import Lang
 from texts.languages import LANGUAGES
 from wiring.connections import Connections
+
+MOST_FIELDS, LONGEST = 400, 1_000_000
+"""Of a form: fields, and bytes in one of them."""
 
 SESSION, LANGUAGE = "__Host-jejak", "jejak-bahasa"
 """The cookies: who is signed in, and the language of the pages."""
@@ -39,7 +42,7 @@ class Visit:
         """Who it is."""
         return self.reader.who.id
 
-    async def names(self, people: set[str] = frozenset()) -> Names:  # type: ignore[assignment]
+    async def names(self, people: Iterable[str] = ()) -> Names:
         """What regions, agencies and these people are called."""
         return await names_of(self.reader.states, await self.reader.names({*people, self.person}))
 
@@ -53,16 +56,21 @@ Page = Callable[[Visit], Awaitable[Response]]
 
 
 def signed_in(page: Page) -> Callable[[Request], Awaitable[Response]]:
-    """A page for who is signed in; everybody else is asked to sign in first, and then brought there."""
+    """A page for who is signed in. Everybody else is asked to sign in first, and then brought there; what they were
+    about to send is kept in a form that sends it once they are signed in.
+    """
 
     async def answer(request: Request) -> Response:
         token = request.cookies.get(SESSION)
         person = await sessions.person_of(connections_of(request), token) if token else None
-        if person is None:
-            wanted = request.url.path if request.method == "GET" else "/tugas"
-            query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
-            return RedirectResponse(f"/masuk?lanjut={quote(wanted + query)}", 303)
-        return await page(Visit(request, await Reader.on(connections_of(request), person), language_of(request)))
+        if person is not None:
+            return await page(Visit(request, await Reader.on(connections_of(request), person), language_of(request)))
+        if request.method == "GET":
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/masuk?lanjut={quote(request.url.path + query)}", 303)
+        async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
+            typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        return rendered(request, "session_over", language_of(request), status=401, typed=typed)
 
     return answer
 

@@ -11,6 +11,7 @@ ROOMS = [
     "activities",
     "bundle",
     "cli",
+    "console",
     "domain",
     "engine",
     "interchange",

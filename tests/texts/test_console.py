@@ -1,0 +1,64 @@
+"""What the pages say is all in the catalogues, and nothing else is."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from console.forms import FORMS, SPANS, Asked
+from domain.names import NAMELESS
+from domain.vocabulary import Role
+from tests.domain.journeys import in_check, piloting, scoring
+from tests.domain.world import BANDUNG
+from tests.texts.sources import ROOT, literals
+from tests.texts.written import under, written
+from texts import LANGUAGES, Lang
+
+TEMPLATES = "".join(path.read_text() for path in sorted((ROOT / "console" / "templates").glob("*.jinja")))
+SAID = {code for call in re.findall(r'\bt\(("[^)]*)', TEMPLATES) for code in re.findall(r'"([a-z_.]+)"', call)}
+MADE = {
+    *(f"console.{each}" for each in ("tasks", "innovations")),
+    *(f"console.tab.{each}" for each in ("ringkasan", "berkas", "riwayat")),
+    *(f"column.{each}" for each in ("title", "agency", "stage", "due_at", "awaiting")),
+}
+"""Codes that templates put together."""
+
+
+def asked(lang: Lang, **more: Any) -> Asked:
+    """A pilot region's officer is asked, and there is everything that a form shows."""
+    life = piloting()
+    given: dict[str, Any] = {
+        "state": replace(life.state, panel=scoring().state.panel, decision=in_check().state.decision),
+        "edition": life.rules.edition,
+        "lang": lang,
+        "names": NAMELESS,
+        "regions": life.rules.regions,
+        "holders": {Role.EVALUATOR: ("evaluator-1",), Role.DECISION_MAKER: ("minister",)},
+        "region": BANDUNG,
+        "agencies": ("kota-surakarta",),
+    }
+    return Asked(**(given | more))
+
+
+def test_each_message_that_a_template_says_exists() -> None:
+    assert len(SAID) > 50
+    assert SAID - {"console.", "console.tab.", "column.", "choice"} | MADE <= written("en").keys()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("act", FORMS)
+def test_every_field_and_every_choice_is_called_something(act: str, lang: Lang) -> None:
+    for field in FORMS[act].fields(asked(lang)):
+        words = [field.label, field.hint, *(called for _, called in field.options)]
+        assert field.kind == "hidden" or field.label
+        assert not [each for each in words if re.match(r"^(console|choice|verdict|phase|question)\.", each)], words
+
+
+def test_nothing_is_written_that_no_page_says() -> None:
+    fields = {field.name for act in FORMS.values() for field in act.fields(asked("id"))}
+    fields |= {re.sub(r"\.\d+\.", ".", each) for each in fields}
+    named = {code.removeprefix("console.") for code in {*SAID, *MADE, *literals()} if code.startswith("console.")}
+    named |= {f"span.{each}" for each in SPANS} | {f"field.{each}" for each in fields}
+    unused = {each for each in under("console") - named if not each.startswith("effect.")}
+    assert not unused

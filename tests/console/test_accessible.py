@@ -1,0 +1,103 @@
+"""Every page can be used by everybody: in both languages and themes, with the keyboard alone, on a telephone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Cli
+from tests.console.desk import Desk
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+READ = ("", "/berkas", "/riwayat", "/riwayat?semua=1")
+
+
+async def violations(desk: Desk) -> list[str]:
+    """What axe finds wrong with the page: the rule, and where."""
+    found = await desk.page.evaluate(f"{AXE}; axe.run(document, {RULES})")
+    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, str]:
+    """Innovations that were made for the pages to show, by the stage that they are in."""
+    return {}
+
+
+async def pages(desk: Desk, cli: Cli, shown: dict[str, str]) -> list[tuple[str, str]]:
+    """Every kind of page, and as whom it is looked at."""
+    if not shown:
+        shown["decision"] = await cli.in_decision()
+        shown["pilot"] = await cli.in_pilot()
+        shown["evaluation"] = await cli.in_evaluation()
+        shown["scaling"] = await cli.in_scaling()
+    await desk.open("/masuk")
+    acts = {
+        "sekretariat": [
+            f"/inovasi/{shown['pilot']}/tindakan/extend-pilot",
+            f"/inovasi/{shown['evaluation']}/tindakan/replace-evaluator",
+            f"/inovasi/{shown['decision']}/tindakan/record-decree",
+            f"/inovasi/{shown['pilot']}/tindakan/plan-pilots",
+        ],
+        "petugas-bandung": [f"/inovasi/{shown['pilot']}/tindakan/report-measurement?daerah=32.73"],
+        "evaluator-1": [f"/inovasi/{shown['evaluation']}/tindakan/score"],
+        "deputi": [f"/inovasi/{shown['decision']}/tindakan/decide"],
+        "pengusul": ["/inovasi/baru", "/inovasi/baru?edisi=kipp-2023"],
+    }
+    reading = ["/tugas", "/inovasi", "/inovasi?cari=tidak-ada", "/none"]
+    reading += [f"/inovasi/{each}{part}" for each in (shown["decision"], shown["scaling"]) for part in READ]
+    return [("auditor", each) for each in reading] + [(who, each) for who, those in acts.items() for each in those]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+async def test_axe_finds_nothing_on_any_page(
+    desk: Desk, cli: Cli, shown: dict[str, str], lang: str, theme: str
+) -> None:
+    await desk.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    found, who = dict[str, list[str]](), ""
+    wanted = await pages(desk, cli, shown)
+    if lang == "en":
+        async with desk.page.expect_navigation():
+            await desk.page.click("button[name=bahasa][value=en]")
+    found["/masuk"] = await violations(desk)
+    for person, path in wanted:
+        if person != who:
+            await desk.sign_in(person)
+            who = person
+        await desk.open(path)
+        assert await desk.page.get_attribute("html", "lang") == lang
+        found[path] = await violations(desk)
+    await desk.sign_in("pengusul")
+    await desk.open("/inovasi/baru?edisi=ringkas")
+    await desk.send()
+    found["everything wrong"] = await violations(desk)
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+async def test_nothing_is_wider_than_a_telephone(desk: Desk, cli: Cli, shown: dict[str, str]) -> None:
+    await desk.page.set_viewport_size({"width": 320, "height": 640})
+    for person, path in await pages(desk, cli, shown):
+        await desk.sign_in(person)
+        await desk.open(path)
+        assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+async def test_an_act_is_done_with_the_keyboard_alone(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/note")
+
+    async def reach(what: str) -> None:
+        for _ in range(30):
+            if await desk.page.evaluate(f"document.activeElement.matches({what!r})"):
+                return
+            await desk.page.keyboard.press("Tab")
+        raise AssertionError(what)
+
+    await reach('[name="text"]')
+    await desk.page.keyboard.type("Dengan papan ketik.")
+    await reach("main button.govuk-button")
+    async with desk.page.expect_navigation():
+        await desk.page.keyboard.press("Enter")
+    assert "Dengan papan ketik." in str(await cli.done("history", innovation))

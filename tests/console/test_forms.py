@@ -1,0 +1,129 @@
+"""Forms: what is wrong stands beside the fields and at the top, nothing typed is lost, and nothing is done twice."""
+
+import re
+
+import pytest
+
+from domain.vocabulary import Stage
+from tests.cli.running import Cli
+from tests.console.desk import Desk
+from tests.console.test_life import scored
+
+
+async def test_everything_that_is_missing_is_marked_and_what_was_typed_is_kept(desk: Desk) -> None:
+    await desk.sign_in("pengusul")
+    await desk.open("/inovasi/baru?edisi=ringkas")
+    await desk.fill({"proposal__title": "Layanan <b>Tebal</b>", "alasan": "Percobaan"})
+    await desk.send()
+    wrong = await desk.page.locator(".govuk-error-summary__list a").all_inner_texts()
+    assert len(wrong) >= 10
+    assert all("Wajib diisi." in each for each in wrong)
+    assert await desk.page.locator(".govuk-error-message").count() == len(wrong)
+    assert await desk.page.input_value('[name="proposal.title"]') == "Layanan <b>Tebal</b>"
+    assert await desk.page.input_value("#alasan") == "Percobaan"
+    await desk.page.locator(".govuk-error-summary__list a").first.click()
+    focused = await desk.page.evaluate("document.activeElement.name")
+    assert focused in ("proposal.summary", "agency")
+
+
+async def test_what_the_rules_refuse_is_said_with_what_to_do_and_kept(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_evaluation()
+    await desk.sign_in("evaluator-1")
+    await desk.open(f"/inovasi/{innovation}/tindakan/score")
+    for field in await desk.page.locator('input[name^="score."]').all():
+        await field.fill("41")
+    await desk.page.fill("#i-note", "Belum terukur.")
+    await desk.send()
+    said = await desk.page.inner_text(".govuk-error-summary")
+    assert "41" in said
+    assert await desk.page.input_value("#i-note") == "Belum terukur."
+    for field in await desk.page.locator('input[name^="score."]').all():
+        await field.fill("41 persen")
+    await desk.send()
+    assert await desk.page.locator(".govuk-error-summary").count() == 1
+
+
+@pytest.mark.parametrize("person", ["deputi", "auditor", "evaluator-1", "pengusul"])
+async def test_who_may_not_do_it_is_told_so_before_they_type(desk: Desk, cli: Cli, person: str) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in(person)
+    answer = await desk.open(f"/inovasi/{innovation}/tindakan/admit")
+    assert answer.status == 409
+    assert not await desk.page.locator("main form").count()
+    assert (await cli.done("show", innovation))["stage"] == Stage.PROPOSAL
+
+
+async def test_a_form_that_is_sent_twice_is_done_once(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/note")
+    form: dict[str, str | float | bool] = {
+        "nomor": await desk.page.input_value('[name="nomor"]'),
+        "text": "Sekali saja.",
+    }
+    for _ in range(2):
+        sent = await desk.page.request.post(desk.page.url, form=form, headers={"Sec-Fetch-Site": "same-origin"})
+        assert "tercatat=note" in sent.url
+    notes = [each for each in await cli.done("history", innovation) if each["type"] == "NoteMade"]
+    assert len(notes) == 1
+
+
+async def test_who_is_no_longer_signed_in_sends_what_they_typed_once_they_are(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/note")
+    await desk.fill({"text": "Panjang sekali."})
+    await desk.page.context.clear_cookies()
+    await desk.send()
+    assert "Panjang sekali." in await desk.page.content()
+    other = await desk.page.context.new_page()
+    await other.goto(f"{desk.address}/masuk")
+    async with other.expect_navigation():
+        await other.click("button[name=orang][value=sekretariat]")
+    await desk.send()
+    assert await desk.page.locator(".govuk-notification-banner").count() == 1
+    assert "Panjang sekali." in str(await cli.done("history", innovation))
+
+
+async def test_a_repeat_is_asked_about_and_sent_once_it_is_said_to_be_meant(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    values = ("cakupan=27", "waktu-terbit=2")
+    await cli.done("report", innovation, *values, "--as", "petugas-bandung")
+    await desk.sign_in("petugas-bandung")
+    await desk.open(f"/inovasi/{innovation}/tindakan/report-measurement?daerah=32.73")
+    await desk.fill({"values__cakupan": "27", "values__waktu-terbit": "2"})
+    await desk.send()
+    assert await desk.page.locator("#tetap").count() == 1
+    assert await desk.page.input_value('[name="values.cakupan"]') == "27"
+
+
+async def test_what_was_decided_meanwhile_is_said_to_who_comes_late(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/admit")
+    await cli.done("reject", innovation, "--reason", "Bukan inovasi", "--as", "sekretariat-2")
+    await desk.send()
+    assert "ditolak" in (await desk.page.inner_text(".govuk-error-summary")).lower()
+
+
+async def test_two_evaluators_hand_in_at_once_and_both_sheets_count(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_evaluation()
+    await scored(desk, innovation, "evaluator-1")
+    await scored(desk, innovation, "evaluator-2")
+    sheets = [each for each in await cli.done("history", innovation) if each["type"] == "ScoreSubmitted"]
+    assert len(sheets) == 2
+
+
+async def test_a_document_is_recorded_by_its_hash(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/attach-evidence")
+    await desk.page.set_input_files(
+        '[name="sha256.berkas"]', {"name": "foto.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+    await desk.send()
+    assert re.search("[0-9a-f]{64}", await desk.text())  # the title is missing, and the document stays
+    await desk.fill({"title": "Foto"})
+    await desk.send()
+    [event] = [each for each in await cli.done("history", innovation) if each["type"] == "EvidenceAttached"]
+    assert len(event["data"]["sha256"]) == 64

@@ -4,12 +4,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: demo test lint prove bench schema lock clean setup
+.PHONY: demo test lint prove bench browser schema lock clean setup
 
 demo: setup  ## the golden case from proposal to institutionalisation, on servers that this machine runs itself
 	$(BIN)/jejak demo
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest
 
 lint: setup
@@ -17,6 +17,11 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+browser:  ## Chromium for the tests of the pages, from the distribution's package where that can be installed
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  { echo "The tests of the pages need Chromium. Install it, on Debian: sudo apt-get install chromium" >&2; exit 1; }
 
 prove: setup  ## the long form of the tamper tests: at least 10,000 generated cases, and 3,000 forgeries
 	JEJAK_PROVE=1 $(BIN)/python -m pytest tests/ledger/test_tampering.py tests/bundle/test_random_forgeries.py

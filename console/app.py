@@ -38,6 +38,7 @@ def console(connections: Connections) -> Starlette:
             _page("/bahasa", sign_in.speak, "POST"),
             _page("/tugas", signed_in(tasks.show)),
             _page("/inovasi", signed_in(innovations.show)),
+            _page("/inovasi.xlsx", signed_in(innovations.download)),
             _page("/inovasi/baru", signed_in(acts.show)),
             _page("/inovasi/baru", signed_in(acts.send), "POST"),
             _page("/inovasi/{innovation}", signed_in(innovation.show)),

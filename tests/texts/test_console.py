@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from console.forms import FORMS, SPANS, Asked
+from console.innovations import COLUMNS
 from domain.names import NAMELESS
 from domain.vocabulary import Role
 from tests.domain.journeys import in_check, piloting, scoring
@@ -20,7 +21,7 @@ SAID = {code for call in re.findall(r'\bt\(("[^)]*)', TEMPLATES) for code in re.
 MADE = {
     *(f"console.{each}" for each in ("tasks", "innovations")),
     *(f"console.tab.{each}" for each in ("ringkasan", "berkas", "riwayat")),
-    *(f"column.{each}" for each in ("title", "agency", "stage", "due_at", "awaiting")),
+    *(f"column.{each}" for each in (*COLUMNS, "title", "agency", "stage", "due_at", "awaiting")),
 }
 """Codes that templates put together."""
 

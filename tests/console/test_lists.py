@@ -1,0 +1,55 @@
+"""The list of innovations: searched, narrowed, a page at a time, and as a workbook; histories folded."""
+
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from tests.cli.running import Cli
+from tests.console.desk import Desk
+
+
+async def test_the_list_is_searched_and_narrowed_and_kept_in_its_address(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("auditor")
+    await desk.open("/inovasi?cari=insentif&tahap=proposal")
+    assert await desk.page.locator(f'a[href="/inovasi/{innovation}"]').count() == 1
+    assert await desk.page.input_value("#cari") == "insentif"
+    await desk.open("/inovasi?cari=insentif&tahap=pilot")
+    assert await desk.page.locator(f'a[href="/inovasi/{innovation}"]').count() == 0
+    await desk.open("/inovasi?tahap=<b>&menunggu=x&urut=y&cari=tidak-ada-yang-begini")
+    assert "Tidak ada inovasi yang sesuai." in await desk.text()
+    assert (await desk.open("/inovasi?sesudah=salah")).status == 400
+
+
+async def test_the_whole_list_comes_as_a_workbook(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("auditor")
+    answer = await desk.page.request.get(f"{desk.address}/inovasi.xlsx?tahap=proposal")
+    sheet = load_workbook(BytesIO(await answer.body())).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:2] == ("Nomor", "Judul")
+    row = next(each for each in rows if each[0] == innovation)
+    assert row[2] == "Pemerintah Kota Surakarta"
+
+
+async def test_a_history_folds_what_weighs_little_and_says_how_much(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("note", innovation, "Berkas asli diterima.", "--as", "sekretariat")
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/riwayat")
+    assert "Berkas asli diterima." not in await desk.text()
+    async with desk.page.expect_navigation():
+        await desk.page.click("main a[href='?semua=1']")
+    assert "Berkas asli diterima." in await desk.text()
+
+
+async def test_what_is_not_open_is_said_to_be_so_and_does_not_stand_in_the_page(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_evaluation()
+    scores = ("score", innovation, "--file", "examples/score.yaml", "--as", "evaluator-1")
+    await cli.done(*scores)
+    for person, seen in (("evaluator-2", False), ("pengusul", False), ("sekretariat", True)):
+        await desk.sign_in(person)
+        for part in ("", "/berkas", "/riwayat?semua=1"):
+            await desk.open(f"/inovasi/{innovation}{part}")
+            assert ("90,4" in await desk.page.content()) == seen, (person, part)

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from console import problems
 from console.fields import Field, Kind
 from console.forms import FORMS, Asked
+from console.knowing import shown_above
 from console.problems import Problem
 from console.visit import LONGEST, MOST_FIELDS, Visit
 from domain.adoption.decider import may as may_in_adoption
@@ -119,6 +120,8 @@ class Act:
         people = await reader.people()
         holders = {role: _holding(people, role) for role in (Role.EVALUATOR, Role.DECISION_MAKER)}
         named = {each for held in holders.values() for each in held} | {seat.evaluator for seat in state.panel}
+        named |= {state.decision.by} if state.decision else set()
+        named |= {each.by for each in state.statements.amendments.values()}
         asked = Asked(
             state=state,
             edition=editions[state.edition.sha256],
@@ -155,8 +158,8 @@ class Act:
         return cls(visit, "propose", asked, None)
 
     def fields(self) -> list[Field]:
-        """The fields of its form, empty."""
-        return FORMS[self.name].fields(self.asked)
+        """The fields of its form, empty, below what has to be known."""
+        return [*shown_above(self.name, self.asked), *FORMS[self.name].fields(self.asked)]
 
     @property
     def takes_reason(self) -> bool:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     FILE = "file"
     """A document, of which the hash is recorded."""
     HIDDEN = "hidden"
+    READ = "read"
+    """Nothing to fill in: what whoever fills in the rest has to know."""
 
 
 Options = tuple[tuple[str, str], ...]
@@ -48,13 +50,15 @@ class Field:
     def typed(self, form: Mapping[str, list[str]]) -> "Field":
         """The field with what was typed."""
         given = form.get(self.name, [])
-        if self.kind is Kind.HIDDEN:
+        if self.kind in (Kind.HIDDEN, Kind.READ):
             return self
         return replace(self, value=given[0] if given else "", chosen=tuple(given))
 
     def payload(self) -> Any:
         """The value for the command; None where nothing was typed."""
         match self.kind:
+            case Kind.READ:
+                return None
             case Kind.MANY:
                 return list(self.chosen) or None
             case Kind.TICK:

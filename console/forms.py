@@ -201,7 +201,13 @@ def _sheet(asked: Asked) -> list[Field]:
     """Each aspect with its weight, and where a score needs a reason, what the edition says of it."""
     rules, fields = asked.edition.evaluation, list[Field]()
     hint = text("console.hint.justify", asked.lang, below=rules.justify_below, top=rules.justify_from)
+    answers = asked.state.content.answers if asked.state.content else {}
     for aspect in asked.edition.aspects:
+        fields += [
+            Field(f"read.{each.key}", Kind.READ, asked.bilingual(each.text), required=False, value=answers[each.key])
+            for each in asked.edition.questions
+            if each.aspect == aspect.key and each.key in answers
+        ]
         name = text("cli.aspect", asked.lang, name=asked.bilingual(aspect.name), weight=aspect.weight)
         fields += [
             Field(f"score.{aspect.key}", Kind.NUMBER, name),

@@ -127,3 +127,32 @@ async def test_a_document_is_recorded_by_its_hash(desk: Desk, cli: Cli) -> None:
     await desk.send()
     [event] = [each for each in await cli.done("history", innovation) if each["type"] == "EvidenceAttached"]
     assert len(event["data"]["sha256"]) == 64
+
+
+async def test_who_acts_reads_first_what_the_act_is_about(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_evaluation()
+    await cli.done("score", innovation, "--file", "examples/score.yaml", "--as", "evaluator-1")
+    await desk.sign_in("evaluator-2")
+    await desk.open(f"/inovasi/{innovation}/tindakan/score")
+    shown = await cli.done("show", innovation, "--full", "--as", "evaluator-2")
+    answers = [each["answer"] for aspect in shown["dossier"]["aspects"] for each in aspect["answers"] if each["answer"]]
+    assert answers
+    page = " ".join((await desk.text()).split())
+    assert [each for each in answers if " ".join(each.split()) not in page] == []
+    amended = ("amend-score", innovation, "--file", "examples/score.yaml", "novelty=61", "--reason", "Salah ketik")
+    if (await cli(*amended, "--as", "evaluator-1")).code == 0:
+        await desk.sign_in("sekretariat")
+        await desk.open(f"/inovasi/{innovation}/tindakan/accept-amendment?perihal=1")
+        assert "Seharusnya dibaca" in await desk.text()
+
+
+async def test_who_determines_reads_what_and_by_whom_it_was_proposed(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_decision()
+    await cli.done(
+        *("decide", innovation, "scale_regions", "--adopter", "Kota Bandung", "--instrument", "SK 7"),
+        *("--as", "deputi", "--reason", "Teruji"),
+    )
+    await desk.sign_in("menteri")
+    await desk.open(f"/inovasi/{innovation}/tindakan/endorse")
+    page = await desk.text()
+    assert all(each in page for each in ("Arif Rekaan", "Kota Bandung", "SK 7"))

@@ -19,6 +19,7 @@ COPY service/ service/
 COPY processes/ processes/
 COPY bundle/ bundle/
 COPY interchange/ interchange/
+COPY console/ console/
 COPY cli/ cli/
 COPY stack/ stack/
 COPY editions/ editions/

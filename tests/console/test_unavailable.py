@@ -1,0 +1,69 @@
+"""When a server is down the page says what can't be done now; reading goes on, and what was typed is kept."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from console.app import console
+from console.visit import SESSION
+from processes.health import served
+from stack.state import StackState
+from tests.cli.running import Cli
+from tests.console.desk import Desk
+from wiring.connections import Connections
+from wiring.settings import Settings
+
+CLOSED = "127.0.0.1:1"
+
+
+class WithoutTemporal(Settings):
+    """The same stack, but its Temporal isn't reached."""
+
+    def embedded(self) -> StackState | None:
+        """Where it is, and where Temporal isn't."""
+        found = super().embedded()
+        return replace(found, temporal_address=CLOSED) if found else None
+
+
+class WithoutDatabase(Settings):
+    """The same stack, but its PostgreSQL isn't reached."""
+
+    def embedded(self) -> StackState | None:
+        """Where it is, and where PostgreSQL isn't."""
+        found = super().embedded()
+        return replace(found, database_url=f"postgresql://postgres@{CLOSED}/jejak") if found else None
+
+
+@pytest.fixture
+async def crippled(desk: Desk, stack: Settings, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    """The desk, at pages that don't reach a server."""
+    settings = request.param(home=stack.home, database_url=None)
+    async with Connections(settings, patience_s=2) as connections, served(console(connections), "127.0.0.1", 0) as at:
+        yield Desk(desk.page, at.replace("127.0.0.1", "localhost"))
+
+
+@pytest.mark.parametrize("crippled", [WithoutTemporal], indirect=True)
+async def test_without_temporal_people_read_and_what_they_send_is_kept_to_be_sent_again(
+    crippled: Desk, cli: Cli
+) -> None:
+    innovation = await cli.proposed()
+    await crippled.sign_in("sekretariat")
+    assert (await crippled.open(f"/inovasi/{innovation}/riwayat")).status == 200
+    await crippled.open(f"/inovasi/{innovation}/tindakan/note")
+    number = await crippled.page.input_value("[name=nomor]")
+    await crippled.fill({"text": "Ditulis saat Temporal mati."})
+    await crippled.send()
+    assert "Temporal" in await crippled.page.inner_text(".govuk-error-summary")
+    assert await crippled.page.input_value("#i-text") == "Ditulis saat Temporal mati."
+    assert await crippled.page.input_value("[name=nomor]") == number
+    assert "Ditulis saat" not in str(await cli.done("history", innovation))
+
+
+@pytest.mark.parametrize("crippled", [WithoutDatabase], indirect=True)
+async def test_without_the_database_every_page_says_so(crippled: Desk) -> None:
+    headers = {"Cookie": f"{SESSION}=guessed"}
+    for path in ("/masuk", "/tugas"):
+        answer = await crippled.page.request.get(crippled.address + path, headers=headers)
+        assert answer.status == 503
+        assert "PostgreSQL" in await answer.text()

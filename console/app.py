@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from console import acts, innovation, innovations, problems, sign_in, tasks
+from console import acts, innovation, innovations, problems, public, sign_in, tasks
 from console.guard import Guard
 from console.problems import Problem
 from console.rendering import STATIC, rendered
@@ -46,6 +46,9 @@ def console(connections: Connections) -> Starlette:
             _page("/inovasi/{innovation}/riwayat", signed_in(innovation.show_history)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.send), "POST"),
+            _page("/publik", public.show),
+            _page("/publik/checkpoint", public.checkpoint),
+            _page("/publik/{innovation}", public.show_one),
             Route("/statis/{name}", _static),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(Guard)],

@@ -1,0 +1,97 @@
+"""What everybody may know without signing in: what was proposed, is piloted, decided and lasts, and no person.
+
+Of what was rejected, withdrawn, declined, ended or revoked nothing is said: ends are blameless.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from domain.adoption.state import Adoption
+from domain.innovation.state import Innovation
+from domain.names import Names
+from domain.refusals import Code, require
+from domain.rows import label
+from domain.streams import ADOPTION, INNOVATION, adoption_stream, innovation_stream
+from domain.vocabulary import OPEN_STAGES, Stage
+from engine.states import States
+from ledger.errors import NotSealed
+from ledger.log.proofs import proving
+from ledger.model import Sort
+from ledger.store import Ledger
+from service.cursors import cursor_of, place_of
+from service.names import names_of
+from service.reading import ROWS_AT_ONCE
+from wiring.connections import READER, Connections
+
+STAGES = (*OPEN_STAGES, Stage.INSTITUTIONALISED)
+"""Of which something is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """As much of an innovation as everybody may know."""
+
+    innovation: Innovation
+    adoptions: dict[str, int]
+    """How many regions adopt it, by how far they are."""
+
+
+class Public:
+    """Reads for nobody in particular. Every method raises as `Connections.pool` does, besides what it says."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def names(self) -> Names:
+        """What regions and agencies are called."""
+        return await names_of(States(await self._ledger()))
+
+    async def listed(self, stage: Stage, *, after: str | None, limit: int) -> list[dict[str, Any]]:
+        """The first `limit` innovations of a stage after a cursor, by title, each with its own.
+
+        Raises:
+            BadRequest: no cursor of such a list.
+        """
+        assert stage in STAGES
+        rows = await (await self._ledger()).rows(
+            INNOVATION,
+            prefix=innovation_stream(""),
+            labels=[label("stage", stage)],
+            sort=Sort.NAME,
+            after=place_of(after, Sort.NAME),
+            limit=limit,
+        )
+        return [
+            {name: row.body[name] for name in ("id", "title", "agency")} | {"cursor": cursor_of(row.place, Sort.NAME)}
+            for row in rows
+        ]
+
+    async def outline(self, innovation: str) -> Outline:
+        """One of them.
+
+        Raises:
+            Refused: there is none of that id of which something is said.
+        """
+        ledger = await self._ledger()
+        states = States(ledger)
+        state = await states.get(Innovation, innovation_stream(innovation))
+        require(state.stage in STAGES, Code.UNKNOWN_INNOVATION, innovation=innovation)
+        own = adoption_stream(innovation, "")
+        found, after = Counter[str](), None
+        while rows := await ledger.rows(ADOPTION, prefix=own, after=after, limit=ROWS_AT_ONCE):
+            basis = await states.basis([row.stream_id for row in rows])
+            found.update(basis.state(Adoption, row.stream_id).status for row in rows)
+            after = rows[-1].place
+        return Outline(state, dict(found))
+
+    async def checkpoint(self) -> str | None:
+        """The log's newest signed checkpoint; None before the first one."""
+        try:
+            async with proving(await self._connections.pool(READER)) as prover:
+                return prover.note
+        except NotSealed:
+            return None
+
+    async def _ledger(self) -> Ledger:
+        return Ledger(await self._connections.pool(READER))

@@ -1,0 +1,54 @@
+"""Without signing in everybody reads what was proposed, piloted, decided and lasts; nothing of a person, and no end."""
+
+import pytest
+from httpx import AsyncClient
+
+from processes.setup import sample_people
+from processes.worker_file import served_addresses
+from tests.cli.running import Cli
+from tests.console.desk import Desk
+from wiring.settings import Settings
+
+
+async def test_the_catalogue_and_an_innovation_are_read_by_everybody(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_scaling()
+    await desk.open("/publik")
+    assert await desk.page.locator(f'a[href="/publik/{innovation}"]').count() == 1
+    await desk.open(f"/publik/{innovation}")
+    page = await desk.text()
+    for each in ("Kartu Insentif Anak", "Pemerintah Kota Surakarta", "Kota Bandung", "Permendagri Nomor 2 Tahun 2016"):
+        assert each in page
+    assert await desk.page.get_attribute("html", "lang") == "id"
+
+
+async def test_no_person_and_no_judgement_stands_on_a_public_page(stack: Settings, cli: Cli) -> None:
+    innovation = await cli.in_scaling()
+    names = list(sample_people()) + [each.name for each in sample_people().values()]
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+        for path in ("/publik", "/publik?tahap=evaluation", f"/publik/{innovation}"):
+            answer = await client.get(path)
+            assert answer.headers["cache-control"] == "public, max-age=60"
+            assert not [each for each in names if each in answer.text.split("<main")[1]]
+            assert "90,4" not in answer.text
+
+
+@pytest.mark.parametrize("act", ["reject", "withdraw"])
+async def test_of_what_has_ended_nothing_is_said(stack: Settings, cli: Cli, act: str) -> None:
+    innovation = await cli.proposed()
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+        assert (await client.get(f"/publik/{innovation}")).status_code == 200
+        who = "sekretariat" if act == "reject" else "pengusul"
+        await cli.done(act, innovation, "--reason", "Sudah ada", "--as", who)
+        assert (await client.get(f"/publik/{innovation}")).status_code == 404
+        assert (await client.get("/publik/tidak-ada")).status_code == 404
+        assert (await client.get("/publik?tahap=rejected")).status_code == 200
+
+
+async def test_the_signed_checkpoint_is_there_to_be_kept(stack: Settings, cli: Cli) -> None:
+    await cli.proposed()
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+        answer = await client.get("/publik/checkpoint")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    origin, size, _ = answer.text.split("\n", 2)
+    assert origin
+    assert int(size) > 0

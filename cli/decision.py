@@ -1,26 +1,13 @@
-"""How decisions are shown: in one line, with the decree that waits to be confirmed, and each with all that it says."""
+"""How decisions are shown: with the decree that waits to be confirmed, and each with all that it says."""
 
 from collections.abc import Mapping
 
 from cli import output
 from domain.innovation.deciding import Decided, Decreed
-from domain.innovation.state import Decision, RecordedDecree
+from domain.innovation.state import RecordedDecree
 from domain.vocabulary import Role
 from service.people import Called
 from texts import Lang, day, text, title
-
-
-def in_short(decision: Decision | None, people: Called, lang: Lang) -> str:
-    """What was decided and who determined it, or who proposed it before that; nothing where nothing was."""
-    if decision is None:
-        return ""
-    choice, proposer = title("choice", decision.choice, lang), people.holder(decision.by, Role.DECISION_MAKER)
-    if decision.determined_by is not None:
-        person = people.holder(decision.determined_by, Role.DECISION_MAKER)
-        facts = {"instrument": decision.instrument, "on": decision.determined_on}
-        return text("standing.determined", lang, choice=choice, person=person, **facts)
-    code = "standing.undetermined" if decision.adopters else "standing.decided"
-    return text(code, lang, choice=choice, person=proposer)
 
 
 def waiting(

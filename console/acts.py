@@ -32,9 +32,10 @@ from proof.errors import JejakError
 from proof.ids import innovation_id
 from service.agencies import with_codes
 from service.commanding import Receipt, RefusedCommand, Request, ask
+from service.dossier import dossier
 from service.doubts import doubt
 from service.pinned_editions import pinned_editions
-from texts import text
+from texts import text, title
 
 LARGEST = 25_000_000
 """Bytes of a form with its document."""
@@ -131,6 +132,7 @@ class Act:
             holders=holders,
             subject=query.get("perihal", ""),
             region=code,
+            reported=await _reported(visit, state.id, query.get("perihal", "")) if name == "assess_check" else (),
         )
         return cls(visit, name, asked, adoption)
 
@@ -260,6 +262,18 @@ class Act:
             own_signature=self.name in self.asked.edition.own_signature,
             files=any(each.kind is Kind.FILE for each in fields),
         )
+
+
+async def _reported(visit: Visit, innovation: str, check: str) -> tuple[tuple[str, str], ...]:
+    """What was answered to a check, as far as it is open to the reader, under who answered and the question."""
+    found, names = (await dossier(visit.reader, innovation)).value, await visit.names()
+    return tuple(
+        (f"{names.region(report.region) if report.region else names.agency(found.proposal.agency)}: {question}", answer)
+        for each in found.checks
+        if str(each.number) == check
+        for report in each.reports
+        for question, answer in ((title("question", key, visit.lang), said) for key, said in report.answers.items())
+    )
 
 
 async def _typed(form: FormData) -> dict[str, list[str]]:

@@ -32,6 +32,8 @@ class Asked:
     subject: str = ""
     region: str | None = None
     """The region's code, where an officer acts for it."""
+    reported: tuple[tuple[str, str], ...] = ()
+    """What was answered to the check that it is about, under who answered and the question."""
     agencies: tuple[str, ...] = ()
     """Those for which a proposer may propose, by id."""
 
@@ -208,7 +210,7 @@ def _sheet(asked: Asked) -> list[Field]:
             for each in asked.edition.questions
             if each.aspect == aspect.key and each.key in answers
         ]
-        name = text("cli.aspect", asked.lang, name=asked.bilingual(aspect.name), weight=aspect.weight)
+        name = text("console.aspect", asked.lang, name=asked.bilingual(aspect.name), weight=aspect.weight)
         fields += [
             Field(f"score.{aspect.key}", Kind.NUMBER, name),
             Field(

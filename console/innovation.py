@@ -34,7 +34,8 @@ async def show(visit: Visit) -> Response:
     standing = await reader.standing(whole)
     state, regions = standing.innovation, await reader.regions()
     people = {seat.evaluator for seat in state.panel}
-    people |= {each for each in (state.decision.by if state.decision else None, state.revocation_proposed_by) if each}
+    if state.decision:
+        people |= {each for each in (state.decision.by, state.decision.determined_by) if each}
     names = await visit.names(people)
     known = await called(reader.states, people, names)
     acts = await next_acts_of(reader, standing)
@@ -48,7 +49,7 @@ async def show(visit: Visit) -> Response:
         steps=_steps(state.stage),
         called=rows.stage(state.stage, lang, suspended=state.suspended_at is not None),
         not_open=standing.not_open,
-        waits=rows.waits(state, regions, lang),
+        waits=rows.waits(state, regions, reader.who.zone(regions, reader.at), lang),
         shown_indicators=[(place, *rest) for place, _, *rest in rows.indicators(state, regions, lang)],
         shown_panel=[
             (
@@ -57,7 +58,8 @@ async def show(visit: Visit) -> Response:
             )
             for nth, seat in enumerate(state.panel)
         ],
-        decided_by=known.holder(state.decision.by, Role.DECISION_MAKER) if state.decision else "",
+        decided=rows.decision(state.decision, known.holder, lang) or None,
+        coverage=rows.coverage(state, lang) if state.denominator else None,
         checks=rows.checks(state, lang),
         adoptions=[rows.adoption(each, regions, lang) for each in standing.adoptions],
         region=regions.written(state.origin.id) if state.origin else None,

@@ -2,7 +2,7 @@
 
 from console.fields import Field, Kind
 from console.forms import Asked
-from texts import day, text, title
+from texts import day, rows, text
 from texts.events import statement_named
 from texts.locales import listed
 
@@ -18,6 +18,11 @@ def shown_above(act: str, asked: Asked) -> list[Field]:
         return _question(asked)
     if act in ANSWERED:
         return _amendment(asked)
+    if act == "assess_check":
+        return [
+            Field(f"read.{nth}", Kind.READ, label, required=False, value=answer)
+            for nth, (label, answer) in enumerate(asked.reported)
+        ]
     return _decision(asked) if act in DETERMINED else []
 
 
@@ -34,10 +39,11 @@ def _amendment(asked: Asked) -> list[Field]:
         return []
     before = statements.standing.get(waiting.statement.name)
     found = [("before", before.statement)] if before else []
-    return [
+    read = [
         _read(asked, which, statement_named(statement, asked.lang, asked.names))
         for which, statement in (*found, ("after", waiting.statement))
     ]
+    return [*read, _read(asked, "reason", waiting.reason)] if waiting.reason else read
 
 
 def _decision(asked: Asked) -> list[Field]:
@@ -45,12 +51,7 @@ def _decision(asked: Asked) -> list[Field]:
     decision, lang = asked.state.decision, asked.lang
     if decision is None:
         return []
-    proposed = text(
-        "standing.unendorsed",
-        lang,
-        choice=title("choice", decision.choice, lang),
-        person=asked.names.person(decision.by),
-    )
+    proposed = rows.decision(decision, lambda person, _: asked.names.person(person), lang)
     adopters = [asked.names.place(each) for each in decision.adopters.values()]
     more = len(adopters) - MOST_NAMED
     named = listed(adopters[:MOST_NAMED], lang) + (text("console.and_more", lang, n=more) if more > 0 else "")

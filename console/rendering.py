@@ -5,6 +5,7 @@ from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from domain.names import NAMELESS, Names
 from texts import LANGUAGES, Lang, day, number, text, title
-from texts.locales import when
+from texts.locales import JAKARTA, when
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -21,13 +22,15 @@ STATIC = HERE / "static"
 @cache
 def templates() -> Environment:
     """The templates. Everything in them is escaped, and a fact that isn't given is an error."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(["jinja"], default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["called"] = lambda key, name: name(key)
+    return found
 
 
 @cache
@@ -37,15 +40,22 @@ def static(name: str) -> str:
 
 
 def rendered(
-    request: Request, template: str, lang: Lang, *, status: int = 200, names: Names = NAMELESS, **facts: Any
+    request: Request,
+    template: str,
+    lang: Lang,
+    *,
+    status: int = 200,
+    names: Names = NAMELESS,
+    zone: ZoneInfo = JAKARTA,
+    **facts: Any,
 ) -> Response:
-    """A page."""
+    """A page, its instants in the time of a zone."""
 
     def said(code: str, **more: object) -> str:
         return text(code, lang, names, **more)
 
     def at(instant: datetime | str | None) -> str:
-        return when(instant, lang)
+        return when(instant, lang, zone)
 
     page = templates().get_template(f"{template}.jinja")
     words = {

@@ -49,7 +49,9 @@ class Visit:
     async def page(self, template: str, /, *, status: int = 200, names: Names | None = None, **facts: Any) -> Response:
         """A page with these facts."""
         names = names or await self.names()
-        return rendered(self.request, template, self.lang, status=status, names=names, person=self.person, **facts)
+        zone = self.reader.who.zone(await self.reader.regions(), self.reader.at)
+        facts |= {"names": names, "person": self.person, "zone": zone}
+        return rendered(self.request, template, self.lang, status=status, **facts)
 
 
 Page = Callable[[Visit], Awaitable[Response]]

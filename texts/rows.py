@@ -1,12 +1,14 @@
 """How an innovation stands, in rows of words: what it waits for, its pilots, panel, checks and adoptions."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.adoption.state import Adoption
-from domain.innovation.state import Innovation, Seat
+from domain.innovation.state import Decision, Innovation, Seat
 from domain.regions import Regions
+from domain.vocabulary import Role
 from domain.waits import OpenWait, WaitKind
 from texts.filling import text, title
 from texts.languages import Lang
@@ -65,6 +67,21 @@ def indicators(state: Innovation, regions: Regions, lang: Lang) -> list[Row]:
         for region, pilot in state.pilots.items()
         for each in pilot.indicators
     ]
+
+
+def decision(found: Decision | None, holder: Callable[[str, Role], str], lang: Lang) -> str:
+    """What was decided and who determined it, or who proposed it before that; nothing where nothing was. `holder` calls
+    a person by name and by the post in which they hold a role.
+    """
+    if found is None:
+        return ""
+    choice = title("choice", found.choice, lang)
+    if found.determined_by is not None:
+        person = holder(found.determined_by, Role.DECISION_MAKER)
+        facts = {"instrument": found.instrument, "on": found.determined_on}
+        return text("standing.determined", lang, choice=choice, person=person, **facts)
+    code = "standing.undetermined" if found.adopters else "standing.decided"
+    return text(code, lang, choice=choice, person=holder(found.by, Role.DECISION_MAKER))
 
 
 def checks(state: Innovation, lang: Lang) -> list[Row]:

@@ -255,7 +255,7 @@ def _show(
         ("version", state.version),
         ("suspended_at", output.when(state.suspended_at, lang, zone) if state.suspended_at else ""),
         ("grade", number(state.grade, lang) if state.grade is not None else closed("grade")),
-        ("decision", decision.in_short(state.decision, people, lang)),
+        ("decision", rows.decision(state.decision, people.holder, lang)),
         ("coverage", rows.coverage(state, lang) if state.denominator else ""),
     ]
     for name, value in facts:

@@ -11,6 +11,7 @@ from tests.console.desk import Desk
 from tests.waiting import until
 
 SECONDS_OF_30_HOURS = 108_000
+ANSWER = YAML(typ="safe").load((EXAMPLES / "check.yaml").read_text())["answers"]["renewed"].strip()
 ASPECTS_GIVEN = 92
 
 
@@ -56,6 +57,8 @@ async def test_a_whole_life_goes_through_the_pages_and_verifies_offline(desk: De
     await cli.comes_to(innovation, "sustaining")
     check = await reported(desk, innovation)
     await desk.sign_in("evaluator-1")
+    await desk.open(f"/inovasi/{innovation}/tindakan/assess-check?perihal={check}")
+    assert ANSWER in await desk.text()  # they assess what they read
     await desk.act(innovation, "assess-check", about=check, verdict="sustained", alasan="Layanan berjalan.")
     await desk.sign_in("menteri")
     await desk.act(innovation, "discontinue", alasan="Masuk ke layanan baru.")

@@ -25,7 +25,7 @@ from domain.drafts import agencies_administered_by
 from domain.innovation.decider import may, policy_of, roles_of
 from domain.innovation.state import Innovation
 from domain.model import Pinned
-from domain.refusals import Refusal, Refused
+from domain.refusals import Code, Refusal, Refused
 from domain.streams import EDITION, adoption_stream, innovation_stream
 from domain.vocabulary import PROPOSING, Role
 from proof.errors import JejakError
@@ -40,6 +40,9 @@ from texts import text, title
 LARGEST = 25_000_000
 """Bytes of a form with its document."""
 WAIT = timedelta(seconds=25)
+MEANWHILE = (Code.WRONG_STAGE, Code.ENDED, Code.SUSPENDED)
+"""What may have come about since somebody was given the form; it isn't about them, and they keep what they typed."""
+
 REASON, POST, NUMBER, FORCE = "alasan", "jabatan", "nomor", "tetap"
 """Fields beside those of the payload: the reason, the grant, the command's id, and that a repeat is meant."""
 
@@ -50,24 +53,27 @@ async def show(visit: Visit) -> Response:
     if act is None:
         return await _choose_edition(visit)
     if (refusal := await act.refusal()) is not None:
-        return await visit.page(
-            "problem", status=409, names=act.asked.names, problem=await problems.refused(visit, refusal)
-        )
+        return await _told(visit, await problems.refused(visit, refusal))
     return await act.page(act.fields(), {NUMBER: [str(uuid4())]})
 
 
 async def send(visit: Visit) -> Response:
-    """What was filled in, sent; back to the form with what is wrong, and nothing that was typed lost."""
+    """What was filled in, sent; back to the form with what is wrong, and nothing that was typed lost.
+
+    Of somebody who may not do it the rules refuse it, and that is recorded; they see no form.
+    """
     if int(visit.request.headers.get("content-length", "0")) > LARGEST:
-        return await visit.page("problem", status=413, problem=_too_large(visit))
+        return await _told(visit, _too_large(visit))
     act = await _act(visit)
     if act is None:
         return RedirectResponse("/inovasi/baru", 303)
     async with visit.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
         typed = await _typed(form)
+    refusal = await act.refusal()
+    act.closed = refusal is not None and refusal.code not in MEANWHILE
     fields = [field.typed(typed) for field in act.fields()]
     missing = [name for name, empty in _empty(act, fields, typed) if empty]
-    if missing:
+    if missing and not act.closed:
         return await act.page(act.marked(fields, missing), typed, status=422, problem=_incomplete(visit))
     try:
         return await act.done(fields, typed)
@@ -102,6 +108,8 @@ class Act:
         self.asked = asked
         self._adoption = adoption
         self._payload: type[Payload] = PAYLOADS[name]
+        self.closed = False
+        """Whether the reader sees no form of it, because they may not do it."""
 
     @classmethod
     async def of(cls, visit: Visit) -> "Act":
@@ -242,6 +250,8 @@ class Act:
         doubted: bool = False,
     ) -> Response:
         """The form as it is now."""
+        if self.closed and problem is not None:
+            return await _told(self.visit, problem)
         state = self.asked.state
         reason = typed.get(REASON, [""])[0]
         return await self.visit.page(
@@ -262,6 +272,11 @@ class Act:
             own_signature=self.name in self.asked.edition.own_signature,
             files=any(each.kind is Kind.FILE for each in fields),
         )
+
+
+async def _told(visit: Visit, problem: Problem) -> Response:
+    """What can't be done, and no form."""
+    return await visit.page("problem", status=problem.status, problem=problem)
 
 
 async def _reported(visit: Visit, innovation: str, check: str) -> tuple[tuple[str, str], ...]:

@@ -102,7 +102,9 @@ async def test_what_was_decided_meanwhile_is_said_to_who_comes_late(desk: Desk, 
     await desk.sign_in("sekretariat")
     await desk.open(f"/inovasi/{innovation}/tindakan/admit")
     await cli.done("reject", innovation, "--reason", "Bukan inovasi", "--as", "sekretariat-2")
+    await desk.fill({"alasan": "Sudah diperiksa."})
     await desk.send()
+    assert await desk.page.input_value("#alasan") == "Sudah diperiksa."
     assert "ditolak" in (await desk.page.inner_text(".govuk-error-summary")).lower()
 
 
@@ -156,3 +158,19 @@ async def test_who_determines_reads_what_and_by_whom_it_was_proposed(desk: Desk,
     await desk.open(f"/inovasi/{innovation}/tindakan/endorse")
     page = await desk.text()
     assert all(each in page for each in ("Arif Rekaan", "Kota Bandung", "SK 7"))
+
+
+async def test_who_may_not_do_it_is_refused_on_the_record_and_sees_no_form_and_no_name(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    await cli.done("close-pilots", innovation, "--as", "sekretariat")
+    await desk.sign_in("pengusul")
+    at = f"{desk.address}/inovasi/{innovation}/tindakan/assign-panel"
+    forms: tuple[dict[str, str | float | bool], ...] = ({}, {"evaluators": "evaluator-1"})
+    for form in forms:
+        sent = await desk.page.request.post(at, form=form, headers={"Sec-Fetch-Site": "same-origin"})
+        page = await sent.text()
+        assert (sent.status, "Wulan Rekaan" in page, '<form method="post" novalidate' in page) == (409, False, False)
+    refused = [
+        each["data"]["code"] for each in await cli.done("history", innovation) if each["type"] == "CommandRefused"
+    ]
+    assert "role_missing" in refused

@@ -111,7 +111,9 @@ async def test_nobody_signs_in_as_who_holds_no_role(client: AsyncClient, person:
     assert (answer.headers["location"], "set-cookie" in answer.headers) == ("/masuk", False)
 
 
-@pytest.mark.parametrize("after", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "after", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)"]
+)
 async def test_nobody_is_brought_to_another_site(client: AsyncClient, after: str) -> None:
     for path, data in (("/masuk", {"orang": "pengusul"}), ("/bahasa", {"bahasa": "en"})):
         answer = await client.post(path, data={**data, "lanjut": after}, headers=HERE)

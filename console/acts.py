@@ -73,8 +73,9 @@ async def send(visit: Visit) -> Response:
     act.closed = refusal is not None and refusal.code not in MEANWHILE
     fields = [field.typed(typed) for field in act.fields()]
     missing = [name for name, empty in _empty(act, fields, typed) if empty]
-    if missing and not act.closed:
-        return await act.page(act.marked(fields, missing), typed, status=422, problem=_incomplete(visit))
+    marked = act.marked(fields, missing)
+    if (missing or any(each.problem for each in marked)) and not act.closed:
+        return await act.page(marked, typed, status=422, problem=_incomplete(visit))
     try:
         return await act.done(fields, typed)
     except (Refused, JejakError) as error:
@@ -236,9 +237,10 @@ class Act:
         return RedirectResponse(f"/inovasi/{own}?tercatat={self.name}", 303)
 
     def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
-        """The fields, with those that are missing marked."""
-        what = text("console.missing", self.visit.lang)
-        return [replace(each, problem=what) if each.name in missing else each for each in fields]
+        """The fields, with those marked that are missing, or whose number may mean two."""
+        lang = self.visit.lang
+        what = text("console.missing", lang)
+        return [replace(each, problem=what if each.name in missing else each.doubted(lang)) for each in fields]
 
     async def page(
         self,

@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from texts import Lang
+from texts.filling import explained
+from texts.typed import meant, with_point
+
 
 class Kind(StrEnum):
     """How a field is filled in."""
@@ -54,6 +58,12 @@ class Field:
             return self
         return replace(self, value=given[0] if given else "", chosen=tuple(given))
 
+    def doubted(self, lang: Lang) -> str:
+        """What is to be said of a number that may mean two; nothing of any other value."""
+        found = meant(self.value.strip()) if self.kind is Kind.NUMBER else None
+        facts = {"given": self.value.strip(), **found._asdict()} if found else {}
+        return explained("ambiguous_number", facts, lang) if found else ""
+
     def payload(self) -> Any:
         """The value for the command; None where nothing was typed."""
         match self.kind:
@@ -66,7 +76,7 @@ class Field:
             case Kind.LINES:
                 return [line.strip() for line in self.value.splitlines() if line.strip()] or None
             case Kind.NUMBER:
-                number = self.value.strip().replace(",", ".")
+                number = with_point(self.value.strip())
                 return int(number) if number.removeprefix("-").isdecimal() else number or None
             case Kind.PROSE:
                 return self.value.replace("\r\n", "\n").strip() or None

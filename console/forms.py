@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from console.fields import Field, Kind, Options, payload_of
-from domain.editions import Bilingual, Edition
+from domain.editions import Edition
 from domain.innovation.state import Innovation
 from domain.names import Names
 from domain.regions import Regions
 from domain.vocabulary import Phase, Recommendation, Role, Verdict
 from texts import Lang, text, title
+from texts.languages import in_language
 
 CHECK_QUESTIONS = ("renewed", "adopters", "strengthened", "evaluation")
 SPANS = ("months", "weeks", "days", "seconds")
@@ -48,10 +49,6 @@ class Asked:
     def people(self, role: Role) -> Options:
         """Who holds a role now."""
         return tuple(sorted(((each, self.names.person(each)) for each in self.holders.get(role, ())), key=_by_name))
-
-    def bilingual(self, said: Bilingual) -> str:
-        """What an edition says, in the language of the page."""
-        return said.id if self.lang == "id" else said.en
 
 
 Fields = Callable[[Asked], list[Field]]
@@ -206,17 +203,23 @@ def _sheet(asked: Asked) -> list[Field]:
     answers = asked.state.content.answers if asked.state.content else {}
     for aspect in asked.edition.aspects:
         fields += [
-            Field(f"read.{each.key}", Kind.READ, asked.bilingual(each.text), required=False, value=answers[each.key])
+            Field(
+                f"read.{each.key}",
+                Kind.READ,
+                in_language(each.text, asked.lang),
+                required=False,
+                value=answers[each.key],
+            )
             for each in asked.edition.questions
             if each.aspect == aspect.key and each.key in answers
         ]
-        name = text("console.aspect", asked.lang, name=asked.bilingual(aspect.name), weight=aspect.weight)
+        name = text("console.aspect", asked.lang, name=in_language(aspect.name, asked.lang), weight=aspect.weight)
         fields += [
             Field(f"score.{aspect.key}", Kind.NUMBER, name),
             Field(
                 f"why.{aspect.key}",
                 Kind.PROSE,
-                text("console.why", asked.lang, name=asked.bilingual(aspect.name)),
+                text("console.why", asked.lang, name=in_language(aspect.name, asked.lang)),
                 hint=hint,
                 required=False,
             ),
@@ -332,7 +335,7 @@ def proposal(asked: Asked, given: dict[str, Any] | None = None) -> list[Field]:
         Field(
             f"proposal.answers.{question.key}",
             Kind.PROSE,
-            asked.bilingual(question.text),
+            in_language(question.text, asked.lang),
             hint=text("console.hint.words", asked.lang, most=question.words),
             required=question.required,
             value=answers.get(question.key, ""),

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from domain.names import NAMELESS, Names
 from texts import LANGUAGES, Lang, day, number, text, title
+from texts.languages import in_language
 from texts.locales import JAKARTA, when
 
 HERE = Path(__file__).parent
@@ -63,6 +64,7 @@ def rendered(
         "title": lambda kind, key: title(kind, key, lang),
         "at": at,
         "day": partial(day, lang=lang),
+        "said": lambda bilingual: in_language(bilingual, lang),
         "number": lambda value: number(value, lang),
         "names": names,
         "lang": lang,

@@ -10,13 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from cli.input import yaml_lines
-from cli.input.numbers import Meant, with_points
+from cli.input.numbers import with_points
 from cli.input.yaml_lines import Document, Located
 from domain.commands import Payload
 from domain.commands.innovation import Propose, Revise
 from domain.model import MOST_PROBLEMS, Found, found_in
 from proof.checking import kept_note
 from service.agencies import AGENCY_FIELDS, REGION_FIELD, REGIONS_FIELD
+from texts.typed import Meant
 from wiring.errors import BadRequest
 
 Content = dict[str, Any]

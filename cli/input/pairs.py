@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cli.input.numbers import Meant, meant, with_point, with_points
+from cli.input.numbers import with_points
 from cli.input.yaml_lines import Path, dotted, read
 from domain.commands import Payload
+from texts.typed import Meant, meant, with_point
 from wiring.errors import BadRequest
 
 

@@ -174,3 +174,19 @@ async def test_who_may_not_do_it_is_refused_on_the_record_and_sees_no_form_and_n
         each["data"]["code"] for each in await cli.done("history", innovation) if each["type"] == "CommandRefused"
     ]
     assert "role_missing" in refused
+
+
+async def test_a_number_that_may_mean_two_is_asked_back_and_a_comma_is_a_comma(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    await desk.sign_in("petugas-bandung")
+    await desk.open(f"/inovasi/{innovation}/tindakan/report-measurement?daerah=32.73")
+    await desk.fill({"values__cakupan": "1.250", "values__waktu-terbit": "2,5"})
+    await desk.send()
+    assert "1250" in await desk.page.inner_text(".govuk-error-message")
+    await desk.fill({"values__cakupan": "12,5"})
+    await desk.send()
+    if await desk.page.locator("#tetap").count():  # before its period
+        await desk.page.check("#tetap")
+        await desk.send()
+    [report] = [each for each in await cli.done("history", innovation) if each["type"] == "MeasurementReported"]
+    assert report["data"]["values"] == {"cakupan": "12.5", "waktu-terbit": "2.5"}

@@ -1,5 +1,6 @@
 """What keeps others out: sessions, what other sites make a browser send, and what browsers are told to keep to."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -152,3 +153,16 @@ async def test_elsewhere_than_in_the_embedded_stack_nobody_is_chosen_from_a_list
         with pytest.raises(NotPossible, match="not_embedded"):
             await present(connections)
         assert console(connections).state.connections is connections
+
+
+async def test_a_first_visit_takes_no_more_than_sixty_kilobytes(client: AsyncClient) -> None:
+    token = await signed_in(client)
+    page = await as_(client, token)
+    size = len(page.content)
+    for file in re.findall(r'"(/statis/[^"]+)"', page.text):
+        async with client.stream("GET", file) as answer:
+            assert answer.headers["cache-control"].endswith("immutable")
+            size += len(b"".join([part async for part in answer.aiter_raw()]))
+    assert size <= 60_000
+    plain = await client.get("/statis/jejak.css", headers={"Accept-Encoding": "identity"})
+    assert plain.text.startswith("/* Colours")

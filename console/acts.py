@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems
 from console.fields import Field, Kind
-from console.forms import FORMS, Asked
-from console.knowing import shown_above
+from console.forms import FORMS, Asked, field_at
+from console.knowing import KNOWING, shown_above
 from console.problems import Problem
-from console.visit import LONGEST, MOST_FIELDS, Visit
+from console.visit import LONGEST, MOST_FIELDS, RECORDED, Visit
 from domain.adoption.decider import may as may_in_adoption
 from domain.adoption.policy import policy as adoption_policy
 from domain.adoption.state import Adoption
@@ -35,16 +35,16 @@ from service.commanding import Receipt, RefusedCommand, Request, ask
 from service.dossier import dossier
 from service.doubts import doubt
 from service.pinned_editions import pinned_editions
-from texts import text, title
+from texts import text
 
-LARGEST = 25_000_000
-"""Bytes of a form with its document."""
 WAIT = timedelta(seconds=25)
 MEANWHILE = (Code.WRONG_STAGE, Code.ENDED, Code.SUSPENDED)
 """What may have come about since somebody was given the form; it isn't about them, and they keep what they typed."""
 
-REASON, POST, NUMBER, FORCE = "alasan", "jabatan", "nomor", "tetap"
-"""Fields beside those of the payload: the reason, the grant, the command's id, and that a repeat is meant."""
+REASON, POST, NUMBER, FORCE, SEEN = "alasan", "jabatan", "nomor", "tetap", "keadaan"
+"""Fields beside those of the payload: the reason, the grant, the command's id, that a repeat is meant, and in which
+stage the innovation was when the form was given.
+"""
 
 
 async def show(visit: Visit) -> Response:
@@ -62,8 +62,6 @@ async def send(visit: Visit) -> Response:
 
     Of somebody who may not do it the rules refuse it, and that is recorded; they see no form.
     """
-    if int(visit.request.headers.get("content-length", "0")) > LARGEST:
-        return await _told(visit, _too_large(visit))
     act = await _act(visit)
     if act is None:
         return RedirectResponse("/inovasi/baru", 303)
@@ -76,6 +74,8 @@ async def send(visit: Visit) -> Response:
     marked = act.marked(fields, missing)
     if (missing or any(each.problem for each in marked)) and not act.closed:
         return await act.page(marked, typed, status=422, problem=_incomplete(visit))
+    if not act.closed and typed.get(SEEN, [act.seen])[0] != act.seen:
+        return await act.page(fields, typed, status=409, problem=_changed(visit))
     try:
         return await act.done(fields, typed)
     except (Refused, JejakError) as error:
@@ -141,7 +141,7 @@ class Act:
             holders=holders,
             subject=query.get("perihal", ""),
             region=code,
-            reported=await _reported(visit, state.id, query.get("perihal", "")) if name == "assess_check" else (),
+            dossier=(await dossier(reader, state.id)).value if name in KNOWING else None,
         )
         return cls(visit, name, asked, adoption)
 
@@ -167,6 +167,11 @@ class Act:
             agencies=tuple(sorted(held)),
         )
         return cls(visit, "propose", asked, None)
+
+    @property
+    def seen(self) -> str:
+        """The stage that the innovation is in now, with its round."""
+        return self.asked.state.chapter
 
     def fields(self) -> list[Field]:
         """The fields of its form, empty, below what has to be known."""
@@ -202,7 +207,9 @@ class Act:
     async def done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
         """Send it, and bring the reader to what became of it. Raises as `ask`, and Refused."""
         visit, reader, own = self.visit, self.visit.reader, self.asked.state.id
-        payload = await with_codes(reader, FORMS[self.name].payload(fields))
+        payload = FORMS[self.name].payload(fields)
+        if not self.closed:
+            payload = await with_codes(reader, payload)
         if self.name == "adopt":
             assert self.asked.region is not None
             payload["region"] = self.asked.region
@@ -234,7 +241,9 @@ class Act:
                 _placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
             )
         assert isinstance(outcome, Receipt)
-        return RedirectResponse(f"/inovasi/{own}?tercatat={self.name}", 303)
+        answer = RedirectResponse(f"/inovasi/{own}", 303)
+        answer.set_cookie(RECORDED, f"{own}.{self.name}", max_age=60, httponly=True, secure=True, samesite="lax")
+        return answer
 
     def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
         """The fields, with those marked that are missing, or whose number may mean two."""
@@ -271,6 +280,8 @@ class Act:
             number_of_command=typed.get(NUMBER, [""])[0] or str(uuid4()),
             problem=problem,
             doubted=doubted,
+            seen=self.seen,
+            unplaced=_unplaced(fields, problem),
             own_signature=self.name in self.asked.edition.own_signature,
             files=any(each.kind is Kind.FILE for each in fields),
         )
@@ -281,28 +292,23 @@ async def _told(visit: Visit, problem: Problem) -> Response:
     return await visit.page("problem", status=problem.status, problem=problem)
 
 
-async def _reported(visit: Visit, innovation: str, check: str) -> tuple[tuple[str, str], ...]:
-    """What was answered to a check, as far as it is open to the reader, under who answered and the question."""
-    found, names = (await dossier(visit.reader, innovation)).value, await visit.names()
-    return tuple(
-        (f"{names.region(report.region) if report.region else names.agency(found.proposal.agency)}: {question}", answer)
-        for each in found.checks
-        if str(each.number) == check
-        for report in each.reports
-        for question, answer in ((title("question", key, visit.lang), said) for key, said in report.answers.items())
-    )
-
-
 async def _typed(form: FormData) -> dict[str, list[str]]:
     """What was typed, by field; of a document, its hash."""
     typed: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             if value.size:
-                typed[name.removesuffix(".berkas")] = [sha256(await value.read()).hexdigest()]
+                typed[name.removesuffix(".berkas")] = [await _hash(value)]
         else:
             typed.setdefault(name, []).append(value)
     return typed
+
+
+async def _hash(document: UploadFile) -> str:
+    digest = sha256()
+    while part := await document.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _empty(act: Act, fields: list[Field], typed: Mapping[str, list[str]]) -> list[tuple[str, bool]]:
@@ -314,20 +320,27 @@ def _empty(act: Act, fields: list[Field], typed: Mapping[str, list[str]]) -> lis
 
 def _placed(fields: list[Field], problem: Problem) -> list[Field]:
     """The fields, each with what is wrong with it."""
-    by_place = dict(problem.fields)
+    by_field: dict[str, list[str]] = {}
+    for place, said in problem.fields:
+        known = by_field.setdefault(field_at(place, fields), [])
+        if said not in known:
+            known.append(said)
+    return [replace(each, problem="; ".join(by_field.get(each.name, []))) for each in fields]
 
-    def wrong(field: Field) -> str:
-        return next((said for place, said in by_place.items() if place == field.name), "")
 
-    return [replace(each, problem=wrong(each)) for each in fields]
+def _unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
+    """What is wrong that no field shows, with its place in the payload."""
+    names = {field.name for field in fields}
+    found = problem.fields if problem else ()
+    return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]
 
 
 def _incomplete(visit: Visit) -> Problem:
     return Problem(422, text("console.incomplete", visit.lang), text("console.incomplete.hint", visit.lang))
 
 
-def _too_large(visit: Visit) -> Problem:
-    return Problem(413, text("console.too_large", visit.lang), text("console.too_large.hint", visit.lang))
+def _changed(visit: Visit) -> Problem:
+    return Problem(409, text("console.changed", visit.lang), text("console.changed.hint", visit.lang))
 
 
 def _holding(people: list[dict[str, Any]], role: Role) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """Fields of a form: how each is shown, and what was typed as the value that a command takes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from texts import Lang
+from texts import Lang, text
 from texts.filling import explained
 from texts.typed import meant, with_point
 
@@ -30,6 +31,12 @@ class Kind(StrEnum):
     """Nothing to fill in: what whoever fills in the rest has to know."""
 
 
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+"""A number that is recorded as such; a longer one as text."""
+
+MOST_LINES = 600
+"""Of what is typed one a line: there are 514 regions."""
+
 Options = tuple[tuple[str, str], ...]
 """What may be chosen, each with what it is called."""
 
@@ -43,6 +50,8 @@ class Field:
     label: str
     hint: str = ""
     required: bool = True
+    condition: str = ""
+    """When it is needed, if not always."""
     options: Options = ()
     value: str = ""
     """What stands in it."""
@@ -59,7 +68,9 @@ class Field:
         return replace(self, value=given[0] if given else "", chosen=tuple(given))
 
     def doubted(self, lang: Lang) -> str:
-        """What is to be said of a number that may mean two; nothing of any other value."""
+        """What is to be said of a number that may mean two, or of too many lines; nothing of any other value."""
+        if self.kind is Kind.LINES and self.value.count("\n") >= MOST_LINES:
+            return text("console.too_many_lines", lang, most=MOST_LINES)
         found = meant(self.value.strip()) if self.kind is Kind.NUMBER else None
         facts = {"given": self.value.strip(), **found._asdict()} if found else {}
         return explained("ambiguous_number", facts, lang) if found else ""
@@ -77,10 +88,15 @@ class Field:
                 return [line.strip() for line in self.value.splitlines() if line.strip()] or None
             case Kind.NUMBER:
                 number = with_point(self.value.strip())
-                return int(number) if number.removeprefix("-").isdecimal() else number or None
+                return int(number) if WHOLE.fullmatch(number) else number or None
             case Kind.PROSE:
                 return self.value.replace("\r\n", "\n").strip() or None
         return self.value.strip() or None
+
+
+def ordinal(given: str) -> int | None:
+    """Which of several is meant; None if that is no number of one."""
+    return int(given) if re.fullmatch(r"[0-9]{1,9}", given) else None
 
 
 def payload_of(fields: list[Field]) -> dict[str, Any]:

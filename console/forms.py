@@ -1,11 +1,13 @@
 """The form of each act: what a person is asked for, with what is known filled in, and the payload that it makes."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from console.fields import Field, Kind, Options, payload_of
+from console.fields import Field, Kind, Options, ordinal, payload_of
 from domain.editions import Edition
+from domain.innovation.dossier import Dossier
 from domain.innovation.state import Innovation
 from domain.names import Names
 from domain.regions import Regions
@@ -33,8 +35,8 @@ class Asked:
     subject: str = ""
     region: str | None = None
     """The region's code, where an officer acts for it."""
-    reported: tuple[tuple[str, str], ...] = ()
-    """What was answered to the check that it is about, under who answered and the question."""
+    dossier: Dossier | None = None
+    """What was handed in, measured, judged and decided, where who acts has to know it."""
     agencies: tuple[str, ...] = ()
     """Those for which a proposer may propose, by id."""
 
@@ -63,6 +65,36 @@ class Form:
     payload: Made = payload_of
 
 
+PLACES = (
+    (re.compile(r"pilots\.\d+\.lasts"), "lasts.number"),
+    (re.compile(r"pilots\.\d+\.region"), "regions"),
+    (re.compile(r"waves\.(\d+)\.opens_after"), "wave.{}.opens_after.number"),
+    (re.compile(r"waves\.(\d+)\.adopters.*"), "wave.{}.adopters"),
+    (re.compile(r"pilots\.\d+\.indicators\.(\d+)\.(\w+)"), "indicator.{}.{}"),
+    (re.compile(r"by"), "by.number"),
+    (re.compile(r"(?:proposal\.)?answers\.(\w+)|(\w+)"), "proposal.answers.{}"),
+)
+"""Places in a payload, and the fields that make them, counted from 1."""
+
+
+def field_at(place: str, fields: list[Field]) -> str:
+    """The name of the field by which a place in the payload is filled; the place, where none is known."""
+    names = {field.name for field in fields}
+    if place in names:
+        return place
+    scored = [field.name for field in fields if field.name.startswith("score.")]
+    if found := re.fullmatch(r"scores\.(\d+)\.(score|justification)", place):
+        nth, which = int(found[1]), found[2]
+        if nth < len(scored):
+            return scored[nth] if which == "score" else scored[nth].replace("score.", "why.", 1)
+    for pattern, name in PLACES:
+        if found := pattern.fullmatch(place):
+            parts = [str(int(each) + 1) if each.isdecimal() else each for each in found.groups() if each is not None]
+            if (made := name.format(*parts)) in names:
+                return made
+    return place
+
+
 def _by_name(option: tuple[str, str]) -> str:
     return option[1].casefold()
 
@@ -89,7 +121,7 @@ def _about(name: str, *given: tuple[str, Kind, bool]) -> Form:
 
     def payload(filled: list[Field]) -> dict[str, Any]:
         made = payload_of(filled)
-        return made | {name: int(made[name])} if str(made.get(name, "")).isdecimal() else made
+        return made | {name: ordinal(made.get(name, ""))}
 
     return Form(fields, payload)
 
@@ -115,7 +147,8 @@ def _period(given: Any) -> str | None:
     if not isinstance(given, dict) or "number" not in given:
         return None
     number, unit = given["number"], given.get("unit", "months")
-    return {"months": f"P{number}M", "weeks": f"P{number}W", "days": f"P{number}D"}.get(unit, f"PT{number}S")
+    written = {"months": f"P{number}M", "weeks": f"P{number}W", "days": f"P{number}D", "seconds": f"PT{number}S"}
+    return written.get(unit)
 
 
 # ---- pilots
@@ -148,7 +181,8 @@ def _pilots(asked: Asked) -> list[Field]:
             ("target", Kind.NUMBER),
         ):
             label = text(f"console.field.indicator.{name}", asked.lang, number=nth)
-            fields.append(Field(f"indicator.{nth}.{name}", kind, label, required=nth == 1))
+            condition = text("console.if_named", asked.lang) if name != "name" else ""
+            fields.append(Field(f"indicator.{nth}.{name}", kind, label, required=nth == 1, condition=condition))
     return fields
 
 
@@ -222,6 +256,7 @@ def _sheet(asked: Asked) -> list[Field]:
                 text("console.why", asked.lang, name=in_language(aspect.name, asked.lang)),
                 hint=hint,
                 required=False,
+                condition=text("console.if_extreme", asked.lang),
             ),
         ]
     choices = asked.titles("choice", get_args(Recommendation))
@@ -252,13 +287,25 @@ def _decision(asked: Asked) -> list[Field]:
     )
     return [
         asked.field("choice", Kind.CHOICE, options=effects),
-        asked.field("adopters", Kind.LINES, required=False, hint=text("console.hint.adopters", asked.lang)),
-        asked.field("instrument", Kind.LINE, required=False),
+        asked.field(
+            "adopters",
+            Kind.LINES,
+            required=False,
+            condition=text("console.if_some", asked.lang),
+            hint=text("console.hint.adopters", asked.lang),
+        ),
+        asked.field("instrument", Kind.LINE, required=False, condition=text("console.if_scaled", asked.lang)),
         asked.field("sector_owner", Kind.LINE, required=False),
         asked.field("specification", Kind.LINE, required=False),
         asked.field("facilitator", Kind.LINE, required=False),
         asked.field("originator_migrates", Kind.TICK, required=False),
     ]
+
+
+def _endorsed(asked: Asked) -> list[Field]:
+    """A number is needed if the decision was proposed without one."""
+    proposed = asked.state.decision.instrument if asked.state.decision else None
+    return [asked.field("instrument", Kind.LINE, required=not proposed)]
 
 
 def _decree(asked: Asked) -> list[Field]:
@@ -317,7 +364,7 @@ def _verdict(asked: Asked) -> list[Field]:
 
 def _of_check(filled: list[Field]) -> dict[str, Any]:
     made = payload_of(filled)
-    return made | {"check": int(made["check"])} if str(made.get("check", "")).isdecimal() else made
+    return made | {"check": ordinal(made.get("check", ""))}
 
 
 # ---- proposals
@@ -400,7 +447,7 @@ FORMS: dict[str, Form] = {
     "score": Form(_sheet, _scored),
     "amend_score": Form(_sheet, _scored),
     "decide": Form(_decision),
-    "endorse": _of(("instrument", _LINE, False)),
+    "endorse": Form(_endorsed),
     "record_decree": Form(_decree),
     "confirm_decree": _of(("sha256", _FILE, True)),
     "add_instrument": _of(

@@ -6,6 +6,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LARGEST, SMALL = 25_000_000, 100_000
+"""Bytes of a form with its document, and of any other."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -38,10 +41,26 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        if scope["method"] not in ("GET", "HEAD") and not from_here(Headers(scope=scope)):
-            await PlainTextResponse("cross-site request", 403)(scope, receive, guarded)
+        if (refused := refusal(scope)) is not None:
+            await refused(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
+
+
+def refusal(scope: Scope) -> PlainTextResponse | None:
+    """What is answered to a request that no page of ours makes a browser send."""
+    headers, path = Headers(scope=scope), scope["path"]
+    if "\x00" in path or b"%00" in scope["query_string"]:
+        return PlainTextResponse("no such page", 404)
+    if scope["method"] in ("GET", "HEAD"):
+        return None
+    if not from_here(headers):
+        return PlainTextResponse("cross-site request", 403)
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
+        return PlainTextResponse("length required", 411)
+    most = LARGEST if path.startswith("/inovasi/") else SMALL
+    return PlainTextResponse("too large", 413) if len(length) > 12 or int(length) > most else None
 
 
 def from_here(headers: Headers) -> bool:
@@ -52,5 +71,7 @@ def from_here(headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == headers.get("host")
+    try:
+        return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    except ValueError:
+        return False

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.forms import FORMS
 from console.tasks import link
-from console.visit import Visit
+from console.visit import RECORDED, Visit
 from domain.commands import SYSTEM
 from domain.names import Names
 from domain.streams import adopter_of
@@ -21,7 +21,7 @@ from texts import rows, text, title
 from texts.events import people_in, sentence
 from texts.locales import JAKARTA
 
-MINOR = {"Reminded", "NoteMade", "MilestoneReached"}
+MINOR = {"Reminded", "NoteMade", "MilestoneReached", "CommandRefused"}
 """What a history folds away, unless it is opened."""
 
 
@@ -40,8 +40,8 @@ async def show(visit: Visit) -> Response:
     known = await called(reader.states, people, names)
     acts = await next_acts_of(reader, standing)
     shown = [(act, link(whole, act.payload.name, act.subject, _code(act.region, regions))) for act in acts]
-    tercatat = visit.request.query_params.get("tercatat", "")
-    return await visit.page(
+    said, _, act = visit.request.cookies.get(RECORDED, "").partition(".")
+    answer = await visit.page(
         "innovation",
         names=names,
         tab="ringkasan",
@@ -66,8 +66,10 @@ async def show(visit: Visit) -> Response:
         awaited=[(each, act.task) for act, each in shown if act.task],
         possible=[each for act, each in shown if not act.task],
         forms=FORMS,
-        recorded=title("command", tercatat, lang) if tercatat in FORMS else "",
+        recorded=title("command", act, lang) if said == whole and act in FORMS else "",
     )
+    answer.delete_cookie(RECORDED, secure=True, httponly=True, samesite="lax")
+    return answer
 
 
 async def show_file(visit: Visit) -> Response:

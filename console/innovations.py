@@ -63,7 +63,7 @@ async def show(visit: Visit) -> Response:
         "innovations",
         found=listed,
         narrowed=narrowed,
-        more=found[-1]["cursor"] if len(found) == AT_ONCE else None,
+        more=narrowed.query() | {"sesudah": found[-1]["cursor"]} if len(found) == AT_ONCE else None,
         stages=list(Stage),
         roles=(*WITH_POWER, Role.PROPOSER, Role.REGIONAL_OFFICER),
     )
@@ -72,10 +72,11 @@ async def show(visit: Visit) -> Response:
 async def download(visit: Visit) -> Response:
     """The whole list, as it is narrowed, in a workbook."""
     lang, narrowed, names = visit.lang, Narrowed.by(visit.request.query_params), await visit.names()
+    first = await narrowed.page(visit, after=None, limit=AT_ONCE_IN_A_FILE)  # before anything is answered
 
     async def every() -> AsyncIterator[tuple[Value, ...]]:
-        after = None
-        while found := await narrowed.page(visit, after=after, limit=AT_ONCE_IN_A_FILE):
+        found = first
+        while found:
             for each in found:
                 yield (
                     each["id"],
@@ -86,7 +87,7 @@ async def download(visit: Visit) -> Response:
                     datetime.fromisoformat(each["due_at"]) if each["due_at"] else None,
                     ", ".join(title("role", role, lang) for role in each["awaiting"]),
                 )
-            after = found[-1]["cursor"]
+            found = await narrowed.page(visit, after=found[-1]["cursor"], limit=AT_ONCE_IN_A_FILE)
 
     headings = [text(f"column.{name}", lang) for name in COLUMNS]
     parts = written(Sheet.XLSX, headings, every(), text("cli.instant_in_a_sheet", lang))

@@ -8,19 +8,22 @@ from console.rendering import rendered
 from console.visit import connections_of, language_of
 from domain.vocabulary import OPEN_STAGES, Stage
 from service.public import STAGES, Public
-from texts import rows
 
 AT_ONCE = 50
+LASTING = ("sustained", "sustained_with_notes")
 KEPT = {"Cache-Control": "public, max-age=60"}
-FIRST = Stage.SCALING
-"""What whoever looks for something to replicate wants to see first."""
+FIRST = (Stage.SCALING, Stage.SUSTAINING, Stage.INSTITUTIONALISED, *reversed(OPEN_STAGES[:4]))
+"""In which order a stage is looked for that has something: first what can be replicated."""
 
 
 async def show(request: Request) -> Response:
     """The catalogue, a stage at a time."""
     query, public, lang = request.query_params, Public(connections_of(request)), language_of(request)
-    stage = next((each for each in STAGES if each == query.get("tahap")), FIRST)
-    found = await public.listed(stage, after=query.get("sesudah") or None, limit=AT_ONCE)
+    stage = next((each for each in STAGES if each == query.get("tahap")), None)
+    for each in (stage,) if stage else FIRST:
+        stage, found = each, await public.listed(each, after=query.get("sesudah") or None, limit=AT_ONCE)
+        if found:
+            break
     more = found[-1]["cursor"] if len(found) == AT_ONCE else None
     names = await public.names()
     return _kept(rendered(request, "public", lang, names=names, found=found, stage=stage, stages=STAGES, more=more))
@@ -39,7 +42,8 @@ async def show_one(request: Request) -> Response:
             names=names,
             state=state,
             steps=OPEN_STAGES,
-            checks=rows.checks(state, lang),
+            pilots=[pilot.place for pilot in state.pilots.values() if not pilot.aborted],
+            lasts=sum(check.verdict in LASTING for check in state.checks.values()),
             adoptions=sorted(outline.adoptions.items()),
             instruments=sorted(state.instruments),
         )

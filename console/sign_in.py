@@ -80,5 +80,8 @@ def _within(request: Request, name: str) -> str:
 
 def _is_path(given: str) -> bool:
     """Whether it leads to one of these pages, and nowhere else."""
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return False
     return given.startswith("/") and not given.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from console.visit import Visit
+from domain.vocabulary import PROPOSING
 from service.next_acts import tasks_to_do
 from texts import rows
 
@@ -27,7 +28,8 @@ async def show(visit: Visit) -> Response:
         for task in found
     ]
     more = found[-1]["cursor"] if len(found) == AT_ONCE else None
-    return await visit.page("tasks", tasks=tasks, more=more)
+    proposes = any(visit.reader.who.grants_of(role, visit.reader.at) for role in PROPOSING)
+    return await visit.page("tasks", tasks=tasks, more=more, proposes=proposes)
 
 
 def link(innovation: str, act: str, subject: str = "", region: str | None = None) -> tuple[str, str]:

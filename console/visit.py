@@ -20,8 +20,11 @@ from wiring.connections import Connections
 MOST_FIELDS, LONGEST = 400, 1_000_000
 """Of a form: fields, and bytes in one of them."""
 
-SESSION, LANGUAGE = "__Host-jejak", "jejak-bahasa"
-"""The cookies: who is signed in, and the language of the pages."""
+SESSION, LANGUAGE, RECORDED = "__Host-jejak", "jejak-bahasa", "__Host-tercatat"
+"""The cookies: who is signed in, the language of the pages, and what was recorded just now, to say it once."""
+
+REFLECTED = 300_000
+"""Bytes of a form that are kept for who is no longer signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,11 @@ def signed_in(page: Page) -> Callable[[Request], Awaitable[Response]]:
         person = await sessions.person_of(connections_of(request), token) if token else None
         if person is not None:
             return await page(Visit(request, await Reader.on(connections_of(request), person), language_of(request)))
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/masuk?lanjut={quote(request.url.path + query)}", 303)
+        if int(request.headers.get("content-length", "0")) > REFLECTED:
+            return rendered(request, "session_over", language_of(request), status=401, typed=[])
         async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
             typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return rendered(request, "session_over", language_of(request), status=401, typed=typed)

@@ -24,6 +24,9 @@ from service.names import names_of
 from service.reading import ROWS_AT_ONCE
 from wiring.connections import READER, Connections
 
+STATUSES = ("offered", "committed", "completed")
+"""Of adoptions, of which something is said."""
+
 STAGES = (*OPEN_STAGES, Stage.INSTITUTIONALISED)
 """Of which something is said."""
 
@@ -83,7 +86,7 @@ class Public:
             basis = await states.basis([row.stream_id for row in rows])
             found.update(basis.state(Adoption, row.stream_id).status for row in rows)
             after = rows[-1].place
-        return Outline(state, dict(found))
+        return Outline(state, {status: found[status] for status in STATUSES if found[status]})
 
     async def checkpoint(self) -> str | None:
         """The log's newest signed checkpoint; None before the first one."""

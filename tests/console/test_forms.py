@@ -63,7 +63,7 @@ async def test_a_form_that_is_sent_twice_is_done_once(desk: Desk, cli: Cli) -> N
     }
     for _ in range(2):
         sent = await desk.page.request.post(desk.page.url, form=form, headers={"Sec-Fetch-Site": "same-origin"})
-        assert "tercatat=note" in sent.url
+        assert "Sudah tercatat" in await sent.text()
     notes = [each for each in await cli.done("history", innovation) if each["type"] == "NoteMade"]
     assert len(notes) == 1
 
@@ -105,6 +105,7 @@ async def test_what_was_decided_meanwhile_is_said_to_who_comes_late(desk: Desk, 
     await desk.fill({"alasan": "Sudah diperiksa."})
     await desk.send()
     assert await desk.page.input_value("#alasan") == "Sudah diperiksa."
+    await desk.send()  # all the same, having seen that it has moved on
     assert "ditolak" in (await desk.page.inner_text(".govuk-error-summary")).lower()
 
 
@@ -190,3 +191,38 @@ async def test_a_number_that_may_mean_two_is_asked_back_and_a_comma_is_a_comma(d
         await desk.send()
     [report] = [each for each in await cli.done("history", innovation) if each["type"] == "MeasurementReported"]
     assert report["data"]["values"] == {"cakupan": "12.5", "waktu-terbit": "2.5"}
+
+
+async def test_what_is_wrong_deep_in_a_plan_stands_beside_its_field(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("admit", innovation, "--as", "sekretariat")
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/plan-pilots")
+    await desk.fill({"regions": "Kota Bandung\nKota Makassar", "lasts__number": "lima"})
+    indicator = {"name": "Cakupan", "unit": "persen", "baseline": "nol", "target": "25"}
+    await desk.fill({f"indicator__1__{name}": value for name, value in indicator.items()})
+    await desk.send()
+    marked = await desk.page.locator(".govuk-error-summary__list a").all_inner_texts()
+    assert len(marked) == 2
+    said = await desk.page.inner_text(".govuk-error-summary")
+    assert not re.search(r"pilots\.|\.0\.", said)
+
+
+async def test_a_form_from_before_a_colleague_acted_is_asked_about_again(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/return-proposal")
+    await desk.fill({"alasan": "Kurang data."})
+    await cli.done("admit", innovation, "--as", "sekretariat-2")
+    await desk.send()
+    assert "berubah" in await desk.page.inner_text(".govuk-error-summary")
+    assert await desk.page.input_value("#alasan") == "Kurang data."
+    assert (await cli.done("show", innovation))["stage"] == "pilot"
+
+
+async def test_a_returned_proposer_reads_why(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("return", innovation, "--reason", "Lengkapi data sebelum inovasi.", "--as", "sekretariat")
+    await desk.sign_in("pengusul")
+    await desk.open(f"/inovasi/{innovation}/tindakan/revise")
+    assert "Lengkapi data sebelum inovasi." in await desk.text()

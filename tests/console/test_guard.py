@@ -166,3 +166,35 @@ async def test_a_first_visit_takes_no_more_than_sixty_kilobytes(client: AsyncCli
     assert size <= 60_000
     plain = await client.get("/statis/jejak.css", headers={"Accept-Encoding": "identity"})
     assert plain.text.startswith("/* Colours")
+
+
+@pytest.mark.parametrize("path", ["/publik/%00", "/inovasi/%00/riwayat", "/tugas?sesudah=%00", "/masuk?lanjut=%00"])
+async def test_what_no_page_of_ours_asks_for_is_no_page(client: AsyncClient, path: str) -> None:
+    assert (await as_(client, await signed_in(client), path)).status_code == 404
+
+
+async def test_an_address_that_is_none_is_no_error_of_ours(client: AsyncClient) -> None:
+    assert (await client.get("/masuk", params={"lanjut": "//["})).status_code == 200
+    answer = await client.post("/masuk", headers={"Origin": "http://["}, data={"orang": "pengusul"})
+    assert (answer.status_code, "content-security-policy" in answer.headers) == (403, True)
+
+
+async def test_nobody_fills_the_memory_or_the_disk_with_one_request(client: AsyncClient) -> None:
+    async def unending() -> AsyncIterator[bytes]:
+        yield b"orang=pengusul"
+
+    assert (await client.post("/masuk", headers=HERE, content=b"&" * 200_000)).status_code == 413
+    assert (await client.post("/masuk", headers=HERE, content=unending())).status_code == 411
+    at = "/inovasi/x/tindakan/note"
+    assert (await client.post(at, headers=HERE, content=b"&" * 25_000_001)).status_code == 413
+    form = {f"text{number}": "<" * 10_000 for number in range(40)}
+    answer = await client.post(at, headers=HERE, data=form)
+    assert (answer.status_code, len(answer.content) < 10_000) == (401, True)
+
+
+async def test_what_is_in_an_address_is_not_taken_for_what_was_recorded(client: AsyncClient) -> None:
+    token = await signed_in(client)
+    listed = (await as_(client, token, "/inovasi")).text
+    innovation = next(iter(re.findall(r'href="/inovasi/([0-9a-f-]{36})"', listed)), "none")
+    page = (await as_(client, token, f"/inovasi/{innovation}?tercatat=revoke")).text
+    assert "Sudah tercatat" not in page

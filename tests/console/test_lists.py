@@ -2,8 +2,10 @@
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
+from console import innovations
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 
@@ -53,3 +55,23 @@ async def test_what_is_not_open_is_said_to_be_so_and_does_not_stand_in_the_page(
         for part in ("", "/berkas", "/riwayat?semua=1"):
             await desk.open(f"/inovasi/{innovation}{part}")
             assert ("90,4" in await desk.page.content()) == seen, (person, part)
+
+
+async def test_the_list_goes_on_page_by_page(desk: Desk, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(innovations, "AT_ONCE", 1)
+    for _ in range(2):
+        await cli.proposed()
+    await desk.sign_in("auditor")
+    await desk.open("/inovasi?tahap=proposal")
+    seen = set[str]()
+    for _ in range(2):
+        seen.add(str(await desk.page.get_attribute("tbody a", "href")))
+        async with desk.page.expect_navigation():
+            await desk.page.click("text=Halaman berikutnya")
+        assert "tahap=proposal" in desk.page.url
+    assert len(seen) == 2
+
+
+async def test_a_workbook_that_can_not_be_is_refused_before_it_begins(desk: Desk) -> None:
+    await desk.sign_in("auditor")
+    assert (await desk.page.request.get(f"{desk.address}/inovasi.xlsx?cari=!!!")).status == 400

@@ -52,3 +52,14 @@ async def test_the_signed_checkpoint_is_there_to_be_kept(stack: Settings, cli: C
     origin, size, _ = answer.text.split("\n", 2)
     assert origin
     assert int(size) > 0
+
+
+async def test_of_a_region_that_gave_up_or_declined_nothing_is_said(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    await cli.done("abort-pilot", innovation, "--region", "73.71", "--reason", "Bencana", "--as", "sekretariat")
+    await desk.open(f"/publik/{innovation}")
+    assert ("Kota Bandung" in await desk.text(), "Kota Makassar" in await desk.text()) == (True, False)
+    scaling = await cli.in_scaling()
+    await cli.done("decline-adoption", scaling, "--reason", "Anggaran", "--as", "petugas-makassar")
+    await desk.open(f"/publik/{scaling}")
+    assert "Tidak bersedia" not in await desk.text()

@@ -138,7 +138,7 @@ async def test_the_demo_shows_a_whole_life_in_time(demo: Demo) -> None:
 async def test_the_same_data_is_served_afterwards(up: Up) -> None:
     addresses = await asked("status", "--data", up.data)
     assert addresses == up.addresses
-    assert set(addresses) == {"database_url", "temporal_address", "temporal_ui", "health"}
+    assert set(addresses) == {"database_url", "temporal_address", "temporal_ui", "health", "console"}
     async with httpx.AsyncClient() as http:
         assert (await http.get(f"{addresses['health']}/health")).status_code == 200
         assert (await http.get(addresses["temporal_ui"])).status_code == 200

@@ -61,7 +61,8 @@ def test_nothing_is_written_that_no_page_says() -> None:
     fields |= {re.sub(r"\.\d+\.", ".", each) for each in fields}
     named = {code.removeprefix("console.") for code in {*SAID, *MADE, *literals()} if code.startswith("console.")}
     named |= {f"span.{each}" for each in SPANS} | {f"field.{each}" for each in fields}
-    read = ("question", "before", "after", "decision", "adopters", "instrument", "decree", "reason")
+    read = {"question", "before", "after", "decision", "adopters", "instrument", "decree", "reason", "why"}
+    read |= {"sector_owner", "specification", "facilitator", "grade"}
     named |= {f"read.{each}" for each in read}
     unused = {each for each in under("console") - named if not each.startswith("effect.")}
     assert not unused

@@ -17,6 +17,9 @@ from stack.server import EmbeddedServer, GuardedServer
 NAME = "Temporal"
 LOOPBACK = "127.0.0.1"
 NAMESPACE = "default"
+ATTEMPTS, TAKEN = 3, "address already in use"
+"""The server takes some ports of its own choice, and another process may be faster."""
+
 START_TIMEOUT_S = 60.0
 
 
@@ -63,6 +66,14 @@ class EmbeddedTemporal(EmbeddedServer):
         """
         if self.pid is not None:
             return
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return await self._start_once()
+            except ServerFailed as failed:
+                if not left or TAKEN not in str(failed.facts.get("detail")):
+                    raise
+
+    async def _start_once(self) -> None:
         self._server = await GuardedServer.launch(
             NAME,
             [

@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks import verifying
 
-ALL = ("append", "list", "replay", "lifecycle", "stack", "start", "verify", "origin")
+ALL = ("append", "list", "pages", "replay", "lifecycle", "stack", "start", "verify", "origin")
 
 
 def main() -> None:
@@ -35,6 +35,10 @@ def main() -> None:
         from benchmarks import listing
 
         asyncio.run(listing.main())
+    if "pages" in which:
+        from benchmarks import pages
+
+        asyncio.run(pages.main())
     if "replay" in which:
         from benchmarks import replaying
 

@@ -133,7 +133,7 @@ def recorded(stream: str, event: Event) -> Append:
     """The append of a stream's first event."""
     id = UUID(int=1, version=4)
     new = NewEvent(id, type(event).__name__, event.SCHEMA_VERSION, BEGIN, METADATA, codec.encode(event))
-    return Append(stream, stream, 0, (new,))
+    return Append(stream, stream.partition("/")[2], 0, (new,))
 
 
 async def fill(dsn: str, requests: Iterable[Append]) -> None:

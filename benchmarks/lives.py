@@ -14,7 +14,7 @@ from domain.calendar import Calendar
 from domain.commands import SYSTEM, Command
 from domain.editions import content_hash, parse_edition
 from domain.events import Event
-from domain.grants import Grant, Person
+from domain.grants import Grant, Person, Post
 from domain.innovation.decider import decide_under
 from domain.innovation.evolve import fold
 from domain.innovation.state import Innovation
@@ -23,7 +23,7 @@ from domain.refusals import Refusal
 from domain.regions import Regions
 from domain.rules import Rules
 from domain.streams import AGENCIES, innovation_stream
-from domain.vocabulary import Role
+from domain.vocabulary import Rank, Role
 from ledger.model import NewEvent
 from proof import ids
 from tests.forms import answers, sheet
@@ -93,8 +93,8 @@ def long_life(innovation: str, events: int) -> Life:
     for evaluator in panel:
         life.ask(evaluator, "score", **sheet(rules.edition.weights()))
     life.now += timedelta(days=14)  # the panel closes by itself
-    life.ask("minister", "decide", choice="scale_regions", adopters=adopters, instrument="Permendagri 2/2016")
-    life.ask("deputy", "endorse")
+    life.ask("deputy", "decide", choice="scale_regions", adopters=adopters, instrument="Permendagri 2/2016")
+    life.ask("minister", "endorse")
     life.ask("operator", "plan_waves", waves=[{"adopters": adopters}])
     for number, milestone in enumerate(_milestones(adopters, rules)):
         if len(life.events) >= events:
@@ -129,14 +129,16 @@ def _milestones(adopters: list[str], rules: Rules) -> Iterator[dict[str, Any]]:
 
 
 def _people(rules: Rules, officers: list[str]) -> Iterator[Person]:
-    def person(name: str, role: Role, agency: str, code: str | None = None) -> Person:
+    def person(name: str, role: Role, agency: str, code: str | None = None, rank: Rank | None = None) -> Person:
         region = rules.region(code, BEGIN).id if code else None
-        grant = Grant(id=f"{role}-1", role=role, agency=agency, region=region, valid_from=BEGIN - timedelta(days=60))
+        since = BEGIN - timedelta(days=60)
+        post = Post(title="Jabatan", letter="1/2026", rank=rank)
+        grant = Grant(id=f"{role}-1", role=role, agency=agency, region=region, post=post, valid_from=since)
         return Person(name, version=1, grants={grant.id: grant})
 
     yield person("proposer", Role.PROPOSER, "kota-surakarta")
     yield person("operator", Role.OPERATOR, "kemenpanrb")
-    yield person("minister", Role.DECISION_MAKER, "kemenpanrb")
+    yield person("minister", Role.DECISION_MAKER, "kemenpanrb", rank=Rank.MENTERI)
     yield person("deputy", Role.DECISION_MAKER, "kemendagri")
     for number in (1, 2, 3):
         yield person(f"evaluator-{number}", Role.EVALUATOR, f"universitas-{number}")

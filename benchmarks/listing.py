@@ -180,6 +180,7 @@ def pages(crowd: Crowd) -> dict[str, Page]:
         "… of one agency": listed(Sort.DUE, Wanted(agency=crowd.agency)),
         "… of one awaited role": listed(Sort.DUE, Wanted(awaiting="evaluator")),
         "search, one word": listed(Sort.DUE, Wanted(search="puskesmas")),
+        "search, by title": listed(Sort.NAME, Wanted(search="puskesmas")),
         "search, two beginnings": listed(Sort.ID, Wanted(search="layan masyarak")),
         "search, of one stage": listed(Sort.DUE, Wanted(stage="pilot", search="anak")),
         "inbox, secretariat": waiting("operator"),

@@ -10,8 +10,14 @@ Connection: TypeAlias = "asyncpg.Connection | asyncpg.pool.PoolConnectionProxy"
 
 
 READER = "jejak_reader"
-"""The role that reads lists. Which index serves a list best depends on its filters, so its statements are planned with
-their values each time: a generic plan sorts everything that matches."""
+"""The role that reads lists, a page at a time."""
+
+FOR_PAGES = {
+    # Which index serves a list best depends on its filters: a generic plan sorts everything that matches.
+    "plan_cache_mode": "force_custom_plan",
+    # To start another process takes longer than a page does.
+    "max_parallel_workers_per_gather": "0",
+}
 
 
 async def nothing_to_reset(_connection: Connection) -> None:
@@ -34,8 +40,9 @@ async def open_pool(dsn: str, *, role: str, min_size: int, max_size: int, applic
         # append() relies on each of its statements seeing what others committed meanwhile.
         "default_transaction_isolation": "read committed",
         "role": role,
-        "plan_cache_mode": "force_custom_plan" if role == READER else "auto",
     }
+    if role == READER:
+        settings |= FOR_PAGES
     pool = await asyncpg.create_pool(
         dsn,
         min_size=min_size,

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import accumulate, islice
 from random import Random
 from statistics import median
@@ -58,6 +59,7 @@ stunting pajak disabilitas petani nelayan perpustakaan wisata limbah jalan imuni
 """What texts are made of, the most frequent first; names of regions follow."""
 
 Page = Callable[[Reader], Awaitable[Sequence[object]]]
+Ask = Callable[[], Awaitable[None]]
 
 
 class Crowd:
@@ -190,18 +192,32 @@ def pages(crowd: Crowd) -> dict[str, Page]:
     }
 
 
-async def milliseconds(page: Page, reader: Reader) -> float:
-    """How long a full page takes."""
+async def compared(name: str, few: Ask, many: Ask) -> None:
+    """Print the medians of some rounds, in which both sizes take turns, and their ratio."""
+    for ask in (few, many):
+        await ask()
+    times = [(await milliseconds(few), await milliseconds(many)) for _ in range(ROUNDS)]
+    of_few, of_many = (median(each[place] for each in times) for place in (0, 1))
+    ratio = median(large / small for small, large in times)
+    print(f"  {name:26} {of_few:7.2f} ms {of_many:7.2f} ms  ratio {ratio:5.2f}    (goal: at most 1.5)")
+
+
+async def milliseconds(ask: Ask) -> float:
+    """How long an answer takes."""
     gc.collect()
     start = time.perf_counter()
+    await ask()
+    return (time.perf_counter() - start) * 1000
+
+
+async def whole(page: Page, reader: Reader) -> None:
+    """Read a page, which must be full."""
     found = await page(reader)
-    took = (time.perf_counter() - start) * 1000
     assert len(found) == PAGE, len(found)
-    return took
 
 
 async def main() -> None:
-    """Prints the medians of some rounds, in which both sizes take turns, and their ratios."""
+    """Prints how long each page takes among few innovations and among many."""
     async with server() as running, AsyncExitStack() as stack:
         readers = []
         for size in (FEW, MANY):
@@ -213,9 +229,4 @@ async def main() -> None:
             readers.append(await Reader.on(connections, "operator"))
         print(f"Lists: {PAGE} rows among {FEW:,} and {MANY:,} innovations (made in {took:.0f} s), median of {ROUNDS}")
         for name, page in pages(crowd).items():
-            for reader in readers:
-                await milliseconds(page, reader)
-            times = [[await milliseconds(page, reader) for reader in readers] for _ in range(ROUNDS)]
-            few, many = (median(each[place] for each in times) for place in (0, 1))
-            ratio = median(large / small for small, large in times)
-            print(f"  {name:26} {few:7.2f} ms {many:7.2f} ms  ratio {ratio:5.2f}    (goal: at most 1.5)")
+            await compared(name, *(partial(whole, page, reader) for reader in readers))

@@ -1,7 +1,6 @@
 """A page of a list, of a search and of an inbox among a year's innovations, beside the same page among few."""
 
 import asyncio
-import gc
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -18,6 +17,7 @@ from pydantic import SecretStr
 
 from benchmarks.database import METADATA, new_ledger, server
 from benchmarks.lives import BEGIN, ROOT, long_life
+from benchmarks.timing import milliseconds
 from domain import codec
 from domain.editions import content_hash
 from domain.events import Event
@@ -200,14 +200,6 @@ async def compared(name: str, few: Ask, many: Ask) -> None:
     of_few, of_many = (median(each[place] for each in times) for place in (0, 1))
     ratio = median(large / small for small, large in times)
     print(f"  {name:26} {of_few:7.2f} ms {of_many:7.2f} ms  ratio {ratio:5.2f}    (goal: at most 1.5)")
-
-
-async def milliseconds(ask: Ask) -> float:
-    """How long an answer takes."""
-    gc.collect()
-    start = time.perf_counter()
-    await ask()
-    return (time.perf_counter() - start) * 1000
 
 
 async def whole(page: Page, reader: Reader) -> None:

@@ -1,7 +1,5 @@
 """How long it takes to replay a long life to its state, beside `eventsourcing`, and in a small and a large ledger."""
 
-import gc
-import time
 from collections.abc import Awaitable, Callable
 from statistics import median
 from typing import Any
@@ -14,6 +12,7 @@ from eventsourcing.domain import Aggregate, event
 
 from benchmarks.database import new_ledger, server
 from benchmarks.lives import Life, long_life, stored
+from benchmarks.timing import milliseconds
 from domain.events.innovation import InnovationProposed, MilestoneReached, NoteMade
 from domain.innovation.state import Innovation
 from domain.streams import innovation_stream
@@ -125,14 +124,6 @@ class Ours:
         """The state, from all events."""
         self._states.drop(innovation_stream(ID))
         return await self._states.get(Innovation, innovation_stream(ID))
-
-
-async def milliseconds(work: Callable[[], Awaitable[object]]) -> float:
-    """How long it takes once; nobody pays for garbage of before."""
-    gc.collect()
-    start = time.perf_counter()
-    await work()
-    return (time.perf_counter() - start) * 1000
 
 
 async def repeated(rounds: int, work: Callable[[], Awaitable[object]]) -> float:

@@ -21,7 +21,7 @@ import psutil
 import pytest
 from temporalio.client import Client
 
-from tests.waiting import LIMIT_S
+from tests.waiting import LIMIT_S, until
 from tests.workflows.counting import PER_COMMAND, PER_REARMING_COMMAND, PER_RUN, count
 
 ROOT = Path(__file__).parents[2]
@@ -140,7 +140,11 @@ async def test_the_same_data_is_served_afterwards(up: Up) -> None:
     assert addresses == up.addresses
     assert set(addresses) == {"database_url", "temporal_address", "temporal_ui", "health", "console"}
     async with httpx.AsyncClient() as http:
-        assert (await http.get(f"{addresses['health']}/health")).status_code == 200
+
+        async def healthy() -> bool:  # what answers late on a busy machine counts as away for so long
+            return (await http.get(f"{addresses['health']}/health")).status_code == 200
+
+        await until(healthy, "all servers answer")
         assert (await http.get(addresses["temporal_ui"])).status_code == 200
 
 

@@ -15,6 +15,7 @@ from ledger.errors import WrongVersion
 from ledger.model import Appended, Notice, Row
 from ledger.store import Ledger
 from ledger.verify.whole import verify
+from tests.waiting import until
 
 from .builders import append, blocked, waiting_for_a_lock
 
@@ -127,6 +128,12 @@ async def test_a_cancelled_caller_stops_nobody(ledger: Ledger, database: str, ad
     assert (await waiting).version == 1
     assert cancelled.cancelled()
     assert (await calls[1]).version == 2
+
+    async def recorded() -> bool:
+        head = await ledger.head("held/0")
+        return head is not None and head.version == 2
+
+    await until(recorded, "what the cancelled caller had sent")  # else the same, sent again, might be first
     assert (await ledger.append(HELD[0])).repeated
     assert await ledger.head("t") is None  # it wasn't sent yet
     assert (await ledger.append(append("t"))).version == 1

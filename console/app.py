@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from console import acts, innovation, innovations, problems, public, sign_in, tasks
+from console import problems
 from console.guard import Guard
+from console.pages import acts, innovation, innovations, public, sign_in, tasks
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in

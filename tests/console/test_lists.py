@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from console import innovations
+from console.pages import innovations
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 

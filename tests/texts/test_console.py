@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from console.forms import FORMS, SPANS, Asked
-from console.innovations import COLUMNS
+from console.forms.of_acts import FORMS, SPANS, Asked
+from console.pages.innovations import COLUMNS
 from domain.names import NAMELESS
 from domain.vocabulary import Role
 from tests.domain.journeys import in_check, piloting, scoring
@@ -16,7 +16,7 @@ from tests.texts.sources import ROOT, literals
 from tests.texts.written import under, written
 from texts import LANGUAGES, Lang
 
-TEMPLATES = "".join(path.read_text() for path in sorted((ROOT / "console" / "templates").glob("*.jinja")))
+TEMPLATES = "".join(path.read_text() for path in sorted((ROOT / "console" / "templates").rglob("*.jinja")))
 SAID = {code for call in re.findall(r'\bt\(("[^)]*)', TEMPLATES) for code in re.findall(r'"([a-z_.]+)"', call)}
 MADE = {
     *(f"console.{each}" for each in ("tasks", "innovations")),

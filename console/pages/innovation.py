@@ -6,8 +6,8 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from console.forms import FORMS
-from console.tasks import link
+from console.forms.of_acts import FORMS
+from console.pages.tasks import link
 from console.visit import RECORDED, Visit
 from domain.commands import SYSTEM
 from domain.names import Names

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from console.fields import Field, Kind, Options, ordinal, payload_of
+from console.forms.fields import Field, Kind, Options, ordinal, payload_of
 from domain.editions import Edition
 from domain.innovation.dossier import Dossier
 from domain.innovation.state import Innovation

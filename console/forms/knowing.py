@@ -1,7 +1,7 @@
 """What somebody has to know who acts: shown above, or between, the fields of an act's form."""
 
+from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, ordinal
-from console.forms.of_acts import Asked
 from texts import day, number, rows, text, title
 from texts.events import statement_named
 from texts.locales import listed

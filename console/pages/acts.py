@@ -12,9 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from console import problems
+from console.forms.asked import Asked
 from console.forms.fields import Field, Kind
 from console.forms.knowing import KNOWING, shown_above
-from console.forms.of_acts import FORMS, Asked, field_at
+from console.forms.of_acts import FORMS
+from console.forms.places import field_at
 from console.problems import Problem
 from console.visit import LONGEST, MOST_FIELDS, RECORDED, Visit
 from domain.adoption.decider import may as may_in_adoption

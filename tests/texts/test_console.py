@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from console.forms.of_acts import FORMS, SPANS, Asked
+from console.forms.asked import Asked
+from console.forms.of_acts import FORMS
+from console.forms.periods import SPANS
 from console.pages.innovations import COLUMNS
 from domain.names import NAMELESS
 from domain.vocabulary import Role

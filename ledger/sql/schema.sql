@@ -294,6 +294,22 @@ GRANT SELECT ON tiles TO jejak_reader;
 GRANT SELECT ON tiles TO jejak_sealer;
 GRANT SELECT ON tiles TO jejak_worker;
 
+--- table tokens
+CREATE TABLE tokens (
+    token_id uuid NOT NULL,
+    token_sha256 bytea NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    label text NOT NULL,
+    scopes text[] NOT NULL,
+    issued_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    expires_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone,
+    PRIMARY KEY (token_id),
+    UNIQUE (token_sha256),
+    CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX tokens_by_person ON tokens USING btree (person);
+
 --- table unsealed
 CREATE TABLE unsealed (
     stream_id text COLLATE "C" NOT NULL,
@@ -988,6 +1004,68 @@ BEGIN
     RETURN hashes;
 END
 $function$;
+
+--- function token_issue(uuid,bytea,text,text,text[],interval)
+CREATE OR REPLACE FUNCTION jejak.token_issue(token_id uuid, token_sha256 bytea, person text, label text, scopes text[], lasts interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM tokens t WHERE t.expires_at < clock_timestamp() - interval '30 days';
+    INSERT INTO tokens (token_id, token_sha256, person, label, scopes, expires_at)
+    VALUES (
+        token_issue.token_id, token_issue.token_sha256, token_issue.person, token_issue.label, token_issue.scopes,
+        clock_timestamp() + token_issue.lasts
+    )
+$function$;
+GRANT EXECUTE ON FUNCTION token_issue(uuid,bytea,text,text,text[],interval) TO jejak_console;
+
+--- function token_seen(bytea)
+CREATE OR REPLACE FUNCTION jejak.token_seen(token_sha256 bytea)
+ RETURNS SETOF tokens
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+BEGIN
+    UPDATE tokens t SET seen_at = clock_timestamp()
+    WHERE t.token_sha256 = token_seen.token_sha256 AND t.expires_at > clock_timestamp()
+      AND (t.seen_at IS NULL OR t.seen_at < clock_timestamp() - interval '1 minute');
+    RETURN QUERY SELECT t.* FROM tokens t
+    WHERE t.token_sha256 = token_seen.token_sha256 AND t.expires_at > clock_timestamp();
+END
+$function$;
+GRANT EXECUTE ON FUNCTION token_seen(bytea) TO jejak_console;
+
+--- function tokens_of(text)
+CREATE OR REPLACE FUNCTION jejak.tokens_of(person text)
+ RETURNS SETOF tokens
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT t.* FROM tokens t WHERE t.person = tokens_of.person ORDER BY t.issued_at DESC, t.token_id
+$function$;
+GRANT EXECUTE ON FUNCTION tokens_of(text) TO jejak_console;
+
+--- function tokens_revoke(uuid,text)
+CREATE OR REPLACE FUNCTION jejak.tokens_revoke(token_id uuid, person text)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH gone AS (
+        DELETE FROM tokens t
+        WHERE (t.token_id = tokens_revoke.token_id OR tokens_revoke.token_id IS NULL)
+          AND (t.person = tokens_revoke.person OR tokens_revoke.person IS NULL)
+          AND num_nonnulls(tokens_revoke.token_id, tokens_revoke.person) > 0
+        RETURNING 1
+    )
+    SELECT count(*)::integer FROM gone
+$function$;
+GRANT EXECUTE ON FUNCTION tokens_revoke(uuid,text) TO jejak_console;
 
 --- function vault_erase(text)
 CREATE OR REPLACE FUNCTION jejak.vault_erase(subject text)

@@ -28,7 +28,7 @@ READABLE = {
     "jejak_drafts": {"migrations"},
     "jejak_console": {"migrations"},
 }
-TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions"}
+TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
 TABLES |= {"attestations", "cursors", "lease"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -41,7 +41,8 @@ CALLABLE = {
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"},
-    "jejak_console": {"session_begin", "session_seen", "session_end"},
+    "jejak_console": {"session_begin", "session_seen", "session_end"}
+    | {"token_issue", "token_seen", "tokens_of", "tokens_revoke"},
 }
 FUNCTIONS = set().union(*CALLABLE.values()) | {
     "refuse_changes",

@@ -9,7 +9,7 @@ GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpo
 -- What people see of an innovation, and what proofs need.
 GRANT SELECT ON streams, events, unsealed, rows, leaves, tiles, checkpoints, attestations TO jejak_reader;
 
--- Everything but the vault, the drafts and the sessions.
+-- Everything but the vault, the drafts, the sessions and the tokens.
 GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpoints, attestations, cursors
     TO jejak_auditor;
 

@@ -1,0 +1,15 @@
+-- Remove tokens: one, or (no id) all of a person's; one of somebody's only, unless no person is given. How many there were.
+CREATE FUNCTION tokens_revoke(token_id uuid, person text) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM tokens t
+        WHERE (t.token_id = tokens_revoke.token_id OR tokens_revoke.token_id IS NULL)
+          AND (t.person = tokens_revoke.person OR tokens_revoke.person IS NULL)
+          AND num_nonnulls(tokens_revoke.token_id, tokens_revoke.person) > 0
+        RETURNING 1
+    )
+    SELECT count(*)::integer FROM gone
+$$;
+
+REVOKE ALL ON FUNCTION tokens_revoke(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tokens_revoke(uuid, text) TO jejak_console;

@@ -1,0 +1,1 @@
+SELECT * FROM jejak.token_seen($1)

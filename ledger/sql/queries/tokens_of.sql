@@ -1,0 +1,1 @@
+SELECT * FROM jejak.tokens_of($1)

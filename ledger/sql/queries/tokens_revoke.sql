@@ -1,0 +1,1 @@
+SELECT jejak.tokens_revoke($1, $2)

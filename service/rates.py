@@ -1,0 +1,29 @@
+"""How often somebody may ask: so many requests at once, and so many a second from then on."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from time import monotonic
+
+MOST_KEYS = 10_000
+"""Of how many is remembered when they asked; whoever didn't ask for longest is forgotten first."""
+
+
+class Rates:
+    """A bucket of tokens for each key, in this process: a request takes one, and they come back at a rate."""
+
+    def __init__(self, at_once: int, per_second: float, clock: Callable[[], float] = monotonic) -> None:
+        self._at_once = at_once
+        self._per_second = per_second
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, key: str) -> float:
+        """0.0 if that one may go on, whose request counts then; otherwise in how many seconds it may."""
+        now = self._clock()
+        left, since = self._buckets.pop(key, (float(self._at_once), now))
+        left = min(self._at_once, left + (now - since) * self._per_second)
+        allowed = left >= 1
+        self._buckets[key] = (left - 1 if allowed else left, now)
+        if len(self._buckets) > MOST_KEYS:
+            self._buckets.popitem(last=False)
+        return 0.0 if allowed else (1 - left) / self._per_second

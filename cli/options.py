@@ -45,7 +45,7 @@ class Common:
         from wiring.settings import load_settings
 
         # Whoever names a directory means its stack, whatever servers the environment points at.
-        named = {} if self.data is None else {"home": self.data, "database_url": None}
+        named = {} if self.data is None else {"home": self.data, "database_url": None, "url": None}
         return load_settings(**named)
 
 

@@ -8,7 +8,6 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -23,9 +22,6 @@ from texts import text
 from wiring.connections import Connections
 
 log = structlog.get_logger()
-
-HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-"""By which names it is reached: nothing else on a network passes for it."""
 
 KINDS = {"govuk-frontend.css": "text/css", "jejak.css": "text/css", "jejak.svg": "image/svg+xml"}
 """The static files."""
@@ -57,7 +53,7 @@ def console(connections: Connections) -> Starlette:
             _page("/publik/{innovation}", public.show_one),
             Route("/statis/{name}", _static),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(Guard)],
+        middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: _not_found},
     )
     app.state.connections = connections

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from console.app import console
 from ledger.db.together import together
 from ledger.files import write_whole
 from processes.health import served
 from processes.sealing import sealing
 from processes.serving import Serving, serving
 from processes.setup import furnish, prepare
+from processes.web import web
 from processes.worker_file import WORKER_FILE
 from stack.embedded import EmbeddedStack
 from wiring.connections import Connections
@@ -47,7 +47,7 @@ async def living(
             await process.started()
             async with Connections(settings) as connections:
                 await furnish(connections)
-                async with served(console(connections), "127.0.0.1", console_port or 0) as pages:
+                async with served(web(connections), "127.0.0.1", console_port or 0) as pages:
                     # By this name browsers take cookies and keys of a page that isn't encrypted.
                     addresses = {"health": process.health, "console": pages.replace("127.0.0.1", "localhost")}
                     write_whole(file, json.dumps(addresses).encode(), 0o600)

@@ -35,7 +35,6 @@ from wiring.connections import READER, Connections
 from wiring.errors import BadRequest, NotPossible
 from wiring.keys import service_key
 from wiring.settings import Settings
-from wiring.temporal import connect_config
 
 Tell = Callable[[Act, Sequence[str], Mapping[str, str]], None]
 """Tells of each act before it is sent: the act, the persons whose own keys signed it, and what people are called."""
@@ -102,7 +101,7 @@ async def ask(
     """
     command_id = command_id or request.command_id or uuid4()
     settings = connections.settings
-    person = sign_in(settings, request.person, temporal_address=connect_config(settings)["target_host"])
+    person = sign_in(connections, request.person, acting=True)
     key = service_key(settings)
     signers = _signers(settings, person, request)  # however long people take to type passphrases
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()

@@ -36,7 +36,6 @@ from service.signin import person_id, sign_in
 from wiring.connections import READER, Connections
 from wiring.errors import BadRequest, NotPossible, Unavailable
 from wiring.keys import service_key
-from wiring.temporal import connect_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str) -> E
         StreamBroken: the stream isn't what its events say.
     """
     settings, act = connections.settings, unsent.act
-    other = sign_in(settings, person, temporal_address=connect_config(settings)["target_host"])
+    other = sign_in(connections, person, acting=True)
     require(other != act.actor, Code.CONFIRMED_BY_AUTHOR, person=other)
     if not (path := identity_path(settings, other)).exists():
         raise NotPossible("no_identity", file=path, person=other)

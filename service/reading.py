@@ -98,7 +98,7 @@ class Reader:
             SettingsError: the database isn't on this machine.
             BadRequest: nobody can have that id.
         """
-        asking = sign_in(connections.settings, person)
+        asking = sign_in(connections, person)
         ledger = Ledger(await connections.pool(role))
         states = States(ledger)
         who = await states.get(Person, person_stream(asking))

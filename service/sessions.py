@@ -17,7 +17,7 @@ LONGEST = timedelta(hours=12)
 
 async def begin(connections: Connections, person: str) -> str:
     """Sign somebody in; the session's token. Raises as `sign_in`."""
-    person = sign_in(connections.settings, person)
+    person = sign_in(connections, person)
     token = secrets.token_urlsafe(32)
     await sessions.begin(await connections.pool(CONSOLE), _hashed(token), person, IDLE, LONGEST)
     return token

@@ -1,25 +1,30 @@
-"""Sign-in, of whoever acts or reads. The name given is trusted, so the servers must be on this machine."""
+"""Whoever acts or reads: by a session or a token that vouches for them, or else by the name that they give. Such a
+name is trusted, so the servers must be on this machine.
+"""
 
 from pydantic import TypeAdapter, ValidationError
 
 from domain.commands import SYSTEM
 from domain.model import Key
+from wiring.connections import Connections
 from wiring.errors import BadRequest
-from wiring.settings import Settings
+from wiring.temporal import connect_config
 
 _PERSON: TypeAdapter[str] = TypeAdapter(Key)
 
 
-def sign_in(settings: Settings, person: str, *, temporal_address: str | None = None) -> str:
-    """The id of the person who is asking; `temporal_address` where they act.
+def sign_in(connections: Connections, person: str, *, acting: bool = False) -> str:
+    """The id of the person who is asking, to read or (`acting`) for a change.
 
     Whether they exist, and what they may do or see, is read in the ledger.
 
     Raises:
-        SettingsError: a server isn't on this machine.
+        SettingsError: nothing vouches for them, and a server isn't on this machine.
         BadRequest: what is named can't be a person's id.
     """
-    settings.require_local_servers(temporal_address)
+    if not connections.vouched:
+        settings = connections.settings
+        settings.require_local_servers(connect_config(settings)["target_host"] if acting else None)
     return person_id(person)
 
 

@@ -1,4 +1,4 @@
-"""The connections of a short-lived process: each is opened, and its libraries imported, when it is first needed."""
+"""The connections of whoever asks: each is opened, and its libraries imported, when it is first needed."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -23,8 +23,11 @@ class Connections:
     when the server doesn't answer, TimeoutError after `patience_s` seconds.
     """
 
-    def __init__(self, settings: Settings, *, patience_s: float = 30.0) -> None:
+    def __init__(self, settings: Settings, *, patience_s: float = 30.0, vouched: bool = False, most: int = 2) -> None:
         self.settings = settings
+        self.vouched = vouched
+        """Whether who asks is known by more than the name given: by a session, or a token."""
+        self._most = most
         self._patience_s = patience_s
         self._pools: dict[str, asyncpg.Pool] = {}
         self._client: Client | None = None
@@ -40,7 +43,7 @@ class Connections:
                 name = role.replace("_", "-")
                 async with asyncio.timeout(self._patience_s):
                     opened = await open_pool(
-                        self.settings.dsn(), role=role, min_size=1, max_size=2, application_name=f"{name}-cli"
+                        self.settings.dsn(), role=role, min_size=1, max_size=self._most, application_name=f"{name}-cli"
                     )
                 self._open.push_async_callback(opened.close)
                 self._pools[role] = opened

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least serious lines that are logged."""
 
+    url: str | None = None
+    """Address under which people and programs reach this installation, like `https://jejak.example.go.id`."""
+
     health_host: str = "127.0.0.1"
     """Address on which a worker or a sealer serves its health and metrics."""
 
@@ -163,6 +166,19 @@ class Settings(BaseSettings):
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
 
+    @field_validator("url")
+    @classmethod
+    def _is_origin(cls, url: str | None) -> str | None:
+        """Encrypted, except on this machine: browsers and the command line show there who they are."""
+        if url is None:
+            return None
+        given = urlsplit(url)
+        if not given.hostname or given.path not in ("", "/") or given.query or given.fragment or given.username:
+            raise wrong("no_web_address")
+        if given.scheme != "https" and not (given.scheme == "http" and is_local(given.hostname)):
+            raise wrong("no_web_address")
+        return f"{given.scheme}://{given.netloc}"
+
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
@@ -187,6 +203,11 @@ class Settings(BaseSettings):
         if self.witness_url and not self.witness_key:
             raise wrong("setting_needs", setting="JEJAK_WITNESS_URL", needed=["JEJAK_WITNESS_KEY"])
         return self
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names under which this installation is reached: nothing else on a network passes for it."""
+        return [urlsplit(self.url).hostname or ""] if self.url else ["localhost", "127.0.0.1", "[::1]"]
 
     @property
     def checkpoint_key_path(self) -> Path:

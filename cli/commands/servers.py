@@ -67,7 +67,7 @@ async def migrate(*, options: Common = Common()) -> None:
 
 def embedded_settings(options: Common) -> "Settings":
     """The settings for the embedded stack itself, whatever servers the environment names besides."""
-    return options.settings().model_copy(update={"database_url": None})
+    return options.settings().model_copy(update={"database_url": None, "url": None})
 
 
 def addresses(settings: "Settings") -> dict[str, Any]:

@@ -44,6 +44,8 @@ def test_every_setting_is_described() -> None:
         ({"JEJAK_LOG_FORMAT": "xml"}, "JEJAK_LOG_FORMAT", "literal_error"),
         ({"JEJAK_NOTICE_SINK": "fax"}, "JEJAK_NOTICE_SINK", "literal_error"),
         ({"JEJAK_DATABASE_URL": "mysql://u:secret@h/d"}, "JEJAK_DATABASE_URL", "no_postgresql_address"),
+        ({"JEJAK_URL": "http://jejak.example"}, "JEJAK_URL", "no_web_address"),
+        ({"JEJAK_URL": "https://jejak.example/in"}, "JEJAK_URL", "no_web_address"),
         ({"JEJAK_NOTICE_SINK": "smtp"}, "", "setting_needs"),
         ({"JEJAK_NOTICE_SINK": "webhook"}, "", "setting_needs"),
         ({"JEJAK_TIMESTAMP_URL": "https://x"}, "", "setting_needs"),

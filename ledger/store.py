@@ -110,11 +110,36 @@ class Ledger:
         return stream_rows(await self._pool.fetch(text, *values))
 
     async def waiting(
-        self, kinds: Iterable[str], *, without: Iterable[str] = (), after: Place | None = None, limit: int = PAGE
+        self,
+        kinds: Iterable[str],
+        *,
+        without: Iterable[str] = (),
+        what: str | None = None,
+        after: Place | None = None,
+        limit: int = PAGE,
     ) -> list[StreamRow]:
-        """The first `limit` rows of these kinds after a place, by due instant; none with a label of `without`."""
+        """The first `limit` rows of these kinds after a place, by due instant; none with a label of `without`.
+
+        Of those whose key begins with `what` alone, if that is given.
+        """
         place = after or (FIRST_INSTANT, "", "")
-        return stream_rows(await self._pool.fetch(query("waiting"), list(kinds), list(without), *place, limit))
+        return stream_rows(await self._pool.fetch(query("waiting"), list(kinds), list(without), *place, limit, what))
+
+    async def waiting_named(
+        self, kinds: Iterable[str], named: Sequence[tuple[str, str]], *, without: Iterable[str] = ()
+    ) -> list[StreamRow]:
+        """Those of these rows, by stream and key, that `waiting` would give."""
+        streams, keys = [stream for stream, _ in named], [key for _, key in named]
+        return stream_rows(await self._pool.fetch(query("waiting_named"), list(kinds), list(without), streams, keys))
+
+    async def waiting_counted(
+        self, kinds: Iterable[str], *, at: datetime, without: Iterable[str] = (), limit: int
+    ) -> dict[str, tuple[int, int]]:
+        """How many rows `waiting` would give, by what their key begins with, and how many of them are overdue; of the
+        first `limit` of them.
+        """
+        records = await self._pool.fetch(query("waiting_counted"), list(kinds), list(without), at, limit)
+        return {what: (all_of_it, overdue) for what, all_of_it, overdue in records}
 
     async def rows_at(self, kind: str, streams: Iterable[str]) -> list[StreamRow]:
         """The rows of a kind that these streams have, by stream and key."""

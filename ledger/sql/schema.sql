@@ -118,6 +118,18 @@ GRANT SELECT ON checkpoints TO jejak_reader;
 GRANT SELECT ON checkpoints TO jejak_sealer;
 GRANT SELECT ON checkpoints TO jejak_worker;
 
+--- table claims
+CREATE TABLE claims (
+    stream_id text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    given_by text COLLATE "C" NOT NULL,
+    given_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (stream_id, key)
+);
+CREATE INDEX claims_by_person ON claims USING btree (person);
+
 --- table cursors
 CREATE TABLE cursors (
     subscriber text COLLATE "C" NOT NULL,
@@ -321,6 +333,17 @@ GRANT SELECT ON unsealed TO jejak_reader;
 GRANT SELECT ON unsealed TO jejak_sealer;
 GRANT SELECT ON unsealed TO jejak_worker;
 
+--- table unsent_forms
+CREATE TABLE unsent_forms (
+    person text COLLATE "C" NOT NULL,
+    form text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    saved_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    typed text NOT NULL,
+    PRIMARY KEY (person, form),
+    CHECK (version > 0)
+);
+
 --- table vault
 CREATE TABLE vault (
     subject text COLLATE "C" NOT NULL,
@@ -522,6 +545,22 @@ BEGIN
 END
 $function$;
 
+--- function claim_end(text,text,text)
+CREATE OR REPLACE FUNCTION jejak.claim_end(stream_id text, key text, person text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH ended AS (
+        DELETE FROM claims c
+        WHERE c.stream_id = claim_end.stream_id AND c.key = claim_end.key AND c.person = claim_end.person
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM ended)
+$function$;
+GRANT EXECUTE ON FUNCTION claim_end(text,text,text) TO jejak_drafts;
+
 --- function claim_notices(integer)
 CREATE OR REPLACE FUNCTION jejak.claim_notices(batch integer)
  RETURNS TABLE(notice_id uuid, stream_id text, version bigint, body jsonb, attempts integer)
@@ -537,6 +576,66 @@ AS $function$
     FOR UPDATE SKIP LOCKED
 $function$;
 GRANT EXECUTE ON FUNCTION claim_notices(integer) TO jejak_worker;
+
+--- function claim_put(text,text,text,text,text)
+CREATE OR REPLACE FUNCTION jejak.claim_put(stream_id text, key text, seen text, person text, given_by text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM claims c WHERE c.stream_id = claim_put.stream_id AND NOT EXISTS (
+        SELECT FROM rows r
+        WHERE r.stream_id = c.stream_id AND r.key = c.key AND r.due_at = c.due_at AND r.kind LIKE 'task/%'
+    );
+    WITH put AS (
+        INSERT INTO claims AS c (stream_id, key, due_at, person, given_by)
+        SELECT r.stream_id, r.key, r.due_at, claim_put.person, claim_put.given_by
+        FROM rows r
+        WHERE r.stream_id = claim_put.stream_id AND r.key = claim_put.key AND r.kind LIKE 'task/%'
+          AND (seen IS NULL OR EXISTS (
+              SELECT FROM claims e WHERE e.stream_id = r.stream_id AND e.key = r.key AND e.person = seen
+          ))
+        ON CONFLICT ON CONSTRAINT claims_pkey DO UPDATE SET
+            person = excluded.person, given_by = excluded.given_by, given_at = clock_timestamp()
+        WHERE c.person = seen
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM put)
+$function$;
+GRANT EXECUTE ON FUNCTION claim_put(text,text,text,text,text) TO jejak_drafts;
+
+--- function claims_of(text)
+CREATE OR REPLACE FUNCTION jejak.claims_of(person text)
+ RETURNS SETOF claims
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT c.* FROM claims c
+    WHERE c.person = claims_of.person AND EXISTS (
+        SELECT FROM rows r
+        WHERE r.stream_id = c.stream_id AND r.key = c.key AND r.due_at = c.due_at AND r.kind LIKE 'task/%'
+    )
+    ORDER BY c.due_at, c.stream_id, c.key
+$function$;
+GRANT EXECUTE ON FUNCTION claims_of(text) TO jejak_drafts;
+
+--- function claims_on(text[],text[])
+CREATE OR REPLACE FUNCTION jejak.claims_on(streams text[], keys text[])
+ RETURNS SETOF claims
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT c.* FROM claims c
+    JOIN unnest(streams, keys) AS t (stream_id, key) USING (stream_id, key)
+    WHERE EXISTS (
+        SELECT FROM rows r
+        WHERE r.stream_id = c.stream_id AND r.key = c.key AND r.due_at = c.due_at AND r.kind LIKE 'task/%'
+    )
+$function$;
+GRANT EXECUTE ON FUNCTION claims_on(text[],text[]) TO jejak_drafts;
 
 --- function close_books(bigint,bigint,bigint,bytea,timestamp with time zone)
 CREATE OR REPLACE FUNCTION jejak.close_books(token bigint, tree_size bigint, streams bigint, root bytea, closed_at timestamp with time zone)
@@ -1066,6 +1165,63 @@ AS $function$
     SELECT count(*)::integer FROM gone
 $function$;
 GRANT EXECUTE ON FUNCTION tokens_revoke(uuid,text) TO jejak_console;
+
+--- function unsent_form_discard(text,text)
+CREATE OR REPLACE FUNCTION jejak.unsent_form_discard(person text, form text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM unsent_forms f WHERE f.person = unsent_form_discard.person AND f.form = unsent_form_discard.form
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_form_discard(text,text) TO jejak_drafts;
+
+--- function unsent_form_get(text,text)
+CREATE OR REPLACE FUNCTION jejak.unsent_form_get(person text, form text)
+ RETURNS SETOF unsent_forms
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT f.* FROM unsent_forms f WHERE f.person = unsent_form_get.person AND f.form = unsent_form_get.form
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_form_get(text,text) TO jejak_drafts;
+
+--- function unsent_form_put(text,text,bigint,text)
+CREATE OR REPLACE FUNCTION jejak.unsent_form_put(person text, form text, version bigint, typed text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH put AS (
+        INSERT INTO unsent_forms AS f (person, form, version, typed)
+        SELECT unsent_form_put.person, unsent_form_put.form, unsent_form_put.version, unsent_form_put.typed
+        WHERE unsent_form_put.version = 1 OR EXISTS (
+            SELECT FROM unsent_forms e WHERE e.person = unsent_form_put.person AND e.form = unsent_form_put.form
+        )
+        ON CONFLICT ON CONSTRAINT unsent_forms_pkey DO UPDATE SET
+            version = excluded.version, saved_at = clock_timestamp(), typed = excluded.typed
+        WHERE f.version = excluded.version - 1
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM put)
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_form_put(text,text,bigint,text) TO jejak_drafts;
+
+--- function unsent_forms_of(text,integer)
+CREATE OR REPLACE FUNCTION jejak.unsent_forms_of(person text, most integer)
+ RETURNS SETOF unsent_forms
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT f.* FROM unsent_forms f WHERE f.person = unsent_forms_of.person
+    ORDER BY f.saved_at DESC, f.form
+    LIMIT most
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_forms_of(text,integer) TO jejak_drafts;
 
 --- function vault_erase(text)
 CREATE OR REPLACE FUNCTION jejak.vault_erase(subject text)

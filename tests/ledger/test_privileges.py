@@ -29,6 +29,7 @@ READABLE = {
     "jejak_console": {"migrations"},
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
+TABLES |= {"unsent_forms", "claims"}
 TABLES |= {"attestations", "cursors", "lease"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -40,9 +41,11 @@ CALLABLE = {
     "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"}
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
-    "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"},
     "jejak_console": {"session_begin", "session_seen", "session_end"}
     | {"token_issue", "token_seen", "tokens_of", "tokens_revoke"},
+    "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
+    | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
+    | {"claim_put", "claim_end", "claims_on", "claims_of"},
 }
 FUNCTIONS = set().union(*CALLABLE.values()) | {
     "refuse_changes",

@@ -1,0 +1,19 @@
+-- Whether it was put: nobody has changed, sent or removed the form since the version before this one.
+CREATE FUNCTION unsent_form_put(person text, form text, version bigint, typed text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    WITH put AS (
+        INSERT INTO unsent_forms AS f (person, form, version, typed)
+        SELECT unsent_form_put.person, unsent_form_put.form, unsent_form_put.version, unsent_form_put.typed
+        WHERE unsent_form_put.version = 1 OR EXISTS (
+            SELECT FROM unsent_forms e WHERE e.person = unsent_form_put.person AND e.form = unsent_form_put.form
+        )
+        ON CONFLICT ON CONSTRAINT unsent_forms_pkey DO UPDATE SET
+            version = excluded.version, saved_at = clock_timestamp(), typed = excluded.typed
+        WHERE f.version = excluded.version - 1
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM put)
+$$;
+
+REVOKE ALL ON FUNCTION unsent_form_put(text, text, bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION unsent_form_put(text, text, bigint, text) TO jejak_drafts;

@@ -1,0 +1,1 @@
+SELECT jejak.claim_end($1, $2, $3)

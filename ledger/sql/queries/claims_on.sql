@@ -1,0 +1,1 @@
+SELECT stream_id, key, person, given_by, given_at FROM jejak.claims_on($1, $2)

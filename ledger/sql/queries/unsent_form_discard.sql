@@ -1,0 +1,1 @@
+SELECT jejak.unsent_form_discard($1, $2)

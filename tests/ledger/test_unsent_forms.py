@@ -1,0 +1,49 @@
+"""Forms that aren't sent yet are their person's alone, and what was typed in one window isn't lost to another."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from ledger import unsent_forms
+from ledger.db.connect import open_pool
+
+FORM, OTHER = "/inovasi/1/tindakan/score", "/inovasi/2/tindakan/score"
+
+
+@pytest.fixture
+async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What the role of drafts may do."""
+    async with await open_pool(database, role="jejak_drafts", min_size=1, max_size=1, application_name="test") as pool:
+        yield pool
+
+
+async def test_a_form_is_kept_changed_and_removed(desk: asyncpg.Pool) -> None:
+    assert await unsent_forms.put(desk, "wulan", FORM, 1, "{}")
+    assert await unsent_forms.put(desk, "wulan", FORM, 2, '{"note": ["baik"]}')
+    kept = await unsent_forms.get(desk, "wulan", FORM)
+    assert kept is not None
+    assert (kept.version, kept.typed) == (2, '{"note": ["baik"]}')
+    await unsent_forms.discard(desk, "wulan", FORM)
+    assert await unsent_forms.get(desk, "wulan", FORM) is None
+
+
+async def test_nobody_overwrites_what_they_typed_in_another_window(desk: asyncpg.Pool) -> None:
+    assert await unsent_forms.put(desk, "wulan", FORM, 1, "first")
+    assert await unsent_forms.put(desk, "wulan", FORM, 2, "second")
+    for version in (1, 2, 9):
+        assert not await unsent_forms.put(desk, "wulan", FORM, version, "third")
+    assert not await unsent_forms.put(desk, "wulan", OTHER, 2, "it was sent meanwhile")
+    kept = await unsent_forms.get(desk, "wulan", FORM)
+    assert kept is not None
+    assert kept.typed == "second"
+
+
+async def test_each_person_has_their_own(desk: asyncpg.Pool) -> None:
+    for person, form in (("wulan", FORM), ("wulan", OTHER), ("made", FORM)):
+        assert await unsent_forms.put(desk, person, form, 1, person)
+    assert [each.form for each in await unsent_forms.of(desk, "wulan", 9)] == [OTHER, FORM]
+    assert [each.form for each in await unsent_forms.of(desk, "wulan", 1)] == [OTHER]
+    await unsent_forms.discard(desk, "made", FORM)
+    assert await unsent_forms.of(desk, "made", 9) == []
+    assert len(await unsent_forms.of(desk, "wulan", 9)) == 2

@@ -126,6 +126,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "servers": {
         "demo": "demo:demo",
         "up": "servers:up",
+        "serve": "servers:serve",
         "status": "servers:status",
         "migrate": "servers:migrate",
         "rebuild": "rebuild:rebuild",

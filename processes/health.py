@@ -148,14 +148,28 @@ async def observe_unsigned(pool: asyncpg.Pool | None) -> bool:
 
 
 @asynccontextmanager
-async def served(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
+async def served(
+    app: Starlette, host: str, port: int, *, proxies: str | None = None, grace_s: int = 1
+) -> AsyncIterator[str]:
     """The application's address while it is served; a free port for 0.
+
+    Where a request comes from is what `proxies`, if there are any, say of it. Answers may take `grace_s` more seconds
+    when the block ends.
 
     Raises:
         OSError: the port is taken, or the address isn't this machine's.
     """
     with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=proxies is not None,
+            forwarded_allow_ips=proxies,
+            timeout_graceful_shutdown=grace_s,
+        )
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         shown = f"[{host}]" if ":" in host else host

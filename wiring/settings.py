@@ -128,8 +128,26 @@ class Settings(BaseSettings):
     url: str | None = None
     """Address under which people and programs reach this installation, like `https://jejak.example.go.id`."""
 
+    serve_host: str = "127.0.0.1"
+    """Address on which `jejak serve` serves the pages."""
+
+    serve_port: int = Field(8000, ge=0, le=65535)
+    """Port for that; 0 takes a free one, which the log names."""
+
+    proxies: str | None = None
+    """Addresses of the proxies before it, whose word of where a request comes from is believed; `*` for any."""
+
+    oidc_issuer: str | None = None
+    """Identity provider (OpenID Connect) by which people sign in: its issuer, as its own configuration says."""
+
+    oidc_client_id: str | None = None
+    """By what id this installation is known there."""
+
+    oidc_client_secret: SecretStr | None = None
+    """Its secret there, where it has one."""
+
     health_host: str = "127.0.0.1"
-    """Address on which a worker or a sealer serves its health and metrics."""
+    """Address on which a worker, a sealer or `jejak serve` serves its health and metrics."""
 
     health_port: int = Field(0, ge=0, le=65535)
     """Port for that; 0 takes a free one, which the log names."""
@@ -173,11 +191,16 @@ class Settings(BaseSettings):
         if url is None:
             return None
         given = urlsplit(url)
-        if not given.hostname or given.path not in ("", "/") or given.query or given.fragment or given.username:
-            raise wrong("no_web_address")
-        if given.scheme != "https" and not (given.scheme == "http" and is_local(given.hostname)):
+        if not is_safe(url) or given.path not in ("", "/") or given.query or given.fragment or given.username:
             raise wrong("no_web_address")
         return f"{given.scheme}://{given.netloc}"
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_encrypted(cls, issuer: str | None) -> str | None:
+        if issuer is not None and not is_safe(issuer):
+            raise wrong("no_issuer")
+        return issuer
 
     @field_validator("database_url")
     @classmethod
@@ -344,6 +367,16 @@ def database_hosts(dsn: str) -> list[str]:
         *(host if host.startswith("/") else urlsplit(f"//{host}").hostname or "localhost" for host in hosts),
         *(f"service={each}" for each in services),
     ]
+
+
+def is_safe(url: str) -> bool:
+    """Whether what is sent to an address is encrypted, or stays on this machine."""
+    try:
+        given = urlsplit(url)
+    except ValueError:
+        return False
+    host = given.hostname or ""
+    return bool(host) and (given.scheme == "https" or (given.scheme == "http" and is_local(host)))
 
 
 def is_local(host: str) -> bool:

@@ -1,6 +1,7 @@
 """The servers that Jejak runs on: the embedded stack, where things are, the database's schema."""
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -39,6 +40,18 @@ async def up(
             await worker.ended()
     except asyncio.CancelledError:
         return  # asked to stop, and everything has
+
+
+async def serve(*, options: Common = Common()) -> None:
+    """Serve the pages to whoever signs in, until Ctrl-C."""
+    from processes.web import serving_web
+    from wiring.logs import set_up_logs
+
+    settings = options.settings()
+    set_up_logs(settings.log_format, settings.log_level)
+    async with serving_web(settings):
+        with contextlib.suppress(asyncio.CancelledError):  # asked to stop
+            await asyncio.Event().wait()
 
 
 async def status(*, options: Common = Common()) -> None:

@@ -42,11 +42,8 @@ async def serving_web(settings: Settings) -> AsyncIterator[str]:
         SettingsError, OpenKey, BadKey: its public address, where people sign in or its key are missing or wrong.
         OSError: a port is taken, or an address isn't this machine's.
     """
-    for name, given in (
-        ("URL", settings.url),
-        ("OIDC_ISSUER", settings.oidc_issuer),
-        ("OIDC_CLIENT", settings.oidc_client),
-    ):
+    needed = {"URL": settings.url, "OIDC_ISSUER": settings.oidc_issuer, "OIDC_CLIENT_ID": settings.oidc_client_id}
+    for name, given in needed.items():
         if not given:
             raise SettingsError(reason="needed_to_serve", setting=f"JEJAK_{name}")
     service_key(settings)

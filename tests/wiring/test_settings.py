@@ -78,10 +78,10 @@ def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.Monkey
 
 def test_secrets_are_read_from_files_and_never_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(module, "SECRETS_DIRECTORY", tmp_path)
-    (tmp_path / "jejak_database_url").write_text("postgresql://worker:secret@db/jejak")
+    (tmp_path / "jejak_database_url").write_text("postgresql://worker:hush-hush@db/jejak")
     settings = load_settings()
-    assert settings.dsn() == "postgresql://worker:secret@db/jejak"
-    assert "secret" not in repr(settings)
+    assert settings.dsn() == "postgresql://worker:hush-hush@db/jejak"
+    assert "hush" not in repr(settings)
 
 
 def test_the_signing_key_is_the_secret_or_else_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

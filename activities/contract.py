@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel, model_validator
 
-from domain.keys import Hash, Signature
+from domain.keys import Assertion, Hash, Signature
 from domain.model import Frozen, Instant
 from domain.progress import Progress
 from domain.refusals import Refusal
@@ -39,7 +39,7 @@ class PersonsSignature(Frozen):
 
     person: Annotated[str, Field(max_length=63)]
     key: Hash
-    signature: Signature
+    signature: Signature | Assertion
 
 
 class Receiving(Frozen):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import model_validator
 
 from domain.agencies import Register
+from domain.keys import Passkey
 from domain.model import By, Frozen, Instant, Key, Title, wrong
 from domain.parties import party
 from domain.refusals import Code, require
@@ -110,6 +111,8 @@ class Person:
     grants: dict[str, Grant] = field(default_factory=dict)
     keys: dict[str, datetime | None] = field(default_factory=dict)
     """The person's own keys, each with when it was retired; None: it is in use."""
+    passkeys: dict[str, Passkey] = field(default_factory=dict)
+    """Those of them that are passkeys."""
 
     @property
     def key(self) -> str | None:

@@ -10,13 +10,37 @@ from pydantic import StringConstraints
 from domain.model import Frozen, Key
 from domain.vocabulary import Purpose
 from proof.acts import possession_bytes
-from proof.signatures import signed_by
+from proof.passkeys import signed_by_person
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-"""An Ed25519 public key, as 64 hex digits."""
+"""An Ed25519 public key as 64 hex digits, or a passkey's fingerprint."""
 
 Signature = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{86}==$")]
 """The base64 of 64 bytes."""
+
+
+class Passkey(Frozen):
+    """A key in a person's authenticator (WebAuthn); `proof/passkeys.py` says what its members are."""
+
+    credential: str
+    origin: str
+    public: str
+    rp: str
+    synced: bool
+
+
+class Assertion(Frozen):
+    """What a passkey signed, with everything that it takes to check it."""
+
+    authenticator_data: str
+    client_data: str
+    nonce: Hash
+    passkey: Passkey
+    signature: str
+
+
+PersonsSignature = Signature | Assertion
+"""By a person's own key, whichever kind that is."""
 
 
 class ServiceKey(Frozen):
@@ -42,12 +66,14 @@ class Owned(Protocol):
     @property
     def key(self) -> str: ...
     @property
-    def possession(self) -> str: ...
+    def possession(self) -> PersonsSignature: ...
 
 
 def is_owned_by(owned: Owned, log: str, owner: str) -> bool:
     """Whether a key signed, for that log, that it is that person's, or serves that purpose."""
-    return signed_by(owned.key, owned.possession, possession_bytes(owned.key, log, owner))
+    said = owned.possession
+    signature = said if isinstance(said, str) else said.model_dump()
+    return signed_by_person(owned.key, signature, possession_bytes(owned.key, log, owner))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from uuid import UUID
 
 from proof.errors import Malformed, Unfounded
 from proof.event import EPOCH
+from proof.passkeys import read_assertion, signed_by_person
 from proof.signatures import signed_by
 from proof.strict_json import HASH, ID, canonical, is_base64, read_canonical
 
@@ -65,7 +66,7 @@ def act_bytes(key: str, act: bytes) -> bytes:
     return b"jejak/act/v1\0" + bytes.fromhex(key) + lp(act)
 
 
-def receipt_bytes(key: str, genesis: str, act: bytes, signatures: Sequence[Mapping[str, str]], received: int) -> bytes:
+def receipt_bytes(key: str, genesis: str, act: bytes, signatures: Sequence[Mapping[str, Any]], received: int) -> bytes:
     """What the service signs of an act and the persons' signatures under it; `received` in microseconds."""
     return (
         b"jejak/receipt/v1\0"
@@ -193,7 +194,7 @@ class Signed:
     """An act with what was signed of it: by persons, and by the service when it was received (microseconds)."""
 
     act: Act
-    signatures: tuple[dict[str, str], ...]
+    signatures: tuple[dict[str, Any], ...]
     """Each a person, a key and a signature: first the actor's own, then that of another who confirms it."""
     received: int
     key: str
@@ -226,13 +227,13 @@ class Signed:
             raise Unfounded("expired", received_at=self.received_at, expires=act.expires)
 
 
-def check_signatures(act: Act, signatures: Sequence[Mapping[str, str]]) -> None:
+def check_signatures(act: Act, signatures: Sequence[Mapping[str, Any]]) -> None:
     """Check that the signatures under an act are by the keys they name and the right people, and expire in time.
 
     Raises Unfounded.
     """
     for each in signatures:
-        if not signed_by(each["key"], each["signature"], act_bytes(each["key"], act.text)):
+        if not signed_by_person(each["key"], each["signature"], act_bytes(each["key"], act.text)):
             raise Unfounded("signature_false", person=each["person"], key=each["key"])
     people = [each["person"] for each in signatures]
     if (people and people[0] != act.actor) or len(set(people)) < len(people) or len(people) > 2:
@@ -257,26 +258,33 @@ def _signed(act: Act, signatures: Any, receipt: Any) -> Signed:
         raise Malformed("act_field", field="receipt")
     if type(receipt["received"]) is not int or not 0 <= receipt["received"] < 2**53:
         raise Malformed("act_field", field="receipt")
-    _require_entry(receipt)
+    _require_signature(receipt["signature"])
+    if not _is_hash(receipt["key"]):
+        raise Malformed("act_field", field="key")
     return Signed(act, people, receipt["received"], receipt["key"], receipt["signature"])
 
 
-def read_signatures(value: Any) -> tuple[dict[str, str], ...]:
+def read_signatures(value: Any) -> tuple[dict[str, Any], ...]:
     """Persons' signatures, true or not. Raises Malformed, ValueError unless each is in its form."""
     if not isinstance(value, list | tuple):
         raise Malformed("act_field", field="signatures")
     for each in value:
         if not isinstance(each, dict) or each.keys() != {"person", "key", "signature"}:
             raise Malformed("act_field", field="signatures")
-        _require_entry(each)
+        if isinstance(each["signature"], dict):
+            read_assertion(each["signature"])
+        else:
+            _require_signature(each["signature"])
+        if not _is_hash(each["key"]):
+            raise Malformed("act_field", field="key")
         if not isinstance(each["person"], str):
             raise Malformed("act_field", field="person")
     return tuple(value)
 
 
-def _require_entry(value: dict[str, Any]) -> None:
-    signature = value["signature"]
-    if not _is_hash(value["key"]) or not isinstance(signature, str) or len(signature) != 88 or not is_base64(signature):
+def _require_signature(value: Any) -> None:
+    """The form of a signature by an Ed25519 key."""
+    if not isinstance(value, str) or len(value) != 88 or not is_base64(value):
         raise Malformed("act_field", field="signature")
 
 
@@ -343,8 +351,7 @@ def read_metadata(metadata: bytes) -> Opening | Continuing:
 def _opening(value: dict[str, Any]) -> Opening:
     body = dict(value)
     decision = body.pop("decision")
-    if not isinstance(decision, str) or len(decision) != 88 or not is_base64(decision):
-        raise Malformed("act_field", field="decision")
+    _require_signature(decision)
     if body.keys() - {"basis", "of", "rules", "worker"} not in _OPENING:
         raise Malformed("act_field", field="cause")
     basis = body["basis"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from proof.acts import genesis_of, possession_bytes
 from proof.errors import Unfounded, cause
+from proof.passkeys import signed_by_person
 from proof.recorded import Recorded, member
-from proof.signatures import signed_by
 from proof.streams import KEYS, PERSON
 from proof.strict_json import read_json
 
@@ -73,26 +73,31 @@ class Keyrings:
                 each = member(said, "key", dict)
                 self._enrol(event, each, member(each, "purpose", str))
             case "KeyEnrolled":
-                self._enrol(event, said, event.stream.partition("/")[2])
+                self._enrol(event, said, event.stream.partition("/")[2], _kind(said))
             case "KeyRetired" | "ServiceKeyRetired":
                 found = self._keys.get((event.stream, member(said, "key", str)))
                 if found is not None and found.until is None:
                     found.until = event.version
 
-    def _enrol(self, event: Recorded, value: Any, owner: str) -> None:
-        """A key that the stream never had counts from here on."""
-        key = self._owned(value, owner)
+    def _enrol(self, event: Recorded, value: Any, owner: str, possession: type = str) -> None:
+        """A key that the stream never had counts from here on; `possession` is the kind of its signature."""
+        key = self._owned(value, owner, possession)
         if (event.stream, key) in self._keys:
             raise Unfounded("key_again", key=key)
         self._keys[event.stream, key] = Enrolled(owner, event.version)
 
-    def _owned(self, value: Any, owner: str) -> str:
+    def _owned(self, value: Any, owner: str, possession: type = str) -> str:
         """A key that signed whose it is."""
         key: str = member(value, "key", str)
-        possession = member(value, "possession", str)
-        if not signed_by(key, possession, possession_bytes(key, self._log, owner)):
+        said = member(value, "possession", possession)
+        if not signed_by_person(key, said, possession_bytes(key, self._log, owner)):
             raise Unfounded("not_possessed", key=key)
         return key
+
+
+def _kind(said: Any) -> type:
+    """Of what a person's key signed that it is theirs: a passkey's is an object."""
+    return dict if isinstance(said, dict) and isinstance(said.get("possession"), dict) else str
 
 
 class AtEvent(Unfounded):

@@ -179,7 +179,9 @@ def role_ended(state: Person, event: RoleEnded, at: datetime) -> Person:
 
 @steps.on(KeyEnrolled)
 def key_enrolled(state: Person, event: KeyEnrolled, at: datetime) -> Person:
-    return replace(state, keys={**state.keys, event.key: None})
+    passkey = None if isinstance(event.possession, str) else event.possession.passkey
+    passkeys = {**state.passkeys, event.key: passkey} if passkey else state.passkeys
+    return replace(state, keys={**state.keys, event.key: None}, passkeys=passkeys)
 
 
 @steps.on(KeyRetired)

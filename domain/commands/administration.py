@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.commands.base import Payload
 from domain.grants import Post
-from domain.keys import Hash, Signature
+from domain.keys import Hash, PersonsSignature, Signature
 from domain.model import Input, Instant, Key, Text, Title
 from domain.regions import RegionCode
 from domain.vocabulary import AgencyKind, Purpose, Role
@@ -55,7 +55,7 @@ class EnrolKey(Payload):
     scope = "person"
 
     key: Hash
-    possession: Signature
+    possession: PersonsSignature
 
 
 class ReplaceKey(Payload):
@@ -64,7 +64,7 @@ class ReplaceKey(Payload):
     scope = "person"
 
     key: Hash
-    possession: Signature
+    possession: PersonsSignature
 
 
 class RetireKey(Payload):

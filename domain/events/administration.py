@@ -3,7 +3,7 @@
 from domain.agencies import Agency
 from domain.events.base import Event
 from domain.grants import Grant
-from domain.keys import Founder, Hash, ServiceKey, Signature
+from domain.keys import Founder, Hash, PersonsSignature, ServiceKey
 from domain.model import Instant
 from domain.tables import PlainDate
 
@@ -23,7 +23,7 @@ class KeyEnrolled(Event):
     """A person's own key; `possession` is its signature that it is theirs."""
 
     key: Hash
-    possession: Signature
+    possession: PersonsSignature
 
 
 class KeyRetired(Event):

@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from activities.contract import Receipt
 from activities.recording import Recorder
 from bundle.build import bundling
 from bundle.replay import check_decisions, check_state
@@ -26,7 +27,7 @@ from service.verifying import Verified, verified
 from stack.postgres import EmbeddedPostgres
 from tests.activities.office import Office
 from tests.bundle.conftest import PATIENCE_S, Sealed
-from tests.bundle.forgeries import FORGERIES, Forgery
+from tests.bundle.forgeries import FORGERIES, PASSKEY, Forgery, enrolled
 from tests.bundle.scene import EDITION, Scene
 from tests.bundle.test_bundle import run_alone
 from tests.conftest import copied, execute
@@ -152,6 +153,10 @@ async def test_what_was_not_forged_is_found_by_none(
     scene: Scene, settings: Settings, bare_python: Path, tmp_path: Path
 ) -> None:
     await scene.accepted(await scene.amended())
+    await enrolled(scene, "operator")
+    _, envelope = scene.sealed("operator", scene.judged, "note", text="x")
+    by_passkey = scene.received(envelope, PASSKEY.signs("operator", envelope.act.encode()))
+    assert isinstance((await scene.office.work(scene.judged, envelope=by_passkey)).outcome, Receipt)
     async with sealing(settings), Connections(settings) as connections:
         for stream in (scene.judged, scene.decided, scene.adopted):
             innovation = correlation_of(stream)

@@ -230,6 +230,10 @@ def sample(annotation: Any) -> Any:
     if annotation is JsonValue:
         return "x"
     origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated and (
+        form := next((each.pattern for each in inner[1:] if getattr(each, "pattern", None)), "")
+    ):
+        return FORMED.get(form, "x")
     if origin in (Union, UnionType, Annotated, Literal):
         return inner[0] if origin is Literal else sample(inner[0])
     if origin is tuple:

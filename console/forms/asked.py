@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.forms.fields import Field, Kind, Options, ordinal, payload_of
+from domain.adoption.state import Adoption
 from domain.editions import Edition
 from domain.innovation.dossier import Dossier
 from domain.innovation.state import Innovation
@@ -32,6 +33,12 @@ class Asked:
     """What was handed in, measured, judged and decided, where who acts has to know it."""
     agencies: tuple[str, ...] = ()
     """Those for which a proposer may propose, by id."""
+    person: str = ""
+    """Who is asked."""
+    adoption: Adoption | None = None
+    """The region's adoption, where the act is about one."""
+    filled: int = 0
+    """For how many waves or indicators the form has to have room, by what was typed."""
 
     def field(self, name: str, kind: Kind, *, label: str | None = None, **more: Any) -> Field:
         """A field that is called as the catalogue says."""

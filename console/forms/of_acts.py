@@ -1,6 +1,6 @@
 """The form of each act: what a person is asked for, with what is known filled in, and the payload that it makes."""
 
-from console.forms import decision, evaluation, pilot, proposing, scaling, sustaining
+from console.forms import amending, decision, evaluation, pilot, proposing, scaling, sustaining
 from console.forms.asked import Form, about, nothing, of
 from console.forms.fields import Kind
 
@@ -32,7 +32,11 @@ FORMS: dict[str, Form] = {
     "assign_panel": Form(evaluation.panel),
     "replace_evaluator": Form(evaluation.replaced),
     "score": Form(evaluation.sheet, evaluation.scored),
-    "amend_score": Form(evaluation.sheet, evaluation.scored),
+    "amend_score": Form(amending.sheet, evaluation.scored),
+    "amend_measurement": Form(amending.measurement, amending.of_report),
+    "amend_waves": Form(amending.waves, scaling.waved),
+    "amend_check_report": Form(amending.check_report, sustaining.of_check),
+    "amend_adoption_report": Form(amending.adoption_report, amending.of_report),
     "decide": Form(decision.proposed),
     "endorse": Form(decision.endorsed),
     "record_decree": Form(decision.decree),
@@ -49,4 +53,4 @@ FORMS: dict[str, Form] = {
     "note": of(("text", _PROSE, True)),
     "attach_evidence": of(("title", _LINE, True), ("location", _LINE, False), ("sha256", _FILE, False)),
 }
-"""By the command. What isn't here is done on the command line."""
+"""By the command. Moving to another edition takes a second person's signature, and is done on the command line."""

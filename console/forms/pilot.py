@@ -7,8 +7,8 @@ from console.forms.fields import Field, Kind, payload_of
 from console.forms.periods import period, span
 from texts import text
 
-MOST_INDICATORS = 4
-"""How many a form has room for; with more of them a plan comes from a file, on the command line."""
+ROOM = 4
+"""For how many indicators a form has room at least; one that is filled in always has room for one more."""
 
 
 def _region(asked: Asked) -> Field:
@@ -41,7 +41,7 @@ def plan(asked: Asked) -> list[Field]:
         asked.field("regions", Kind.LINES, hint=text("console.hint.regions", asked.lang)),
         *span(asked, "lasts"),
     ]
-    for nth in range(1, MOST_INDICATORS + 1):
+    for nth in range(1, max(ROOM, asked.filled) + 1):
         for name, kind in (
             ("name", Kind.LINE),
             ("unit", Kind.LINE),

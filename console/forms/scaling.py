@@ -1,28 +1,32 @@
 """Forms of the scaling up: the plan of waves, and what a region reports."""
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, payload_of
 from console.forms.periods import period, span
+from domain.events.innovation import Wave
 from domain.vocabulary import Phase
 from texts import text
 
-MOST_WAVES = 3
-"""How many a form has room for; with more of them a plan comes from a file, on the command line."""
+ROOM = 3
+"""For how many waves a form has room at least; one that is filled in always has room for one more."""
 
 
-def waves(asked: Asked) -> list[Field]:
-    """Each wave with its regions, one a line; the decision's stand in the first."""
+def waves(asked: Asked, planned: Sequence[Wave] = ()) -> list[Field]:
+    """Each wave with its regions, one a line, as it was planned; before that the decision's stand in the first."""
     decided = asked.state.decision.adopters.values() if asked.state.decision else ()
+    adopters = [each.adopters for each in planned] or [tuple(decided)]
+    after = {nth: each.opens_after for nth, each in enumerate(planned, start=1)}
     fields = list[Field]()
-    for nth in range(1, MOST_WAVES + 1):
-        named = "\n".join(place.code for place in decided) if nth == 1 else ""
+    hint = text("console.hint.regions", asked.lang)
+    for nth in range(1, max(ROOM, len(planned) + 1, asked.filled) + 1):
+        named = "\n".join(place.code for place in adopters[nth - 1]) if nth <= len(adopters) else ""
         label = text("console.field.wave.adopters", asked.lang, number=nth)
-        hint = text("console.hint.regions", asked.lang)
         fields.append(Field(f"wave.{nth}.adopters", Kind.LINES, label, hint=hint, required=nth == 1, value=named))
-        if nth > 1:
-            fields += span(asked, f"wave.{nth}.opens_after", required=False)
+        name = f"wave.{nth}.opens_after"
+        fields += span(asked, name, required=False, given=after.get(nth), label="wave.opens_after", nth=nth)
     return fields
 
 

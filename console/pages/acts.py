@@ -1,5 +1,6 @@
 """Acting: the form of an act, and what becomes of it when it is sent."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -13,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems
 from console.forms.asked import Asked
-from console.forms.fields import Field, Kind
+from console.forms.fields import Field, Kind, ordinal
 from console.forms.knowing import KNOWING, shown_above
 from console.forms.of_acts import FORMS
 from console.forms.places import field_at
+from console.forms.weight import REVIEWED, WARNING
+from console.pages.reviewing import meanwhile, reviewed
 from console.problems import Problem
 from console.visit import LONGEST, MOST_FIELDS, RECORDED, Visit
 from domain.adoption.decider import may as may_in_adoption
@@ -40,6 +43,16 @@ from service.pinned_editions import pinned_editions
 from texts import text
 
 WAIT = timedelta(seconds=25)
+NTH, MOST_PARTS = re.compile(r"(?:wave|indicator)\.([0-9]{1,3})\.(?!.*unit$)"), 50
+"""The names of fields of a wave or an indicator; and how many of these a form has room for."""
+
+OVERTAKEN = (
+    *(Code.WRONG_STAGE, Code.ENDED, Code.SUSPENDED, Code.VERSION_MOVED, Code.ALREADY_DECIDED, Code.NOTHING_TO_ENDORSE),
+    *(Code.PANEL_ALREADY_ASSIGNED, Code.PILOTS_ALREADY_PLANNED, Code.WAVES_ALREADY_PLANNED, Code.ALREADY_ANSWERED),
+    *(Code.ALREADY_ASSESSED, Code.ALREADY_REPORTED, Code.NO_AMENDMENT_OPEN, Code.NO_DECREE),
+)
+"""Refusals of who comes after somebody else: they are told who did what, and when."""
+
 MEANWHILE = (Code.WRONG_STAGE, Code.ENDED, Code.SUSPENDED)
 """What may have come about since somebody was given the form; it isn't about them, and they keep what they typed."""
 
@@ -47,6 +60,9 @@ REASON, POST, NUMBER, FORCE, SEEN = "alasan", "jabatan", "nomor", "tetap", "kead
 """Fields beside those of the payload: the reason, the grant, the command's id, that a repeat is meant, and in which
 stage the innovation was when the form was given.
 """
+
+SURE, CHANGE, MORE = "yakin", "ubah", "tambah"
+"""Buttons: it is sent as it was looked over, on that version; it is to be changed; there is to be room for more."""
 
 
 async def show(visit: Visit) -> Response:
@@ -71,13 +87,20 @@ async def send(visit: Visit) -> Response:
         typed = await _typed(form)
     refusal = await act.refusal()
     act.closed = refusal is not None and refusal.code not in MEANWHILE
+    act.make_room(typed)
     fields = [field.typed(typed) for field in act.fields()]
+    if (typed.get(CHANGE) or typed.get(MORE)) and not act.closed:
+        return await act.page(fields, typed)
     missing = [name for name, empty in _empty(act, fields, typed) if empty]
     marked = act.marked(fields, missing)
     if (missing or any(each.problem for each in marked)) and not act.closed:
         return await act.page(marked, typed, status=422, problem=_incomplete(visit))
     if not act.closed and typed.get(SEEN, [act.seen])[0] != act.seen:
-        return await act.page(fields, typed, status=409, problem=_changed(visit))
+        return await act.page(fields, typed, status=409, problem=await meanwhile(visit, act.asked, _changed(visit)))
+    if act.name in REVIEWED and not act.closed:
+        review = await reviewed(visit, act.name, act.asked, fields, typed)
+        if review is not None:
+            return review
     try:
         return await act.done(fields, typed)
     except (Refused, JejakError) as error:
@@ -144,6 +167,8 @@ class Act:
             subject=query.get("perihal", ""),
             region=code,
             dossier=(await dossier(reader, state.id)).value if name in KNOWING else None,
+            person=visit.person,
+            adoption=adoption,
         )
         return cls(visit, name, asked, adoption)
 
@@ -174,6 +199,11 @@ class Act:
     def seen(self) -> str:
         """The stage that the innovation is in now, with its round."""
         return self.asked.state.chapter
+
+    def make_room(self, typed: Mapping[str, list[str]]) -> None:
+        """Have room for as many waves or indicators as were typed, and one more."""
+        found = [int(nth[1]) for name, said in typed.items() if any(said) and (nth := NTH.match(name))]
+        self.asked = replace(self.asked, filled=min(max(found, default=0) + 1, MOST_PARTS))
 
     def fields(self) -> list[Field]:
         """The fields of its form, empty, below what has to be known."""
@@ -234,11 +264,14 @@ class Act:
             reason=typed.get(REASON, [""])[0].strip() or None,
             command_id=command_id,
             grant=typed.get(POST, [""])[0] or None,
+            on_version=_version(typed),
             timeout=WAIT,
         )
         outcome = await ask(visit.connections, stream, self.name, payload, request)
         if isinstance(outcome, RefusedCommand):
             problem = await problems.refused(visit, outcome.refusal)
+            if outcome.refusal.code in OVERTAKEN:
+                problem = await meanwhile(visit, self.asked, problem)
             return await self.page(
                 _placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
             )
@@ -286,6 +319,8 @@ class Act:
             unplaced=_unplaced(fields, problem),
             own_signature=self.name in self.asked.edition.own_signature,
             files=any(each.kind is Kind.FILE for each in fields),
+            warning=self.name in WARNING,
+            more=any(NTH.match(each.name) for each in fields),
         )
 
 
@@ -352,6 +387,11 @@ def _holding(people: list[dict[str, Any]], role: Role) -> tuple[str, ...]:
         for each in people
         if any(held["role"] == role and not held["valid_until"] for held in each["grants"])
     )
+
+
+def _version(typed: Mapping[str, list[str]]) -> int | None:
+    """The version on which it was looked over; None where it wasn't."""
+    return ordinal(typed.get(SURE, [""])[0])
 
 
 def _uuid(given: str) -> UUID:

@@ -42,8 +42,11 @@ def due(state: Adoption, basis: Basis, until: datetime, moved_until: datetime) -
         until = change.at  # it has happened, whatever the clock here shows
     if state.wake_at is not None and state.wake_at <= until:
         return by_time(state.id, state.wake_at)
-    if change is None or not moved:
-        return None
+    return following(state, innovation, change) if change is not None and moved else None
+
+
+def following(state: Adoption, innovation: Innovation, change: Change) -> Command:
+    """The command by which an adoption takes over what changed of its innovation."""
     adopter = next((a for w in innovation.waves for a in w.adopters if a.id == state.adopter_id), None)
     payload = Follow(
         innovation_version=change.version,

@@ -29,6 +29,8 @@ class Desk:
         await self.open(f"/inovasi/{innovation}/tindakan/{act}?daerah={region}&perihal={about}")
         await self.fill(typed)
         await self.send()
+        if await self.page.locator("button[name=yakin]").count():  # what it leads to was shown first
+            await self.send()
         assert await self.page.locator(".govuk-notification-banner").count() == 1, await self.text()
 
     async def fill(self, typed: dict[str, Any]) -> None:

@@ -1,0 +1,80 @@
+"""Foreseeing: what an act on an innovation would lead to as everything is now. Nothing is asked or recorded."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from domain.adoption.state import Adoption
+from domain.commands import Command, named_in
+from domain.foreseen import Foreseen, Part, course_of, foresee
+from domain.innovation.state import Innovation
+from domain.refusals import Refusal
+from domain.rules import Rules, rules_from, streams_of_rules
+from domain.streams import ADOPTION, adoption_stream, innovation_stream
+from service.agencies import with_codes
+from service.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a decision would lead to, or why the rules refuse it; and the innovation's version that it goes by."""
+
+    parts: tuple[Part, ...]
+    refusal: Refusal | None
+    version: int
+
+
+async def foreseen(
+    reader: Reader, innovation: str, act: str, payload: Mapping[str, Any], *, reason: str | None, grant: str | None
+) -> Foreseen | Refusal:
+    """What it would lead to if the reader asked that of an innovation, by all that is recorded, whatever of it is open
+    to them.
+
+    Raises:
+        Refused: the innovation doesn't exist, or an agency or a region that they name doesn't.
+    """
+    given = await with_codes(reader, dict(payload))
+    command = Command(
+        id=UUID(int=0),
+        stream=innovation_stream(innovation),
+        type=act,
+        payload=given,
+        actor=reader.who.id,
+        reason=reason,
+        at=reader.at,
+        grant=grant,
+    )
+    named = named_in(command)
+    people, edition = (named.named_people(), named.named_edition()) if named else ((), None)
+    state, known, rules = await _standing(reader, innovation, people, edition)
+    return await asyncio.to_thread(foresee, state, known, command, reader.who, rules)
+
+
+async def course(reader: Reader, innovation: str, given: Mapping[str, Any]) -> Course:
+    """What a decision with these fields would lead to: proposed, determined and carried out by who may do so. Of one
+    that was proposed already, from where it is.
+
+    Raises:
+        Refused: the innovation doesn't exist.
+    """
+    state, known, rules = await _standing(reader, innovation)
+    found = await asyncio.to_thread(course_of, state, known, given, reader.at, rules)
+    if isinstance(found, Refusal):
+        return Course((), found, state.version)
+    return Course(tuple(found), None, state.version)
+
+
+async def _standing(
+    reader: Reader, innovation: str, people: tuple[str, ...] = (), edition: str | None = None
+) -> tuple[Innovation, dict[str, Adoption], Rules]:
+    """An innovation, its adoptions that have begun by adopter, and the rules that it is under."""
+    own = innovation_stream(innovation)
+    streams = [row.stream_id async for row in reader.rows(ADOPTION, prefix=adoption_stream(innovation, ""))]
+    basis = await reader.states.basis([own, *streams])
+    state = basis.state(Innovation, own)
+    assert state.edition is not None
+    read = await reader.states.basis(streams_of_rules(state.edition.name, people, edition))
+    known = {each.adopter_id: each for each in (basis.state(Adoption, stream) for stream in streams)}
+    return state, known, rules_from(read, state.edition, people, edition)

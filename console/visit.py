@@ -52,7 +52,7 @@ class Visit:
     async def page(self, template: str, /, *, status: int = 200, names: Names | None = None, **facts: Any) -> Response:
         """A page with these facts."""
         names = names or await self.names()
-        zone = self.reader.who.zone(await self.reader.regions(), self.reader.at)
+        zone = facts.pop("zone", None) or self.reader.who.zone(await self.reader.regions(), self.reader.at)
         facts |= {"names": names, "person": self.person, "zone": zone}
         return rendered(self.request, template, self.lang, status=status, **facts)
 

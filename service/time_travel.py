@@ -4,7 +4,7 @@ A moment is meant in one of three ways: by what had occurred, by what the ledger
 innovation's own stream.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,9 +46,27 @@ class Moment:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """An innovation and its adoptions, by adopter, at some moment, as far as they are open to whoever looks."""
+
+    innovation: Innovation
+    adoptions: Mapping[str, Adoption]
+    not_open: tuple[str, ...] = ()
+    """The paths of what isn't open to them, in the innovation or `adoptions.ADOPTER`."""
+
+
 async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, Any]:
     """The state of an innovation and its adoptions as JSON, as far as it is open to the reader, and the paths of what
-    isn't; the same events always give the same.
+    isn't; the same events always give the same. Raises as `then`.
+    """
+    found = await then(reader, innovation, moment)
+    paths = [each if each.startswith("adoptions.") else f"innovation.{each}" for each in found.not_open]
+    return {**_json(found.innovation, found.adoptions), "not_open": paths}
+
+
+async def then(reader: Reader, innovation: str, moment: Moment) -> Then:
+    """How an innovation stood at a moment.
 
     Raises:
         Refused: it doesn't exist.
@@ -60,15 +78,47 @@ async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, A
     if not any(each.stream_id == own for each in stored):
         instants = [each for each in (moment.occurred_by, moment.known_by) if each]
         raise NotPossible("nothing_by_then", at=min(instants))
-    state, adoptions = _folded(innovation, ((e.stream_id, codec.read(e), e.occurred_at) for e in stored))
+    view = await _view(reader, innovation)
+    return view(*_folded(innovation, ((e.stream_id, codec.read(e), e.occurred_at) for e in stored)))
+
+
+Spot = tuple[str, int]
+"""An event, by its stream and version."""
+
+
+async def around(
+    reader: Reader, innovation: str, stored: Iterable[StoredEvent], wanted: Collection[Spot]
+) -> dict[Spot, tuple[Then, Then]]:
+    """How it stood before and after each of the wanted ones among all its events, which are in the ledger's order; of
+    the adoptions, the one whose event it is.
+
+    Raises UnreadableEvent.
+    """
+    view, found = await _view(reader, innovation), dict[Spot, tuple[Then, Then]]()
+    state, adoptions = Innovation(innovation), dict[str, Adoption]()
+    for each in stored:
+        spot, its = (each.stream_id, each.version), adopter_of(each.stream_id)
+        before = (state, {its: adoptions[its]} if its in adoptions else {})
+        state = _step(innovation, state, adoptions, (each.stream_id, codec.read(each), each.occurred_at))
+        if spot in wanted:
+            found[spot] = view(*before), view(state, {its: adoptions[its]} if its else {})
+    return found
+
+
+async def _view(reader: Reader, innovation: str) -> Callable[[Innovation, Mapping[str, Adoption]], Then]:
+    """Shows a state of an innovation as far as it is open to the reader."""
     if may_see_everything(reader.who, reader.at):
-        return {**_json(state, adoptions), "not_open": []}
-    viewer, now = await reader.viewer(), await reader.states.get(Innovation, own)
-    shown = shown_state(viewer, now, state)
-    parts = {adopter: shown_adoption(viewer, now, each) for adopter, each in adoptions.items()}
-    paths = [f"innovation.{path}" for path in shown.not_open]
-    paths += [f"adoptions.{adopter}.{path}" for adopter in sorted(parts) for path in parts[adopter].not_open]
-    return {**_json(shown.value, {adopter: part.value for adopter, part in parts.items()}), "not_open": paths}
+        return Then
+    viewer, now = await reader.viewer(), await reader.states.get(Innovation, innovation_stream(innovation))
+
+    def shown(state: Innovation, adoptions: Mapping[str, Adoption]) -> Then:
+        own = shown_state(viewer, now, state)
+        parts = {adopter: shown_adoption(viewer, now, each) for adopter, each in adoptions.items()}
+        paths = [f"adoptions.{adopter}.{path}" for adopter in sorted(parts) for path in parts[adopter].not_open]
+        values = {adopter: part.value for adopter, part in parts.items()}
+        return Then(own.value, values, (*own.not_open, *paths))
+
+    return shown
 
 
 def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:
@@ -79,12 +129,19 @@ def state_of(innovation: str, events: Iterable[Happened]) -> dict[str, Any]:
 def _folded(innovation: str, events: Iterable[Happened]) -> tuple[Innovation, dict[str, Adoption]]:
     """An innovation and its adoptions, by adopter."""
     state, adoptions = Innovation(innovation), dict[str, Adoption]()
-    for stream, event, at in events:
-        if stream == innovation_stream(innovation):
-            state = evolve(state, event, at)
-        elif adopter := adopter_of(stream):
-            adoptions[adopter] = evolve_adoption(adoptions.get(adopter, Adoption(stream)), event, at)
+    for each in events:
+        state = _step(innovation, state, adoptions, each)
     return state, adoptions
+
+
+def _step(innovation: str, state: Innovation, adoptions: dict[str, Adoption], happened: Happened) -> Innovation:
+    """The innovation after one more event; of an adoption, that adoption is."""
+    stream, event, at = happened
+    if stream == innovation_stream(innovation):
+        return evolve(state, event, at)
+    if adopter := adopter_of(stream):
+        adoptions[adopter] = evolve_adoption(adoptions.get(adopter, Adoption(stream)), event, at)
+    return state
 
 
 def _json(state: Innovation, adoptions: Mapping[str, Adoption]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """One innovation: how it stands, the file that those who judge it read, and its history."""
 
-from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -9,20 +7,11 @@ from starlette.responses import RedirectResponse, Response
 from console.forms.of_acts import FORMS
 from console.pages.tasks import link
 from console.visit import RECORDED, Visit
-from domain.commands import SYSTEM
-from domain.names import Names
-from domain.streams import adopter_of
 from domain.vocabulary import OPEN_STAGES, Role
-from service.auditing import Entry, history
 from service.dossier import dossier
 from service.next_acts import next_acts_of
-from service.people import Called, called
+from service.people import called
 from texts import rows, text, title
-from texts.events import people_in, sentence
-from texts.locales import JAKARTA
-
-MINOR = {"Reminded", "NoteMade", "MilestoneReached", "CommandRefused"}
-"""What a history folds away, unless it is opened."""
 
 
 async def show(visit: Visit) -> Response:
@@ -88,48 +77,6 @@ async def show_file(visit: Visit) -> Response:
         people=await called(reader.states, found.value.people, names),
         regions=await reader.regions(),
     )
-
-
-async def show_history(visit: Visit) -> Response:
-    """Every event, the latest first, by year; what happened in idle times between is folded."""
-    reader = visit.reader
-    standing = await reader.standing(visit.request.path_params["innovation"])
-    entries = await history(reader, standing.innovation.id)
-    actors = {entry.event.by.person for entry in entries if entry.event.by}
-    named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
-    names = await visit.names(named)
-    people = await called(reader.states, actors, names)
-    whole = bool(visit.request.query_params.get("semua"))
-    shown = [_entry(each, people, names, visit) for each in reversed(entries) if whole or each.stored.type not in MINOR]
-    years = [(year, list(those)) for year, those in groupby(shown, key=lambda each: each["year"])]
-    return await visit.page(
-        "history",
-        names=names,
-        tab="riwayat",
-        state=standing.innovation,
-        years=years,
-        folded=0 if whole else len(entries) - len(shown),
-        whole=whole,
-    )
-
-
-def _entry(entry: Entry, people: Called, names: Names, visit: Visit) -> dict[str, Any]:
-    at: datetime = entry.stored.occurred_at
-    adopter = adopter_of(entry.stored.stream_id)
-    return {
-        "year": at.astimezone(JAKARTA).year,
-        "id": f"{entry.stored.stream_id.replace('/', '-')}-{entry.stored.version}",
-        "at": at,
-        "region": names.region(adopter) if adopter else None,
-        "version": entry.stored.version,
-        "what": sentence(entry.event, visit.lang, names, not_open=entry.not_open),
-        "by": people.actor(entry.event.by) if entry.event.by else None,
-        "system": entry.actor == SYSTEM,
-        "who": names.person(entry.actor) if entry.actor else None,
-        "reason": entry.event.reason,
-        "reason_open": "reason" not in entry.not_open,
-        "chain": entry.chain,
-    }
 
 
 def _steps(stage: Any) -> list[tuple[Any, str]]:

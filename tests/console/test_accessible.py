@@ -9,7 +9,7 @@ from tests.console.desk import Desk
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-READ = ("", "/berkas", "/riwayat", "/riwayat?semua=1")
+READ = ("", "/berkas", "/riwayat", "/riwayat?semua=1", "/riwayat?cari=tidak-ada&dari=kemarin&zona=WIT")
 
 
 async def violations(desk: Desk) -> list[str]:

@@ -1,4 +1,4 @@
-"""The list of innovations: searched, narrowed, a page at a time, and as a workbook; histories folded."""
+"""The list of innovations: searched, narrowed, a page at a time, and as a workbook."""
 
 from io import BytesIO
 
@@ -33,17 +33,6 @@ async def test_the_whole_list_comes_as_a_workbook(desk: Desk, cli: Cli) -> None:
     assert rows[0][:2] == ("Nomor", "Judul")
     row = next(each for each in rows if each[0] == innovation)
     assert row[2] == "Pemerintah Kota Surakarta"
-
-
-async def test_a_history_folds_what_weighs_little_and_says_how_much(desk: Desk, cli: Cli) -> None:
-    innovation = await cli.proposed()
-    await cli.done("note", innovation, "Berkas asli diterima.", "--as", "sekretariat")
-    await desk.sign_in("sekretariat")
-    await desk.open(f"/inovasi/{innovation}/riwayat")
-    assert "Berkas asli diterima." not in await desk.text()
-    async with desk.page.expect_navigation():
-        await desk.page.click("main a[href='?semua=1']")
-    assert "Berkas asli diterima." in await desk.text()
 
 
 async def test_what_is_not_open_is_said_to_be_so_and_does_not_stand_in_the_page(desk: Desk, cli: Cli) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.db.connect import open_pool
+from ledger.db.together import end_if_cancelled
 from ledger.errors import BadCheckpointKey
 from ledger.log.checkpoint_directory import CheckpointDirectory
 from ledger.seal.attestor import Attestor
@@ -74,6 +75,7 @@ class Sealing:
             try:
                 await self._sealer.run()
             except Exception:
+                end_if_cancelled()
                 log.exception("sealer failed", again_in_s=PAUSE_S)
             await asyncio.sleep(PAUSE_S)
 

@@ -1,4 +1,4 @@
-"""Tasks that belong together: when one fails, the others end."""
+"""Tasks that belong together: when one fails, the others end. And ending tasks that go on after errors."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,3 +13,14 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
             yield tasks
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None
+
+
+def end_if_cancelled() -> None:
+    """Raise CancelledError if this task was cancelled.
+
+    For whoever goes on after an error of the driver: a connection that is lost just while a call on it is cancelled
+    raises that it was lost, and the cancellation would be forgotten.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

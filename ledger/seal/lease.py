@@ -8,7 +8,7 @@ import asyncpg
 
 from ledger.db.connect import is_passing
 from ledger.db.queries import query
-from ledger.db.together import together
+from ledger.db.together import end_if_cancelled, together
 from ledger.errors import LeaseLost
 
 KEEP_EVERY_S = 1.0
@@ -47,5 +47,6 @@ async def _keep(pool: asyncpg.Pool, token: int) -> None:
             if not await pool.fetchval(query("keep_lease"), token):
                 raise LeaseLost
         except Exception as error:
+            end_if_cancelled()
             if not is_passing(error):  # else the next time, if it is still ours then
                 raise

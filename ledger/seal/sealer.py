@@ -19,7 +19,7 @@ from ledger.db.connect import Connection, is_passing
 from ledger.db.listen import listening
 from ledger.db.logged import logged
 from ledger.db.queries import query
-from ledger.db.together import together
+from ledger.db.together import end_if_cancelled, together
 from ledger.errors import LeaseLost
 from ledger.log.closing import CHECKPOINTS, REQUESTS, compute
 from ledger.seal.attestor import Attestor, SignedCheckpoint
@@ -119,6 +119,7 @@ class Sealer:
                         if lease is not None:
                             await self._lead(lease)
                 except Exception as error:
+                    end_if_cancelled()
                     if not is_passing(error) and not isinstance(error, asyncpg.PostgresError | LeaseLost):
                         raise
                     log.warning("sealer interrupted", error=repr(error))
@@ -236,6 +237,7 @@ class Sealer:
         try:
             await action()
         except Exception as error:
+            end_if_cancelled()
             if not isinstance(error, JejakError | asyncpg.PostgresError) and not is_passing(error):
                 raise
             if str(self.status.refusals.get(name)) != str(error):

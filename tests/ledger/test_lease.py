@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 from uuid import uuid4
 
 import asyncpg
@@ -74,6 +75,44 @@ async def test_whoever_lost_the_lease_is_stopped(
 
     with pytest.raises(LeaseLost):
         await work_on()
+
+
+class Losing:
+    """A pool whose connection is lost just while the lease is being kept on it and that is cancelled."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self.keeping = asyncio.Event()
+
+    async def fetchval(self, statement: str, *args: object) -> object:
+        if "keep_lease" not in statement:
+            return await self._pool.fetchval(statement, *args)
+        self.keeping.set()
+        try:
+            return await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation") from None
+
+    async def execute(self, statement: str, *args: object) -> object:
+        return await self._pool.execute(statement, *args)
+
+
+async def test_a_lease_is_given_back_also_where_its_connection_is_lost_meanwhile(
+    sealer_pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease_module, "KEEP_EVERY_S", 0.01)
+    pool = Losing(sealer_pool)
+
+    async def fail() -> None:
+        async with leasing(cast(asyncpg.Pool, pool)), asyncio.timeout(LIMIT_S):
+            await pool.keeping.wait()
+            raise OSError("what it was for")
+
+    async with asyncio.timeout(LIMIT_S):
+        with pytest.raises(OSError, match="what it was for"):
+            await fail()
+    async with leasing(sealer_pool) as again:
+        assert again is not None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from domain import codec
 from domain.basis import Basis
 from domain.events import EVENTS
 from domain.names import Names
+from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.streams import INNOVATION, exists, innovation_stream
 from engine.kinds import decider_of
@@ -67,7 +68,7 @@ async def bundling(
         NotSealed: no closing was made in time, or `since` is of a larger log.
         NoteRefused, OtherLog, ProofFailed: `since` is no checkpoint of this log, or the log doesn't continue it.
     """
-    await reader.require_record(innovation)
+    await reader.require_record(innovation, Reading.BUNDLE)
     settings = reader.connections.settings
     signer, keys = checkpoint_signer(settings), log_keys(settings)
     earlier = None if since is None else (since, keys.open(since))

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.rendering import rendered
 from domain.names import Names
+from domain.readings import Via
 from service import sessions
 from service.names import names_of
 from service.reading import Reader
@@ -69,7 +70,9 @@ def signed_in(page: Page) -> Callable[[Request], Awaitable[Response]]:
         token = request.cookies.get(SESSION)
         person = await sessions.person_of(connections_of(request), token) if token else None
         if person is not None:
-            return await page(Visit(request, await Reader.on(connections_of(request), person), language_of(request)))
+            return await page(
+                Visit(request, await Reader.on(connections_of(request), person, via=Via.CONSOLE), language_of(request))
+            )
         if request.method in ("GET", "HEAD"):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/masuk?lanjut={quote(request.url.path + query)}", 303)

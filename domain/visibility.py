@@ -134,6 +134,24 @@ def may_see_everybody(person: Person, at: datetime) -> bool:
     return any(person.grants_of(role, at) for role in SEES_PEOPLE)
 
 
+def sees_more(viewer: Viewer, innovation: Innovation) -> bool:
+    """Whether somebody sees more of an innovation than everybody does who holds a role: that they read it is recorded.
+
+    Whoever sees any of it that isn't in its outline sees the proposal, but for what they wrote themselves.
+    """
+    return may_see(viewer, innovation, Proposal())
+
+
+def may_see_readers(viewer: Viewer, innovation: Innovation) -> bool:
+    """Whether somebody may see who read an innovation: auditors, and those who propose for its agency."""
+    return may_see_everything(viewer.person, viewer.at) or _proposes(viewer, innovation)
+
+
+def may_see_readings(viewer: Viewer, *, by: str | None, about: str | None) -> bool:
+    """Whether somebody may see what a person read, or who read of a person; None: anybody. Auditors may see all."""
+    return viewer.person.id in (by, about) or may_see_everything(viewer.person, viewer.at)
+
+
 def may_list_people(viewer: Viewer) -> bool:
     """Whether somebody may see whom there is: everybody, or the people of an agency that they administer."""
     local = viewer.person.grants_of(Role.LOCAL_ADMINISTRATOR, viewer.at)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.regions import Regions
 from domain.rules import REGIONS, regions_from
@@ -27,7 +28,7 @@ async def exporting(reader: Reader, form: Format, innovation: str | None) -> Asy
         Refused: nothing of that innovation is recorded, or its whole record (that of all) isn't open to the reader.
         UnreadableEvent: during the export, for an event that this version doesn't know.
     """
-    await reader.require_record(innovation)
+    await reader.require_record(innovation, Reading.EXPORT)
     pool = await reader.connections.pool(AUDITOR)
     ledger = reader.ledger
     require(innovation is None or await ledger.streams(innovation), Code.UNKNOWN_INNOVATION, innovation=innovation)

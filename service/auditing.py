@@ -18,6 +18,7 @@ from domain.events import Event
 from domain.events.innovation import PilotRepeated, ProposalAdmitted
 from domain.events.refusal import CommandRefused
 from domain.innovation.state import Innovation
+from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.shown import shown_event
 from domain.streams import adopter_of, innovation_stream
@@ -92,13 +93,16 @@ async def history(reader: Reader, innovation: str) -> list[Entry]:
     Raises:
         Refused: nothing of it is recorded.
         UnreadableEvent: an event that this version doesn't know.
+        Unrecorded: as `Reader.record`.
     """
     stored = await reader.ledger.read_correlation(innovation)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
     entries = [Entry(each, codec.read(each)) for each in stored]
     if may_see_everything(reader.who, reader.at):
+        await reader.record(Reading.HISTORY, innovation_stream(innovation))
         return entries
     viewer, now = await reader.viewer(), await reader.states.get(Innovation, innovation_stream(innovation))
+    await reader.record_of(Reading.HISTORY, now, viewer)
     return list(_shown(viewer, now, entries))
 
 

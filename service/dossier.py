@@ -9,6 +9,7 @@ from domain.events import Event
 from domain.events.innovation import EditionMoved, InnovationProposed
 from domain.innovation.dossier import Dossier, dossier_of
 from domain.innovation.state import Innovation
+from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.shown import Shown, shown_dossier
 from domain.streams import REFUSALS, innovation_stream
@@ -22,6 +23,7 @@ async def dossier(reader: Reader, innovation: str) -> Shown[Dossier]:
     Raises:
         Refused: it doesn't exist.
         UnreadableEvent: an event that this version doesn't know.
+        Unrecorded: as `Reader.record`.
     """
     streams = defaultdict[str, list[tuple[Event, datetime]]](list)
     for each in await reader.ledger.read_correlation(innovation):
@@ -33,4 +35,6 @@ async def dossier(reader: Reader, innovation: str) -> Shown[Dossier]:
     pins = [event.edition for event, _ in events if isinstance(event, InnovationProposed | EditionMoved)]
     found = dossier_of(innovation, events, await pinned_editions(reader.states, pins), adoptions)
     now = await reader.states.get(Innovation, innovation_stream(innovation))
-    return shown_dossier(await reader.viewer(), now, found)
+    viewer = await reader.viewer()
+    await reader.record_of(Reading.FILE, now, viewer)
+    return shown_dossier(viewer, now, found)

@@ -14,6 +14,7 @@ from domain.drafts import agencies_administered_by
 from domain.grants import Grant, Person
 from domain.model import By, Frozen, Key, problems_of, unbroken, wrong
 from domain.names import Names
+from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.streams import person_stream
 from domain.visibility import SEES_PEOPLE, may_list_people, may_see_person
@@ -115,6 +116,7 @@ async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
         for each in await reader.people()
         if may_see_person(viewer, each["id"], (held["agency"] for held in each["grants"]))
     ]
+    await reader.record(Reading.CONTACTS, *(person_stream(each["id"]) for each in found))
     kept = await reader.contacts([each["id"] for each in found]) if names else {}
     now = datetime.now(UTC)
     for each in found:
@@ -137,6 +139,7 @@ async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
     seen = may_see_person(await reader.viewer(), person, agencies)
     require(seen, Code.NOT_OPEN, person=reader.who.id, what="people", roles=SEES_PEOPLE)
     require(found.version, Code.UNKNOWN_PERSON, person=person)
+    await reader.record(Reading.KEYS, person_stream(person))
     return found.keys
 
 

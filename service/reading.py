@@ -1,4 +1,7 @@
-"""Reading: what a signed-in person sees of the record. Nothing here changes anything."""
+"""Reading: what a signed-in person sees of the record.
+
+Nothing here changes that. What isn't open to everybody is written down in the record of reads before it is shown.
+"""
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from domain.grants import Person
 from domain.model import Pinned
 from domain.periods import JAKARTA
 from domain.published import Published
+from domain.readings import EVERYTHING, Reading, Via
 from domain.refusals import Code, refuse, require
 from domain.regions import Region, Regions
 from domain.rows import label
@@ -28,16 +32,16 @@ from domain.streams import (
     innovation_stream,
     person_stream,
 )
-from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_everything
+from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_everything, sees_more
 from domain.vocabulary import Role
 from engine.states import States
-from ledger import vault
+from ledger import reads, vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
 from service.signin import sign_in
-from wiring.connections import READER, VAULT, Connections
-from wiring.errors import BadRequest, NotPossible
+from wiring.connections import READER, READS, VAULT, Connections
+from wiring.errors import BadRequest, NotPossible, Unavailable
 
 if TYPE_CHECKING:
     from domain.adoption.state import Adoption
@@ -47,6 +51,12 @@ ROWS_AT_ONCE = 500
 LEAST_PREFIX = 4
 NAMED = 5
 """How many of the innovations that share a prefix are named."""
+
+
+class Unrecorded(Unavailable):
+    """What isn't open to everybody isn't shown: that it is read can't be written down."""
+
+    code = "read_unrecorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,9 @@ class Reader:
     Every method raises as `Connections.pool` does, besides what it says.
     """
 
-    def __init__(self, connections: Connections, ledger: Ledger, states: States, who: Person, at: datetime) -> None:
+    def __init__(
+        self, connections: Connections, ledger: Ledger, states: States, who: Person, at: datetime, via: Via = Via.CLI
+    ) -> None:
         self.connections = connections
         self.ledger = ledger
         self.states = states
@@ -74,9 +86,12 @@ class Reader:
         """Whoever reads, as the ledger knew them when they signed in."""
         self.at = at
         """When they signed in."""
+        self.via = via
+        """From where they read."""
+        self._recorded = set[tuple[str, str]]()
 
     @classmethod
-    async def on(cls, connections: Connections, person: str, role: str = READER) -> "Reader":
+    async def on(cls, connections: Connections, person: str, role: str = READER, via: Via = Via.CLI) -> "Reader":
         """A reader for that person on these connections, with the rights of that role of the database.
 
         Raises:
@@ -84,13 +99,13 @@ class Reader:
             BadRequest: nobody can have that id.
             Refused: nobody has it, or they hold no role now.
         """
-        reader = await cls.asking(connections, person, role)
+        reader = await cls.asking(connections, person, role, via)
         require(reader.who.version, Code.UNKNOWN_PERSON, person=person)
         require(reader.who.holds_a_role(reader.at), Code.NO_ROLE, person=person)
         return reader
 
     @classmethod
-    async def asking(cls, connections: Connections, person: str, role: str = READER) -> "Reader":
+    async def asking(cls, connections: Connections, person: str, role: str = READER, via: Via = Via.CLI) -> "Reader":
         """The same for what has to be looked up when somebody asks for a change: ids and codes by what people call
         them. Whether they may ask, the rules say, and that is recorded.
 
@@ -102,30 +117,56 @@ class Reader:
         ledger = Ledger(await connections.pool(role))
         states = States(ledger)
         who = await states.get(Person, person_stream(asking))
-        return cls(connections, ledger, states, who, datetime.now(UTC))
+        return cls(connections, ledger, states, who, datetime.now(UTC), via)
 
     async def viewer(self) -> Viewer:
         """Whoever reads, as the rule of who may see what asks for them."""
         return Viewer(self.who, self.at, await self.regions(), await self.agencies())
 
-    async def require_record(self, innovation: str | None) -> None:
-        """Go on if the reader may have the whole record of an innovation, or (None) of everything.
+    async def record(self, what: Reading, *subjects: str) -> None:
+        """Write down that the reader is about to be shown something of each of these streams; once, however often.
+
+        Raises:
+            Unrecorded: it can't be written down, and so isn't to be shown.
+        """
+        from asyncpg import InterfaceError, PostgresError
+
+        new = [(what.value, each) for each in dict.fromkeys(subjects) if (what.value, each) not in self._recorded]
+        if not new:
+            return
+        try:
+            await reads.add(await self.connections.pool(READS), self.who.id, self.via, new)
+        except (OSError, PostgresError, InterfaceError) as error:
+            raise Unrecorded(cause=error) from error
+        self._recorded.update(new)
+
+    async def record_of(self, what: Reading, innovation: "Innovation", viewer: Viewer) -> None:
+        """The same of an innovation, if the reader sees more of it than everybody does."""
+        if sees_more(viewer, innovation):
+            await self.record(what, innovation_stream(innovation.id))
+
+    async def require_record(self, innovation: str | None, what: Reading) -> None:
+        """Go on if the reader may have the whole record of an innovation, or (None) of everything; it is written down
+        that they have it.
 
         Auditors may, even of what no rule can read any more.
 
         Raises:
             Refused: they may not, or there is no such innovation.
+            Unrecorded: as `record`.
         """
         from domain.innovation.state import Innovation
 
+        about = innovation_stream(innovation) if innovation else EVERYTHING
         if may_see_everything(self.who, self.at):
-            return
+            return await self.record(what, about)
         if innovation is None:
             raise refuse(Code.NOT_OPEN, person=self.who.id, what="ledger", roles=[Role.AUDITOR])
         state = await self.states.get(Innovation, innovation_stream(innovation))
         require(state.version, Code.UNKNOWN_INNOVATION, innovation=innovation)
         seen = may_see(await self.viewer(), state, Record())
         require(seen, Code.NOT_OPEN, person=self.who.id, what="record", roles=SEES_RECORD)
+        await self.record(what, about)
 
     async def regions(self) -> Regions:
         """Every region, past and present; none where the table was never published."""
@@ -146,6 +187,7 @@ class Reader:
         Raises:
             Refused: it doesn't exist.
             UnreadableEvent: an event that this version doesn't know.
+            Unrecorded: as `record`.
         """
         from domain.adoption.state import Adoption
         from domain.innovation.state import Innovation
@@ -156,6 +198,7 @@ class Reader:
         basis = await self.states.basis(streams)
         adoptions = [basis.state(Adoption, stream) for stream in streams]
         viewer = await self.viewer()
+        await self.record_of(Reading.STANDING, state, viewer)
         shown = shown_state(viewer, state, state)
         in_order = sorted(adoptions, key=lambda each: each.adopter.code if each.adopter else "")
         parts = [shown_adoption(viewer, state, each) for each in in_order]

@@ -15,6 +15,7 @@ from domain.adoption.state import Adoption
 from domain.events import Event
 from domain.innovation.evolve import evolve
 from domain.innovation.state import Innovation
+from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.shown import shown_adoption, shown_state
 from domain.streams import adopter_of, innovation_stream
@@ -72,13 +73,14 @@ async def then(reader: Reader, innovation: str, moment: Moment) -> Then:
         Refused: it doesn't exist.
         NotPossible: it has no such version, nothing of it was there by then, or that is still to come.
         UnreadableEvent: an event that this version doesn't know.
+        Unrecorded: as `Reader.record`.
     """
     stored = await _by(reader.ledger, innovation, moment)
     own = innovation_stream(innovation)
     if not any(each.stream_id == own for each in stored):
         instants = [each for each in (moment.occurred_by, moment.known_by) if each]
         raise NotPossible("nothing_by_then", at=min(instants))
-    view = await _view(reader, innovation)
+    view = await _view(reader, innovation, Reading.PAST)
     return view(*_folded(innovation, ((e.stream_id, codec.read(e), e.occurred_at) for e in stored)))
 
 
@@ -94,7 +96,7 @@ async def around(
 
     Raises UnreadableEvent.
     """
-    view, found = await _view(reader, innovation), dict[Spot, tuple[Then, Then]]()
+    view, found = await _view(reader, innovation, Reading.HISTORY), dict[Spot, tuple[Then, Then]]()
     state, adoptions = Innovation(innovation), dict[str, Adoption]()
     for each in stored:
         spot, its = (each.stream_id, each.version), adopter_of(each.stream_id)
@@ -105,11 +107,13 @@ async def around(
     return found
 
 
-async def _view(reader: Reader, innovation: str) -> Callable[[Innovation, Mapping[str, Adoption]], Then]:
-    """Shows a state of an innovation as far as it is open to the reader."""
+async def _view(reader: Reader, innovation: str, what: Reading) -> Callable[[Innovation, Mapping[str, Adoption]], Then]:
+    """Shows a state of an innovation as far as it is open to the reader. Raises Unrecorded."""
     if may_see_everything(reader.who, reader.at):
+        await reader.record(what, innovation_stream(innovation))
         return Then
     viewer, now = await reader.viewer(), await reader.states.get(Innovation, innovation_stream(innovation))
+    await reader.record_of(what, now, viewer)
 
     def shown(state: Innovation, adoptions: Mapping[str, Adoption]) -> Then:
         own = shown_state(viewer, now, state)

@@ -59,6 +59,7 @@ class Verified:
             "events": report.events,
             "leaves": report.leaves,
             "closings": report.closings,
+            "reads": report.reads,
             "checkpoints": report.checkpoints,
             "outside": self.outside,
             "attestations": report.attestations,

@@ -27,6 +27,7 @@ from domain.innovation.what_if import (
     with_form_of,
 )
 from domain.model import Pinned
+from domain.readings import Reading
 from domain.refusals import Code, Refusal, require
 from domain.rules import Rules, edition_named
 from domain.streams import edition_stream, innovation_stream, refusals_stream
@@ -85,7 +86,7 @@ async def what_if(reader: Reader, innovation: str, edition: str) -> Comparison:
     stream = innovation_stream(innovation)
     stored = await ledger.read(stream)
     require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
-    await reader.require_record(innovation)
+    await reader.require_record(innovation, Reading.WHAT_IF)
     other = edition_named(await reader.states.basis([edition_stream(edition)]), edition)
     past = Past(ledger)
     decisions = _decisions(stored, await ledger.read(refusals_stream(stream)))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
-DRAFTS, CONSOLE = "jejak_drafts", "jejak_console"
+DRAFTS, CONSOLE, READS = "jejak_drafts", "jejak_console", "jejak_reads"
 """The database roles of people's processes; only workers append."""
 
 

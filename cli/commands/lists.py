@@ -42,6 +42,7 @@ async def list_innovations(
     options: Listing = Listing(),
 ) -> None:
     """The innovations."""
+    from domain.readings import INNOVATIONS, Reading
     from service.agencies import agency_id, region_code
     from service.listing import Sort, Wanted, innovations
     from texts import rows
@@ -51,6 +52,8 @@ async def list_innovations(
         origin = await region_code(reader, region) if region else None
         proposed_by = await agency_id(reader, agency) if agency else None
         zone = reader.who.zone(await reader.regions(), reader.at)
+        if options.wanted is not None:
+            await reader.record(Reading.LIST, INNOVATIONS)
         wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search)
         await show_pages(
             options,

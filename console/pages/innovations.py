@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 
 from console.visit import Visit
+from domain.readings import INNOVATIONS, Reading
 from domain.vocabulary import WITH_POWER, Role, Stage
 from interchange import Sheet
 from interchange.sheets import Value, written
@@ -72,6 +73,7 @@ async def show(visit: Visit) -> Response:
 async def download(visit: Visit) -> Response:
     """The whole list, as it is narrowed, in a workbook."""
     lang, narrowed, names = visit.lang, Narrowed.by(visit.request.query_params), await visit.names()
+    await visit.reader.record(Reading.LIST, INNOVATIONS)
     first = await narrowed.page(visit, after=None, limit=AT_ONCE_IN_A_FILE)  # before anything is answered
 
     async def every() -> AsyncIterator[tuple[Value, ...]]:

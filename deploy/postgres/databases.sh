@@ -21,6 +21,7 @@ CREATE ROLE jejak_sealer NOLOGIN;
 CREATE ROLE jejak_vault NOLOGIN;
 CREATE ROLE jejak_drafts NOLOGIN;
 CREATE ROLE jejak_console NOLOGIN;
+CREATE ROLE jejak_reads NOLOGIN;
 CREATE DATABASE jejak OWNER jejak_owner;
 
 CREATE ROLE jejak_migrator_login LOGIN PASSWORD :'migrator_password' IN ROLE jejak_owner;
@@ -30,7 +31,7 @@ CREATE ROLE jejak_sealer_login LOGIN PASSWORD :'sealer_password' IN ROLE jejak_s
 REVOKE CONNECT ON DATABASE temporal, temporal_visibility, jejak FROM PUBLIC;
 GRANT CONNECT ON DATABASE jejak TO
     jejak_migrator_login, jejak_worker_login, jejak_sealer_login, jejak_worker, jejak_reader, jejak_auditor, jejak_sealer, jejak_vault,
-    jejak_drafts, jejak_console;
+    jejak_drafts, jejak_console, jejak_reads;
 
 \connect jejak
 -- Migrations take away what else everybody may; this only a superuser can.

@@ -4,7 +4,7 @@ DECLARE
     wanted text;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY[
-        'jejak_auditor', 'jejak_console', 'jejak_drafts', 'jejak_owner', 'jejak_reader', 'jejak_sealer', 'jejak_vault', 'jejak_worker'
+        'jejak_auditor', 'jejak_console', 'jejak_drafts', 'jejak_owner', 'jejak_reader', 'jejak_reads', 'jejak_sealer', 'jejak_vault', 'jejak_worker'
     ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             BEGIN

@@ -5,6 +5,9 @@
 --- role jejak_auditor
 CREATE ROLE jejak_auditor NOLOGIN;
 
+--- role jejak_console
+CREATE ROLE jejak_console NOLOGIN;
+
 --- role jejak_drafts
 CREATE ROLE jejak_drafts NOLOGIN;
 
@@ -13,6 +16,9 @@ CREATE ROLE jejak_owner NOLOGIN;
 
 --- role jejak_reader
 CREATE ROLE jejak_reader NOLOGIN;
+
+--- role jejak_reads
+CREATE ROLE jejak_reads NOLOGIN;
 
 --- role jejak_sealer
 CREATE ROLE jejak_sealer NOLOGIN;
@@ -29,6 +35,7 @@ GRANT USAGE ON SCHEMA jejak TO jejak_auditor;
 GRANT USAGE ON SCHEMA jejak TO jejak_console;
 GRANT USAGE ON SCHEMA jejak TO jejak_drafts;
 GRANT USAGE ON SCHEMA jejak TO jejak_reader;
+GRANT USAGE ON SCHEMA jejak TO jejak_reads;
 GRANT USAGE ON SCHEMA jejak TO jejak_sealer;
 GRANT USAGE ON SCHEMA jejak TO jejak_vault;
 GRANT USAGE ON SCHEMA jejak TO jejak_worker;
@@ -221,6 +228,7 @@ GRANT SELECT ON migrations TO jejak_auditor;
 GRANT SELECT ON migrations TO jejak_console;
 GRANT SELECT ON migrations TO jejak_drafts;
 GRANT SELECT ON migrations TO jejak_reader;
+GRANT SELECT ON migrations TO jejak_reads;
 GRANT SELECT ON migrations TO jejak_sealer;
 GRANT SELECT ON migrations TO jejak_vault;
 GRANT SELECT ON migrations TO jejak_worker;
@@ -240,6 +248,27 @@ CREATE TABLE notices (
 CREATE INDEX notices_to_send ON notices USING btree (next_attempt_at, notice_id) WHERE sent_at IS NULL;
 GRANT SELECT ON notices TO jejak_auditor;
 GRANT SELECT ON notices TO jejak_worker;
+
+--- table reads
+CREATE TABLE reads (
+    read_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    read_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    person text COLLATE "C" NOT NULL,
+    via text COLLATE "C" NOT NULL,
+    what text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    PRIMARY KEY (read_id),
+    CHECK (person <> ''::text),
+    CHECK (subject <> ''::text),
+    CHECK (via <> ''::text),
+    CHECK (what <> ''::text)
+);
+CREATE INDEX reads_by_person ON reads USING btree (person, read_at, read_id);
+CREATE INDEX reads_by_subject ON reads USING btree (subject, read_at, read_id);
+CREATE INDEX reads_by_time ON reads USING btree (read_at, read_id);
+CREATE TRIGGER reads_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON reads FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
+GRANT SELECT ON reads TO jejak_auditor;
+GRANT SELECT ON reads TO jejak_reads;
 
 --- table rows
 CREATE TABLE rows (
@@ -689,6 +718,78 @@ END
 $function$;
 GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
 
+--- function close_reads(bigint)
+CREATE OR REPLACE FUNCTION jejak.close_reads(token bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+DECLARE
+    closings CONSTANT text := 'ledger/reads';
+    wib CONSTANT interval := interval '7 hours';
+    last CONSTANT date := (clock_timestamp() AT TIME ZONE wib - interval '10 minutes')::date - 1;
+    first date;
+    total bigint;
+    hash bytea;
+    status text;
+BEGIN
+    PERFORM hold_lease(token);
+    SELECT (convert_from(e.data, 'UTF8')::jsonb ->> 'last')::date + 1 INTO first
+    FROM events e WHERE e.stream_id = closings ORDER BY e.version DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT (min(r.read_at) AT TIME ZONE wib)::date INTO first FROM reads r;
+    END IF;
+    IF first IS NULL OR last < first THEN
+        RETURN 0;
+    END IF;
+
+    LOCK TABLE reads IN SHARE ROW EXCLUSIVE MODE; -- who writes right now is waited for, and who comes next waits
+    SELECT count(*), sha256(
+        '\x6a656a616b2f72656164732f763100'::bytea -- "jejak/reads/v1\0"
+        || string_agg(
+            uuid_send(r.read_id)
+            || int8send((extract(epoch FROM r.read_at) * 1000000)::bigint)
+            || int4send(octet_length(convert_to(r.person, 'UTF8'))) || convert_to(r.person, 'UTF8')
+            || int4send(octet_length(convert_to(r.via, 'UTF8'))) || convert_to(r.via, 'UTF8')
+            || int4send(octet_length(convert_to(r.what, 'UTF8'))) || convert_to(r.what, 'UTF8')
+            || int4send(octet_length(convert_to(r.subject, 'UTF8'))) || convert_to(r.subject, 'UTF8'),
+            ''::bytea ORDER BY r.read_at, r.read_id
+        )
+    ) INTO total, hash
+    FROM reads r
+    WHERE r.read_at >= (first::timestamp AT TIME ZONE wib) AND r.read_at < ((last + 1)::timestamp AT TIME ZONE wib);
+    IF total = 0 THEN
+        RETURN 0;
+    END IF;
+
+    SELECT a.status INTO status FROM append_to_any(ARRAY[ROW(
+        closings,
+        closings,
+        coalesce((SELECT s.version FROM streams s WHERE s.stream_id = closings), 0),
+        NULL,
+        ARRAY[ROW(
+            gen_random_uuid(), 'ReadsClosed', 1, clock_timestamp(), convert_to('{}', 'UTF8'),
+            convert_to(
+                format(
+                    '{"first":"%s","last":"%s","reads":%s,"hash":"%s"}',
+                    to_char(first, 'YYYY-MM-DD'), to_char(last, 'YYYY-MM-DD'), total, encode(hash, 'hex')
+                ),
+                'UTF8'
+            )
+        )::new_event],
+        NULL,
+        NULL,
+        NULL
+    )::append_request]) a;
+    IF status <> 'ok' THEN
+        RAISE EXCEPTION 'closing the reads was answered by %', status USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN total;
+END
+$function$;
+GRANT EXECUTE ON FUNCTION close_reads(bigint) TO jejak_sealer;
+
 --- function draft_discard(uuid,bigint)
 CREATE OR REPLACE FUNCTION jejak.draft_discard(draft_id uuid, version bigint)
  RETURNS boolean
@@ -856,6 +957,19 @@ AS $function$
     WHERE notice_id = notice
 $function$;
 GRANT EXECUTE ON FUNCTION notice_sent(uuid) TO jejak_worker;
+
+--- function reads_add(text,text,text[],text[])
+CREATE OR REPLACE FUNCTION jejak.reads_add(person text, via text, whats text[], subjects text[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    INSERT INTO reads (person, via, what, subject)
+    SELECT reads_add.person, reads_add.via, each.what, each.subject
+    FROM unnest(reads_add.whats, reads_add.subjects) AS each (what, subject)
+$function$;
+GRANT EXECUTE ON FUNCTION reads_add(text,text,text[],text[]) TO jejak_reads;
 
 --- function refuse_changes()
 CREATE OR REPLACE FUNCTION jejak.refuse_changes()

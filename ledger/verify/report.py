@@ -16,6 +16,7 @@ Layer = Literal[
     "outside",
     "attestation",
     "closing",
+    "reads",
     "schema",
     "correlation",
     "meaning",
@@ -55,6 +56,7 @@ class Problem:
       "outside/NAME", `version` the size of the log; or the stream and its version that isn't in what was signed.
     - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/KIND", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
+    - "reads": an event of ledger/reads doesn't say what the record of reads says.
     - "schema": what the database's tables, functions, triggers, owners and rights are, and what the release makes them.
       `stream_id` names what it is about, such as "schema/table events".
     - "correlation", "meaning": a stream's row in `streams`, or an event, as checked by callers that know what names and
@@ -76,7 +78,7 @@ class Report:
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
     whose signature and root are right (0: none, so the log proves nothing yet). `unattributed` counts attestations
     whose attestor wasn't checked, because nobody is trusted to attest in that way; `delayed` acts that were recorded
-    long after they were received.
+    long after they were received; `reads` those of days that were closed.
     """
 
     streams: int = 0
@@ -85,6 +87,7 @@ class Report:
     checkpoints: int = 0
     signed: int = 0
     closings: int = 0
+    reads: int = 0
     attestations: int = 0
     unattributed: int = 0
     delayed: int = 0
@@ -103,6 +106,7 @@ class Report:
         self.checkpoints += part.checkpoints
         self.signed += part.signed
         self.closings += part.closings
+        self.reads += part.reads
         self.attestations += part.attestations
         self.unattributed += part.unattributed
         self.delayed += part.delayed

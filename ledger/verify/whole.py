@@ -22,6 +22,7 @@ from ledger.verify.attestations import check_attestations
 from ledger.verify.closings import check_closings
 from ledger.verify.ends import check_ends
 from ledger.verify.log import check_log
+from ledger.verify.reads import check_reads
 from ledger.verify.report import Report
 from ledger.verify.streams import check_orphans, check_places, check_streams, check_streams_since
 
@@ -49,9 +50,10 @@ async def verify(
 
     Of a correlation's streams it checks that they end as the newest checkpoint says, and the newest one kept `outside`
     (their signatures by `keys`). Of the whole ledger it checks the log as well: leaves, tiles, all checkpoints, what
-    others attest of them (by whom, where somebody is `trusted`), and closings. `since` is the note of a checkpoint that
-    the auditor kept after an earlier verification: then events in it aren't hashed again, but the log must still begin
-    with all of its leaves. `hashed` is called now and then with the number of events hashed since the last call.
+    others attest of them (by whom, where somebody is `trusted`), closings, and the record of reads. `since` is the note
+    of a checkpoint that the auditor kept after an earlier verification: then events in it aren't hashed again, but the
+    log must still begin with all of its leaves. `hashed` is called now and then with the number of events hashed since
+    the last call.
 
     Memory is constant apart from the problems found. With `processes`, the parts of the whole ledger are distributed
     over them; nothing else differs. Raises NoteRefused or OtherLog when `since` isn't a checkpoint of this log.
@@ -118,8 +120,9 @@ async def verify_ledger(
         parts = [tasks.create_task(streams(job)) for job in jobs]
         log = tasks.create_task(here(partial(check_log, keys=keys, outside=outside)))
         attested = tasks.create_task(here(partial(check_attestations, trusted=trusted)))
+        reads = tasks.create_task(here(check_reads))
     whole = Report()
-    for part in (*parts, orphans, log, attested, closings):
+    for part in (*parts, orphans, log, attested, closings, reads):
         whole.add(part.result())
     return whole
 

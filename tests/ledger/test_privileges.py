@@ -21,16 +21,17 @@ READABLE = {
     "jejak_worker": {"migrations", "streams", "events", "unsealed", "rows", "notices", "cursors"} | LOG,
     "jejak_reader": {"migrations", "streams", "events", "unsealed", "rows", "attestations"} | LOG,
     "jejak_auditor": {"migrations", "streams", "events", "unsealed", "rows", "notices", "attestations", "cursors"}
-    | {"auditor_events", "auditor_commands"}
+    | {"reads", "auditor_events", "auditor_commands"}
     | LOG,
     "jejak_sealer": {"migrations", "streams", "events", "unsealed", "attestations"} | LOG,
     "jejak_vault": {"migrations"},
     "jejak_drafts": {"migrations"},
     "jejak_console": {"migrations"},
+    "jejak_reads": {"migrations", "reads"},
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
 TABLES |= {"unsent_forms", "claims"}
-TABLES |= {"attestations", "cursors", "lease"} | LOG
+TABLES |= {"attestations", "cursors", "lease", "reads"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
 CALLABLE = {
@@ -38,7 +39,7 @@ CALLABLE = {
     | {"take_cursor", "move_cursor", "replace_rows"},
     "jejak_reader": set(),
     "jejak_auditor": {"event_hash"},
-    "jejak_sealer": {"seal_batch", "close_books", "store_checkpoint", "store_attestation"}
+    "jejak_sealer": {"seal_batch", "close_books", "close_reads", "store_checkpoint", "store_attestation"}
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
     "jejak_console": {"session_begin", "session_seen", "session_end"}
@@ -46,6 +47,7 @@ CALLABLE = {
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
     | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
     | {"claim_put", "claim_end", "claims_on", "claims_of"},
+    "jejak_reads": {"reads_add"},
 }
 FUNCTIONS = set().union(*CALLABLE.values()) | {
     "refuse_changes",

@@ -17,5 +17,5 @@ CROSS JOIN LATERAL (
     FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
     WHERE m.member = r.oid
 ) AS each
-WHERE r.rolname IN ('jejak_auditor', 'jejak_drafts', 'jejak_owner', 'jejak_reader', 'jejak_sealer', 'jejak_vault', 'jejak_worker')
+WHERE r.rolname IN ('jejak_auditor', 'jejak_console', 'jejak_drafts', 'jejak_owner', 'jejak_reader', 'jejak_reads', 'jejak_sealer', 'jejak_vault', 'jejak_worker')
 ORDER BY r.rolname, each.position, each.statement

@@ -1,0 +1,35 @@
+"""Readings: what is written down of who was shown what."""
+
+from enum import StrEnum
+
+
+class Reading(StrEnum):
+    """The kinds of what isn't open to everybody, and of exports."""
+
+    STANDING = "standing"
+    """How an innovation stands now, with more than its outline."""
+    FILE = "file"
+    """The dossier."""
+    HISTORY = "history"
+    PAST = "past"
+    """How it stood at another moment."""
+    WHAT_IF = "what_if"
+    BUNDLE = "bundle"
+    EXPORT = "export"
+    LIST = "list"
+    """The list of innovations, as a file."""
+    CONTACTS = "contacts"
+    """The roles, the name and the address of somebody, from the list of people."""
+    KEYS = "keys"
+
+
+class Via(StrEnum):
+    """From where something was read."""
+
+    CONSOLE = "console"
+    API = "api"
+    CLI = "cli"
+
+
+EVERYTHING, INNOVATIONS = "ledger", "innovations"
+"""What is read that is about no single stream: the whole ledger, and the list of innovations."""

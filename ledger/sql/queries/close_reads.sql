@@ -1,0 +1,1 @@
+SELECT jejak.close_reads($1)

@@ -1,0 +1,1 @@
+SELECT jejak.reads_add($1, $2, $3, $4)

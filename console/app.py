@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from console import problems
 from console.guard import Guard
-from console.pages import acts, history, innovation, innovations, public, sign_in, tasks
+from console.pages import acts, as_of, history, innovation, innovations, public, sign_in, tasks
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in
@@ -46,6 +46,7 @@ def console(connections: Connections) -> Starlette:
             _page("/inovasi/{innovation}", signed_in(innovation.show)),
             _page("/inovasi/{innovation}/berkas", signed_in(innovation.show_file)),
             _page("/inovasi/{innovation}/riwayat", signed_in(history.show)),
+            _page("/inovasi/{innovation}/keadaan", signed_in(as_of.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.send), "POST"),
             _page("/publik", public.show),

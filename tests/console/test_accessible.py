@@ -9,7 +9,16 @@ from tests.console.desk import Desk
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-READ = ("", "/berkas", "/riwayat", "/riwayat?semua=1", "/riwayat?cari=tidak-ada&dari=kemarin&zona=WIT")
+READ = (
+    "",
+    "/berkas",
+    "/riwayat",
+    "/riwayat?semua=1",
+    "/riwayat?cari=tidak-ada&dari=kemarin&zona=WIT",
+    "/keadaan",
+    "/keadaan?versi=2&versi2=3",
+    "/keadaan?jam=25&versi2=0",
+)
 
 
 async def violations(desk: Desk) -> list[str]:

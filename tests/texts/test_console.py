@@ -22,7 +22,7 @@ TEMPLATES = "".join(path.read_text() for path in sorted((ROOT / "console" / "tem
 SAID = {code for call in re.findall(r'\bt\(("[^)]*)', TEMPLATES) for code in re.findall(r'"([a-z_.]+)"', call)}
 MADE = {
     *(f"console.{each}" for each in ("tasks", "innovations")),
-    *(f"console.tab.{each}" for each in ("ringkasan", "berkas", "riwayat")),
+    *(f"console.tab.{each}" for each in ("ringkasan", "berkas", "riwayat", "keadaan")),
     *(f"column.{each}" for each in (*COLUMNS, "title", "agency", "stage", "due_at", "awaiting")),
 }
 """Codes that templates put together."""

@@ -1,0 +1,63 @@
+"""A moment as it is asked for: a version, or a day with a time or without one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from domain.model import LAST_YEAR
+from domain.periods import END_OF_DAY
+from service.time_travel import Moment
+from texts import Lang, text
+
+MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was typed for one of two points, and the instant or version that it means."""
+
+    place: str
+    """What follows the names of its fields: nothing, or `2`."""
+    day: str = ""
+    hour: str = ""
+    version: str = ""
+    instant: datetime | None = None
+    number: int | None = None
+    wrong: dict[str, str] = field(default_factory=dict)
+    """By field, what is wrong with it."""
+
+    @property
+    def given(self) -> bool:
+        """Whether it means anything."""
+        return self.instant is not None or self.number is not None
+
+    def moment(self, *, known: bool) -> Moment:
+        """By what had happened, or by what was recorded; a version is known as it was recorded."""
+        if self.number is not None:
+            return Moment(version=self.number)
+        return Moment(known_by=self.instant) if known else Moment(occurred_by=self.instant)
+
+
+def point(query: Mapping[str, str], place: str, zone: ZoneInfo, lang: Lang) -> Point:
+    """As the query says; a day alone is its end, and today alone is now."""
+    day, hour, version = (query.get(f"{name}{place}", "").strip() for name in ("tanggal", "jam", "versi"))
+    if version:
+        if not (version.isascii() and version.isdecimal() and len(version) <= MOST_DIGITS):
+            return Point(place, day, hour, version, wrong={"versi": text("as_of.bad_version", lang, given=version)})
+        return Point(place, day, hour, version, number=int(version))
+    if not day:
+        return Point(place, hour=hour, wrong={"tanggal": text("as_of.day_needed", lang)} if hour else {})
+    try:
+        on = date.fromisoformat(day)
+        if on.year > LAST_YEAR:
+            raise ValueError(day)
+    except ValueError:
+        return Point(place, hour=hour, wrong={"tanggal": text("history.bad_day", lang, given=day)})
+    try:
+        at = time.fromisoformat(hour.replace(".", ":")) if hour else END_OF_DAY
+    except ValueError:
+        return Point(place, day, hour, wrong={"jam": text("as_of.bad_time", lang, given=hour)})
+    now = datetime.now(UTC)
+    instant = datetime.combine(on, at.replace(tzinfo=None), zone).astimezone(UTC)
+    return Point(place, day, hour, instant=now if not hour and on == now.astimezone(zone).date() else instant)

@@ -14,7 +14,17 @@ from starlette.routing import Route
 
 from console import problems
 from console.guard import Guard
-from console.pages import acts, as_of, history, innovation, innovations, public, sign_in, tasks
+from console.pages import (
+    acts,
+    as_of,
+    drafts,
+    history,
+    innovation,
+    innovations,
+    public,
+    sign_in,
+    tasks,
+)
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in
@@ -49,6 +59,12 @@ def console(connections: Connections) -> Starlette:
             _page("/inovasi/{innovation}/keadaan", signed_in(as_of.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.send), "POST"),
+            _page("/rancangan", signed_in(drafts.show_all)),
+            _page("/rancangan", signed_in(drafts.begin), "POST"),
+            _page("/rancangan/formulir/hapus", signed_in(drafts.discard_form), "POST"),
+            _page("/rancangan/{draft}", signed_in(drafts.show)),
+            _page("/rancangan/{draft}", signed_in(drafts.save), "POST"),
+            _page("/rancangan/{draft}/hapus", signed_in(drafts.discard), "POST"),
             _page("/publik", public.show),
             _page("/publik/checkpoint", public.checkpoint),
             _page("/publik/{innovation}", public.show_one),

@@ -59,7 +59,7 @@ def refusal(scope: Scope) -> PlainTextResponse | None:
     length = headers.get("content-length", "")
     if not length.isdecimal():
         return PlainTextResponse("length required", 411)
-    most = LARGEST if path.startswith("/inovasi/") else SMALL
+    most = LARGEST if path.startswith(("/inovasi/", "/rancangan")) else SMALL
     return PlainTextResponse("too large", 413) if len(length) > 12 or int(length) > most else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -50,10 +51,14 @@ class Visit:
         """What regions, agencies and these people are called."""
         return await names_of(self.reader.states, await self.reader.names({*people, self.person}))
 
+    async def zone(self) -> ZoneInfo:
+        """In whose time the reader reads."""
+        return self.reader.who.zone(await self.reader.regions(), self.reader.at)
+
     async def page(self, template: str, /, *, status: int = 200, names: Names | None = None, **facts: Any) -> Response:
         """A page with these facts."""
         names = names or await self.names()
-        zone = facts.pop("zone", None) or self.reader.who.zone(await self.reader.regions(), self.reader.at)
+        zone = facts.pop("zone", None) or await self.zone()
         facts |= {"names": names, "person": self.person, "zone": zone}
         return rendered(self.request, template, self.lang, status=status, **facts)
 

@@ -46,17 +46,23 @@ def require_agency(person: Person, agency: str, agencies: Register, at: datetime
     require(person.proposing_for(agency, agencies, at), Code.OTHER_AGENCY, agency=agency)
 
 
-def workable(draft: D | None, draft_id: str, person: Person, agencies: Register, at: datetime) -> D:
-    """A draft on which a person may work: its author while they propose for its agency, or its administrator.
+def visible(draft: D | None, draft_id: str, person: Person, agencies: Register, at: datetime) -> D:
+    """A draft that a person may see: its author while they propose for its agency, or its administrator.
 
     Raises:
-        Refused: there is none of that id, it is somebody else's, or it was handed in.
+        Refused: there is none of that id, or it is somebody else's.
     """
     draft = required(draft, Code.UNKNOWN_DRAFT, draft=draft_id)
     held = person.proposing_for(draft.agency, agencies, at)
     own = draft.author == person.id and held
     administers = any(grant.administers(draft.agency, agencies) for grant in held)
     require(own or administers, Code.OTHERS_DRAFT, draft=draft_id, agency=draft.agency)
+    return draft
+
+
+def workable(draft: D | None, draft_id: str, person: Person, agencies: Register, at: datetime) -> D:
+    """A draft on which a person may work. Raises Refused as `visible`, and if it was handed in."""
+    draft = visible(draft, draft_id, person, agencies, at)
     require(not draft.submitted, Code.DRAFT_SUBMITTED, draft=draft_id, innovation=innovation_id(draft.command_id))
     return draft
 

@@ -72,8 +72,18 @@ class Desk:
             raise NotPossible("ambiguous_draft", given=given, found=[str(each.draft_id) for each in like])
         return self._workable(like[0] if like else None, given)
 
-    async def save(self, content: dict[str, Any], given: str | None) -> StoredDraft:
-        """Keep a draft, a new one unless one is named; whoever corrects it leaves it its author's.
+    async def any(self, draft_id: str) -> StoredDraft:
+        """A draft by its whole id, also one that was handed in.
+
+        Raises:
+            Refused: there is none, or it is somebody else's.
+        """
+        found = await drafts.get(await self._connections.pool(DRAFTS), UUID(draft_id))
+        return rules.visible(found, draft_id, self._person, self._agencies, datetime.now(UTC))
+
+    async def save(self, content: dict[str, Any], given: str | None, *, seen: int | None = None) -> StoredDraft:
+        """Keep a draft, a new one unless one is named; whoever corrects it leaves it its author's. `seen` is the
+        version that they corrected, where it isn't the one that is there now.
 
         Raises:
             Refused: as `find`; it is for an agency for which the person doesn't propose; it names an agency or a region
@@ -83,6 +93,7 @@ class Desk:
         """
         now = datetime.now(UTC)
         before = await self.find(given) if given is not None else None
+        require(before is None or seen in (None, before.version), Code.DRAFT_CHANGED, draft=given)
         content = await with_codes(self._reader, content)
         agency = content.get("agency") or (before.agency if before else None) or self._only_agency(now)
         rules.require_agency(self._person, str(agency), self._agencies, now)

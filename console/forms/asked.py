@@ -1,8 +1,8 @@
 """What an act is about, for its form; and what a form is: fields, and the payload that they make."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from console.forms.fields import Field, Kind, Options, ordinal, payload_of
 from domain.adoption.state import Adoption
@@ -43,6 +43,10 @@ class Asked:
     def field(self, name: str, kind: Kind, *, label: str | None = None, **more: Any) -> Field:
         """A field that is called as the catalogue says."""
         return Field(name, kind, label if label is not None else text(f"console.field.{name}", self.lang), **more)
+
+    def naming(self, names: Names) -> Self:
+        """The same, with people called by these names."""
+        return replace(self, names=names)
 
     def titles(self, kind: str, keys: Iterable[str]) -> Options:
         """Options by what they are called."""

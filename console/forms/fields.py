@@ -59,6 +59,8 @@ class Field:
     """Of `MANY`."""
     problem: str = ""
     """What is wrong with it."""
+    section: str = ""
+    """The heading below which it stands; a form with several is long."""
 
     def typed(self, form: Mapping[str, list[str]]) -> "Field":
         """The field with what was typed."""

@@ -9,12 +9,15 @@ from texts.languages import in_language
 
 
 def proposal(asked: Asked, given: dict[str, Any] | None = None) -> list[Field]:
-    """The form that an edition defines, with what was handed in before."""
+    """The form that an edition defines, with what was handed in before, a section for each aspect."""
     given = given or {}
 
-    def at(name: str, kind: Kind, **more: Any) -> Field:
-        return asked.field(f"proposal.{name}", kind, value=str(given.get(name, "")), **more)
+    first = text("console.section.proposal", asked.lang)
 
+    def at(name: str, kind: Kind) -> Field:
+        return asked.field(f"proposal.{name}", kind, value=str(given.get(name, "")), section=first)
+
+    aspects = {each.key: in_language(each.name, asked.lang) for each in asked.edition.aspects}
     answers = given.get("answers", {})
     questions = [
         Field(
@@ -24,6 +27,7 @@ def proposal(asked: Asked, given: dict[str, Any] | None = None) -> list[Field]:
             hint=text("console.hint.words", asked.lang, most=question.words),
             required=question.required,
             value=answers.get(question.key, ""),
+            section=aspects[question.aspect],
         )
         for question in asked.edition.questions
     ]
@@ -42,7 +46,9 @@ def proposed(asked: Asked) -> list[Field]:
     first = agencies[0][0] if len(agencies) == 1 else ""
     return [
         Field("edition", Kind.HIDDEN, "", value=asked.edition.name),
-        asked.field("agency", Kind.CHOICE, options=agencies, value=first),
+        asked.field(
+            "agency", Kind.CHOICE, options=agencies, value=first, section=text("console.section.proposal", asked.lang)
+        ),
         *proposal(asked),
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from console import problems
+from console import problems, unsent
 from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, ordinal
 from console.forms.knowing import KNOWING, shown_above
@@ -64,15 +65,22 @@ stage the innovation was when the form was given.
 SURE, CHANGE, MORE = "yakin", "ubah", "tambah"
 """Buttons: it is sent as it was looked over, on that version; it is to be changed; there is to be room for more."""
 
+Typed = dict[str, list[str]]
+"""What was typed, by field."""
+
 
 async def show(visit: Visit) -> Response:
-    """The empty form, or why it isn't the reader's to fill in."""
+    """The form, empty or as the reader left it, or why it isn't theirs to fill in."""
     act = await _act(visit)
     if act is None:
-        return await _choose_edition(visit)
+        return await choose_edition(visit)
     if (refusal := await act.refusal()) is not None:
         return await _told(visit, await problems.refused(visit, refusal))
-    return await act.page(act.fields(), {NUMBER: [str(uuid4())]})
+    typed = await unsent.left_in(visit)
+    if typed:
+        act.make_room(typed)
+    fields = [field.typed(typed) for field in act.fields()] if typed else act.fields()
+    return await act.page(fields, typed | {NUMBER: [str(uuid4())]})
 
 
 async def send(visit: Visit) -> Response:
@@ -83,14 +91,15 @@ async def send(visit: Visit) -> Response:
     act = await _act(visit)
     if act is None:
         return RedirectResponse("/inovasi/baru", 303)
-    async with visit.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
-        typed = await _typed(form)
+    typed = await typed_in(visit)
     refusal = await act.refusal()
     act.closed = refusal is not None and refusal.code not in MEANWHILE
     act.make_room(typed)
     fields = [field.typed(typed) for field in act.fields()]
     if (typed.get(CHANGE) or typed.get(MORE)) and not act.closed:
         return await act.page(fields, typed)
+    if unsent.SAVE in typed and not act.closed:
+        return await _leave(act, fields, typed)
     missing = [name for name, empty in _empty(act, fields, typed) if empty]
     marked = act.marked(fields, missing)
     if (missing or any(each.problem for each in marked)) and not act.closed:
@@ -101,6 +110,15 @@ async def send(visit: Visit) -> Response:
         review = await reviewed(visit, act.name, act.asked, fields, typed)
         if review is not None:
             return review
+    answer = await sent(act, fields, typed)
+    if answer.status_code == HTTPStatus.SEE_OTHER:
+        await unsent.discard(visit)
+    return answer
+
+
+async def sent(act: "Act", fields: list[Field], typed: Typed) -> Response:
+    """What comes of sending a form that is filled in; the form again, where it can't be taken now."""
+    visit = act.visit
     try:
         return await act.done(fields, typed)
     except (Refused, JejakError) as error:
@@ -110,17 +128,29 @@ async def send(visit: Visit) -> Response:
         found = problems.of_error(error, visit.lang)
         if found.status == 500:
             raise
-    return await act.page(_placed(fields, found), typed, status=found.status, problem=found)
+    return await act.page(placed(fields, found), typed, status=found.status, problem=found)
+
+
+async def _leave(act: "Act", fields: list[Field], typed: Typed) -> Response:
+    """Keep what was typed, unless another window kept something else meanwhile: then both are shown."""
+    visit = act.visit
+    if await unsent.leave(visit, typed):
+        return RedirectResponse(visit.request.url.path + unsent.query_of(visit), 303)
+    other = await unsent.left_in(visit)
+    act.shown["elsewhere"] = unsent.differing(act.fields(), fields, other)
+    problem = await unsent.changed(visit, other)
+    return await act.page(fields, typed | {unsent.LEFT: other.get(unsent.LEFT, ["0"])}, status=409, problem=problem)
 
 
 async def _act(visit: Visit) -> "Act | None":
     """What an address names; None for a proposal of which the edition is still to be chosen."""
     if "innovation" in visit.request.path_params:
         return await Act.of(visit)
-    return await Act.proposing(visit)
+    return await Act.proposing(visit, visit.request.query_params.get("edisi", ""))
 
 
-async def _choose_edition(visit: Visit) -> Response:
+async def choose_edition(visit: Visit) -> Response:
+    """The editions under which one may propose."""
     editions = await visit.reader.publications(EDITION)
     return await visit.page("editions", editions=[each["name"] for each in editions])
 
@@ -136,6 +166,9 @@ class Act:
         self._payload: type[Payload] = PAYLOADS[name]
         self.closed = False
         """Whether the reader sees no form of it, because they may not do it."""
+        self.template = "act"
+        self.shown: dict[str, Any] = {"elsewhere": []}
+        """What the template shows besides the form."""
 
     @classmethod
     async def of(cls, visit: Visit) -> "Act":
@@ -173,9 +206,9 @@ class Act:
         return cls(visit, name, asked, adoption)
 
     @classmethod
-    async def proposing(cls, visit: Visit) -> "Act | None":
-        """A proposal under the edition that an address names; None if it names none that was published."""
-        reader, name = visit.reader, visit.request.query_params.get("edisi", "")
+    async def proposing(cls, visit: Visit, name: str) -> "Act | None":
+        """A proposal under the edition of that name; None if none was published under it."""
+        reader = visit.reader
         published = {each["name"]: each for each in await reader.publications(EDITION)}
         if name not in published:
             return None
@@ -236,7 +269,7 @@ class Act:
             reader.who, self._payload, self._adoption, state, self.asked.regions, agencies, reader.at
         )
 
-    async def done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
+    async def done(self, fields: list[Field], typed: Typed) -> Response:
         """Send it, and bring the reader to what became of it. Raises as `ask`, and Refused."""
         visit, reader, own = self.visit, self.visit.reader, self.asked.state.id
         payload = FORMS[self.name].payload(fields)
@@ -273,7 +306,7 @@ class Act:
             if outcome.refusal.code in OVERTAKEN:
                 problem = await meanwhile(visit, self.asked, problem)
             return await self.page(
-                _placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
+                placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
             )
         assert isinstance(outcome, Receipt)
         answer = RedirectResponse(f"/inovasi/{own}", 303)
@@ -301,7 +334,7 @@ class Act:
         state = self.asked.state
         reason = typed.get(REASON, [""])[0]
         return await self.visit.page(
-            "act",
+            self.template,
             status=status,
             names=self.asked.names,
             act=self.name,
@@ -321,6 +354,10 @@ class Act:
             files=any(each.kind is Kind.FILE for each in fields),
             warning=self.name in WARNING,
             more=any(NTH.match(each.name) for each in fields),
+            long=any(each.kind in (Kind.PROSE, Kind.LINES) for each in fields),
+            left=typed.get(unsent.LEFT, ["0"])[0],
+            left_at=typed.get(unsent.LEFT_AT, [""])[0],
+            **self.shown,
         )
 
 
@@ -329,9 +366,14 @@ async def _told(visit: Visit, problem: Problem) -> Response:
     return await visit.page("problem", status=problem.status, problem=problem)
 
 
-async def _typed(form: FormData) -> dict[str, list[str]]:
-    """What was typed, by field; of a document, its hash."""
-    typed: dict[str, list[str]] = {}
+async def typed_in(visit: Visit) -> Typed:
+    """What was typed in the form that was sent, by field; of a document, its hash."""
+    async with visit.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
+        return await _typed(form)
+
+
+async def _typed(form: FormData) -> Typed:
+    typed: Typed = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             if value.size:
@@ -355,7 +397,7 @@ def _empty(act: Act, fields: list[Field], typed: Mapping[str, list[str]]) -> lis
     return [*found, (REASON, act.takes_reason and not reason.strip())]
 
 
-def _placed(fields: list[Field], problem: Problem) -> list[Field]:
+def placed(fields: list[Field], problem: Problem) -> list[Field]:
     """The fields, each with what is wrong with it."""
     by_field: dict[str, list[str]] = {}
     for place, said in problem.fields:

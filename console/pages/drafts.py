@@ -1,0 +1,214 @@
+"""Rancangan: drafts of proposals, which an agency shares, and the reader's own forms that aren't sent yet."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from console import problems, unsent
+from console.forms.fields import Field
+from console.forms.of_acts import FORMS
+from console.pages.acts import NUMBER, Act, Typed, choose_edition, placed, sent, typed_in
+from console.problems import Problem
+from console.visit import Visit
+from domain.refusals import Code, Refused
+from proof.ids import innovation_id, whole_id
+from service import unsent_forms
+from service.drafts import Desk, StoredDraft, content_of
+from texts import text
+from texts.locales import when
+from wiring.errors import BadRequest
+
+SUBMIT = "ajukan"
+"""The field of the button that hands a draft in."""
+
+A_FORM = re.compile(r"/inovasi/([0-9a-f-]{36})/tindakan/([a-z-]{1,40})(\?.*)?")
+
+
+async def show_all(visit: Visit) -> Response:
+    """The drafts that the reader may work on, and what they left in forms."""
+    desk = await Desk.of(visit.connections, visit.person)
+    drafts = [each for each in await desk.all() if not each.submitted]
+    shown = [(each, _title(content_of(each)), await _lacking(visit, desk, each)) for each in drafts]
+    names = await visit.names(person for each in drafts for person in (each.author, each.saved_by))
+    return await visit.page("drafts/all", names=names, drafts=shown, forms=await forms_left(visit))
+
+
+async def forms_left(visit: Visit) -> list[dict[str, Any]]:
+    """The reader's unsent forms: the act, of what, and where to go on."""
+    found = await unsent_forms.of(visit.connections, visit.person)
+    parts = [(each, match) for each in found if (match := A_FORM.fullmatch(each.form))]
+    titles = await visit.reader.titles(match[1] for _, match in parts)
+    return [
+        {"form": each.form, "at": each.saved_at, "act": match[2].replace("-", "_"), "title": titles.get(match[1], "")}
+        for each, match in parts
+    ]
+
+
+async def discard_form(visit: Visit) -> Response:
+    """Remove what the reader left in a form."""
+    async with visit.request.form() as form:
+        given = str(form.get("formulir", ""))
+    await unsent_forms.discard(visit.connections, visit.person, given)
+    return RedirectResponse("/rancangan", 303)
+
+
+async def begin(visit: Visit) -> Response:
+    """Keep what was typed into the form of a new proposal as a draft."""
+    act = await Act.proposing(visit, visit.request.query_params.get("edisi", ""))
+    typed = await typed_in(visit)
+    if act is None:
+        return RedirectResponse("/inovasi/baru", 303)
+    fields = [field.typed(typed) for field in act.fields()]
+    try:
+        desk = await Desk.of(visit.connections, visit.person)
+        draft = await desk.save(FORMS["propose"].payload(fields), None)
+    except (Refused, BadRequest) as error:
+        found = await _problem(visit, error)
+        return await act.page(placed(fields, found), typed, status=found.status, problem=found)
+    return RedirectResponse(f"/rancangan/{draft.draft_id}", 303)
+
+
+async def show(visit: Visit) -> Response:
+    """A draft in the form of its edition, with what it still lacks."""
+    desk, draft = await _found(visit)
+    if draft.submitted:
+        return _handed_in(draft)
+    act = await _act(visit, draft)
+    if act is None:
+        return await choose_edition(visit)
+    typed = _typed_of(act, draft)
+    return await _page(act, desk, draft, [field.typed(typed) for field in act.fields()], typed)
+
+
+async def save(visit: Visit) -> Response:
+    """Keep a draft as it was corrected, and hand it in, if that is asked for."""
+    desk, draft = await _found(visit)
+    typed = await typed_in(visit)
+    if draft.submitted:
+        return _handed_in(draft)
+    act = await _act(visit, draft)
+    if act is None:
+        return RedirectResponse(f"/rancangan/{draft.draft_id}", 303)
+    fields = [field.typed(typed) for field in act.fields()]
+    content, seen = FORMS["propose"].payload(fields), typed.get(unsent.LEFT, [""])[0]
+    try:
+        if content != content_of(draft) or seen != str(draft.version):
+            draft = await desk.save(content, str(draft.draft_id), seen=int(seen) if seen.isdecimal() else 0)
+        if SUBMIT not in typed:
+            return RedirectResponse(f"/rancangan/{draft.draft_id}", 303)
+        draft, _ = await desk.ready(str(draft.draft_id))
+    except (Refused, BadRequest) as error:
+        if isinstance(error, Refused) and error.refusal.code is Code.DRAFT_CHANGED:
+            return await _changed_meanwhile(act, desk, fields, typed)
+        found = await _problem(visit, error)
+        return await _page(act, desk, draft, _wrong(act, fields, found), typed, problem=found)
+    return await _submit(act, desk, draft, fields, typed)
+
+
+async def discard(visit: Visit) -> Response:
+    """Remove a draft. Raises Refused: it was changed meanwhile, or isn't the reader's to work on."""
+    desk, draft = await _found(visit)
+    if draft.submitted:
+        return _handed_in(draft)
+    await desk.discard(str(draft.draft_id))
+    return RedirectResponse("/rancangan", 303)
+
+
+async def _submit(act: Act, desk: Desk, draft: StoredDraft, fields: list[Field], typed: Typed) -> Response:
+    """Hand it in under the draft's own id, so that it is done once; refused, it stays."""
+    await _furnish(act, desk, draft)
+    typed = typed | {NUMBER: [str(draft.command_id)], unsent.LEFT: [str(draft.version)]}
+    answer = await sent(act, fields, typed)
+    if answer.status_code in (HTTPStatus.SEE_OTHER, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT):
+        await desk.conclude(draft)
+    return answer
+
+
+async def _changed_meanwhile(act: Act, desk: Desk, fields: list[Field], typed: Typed) -> Response:
+    """Somebody, perhaps in another window, saved it since it was opened: who, when, and what differs."""
+    visit = act.visit
+    draft = await desk.find(visit.request.path_params["draft"])
+    names = await visit.names([draft.saved_by])
+    at = when(draft.saved_at, visit.lang, await visit.zone())
+    said = text("desk.draft.elsewhere", visit.lang, names, by=draft.saved_by, at=at)
+    problem = Problem(409, said, text("desk.draft.elsewhere.hint", visit.lang))
+    act.shown["elsewhere"] = unsent.differing(act.fields(), fields, _typed_of(act, draft))
+    return await _page(act, desk, draft, fields, typed, problem=problem)
+
+
+async def _page(
+    act: Act, desk: Desk, draft: StoredDraft, fields: list[Field], typed: Typed, problem: Problem | None = None
+) -> Response:
+    await _furnish(act, desk, draft)
+    typed = typed | {unsent.LEFT: [str(draft.version)], NUMBER: [str(uuid4())]}
+    return await act.page(fields, typed, status=problem.status if problem else 200, problem=problem)
+
+
+async def _furnish(act: Act, desk: Desk, draft: StoredDraft) -> None:
+    """Have the act's page show the draft: by whom it is, and what it lacks."""
+    act.template = "drafts/one"
+    act.asked = act.asked.naming(await act.visit.names([draft.author, draft.saved_by]))
+    lacking, typed = await _lacking(act.visit, desk, draft), _typed_of(act, draft)
+    marked = _wrong(act, [field.typed(typed) for field in act.fields()], lacking) if lacking else []
+    places = [(each.name, each.label, each.problem) for each in marked if each.problem]
+    act.shown |= {"draft": draft, "lacking": lacking, "places": places}
+
+
+def _wrong(act: Act, fields: list[Field], problem: Problem) -> list[Field]:
+    """The fields of a draft, each with what the rules say of it, or that it is missing."""
+    missing = act.marked(fields, [each.name for each in fields if each.required and each.payload() is None])
+    both = zip(placed(fields, problem), missing, strict=True)
+    return [said if said.problem else missed for said, missed in both]
+
+
+async def _found(visit: Visit) -> tuple[Desk, StoredDraft]:
+    """The draft that an address names, also one that was handed in. Raises Refused: it isn't the reader's."""
+    desk = await Desk.of(visit.connections, visit.person)
+    given = visit.request.path_params["draft"]
+    if whole_id(given) is None:
+        raise HTTPException(404)
+    return desk, await desk.any(given)
+
+
+def _handed_in(draft: StoredDraft) -> Response:
+    return RedirectResponse(f"/inovasi/{innovation_id(draft.command_id)}", 303)
+
+
+async def _act(visit: Visit, draft: StoredDraft) -> Act | None:
+    """The proposal that a draft is to become; None while it names no edition."""
+    named = visit.request.query_params.get("edisi") or content_of(draft).get("edition") or ""
+    return await Act.proposing(visit, str(named))
+
+
+def _typed_of(act: Act, draft: StoredDraft) -> Typed:
+    """What a draft says, by field."""
+    found: Typed = {}
+    for field in act.fields():
+        value: Any = content_of(draft)
+        for part in field.name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is not None:
+            found[field.name] = [str(value)]
+    return found
+
+
+async def _lacking(visit: Visit, desk: Desk, draft: StoredDraft) -> Problem | None:
+    """Why it would be refused if it were handed in now."""
+    refusal = await desk.refusal_of(draft)
+    return await problems.refused(visit, refusal) if refusal else None
+
+
+async def _problem(visit: Visit, error: Refused | BadRequest) -> Problem:
+    if isinstance(error, Refused):
+        return await problems.refused(visit, error.refusal)
+    return problems.of_error(error, visit.lang)
+
+
+def _title(content: dict[str, Any]) -> str:
+    proposal = content.get("proposal")
+    title = proposal.get("title") if isinstance(proposal, dict) else None
+    return title if isinstance(title, str) else ""

@@ -1,0 +1,76 @@
+"""The form that somebody leaves unsent: kept under its address, found again there, and gone once it is sent."""
+
+from urllib.parse import urlencode
+
+from console.forms.fields import Field, Kind
+from console.problems import Problem
+from console.visit import Visit
+from service import unsent_forms
+from service.unsent_forms import Typed
+from texts import text
+from texts.locales import when
+
+SAVE, LEFT, LEFT_AT = "simpan", "tersimpan", "tersimpan-pada"
+"""Fields of a form: that it is to be kept and not sent, which version of it was seen, and when that was kept."""
+
+NOT_KEPT = ("nomor", "keadaan", "tetap", SAVE, LEFT, LEFT_AT)
+"""What a form is given anew whenever it is shown."""
+
+NAMING = ("perihal", "daerah")
+"""What an address says of which one a form is about."""
+
+
+def query_of(visit: Visit) -> str:
+    """What the address says of which one the form is about."""
+    query = visit.request.query_params
+    named = {name: query[name] for name in NAMING if query.get(name)}
+    return f"?{urlencode(named)}" if named else ""
+
+
+async def left_in(visit: Visit) -> Typed:
+    """What the reader left in this form, with its version and when; nothing, if they didn't."""
+    found = await unsent_forms.find(visit.connections, visit.person, _form(visit))
+    if found is None:
+        return {}
+    return found.typed | {LEFT: [str(found.version)], LEFT_AT: [found.saved_at.isoformat()]}
+
+
+async def leave(visit: Visit, typed: Typed) -> bool:
+    """Keep what was typed; False, if another window kept, sent or removed it meanwhile. Raises BadRequest: too long."""
+    kept = {name: value for name, value in typed.items() if name not in NOT_KEPT}
+    given = typed.get(LEFT, ["0"])[0]
+    seen = int(given) if given.isdecimal() and len(given) < 10 else 0
+    return await unsent_forms.leave(visit.connections, visit.person, _form(visit), kept, seen=seen)
+
+
+async def discard(visit: Visit) -> None:
+    """Remove what the reader left in this form, if anything."""
+    await unsent_forms.discard(visit.connections, visit.person, _form(visit))
+
+
+def differing(empty: list[Field], fields: list[Field], other: Typed) -> list[tuple[str, str]]:
+    """What stands otherwise in another window: the label of each field, and what is there."""
+    there = [field.typed(other) for field in empty] if other else []
+    return [
+        (theirs.label, _written(theirs))
+        for ours, theirs in zip(fields, there, strict=False)
+        if (theirs.value, theirs.chosen) != (ours.value, ours.chosen) and theirs.kind not in (Kind.HIDDEN, Kind.READ)
+    ]
+
+
+def _written(field: Field) -> str:
+    called = dict(field.options)
+    return ", ".join(called.get(each, each) for each in field.chosen if each) or "–"
+
+
+async def changed(visit: Visit, other: Typed) -> Problem:
+    """That another window kept something else, or that nothing is kept any more."""
+    lang = visit.lang
+    if not other:
+        return Problem(409, text("desk.left.gone", lang), text("desk.left.gone.hint", lang))
+    at = when(other[LEFT_AT][0], lang, await visit.zone())
+    return Problem(409, text("desk.left.elsewhere", lang, at=at), text("desk.left.elsewhere.hint", lang))
+
+
+def _form(visit: Visit) -> str:
+    return visit.request.url.path + query_of(visit)

@@ -1,0 +1,184 @@
+"""Drafts: nobody loses what they typed, to another window, to a colleague, or to the end of a session."""
+
+import re
+
+from playwright.async_api import Browser
+from ruamel.yaml import YAML
+
+from tests.cli.running import PROPOSAL, Cli
+from tests.console.desk import Desk
+
+SAVE, SUBMIT = 'main button[name="simpan"]', 'main button[name="ajukan"]'
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+async def press(desk: Desk, button: str) -> None:
+    """Press a button that sends its form."""
+    async with desk.page.expect_navigation():
+        await desk.page.click(button)
+
+
+async def begun(desk: Desk, title: str) -> str:
+    """The address of a new draft that has a title and nothing else."""
+    await desk.sign_in("pengusul")
+    await desk.open("/inovasi/baru?edisi=ringkas")
+    await desk.fill({"proposal__title": title})
+    await press(desk, 'main button[formaction^="/rancangan"]')
+    found = re.search(r"/rancangan/[0-9a-f-]{36}$", desk.page.url)
+    assert found, await desk.text()
+    return found[0]
+
+
+async def whole(desk: Desk) -> None:
+    """Fill in all that a proposal asks for, but its title."""
+    given = YAML(typ="safe").load(PROPOSAL.read_text())["proposal"]
+    fields = {f"proposal__{name}": given[name] for name in ("summary", "problem", "started_on")}
+    await desk.fill(fields | {f"proposal__answers__{key}": answer for key, answer in given["answers"].items()})
+
+
+async def test_a_proposal_begun_by_its_unit_is_completed_and_handed_in_by_its_administrator(
+    desk: Desk, cli: Cli
+) -> None:
+    draft = await begun(desk, "Layanan Keliling Tuntas")
+    lacking = desk.page.locator("ul[aria-label] a")
+    assert await lacking.count() >= 10
+    await lacking.first.click()
+    assert await desk.page.evaluate("document.activeElement.name") == "proposal.summary"
+    await desk.sign_in("admin-surakarta")
+    await desk.open("/rancangan")
+    await press(desk, f'main a[href="{draft}"]')
+    await whole(desk)
+    await press(desk, SUBMIT)
+    if await desk.page.locator("#tetap").count():  # one much like it may be there from another test
+        await desk.page.check("#tetap")
+        await press(desk, SUBMIT)
+    found = re.search(r"/inovasi/([0-9a-f-]{36})$", desk.page.url)
+    assert found, await desk.text()
+    [event] = [each for each in await cli.done("history", found[1]) if each["type"] == "InnovationProposed"]
+    assert event["data"]["content"]["title"] == "Layanan Keliling Tuntas"
+    await desk.open(draft)  # the back button, or a bookmark
+    assert desk.page.url.endswith(found[0])
+    await desk.open("/rancangan")
+    assert draft not in await desk.page.content()
+
+
+async def test_two_who_save_at_once_are_told_of_each_other_and_both_texts_stand_there(desk: Desk) -> None:
+    draft = await begun(desk, "Judul pertama")
+    version = await desk.page.input_value('[name="tersimpan"]')
+    await desk.sign_in("admin-surakarta")
+    await desk.open(draft)
+    await desk.fill({"proposal__title": "Judul dari admin"})
+    await desk.send()
+    await desk.sign_in("pengusul")
+    form: dict[str, str | float | bool] = {"tersimpan": version, "proposal.title": "Judul dari pengusul"}
+    late = await desk.page.request.post(desk.address + draft, form=form, headers=HERE)
+    page = await late.text()
+    assert late.status == 409
+    assert all(each in page for each in ("Retno Rekaan", "Judul dari admin", "Judul dari pengusul"))
+    seen = re.search(r'name="tersimpan" value="(\d+)"', page)
+    assert seen
+    await desk.page.request.post(desk.address + draft, form=form | {"tersimpan": seen[1]}, headers=HERE)
+    await desk.open(draft)
+    assert await desk.page.input_value('[name="proposal.title"]') == "Judul dari pengusul"
+
+
+async def test_what_is_missing_stands_beside_the_fields_of_a_draft_that_is_handed_in(desk: Desk) -> None:
+    await begun(desk, "Belum lengkap")
+    await press(desk, SUBMIT)
+    assert await desk.page.locator(".govuk-error-message").count() >= 10
+    assert await desk.page.input_value('[name="proposal.title"]') == "Belum lengkap"
+
+
+async def test_a_draft_is_its_agencys_alone_and_is_removed_by_hand(desk: Desk) -> None:
+    draft = await begun(desk, "Rancangan rahasia")
+    for person in ("petugas-bandung", "sekretariat", "auditor"):
+        await desk.sign_in(person)
+        answer = await desk.open(draft)
+        assert answer.status >= 400
+        assert "Rancangan rahasia" not in await desk.page.content()
+        assert (await desk.page.request.post(f"{desk.address}{draft}/hapus", headers=HERE)).status >= 400
+    await desk.sign_in("pengusul")
+    await desk.open(draft)
+    await desk.page.click("details summary")
+    await press(desk, "details button")
+    assert (await desk.open(draft)).status == 404
+
+
+async def test_a_score_sheet_is_left_gone_on_with_elsewhere_and_gone_once_it_is_sent(
+    desk: Desk, cli: Cli, browser: Browser
+) -> None:
+    innovation = await cli.in_evaluation()
+    address = f"/inovasi/{innovation}/tindakan/score"
+    await desk.sign_in("evaluator-1")
+    await desk.open(address)
+    await desk.fill({"score__novelty": "91", "note": "Perlu dibaca ulang."})
+    await press(desk, SAVE)
+    assert "belum dikirim" in await desk.page.inner_text('[role="status"]')
+    await desk.sign_in("evaluator-2")
+    await desk.open(address)
+    assert await desk.page.input_value("#i-note") == ""
+    context = await browser.new_context()
+    other = Desk(await context.new_page(), desk.address)
+    await other.sign_in("evaluator-1")
+    await other.open("/rancangan")
+    await press(other, f'main a[href="{address}"]')
+    assert await other.page.input_value('[name="score.novelty"]') == "91"
+    for field in await other.page.locator('input[name^="score."]').all():
+        await field.fill("91")
+    await other.send()
+    assert await other.page.locator(".govuk-notification-banner").count() == 1, await other.text()
+    await other.open("/rancangan")
+    assert address not in await other.page.content()
+    await context.close()
+
+
+async def test_two_windows_of_one_person_lose_nothing_to_each_other(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    address = f"/inovasi/{innovation}/tindakan/note"
+    await desk.sign_in("sekretariat")
+    second = Desk(await desk.page.context.new_page(), desk.address)
+    for window in (desk, second):
+        await window.open(address)
+    await desk.fill({"text": "Dari jendela pertama."})
+    await press(desk, SAVE)
+    await second.fill({"text": "Dari jendela kedua."})
+    await press(second, SAVE)
+    assert "jendela lain" in await second.page.inner_text(".govuk-error-summary")
+    assert "Dari jendela pertama." in await second.page.inner_text("details")
+    assert await second.page.input_value("#i-text") == "Dari jendela kedua."
+    await press(second, SAVE)
+    await desk.open(address)
+    assert await desk.page.input_value("#i-text") == "Dari jendela kedua."
+    await desk.send()
+    await press(second, SAVE)  # what was sent from the first window
+    assert "sudah dikirim" in await second.page.inner_text(".govuk-error-summary")
+    await second.open("/rancangan")
+    assert address not in await second.page.content()
+
+
+async def test_who_is_no_longer_signed_in_saves_once_they_are(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/note")
+    await desk.fill({"text": "Sesi berakhir."})
+    await desk.page.context.clear_cookies()
+    await press(desk, SAVE)
+    other = await desk.page.context.new_page()
+    await other.goto(f"{desk.address}/masuk")
+    async with other.expect_navigation():
+        await other.click("button[name=orang][value=sekretariat]")
+    await desk.send()
+    assert await desk.page.input_value("#i-text") == "Sesi berakhir."
+    await desk.open("/rancangan")
+    await press(desk, f'main li:has(a[href*="{innovation}"]) button')
+    assert innovation not in await desk.page.content()
+
+
+async def test_what_may_not_be_done_is_not_kept_either(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("pengusul")
+    at = f"{desk.address}/inovasi/{innovation}/tindakan/note"
+    sent = await desk.page.request.post(at, form={"text": "Bukan wewenang", "simpan": "1"}, headers=HERE)
+    assert sent.status == 409
+    await desk.open("/rancangan")
+    assert innovation not in await desk.page.content()

@@ -46,6 +46,12 @@ def label(name: str, value: str) -> str:
     return f"{name}:{value}"
 
 
+def counted(*parts: object) -> str:
+    """A label whose rows are counted as they change, for overviews: what is counted, and then by what."""
+    first, *rest = map(str, parts)
+    return f"#{first}:{'/'.join(rest)}"
+
+
 def words(*texts: str) -> frozenset[str]:
     """What texts are searched by: their words without regard to case."""
     return frozenset(word[:LONGEST_WORD] for text in texts for word in re.findall(r"\w+", text.casefold()))

@@ -94,6 +94,7 @@ class Ledger:
         *,
         prefix: str = "",
         labels: Iterable[str] = (),
+        any_of: Iterable[str] = (),
         words: Iterable[str] = (),
         due_before: datetime | None = None,
         sort: Sort = Sort.ID,
@@ -102,11 +103,11 @@ class Ledger:
     ) -> list[StreamRow]:
         """A page of a list: the first `limit` read-model rows of a kind after a place in it.
 
-        Only rows that have all `labels` and are due before `due_before`, of streams whose id begins with `prefix` and
-        whose text has, for each of `words`, a word that begins with it. Sorted by name, rows without a name are left
-        out; sorted by id, the query is fast only with a prefix.
+        Only rows that have all `labels` and, if any are given, one of `any_of`, and are due before `due_before`, of
+        streams whose id begins with `prefix` and whose text has, for each of `words`, a word that begins with it.
+        Sorted by name, rows without a name are left out; sorted by id, the query is fast only with a prefix.
         """
-        text, values = page(kind, prefix, labels, words, due_before, sort, after, limit)
+        text, values = page(kind, prefix, labels, any_of, words, due_before, sort, after, limit)
         return stream_rows(await self._pool.fetch(text, *values))
 
     async def waiting(
@@ -140,6 +141,12 @@ class Ledger:
         """
         records = await self._pool.fetch(query("waiting_counted"), list(kinds), list(without), at, limit)
         return {what: (all_of_it, overdue) for what, all_of_it, overdue in records}
+
+    async def tallies(self, wanted: Iterable[tuple[str, str]]) -> dict[str, int]:
+        """How many rows bear each counted label, of those of a kind that begin in a way; by the label."""
+        kinds, beginnings = zip(*wanted, strict=True)
+        found = await self._pool.fetch(query("tallies"), kinds, beginnings)
+        return {record["label"]: record["n"] for record in found}
 
     async def rows_at(self, kind: str, streams: Iterable[str]) -> list[StreamRow]:
         """The rows of a kind that these streams have, by stream and key."""

@@ -1,7 +1,7 @@
 """How an innovation changes with each fact. Total: an event that was recorded once can always be folded."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from functools import reduce
 
 from domain.changing import replace
@@ -20,6 +20,7 @@ from domain.innovation.steps import (  # noqa: F401  importing one adds its step
     sustaining,
 )
 from domain.innovation.steps.changes import with_actor, with_new_round
+from domain.vocabulary import Stage
 from domain.waits import Wait, with_changes
 
 
@@ -36,7 +37,16 @@ def evolve(state: Innovation, event: Event, at: datetime) -> Innovation:
     acted = with_actor(after.acted, event.by)
     if after.round > state.round:  # after its own act: who repeats the pilot begins the round
         acted = with_new_round(acted)
+    if after.stage is not state.stage:
+        after = replace(after, stage_since=at, spent=_spent(state, at))
     return replace(after, version=state.version + 1, last_at=at, waits=waits, acted=acted)
+
+
+def _spent(s: Innovation, at: datetime) -> Mapping[Stage, timedelta]:
+    """How long it was in each stage, once it leaves the present one."""
+    if s.stage is None or s.stage_since is None:
+        return s.spent
+    return {**s.spent, s.stage: s.spent.get(s.stage, timedelta()) + (at - s.stage_since)}
 
 
 def _opened(s: Innovation, event: Event, at: datetime) -> tuple[Wait, ...]:

@@ -165,6 +165,10 @@ class Innovation:
     version: int = 0
     last_at: datetime | None = None
     stage: Stage | None = None
+    stage_since: datetime | None = None
+    """When it entered that."""
+    spent: Mapping[Stage, timedelta] = field(default_factory=dict)
+    """How long it was in each stage that it has left, all times together, suspensions included."""
     content: ProposalContent | None = None
     agency: str = ""
     proposed_at: datetime | None = None

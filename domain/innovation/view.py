@@ -1,9 +1,10 @@
 """What lists show of an innovation: a row for it, one per task that waits for somebody, and one for searching."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.innovation.state import Innovation
-from domain.rows import Prompt, ViewRow, amendment_tasks, iso, label, prompt_row, search_row, task
+from domain.rows import Prompt, ViewRow, amendment_tasks, counted, iso, label, prompt_row, search_row, task
 from domain.vocabulary import Role, Stage
 from domain.waits import OpenWait, WaitKind
 
@@ -28,9 +29,11 @@ def view(state: Innovation) -> list[ViewRow]:
         "wake_at": iso(state.wake_at),
         "awaiting": list(awaiting),
         "discontinuation_proposed": state.discontinuation_proposed,
+        "took": {stage: spent.days for stage, spent in state.spent.items() if stage is not state.stage},
     }
     narrowing = ("stage", "agency", "region", "edition")
     narrowed_by = {label(name, body[name]) for name in narrowing if body[name] is not None}
+    narrowed_by |= {label("awaiting", role) for role in awaiting}
     summary = ViewRow(
         "innovation",
         "",
@@ -38,9 +41,27 @@ def view(state: Innovation) -> list[ViewRow]:
         name=state.content.title.casefold(),
         due_at=due_at,
         wake_at=state.wake_at,
-        labels=frozenset(narrowed_by | {label("awaiting", role) for role in awaiting}),
+        labels=frozenset(
+            {*narrowed_by, *(label("awaiting", role) for role in awaiting), *_overviews(state, body["took"])}
+        ),
     )
     return [summary, *_tasks(state), search_row(state.content.title, state.content.summary, state.agency)]
+
+
+def _overviews(state: Innovation, took: Mapping[Stage, int]) -> Iterator[str]:
+    """Where overviews count it: its stage within its edition, whether that is overdue, how many days each stage took
+    that it has left for good, and where it is or was tried.
+    """
+    assert state.edition is not None
+    edition = state.edition.name
+    yield counted("stage", edition, state.stage)
+    if state.suspended_at is None and any(each.fallen_due for each in state.waits.values()):
+        yield counted("overdue", edition, state.stage)
+    for stage, days in took.items():
+        yield counted("took", edition, stage, days)
+    for region, pilot in state.pilots.items():
+        if not pilot.aborted:
+            yield counted("pilot", region)
 
 
 def _tasks(state: Innovation) -> list[ViewRow]:

@@ -12,6 +12,7 @@ def page(
     kind: str,
     prefix: str,
     labels: Iterable[str],
+    any_of: Iterable[str],
     words: Iterable[str],
     due_before: datetime | None,
     sort: Sort,
@@ -43,6 +44,8 @@ def page(
         conditions.append(f"due_at < {given(due_before)}")
     if labels := list(labels):
         conditions.append(f"labels @> {given(labels)}")
+    if any_of := list(any_of):
+        conditions.append(f"labels && {given(any_of)}")
     if terms := " & ".join(map(prefix_term, words)):
         conditions.append(
             "EXISTS (SELECT FROM jejak.rows w WHERE w.stream_id = r.stream_id AND w.kind = 'words'"

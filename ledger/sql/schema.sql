@@ -185,6 +185,7 @@ CREATE TABLE events (
     CHECK (schema_version > 0),
     CHECK (version > 0)
 );
+CREATE INDEX events_by_time ON events USING btree (recorded_at);
 CREATE TRIGGER events_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
 GRANT SELECT ON events TO jejak_auditor;
 GRANT SELECT ON events TO jejak_reader;
@@ -288,6 +289,9 @@ CREATE INDEX rows_by_label ON rows USING gin (labels) WITH (gin_pending_list_lim
 CREATE INDEX rows_by_name ON rows USING btree (kind, name, stream_id, key) WHERE name IS NOT NULL;
 CREATE INDEX rows_by_wake ON rows USING btree (kind, wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX rows_by_word ON rows USING gin (words) WITH (fastupdate=off) WHERE words IS NOT NULL;
+CREATE TRIGGER added_rows_are_tallied AFTER INSERT ON rows REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tally_labels();
+CREATE TRIGGER changed_rows_are_tallied AFTER UPDATE ON rows REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tally_labels();
+CREATE TRIGGER removed_rows_are_tallied AFTER DELETE ON rows REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION tally_labels();
 GRANT SELECT ON rows TO jejak_auditor;
 GRANT SELECT ON rows TO jejak_reader;
 GRANT SELECT ON rows TO jejak_worker;
@@ -319,6 +323,17 @@ GRANT SELECT ON streams TO jejak_auditor;
 GRANT SELECT ON streams TO jejak_reader;
 GRANT SELECT ON streams TO jejak_sealer;
 GRANT SELECT ON streams TO jejak_worker;
+
+--- table tallies
+CREATE TABLE tallies (
+    kind text COLLATE "C" NOT NULL,
+    label text COLLATE "C" NOT NULL,
+    slot integer NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (kind, label, slot)
+) WITH (fillfactor=50);
+GRANT SELECT ON tallies TO jejak_auditor;
+GRANT SELECT ON tallies TO jejak_reader;
 
 --- table tiles
 CREATE TABLE tiles (
@@ -1200,6 +1215,61 @@ AS $function$
     RETURNING token
 $function$;
 GRANT EXECUTE ON FUNCTION take_lease() TO jejak_sealer;
+
+--- function tally_labels()
+CREATE OR REPLACE FUNCTION jejak.tally_labels()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+DECLARE
+    own_slot integer := pg_backend_pid(); -- when all slots are somebody's
+    kinds text[];
+    labels text[];
+    counts bigint[];
+    more_kinds text[];
+    more_labels text[];
+    more_counts bigint[];
+BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        SELECT array_agg(c.kind), array_agg(c.label), array_agg(c.n) INTO kinds, labels, counts
+        FROM (
+            SELECT r.kind, l.label, count(*) AS n
+            FROM added r CROSS JOIN LATERAL unnest(r.labels) AS l (label)
+            WHERE l.label ^@ '#'
+            GROUP BY r.kind, l.label
+        ) c;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        SELECT array_agg(c.kind), array_agg(c.label), array_agg(-c.n) INTO more_kinds, more_labels, more_counts
+        FROM (
+            SELECT r.kind, l.label, count(*) AS n
+            FROM removed r CROSS JOIN LATERAL unnest(r.labels) AS l (label)
+            WHERE l.label ^@ '#'
+            GROUP BY r.kind, l.label
+        ) c;
+    END IF;
+    IF kinds IS NULL AND more_kinds IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    FOR slot IN 0..15 LOOP
+        IF pg_try_advisory_xact_lock('tallies'::regclass::oid::integer, slot) THEN
+            own_slot := slot;
+            EXIT;
+        END IF;
+    END LOOP;
+
+    INSERT INTO tallies AS t (kind, label, slot, n)
+    SELECT c.kind, c.label, own_slot, sum(c.n)
+    FROM unnest(kinds || more_kinds, labels || more_labels, counts || more_counts) AS c (kind, label, n)
+    GROUP BY c.kind, c.label
+    HAVING sum(c.n) <> 0
+    ON CONFLICT (kind, label, slot) DO UPDATE SET n = t.n + excluded.n;
+    RETURN NULL;
+END
+$function$;
 
 --- function tile_root(bytea)
 CREATE OR REPLACE FUNCTION jejak.tile_root(hashes bytea)

@@ -170,6 +170,8 @@ def test_the_row_of_an_adoption_says_how_far_it_is() -> None:
         "released": False,
         "frozen": False,
         "wake_at": adoption.state.wake_at and adoption.state.wake_at.isoformat(),
+        "due_at": "2026-06-02T16:59:59+00:00",
+        "overdue": False,
     }
 
 

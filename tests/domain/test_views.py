@@ -38,6 +38,7 @@ def test_an_innovation_is_one_row_with_what_lists_show() -> None:
         "wake_at": wib("2026-03-16").astimezone(START.tzinfo).isoformat(),
         "awaiting": ["operator"],
         "discontinuation_proposed": False,
+        "took": {},
     }
 
 
@@ -87,7 +88,8 @@ def test_a_list_is_sorted_and_narrowed_by_what_it_shows() -> None:
     assert row.wake_at is not None
     assert (row.due_at.isoformat(), row.wake_at.isoformat()) == (row.body["due_at"], row.body["wake_at"])
     assert row.labels == {
-        "stage:proposal", "agency:kota-surakarta", f"region:{SURAKARTA}", "edition:kipp-2025", "awaiting:operator"
+        "stage:proposal", "agency:kota-surakarta", f"region:{SURAKARTA}", "edition:kipp-2025", "awaiting:operator",
+        "#stage:kipp-2025/proposal",
     }  # fmt: skip
 
 

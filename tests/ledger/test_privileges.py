@@ -19,9 +19,9 @@ OWNER = "jejak_owner"
 LOG = {"leaves", "tiles", "checkpoints"}
 READABLE = {
     "jejak_worker": {"migrations", "streams", "events", "unsealed", "rows", "notices", "cursors"} | LOG,
-    "jejak_reader": {"migrations", "streams", "events", "unsealed", "rows", "attestations"} | LOG,
+    "jejak_reader": {"migrations", "streams", "events", "unsealed", "rows", "tallies", "attestations"} | LOG,
     "jejak_auditor": {"migrations", "streams", "events", "unsealed", "rows", "notices", "attestations", "cursors"}
-    | {"reads", "auditor_events", "auditor_commands"}
+    | {"reads", "tallies", "auditor_events", "auditor_commands"}
     | LOG,
     "jejak_sealer": {"migrations", "streams", "events", "unsealed", "attestations"} | LOG,
     "jejak_vault": {"migrations"},
@@ -30,7 +30,7 @@ READABLE = {
     "jejak_reads": {"migrations", "reads"},
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
-TABLES |= {"unsent_forms", "claims"}
+TABLES |= {"unsent_forms", "claims", "tallies"}
 TABLES |= {"attestations", "cursors", "lease", "reads"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -51,6 +51,7 @@ CALLABLE = {
 }
 FUNCTIONS = set().union(*CALLABLE.values()) | {
     "refuse_changes",
+    "tally_labels",
     "tile_root",
     "write_rows",
     "append_to_any",

@@ -10,6 +10,7 @@ from console.forms.asked import Asked
 from console.forms.of_acts import FORMS
 from console.forms.periods import SPANS
 from console.pages.innovations import COLUMNS
+from console.pages.recap import COLUMNS as RECAP
 from domain.names import NAMELESS
 from domain.vocabulary import Role
 from tests.domain.journeys import in_check, piloting, scoring
@@ -26,6 +27,10 @@ MADE = {
     *(f"column.{each}" for each in (*COLUMNS, "title", "agency", "stage", "due_at", "awaiting")),
 }
 """Codes that templates put together."""
+
+OVERVIEWS = {"console.regions", "console.recap", *RECAP}
+OVERVIEWS |= {f"column.{each}" for each in ("title", "status", "phase", "wave", "due_at")}
+MADE |= OVERVIEWS
 
 
 def asked(lang: Lang, **more: Any) -> Asked:
@@ -46,7 +51,7 @@ def asked(lang: Lang, **more: Any) -> Asked:
 
 def test_each_message_that_a_template_says_exists() -> None:
     assert len(SAID) > 50
-    assert SAID - {"console.", "console.tab.", "column.", "choice"} | MADE <= written("en").keys()
+    assert SAID - {"console.", "console.tab.", "column.", "recap.column.", "choice"} | MADE <= written("en").keys()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

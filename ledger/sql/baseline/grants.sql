@@ -17,3 +17,6 @@ GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpo
 GRANT SELECT ON reads TO jejak_reads;
 
 GRANT SELECT ON streams, events, unsealed, leaves, tiles, checkpoints, attestations TO jejak_sealer;
+
+-- How many there are of what both may see.
+GRANT SELECT ON tallies TO jejak_reader, jejak_auditor;

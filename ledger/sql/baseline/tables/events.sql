@@ -31,6 +31,9 @@ CREATE TABLE events (
     UNIQUE (stream_id, event_id)
 );
 
+-- For whoever looks for something in time: small, since most events come later than those that are there.
+CREATE INDEX events_by_time ON events (recorded_at);
+
 -- Events that have no place in the log yet. A row lives for a moment: without the settings, dead ones would pile up
 -- before anything cleans.
 CREATE TABLE unsealed (

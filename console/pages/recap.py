@@ -1,0 +1,74 @@
+"""Rekapitulasi: stages per edition, how long each took, what is overdue, and which innovations those are."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response, StreamingResponse
+
+from console.pages.innovations import WORKBOOK
+from console.visit import Visit
+from domain.vocabulary import Stage
+from interchange import Sheet
+from interchange.sheets import Value, written
+from service.recap import HALF, NEARLY_ALL, Recap, cases, recap
+from texts import text, title
+
+AT_ONCE = 50
+FIGURES = ("cases", "overdue", "left", "median", "p90")
+COLUMNS = ("column.edition", "column.stage", *(f"recap.column.{each}" for each in FIGURES))
+
+
+async def show(visit: Visit) -> Response:
+    """Every edition, a line for each stage."""
+    found = [(each.edition, _lines(each), sum(each.stages.values())) for each in await recap(visit.reader)]
+    return await visit.page("recap/all", editions=found)
+
+
+def _lines(edition: Recap) -> list[dict[str, Any]]:
+    """The stages in which there are or were any."""
+    lines = []
+    for stage in Stage:
+        took = edition.took.get(stage)
+        if not edition.stages[stage] and took is None:
+            continue
+        lines.append(
+            {
+                "stage": stage,
+                "cases": edition.stages[stage],
+                "overdue": edition.overdue[stage],
+                "left": took.total if took else 0,
+                "median": took.percentile(HALF) if took else None,
+                "p90": took.percentile(NEARLY_ALL) if took else None,
+            }
+        )
+    return lines
+
+
+async def show_cases(visit: Visit) -> Response:
+    """The innovations that were in a stage for at least so many days."""
+    query = visit.request.query_params
+    edition, least = query.get("edisi", ""), query.get("hari", "0")
+    stage = next((each for each in Stage if each == query.get("tahap")), None)
+    if stage is None or not edition or "/" in edition or not (least.isascii() and least.isdecimal() and len(least) < 7):
+        raise HTTPException(404)
+    found = await cases(
+        visit.reader, edition, stage, least=int(least), after=query.get("sesudah") or None, limit=AT_ONCE
+    )
+    more = dict(query) | {"sesudah": found[-1]["cursor"]} if len(found) == AT_ONCE else None
+    return await visit.page("recap/cases", found=found, edition=edition, stage=stage, least=int(least), more=more)
+
+
+async def download(visit: Visit) -> Response:
+    """All of it in a workbook."""
+    lang, found = visit.lang, await recap(visit.reader)
+
+    async def every() -> AsyncIterator[tuple[Value, ...]]:
+        for each in found:
+            for line in _lines(each):
+                yield (each.edition, title("stage", line.pop("stage"), lang), *line.values())
+
+    headings = [text(code, lang) for code in COLUMNS]
+    parts = written(Sheet.XLSX, headings, every(), text("cli.instant_in_a_sheet", lang))
+    named = {"Content-Disposition": 'attachment; filename="rekapitulasi.xlsx"'}
+    return StreamingResponse(parts, media_type=WORKBOOK, headers=named)

@@ -1,0 +1,123 @@
+"""Overviews count what the rules' own rows say, and each number leads to the innovations that it counts."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from domain.adoption.state import Status
+from domain.adoption.view import view as adoption_view
+from domain.innovation.state import Innovation
+from domain.innovation.view import view
+from domain.refusals import Refused
+from domain.streams import adoption_stream, innovation_stream
+from domain.vocabulary import Stage
+from domain.waits import WaitKind
+from engine.rows import ledger_rows
+from ledger.db.connect import open_pool
+from ledger.store import Ledger
+from service.coverage import adopted_in, coverage, province_of, tried_in
+from service.listing import Wanted, innovations
+from service.reading import Reader
+from service.recap import HALF, NEARLY_ALL, Spread, cases, recap
+from tests.domain.histories import committed, lapsed_adoption, offered
+from tests.domain.journeys import in_waves, piloting, proposed, until
+from tests.domain.world import BANDUNG, MAKASSAR
+from tests.furnished import an_auditor, database, furnished, keys
+from tests.ledger.builders import append
+from wiring.connections import Connections
+from wiring.settings import Settings
+
+__all__ = ["database", "furnished", "keys"]
+
+
+@pytest.fixture
+async def connections(database: str) -> AsyncIterator[Connections]:
+    async with Connections(Settings(database_url=SecretStr(database))) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(connections: Connections) -> Reader:
+    return await an_auditor(connections)
+
+
+@pytest.fixture
+async def ledger(database: str) -> AsyncIterator[Ledger]:
+    async with await open_pool(database, role="jejak_worker", min_size=1, max_size=2, application_name="test") as pool:
+        yield Ledger(pool)
+
+
+async def stand(ledger: Ledger, state: Innovation) -> str:
+    """An innovation stands like this."""
+    own = replace(state, id=str(uuid4()))
+    await ledger.append(append(innovation_stream(own.id), rows=ledger_rows(view(own))))
+    return own.id
+
+
+def test_a_percentile_is_the_fewest_days_within_which_so_many_were_done() -> None:
+    spread = Spread({3: 4, 10: 5, 400: 1})
+    assert (spread.total, spread.percentile(HALF), spread.percentile(NEARLY_ALL)) == (10, 10, 10)
+    assert Spread({7: 1}).percentile(NEARLY_ALL) == 7
+    with pytest.raises(ValueError, match="no case"):
+        Spread({}).percentile(HALF)
+
+
+async def test_each_number_of_the_recap_is_how_long_its_list_is(ledger: Ledger, reader: Reader) -> None:
+    late = until(proposed(), WaitKind.SCREENING).later(days=1)
+    for life in (proposed(), late, piloting(), in_waves()):
+        await stand(ledger, life.state)
+    (found,) = await recap(reader)
+    assert found.edition == "kipp-2025"
+    assert found.stages == {Stage.PROPOSAL: 2, Stage.PILOT: 1, Stage.SCALING: 1}
+    assert found.overdue[Stage.PROPOSAL] == 1
+    for stage, number in found.stages.items():
+        wanted = Wanted(stage=stage, edition=found.edition)
+        assert len(await innovations(reader, wanted, after=None, limit=9)) == number
+    for stage, spread in found.took.items():
+        assert len(await cases(reader, found.edition, stage, least=0, after=None, limit=9)) == spread.total
+        slow = await cases(reader, found.edition, stage, least=spread.percentile(NEARLY_ALL), after=None, limit=9)
+        assert slow
+        assert all(each["days"] >= spread.percentile(NEARLY_ALL) for each in slow)
+    assert found.took[Stage.PROPOSAL].total == 2
+    assert Stage.SCALING not in found.took
+    assert await cases(reader, "no-such", Stage.PILOT, least=0, after=None, limit=9) == []
+
+
+async def test_what_is_tried_and_adopted_counts_where_it_is(ledger: Ledger, reader: Reader) -> None:
+    piloted = await stand(ledger, piloting(BANDUNG, MAKASSAR).state)
+    life = in_waves()
+    scaled = await stand(ledger, life.state)
+    for adoption in (committed(life), offered(in_waves(), MAKASSAR)):
+        assert adoption.state.adopter is not None
+        state = replace(adoption.state, innovation=scaled)
+        stream = adoption_stream(scaled, adoption.state.adopter.id)
+        await ledger.append(append(stream, rows=ledger_rows(adoption_view(state))))
+
+    west, south = await province_of(reader, "32"), await province_of(reader, "73")
+    assert (west.sum(Status.COMMITTED), west.sum(Status.OFFERED), west.covered) == (1, 0, 0)
+    assert {each.region.code: each.pilots for each in west.places}[BANDUNG] == 2
+    assert (south.sum(Status.COMMITTED), south.sum(Status.OFFERED)) == (0, 1)
+    assert west.of == 27
+    found = await coverage(reader)
+    assert len(found.provinces) == 38
+    assert found.waves[1] == {Status.COMMITTED: 1, Status.OFFERED: 1}
+
+    bandung = await reader.region(BANDUNG)
+    assert {each["id"] for each in await tried_in(reader, bandung.id, after=None, limit=9)} == {piloted, scaled}
+    (adopted,) = await adopted_in(reader, bandung.id, after=None, limit=9)
+    assert (adopted["innovation"], adopted["status"], adopted["title"]) == (scaled, "committed", "Kartu Insentif Anak")
+    with pytest.raises(Refused):
+        await province_of(reader, "99")
+
+
+async def test_a_region_is_covered_once_an_adoption_is_complete_there(ledger: Ledger, reader: Reader) -> None:
+    lapsed = lapsed_adoption().state
+    assert lapsed.adopter is not None
+    for nth, status in enumerate((Status.LAPSED, Status.COMPLETED, Status.COMPLETED)):
+        assert (await province_of(reader, "32")).covered == (nth == 2)
+        state = replace(lapsed, innovation=str(nth), status=status)
+        rows = ledger_rows(adoption_view(state))
+        await ledger.append(append(adoption_stream(str(nth), lapsed.adopter.id), rows=rows))

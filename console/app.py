@@ -17,6 +17,7 @@ from console.guard import Guard
 from console.pages import (
     acts,
     as_of,
+    deciding,
     drafts,
     history,
     innovation,
@@ -57,6 +58,7 @@ def console(connections: Connections) -> Starlette:
             _page("/inovasi/baru", signed_in(acts.send), "POST"),
             _page("/inovasi/{innovation}", signed_in(innovation.show)),
             _page("/inovasi/{innovation}/berkas", signed_in(innovation.show_file)),
+            _page("/inovasi/{innovation}/keputusan", signed_in(deciding.show)),
             _page("/inovasi/{innovation}/riwayat", signed_in(history.show)),
             _page("/inovasi/{innovation}/keadaan", signed_in(as_of.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),

@@ -91,34 +91,29 @@ def course_of(
     """What a decision would lead to, if who may do so proposed it, determined it, and opened it to all regions in one
     wave: as far as its choice leads. `given` is its payload.
     """
-    adopters = () if state.decision is None else state.decision.adopters
     steps: list[tuple[Role, type[Payload], Mapping[str, Any]]] = []
     if state.decision is None:
         steps.append((Role.DECISION_MAKER, Decide, given))
-    parts = list[Part]()
     steps += [(Role.DECISION_MAKER, Endorse, {"instrument": STAND_IN}), (Role.OPERATOR, PlanWaves, {})]
-    for nth, (role, act, payload) in enumerate(steps):
+    parts = list[Part]()
+    for role, act, payload in steps:
         if act is PlanWaves:
             decided = state.decision.adopters.values() if state.decision else ()
             payload = {"waves": [{"adopters": [place.code for place in decided]}]}
-        person = f"{STAND_IN}-{nth}"
-        command = Command(
-            id=UUID(int=0),
-            stream=innovation_stream(state.id),
-            type=act.name,
-            payload=dict(payload),
-            actor=person,
-            reason=STAND_IN,
-            at=at,
-        )
-        found = foresee(state, known, command, stand_in(person, role, rules, at), rules)
+        found = _by_stand_in(state, known, act, payload, role, at, rules)
         if isinstance(found, Refusal):
-            return parts if parts else found
+            return parts or found
         parts.append(Part(role, act, found))
         state = found.after
-        if state.decision is None or not (adopters or state.decision.adopters):
+        if state.decision is None or not state.decision.adopters:
             break
     return parts
+
+
+def lacking(state: Innovation, known: Mapping[str, Adoption], at: datetime, rules: Rules) -> Refusal | None:
+    """What is missing for a proposed decision to be determined by whoever may do so; None: nothing is."""
+    found = _by_stand_in(state, known, Endorse, {}, Role.DECISION_MAKER, at, rules)
+    return found if isinstance(found, Refusal) else None
 
 
 def stand_in(person: str, role: Role, rules: Rules, at: datetime) -> Person:
@@ -127,6 +122,28 @@ def stand_in(person: str, role: Role, rules: Rules, at: datetime) -> Person:
     post = Post(title=STAND_IN, letter=STAND_IN, rank=rank)
     grant = Grant(id=person, role=role, agency=rules.edition.run_by, post=post, valid_from=at)
     return Person(person, version=1, grants={grant.id: grant})
+
+
+def _by_stand_in(
+    state: Innovation,
+    known: Mapping[str, Adoption],
+    act: type[Payload],
+    payload: Mapping[str, Any],
+    role: Role,
+    at: datetime,
+    rules: Rules,
+) -> Foreseen | Refusal:
+    person = f"{STAND_IN}-{act.name}".replace("_", "-")  # whoever proposes isn't who determines
+    command = Command(
+        id=UUID(int=0),
+        stream=innovation_stream(state.id),
+        type=act.name,
+        payload=dict(payload),
+        actor=person,
+        reason=STAND_IN,
+        at=at,
+    )
+    return foresee(state, known, command, stand_in(person, role, rules, at), rules)
 
 
 def _concerned(innovation: Innovation, known: Mapping[str, Adoption]) -> Iterator[Adoption]:

@@ -20,7 +20,7 @@ from domain.events.adoption import AdoptionReported
 from domain.events.innovation import MeasurementReported
 from domain.grants import Person
 from domain.innovation.state import Innovation
-from domain.next_acts import Tables, may_ask
+from domain.next_acts import AMENDS, Tables, may_ask
 from domain.rows import label
 from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of, person_stream
 from domain.vocabulary import Role
@@ -50,6 +50,8 @@ async def doubt(
         asked = PAYLOADS[type_name].model_validate(payload)
     except (KeyError, ValidationError):
         return None  # it will be refused
+    if type(asked) in AMENDS:
+        return None  # it says anew what was said before
     now = datetime.now(UTC)
     if not await _may(reader, stream, asked, now):
         return None  # it will be refused, and that recorded

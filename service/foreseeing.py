@@ -1,14 +1,14 @@
 """Foreseeing: what an act on an innovation would lead to as everything is now. Nothing is asked or recorded."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from domain.adoption.state import Adoption
 from domain.commands import Command, named_in
-from domain.foreseen import Foreseen, Part, course_of, foresee
+from domain.foreseen import Foreseen, Part, course_of, foresee, lacking
 from domain.innovation.state import Innovation
 from domain.refusals import Refusal
 from domain.rules import Rules, rules_from, streams_of_rules
@@ -18,12 +18,13 @@ from service.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What a decision would lead to, or why the rules refuse it; and the innovation's version that it goes by."""
+class Courses:
+    """What each decision would lead to, by its payload's place, or why the rules refuse it; and what is missing for one
+    that was proposed to be determined.
+    """
 
-    parts: tuple[Part, ...]
-    refusal: Refusal | None
-    version: int
+    each: tuple[list[Part] | Refusal, ...]
+    lacking: Refusal | None
 
 
 async def foreseen(
@@ -52,18 +53,21 @@ async def foreseen(
     return await asyncio.to_thread(foresee, state, known, command, reader.who, rules)
 
 
-async def course(reader: Reader, innovation: str, given: Mapping[str, Any]) -> Course:
-    """What a decision with these fields would lead to: proposed, determined and carried out by who may do so. Of one
-    that was proposed already, from where it is.
+async def courses(reader: Reader, innovation: str, payloads: Sequence[Mapping[str, Any]]) -> Courses:
+    """What decisions with these payloads would lead to: proposed, determined and carried out by who may do so. Of one
+    that was proposed already, from where it is, whatever the payload says.
 
     Raises:
         Refused: the innovation doesn't exist.
     """
     state, known, rules = await _standing(reader, innovation)
-    found = await asyncio.to_thread(course_of, state, known, given, reader.at, rules)
-    if isinstance(found, Refusal):
-        return Course((), found, state.version)
-    return Course(tuple(found), None, state.version)
+
+    def decided() -> Courses:
+        each = tuple(course_of(state, known, given, reader.at, rules) for given in payloads)
+        proposed = state.decision is not None and not state.decision.in_force
+        return Courses(each, lacking(state, known, reader.at, rules) if proposed else None)
+
+    return await asyncio.to_thread(decided)
 
 
 async def _standing(

@@ -5,17 +5,14 @@ from typing import get_args
 from console.forms.asked import Asked
 from console.forms.fields import Field, Kind
 from domain.vocabulary import Recommendation, Role
-from texts import text, title
+from texts import text
 
 
 def proposed(asked: Asked) -> list[Field]:
     """What is proposed, for whom and by which instrument."""
-    effects = tuple(
-        (key, text(f"console.effect.{key}", asked.lang, choice=title("choice", key, asked.lang)))
-        for key in get_args(Recommendation)
-    )
+    choices = asked.titles("choice", get_args(Recommendation))
     return [
-        asked.field("choice", Kind.CHOICE, options=effects),
+        asked.field("choice", Kind.CHOICE, options=choices, hint=text("console.choices.hint", asked.lang)),
         asked.field(
             "adopters",
             Kind.LINES,

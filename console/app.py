@@ -15,8 +15,10 @@ from starlette.routing import Route
 from console import problems
 from console.guard import Guard
 from console.pages import (
+    accounts,
     acts,
     as_of,
+    command_line,
     deciding,
     drafts,
     history,
@@ -31,6 +33,7 @@ from console.pages import (
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in
+from service.provider import RETURN
 from texts import text
 from wiring.connections import Connections
 
@@ -49,6 +52,16 @@ def console(connections: Connections) -> Starlette:
             Route("/", _home),
             _page("/masuk", sign_in.choose),
             _page("/masuk", sign_in.begin, "POST"),
+            _page("/masuk/penyedia", sign_in.go),
+            _page(RETURN, sign_in.come_back),
+            _page("/masuk/perintah", signed_in(command_line.show)),
+            _page("/masuk/perintah", signed_in(command_line.allow), "POST"),
+            _page("/masuk/perangkat", signed_in(command_line.show_device)),
+            _page("/masuk/perangkat", signed_in(command_line.allow_device), "POST"),
+            _page("/masuk/perangkat/mulai", command_line.begin_device, "POST"),
+            _page("/masuk/token", command_line.token, "POST"),
+            _page(accounts.HERE, signed_in(accounts.show)),
+            _page(accounts.HERE, signed_in(accounts.answer), "POST"),
             _page("/keluar", sign_in.leave, "POST"),
             _page("/bahasa", sign_in.speak, "POST"),
             _page("/tugas", signed_in(tasks.show)),

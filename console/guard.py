@@ -1,10 +1,18 @@
-"""What every answer says to the browser, and which requests are none of these pages' own."""
+"""What every answer says to the browser, and which requests are none of these pages' own, or too many."""
 
+import math
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.rendering import rendered
+from console.visit import SESSION, language_of
+from service.rates import Rates
+from texts import text
 
 LARGEST, SMALL = 25_000_000, 100_000
 """Bytes of a form with its document, and of any other."""
@@ -21,11 +29,20 @@ HEADERS = {
 }
 
 
+COMMAND_LINE = "/masuk/perintah"
+TO_THIS_MACHINE = ("form-action 'self'", "form-action 'self' http://127.0.0.1:*")
+"""The one form that leads elsewhere: to the command line of the same machine, with its code."""
+
+
 class Guard:
     """Refuses what another site makes a browser send, and adds what browsers are to keep to."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        # Of an address more, behind which there may be a whole office.
+        self._signing_in = Rates(at_once=100, per_second=2)
+        self._of_address = Rates(at_once=600, per_second=20)
+        self._of_session = Rates(at_once=60, per_second=2)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -38,13 +55,33 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope["path"] == COMMAND_LINE:
+                    headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(*TO_THIS_MACHINE)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        if (refused := refusal(scope)) is not None:
+        if (refused := refusal(scope) or self._too_many(scope)) is not None:
             await refused(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
+
+    def _too_many(self, scope: Scope) -> Response | None:
+        """What is answered to who asks too often to sign in, or for a change."""
+        request = Request(scope)
+        address = request.client.host if request.client else ""
+        waits = [0.0]
+        if scope["path"].startswith("/masuk/"):
+            waits.append(self._signing_in.wait(address))
+        if scope["method"] not in ("GET", "HEAD"):
+            waits.append(self._of_address.wait(address))
+            if session := request.cookies.get(SESSION):
+                waits.append(self._of_session.wait(sha256(session.encode()).hexdigest()))
+        if not (wait := math.ceil(max(waits))):
+            return None
+        lang = language_of(request)
+        answer = rendered(request, "too_many", lang, status=429, hint=text("console.too_many.hint", lang, seconds=wait))
+        answer.headers["Retry-After"] = str(wait)
+        return answer
 
 
 def refusal(scope: Scope) -> PlainTextResponse | None:

@@ -28,10 +28,10 @@ async def present(connections: Connections) -> Present:
     """Everybody who holds a role at this instant.
 
     Raises:
-        NotPossible: this isn't the embedded stack.
+        NotPossible: this isn't the embedded stack's own application.
         SettingsError: the database isn't on this machine.
     """
-    if connections.settings.embedded() is None:
+    if connections.vouched or connections.settings.embedded() is None:
         raise NotPossible("not_embedded")
     connections.settings.require_local_servers()
     ledger = Ledger(await connections.pool(READER))

@@ -100,6 +100,50 @@ CREATE TYPE new_row AS (
     words text[]
 );
 
+--- table account_log
+CREATE TABLE account_log (
+    line bigint NOT NULL GENERATED AS IDENTITY,
+    at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    what text NOT NULL,
+    issuer text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    person text COLLATE "C",
+    by_person text COLLATE "C" NOT NULL,
+    PRIMARY KEY (line),
+    CHECK (what = ANY (ARRAY['accepted'::text, 'declined'::text, 'ended'::text]))
+);
+CREATE TRIGGER account_log_is_final BEFORE DELETE OR UPDATE OR TRUNCATE ON account_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
+
+--- table account_log_line_seq
+CREATE SEQUENCE account_log_line_seq (
+    last_value bigint NOT NULL,
+    log_cnt bigint NOT NULL,
+    is_called boolean NOT NULL
+);
+
+--- table account_requests
+CREATE TABLE account_requests (
+    request_id uuid NOT NULL,
+    issuer text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    asked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (request_id),
+    UNIQUE (issuer, subject)
+);
+
+--- table accounts
+CREATE TABLE accounts (
+    issuer text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    bound_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    bound_by text COLLATE "C" NOT NULL,
+    PRIMARY KEY (issuer, subject),
+    UNIQUE (person)
+);
+
 --- table attestations
 CREATE TABLE attestations (
     tree_size bigint NOT NULL,
@@ -250,6 +294,15 @@ CREATE INDEX notices_to_send ON notices USING btree (next_attempt_at, notice_id)
 GRANT SELECT ON notices TO jejak_auditor;
 GRANT SELECT ON notices TO jejak_worker;
 
+--- table once
+CREATE TABLE once (
+    token_sha256 bytea NOT NULL,
+    facts text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (token_sha256),
+    CHECK (octet_length(token_sha256) = 32)
+);
+
 --- table reads
 CREATE TABLE reads (
     read_id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -395,6 +448,122 @@ CREATE TABLE vault (
     value text NOT NULL,
     PRIMARY KEY (subject, field)
 );
+
+--- function account_accept(uuid,text,text)
+CREATE OR REPLACE FUNCTION jejak.account_accept(request_id uuid, person text, by_person text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH asked AS (
+        DELETE FROM account_requests r WHERE r.request_id = account_accept.request_id RETURNING r.issuer, r.subject
+    ), bound AS (
+        INSERT INTO accounts (issuer, subject, person, bound_by)
+        SELECT asked.issuer, asked.subject, account_accept.person, account_accept.by_person FROM asked
+        RETURNING issuer, subject
+    ), logged AS (
+        INSERT INTO account_log (what, issuer, subject, person, by_person)
+        SELECT 'accepted', bound.issuer, bound.subject, account_accept.person, account_accept.by_person FROM bound
+    )
+    SELECT EXISTS (SELECT FROM bound)
+$function$;
+GRANT EXECUTE ON FUNCTION account_accept(uuid,text,text) TO jejak_console;
+
+--- function account_ask(uuid,text,text,text,text,interval)
+CREATE OR REPLACE FUNCTION jejak.account_ask(request_id uuid, issuer text, subject text, name text, email text, lasts interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM account_requests r WHERE r.asked_at < clock_timestamp() - account_ask.lasts;
+    INSERT INTO account_requests (request_id, issuer, subject, name, email)
+    VALUES (account_ask.request_id, account_ask.issuer, account_ask.subject, account_ask.name, account_ask.email)
+    ON CONFLICT (issuer, subject) DO UPDATE SET name = excluded.name, email = excluded.email
+$function$;
+GRANT EXECUTE ON FUNCTION account_ask(uuid,text,text,text,text,interval) TO jejak_console;
+
+--- function account_decline(uuid,text)
+CREATE OR REPLACE FUNCTION jejak.account_decline(request_id uuid, by_person text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH asked AS (
+        DELETE FROM account_requests r WHERE r.request_id = account_decline.request_id RETURNING r.issuer, r.subject
+    ), logged AS (
+        INSERT INTO account_log (what, issuer, subject, by_person)
+        SELECT 'declined', asked.issuer, asked.subject, account_decline.by_person FROM asked
+    )
+    SELECT EXISTS (SELECT FROM asked)
+$function$;
+GRANT EXECUTE ON FUNCTION account_decline(uuid,text) TO jejak_console;
+
+--- function account_end(text,text)
+CREATE OR REPLACE FUNCTION jejak.account_end(person text, by_person text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM sessions s WHERE s.person = account_end.person;
+    DELETE FROM tokens t WHERE t.person = account_end.person;
+    WITH gone AS (
+        DELETE FROM accounts a WHERE a.person = account_end.person RETURNING a.issuer, a.subject
+    ), logged AS (
+        INSERT INTO account_log (what, issuer, subject, person, by_person)
+        SELECT 'ended', gone.issuer, gone.subject, account_end.person, account_end.by_person FROM gone
+    )
+    SELECT EXISTS (SELECT FROM gone)
+$function$;
+GRANT EXECUTE ON FUNCTION account_end(text,text) TO jejak_console;
+
+--- function account_lines(integer)
+CREATE OR REPLACE FUNCTION jejak.account_lines(most integer)
+ RETURNS SETOF account_log
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT l.* FROM account_log l ORDER BY l.line DESC LIMIT account_lines.most
+$function$;
+GRANT EXECUTE ON FUNCTION account_lines(integer) TO jejak_console;
+
+--- function account_of(text,text)
+CREATE OR REPLACE FUNCTION jejak.account_of(issuer text, subject text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT a.person FROM accounts a WHERE a.issuer = account_of.issuer AND a.subject = account_of.subject
+$function$;
+GRANT EXECUTE ON FUNCTION account_of(text,text) TO jejak_console;
+
+--- function account_requests_since(interval)
+CREATE OR REPLACE FUNCTION jejak.account_requests_since(lasts interval)
+ RETURNS SETOF account_requests
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT r.* FROM account_requests r WHERE r.asked_at >= clock_timestamp() - account_requests_since.lasts
+    ORDER BY r.asked_at, r.request_id
+$function$;
+GRANT EXECUTE ON FUNCTION account_requests_since(interval) TO jejak_console;
+
+--- function accounts_all()
+CREATE OR REPLACE FUNCTION jejak.accounts_all()
+ RETURNS SETOF accounts
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT a.* FROM accounts a ORDER BY a.person
+$function$;
+GRANT EXECUTE ON FUNCTION accounts_all() TO jejak_console;
 
 --- function append(append_request[])
 CREATE OR REPLACE FUNCTION jejak.append(requests append_request[])
@@ -973,6 +1142,32 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION notice_sent(uuid) TO jejak_worker;
 
+--- function once_keep(bytea,text,interval)
+CREATE OR REPLACE FUNCTION jejak.once_keep(token_sha256 bytea, facts text, lasts interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM once o WHERE o.expires_at < clock_timestamp();
+    INSERT INTO once (token_sha256, facts, expires_at)
+    VALUES (once_keep.token_sha256, once_keep.facts, clock_timestamp() + once_keep.lasts)
+    ON CONFLICT (token_sha256) DO NOTHING
+$function$;
+GRANT EXECUTE ON FUNCTION once_keep(bytea,text,interval) TO jejak_console;
+
+--- function once_take(bytea)
+CREATE OR REPLACE FUNCTION jejak.once_take(token_sha256 bytea)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH taken AS (DELETE FROM once o WHERE o.token_sha256 = once_take.token_sha256 RETURNING o.facts, o.expires_at)
+    SELECT taken.facts FROM taken WHERE taken.expires_at > clock_timestamp()
+$function$;
+GRANT EXECUTE ON FUNCTION once_take(bytea) TO jejak_console;
+
 --- function reads_add(text,text,text[],text[])
 CREATE OR REPLACE FUNCTION jejak.reads_add(person text, via text, whats text[], subjects text[])
  RETURNS void
@@ -1128,6 +1323,8 @@ CREATE OR REPLACE FUNCTION jejak.session_end(token_sha256 bytea, everywhere bool
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    DELETE FROM tokens t USING sessions own
+    WHERE everywhere AND own.token_sha256 = session_end.token_sha256 AND t.person = own.person;
     DELETE FROM sessions s USING sessions own
     WHERE own.token_sha256 = session_end.token_sha256
       AND (s.token_sha256 = own.token_sha256 OR (everywhere AND s.person = own.person))

@@ -31,6 +31,7 @@ READABLE = {
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
 TABLES |= {"unsent_forms", "claims", "tallies"}
+TABLES |= {"accounts", "account_requests", "account_log", "once"}
 TABLES |= {"attestations", "cursors", "lease", "reads"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -43,7 +44,9 @@ CALLABLE = {
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
     "jejak_console": {"session_begin", "session_seen", "session_end"}
-    | {"token_issue", "token_seen", "tokens_of", "tokens_revoke"},
+    | {"token_issue", "token_seen", "tokens_of", "tokens_revoke"}
+    | {"account_of", "account_ask", "account_requests_since", "account_accept", "account_decline", "account_end"}
+    | {"accounts_all", "account_lines", "once_keep", "once_take"},
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
     | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
     | {"claim_put", "claim_end", "claims_on", "claims_of"},

@@ -73,7 +73,7 @@ KEYS: dict[str, set[str]] = {
     "stage": set(Stage),
     "role": set(Role),
     "capacity": set(Capacity),
-    "sight": {"record", "ledger", "people"},
+    "sight": {"record", "ledger", "people", "accounts"},
     "task": {*WaitKind, *Prompt},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},

@@ -1,0 +1,14 @@
+-- Decline a request; whether it was still there.
+CREATE FUNCTION account_decline(request_id uuid, by_person text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    WITH asked AS (
+        DELETE FROM account_requests r WHERE r.request_id = account_decline.request_id RETURNING r.issuer, r.subject
+    ), logged AS (
+        INSERT INTO account_log (what, issuer, subject, by_person)
+        SELECT 'declined', asked.issuer, asked.subject, account_decline.by_person FROM asked
+    )
+    SELECT EXISTS (SELECT FROM asked)
+$$;
+
+REVOKE ALL ON FUNCTION account_decline(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_decline(uuid, text) TO jejak_console;

@@ -1,0 +1,16 @@
+-- End a person's account with all their sessions and tokens; whether they had one.
+CREATE FUNCTION account_end(person text, by_person text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    DELETE FROM sessions s WHERE s.person = account_end.person;
+    DELETE FROM tokens t WHERE t.person = account_end.person;
+    WITH gone AS (
+        DELETE FROM accounts a WHERE a.person = account_end.person RETURNING a.issuer, a.subject
+    ), logged AS (
+        INSERT INTO account_log (what, issuer, subject, person, by_person)
+        SELECT 'ended', gone.issuer, gone.subject, account_end.person, account_end.by_person FROM gone
+    )
+    SELECT EXISTS (SELECT FROM gone)
+$$;
+
+REVOKE ALL ON FUNCTION account_end(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_end(text, text) TO jejak_console;

@@ -1,0 +1,1 @@
+SELECT jejak.account_accept($1, $2, $3)

@@ -1,0 +1,1 @@
+SELECT jejak.account_decline($1, $2)

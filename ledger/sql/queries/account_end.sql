@@ -1,0 +1,1 @@
+SELECT jejak.account_end($1, $2)

@@ -1,0 +1,1 @@
+SELECT * FROM jejak.account_lines($1)

@@ -1,0 +1,1 @@
+SELECT jejak.account_of($1, $2)

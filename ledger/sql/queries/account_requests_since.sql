@@ -1,0 +1,1 @@
+SELECT * FROM jejak.account_requests_since($1)

@@ -1,0 +1,1 @@
+SELECT * FROM jejak.accounts_all()

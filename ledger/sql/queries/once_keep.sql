@@ -1,0 +1,1 @@
+SELECT jejak.once_keep($1, $2, $3)

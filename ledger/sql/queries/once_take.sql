@@ -1,0 +1,1 @@
+SELECT jejak.once_take($1)

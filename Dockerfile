@@ -20,6 +20,7 @@ COPY processes/ processes/
 COPY bundle/ bundle/
 COPY interchange/ interchange/
 COPY console/ console/
+COPY api/ api/
 COPY cli/ cli/
 COPY stack/ stack/
 COPY editions/ editions/

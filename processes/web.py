@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from api.app import PATH, api
 from console.app import console
 from ledger.db.logged import logged
 from processes.health import CHECK_TIMEOUT_S, health_response, metrics_response, served
@@ -26,9 +27,9 @@ GRACE_S = 20
 
 
 def web(connections: Connections) -> Starlette:
-    """The pages, on these connections; under no other name than this installation's."""
+    """The API and the pages, on these connections; under no other name than this installation's."""
     return Starlette(
-        routes=[Mount("/", console(connections))],
+        routes=[Mount(PATH, api(connections)), Mount("/", console(connections))],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=connections.settings.hosts, www_redirect=False)],
     )
 

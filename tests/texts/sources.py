@@ -9,6 +9,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 ROOMS = [
     "activities",
+    "api",
     "bundle",
     "cli",
     "console",

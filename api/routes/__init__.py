@@ -1,0 +1,1 @@
+"""What may be asked at which address, a topic a file."""

@@ -1,0 +1,75 @@
+"""An innovation's events as they are recorded: a stream that is resumed after the last one that came."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.caller import Caller, Reading
+from api.forms import InnovationId
+from domain.refusals import Refused
+from proof.errors import JejakError
+from service.auditing import Entry, history
+
+router = APIRouter(prefix="/innovations", tags=["events"])
+
+LOOK_S = 1.0
+"""How often it is looked for new ones, and whether they are still open to whoever follows."""
+
+MEANWHILE = timedelta(seconds=5)
+"""So long before the last event that came, others may have been recorded that became visible behind it."""
+
+LastEventId = Annotated[UUID | None, Header(alias="Last-Event-ID")]
+
+
+async def _open(caller: Reading, innovation: InnovationId) -> Sequence[Entry]:
+    """What there is of it already. Raises Refused: there is no such innovation."""
+    return await history(caller.reader, str(innovation))
+
+
+@router.get("/{innovation}/events", response_class=EventSourceResponse)
+async def follow_events(
+    request: Request,
+    caller: Reading,
+    innovation: InnovationId,
+    begun: Annotated[Sequence[Entry], Depends(_open)],
+    last: LastEventId = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Each event and refusal as `history` has it, as far as it is open to the caller when it is sent.
+
+    One may come twice after a break, and none not at all. The stream ends when the token does, and with the server.
+    """
+    stopping: asyncio.Event = request.app.state.stopping
+    sent, heads = _before(begun, last), None
+    while not stopping.is_set():
+        for entry in begun:
+            if entry.stored.event_id not in sent:
+                sent.add(entry.stored.event_id)
+                yield ServerSentEvent(data=entry.as_json(), event=entry.stored.type, id=str(entry.stored.event_id))
+        begun = ()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOK_S)
+        try:
+            caller = await caller.again()
+        except (JejakError, Refused):
+            return
+        if (now := await caller.reader.ledger.streams(str(innovation))) != heads:
+            heads, begun = now, await _seen(caller, str(innovation))
+
+
+async def _seen(caller: Caller, innovation: str) -> Sequence[Entry]:
+    return await history(caller.reader, innovation)
+
+
+def _before(entries: Sequence[Entry], last: UUID | None) -> set[UUID]:
+    """The events that came before a break, up to the last one; none, where that isn't known."""
+    known = next((each.stored for each in entries if each.stored.event_id == last), None)
+    if known is None:
+        return set()
+    since = known.recorded_at - MEANWHILE
+    return {each.stored.event_id for each in entries if each.stored.recorded_at < since} | {known.event_id}

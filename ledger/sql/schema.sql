@@ -430,6 +430,18 @@ GRANT SELECT ON unsealed TO jejak_reader;
 GRANT SELECT ON unsealed TO jejak_sealer;
 GRANT SELECT ON unsealed TO jejak_worker;
 
+--- table unsent_acts
+CREATE TABLE unsent_acts (
+    act_id uuid NOT NULL,
+    author text COLLATE "C" NOT NULL,
+    expires timestamp with time zone NOT NULL,
+    kept_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    content text NOT NULL,
+    PRIMARY KEY (act_id),
+    CHECK (length(content) <= 2000000)
+);
+CREATE INDEX unsent_acts_by_end ON unsent_acts USING btree (expires);
+
 --- table unsent_forms
 CREATE TABLE unsent_forms (
     person text COLLATE "C" NOT NULL,
@@ -1546,6 +1558,46 @@ AS $function$
     SELECT count(*)::integer FROM gone
 $function$;
 GRANT EXECUTE ON FUNCTION tokens_revoke(uuid,text) TO jejak_console;
+
+--- function unsent_act_discard(uuid)
+CREATE OR REPLACE FUNCTION jejak.unsent_act_discard(act_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM unsent_acts a WHERE a.act_id = unsent_act_discard.act_id
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_act_discard(uuid) TO jejak_drafts;
+
+--- function unsent_act_put(uuid,text,timestamp with time zone,text)
+CREATE OR REPLACE FUNCTION jejak.unsent_act_put(act_id uuid, author text, expires timestamp with time zone, content text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM unsent_acts a WHERE a.expires < clock_timestamp();
+    INSERT INTO unsent_acts (act_id, author, expires, content)
+    VALUES (unsent_act_put.act_id, unsent_act_put.author, unsent_act_put.expires, unsent_act_put.content)
+    ON CONFLICT DO NOTHING
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_act_put(uuid,text,timestamp with time zone,text) TO jejak_drafts;
+
+--- function unsent_acts_waiting(uuid,integer)
+CREATE OR REPLACE FUNCTION jejak.unsent_acts_waiting(act_id uuid, most integer)
+ RETURNS SETOF unsent_acts
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT a.* FROM unsent_acts a
+    WHERE a.expires > clock_timestamp()
+        AND (unsent_acts_waiting.act_id IS NULL OR a.act_id = unsent_acts_waiting.act_id)
+    ORDER BY a.kept_at, a.act_id
+    LIMIT most
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_acts_waiting(uuid,integer) TO jejak_drafts;
 
 --- function unsent_form_discard(text,text)
 CREATE OR REPLACE FUNCTION jejak.unsent_form_discard(person text, form text)

@@ -32,6 +32,7 @@ READABLE = {
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
 TABLES |= {"unsent_forms", "claims", "tallies"}
 TABLES |= {"accounts", "account_requests", "account_log", "once"}
+TABLES |= {"unsent_acts"}
 TABLES |= {"attestations", "cursors", "lease", "reads"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -49,6 +50,7 @@ CALLABLE = {
     | {"accounts_all", "account_lines", "once_keep", "once_take"},
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
     | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
+    | {"unsent_act_put", "unsent_acts_waiting", "unsent_act_discard"}
     | {"claim_put", "claim_end", "claims_on", "claims_of"},
     "jejak_reads": {"reads_add"},
 }

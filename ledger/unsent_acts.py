@@ -1,0 +1,36 @@
+"""Acts that their authors signed, kept beside the ledger until a second person confirms and sends them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from ledger.db.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAct:
+    """One of them."""
+
+    act_id: UUID
+    author: str
+    expires: datetime
+    kept_at: datetime
+    content: str
+    """As the file of an unsent act has it."""
+
+
+async def put(pool: asyncpg.Pool, act_id: UUID, author: str, expires: datetime, content: str) -> None:
+    """Keep one; one that is kept already stays as it is."""
+    await pool.execute(query("unsent_act_put"), act_id, author, expires, content)
+
+
+async def waiting(pool: asyncpg.Pool, *, act_id: UUID | None = None, most: int) -> list[KeptAct]:
+    """Those that can still be confirmed, the earliest first, or the one of that id."""
+    return [KeptAct(**record) for record in await pool.fetch(query("unsent_acts_waiting"), act_id, most)]
+
+
+async def discard(pool: asyncpg.Pool, act_id: UUID) -> None:
+    """Keep it no longer."""
+    await pool.execute(query("unsent_act_discard"), act_id)

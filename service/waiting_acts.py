@@ -1,0 +1,58 @@
+"""Acts that wait for a second person: their authors signed them, and an administrator confirms and so sends them."""
+
+from pathlib import Path
+from uuid import UUID
+
+from domain.refusals import Code, refuse
+from domain.vocabulary import Role
+from ledger import unsent_acts
+from service.confirming import UnsentAct, read_unsent
+from service.reading import Reader
+from wiring.connections import DRAFTS, Connections
+from wiring.errors import NotPossible
+
+MOST = 200
+
+
+async def keep(connections: Connections, unsent: UnsentAct) -> None:
+    """Keep an act until somebody confirms it, or it expires."""
+    act = unsent.act
+    assert act.expires is not None
+    pool = await connections.pool(DRAFTS)
+    await unsent_acts.put(pool, act.id, act.actor, act.expires, unsent.content().decode())
+
+
+async def waiting(reader: Reader) -> list[UnsentAct]:
+    """Those that wait, the earliest first.
+
+    Raises:
+        Refused: the reader is no administrator.
+    """
+    _require_administrator(reader)
+    found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), most=MOST)
+    return [read_unsent(each.content, Path(str(each.act_id))) for each in found]
+
+
+async def one(reader: Reader, act_id: UUID) -> UnsentAct:
+    """One of them.
+
+    Raises:
+        Refused: the reader is no administrator.
+        NotPossible: it doesn't wait: it was confirmed or withdrawn, has expired, or never was.
+    """
+    _require_administrator(reader)
+    found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), act_id=act_id, most=1)
+    if not found:
+        raise NotPossible("act_waits_no_more")
+    return read_unsent(found[0].content, Path(str(act_id)))
+
+
+async def discard(reader: Reader, act_id: UUID) -> None:
+    """Keep it no longer: it was sent, or its author or who was to confirm it doesn't want it. Raises as `waiting`."""
+    _require_administrator(reader)
+    await unsent_acts.discard(await reader.connections.pool(DRAFTS), act_id)
+
+
+def _require_administrator(reader: Reader) -> None:
+    if not reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
+        raise refuse(Code.ROLE_MISSING, person=reader.who.id, roles=[Role.ADMINISTRATOR])

@@ -1,0 +1,38 @@
+"""Acts wait for a second person until one confirms them, or they expire."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from ledger import unsent_acts
+from ledger.db.connect import open_pool
+
+
+@pytest.fixture
+async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What the role of drafts may do."""
+    async with await open_pool(database, role="jejak_drafts", min_size=1, max_size=1, application_name="test") as pool:
+        yield pool
+
+
+async def test_an_act_waits_as_it_was_kept_until_it_is_discarded(desk: asyncpg.Pool) -> None:
+    first, second, later = uuid4(), uuid4(), datetime.now(UTC) + timedelta(hours=1)
+    await unsent_acts.put(desk, first, "administrator", later, "one")
+    await unsent_acts.put(desk, second, "administrator", later, "two")
+    await unsent_acts.put(desk, first, "somebody-else", later, "another")
+    found = await unsent_acts.waiting(desk, most=10)
+    assert [(each.act_id, each.author, each.content) for each in found] == [
+        (first, "administrator", "one"),
+        (second, "administrator", "two"),
+    ]
+    await unsent_acts.discard(desk, first)
+    assert await unsent_acts.waiting(desk, act_id=first, most=10) == []
+    assert [each.act_id for each in await unsent_acts.waiting(desk, act_id=second, most=10)] == [second]
+
+
+async def test_what_has_expired_waits_for_nobody(desk: asyncpg.Pool) -> None:
+    await unsent_acts.put(desk, uuid4(), "administrator", datetime.now(UTC) - timedelta(seconds=1), "late")
+    assert await unsent_acts.waiting(desk, most=10) == []

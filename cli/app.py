@@ -99,6 +99,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "prove": "prove:prove",
         "bundle": "bundle:bundle",
         "export": "export:export",
+        "access list": "access:list_reads",
+        "access day": "access:day",
+        "access check": "access:check",
     },
     "administrators": {
         "people take-office": "people:take_office",

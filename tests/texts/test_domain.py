@@ -38,6 +38,7 @@ from domain.innovation.state import FAILED_VERDICTS
 from domain.model import Pinned, Place
 from domain.names import Names
 from domain.periods import Period
+from domain.readings import EVERYTHING, INNOVATIONS, Reading, Via
 from domain.refusals import Code
 from domain.rows import Prompt
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
@@ -73,7 +74,10 @@ KEYS: dict[str, set[str]] = {
     "stage": set(Stage),
     "role": set(Role),
     "capacity": set(Capacity),
-    "sight": {"record", "ledger", "people", "accounts"},
+    "sight": {"record", "ledger", "people", "accounts", "readings"},
+    "reading": set(Reading),
+    "via": set(Via),
+    "subject": {EVERYTHING, INNOVATIONS},
     "task": {*WaitKind, *Prompt},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},

@@ -1,0 +1,126 @@
+"""The record of reads: who was shown what isn't open to everybody, and whether the record is whole."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from cli import output
+from cli.endings import Exit
+from cli.listing import SHORT, After, Limit, Listing, instant, show_pages
+from cli.options import Reading, reading
+from texts import Lang, text, title
+from texts.locales import day as shown_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from domain.names import Names
+    from service.access import ClosedDays
+
+
+async def list_reads(
+    *,
+    by: Annotated[str | None, Parameter(help="cli.option.read_by", metavar="PERSON")] = None,
+    of: Annotated[str | None, Parameter(help="cli.option.read_of", metavar="PERSON")] = None,
+    innovation: Annotated[str | None, Parameter(help="cli.option.read_innovation", metavar="INNOVATION")] = None,
+    day: Annotated[str | None, Parameter(help="cli.option.read_day", metavar="DAY")] = None,
+    limit: Limit = None,
+    after: After = None,
+    options: Listing = Listing(),
+) -> None:
+    """Who was shown what, the newest first: to auditors all, to others what they read, or what concerns them."""
+    from domain.visibility import may_see_everything
+    from service.access import Wanted, innovations_in, people_in, readings
+    from service.names import names_of
+    from service.signin import person_id
+
+    async with reading(options) as reader:
+        by, of = (person_id(each) if each is not None else None for each in (by, of))
+        if not (by or of or innovation or may_see_everything(reader.who, reader.at)):
+            by = reader.who.id
+        about = await reader.innovation_id(innovation) if innovation is not None else None
+        wanted = Wanted(by, of, about, _day(day) if day is not None else None)
+        titles, names = dict[str, str](), await names_of(reader.states, {})
+
+        async def page(after: str | None, limit: int) -> list[dict[str, Any]]:
+            nonlocal names
+            found = await readings(reader, wanted, after=after, limit=limit)
+            titles.update(await reader.titles(innovations_in(found)))
+            names = await names_of(reader.states, await reader.names(people_in(found)))
+            return found
+
+        await show_pages(
+            options,
+            ("when", "reader", "what", "subject", "via"),
+            page,
+            lambda each: (
+                instant(each["at"]),
+                names.person(each["by"]),
+                title("reading", each["what"], options.language),
+                subject_of(each["subject"], titles, names, options.language),
+                title("via", each["via"], options.language),
+            ),
+            text("cli.nothing_read", options.language),
+            limit=limit,
+            after=after,
+        )
+
+
+def subject_of(stream: str, titles: dict[str, str], names: "Names", lang: Lang) -> str:
+    """What was read, by its title or name."""
+    kind, _, name = stream.partition("/")
+    if kind == "innovation":
+        return f"{titles[name]} ({name[:SHORT]})" if name in titles else name
+    return names.person(name) if kind == "person" else title("subject", kind, lang)
+
+
+async def day(
+    day: Annotated[str, Parameter(name="DAY", help="cli.argument.read_day")], /, *, options: Reading = Reading()
+) -> int:
+    """One day of the record: how many reads, and whether they are those that were closed."""
+    from service.access import checked
+
+    wanted = _day(day)
+    async with reading(options) as reader:
+        found = (await checked(reader)).of(wanted)
+    if options.as_json:
+        output.print_json({"day": wanted.isoformat(), "closed": found.as_json() if found else None})
+    elif found is None:
+        output.say(text("cli.day_not_closed", options.language, day=wanted))
+    else:
+        output.say(_said(found, options.language))
+    return Exit.DONE if found is None or found.ok else Exit.VERIFICATION_FAILED
+
+
+async def check(*, options: Reading = Reading()) -> int:
+    """Recompute every day that was closed; exit code 4 unless each is as it was."""
+    from service.access import checked
+
+    async with reading(options) as reader:
+        found = await checked(reader)
+    lang = options.language
+    if options.as_json:
+        days = [each.as_json() for each in found.days]
+        output.print_json({"ok": found.ok, "days": days, "problems": len(found.problems)})
+    else:
+        for each in found.days:
+            if not each.ok:
+                output.say(_said(each, lang))
+        counted = {"days": len(found.days), "reads": sum(each.found for each in found.days)}
+        output.say(text("cli.reads_hold" if found.ok else "cli.reads_differ", lang, **counted))
+    return Exit.DONE if found.ok else Exit.VERIFICATION_FAILED
+
+
+def _said(closed: "ClosedDays", lang: Lang) -> str:
+    first, last = shown_day(closed.first, lang), shown_day(closed.last, lang)
+    days = first if first == last else f"{first} – {last}"
+    code = "cli.day_holds" if closed.ok else "cli.day_differs"
+    return text(code, lang, days=days, reads=closed.reads, found=closed.found, version=closed.version)
+
+
+def _day(given: str) -> "date":
+    """A day as people write it. Raises BadRequest."""
+    from cli.input.instants import instant as typed
+    from domain.periods import JAKARTA
+
+    return typed(given).astimezone(JAKARTA).date()

@@ -1,0 +1,181 @@
+"""The record of reads: who was shown what, as far as whoever asks may see it, and whether its closed days are whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.innovation.state import Innovation
+from domain.refusals import Code, refuse, require
+from domain.streams import INNOVATION, PERSON, innovation_stream, person_stream
+from domain.visibility import may_see_everything, may_see_readers, may_see_readings
+from domain.vocabulary import Role
+from ledger import reads
+from ledger.log.reads import begin_of, day_of
+from ledger.verify.reads import checked_days
+from ledger.verify.report import Problem
+from service.reading import Reader
+from wiring.connections import AUDITOR, READS
+from wiring.errors import BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to narrow the record to; None narrows nothing."""
+
+    by: str | None = None
+    """Who read."""
+    person: str | None = None
+    """Of whom."""
+    innovation: str | None = None
+    """Of which innovation, by its id."""
+    day: date | None = None
+    """On which day of Jakarta."""
+
+    @property
+    def subject(self) -> str | None:
+        """The stream that was read."""
+        if self.innovation is not None:
+            return innovation_stream(self.innovation)
+        return person_stream(self.person) if self.person is not None else None
+
+
+async def readings(reader: Reader, wanted: Wanted, *, after: str | None = None, limit: int) -> list[dict[str, Any]]:
+    """The newest `limit` reads before a cursor, each with its own.
+
+    Raises:
+        Refused: nobody has an id, there is no such innovation, or what is wanted isn't open to the reader.
+        BadRequest: both a person and an innovation are wanted, or it is no cursor of this list.
+    """
+    if wanted.person is not None and wanted.innovation is not None:
+        raise BadRequest("one_of", given=["PERSON", "INNOVATION"])
+    await _require_open(reader, wanted)
+    begin = begin_of(wanted.day) if wanted.day else None
+    found = await reads.found(
+        await reader.connections.pool(READS),
+        person=wanted.by,
+        subject=wanted.subject,
+        begin=begin,
+        end=begin_of(wanted.day + timedelta(days=1)) if wanted.day else None,
+        after=_place(after) if after else None,
+        limit=limit,
+    )
+    return [
+        {
+            "at": each.read_at.isoformat(),
+            "by": each.person,
+            "what": each.what,
+            "subject": each.subject,
+            "via": each.via,
+            "cursor": f"{each.read_at.isoformat()}_{each.read_id}",
+        }
+        for each in found
+    ]
+
+
+def innovations_in(found: Iterable[dict[str, Any]]) -> set[str]:
+    """The innovations that these reads are about, by their ids."""
+    return {name for kind, name in map(_parts, found) if kind == INNOVATION}
+
+
+def people_in(found: Iterable[dict[str, Any]]) -> set[str]:
+    """The people who read, and those who were read of."""
+    return {each["by"] for each in found} | {name for kind, name in map(_parts, found) if kind == PERSON}
+
+
+def _parts(read: dict[str, Any]) -> tuple[str, str]:
+    kind, _, name = read["subject"].partition("/")
+    return kind, name
+
+
+async def _require_open(reader: Reader, wanted: Wanted) -> None:
+    for person in (wanted.by, wanted.person):
+        if person is not None and person != reader.who.id and may_see_everything(reader.who, reader.at):
+            await reader.person(person)
+    viewer = await reader.viewer()
+    if wanted.innovation is not None:
+        state = await reader.states.get(Innovation, innovation_stream(wanted.innovation))
+        require(state.version, Code.UNKNOWN_INNOVATION, innovation=wanted.innovation)
+        if may_see_readers(viewer, state):
+            return
+    if not may_see_readings(viewer, by=wanted.by, about=wanted.person):
+        raise refuse(Code.NOT_OPEN, person=reader.who.id, what="readings", roles=[Role.AUDITOR])
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    at, _, read_id = cursor.partition("_")
+    try:
+        place = datetime.fromisoformat(at), UUID(read_id)
+        if place[0].tzinfo is None:
+            raise ValueError(cursor)
+    except ValueError:
+        raise BadRequest("bad_cursor", given=cursor) from None
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Some days whose reads were closed by one event, and what their rows come to now."""
+
+    version: int
+    first: date
+    last: date
+    reads: int
+    """How many there were when they were closed."""
+    found: int
+    """How many there are."""
+    ok: bool
+    """Whether they are the same."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON."""
+        first, last = self.first.isoformat(), self.last.isoformat()
+        return {
+            "first": first,
+            "last": last,
+            "reads": self.reads,
+            "found": self.found,
+            "version": self.version,
+            "ok": self.ok,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that was closed, and what is wrong besides: closings and rows that belong to no day."""
+
+    days: list[ClosedDays]
+    problems: list[Problem]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as it was when it was closed."""
+        return not self.problems and all(each.ok for each in self.days)
+
+    def of(self, day: date) -> ClosedDays | None:
+        """What closed that day; None where nothing has yet, or nothing was read until the last one that was closed."""
+        return next((each for each in self.days if each.first <= day <= each.last), None)
+
+
+async def checked(reader: Reader) -> Checked:
+    """Every closed day recomputed from its rows.
+
+    Raises:
+        Refused: the reader is no auditor.
+    """
+    if not may_see_everything(reader.who, reader.at):
+        raise refuse(Code.NOT_OPEN, person=reader.who.id, what="readings", roles=[Role.AUDITOR])
+    pool = await reader.connections.pool(AUDITOR)
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        days, report = await checked_days(connection)
+    found = [
+        ClosedDays(each.version, each.closed.first, each.closed.last, each.closed.reads, each.found.reads, each.ok)
+        for each in days
+    ]
+    return Checked(found, report.problems)
+
+
+def today() -> date:
+    """The day that isn't over, as days of the record are counted."""
+    return day_of(datetime.now().astimezone())

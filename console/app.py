@@ -60,6 +60,7 @@ def console(connections: Connections) -> Starlette:
             _page("/masuk/perangkat", signed_in(command_line.allow_device), "POST"),
             _page("/masuk/perangkat/mulai", command_line.begin_device, "POST"),
             _page("/masuk/token", command_line.token, "POST"),
+            _page("/masuk/token/cabut", command_line.revoke, "POST"),
             _page(accounts.HERE, signed_in(accounts.show)),
             _page(accounts.HERE, signed_in(accounts.answer), "POST"),
             _page("/keluar", sign_in.leave, "POST"),

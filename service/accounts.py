@@ -10,14 +10,17 @@ from domain.grants import Person
 from domain.refusals import Code, require
 from domain.streams import person_stream
 from domain.vocabulary import Role
+from engine.states import States
 from ledger import accounts
 from ledger.accounts import Account as Account
 from ledger.accounts import AccountRequest as AccountRequest
 from ledger.accounts import Line as Line
+from ledger.store import Ledger
+from service.identities import Passphrase, own_key
 from service.provider import Identity
 from service.reading import Reader
 from service.signin import person_id
-from wiring.connections import CONSOLE, Connections
+from wiring.connections import CONSOLE, READER, Connections
 from wiring.errors import NotPossible
 
 log = structlog.get_logger()
@@ -37,6 +40,22 @@ async def person_of(connections: Connections, identity: Identity) -> str | None:
         of = (identity.issuer, identity.subject, identity.name, identity.email)
         await accounts.ask(pool, uuid4(), *of, WAITS)
     return person
+
+
+async def administering(connections: Connections, person: str, passphrase: Passphrase) -> Reader:
+    """A reader for who has their own key here, by which they are known wherever the servers are.
+
+    Raises:
+        NotPossible: their key isn't here, or doesn't count.
+        As `service.identities.own_key`, and `Reader.on`.
+    """
+    key = own_key(connections.settings, person, passphrase)
+    states = States(Ledger(await connections.pool(READER)))
+    held = (await states.get(Person, person_stream(person))).keys
+    if held.get(key.key, key) is not None:
+        raise NotPossible("no_key_of_theirs", person=person)
+    connections.vouched = True
+    return await Reader.on(connections, person)
 
 
 async def requests(reader: Reader) -> list[AccountRequest]:

@@ -13,6 +13,7 @@ from hmac import compare_digest
 from typing import Any
 
 from service import once, tokens
+from service.reading import Reader
 from service.tokens import Scope
 from wiring.connections import Connections
 
@@ -83,6 +84,12 @@ async def redeem_device(connections: Connections, device_code: str) -> tuple[str
     if facts is None or facts["person"] is None:
         return None, facts is not None
     return await _issued(connections, facts), True
+
+
+async def revoke(connections: Connections, token: str) -> None:
+    """Revoke a token, if it counts."""
+    if (found := await tokens.find(connections, token)) is not None:
+        await tokens.revoke(await Reader.asking(connections, found.person), found.token_id)
 
 
 async def _issued(connections: Connections, facts: dict[str, Any]) -> str:

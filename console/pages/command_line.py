@@ -83,6 +83,13 @@ async def token(request: Request) -> Response:
     return JSONResponse({"access_token": found, "token_type": "Bearer", "expires_in": lasts})
 
 
+async def revoke(request: Request) -> Response:
+    """Revokes a token of whoever has it (as RFC 7009 has it)."""
+    async with request.form() as form:
+        await command_line.revoke(connections_of(request), str(form.get("token", "")))
+    return JSONResponse({})
+
+
 def _asked(given: Any) -> dict[str, str] | None:
     """What the command line asks with; None where it isn't what one asks."""
     found = {name: str(given.get(name, "")) for name in ("port", "tantangan", "keadaan", "nama")}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,9 +54,11 @@ async def foreseen(
     return await asyncio.to_thread(foresee, state, known, command, reader.who, rules)
 
 
-async def courses(reader: Reader, innovation: str, payloads: Sequence[Mapping[str, Any]]) -> Courses:
-    """What decisions with these payloads would lead to: proposed, determined and carried out by who may do so. Of one
-    that was proposed already, from where it is, whatever the payload says.
+async def courses(
+    reader: Reader, innovation: str, payloads: Sequence[Mapping[str, Any]], *, at: datetime | None = None
+) -> Courses:
+    """What decisions with these payloads would lead to: proposed, determined and carried out by who may do so, now or
+    at an instant. Of one that was proposed already, from where it is, whatever the payload says.
 
     Raises:
         Refused: the innovation doesn't exist.
@@ -63,9 +66,10 @@ async def courses(reader: Reader, innovation: str, payloads: Sequence[Mapping[st
     state, known, rules = await _standing(reader, innovation)
 
     def decided() -> Courses:
-        each = tuple(course_of(state, known, given, reader.at, rules) for given in payloads)
+        when = at or reader.at
+        each = tuple(course_of(state, known, given, when, rules) for given in payloads)
         proposed = state.decision is not None and not state.decision.in_force
-        return Courses(each, lacking(state, known, reader.at, rules) if proposed else None)
+        return Courses(each, lacking(state, known, when, rules) if proposed else None)
 
     return await asyncio.to_thread(decided)
 

@@ -1,0 +1,1 @@
+"""Letters: documents that are made of what somebody may see, to be printed or kept."""

@@ -40,7 +40,12 @@ from wiring.connections import Connections
 
 log = structlog.get_logger()
 
-KINDS = {"govuk-frontend.css": "text/css", "jejak.css": "text/css", "jejak.svg": "image/svg+xml"}
+KINDS = {
+    "govuk-frontend.css": "text/css",
+    "jejak.css": "text/css",
+    "jejak.svg": "image/svg+xml",
+    "passkey.js": "text/javascript",
+}
 """The static files."""
 
 A_YEAR = "public, max-age=31536000, immutable"

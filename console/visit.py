@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.rendering import rendered
+from domain.keys import Passkey
 from domain.names import Names
 from domain.readings import Via
 from service import sessions
@@ -47,6 +48,17 @@ class Visit:
         """Who it is."""
         return self.reader.who.id
 
+    @property
+    def origin(self) -> str:
+        """Where a browser believes that these pages are."""
+        url = self.request.url
+        return self.connections.settings.url or f"{url.scheme}://{url.netloc}"
+
+    @property
+    def passkeys(self) -> dict[str, Passkey]:
+        """The reader's passkeys that sign here, by their keys."""
+        return self.reader.who.passkeys_at(self.origin)
+
     async def names(self, people: Iterable[str] = ()) -> Names:
         """What regions, agencies and these people are called."""
         return await names_of(self.reader.states, await self.reader.names({*people, self.person}))
@@ -59,7 +71,7 @@ class Visit:
         """A page with these facts."""
         names = names or await self.names()
         zone = facts.pop("zone", None) or await self.zone()
-        facts |= {"names": names, "person": self.person, "zone": zone}
+        facts |= {"names": names, "person": self.person, "zone": zone, "by_passkey": bool(self.passkeys)}
         return rendered(self.request, template, self.lang, status=status, **facts)
 
 

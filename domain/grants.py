@@ -119,6 +119,10 @@ class Person:
         """One of the person's keys that is in use."""
         return next((key for key, retired in self.keys.items() if retired is None), None)
 
+    def passkeys_at(self, origin: str) -> dict[str, Passkey]:
+        """The person's passkeys that are in use, and sign on the pages of that origin."""
+        return {key: each for key, each in self.passkeys.items() if self.keys[key] is None and each.origin == origin}
+
     def grants_of(self, role: Role, at: datetime) -> tuple[Grant, ...]:
         """The grants of that role in force at that instant."""
         return tuple(g for g in self.grants.values() if g.role is role and g.in_force(at))

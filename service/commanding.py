@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from activities.acts import signed_in
 from activities.contract import Envelope
 from activities.contract import Outcome as Outcome
+from activities.contract import PersonsSignature as PersonsSignature
 from activities.contract import Receipt as Receipt
 from activities.contract import RefusedCommand as RefusedCommand
 from domain.commands import Command
@@ -150,6 +151,28 @@ async def send(
     except (NoAnswer, TimeoutError):
         raise NoAnswer(command.id, request.timeout) from None
     return Submitted(command.id, command.stream)
+
+
+async def send_signed(
+    connections: Connections, act: Act, signatures: tuple[PersonsSignature, ...], request: Request
+) -> Outcome | Submitted:
+    """Have the service receive an act that people signed elsewhere, and send it. Raises as `ask`."""
+    settings = connections.settings
+    key = service_key(settings)
+    deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
+    try:
+        async with asyncio.timeout_at(deadline):
+            client = await connections.client()
+            genesis = await genesis_of_ledger(settings, Ledger(await connections.pool(READER)))
+            reader = await Reader.asking(connections, request.person)
+            names = await names_of(reader, [each.person for each in signatures])
+    except TimeoutError:
+        raise NoAnswer(act.id, request.timeout) from None
+    sender = Sender(client, key, genesis, settings.task_queue)
+    with sendable():
+        command, envelope = sender.receive(act.text, signatures)
+    left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
+    return await send(sender, command, envelope, request, left, names)
 
 
 UNFIT = ("not_storable", "not_visible", "string_too_long")

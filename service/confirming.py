@@ -3,10 +3,9 @@
 In between it is a file: an unsent act. What it says is believed only as far as the author's signature goes.
 """
 
-import asyncio
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,15 +26,13 @@ from proof.acts import SKEW, Act, Opening, check_signatures, parse_act, read_met
 from proof.errors import Malformed, Unfounded
 from proof.strict_json import read_json
 from service.asking import Asked, act_of
-from service.commanding import Request, Submitted, genesis_of_ledger, names_of, send, sendable
+from service.commanding import Request, Submitted, genesis_of_ledger, send_signed, sendable
 from service.identities import identity_path, own_key
-from service.reading import Reader
 from service.seeing import Seen, see
-from service.sending import NoAnswer, Sender
+from service.sending import NoAnswer
 from service.signin import person_id, sign_in
 from wiring.connections import READER, Connections
 from wiring.errors import BadRequest, NotPossible, Unavailable
-from wiring.keys import service_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +80,36 @@ async def sign_unsent(
 ) -> UnsentAct:
     """What somebody asks, signed with their own key and not sent.
 
-    Raises:
-        BadRequest: nobody can have that id, or it holds what can't be sent.
-        NotPossible: the ledger hasn't begun, is another than is pinned, or their key isn't here.
-        StreamBroken: the stream isn't what its events say.
-        SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
+    Raises as `act_to_sign`, and:
+        NotPossible: their key isn't here.
+        BadKey: there is no key that signs.
     """
     person = person_id(request.person)
-    command_id = request.command_id or uuid4()
-    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
     key = own_key(connections.settings, person, request.passphrase)
+    act = await act_to_sign(connections, stream, type_name, payload, request)
+    return UnsentAct(act, key.signs(person, act.text))
+
+
+async def act_to_sign(
+    connections: Connections, stream: str, type_name: str, payload: dict[str, Any], request: Request
+) -> Act:
+    """What somebody asks, as their key is to sign it now.
+
+    Raises:
+        BadRequest: nobody can have that id, or it holds what can't be sent.
+        NotPossible: the ledger hasn't begun, or is another than is pinned.
+        StreamBroken: the stream isn't what its events say.
+        SettingsError: the settings lead nowhere.
+    """
+    person, command_id = person_id(request.person), request.command_id or uuid4()
+    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
     reader = Ledger(await connections.pool(READER))
     genesis = await genesis_of_ledger(connections.settings, reader)
     seen, now = await see(reader, stream), datetime.now(UTC)
     act = parse_act(act_of(asked, genesis, signed_at=now, seen=seen.end))
     with sendable():
-        asked_in(act, datetime.now(UTC))
-    return UnsentAct(act, key.signs(person, act.text))
+        asked_in(act, now)
+    return act
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,8 @@ class Examined:
     """What came of it, if it is recorded already: then there is nothing to confirm."""
 
 
-async def examine(connections: Connections, unsent: UnsentAct, person: str) -> Examined:
-    """What an unsent act asks of this ledger. Nothing is signed yet.
+async def examine(connections: Connections, unsent: UnsentAct, person: str, *, by_passkey: bool = False) -> Examined:
+    """What an unsent act asks of this ledger. Nothing is signed yet; `by_passkey`: it will be elsewhere than here.
 
     Raises:
         BadRequest: nobody can have that id.
@@ -131,7 +141,7 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str) -> E
     settings, act = connections.settings, unsent.act
     other = sign_in(connections, person, acting=True)
     require(other != act.actor, Code.CONFIRMED_BY_AUTHOR, person=other)
-    if not (path := identity_path(settings, other)).exists():
+    if not by_passkey and not (path := identity_path(settings, other)).exists():
         raise NotPossible("no_identity", file=path, person=other)
     reader = Ledger(await connections.pool(READER))
     genesis = await genesis_of_ledger(settings, reader)
@@ -155,31 +165,24 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str) -> E
     return Examined(unsent, other, genesis, _title(seen), seen.end[0], receipt)
 
 
-async def confirm(connections: Connections, examined: Examined, request: Request) -> Outcome | Submitted:
-    """Confirm an unsent act with one's own key, have the service receive it, and wait for what comes of it.
+async def confirm(
+    connections: Connections, examined: Examined, request: Request, signature: PersonsSignature | None = None
+) -> Outcome | Submitted:
+    """Confirm an unsent act with one's own key, or by what it signed elsewhere, have the service receive it, and wait
+    for what comes of it.
 
     Raises:
         BadRequest: there is too much to send.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
         Unavailable, RPCError: unavailable; it may be confirmed again.
     """
-    settings, unsent = connections.settings, examined.unsent
-    service = service_key(settings)
-    key = own_key(settings, examined.person, request.passphrase)
-    deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
+    unsent = examined.unsent
+    if signature is None:
+        key = own_key(connections.settings, examined.person, request.passphrase)
+        signature = key.signs(examined.person, unsent.act.text)
     try:
-        async with asyncio.timeout_at(deadline):
-            client = await connections.client()
-        sender = Sender(client, service, examined.genesis, settings.task_queue)
-        with sendable():
-            signatures = (unsent.signature, key.signs(examined.person, unsent.act.text))
-            command, envelope = sender.receive(unsent.act.text, signatures)
-        async with asyncio.timeout_at(deadline):
-            reader = await Reader.asking(connections, examined.person)
-            names = await names_of(reader, [each.person for each in signatures])
-        left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-        return await send(sender, command, envelope, request, left, names)
-    except (NoAnswer, TimeoutError):
+        return await send_signed(connections, unsent.act, (unsent.signature, signature), request)
+    except NoAnswer:
         # What was confirmed is confirmed again, with no id to be given.
         raise Unavailable(
             reason="confirmation_unanswered", command_id=str(unsent.act.id), timeout=request.timeout

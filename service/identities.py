@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -19,7 +20,8 @@ class Enrolment:
 
     person: str
     key: str
-    possession: str
+    possession: str | dict[str, Any]
+    """Of a passkey an object, as the page on which it was made shows it."""
 
 
 def identity_path(settings: Settings, person: str) -> Path:

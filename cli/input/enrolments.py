@@ -25,7 +25,8 @@ def read_enrolment(file: Path, person: str | None = None) -> "Enrolment":
             raise BadRequest("private_enrolment", file=file)
         value = json.loads(content)
         found = Enrolment(**value)
-        valid = all(isinstance(each, str) for each in (found.person, found.key, found.possession))
+        valid = all(isinstance(each, str) for each in (found.person, found.key))
+        valid = valid and isinstance(found.possession, str | dict)
     except OSError as error:
         raise BadRequest("unreadable_file", file=file, cause=error) from None
     except (ValueError, TypeError):
@@ -46,6 +47,8 @@ def founder(file: Path, agency: str) -> "Founder":
         raise BadRequest("bad_agency", given=agency)
     found = read_enrolment(file)
     try:
-        return Founder(person=found.person, agency=agency, key=found.key, possession=found.possession)
+        return Founder.model_validate(
+            {"person": found.person, "agency": agency, "key": found.key, "possession": found.possession}
+        )
     except ValueError:
         raise BadRequest("no_enrolment", file=file) from None

@@ -13,12 +13,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from console import problems, unsent
+from console import problems, signing, unsent
 from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, ordinal
 from console.forms.knowing import KNOWING, shown_above
 from console.forms.of_acts import FORMS
 from console.forms.places import field_at
+from console.forms.review import filled_in
 from console.forms.weight import REVIEWED, WARNING
 from console.pages.reviewing import meanwhile, reviewed
 from console.problems import Problem
@@ -37,7 +38,7 @@ from domain.vocabulary import PROPOSING, Role
 from proof.errors import JejakError
 from proof.ids import innovation_id
 from service.agencies import with_codes
-from service.commanding import Receipt, RefusedCommand, Request, ask
+from service.commanding import Receipt, RefusedCommand, Request, ask, send_signed
 from service.dossier import dossier
 from service.doubts import doubt
 from service.pinned_editions import pinned_editions
@@ -300,7 +301,14 @@ class Act:
             on_version=_version(typed),
             timeout=WAIT,
         )
-        outcome = await ask(visit.connections, stream, self.name, payload, request)
+        if self._by_passkey:
+            signed = await signing.signed(visit, stream, self.name, payload, request, typed)
+            if isinstance(signed, signing.Unsigned):
+                return await self.to_sign(fields, typed, signed)
+            act, signature = signed
+            outcome = await send_signed(visit.connections, act, (signature,), request)
+        else:
+            outcome = await ask(visit.connections, stream, self.name, payload, request)
         if isinstance(outcome, RefusedCommand):
             problem = await problems.refused(visit, outcome.refusal)
             if outcome.refusal.code in OVERTAKEN:
@@ -312,6 +320,30 @@ class Act:
         answer = RedirectResponse(f"/inovasi/{own}", 303)
         answer.set_cookie(RECORDED, f"{own}.{self.name}", max_age=60, httponly=True, secure=True, samesite="lax")
         return answer
+
+    @property
+    def _by_passkey(self) -> bool:
+        """Whether the reader's own passkey signs it."""
+        return self.name in self.asked.edition.own_signature and not self.closed and bool(self.visit.passkeys)
+
+    async def to_sign(
+        self, fields: list[Field], typed: Mapping[str, list[str]], unsigned: signing.Unsigned
+    ) -> Response:
+        """The page on which the reader sees what their passkey is to sign."""
+        problem = unsigned.problem
+        return await self.visit.page(
+            "sign",
+            status=problem.status if problem else 200,
+            names=self.asked.names,
+            act=self.name,
+            innovation=self.asked.state,
+            filled=filled_in(fields, self.visit.lang),
+            reason=typed.get(REASON, [""])[0].strip(),
+            post=dict(self.posts).get(typed.get(POST, [""])[0]),
+            typed=[(name, each) for name, those in typed.items() if name not in signing.SIGNED for each in those],
+            problem=problem,
+            **signing.facts_of(unsigned.act, unsigned.to_sign),
+        )
 
     def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
         """The fields, with those marked that are missing, or whose number may mean two."""

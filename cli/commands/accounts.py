@@ -59,7 +59,7 @@ async def list_accounts(*, options: Listing = Listing()) -> None:
         (each["request"], each["person"], each["name"], each["email"], each["subject"], instant(each["since"]))
         for each in document
     )
-    await show_all(options, ("request", "person", "name", "email", "subject", "since"), rows, document)
+    await show_all(options, ("request", "person", "name", "email", "account", "since"), rows, document)
 
 
 async def accept(request: Request, person: Person, /, *, options: Reading = Reading()) -> None:

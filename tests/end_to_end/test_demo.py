@@ -125,13 +125,13 @@ async def test_the_demo_shows_a_whole_life_in_time(demo: Demo) -> None:
     for chapter in ("Proposal", "Pilot", "Evaluation", "Decision", "Scaling", "Sustaining", "Its trail"):
         assert re.search(rf"^{chapter}$", demo.output, re.MULTILINE), chapter
     for sentence in (
-        "Check 1 got no answer",
+        r"Check \d+ got no answer",  # a slow machine misses others besides
         "Corrective action required",
         "Institutionalised by Permendagri Nomor 2 Tahun 2016",
-        "(not open to you)",
+        r"\(not open to you\)",
         "Intact:",
     ):
-        assert sentence in demo.output
+        assert re.search(sentence, demo.output), sentence
     assert left_running(demo.data) == []
 
 

@@ -18,13 +18,16 @@ from console.pages import (
     accounts,
     acts,
     as_of,
+    claiming,
     command_line,
     deciding,
     drafts,
     history,
+    home,
     innovation,
     innovations,
     letters,
+    many,
     public,
     recap,
     regions,
@@ -71,7 +74,14 @@ def console(connections: Connections) -> Starlette:
             _page(accounts.HERE, signed_in(accounts.answer), "POST"),
             _page("/keluar", sign_in.leave, "POST"),
             _page("/bahasa", sign_in.speak, "POST"),
+            _page("/beranda", signed_in(home.show)),
             _page("/tugas", signed_in(tasks.show)),
+            _page("/tugas/ambil", signed_in(claiming.take), "POST"),
+            _page("/tugas/lepas", signed_in(claiming.let_go), "POST"),
+            _page("/tugas/alihkan", signed_in(claiming.show)),
+            _page("/tugas/alihkan", signed_in(claiming.hand_over), "POST"),
+            _page("/tugas/sekaligus", signed_in(many.show)),
+            _page("/tugas/sekaligus", signed_in(many.send), "POST"),
             _page("/inovasi", signed_in(innovations.show)),
             _page("/inovasi.xlsx", signed_in(innovations.download)),
             _page("/inovasi/baru", signed_in(acts.show)),
@@ -122,7 +132,7 @@ def _page(path: str, page: Callable[[Request], Awaitable[Response]], method: str
 
 
 async def _home(request: Request) -> Response:
-    return RedirectResponse("/tugas", 303)
+    return RedirectResponse("/beranda", 303)
 
 
 async def _static(request: Request) -> Response:

@@ -71,6 +71,7 @@ def rendered(
         "languages": LANGUAGES,
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "path": request.url.path,
+        "menu": (),
         "static": static,
     }
     return HTMLResponse(page.render(**{"person": None, **words, **facts}), status)

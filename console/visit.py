@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.menu import menu
 from console.rendering import rendered
 from domain.keys import Passkey
 from domain.names import Names
@@ -72,6 +73,7 @@ class Visit:
         names = names or await self.names()
         zone = facts.pop("zone", None) or await self.zone()
         facts |= {"names": names, "person": self.person, "zone": zone, "by_passkey": bool(self.passkeys)}
+        facts |= {"menu": menu(self.reader.who, self.reader.at)}
         return rendered(self.request, template, self.lang, status=status, **facts)
 
 

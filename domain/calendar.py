@@ -52,6 +52,10 @@ class Calendar:
             raise TypeError("a moment falls on different days in different zones: pass the local date")
         return day.weekday() < SATURDAY and day not in self._days_off
 
+    def working_days(self, start: date, end: date) -> int:
+        """How many working days there are after `start`, up to `end` and with it; none, if that isn't later."""
+        return sum(self.is_working_day(start + timedelta(days=nth)) for nth in range(1, (end - start).days + 1))
+
     def add_working_days(self, start: date, days: int) -> date:
         """The `days`-th working day after `start`, which itself never counts; `days` is at least 1.
 

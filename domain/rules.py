@@ -93,6 +93,15 @@ def regions_from(basis: Basis) -> Regions:
     return _regions(published_text(basis, REGIONS)[1])
 
 
+def calendar_from(basis: Basis) -> Calendar:
+    """The calendar as it was published last.
+
+    Raises:
+        Refused: if it never was.
+    """
+    return _calendar(published_text(basis, CALENDAR)[1])
+
+
 def register_from(basis: Basis) -> Register:
     """The register of agencies.
 

@@ -13,7 +13,7 @@ from domain.regions import Regions
 from domain.rules import rules_from, streams_of_rules
 from domain.streams import ADOPTION, adoption_stream, innovation_stream, kind_of
 from domain.vocabulary import Role
-from service.inbox import inbox
+from service.inbox import inbox, named
 from service.reading import Reader, Standing
 
 
@@ -35,20 +35,32 @@ async def next_acts_of(reader: Reader, standing: Standing) -> list[NextAct]:
     return sorted(found, key=lambda act: act.task is None)
 
 
-async def tasks_to_do(reader: Reader, *, after: str | None, limit: int) -> list[dict[str, Any]]:
-    """The first `limit` tasks of the reader's inbox after a cursor that they may do something about, each with what.
+async def tasks_to_do(
+    reader: Reader, *, after: str | None, limit: int, what: str | None = None
+) -> list[dict[str, Any]]:
+    """The first `limit` tasks of the reader's inbox after a cursor that they may do something about, each with what; of
+    one kind alone, if one is given.
 
     Raises as `inbox`.
     """
     found: list[dict[str, Any]] = []
     while len(found) < limit:
-        page = await inbox(reader, after=after, limit=limit)
-        acts = await _acts_on(reader, page)
-        found += [task | {"acts": possible} for task, possible in zip(page, acts, strict=True) if possible]
+        page = await inbox(reader, after=after, limit=limit, what=what)
+        found += await _with_acts(reader, page)
         if len(page) < limit:
             break
         after = page[-1]["cursor"]
     return found[:limit]
+
+
+async def named_tasks(reader: Reader, tasks: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of these tasks, by their ids, that the reader may do something about, each with what."""
+    return await _with_acts(reader, await named(reader, tasks)) if tasks else []
+
+
+async def _with_acts(reader: Reader, tasks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    acts = await _acts_on(reader, tasks)
+    return [task | {"acts": possible} for task, possible in zip(tasks, acts, strict=True) if possible]
 
 
 async def _acts_on(reader: Reader, tasks: Sequence[dict[str, Any]]) -> list[list[NextAct]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.agencies import Register
+from domain.calendar import Calendar
 from domain.editions import Edition, parse_edition
 from domain.grants import Person
 from domain.model import Pinned
@@ -18,7 +19,7 @@ from domain.readings import EVERYTHING, Reading, Via
 from domain.refusals import Code, refuse, require
 from domain.regions import Region, Regions
 from domain.rows import label
-from domain.rules import REGIONS, edition_named, region_in_force, regions_from
+from domain.rules import CALENDAR, REGIONS, calendar_from, edition_named, region_in_force, regions_from
 from domain.shown import shown_adoption, shown_state
 from domain.streams import (
     ADOPTION,
@@ -172,6 +173,11 @@ class Reader:
         """Every region, past and present; none where the table was never published."""
         basis = await self.states.basis([REGIONS])
         return regions_from(basis) if basis.state(Published, REGIONS).version else Regions(())
+
+    async def calendar(self) -> Calendar:
+        """Which days are worked; all but weekends, where no calendar was published."""
+        basis = await self.states.basis([CALENDAR])
+        return calendar_from(basis) if basis.state(Published, CALENDAR).version else Calendar(())
 
     async def agencies(self) -> Register:
         """Every agency, past and present; none where the register was never published."""

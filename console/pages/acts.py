@@ -104,7 +104,7 @@ async def send(visit: Visit) -> Response:
     missing = [name for name, empty in _empty(act, fields, typed) if empty]
     marked = act.marked(fields, missing)
     if (missing or any(each.problem for each in marked)) and not act.closed:
-        return await act.page(marked, typed, status=422, problem=_incomplete(visit))
+        return await act.page(marked, typed, status=422, problem=incomplete(visit))
     if not act.closed and typed.get(SEEN, [act.seen])[0] != act.seen:
         return await act.page(fields, typed, status=409, problem=await meanwhile(visit, act.asked, _changed(visit)))
     if act.name in REVIEWED and not act.closed:
@@ -177,12 +177,19 @@ class Act:
         name = visit.request.path_params["act"].replace("-", "_")
         if name not in FORMS:
             raise HTTPException(404)
-        query, reader = visit.request.query_params, visit.reader
-        standing = await reader.standing(visit.request.path_params["innovation"])
+        query = visit.request.query_params
+        innovation = visit.request.path_params["innovation"]
+        return await cls.on(visit, name, innovation, query.get("daerah"), query.get("perihal", ""))
+
+    @classmethod
+    async def on(cls, visit: Visit, name: str, innovation: str, code: str | None = None, subject: str = "") -> "Act":
+        """An act on an innovation, or on the adoption of the region with this code. Raises Refused: as `of`."""
+        reader = visit.reader
+        standing = await reader.standing(innovation)
         state = standing.innovation
         assert state.edition is not None
         editions = await pinned_editions(reader.states, [state.edition])
-        code, adoption = query.get("daerah"), None
+        adoption = None
         if PAYLOADS[name].scope == "adoption":
             code = code or await reader.officer_region()
             adoption = await reader.states.get(Adoption, await reader.adoption(state.id, code))
@@ -198,7 +205,7 @@ class Act:
             names=await visit.names(named),
             regions=await reader.regions(),
             holders=holders,
-            subject=query.get("perihal", ""),
+            subject=subject,
             region=code,
             dossier=(await dossier(reader, state.id)).value if name in KNOWING else None,
             person=visit.person,
@@ -446,7 +453,8 @@ def _unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
     return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]
 
 
-def _incomplete(visit: Visit) -> Problem:
+def incomplete(visit: Visit) -> Problem:
+    """That something is missing, or can't be so."""
     return Problem(422, text("console.incomplete", visit.lang), text("console.incomplete.hint", visit.lang))
 
 

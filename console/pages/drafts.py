@@ -30,11 +30,16 @@ A_FORM = re.compile(r"/inovasi/([0-9a-f-]{36})/tindakan/([a-z-]{1,40})(\?.*)?")
 
 async def show_all(visit: Visit) -> Response:
     """The drafts that the reader may work on, and what they left in forms."""
+    drafts = await proposals_left(visit)
+    names = await visit.names(person for each, _, _ in drafts for person in (each.author, each.saved_by))
+    return await visit.page("drafts/all", names=names, drafts=drafts, forms=await forms_left(visit))
+
+
+async def proposals_left(visit: Visit) -> list[tuple[StoredDraft, str, Problem | None]]:
+    """The drafts that the reader may work on, each with its title and why it would be refused now."""
     desk = await Desk.of(visit.connections, visit.person)
     drafts = [each for each in await desk.all() if not each.submitted]
-    shown = [(each, _title(content_of(each)), await _lacking(visit, desk, each)) for each in drafts]
-    names = await visit.names(person for each in drafts for person in (each.author, each.saved_by))
-    return await visit.page("drafts/all", names=names, drafts=shown, forms=await forms_left(visit))
+    return [(each, _title(content_of(each)), await _lacking(visit, desk, each)) for each in drafts]
 
 
 async def forms_left(visit: Visit) -> list[dict[str, Any]]:

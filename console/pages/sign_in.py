@@ -108,7 +108,7 @@ async def speak(request: Request) -> Response:
     """Choose the language of the pages."""
     async with request.form() as form:
         lang, after = str(form.get("bahasa", "")), str(form.get("lanjut", ""))
-    answer = RedirectResponse(after if _is_path(after) else "/", 303)
+    answer = RedirectResponse(after if is_path(after) else "/", 303)
     if lang in LANGUAGES:
         answer.set_cookie(LANGUAGE, lang, max_age=LONG, httponly=True, secure=True, samesite="lax", path="/")
     return answer
@@ -117,7 +117,7 @@ async def speak(request: Request) -> Response:
 async def _signed_in(request: Request, person: str, after: str) -> Response:
     """Begin a new session, in place of whatever the browser held."""
     await _end(request)
-    answer = RedirectResponse(after if _is_path(after) else "/tugas", 303)
+    answer = RedirectResponse(after if is_path(after) else "/beranda", 303)
     token = await sessions.begin(connections_of(request), person)
     answer.set_cookie(SESSION, token, httponly=True, secure=True, samesite="lax", path="/")
     return answer
@@ -143,12 +143,12 @@ def _way(state: str, browser: str) -> str:
 
 
 def _within(request: Request, name: str) -> str:
-    """An address of these pages among the query's parameters; the tasks' otherwise."""
+    """An address of these pages among the query's parameters; the first screen's otherwise."""
     given = request.query_params.get(name, "")
-    return given if _is_path(given) else "/tugas"
+    return given if is_path(given) else "/beranda"
 
 
-def _is_path(given: str) -> bool:
+def is_path(given: str) -> bool:
     """Whether it leads to one of these pages, and nowhere else."""
     try:
         parts = urlsplit(given)

@@ -33,7 +33,8 @@ def view(state: Innovation) -> list[ViewRow]:
     }
     narrowing = ("stage", "agency", "region", "edition")
     narrowed_by = {label(name, body[name]) for name in narrowing if body[name] is not None}
-    narrowed_by |= {label("awaiting", role) for role in awaiting}
+    if state.stage is Stage.EVALUATION:
+        narrowed_by |= {of_seat(seat.evaluator) for seat in state.panel if not seat.conflicted}
     summary = ViewRow(
         "innovation",
         "",
@@ -46,6 +47,11 @@ def view(state: Innovation) -> list[ViewRow]:
         ),
     )
     return [summary, *_tasks(state), search_row(state.content.title, state.content.summary, state.agency)]
+
+
+def of_seat(evaluator: str) -> str:
+    """The label of an innovation on whose panel, which scores now, somebody has a seat."""
+    return label("seat", evaluator)
 
 
 def _overviews(state: Innovation, took: Mapping[Stage, int]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 
+from console.pages.claiming import SAID
 from tests.texts.sources import ROOT, literals
 from tests.texts.written import under
 
@@ -12,4 +13,5 @@ def test_nothing_is_written_that_no_desk_says() -> None:
     said = set(re.findall(r'"desk\.([a-z_.]+)"', TEMPLATES)) | {
         each.removeprefix("desk.") for each in literals() if each.startswith("desk.")
     }
+    said |= {f"{code.removeprefix('desk.')}.hint" for code in SAID.values()}
     assert under("desk") == said

@@ -1,0 +1,120 @@
+"""The first screen: what each role has to do first stands there, and a link leads to where it is done."""
+
+from tests.cli.running import EXAMPLES, Cli
+from tests.console.desk import Desk
+
+
+async def section(desk: Desk, name: str) -> str:
+    """What a part of the first screen says."""
+    return await desk.page.inner_text(f'section[aria-labelledby="{name}"]')
+
+
+async def follow(desk: Desk, link: str) -> None:
+    """Follow a link of the page."""
+    async with desk.page.expect_navigation():
+        await desk.page.click(f'main a[href^="{link}"]')
+
+
+async def test_whoever_signs_in_comes_to_their_first_screen(desk: Desk) -> None:
+    for person in ("pengusul", "auditor", "administrator"):
+        await desk.sign_in(person)
+        assert desk.page.url.endswith("/beranda")
+    await desk.open("/")
+    assert desk.page.url.endswith("/beranda")
+    shown = await desk.page.inner_text("header nav")
+    assert "Tugas saya" not in shown  # an administrator has none
+    await desk.sign_in("sekretariat")
+    assert "Tugas saya" in await desk.page.inner_text("header nav")
+
+
+async def test_a_proposing_unit_sees_where_each_of_its_proposals_stands(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("return", innovation, "--reason", "Lengkapi data.", "--as", "sekretariat")
+    await desk.sign_in("pengusul")
+    own = await section(desk, "usulan")
+    assert "Usulan" in own
+    assert "Menunggu" in own
+    await follow(desk, f"/inovasi/{innovation}/tindakan/revise")
+    await desk.fill({"proposal__title": "Kartu Insentif Anak, diperbaiki", "alasan": "Data dilengkapi."})
+    await desk.send()
+    assert await desk.page.locator(".govuk-notification-banner").count() == 1, await desk.text()
+
+
+async def test_an_agencys_administrator_sees_the_drafts_to_hand_in(desk: Desk) -> None:
+    await desk.sign_in("pengusul")
+    await desk.open("/inovasi/baru?edisi=ringkas")
+    await desk.fill({"proposal__title": "Rancangan untuk admin"})
+    async with desk.page.expect_navigation():
+        await desk.page.click('main button[formaction^="/rancangan"]')
+    await desk.sign_in("admin-surakarta")
+    assert "Rancangan untuk diajukan" in await section(desk, "rancangan")
+    await desk.open("/rancangan")
+    assert "Rancangan untuk admin" in await desk.text()
+
+
+async def test_the_secretariat_sees_its_queue_by_kind(desk: Desk, cli: Cli) -> None:
+    await cli.proposed()
+    await desk.sign_in("sekretariat")
+    assert "Seleksi administrasi" in await section(desk, "antrean")
+    await follow(desk, "/tugas?jenis=screening")
+    assert await desk.page.locator("input[type=checkbox]").count() >= 1
+
+
+async def test_an_evaluator_sees_how_many_sheets_are_given_and_goes_on_to_the_next(desk: Desk, cli: Cli) -> None:
+    first, second = [await cli.in_evaluation() for _ in range(2)]
+    await desk.sign_in("evaluator-3")
+    before = await section(desk, "lembar")
+    assert "panel: 0 dari 3 lembar masuk" in before
+    await cli.done("score", first, "--file", EXAMPLES / "score.yaml", "--as", "evaluator-3")
+    await desk.open("/beranda")
+    after = await section(desk, "lembar")
+    assert "lembar Anda sudah disampaikan" in after
+    assert "90" not in after.replace(first, "").replace(second, "")
+    await follow(desk, f"/inovasi/{second}/tindakan/score")
+    assert await desk.page.locator('input[name^="score."]').count() > 3
+
+
+async def test_a_deputy_sees_what_is_ready_and_a_minister_what_to_determine(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_decision()
+    await desk.sign_in("deputi")
+    assert "Kartu Insentif Anak" in await section(desk, "siap")
+    await cli.done(
+        *("decide", innovation, "scale_regions", "--adopter", "Kota Bandung", "--instrument", "SK 8"),
+        *("--as", "deputi", "--reason", "Teruji"),
+    )
+    await desk.sign_in("menteri")
+    assert "Kartu Insentif Anak" in await section(desk, "tetapkan")
+    await follow(desk, f"/inovasi/{innovation}/tindakan/endorse")
+    assert "SK 8" in await desk.text()
+
+
+async def test_a_region_reports_from_a_small_screen_and_once_however_often_it_is_sent(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    await desk.page.set_viewport_size({"width": 320, "height": 568})
+    sizes: list[int] = []
+    desk.page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length", "0"))))
+    await desk.sign_in("petugas-bandung")
+    assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 320
+    await follow(desk, f"/inovasi/{innovation}/tindakan/report-measurement")
+    assert await desk.page.locator("main form input:visible, main form textarea:visible").count() <= 5
+    assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 320
+    await desk.fill({"values__cakupan": "27", "values__waktu-terbit": "2"})
+    fields = await desk.page.evaluate("Object.fromEntries(new FormData(document.querySelector('main form')))")
+    address = desk.page.url
+    for _ in range(2):  # the line broke, and it is sent again
+        sent = await desk.page.request.post(
+            address, form=fields | {"tetap": "1"}, headers={"Sec-Fetch-Site": "same-origin"}
+        )
+        assert sent.ok
+    reports = [each for each in await cli.done("history", innovation) if each["type"] == "MeasurementReported"]
+    assert len(reports) == 1
+    assert max(sizes) < 60_000
+
+
+async def test_an_auditor_searches_from_the_first_screen(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("auditor")
+    await desk.page.fill("#cari", "insentif")
+    await desk.page.keyboard.press("Enter")
+    await desk.page.wait_for_url("**/inovasi?cari=insentif")
+    assert innovation in await desk.page.content()

@@ -45,7 +45,9 @@ async def as_(client: AsyncClient, token: str, path: str = "/tugas") -> Response
     return await client.get(path, headers={"Cookie": f"{SESSION}={token}"})
 
 
-@pytest.mark.parametrize("path", ["/tugas", "/inovasi", "/inovasi/baru", "/inovasi/x", "/inovasi/x/riwayat"])
+@pytest.mark.parametrize(
+    "path", ["/beranda", "/tugas", "/rancangan", "/inovasi", "/inovasi/baru", "/inovasi/x", "/inovasi/x/riwayat"]
+)
 async def test_who_is_not_signed_in_sees_nothing_and_is_brought_back_after_it(client: AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/masuk?lanjut={path}")
@@ -118,7 +120,7 @@ async def test_nobody_signs_in_as_who_holds_no_role(client: AsyncClient, person:
 async def test_nobody_is_brought_to_another_site(client: AsyncClient, after: str) -> None:
     for path, data in (("/masuk", {"orang": "pengusul"}), ("/bahasa", {"bahasa": "en"})):
         answer = await client.post(path, data={**data, "lanjut": after}, headers=HERE)
-        assert answer.headers["location"] in ("/tugas", "/")
+        assert answer.headers["location"] in ("/beranda", "/")
     assert "evil" not in (await client.get("/masuk", params={"lanjut": after})).text.split("<main")[1]
 
 

@@ -56,6 +56,7 @@ async def pages(desk: Desk, cli: Cli, shown: dict[str, str]) -> list[tuple[str, 
     }
     reading = ["/tugas", "/inovasi", "/inovasi?cari=tidak-ada", "/none"]
     reading += ["/daerah", "/daerah/32", "/daerah/31", "/daerah/32.73", "/rekapitulasi"]
+    reading += ["/audit/bacaan", "/audit/bacaan?oleh=tidak-dikenal&hari=besok", "/pengaturan/bacaan-saya"]
     reading += ["/rekapitulasi/kasus?edisi=ringkas&tahap=proposal"]
     reading += [f"/inovasi/{each}{part}" for each in (shown["decision"], shown["scaling"]) for part in READ]
     return [("auditor", each) for each in reading] + [(who, each) for who, those in acts.items() for each in those]

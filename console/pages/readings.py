@@ -1,0 +1,118 @@
+"""Bacaan: who was shown what isn't open to everybody: all of it for auditors, and for everybody what concerns them."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+from starlette.responses import Response
+
+from console.visit import Visit
+from domain.names import Names
+from domain.refusals import Code, Refused
+from domain.streams import INNOVATION, PERSON
+from domain.visibility import may_see_everything
+from proof.errors import JejakError
+from service.access import Wanted, innovations_in, people_in, readings
+from service.signin import person_id
+from texts import text, title
+from texts.errors import said
+
+AT_ONCE = 50
+UNKNOWN = (Code.UNKNOWN_PERSON, Code.UNKNOWN_INNOVATION)
+
+
+async def show(visit: Visit) -> Response:
+    """The record, narrowed to a reader, a person, an innovation, a day; a value that names nothing is told."""
+    query, wrong = visit.request.query_params, dict[str, str]()
+    typed = {name: (query.get(name) or "").strip() for name in ("oleh", "orang", "inovasi", "hari")}
+
+    async def given(name: str, read: Callable[[str], Awaitable[Any]]) -> Any:
+        if not typed[name]:
+            return None
+        try:
+            return await read(typed[name])
+        except Refused as error:
+            if error.refusal.code not in UNKNOWN:
+                raise
+            wrong[name] = text(f"refusal.{error.refusal.code}", visit.lang, **error.refusal.facts)
+        except JejakError as error:
+            wrong[name] = said(error, visit.lang)
+        except ValueError:
+            wrong[name] = text("console.reads.bad_day", visit.lang, given=typed[name])
+        return None
+
+    async def known(person: str) -> str:
+        found = person_id(person)
+        if may_see_everything(visit.reader.who, visit.reader.at):
+            await visit.reader.person(found)
+        return found
+
+    async def day(text: str) -> date:
+        return date.fromisoformat(text)
+
+    wanted = Wanted(
+        by=await given("oleh", known),
+        person=await given("orang", known),
+        innovation=await given("inovasi", visit.reader.innovation_id),
+        day=await given("hari", day),
+    )
+    if wanted.person and wanted.innovation:
+        wrong["inovasi"] = text("console.reads.one", visit.lang)
+    found = [] if wrong else await readings(visit.reader, wanted, after=query.get("sesudah") or None, limit=AT_ONCE)
+    shown, names = await _shown(visit, found)
+    return await visit.page(
+        "readings/all",
+        status=400 if wrong else 200,
+        names=names,
+        typed=typed,
+        wrong=wrong,
+        reads=shown,
+        more={name: value for name, value in typed.items() if value} | {"sesudah": found[-1]["cursor"]}
+        if len(found) == AT_ONCE
+        else None,
+    )
+
+
+async def show_own(visit: Visit) -> Response:
+    """What the reader read, and what was read of them."""
+    query = visit.request.query_params
+    lists = {
+        "sesudah": await readings(
+            visit.reader, Wanted(by=visit.person), after=query.get("sesudah") or None, limit=AT_ONCE
+        ),
+        "sesudah-tentang": await readings(
+            visit.reader, Wanted(person=visit.person), after=query.get("sesudah-tentang") or None, limit=AT_ONCE
+        ),
+    }
+    shown, names = await _shown(visit, [each for found in lists.values() for each in found])
+    own = len(lists["sesudah"])
+    return await visit.page(
+        "readings/own",
+        names=names,
+        read=shown[:own],
+        about=shown[own:],
+        more={name: found[-1]["cursor"] for name, found in lists.items() if len(found) == AT_ONCE},
+        sees_everything=may_see_everything(visit.reader.who, visit.reader.at),
+    )
+
+
+async def _shown(visit: Visit, found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], Names]:
+    """Reads as they are shown, and the names in them."""
+    titles, lang = await visit.reader.titles(innovations_in(found)), visit.lang
+    names = await visit.names(people_in(found))
+
+    def subject(stream: str) -> tuple[str, str | None]:
+        kind, _, name = stream.partition("/")
+        if kind == INNOVATION:
+            return titles.get(name, name), f"/inovasi/{name}"
+        return (names.person(name), None) if kind == PERSON else (title("subject", kind, lang), None)
+
+    return [
+        each
+        | {
+            "called": title("reading", each["what"], lang),
+            "through": title("via", each["via"], lang),
+            "of": subject(each["subject"]),
+        }
+        for each in found
+    ], names

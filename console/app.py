@@ -35,10 +35,12 @@ from console.pages import (
     sign_in,
     tasks,
 )
+from console.pages.audit import ledger, lives, search, verification
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in
 from service.provider import RETURN
+from service.verification_runs import VerificationRuns
 from texts import text
 from wiring.connections import Connections
 
@@ -108,6 +110,14 @@ def console(connections: Connections) -> Starlette:
             _page("/rekapitulasi/kasus", signed_in(recap.show_cases)),
             _page("/audit/bacaan", signed_in(readings.show)),
             _page("/pengaturan/bacaan-saya", signed_in(readings.show_own)),
+            _page("/audit", signed_in(search.show)),
+            _page("/audit/catatan", signed_in(ledger.show)),
+            _page("/audit/peristiwa", signed_in(ledger.show_event)),
+            _page("/audit/verifikasi", signed_in(verification.show)),
+            _page("/audit/verifikasi", signed_in(verification.begin), "POST"),
+            _page("/audit/verifikasi/{run}", signed_in(verification.watch)),
+            _page("/audit/andaikan", signed_in(lives.suppose)),
+            _page("/audit/bundel", signed_in(lives.bundle)),
             _page("/publik", public.show),
             _page("/publik/checkpoint", public.checkpoint),
             _page("/publik/{innovation}", public.show_one),
@@ -117,6 +127,7 @@ def console(connections: Connections) -> Starlette:
         exception_handlers={HTTPException: _not_found},
     )
     app.state.connections = connections
+    app.state.verifications = VerificationRuns(connections.settings)
     return app
 
 

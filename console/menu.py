@@ -15,6 +15,7 @@ FOR: dict[Item, tuple[Role, ...]] = {
     ("/inovasi", "console.innovations"): tuple(Role),
     ("/daerah", "console.regions"): tuple(Role),
     ("/rekapitulasi", "console.recap"): tuple(Role),
+    ("/audit", "console.audit"): (Role.AUDITOR,),
     ("/pengaturan/permintaan", "desk.requests"): (Role.ADMINISTRATOR,),
     ("/publik", "desk.public"): tuple(Role),
 }

@@ -21,6 +21,10 @@ class Reading(StrEnum):
     CONTACTS = "contacts"
     """The roles, the name and the address of somebody, from the list of people."""
     KEYS = "keys"
+    SEARCH = "search"
+    """Events of all streams, by whom, what and when."""
+    EVENT = "event"
+    """One event as it is stored."""
 
 
 class Via(StrEnum):

@@ -8,14 +8,12 @@ from cyclopts import Parameter
 from cli import output
 from cli.endings import Exit
 from cli.options import Common, connected
-from proof.errors import JejakError
 from proof.strict_json import HASH
 from texts import Lang, text, title
-from texts.errors import cause_of
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
-    from service.verifying import Finding, Verified
+    from service.verifying import Verified
 
 
 RULED = {"decisions": "cli.decisions_hold", "state": "cli.state_hold"}
@@ -131,11 +129,10 @@ async def _bundle(options: Common, path: Path, keys: list[str], since: str | Non
 
 
 def _say(found: "Verified", lang: Lang, *, whole_ledger: bool) -> None:
+    from texts.verification import reservations, shown, verdict
+
     report, problems = found.as_json(), found.report.problems
-    counted = report | {"problems": len(problems)}
-    output.say(text("cli.verified" if report["ok"] else "cli.not_verified", lang, **counted))
-    if report["since"] is not None:
-        output.say(text("cli.only_since", lang, **counted))
+    output.say("\n".join(verdict(report, lang)))
     if problems:
         output.table(
             output.columns(("stream", "version", "layer", "expected", "found"), lang),
@@ -144,33 +141,10 @@ def _say(found: "Verified", lang: Lang, *, whole_ledger: bool) -> None:
                     each.stream_id,
                     each.version,
                     title("layer", each.layer, lang),
-                    _shown(each.expected, lang),
-                    _shown(each.found, lang),
+                    shown(each.expected, lang),
+                    shown(each.found, lang),
                 )
                 for each in problems
             ],
         )
-    if report["genesis"] is not None and not any(each.expected.code == "genesis" for each in problems):
-        output.say(text("cli.genesis_pinned" if report["genesis_pinned"] else "cli.genesis_believed", lang, **counted))
-    if not whole_ledger and report["ok"]:
-        output.say(text("cli.ends_signed" if report["signed"] else "cli.ends_unsigned", lang, **counted))
-        if report["signed"] and not report["signatures_checked"]:
-            output.say(text("cli.signatures_unchecked", lang))
-    elif whole_ledger:
-        code = "cli.log_signed" if report["signed"] or not report["leaves"] else "cli.log_contradicted"
-        output.say(text(code if report["signatures_checked"] else "cli.log_unsigned", lang, **counted))
-        if report["attestations"]:
-            output.say(text("cli.attested", lang, **counted))
-        if report["unattributed"]:
-            output.say(text("cli.unattributed", lang, **counted))
-    if report["delayed"]:
-        output.say(text("cli.delayed", lang, **counted))
-    if found.outside is None:
-        output.say(text("cli.outside_unchecked", lang))
-
-
-def _shown(value: "Finding", lang: Lang) -> str:
-    """What should be there, or what is."""
-    if isinstance(value, JejakError):
-        return cause_of(value, lang)
-    return text(f"found.{value.code}", lang, **value.facts)
+    output.say("\n".join(reservations(report, lang, whole_ledger=whole_ledger)))

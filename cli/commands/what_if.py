@@ -20,11 +20,12 @@ async def what_if(
     from cli import comparison
     from service.names import names_of
     from service.what_if import what_if
+    from texts.what_if import people_in
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
         found = await what_if(reader, whole, edition)
-        names = await names_of(reader.states, await reader.names(comparison.people_in(found)))
+        names = await names_of(reader.states, await reader.names(people_in(found.pairs)))
     if options.as_json:
         output.print_json(comparison.as_json(whole, found))
     else:

@@ -58,6 +58,9 @@ async def pages(desk: Desk, cli: Cli, shown: dict[str, str]) -> list[tuple[str, 
     reading += ["/daerah", "/daerah/32", "/daerah/31", "/daerah/32.73", "/rekapitulasi"]
     reading += ["/audit/bacaan", "/audit/bacaan?oleh=tidak-dikenal&hari=besok", "/pengaturan/bacaan-saya"]
     reading += ["/rekapitulasi/kasus?edisi=ringkas&tahap=proposal"]
+    reading += ["/audit", "/audit?siapa=tidak-ada&dari=1999-01-01", "/audit/catatan", "/audit/verifikasi"]
+    reading += ["/audit/peristiwa?riwayat=keys/service&versi=1", "/audit/bundel?inovasi=tidak-ada"]
+    reading += [f"/audit/andaikan?inovasi={shown['decision']}&edisi=kipp-2023", "/audit/andaikan"]
     reading += [f"/inovasi/{each}{part}" for each in (shown["decision"], shown["scaling"]) for part in READ]
     return [("auditor", each) for each in reading] + [(who, each) for who, those in acts.items() for each in those]
 

@@ -1,0 +1,1 @@
+"""Audit: search, the ledger as it stands, verification, what would have been, and the technical corner."""

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from domain.readings import Via
 from service import tokens
 from service.rates import Rates
 from service.reading import Reader
@@ -74,7 +75,8 @@ async def _caller(connections: Connections, secret: str, lang: Lang, scope: Scop
         raise NotPossible("no_valid_token")
     if scope not in token.scopes:
         raise NotPossible("scope_missing", scope=str(scope))
-    reader = await (Reader.on if scope is Scope.READ else Reader.asking)(connections, token.person)
+    asked = Reader.on if scope is Scope.READ else Reader.asking
+    reader = await asked(connections, token.person, via=Via.API)
     return Caller(connections, reader, token, secret, lang)
 
 

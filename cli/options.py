@@ -58,7 +58,8 @@ class Reading(Common):
 
     @property
     def person(self) -> str:
-        """The id of who acts or reads: as the command says, or else as the settings do.
+        """The id of who acts or reads: as the command says, or else as the settings do; over an address, whoever's the
+        token is.
 
         Raises:
             BadRequest: neither names anybody, or nobody can have that id.
@@ -66,7 +67,12 @@ class Reading(Common):
         from service.signin import person_id
         from wiring.errors import BadRequest
 
-        given = self.acting_as if self.acting_as is not None else self.settings().person
+        settings = self.settings()
+        given = self.acting_as if self.acting_as is not None else settings.person
+        if given is None and settings.is_afar:
+            from service.reading import UNNAMED
+
+            return UNNAMED
         if given is None:
             raise BadRequest("person_needed")
         return person_id(given)
@@ -95,10 +101,17 @@ class Asking(Reading):
 
 
 def connected(common: Common) -> "Connections":
-    """Connections to whatever the settings lead to, none of them open yet."""
+    """Connections to whatever the settings lead to, none of them open yet: to servers, or to the address of another
+    installation. Raises NotPossible: there is no token for that.
+    """
     from wiring.connections import Connections
 
-    return Connections(common.settings(), patience_s=common.timeout)
+    settings = common.settings()
+    if not settings.is_afar:
+        return Connections(settings, patience_s=common.timeout)
+    from wiring.afar import Afar
+
+    return Connections(settings, patience_s=common.timeout, afar=Afar.of(settings, patience_s=common.timeout))
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from domain.streams import adopter_of, innovation_stream
 from domain.visibility import Viewer, may_see_everything
 from domain.waits import OpenWait
 from ledger.model import StoredEvent
+from service.afar import over_url
 from service.reading import Reader
 
 CHAIN = "chain"
@@ -87,6 +88,7 @@ class Entry:
         return data
 
 
+@over_url
 async def history(reader: Reader, innovation: str) -> list[Entry]:
     """Every event of all streams of an innovation, its refusals included, as far as they are open to the reader.
 

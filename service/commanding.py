@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,9 +24,10 @@ from domain.streams import innovation_stream
 from engine.states import States
 from ledger.store import Ledger
 from proof import ids
-from proof.acts import Act
+from proof.acts import Act, parse_act
 from proof.streams import KEYS
-from service.asking import Asked, Signer
+from service.afar import call, over_url, over_url_acting
+from service.asking import Asked, End, Signer, act_of
 from service.identities import Passphrase, identity, own_key, unasked
 from service.reading import Reader
 from service.seeing import see
@@ -101,10 +102,12 @@ async def ask(
         NoAnswer, TemporalUnavailable, RPCError: unavailable; the same command id may be sent again.
     """
     command_id = command_id or request.command_id or uuid4()
+    if connections.afar is not None:
+        return await _ask_afar(connections, stream, type_name, payload, request, command_id)
     settings = connections.settings
     person = sign_in(connections, request.person, acting=True)
     key = service_key(settings)
-    signers = _signers(settings, person, request)  # however long people take to type passphrases
+    signers = signers_of(settings, person, request)  # however long people take to type passphrases
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
     try:
         async with asyncio.timeout_at(deadline):
@@ -121,6 +124,51 @@ async def ask(
         command, envelope = sender.sign(asked, signers, seen)
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
     return await send(sender, command, envelope, request, left, names)
+
+
+async def _ask_afar(
+    connections: Connections, stream: str, type_name: str, payload: dict[str, Any], request: Request, command_id: UUID
+) -> Outcome | Submitted:
+    """Ask another installation. Whoever signs puts their key under what was written here."""
+    reader = await Reader.asking(connections, request.person)
+    person, settings, afar = reader.who.id, connections.settings, connections.afar
+    assert afar is not None
+    signers = signers_of(settings, person, request)
+    genesis, seen = await place_of(reader, stream)
+    _require_pinned(settings, genesis)
+    asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
+    text = act_of(asked, genesis, signed_at=datetime.now(UTC) if signers else None, seen=seen if signers else None)
+    people = [each for each, _ in signers]
+    request.tell(parse_act(text), people, await names_of(reader, [person, *people]))
+    waiting = (request.by_signal, request.timeout)
+    if not signers:
+        return await ask_here(reader, asked, *waiting)
+    signatures = tuple(key.signs(each, text) for each, key in signers)
+    outcome: Outcome | Submitted = await call(
+        afar, "own_signatures.receive_signed", (text.decode(), signatures, *waiting), {}
+    )
+    return outcome
+
+
+@over_url
+async def place_of(reader: Reader, stream: str) -> tuple[str, End]:
+    """What the ledger is known by, and where a stream ends. Raises as `see` and `genesis_of_ledger`."""
+    ledger = Ledger(await reader.connections.pool(READER))
+    return await genesis_of_ledger(reader.connections.settings, ledger), (await see(ledger, stream)).end
+
+
+@over_url_acting
+async def ask_here(reader: Reader, asked: Asked, by_signal: bool, timeout: timedelta) -> Outcome | Submitted:
+    """Ask for what was written elsewhere, in the reader's own name. Raises as `ask`."""
+    request = Request(
+        person=reader.who.id,
+        reason=asked.reason,
+        on_version=asked.on_version,
+        grant=asked.grant,
+        by_signal=by_signal,
+        timeout=timeout,
+    )
+    return await ask(reader.connections, asked.stream, asked.type, asked.payload, request, asked.id)
 
 
 async def names_of(reader: Reader, people: Sequence[str]) -> dict[str, str]:
@@ -196,16 +244,20 @@ async def genesis_of_ledger(settings: Settings, reader: Ledger) -> str:
         NotPossible: it hasn't begun, or is another one.
     """
     keys = await States(reader).get(Keys, KEYS)
-    pinned = settings.pinned_genesis()
     if not keys.genesis:
         raise NotPossible("not_begun")
-    if pinned is not None and pinned != keys.genesis:
-        raise NotPossible("other_genesis", pinned=pinned, found=keys.genesis)
+    _require_pinned(settings, keys.genesis)
     return keys.genesis
 
 
-def _signers(settings: Settings, person: str, request: Request) -> list[Signer]:
-    """Whoever asks, if their key is here, and whoever confirms it."""
+def _require_pinned(settings: Settings, genesis: str) -> None:
+    pinned = settings.pinned_genesis()
+    if pinned is not None and pinned != genesis:
+        raise NotPossible("other_genesis", pinned=pinned, found=genesis)
+
+
+def signers_of(settings: Settings, person: str, request: Request) -> list[Signer]:
+    """Whoever asks, if their key is here, and whoever confirms it. Raises as `ask`."""
     if request.confirmed_by is None:
         own = identity(settings, person, request.passphrase)
         return [(person, own)] if own else []

@@ -13,10 +13,12 @@ from domain.readings import Reading
 from domain.refusals import Code, require
 from domain.shown import Shown, shown_dossier
 from domain.streams import REFUSALS, innovation_stream
+from service.afar import over_url
 from service.pinned_editions import pinned_editions
 from service.reading import Reader
 
 
+@over_url
 async def dossier(reader: Reader, innovation: str) -> Shown[Dossier]:
     """An innovation's dossier as its events are now, its adoptions by region code, as far as it is open to the reader.
 

@@ -25,6 +25,7 @@ from domain.rows import label
 from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of, person_stream
 from domain.vocabulary import Role
 from ledger.model import Place, StoredEvent
+from service.afar import over_url
 from service.auditing import command_id as command_of
 from service.reading import ROWS_AT_ONCE, Reader
 
@@ -37,6 +38,7 @@ RECENT = timedelta(days=5 * 365)
 """How long ago an innovation was proposed at most for another to be taken for it."""
 
 
+@over_url
 async def doubt(
     reader: Reader, stream: str, type_name: str, payload: dict[str, Any], command_id: UUID | None
 ) -> Doubt | None:

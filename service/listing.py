@@ -7,6 +7,7 @@ from typing import Any
 from domain.rows import label, words
 from domain.streams import INNOVATION, innovation_stream
 from ledger.model import Sort
+from service.afar import over_url
 from service.cursors import cursor_of, place_of
 from service.reading import Reader
 from wiring.errors import BadRequest
@@ -35,6 +36,7 @@ class Wanted:
         return [label(name, value) for name, value in given.items() if value is not None]
 
 
+@over_url
 async def innovations(
     reader: Reader, wanted: Wanted, *, sort: Sort = Sort.ID, after: str | None, limit: int
 ) -> list[dict[str, Any]]:

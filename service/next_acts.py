@@ -13,6 +13,7 @@ from domain.regions import Regions
 from domain.rules import rules_from, streams_of_rules
 from domain.streams import ADOPTION, adoption_stream, innovation_stream, kind_of
 from domain.vocabulary import Role
+from service.afar import over_url
 from service.inbox import inbox, named
 from service.reading import Reader, Standing
 
@@ -35,6 +36,13 @@ async def next_acts_of(reader: Reader, standing: Standing) -> list[NextAct]:
     return sorted(found, key=lambda act: act.task is None)
 
 
+@over_url
+async def acts_about(reader: Reader, innovation: str) -> list[NextAct]:
+    """What the reader may do now of an innovation, by its id. Raises as `Reader.standing`."""
+    return await next_acts_of(reader, await reader.standing(innovation))
+
+
+@over_url
 async def tasks_to_do(
     reader: Reader, *, after: str | None, limit: int, what: str | None = None
 ) -> list[dict[str, Any]]:

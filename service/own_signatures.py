@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from activities.acts import asked_in
 from activities.contract import Outcome
@@ -11,6 +11,7 @@ from activities.contract import PersonsSignature as PersonsSignature
 from ledger.store import Ledger
 from proof.acts import Act, act_bytes, check_signatures, parse_act
 from proof.errors import Malformed, Unfounded
+from service.afar import over_url_acting
 from service.asking import Asked, act_of
 from service.commanding import Request, Submitted, genesis_of_ledger, names_of, send, sendable
 from service.reading import Reader
@@ -94,3 +95,12 @@ async def receive(
         command, envelope = sender.receive(act.text, tuple(signatures))
     names = await names_of(reader, [each.person for each in signatures])
     return await send(sender, command, envelope, request, request.timeout, names)
+
+
+@over_url_acting
+async def receive_signed(
+    reader: Reader, text: str, signatures: tuple[PersonsSignature, ...], by_signal: bool, timeout: timedelta
+) -> Outcome | Submitted:
+    """Receive what people signed elsewhere. Raises as `read` and `receive`."""
+    request = Request(person=reader.who.id, by_signal=by_signal, timeout=timeout)
+    return await receive(reader, read(text, signatures), signatures, request)

@@ -21,6 +21,7 @@ from domain.visibility import SEES_PEOPLE, may_list_people, may_see_person
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import vault
+from service.afar import over_url, over_url_acting
 from service.reading import Reader
 from wiring.connections import VAULT
 from wiring.errors import BadRequest
@@ -102,6 +103,7 @@ async def called(states: States, people: Iterable[str], names: Names) -> Called:
     return Called(names, {each: basis.state(Person, person_stream(each)) for each in known})
 
 
+@over_url
 async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
     """Everybody who holds or held a role, by id, with their names if asked for, and which roles are in force now; of
     people, those who are open to the reader.
@@ -128,6 +130,7 @@ async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
     return found
 
 
+@over_url
 async def keys_of(reader: Reader, person: str) -> dict[str, datetime | None]:
     """A person's keys, each with when it was retired; None: it is in use.
 
@@ -156,12 +159,14 @@ def fit_contacts(given: Mapping[str, str]) -> dict[str, str]:
     return fit
 
 
+@over_url
 async def doubt_of_contacts(reader: Reader, person: str) -> Doubt | None:
     """What to ask about before somebody's name and contacts are kept, if anything. Raises as `put_contacts`."""
     require(await _may_put_contacts(reader, person), Code.CONTACTS_NOT_YOURS, person=person)
     return of_unknown(await reader.states.get(Person, person_stream(person)))
 
 
+@over_url_acting
 async def put_contacts(reader: Reader, person: str, given: Mapping[str, str]) -> None:
     """Keep a person's name and contacts in the vault; what isn't given stays as it is.
 

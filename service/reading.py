@@ -4,7 +4,7 @@ Nothing here changes that. What isn't open to everybody is written down in the r
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,16 @@ from domain.shown import shown_adoption, shown_state
 from domain.streams import (
     ADOPTION,
     AGENCIES,
+    AGENCIES_KIND,
     EDITION,
     INNOVATION,
+    KEYS_KIND,
     PERSON,
     REFERENCE,
     adoption_stream,
     edition_stream,
     innovation_stream,
+    kind_of,
     person_stream,
 )
 from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_everything, sees_more
@@ -40,6 +43,7 @@ from ledger import reads, vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from proof.ids import whole_id
+from service.afar import NotHere, StatesAfar, call, over_url
 from service.signin import sign_in
 from wiring.connections import READER, READS, VAULT, Connections
 from wiring.errors import BadRequest, NotPossible, Unavailable
@@ -49,6 +53,9 @@ if TYPE_CHECKING:
     from domain.innovation.state import Innovation
 
 ROWS_AT_ONCE = 500
+UNNAMED = "-"
+"""In place of a person's id: whoever's token the call is made with."""
+
 LEAST_PREFIX = 4
 NAMED = 5
 """How many of the innovations that share a prefix are named."""
@@ -114,16 +121,30 @@ class Reader:
             SettingsError: the database isn't on this machine.
             BadRequest: nobody can have that id.
         """
+        if connections.afar is not None:
+            return await cls._afar(connections, person, via)
         asking = sign_in(connections, person)
         ledger = Ledger(await connections.pool(role))
         states = States(ledger)
         who = await states.get(Person, person_stream(asking))
         return cls(connections, ledger, states, who, datetime.now(UTC), via)
 
+    @classmethod
+    async def _afar(cls, connections: Connections, person: str, via: Via) -> "Reader":
+        """A reader of another installation, where the token says who it is."""
+        assert connections.afar is not None
+        who: Person = await call(connections.afar, "reading.who_reads", (), {})
+        if person not in (UNNAMED, who.id):
+            raise NotPossible("token_of_another", person=person, holder=who.id)
+        nothing: Any = NotHere()
+        states: Any = StatesAfar(connections.afar)
+        return cls(connections, nothing, states, who, datetime.now(UTC), via)
+
     async def viewer(self) -> Viewer:
         """Whoever reads, as the rule of who may see what asks for them."""
         return Viewer(self.who, self.at, await self.regions(), await self.agencies())
 
+    @over_url
     async def record(self, what: Reading, *subjects: str) -> None:
         """Write down that the reader is about to be shown something of each of these streams; once, however often.
 
@@ -183,10 +204,12 @@ class Reader:
         """Every agency, past and present; none where the register was never published."""
         return await self.states.get(Register, AGENCIES)
 
+    @over_url
     async def innovation_id(self, given: str) -> str:
         """The id of the innovation that begins with what is given. Raises as `innovation_id`."""
         return await innovation_id(self.ledger, given)
 
+    @over_url
     async def standing(self, innovation: str) -> Standing:
         """An innovation as it is now.
 
@@ -229,6 +252,7 @@ class Reader:
         """Names and contacts by person, which only the vault's role may read."""
         return await vault.get(await self.connections.pool(VAULT), people)
 
+    @over_url
     async def names(self, people: Iterable[str]) -> dict[str, str]:
         """Names by person, of those whom the vault still has; none where this login may not read it."""
         from asyncpg import InsufficientPrivilegeError
@@ -239,12 +263,14 @@ class Reader:
             return {}
         return {person: fields["name"] for person, fields in kept.items() if "name" in fields}
 
+    @over_url
     async def titles(self, innovations: Iterable[str]) -> dict[str, str]:
         """The titles of innovations by their ids, of those that exist."""
         streams = {innovation_stream(each) for each in innovations}
         rows = await self.ledger.rows_at(INNOVATION, streams)
         return {row.body["id"]: row.body["title"] for row in rows}
 
+    @over_url
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
         assert kind in (EDITION, REFERENCE)
@@ -269,6 +295,7 @@ class Reader:
         """
         return region_in_force(await self.regions(), code, datetime.now(UTC))
 
+    @over_url
     async def adoption(self, innovation: str, code: str) -> str:
         """The stream of a region's adoption.
 
@@ -310,6 +337,28 @@ class Reader:
             for row in page:
                 yield row
             after = page[-1].place
+
+
+@over_url
+async def who_reads(reader: Reader) -> Person:
+    """Whoever reads."""
+    return reader.who
+
+
+@over_url
+async def states_of(reader: Reader, streams: list[str]) -> dict[str, Any]:
+    """The states of streams that nothing is closed of: what the rules go by, and people with their posts.
+
+    Raises:
+        Refused: another stream is named.
+    """
+    for stream in streams:
+        open_to_all = kind_of(stream) in (EDITION, REFERENCE, PERSON, AGENCIES_KIND, KEYS_KIND)
+        require(open_to_all, Code.NOT_OPEN, person=reader.who.id, what="ledger", roles=[Role.AUDITOR])
+    return {
+        stream: replace(state, keys={}) if isinstance(state, Person) else state
+        for stream, state in (await reader.states.basis(streams)).items()
+    }
 
 
 async def innovation_id(ledger: Ledger, given: str) -> str:

@@ -22,6 +22,7 @@ from domain.streams import adopter_of, innovation_stream
 from domain.visibility import may_see_everything
 from ledger.model import StoredEvent
 from ledger.store import Ledger
+from service.afar import over_url
 from service.auditing import state_json
 from service.reading import Reader
 from wiring.errors import NotPossible
@@ -57,6 +58,7 @@ class Then:
     """The paths of what isn't open to them, in the innovation or `adoptions.ADOPTER`."""
 
 
+@over_url
 async def replay(reader: Reader, innovation: str, moment: Moment) -> dict[str, Any]:
     """The state of an innovation and its adoptions as JSON, as far as it is open to the reader, and the paths of what
     isn't; the same events always give the same. Raises as `then`.

@@ -34,6 +34,7 @@ from domain.streams import edition_stream, innovation_stream, refusals_stream
 from ledger.model import StoredEvent
 from proof.acts import Continuing, Opening, read_metadata
 from proof.errors import Unfounded
+from service.afar import over_url
 from service.as_of import Past
 from service.reading import Reader
 
@@ -72,6 +73,7 @@ class _Recorded:
         return first if isinstance(first, CommandRefused) else None
 
 
+@over_url
 async def what_if(reader: Reader, innovation: str, edition: str) -> Comparison:
     """An innovation's recorded life beside the one under an edition as published last, both up to the present.
 

@@ -5,11 +5,14 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from wiring.errors import NotPossible
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
     import asyncpg
     from temporalio.client import Client
+
+    from wiring.afar import Afar
 
 READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
 DRAFTS, CONSOLE, READS = "jejak_drafts", "jejak_console", "jejak_reads"
@@ -23,8 +26,18 @@ class Connections:
     when the server doesn't answer, TimeoutError after `patience_s` seconds.
     """
 
-    def __init__(self, settings: Settings, *, patience_s: float = 30.0, vouched: bool = False, most: int = 2) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        patience_s: float = 30.0,
+        vouched: bool = False,
+        most: int = 2,
+        afar: "Afar | None" = None,
+    ) -> None:
         self.settings = settings
+        self.afar = afar
+        """Another installation that is asked over its address; this process reaches no server of it then."""
         self.vouched = vouched
         """Whether who asks is known by more than the name given: by a session, or a token."""
         self._most = most
@@ -35,7 +48,11 @@ class Connections:
         self._open = AsyncExitStack()
 
     async def pool(self, role: str) -> "asyncpg.Pool":
-        """A small pool whose connections act as that role."""
+        """A small pool whose connections act as that role.
+
+        Raises NotPossible: the servers are another installation's.
+        """
+        self._require_servers()
         async with self._opening:
             if role not in self._pools:
                 from ledger.db.connect import open_pool
@@ -50,7 +67,8 @@ class Connections:
         return self._pools[role]
 
     async def client(self) -> "Client":
-        """Temporal's client."""
+        """Temporal's client. Raises as `pool`."""
+        self._require_servers()
         async with self._opening:
             if self._client is None:
                 from wiring.temporal import connect
@@ -58,6 +76,10 @@ class Connections:
                 async with asyncio.timeout(self._patience_s):
                     self._client = await connect(self.settings)
         return self._client
+
+    def _require_servers(self) -> None:
+        if self.afar is not None:
+            raise NotPossible("not_over_url", url=self.afar.url)
 
     async def __aenter__(self) -> "Connections":
         return self

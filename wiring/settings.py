@@ -146,6 +146,9 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     """Its secret there, where it has one."""
 
+    token: SecretStr | None = None
+    """The token with which the command line acts and reads at that address."""
+
     health_host: str = "127.0.0.1"
     """Address on which a worker, a sealer or `jejak serve` serves its health and metrics."""
 
@@ -226,6 +229,11 @@ class Settings(BaseSettings):
         if self.witness_url and not self.witness_key:
             raise wrong("setting_needs", setting="JEJAK_WITNESS_URL", needed=["JEJAK_WITNESS_KEY"])
         return self
+
+    @property
+    def is_afar(self) -> bool:
+        """Whether the installation is reached over its address: it has one, and no database is named."""
+        return self.url is not None and self.database_url is None
 
     @property
     def hosts(self) -> list[str]:

@@ -109,7 +109,7 @@ async def inbox(
                 title("role", task["role"], lang),
                 Due(instant(task["due_at"]), task["overdue"], zones[task["id"]]),
             ),
-            text("cli.inbox_empty", lang, person=options.person),
+            text("cli.inbox_empty", lang, person=reader.who.id),
             limit=limit,
             after=after,
         )
@@ -129,13 +129,13 @@ async def show(
     """
     from service.dossier import dossier
     from service.names import names_of
-    from service.next_acts import next_acts_of
+    from service.next_acts import acts_about
     from service.people import called
     from service.pinned_editions import pinned_editions
 
     async with reading(options) as reader:
         standing = await reader.standing(await reader.innovation_id(innovation))
-        possible = await next_acts_of(reader, standing)
+        possible = await acts_about(reader, standing.innovation.id)
         regions = await reader.regions()
         zone = reader.who.zone(regions, reader.at)
         found = await dossier(reader, standing.innovation.id) if full else None

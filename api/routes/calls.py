@@ -1,0 +1,68 @@
+"""The command line's own door: use-cases as it calls them, between two installations of one release.
+
+Programs have the addresses that are described; these change with the code.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, JsonValue
+
+from api.caller import Credentials, acts, reads
+from api.problems import BY_CODE, BY_KIND
+from proof.errors import JejakError, Kind
+from service import (
+    auditing,
+    commanding,
+    dossier,
+    doubts,
+    listing,
+    next_acts,
+    own_signatures,
+    people,
+    time_travel,
+    what_if,
+)
+from service.afar import USE_CASES, answer_of, told
+from service.failures import as_ours
+from wiring.errors import BadRequest
+
+router = APIRouter(prefix="/calls", include_in_schema=False)
+
+_DEFINED = (auditing, commanding, dossier, doubts, listing, next_acts, own_signatures, people, time_travel, what_if)
+"""The modules whose use-cases these are."""
+
+MOST = 1000
+"""Items that a page has at most."""
+
+
+class Call(BaseModel):
+    """Arguments, as parcels."""
+
+    args: list[JsonValue]
+    named: dict[str, JsonValue]
+
+
+@router.post("/{name}")
+async def call(
+    request: Request,
+    given: Credentials,
+    name: Annotated[str, Path(pattern=r"^[A-Za-z_.]{1,80}$")],
+    body: Annotated[Call, Body()],
+) -> Response:
+    """Do what is asked, and answer with what it answers or raises."""
+    if (found := USE_CASES.get(name)) is None:
+        raise BadRequest("no_such_address")
+    try:
+        caller = await (acts if found.acts else reads)(request, given)
+        limit = body.named.get("limit")
+        if isinstance(limit, int) and limit > MOST:
+            raise BadRequest("invalid_request")
+        value = await answer_of(name, caller.reader, body.model_dump())
+    except Exception as error:
+        ours = error if isinstance(error, JejakError) else as_ours(error, 0)
+        if ours.kind is Kind.OURS and not isinstance(error, JejakError):
+            raise
+        return JSONResponse(told(ours), BY_CODE.get(str(ours.code), BY_KIND[ours.kind]))
+    return JSONResponse({"value": value})

@@ -1,0 +1,135 @@
+"""Use-cases over the address of an installation: what is asked here is done there, by the same function.
+
+A function that is marked `@over_url` takes a reader first. Where the reader is of another installation, the call is
+sent to it as a parcel; what comes back, or what it raised, is the same as if it had been done here.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from domain.basis import Basis
+from domain.refusals import Refusal, Refused
+from proof.errors import JejakError, Kind
+from service.parcels import packed, unpacked
+from wiring.errors import NotPossible
+
+if TYPE_CHECKING:
+    from wiring.afar import Afar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase:
+    """A function that may be asked for from elsewhere."""
+
+    function: Callable[..., Awaitable[Any]]
+    acts: bool
+    """Whether it changes something: a token that only reads isn't enough."""
+
+
+USE_CASES: dict[str, UseCase] = {}
+"""Those that there are, by their names, filled as they are defined."""
+
+
+def over_url(
+    function: Callable[Concatenate[R, P], Awaitable[T]],
+) -> Callable[Concatenate[R, P], Awaitable[T]]:
+    """A use-case that reads, also for readers of another installation."""
+    return _marked(function, acts=False)
+
+
+def over_url_acting(
+    function: Callable[Concatenate[R, P], Awaitable[T]],
+) -> Callable[Concatenate[R, P], Awaitable[T]]:
+    """The same of one that changes something."""
+    return _marked(function, acts=True)
+
+
+def _marked(
+    function: Callable[Concatenate[R, P], Awaitable[T]], *, acts: bool
+) -> Callable[Concatenate[R, P], Awaitable[T]]:
+    name = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
+    assert name not in USE_CASES, name
+    USE_CASES[name] = UseCase(function, acts)
+
+    @wraps(function)
+    async def asked(first: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        reader: Any = first
+        if (afar := reader.connections.afar) is None:
+            return await function(first, *args, **kwargs)
+        found: T = await call(afar, name, args, kwargs)
+        return found
+
+    return asked
+
+
+async def call(afar: "Afar", name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """What a use-case answers there. Raises what it raises there, and as `Afar.post`."""
+    body = {"args": [packed(each) for each in args], "named": {key: packed(each) for key, each in kwargs.items()}}
+    status, answer = await afar.post(f"/calls/{name}", body)
+    if status == 200:
+        return unpacked(answer["value"], trusted=True)
+    if status == 404:
+        raise NotPossible("other_release")
+    raise _raised(answer)
+
+
+async def answer_of(name: str, reader: Any, body: Mapping[str, Any]) -> Any:
+    """What a use-case answers to a call from elsewhere, as a parcel. Raises what it raises."""
+    args = [unpacked(each, trusted=False) for each in body["args"]]
+    kwargs = {key: unpacked(each, trusted=False) for key, each in body["named"].items()}
+    return packed(await USE_CASES[name].function(reader, *args, **kwargs))
+
+
+def told(error: JejakError) -> dict[str, Any]:
+    """What is told of an error, so that it can be raised again elsewhere."""
+    if isinstance(error, Refused):
+        return {"refusal": packed(error.refusal)}
+    facts = {name: packed(fact) for name, fact in error.facts.items() if isinstance(fact, str | int | float | list)}
+    return {"error": {"code": str(error.code), "kind": error.kind.value, "facts": facts}}
+
+
+def _raised(answer: Any) -> JejakError:
+    match answer:
+        case {"refusal": parcel}:
+            refusal = unpacked(parcel, trusted=True)
+            if isinstance(refusal, Refusal):
+                return Refused(refusal)
+        case {"error": {"code": str(code), "kind": kind, "facts": dict(facts)}}:
+            error = JejakError(code, **{name: unpacked(fact, trusted=True) for name, fact in facts.items()})
+            error.kind = Kind(kind)
+            return error
+        case {"code": str(code), "detail": str(detail)}:
+            return NotPossible("refused_there", given=code, detail=detail)
+    return NotPossible("other_release")
+
+
+class StatesAfar:
+    """The states of what the rules go by, and of people, as another installation has them now."""
+
+    def __init__(self, afar: "Afar") -> None:
+        self._afar = afar
+        self._known = Basis({})
+
+    async def get(self, kind: type[T], stream: str) -> T:
+        """The state of one stream. Raises as `basis`."""
+        return (await self.basis([stream])).state(kind, stream)
+
+    async def basis(self, streams: Any, known: Basis | None = None) -> Basis:
+        """The states of these streams. Raises Refused: they aren't open."""
+        wanted = [stream for stream in dict.fromkeys(streams) if stream not in self._known]
+        if wanted:
+            self._known = self._known.having(await call(self._afar, "reading.states_of", (wanted,), {}))
+        return self._known
+
+
+class NotHere:
+    """In place of what only the installation itself has. Raises NotPossible whatever is asked of it."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotPossible("not_over_url", url="")

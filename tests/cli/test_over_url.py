@@ -1,0 +1,143 @@
+"""With JEJAK_URL the same commands work over the API, and need neither database nor Temporal."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from processes.worker_file import served_addresses
+from service import tokens
+from service.tokens import Scope
+from tests.cli.running import EXAMPLES, PROPOSAL, Cli, Ran, captured
+from wiring.connections import Connections
+from wiring.settings import Settings
+
+
+class Elsewhere:
+    """Runs commands where none of the servers is."""
+
+    def __init__(self, connections: Connections, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+        self._connections = connections
+        self._monkeypatch = monkeypatch
+        monkeypatch.setenv("JEJAK_URL", served_addresses(connections.settings.home)["console"])
+        monkeypatch.setenv("JEJAK_HOME", str(home))
+        monkeypatch.delenv("JEJAK_PERSON")
+
+    async def of(self, person: str, *scopes: Scope) -> "Elsewhere":
+        """The same, as somebody by a token of theirs."""
+        given = scopes or (Scope.READ, Scope.ACT)
+        lasts = timedelta(days=1)
+        token = await tokens.issue(self._connections, person, label="uji", scopes=given, lasts=lasts)
+        self._monkeypatch.setenv("JEJAK_TOKEN", token)
+        return self
+
+    async def __call__(self, *arguments: str | Path) -> Ran:
+        with captured() as (out, err):
+            code = await main([*map(str, arguments), "--lang", "en"])
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    async def done(self, *arguments: str | Path) -> object:
+        """Run one command, which must succeed; its JSON."""
+        ran = await self(*arguments, "--json")
+        assert ran.code == 0, ran
+        return json.loads(ran.out)
+
+    async def refused(self, code: int, why: str, *arguments: str | Path) -> None:
+        """Run one command, which must end so."""
+        ran = await self(*arguments, "--json")
+        assert (ran.code, json.loads(ran.out)["code"]) == (code, why), ran
+
+
+@pytest.fixture
+async def elsewhere(stack: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Elsewhere]:
+    async with Connections(stack, vouched=True) as connections:
+        yield Elsewhere(connections, monkeypatch, tmp_path)
+
+
+async def test_an_innovation_is_proposed_and_admitted_from_elsewhere(elsewhere: Elsewhere, cli: Cli) -> None:
+    proposed = await (await elsewhere.of("pengusul")).done("propose", PROPOSAL, "--force")
+    assert isinstance(proposed, dict)
+    innovation = proposed["innovation"]
+    await (await elsewhere.of("sekretariat")).done("admit", innovation)
+    assert (await cli.done("show", innovation, "--as", "auditor"))["stage"] == "pilot"
+    await elsewhere.refused(1, "wrong_stage", "admit", innovation)
+    await (await elsewhere.of("pengusul")).refused(
+        1, "role_missing", "plan-pilots", innovation, EXAMPLES / "pilots.yaml"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",),
+        ("list", "--search", "kartu", "--sort", "name", "--limit", "2"),
+        ("inbox",),
+        ("show", "INNOVATION"),
+        ("show", "INNOVATION", "--full"),
+        ("history", "INNOVATION"),
+        ("replay", "INNOVATION"),
+        ("replay", "INNOVATION", "--diff", "1", "2"),
+        ("what-if", "INNOVATION", "kipp-2025"),
+        ("agencies", "list"),
+        ("agencies", "show", "kota-surakarta"),
+        ("editions", "list"),
+        ("editions", "show", "ringkas"),
+        ("reference", "list"),
+        ("people", "list"),
+        ("people", "keys", "pengusul"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("person", ["auditor", "sekretariat", "evaluator-1"])
+async def test_what_is_shown_is_the_same_as_at_the_servers(
+    elsewhere: Elsewhere, cli: Cli, judged: str, command: tuple[str, ...], person: str
+) -> None:
+    given = [judged if each == "INNOVATION" else each for each in command]
+    there = await (await elsewhere.of(person))(*given)
+    here = await cli(*given, "--as", person)
+    assert there.code == here.code, there.err
+    if command[0] not in ("show", "inbox"):  # whose command lines name the person and the directory
+        assert there.out == here.out
+    told = (await cli(*given, "--as", person, "--json")).out
+    assert (await elsewhere(*given, "--json")).out == told.replace(f" --as {person}", "")
+
+
+@pytest.fixture(scope="module")
+async def judged(stack: Settings) -> str:
+    """An innovation with its panel, one of whose sheets is in."""
+    cli = Cli(stack.home)
+    innovation = await cli.in_evaluation()
+    await cli.done("score", innovation, "--file", EXAMPLES / "score.yaml", "--as", "evaluator-2")
+    return innovation
+
+
+async def test_without_a_token_that_counts_nothing_is_done(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JEJAK_TOKEN", raising=False)
+    await elsewhere.refused(1, "no_token", "list")
+    monkeypatch.setenv("JEJAK_TOKEN", "jejak_nothing")
+    await elsewhere.refused(1, "token_not_taken", "list")
+    await elsewhere.of("pengusul", Scope.READ)
+    await elsewhere.done("list")
+    await elsewhere.refused(1, "scope_missing", "propose", PROPOSAL, "--force")
+    await elsewhere.refused(1, "token_of_another", "list", "--as", "sekretariat")
+
+
+async def test_an_address_where_nobody_answers_is_named(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    await elsewhere.of("pengusul")
+    monkeypatch.setenv("JEJAK_URL", "http://localhost:1")
+    ran = await elsewhere("list")
+    assert ran.code == 3
+    assert "http://localhost:1 can't be reached" in ran.err
+
+
+@pytest.mark.parametrize("command", [("rebuild",), ("verify",)], ids=" ".join)
+async def test_what_only_the_servers_have_says_so(elsewhere: Elsewhere, command: tuple[str, ...]) -> None:
+    await elsewhere.of("auditor")
+    ran = await elsewhere(*command, "--json")
+    assert ran.code != 0
+    assert json.loads(ran.out)["code"] in ("not_over_url", "nothing_runs", "bad_settings", "not_running")

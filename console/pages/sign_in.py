@@ -61,6 +61,8 @@ async def begin(request: Request) -> Response:
 
 async def go(request: Request) -> Response:
     """Send somebody to the provider; each tab on a way of its own. Raises as `Provider.address`."""
+    if not connections_of(request).vouched:
+        return RedirectResponse("/masuk", 303)
     browser = request.cookies.get(BROWSER) or secrets.token_urlsafe(32)
     facts = {"nonce": secrets.token_urlsafe(32), "verifier": secrets.token_urlsafe(48)}
     state = secrets.token_urlsafe(32)

@@ -3,7 +3,7 @@
 A claim grants nothing and hinders nobody: who may do something about a task, the rules say.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -49,16 +49,21 @@ async def own(reader: Reader) -> list[dict[str, Any]]:
     return await named_tasks(reader, [f"{each.stream_id}:{each.key}" for each in held])
 
 
-async def take(reader: Reader, task: str) -> Taken:
-    """Take a task on."""
-    if not await named_tasks(reader, [task]):
-        return Taken.GONE
-    me = reader.who.id
-    pool, named = await reader.connections.pool(DRAFTS), named_in(task)
-    if await claims.put(pool, named, None, me, me):
-        return Taken.DONE
-    holders = [each.person for each in await claims.on(pool, [named])]
-    return Taken.DONE if holders == [me] else Taken.HELD if holders else Taken.GONE
+async def take(reader: Reader, tasks: Sequence[str]) -> dict[str, Taken]:
+    """Take tasks on, by their ids; also from whoever may not do them any more."""
+    pool, me = await reader.connections.pool(DRAFTS), reader.who.id
+    found = {each["id"]: each for each in await named_tasks(reader, tasks)}
+    held = await on(reader, found.values())
+    taken = {}
+    for task in tasks:
+        if task not in found:
+            taken[task] = Taken.GONE
+            continue
+        holder = held[task].person if task in held else None
+        free = holder is None or holder == me or holder not in await colleagues(reader, [found[task]])
+        done = free and await claims.put(pool, named_in(task), holder, me, me)
+        taken[task] = Taken.DONE if done else Taken.HELD
+    return taken
 
 
 async def let_go(reader: Reader, task: str) -> None:
@@ -66,36 +71,42 @@ async def let_go(reader: Reader, task: str) -> None:
     await claims.end(await reader.connections.pool(DRAFTS), named_in(task), reader.who.id)
 
 
-async def hand_over(reader: Reader, task: str, to: str) -> Taken:
-    """Hand a task over that the reader holds, or that nobody does, to a colleague who may do it."""
-    found = await named_tasks(reader, [task])
-    if not found:
-        return Taken.GONE
-    if to not in await colleagues(reader, found[0]):
-        return Taken.NOT_THEIRS
-    pool, named, me = await reader.connections.pool(DRAFTS), named_in(task), reader.who.id
-    for seen in (me, None):
-        if await claims.put(pool, named, seen, to, me):
-            return Taken.DONE
-    return Taken.HELD
+async def hand_over(reader: Reader, tasks: Sequence[str], to: str) -> dict[str, Taken]:
+    """Hand tasks over that the reader holds, or that nobody does, to a colleague who may do them."""
+    pool, me = await reader.connections.pool(DRAFTS), reader.who.id
+    found = {each["id"]: each for each in await named_tasks(reader, tasks)}
+    able = to in await colleagues(reader, list(found.values()))
+    held = await on(reader, found.values())
+    given = {}
+    for task in tasks:
+        if task not in found:
+            given[task] = Taken.GONE
+        elif not able:
+            given[task] = Taken.NOT_THEIRS
+        else:
+            holder = held[task].person if task in held else None
+            done = holder in (None, me) and await claims.put(pool, named_in(task), holder, to, me)
+            given[task] = Taken.DONE if done else Taken.HELD
+    return given
 
 
-async def colleagues(reader: Reader, task: Mapping[str, Any]) -> list[str]:
-    """Who else may do something about a task now, by id; nobody, where it is a seat's own."""
-    if task["what"] == WaitKind.SCORING:
+async def colleagues(reader: Reader, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Who else may do something about each of these tasks now, by id; nobody, where one is a seat's own."""
+    if not tasks or any(each["what"] == WaitKind.SCORING for each in tasks):
         return []
     people = [row["id"] for row in await reader.people() if row["id"] != reader.who.id]
     tables = Tables(await reader.regions(), await reader.agencies())
-    stream, own = named_in(task["id"])[0], innovation_stream(task["innovation"])
-    basis = await reader.states.basis([stream, own, *map(person_stream, people)])
-    innovation = basis.state(Innovation, own)
-    adoption = basis.state(Adoption, stream) if kind_of(stream) == ADOPTION else None
-    whose = tasks_of(party(Role(task["role"]), agency=innovation.agency, region=task["region"]))
-    found = []
-    for each in people:
-        person = basis.state(Person, person_stream(each))
+    streams = [named_in(each["id"])[0] for each in tasks]
+    own = [innovation_stream(each["innovation"]) for each in tasks]
+    basis = await reader.states.basis([*streams, *own, *map(person_stream, people)])
+
+    def may(person: Person, task: Mapping[str, Any]) -> bool:
+        stream, innovation = named_in(task["id"])[0], basis.state(Innovation, innovation_stream(task["innovation"]))
+        adoption = basis.state(Adoption, stream) if kind_of(stream) == ADOPTION else None
+        whose = tasks_of(party(Role(task["role"]), agency=innovation.agency, region=task["region"]))
         theirs, others = own_lists(person, tables, reader.at)
         barred = task["role"] in WITH_POWER and barring(innovation.agency) in others
-        if whose in theirs and not barred and about(task, person, innovation, adoption, tables, reader.at):
-            found.append(each)
-    return found
+        return whose in theirs and not barred and bool(about(task, person, innovation, adoption, tables, reader.at))
+
+    known = [basis.state(Person, person_stream(each)) for each in people]
+    return [each.id for each in known if all(may(each, task) for task in tasks)]

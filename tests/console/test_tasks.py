@@ -8,6 +8,8 @@ from console.pages import tasks
 from tests.cli.running import UNKNOWN, Cli
 from tests.console.desk import Desk
 
+Form = dict[str, str | float | bool]
+
 HERE = {"Sec-Fetch-Site": "same-origin"}
 SCREENING = "/tugas?jenis=screening"
 MINE = "/tugas?milik=saya"
@@ -55,6 +57,27 @@ async def test_a_task_is_taken_on_seen_by_colleagues_handed_over_and_let_go(desk
     assert innovation not in await desk.page.content()
 
 
+async def test_many_are_taken_on_and_handed_over_at_once(desk: Desk, cli: Cli) -> None:
+    own = [await cli.proposed() for _ in range(2)]
+    await desk.sign_in("sekretariat-2")
+    await desk.page.request.post(f"{desk.address}/tugas/ambil", form={"ambil": screening(own[0])}, headers=HERE)
+    await desk.sign_in("sekretariat")
+    await desk.open(SCREENING)
+    for innovation in own:
+        await desk.page.check(f'input[value="{screening(innovation)}"]')
+    await press(desk, 'button[formaction="/tugas/ambil"]:not([name])')
+    assert (await desk.text()).count("Tirta Rekaan sudah mengambil tugas ini.") == 1
+    await desk.open(MINE)
+    assert [each in await desk.page.content() for each in own] == [False, True]
+    await desk.page.check(f'input[value="{screening(own[1])}"]')
+    await press(desk, 'button[formaction="/tugas/alihkan"]')
+    await desk.page.click('label:has-text("Tirta Rekaan")')
+    await desk.send()
+    await desk.sign_in("sekretariat-2")
+    await desk.open(MINE)
+    assert all([each in await desk.page.content() for each in own])
+
+
 async def test_a_claim_ends_with_its_task_and_hinders_nobody(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
     await desk.sign_in("sekretariat")
@@ -73,7 +96,7 @@ async def test_a_claim_ends_with_its_task_and_hinders_nobody(desk: Desk, cli: Cl
 async def test_nobody_hands_a_task_to_who_may_not_do_it(desk: Desk, cli: Cli, to: str) -> None:
     task = screening(await cli.proposed())
     await desk.sign_in("sekretariat")
-    form: dict[str, str | float | bool] = {"tugas": task, "kepada": to, "kembali": "//elsewhere.example"}
+    form: Form = {"tugas": task, "kepada": to, "kembali": "//elsewhere.example"}
     sent = await desk.page.request.post(f"{desk.address}/tugas/alihkan", form=form, headers=HERE)
     assert sent.status == 409
     await desk.sign_in("pengusul")
@@ -97,7 +120,7 @@ async def test_many_are_done_with_one_form_and_each_says_what_came_of_it(desk: D
     said = await desk.text()
     assert "2 tercatat, 1 tidak dapat diproses." in said
     assert "ditolak" in said.lower()
-    form = {"nomor": number, "jenis": "screening", "tindakan": "admit", "tugas": screening(own[0])}
+    form: Form = {"nomor": number, "jenis": "screening", "tindakan": "admit", "tugas": screening(own[0])}
     again = await desk.page.request.post(f"{desk.address}/tugas/sekaligus", form=form, headers=HERE)
     assert "1 tercatat, 0 tidak dapat diproses." in await again.text()
     assert [await events(cli, each, "ProposalAdmitted") for each in own] == [1, 1, 0]
@@ -123,7 +146,7 @@ async def test_a_reason_that_is_missing_is_asked_for_before_anything_is_done(des
 async def test_who_may_not_do_one_may_not_do_many(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
     await desk.sign_in("pengusul")
-    form = {"jenis": "screening", "tindakan": "admit", "tugas": screening(innovation)}
+    form: Form = {"jenis": "screening", "tindakan": "admit", "tugas": screening(innovation)}
     sent = await desk.page.request.post(f"{desk.address}/tugas/sekaligus", form=form, headers=HERE)
     assert "0 tercatat, 1 tidak dapat diproses." in await sent.text()
     assert await events(cli, innovation, "ProposalAdmitted") == 0
@@ -144,7 +167,7 @@ async def test_who_may_not_do_one_may_not_do_many(desk: Desk, cli: Cli) -> None:
         {"jenis": "screening", "tindakan": "admit", "tugas": "person/sekretariat:screening"},
     ],
 )
-async def test_what_was_not_chosen_from_the_list_leads_back_to_it(desk: Desk, form: dict[str, str]) -> None:
+async def test_what_was_not_chosen_from_the_list_leads_back_to_it(desk: Desk, form: Form) -> None:
     await desk.sign_in("sekretariat")
     sent = await desk.page.request.post(f"{desk.address}/tugas/sekaligus", form=form, headers=HERE, max_redirects=0)
     assert (sent.status, sent.headers["location"]) == (303, "/tugas")

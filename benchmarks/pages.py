@@ -33,7 +33,9 @@ PERSON = "operator"
 def paths(innovation: str) -> dict[str, str]:
     """What is measured, by its name."""
     return {
+        "home": "/beranda",
         "tasks": "/tugas",
+        "tasks of a kind": "/tugas?jenis=screening",
         "list": "/inovasi",
         "list, search": "/inovasi?cari=puskesmas",
         "list, of one stage": "/inovasi?tahap=decision",

@@ -17,6 +17,7 @@ FOR: dict[Item, tuple[Role, ...]] = {
     ("/rekapitulasi", "console.recap"): tuple(Role),
     ("/audit", "console.audit"): (Role.AUDITOR,),
     ("/pengaturan/permintaan", "desk.requests"): (Role.ADMINISTRATOR,),
+    ("/audit/bacaan", "console.reads"): (Role.AUDITOR,),
     ("/publik", "desk.public"): tuple(Role),
 }
 """Each page, and whose it is."""

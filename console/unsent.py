@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from console.forms.fields import Field, Kind
+from console.forms.fields import Field, Kind, ordinal
 from console.problems import Problem
 from console.visit import Visit
 from service import unsent_forms
@@ -38,8 +38,7 @@ async def left_in(visit: Visit) -> Typed:
 async def leave(visit: Visit, typed: Typed) -> bool:
     """Keep what was typed; False, if another window kept, sent or removed it meanwhile. Raises BadRequest: too long."""
     kept = {name: value for name, value in typed.items() if name not in NOT_KEPT}
-    given = typed.get(LEFT, ["0"])[0]
-    seen = int(given) if given.isdecimal() and len(given) < 10 else 0
+    seen = ordinal(typed.get(LEFT, ["0"])[0]) or 0
     return await unsent_forms.leave(visit.connections, visit.person, _form(visit), kept, seen=seen)
 
 

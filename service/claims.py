@@ -62,8 +62,13 @@ async def take(reader: Reader, tasks: Sequence[str]) -> dict[str, Taken]:
         holder = held[task].person if task in held else None
         free = holder is None or holder == me or holder not in await colleagues(reader, [found[task]])
         done = free and await claims.put(pool, named_in(task), holder, me, me)
-        taken[task] = Taken.DONE if done else Taken.HELD
+        taken[task] = Taken.DONE if done else await _why(reader, found[task])
     return taken
+
+
+async def _why(reader: Reader, task: Mapping[str, Any]) -> Taken:
+    """Why a task wasn't given: somebody holds it, or it is gone."""
+    return Taken.HELD if await on(reader, [task]) else Taken.GONE
 
 
 async def let_go(reader: Reader, task: str) -> None:
@@ -86,7 +91,7 @@ async def hand_over(reader: Reader, tasks: Sequence[str], to: str) -> dict[str, 
         else:
             holder = held[task].person if task in held else None
             done = holder in (None, me) and await claims.put(pool, named_in(task), holder, to, me)
-            given[task] = Taken.DONE if done else Taken.HELD
+            given[task] = Taken.DONE if done else await _why(reader, found[task])
     return given
 
 

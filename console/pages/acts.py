@@ -167,6 +167,8 @@ class Act:
         self._payload: type[Payload] = PAYLOADS[name]
         self.closed = False
         """Whether the reader sees no form of it, because they may not do it."""
+        self.refused: Problem | None = None
+        """Why the rules refused it, if it was sent and they did."""
         self.template = "act"
         self.shown: dict[str, Any] = {"elsewhere": []}
         """What the template shows besides the form."""
@@ -320,6 +322,7 @@ class Act:
             problem = await problems.refused(visit, outcome.refusal)
             if outcome.refusal.code in OVERTAKEN:
                 problem = await meanwhile(visit, self.asked, problem)
+            self.refused = problem
             return await self.page(
                 placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
             )

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, unsent
-from console.forms.fields import Field
+from console.forms.fields import Field, ordinal
 from console.forms.of_acts import FORMS
 from console.pages.acts import NUMBER, Act, Typed, choose_edition, placed, sent, typed_in
 from console.problems import Problem
@@ -57,7 +57,8 @@ async def discard_form(visit: Visit) -> Response:
     """Remove what the reader left in a form."""
     async with visit.request.form() as form:
         given = str(form.get("formulir", ""))
-    await unsent_forms.discard(visit.connections, visit.person, given)
+    if A_FORM.fullmatch(given) and given.isprintable():
+        await unsent_forms.discard(visit.connections, visit.person, given)
     return RedirectResponse("/rancangan", 303)
 
 
@@ -101,8 +102,8 @@ async def save(visit: Visit) -> Response:
     fields = [field.typed(typed) for field in act.fields()]
     content, seen = FORMS["propose"].payload(fields), typed.get(unsent.LEFT, [""])[0]
     try:
-        if content != content_of(draft) or seen != str(draft.version):
-            draft = await desk.save(content, str(draft.draft_id), seen=int(seen) if seen.isdecimal() else 0)
+        if content != content_of(draft):
+            draft = await desk.save(content, str(draft.draft_id), seen=ordinal(seen) or 0)
         if SUBMIT not in typed:
             return RedirectResponse(f"/rancangan/{draft.draft_id}", 303)
         draft, _ = await desk.ready(str(draft.draft_id))
@@ -128,8 +129,12 @@ async def _submit(act: Act, desk: Desk, draft: StoredDraft, fields: list[Field],
     await _furnish(act, desk, draft)
     typed = typed | {NUMBER: [str(draft.command_id)], unsent.LEFT: [str(draft.version)]}
     answer = await sent(act, fields, typed)
-    if answer.status_code in (HTTPStatus.SEE_OTHER, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT):
+    if answer.status_code == HTTPStatus.SEE_OTHER:
         await desk.conclude(draft)
+    elif act.refused is not None:
+        await desk.conclude(draft)
+        found = placed(fields, act.refused)
+        return await _page(act, desk, await desk.find(str(draft.draft_id)), found, typed, problem=act.refused)
     return answer
 
 

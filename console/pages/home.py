@@ -15,7 +15,7 @@ from domain.rows import Prompt
 from domain.vocabulary import PROPOSING, Role
 from domain.waits import WaitKind
 from service import claims
-from service.inbox import counted
+from service.inbox import Counted, counted
 from service.listing import Sort, Wanted, innovations
 from service.next_acts import tasks_to_do
 from service.seats import seats_of
@@ -43,11 +43,11 @@ async def show(visit: Visit) -> Response:
     }
     for roles, part in PARTS.items():
         if held & set(roles):
-            facts |= await part(visit)
+            facts |= await part(visit, counts)
     return await visit.page("home", **facts)
 
 
-async def _proposing(visit: Visit) -> dict[str, Any]:
+async def _proposing(visit: Visit, _: Counted) -> dict[str, Any]:
     """What the reader's agencies proposed, and drafts of it, those that can be handed in first."""
     reader = visit.reader
     agencies = dict.fromkeys(agencies_of(reader.who, reader.at))
@@ -62,21 +62,20 @@ async def _proposing(visit: Visit) -> dict[str, Any]:
     return {"own": own, "drafts": drafts[:FEW], "all_drafts": len(drafts), "administers": bool(administered)}
 
 
-async def _operating(visit: Visit) -> dict[str, Any]:
+async def _operating(visit: Visit, counts: Counted) -> dict[str, Any]:
     """What is overdue, by what it is, and what of it can be done at once."""
-    counts = await counted(visit.reader)
     regions = await visit.reader.regions()
     queue = [(what, rows.task(what, "", regions, visit.lang), *both, acts_on(what)) for what, both in counts.by.items()]
     return {"queue": sorted(queue, key=lambda each: (-each[3], -each[2]))}
 
 
-async def _judging(visit: Visit) -> dict[str, Any]:
+async def _judging(visit: Visit, _: Counted) -> dict[str, Any]:
     """How many sheets the reader has given of those that they have a seat for, and the next."""
     seats = await seats_of(visit.reader)
     return {"seats": seats, "sheets_given": sum(seat.scored for seat in seats)}
 
 
-async def _deciding(visit: Visit) -> dict[str, Any]:
+async def _deciding(visit: Visit, _: Counted) -> dict[str, Any]:
     """What is ready to be decided, and what to be determined."""
 
     async def those(kinds: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -86,7 +85,7 @@ async def _deciding(visit: Visit) -> dict[str, Any]:
     return {"ready": await those(READY), "to_determine": await those(TO_DETERMINE)}
 
 
-PARTS: dict[tuple[Role, ...], Callable[[Visit], Awaitable[dict[str, Any]]]] = {
+PARTS: dict[tuple[Role, ...], Callable[[Visit, Counted], Awaitable[dict[str, Any]]]] = {
     PROPOSING: _proposing,
     (Role.OPERATOR,): _operating,
     (Role.EVALUATOR,): _judging,

@@ -89,6 +89,16 @@ async def test_what_is_missing_stands_beside_the_fields_of_a_draft_that_is_hande
     assert await desk.page.input_value('[name="proposal.title"]') == "Belum lengkap"
 
 
+async def test_a_draft_like_another_proposal_is_asked_about_and_handed_in_all_the_same(desk: Desk, cli: Cli) -> None:
+    await cli.proposed()
+    await begun(desk, "Kartu Insentif Anak")
+    await whole(desk)
+    await press(desk, SUBMIT)
+    await desk.page.check("#tetap")
+    await press(desk, SUBMIT)
+    assert re.search(r"/inovasi/[0-9a-f-]{36}$", desk.page.url), await desk.text()
+
+
 async def test_a_draft_is_its_agencys_alone_and_is_removed_by_hand(desk: Desk) -> None:
     draft = await begun(desk, "Rancangan rahasia")
     for person in ("petugas-bandung", "sekretariat", "auditor"):

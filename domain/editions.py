@@ -53,6 +53,8 @@ class Aspect(Frozen):
     name: Bilingual
     weight: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
     criterion: Key
+    looks_at: Bilingual | None = None
+    """What is judged in it."""
 
 
 class Question(Frozen):
@@ -93,8 +95,15 @@ class PilotRules(Frozen):
         return self
 
 
+class Level(Frozen):
+    """What scores from one on mean, up to the next level."""
+
+    starts_at: Annotated[int, Field(ge=0, le=100)]
+    means: Bilingual
+
+
 class EvaluationRules(Frozen):
-    """The panel: its size, quorum and time, and which scores it has to justify."""
+    """The panel: its size, quorum and time, what its scores mean, and which of them it has to justify."""
 
     panel: Deadline
     smallest: Annotated[int, Field(ge=1)]
@@ -108,6 +117,15 @@ class EvaluationRules(Frozen):
     justify_below: Annotated[int, Field(ge=0, le=101)]
     """A score below it takes a justification, and so does one from `justify_from`."""
     justify_from: Annotated[int, Field(ge=0, le=101)]
+    scale: tuple[Level, ...] = ()
+    """What scores mean, the lowest first."""
+
+    @model_validator(mode="after")
+    def _scale_covers_every_score(self) -> Self:
+        starts = [each.starts_at for each in self.scale]
+        if starts and (starts[0] != 0 or starts != sorted(set(starts))):
+            raise wrong("scale_not_rising", starts=starts)
+        return self
 
     @model_validator(mode="after")
     def _quorum_can_be_met(self) -> Self:

@@ -5,7 +5,7 @@ do in between, a stand-in does, who may.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,9 +19,11 @@ from domain.events import Event
 from domain.events.adoption import AdoptionOffered
 from domain.grants import Grant, Person, Post
 from domain.innovation import decider as innovations
+from domain.innovation.case import Case
 from domain.innovation.evolve import fold
+from domain.innovation.stages.evaluation import may_sit
 from domain.innovation.state import Innovation
-from domain.refusals import Refusal
+from domain.refusals import Refusal, Refused
 from domain.rules import Rules
 from domain.streams import adoption_stream, innovation_stream
 from domain.vocabulary import Rank, Role
@@ -114,6 +116,19 @@ def lacking(state: Innovation, known: Mapping[str, Adoption], at: datetime, rule
     """What is missing for a proposed decision to be determined by whoever may do so; None: nothing is."""
     found = _by_stand_in(state, known, Endorse, {}, Role.DECISION_MAKER, at, rules)
     return found if isinstance(found, Refusal) else None
+
+
+def unseatable(
+    state: Innovation, actor: Person, people: Mapping[str, Person], at: datetime, rules: Rules
+) -> dict[str, Refusal]:
+    """Of these people those whom the actor can't give a seat on the panel, each with the reason."""
+    case, found = Case(state, at, replace(rules, people=people), actor), dict[str, Refusal]()
+    for person in people:
+        try:
+            may_sit(case, person)
+        except Refused as refused:
+            found[person] = refused.refusal
+    return found
 
 
 def stand_in(person: str, role: Role, rules: Rules, at: datetime) -> Person:

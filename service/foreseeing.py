@@ -9,13 +9,20 @@ from uuid import UUID
 
 from domain.adoption.state import Adoption
 from domain.commands import Command, named_in
-from domain.foreseen import Foreseen, Part, course_of, foresee, lacking
+from domain.foreseen import Foreseen, Part, course_of, foresee, lacking, unseatable
+from domain.grants import Person
 from domain.innovation.state import Innovation
+from domain.parties import party
 from domain.refusals import Refusal
+from domain.rows import tasks_of
 from domain.rules import Rules, rules_from, streams_of_rules
-from domain.streams import ADOPTION, adoption_stream, innovation_stream
+from domain.streams import ADOPTION, adoption_stream, innovation_stream, person_stream
+from domain.vocabulary import Role
 from service.agencies import with_codes
 from service.reading import Reader
+
+MOST_COUNTED = 100
+"""Of the tasks of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,34 @@ async def courses(
         return Courses(each, lacking(state, known, when, rules) if proposed else None)
 
     return await asyncio.to_thread(decided)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An evaluator who might be given a seat."""
+
+    person: Person
+    sheets_awaited: int
+    """How many panels wait for their sheet now."""
+    refusal: Refusal | None
+    """Why they can't be given one."""
+
+
+async def candidates(reader: Reader, innovation: str, people: Sequence[str]) -> list[Candidate]:
+    """Whom of these people the reader may give a seat on an innovation's panel, and whom not and why.
+
+    Raises:
+        Refused: the innovation doesn't exist.
+    """
+    state, _, rules = await _standing(reader, innovation)
+    basis = await reader.states.basis(map(person_stream, people))
+    held = {each: basis.state(Person, person_stream(each)) for each in people}
+    barred = unseatable(state, reader.who, held, reader.at, rules)
+    lists = [tasks_of(party(Role.EVALUATOR, person=each)) for each in people]
+    awaited = await asyncio.gather(*(reader.ledger.rows(each, limit=MOST_COUNTED) for each in lists))
+    return [
+        Candidate(held[each], len(waiting), barred.get(each)) for each, waiting in zip(people, awaited, strict=True)
+    ]
 
 
 async def _standing(

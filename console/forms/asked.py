@@ -16,6 +16,15 @@ from texts import Lang, text, title
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who might be chosen, as who chooses them reads of them."""
+
+    person: str
+    called: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What an act is about, for its form."""
 
@@ -37,6 +46,8 @@ class Asked:
     """Who is asked."""
     adoption: Adoption | None = None
     """The region's adoption, where the act is about one."""
+    candidates: tuple[Choice, ...] = ()
+    """Who might have a seat on the panel, and why some may not."""
     filled: int = 0
     """For how many waves or indicators the form has to have room, by what was typed."""
 

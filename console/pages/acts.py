@@ -21,6 +21,7 @@ from console.forms.of_acts import FORMS
 from console.forms.places import field_at
 from console.forms.review import filled_in
 from console.forms.weight import REVIEWED, WARNING
+from console.pages.evaluating import SEATING, SHEETS, choices
 from console.pages.reviewing import meanwhile, reviewed
 from console.problems import Problem
 from console.visit import LONGEST, MOST_FIELDS, RECORDED, Visit
@@ -209,11 +210,18 @@ class Act:
             holders=holders,
             subject=subject,
             region=code,
-            dossier=(await dossier(reader, state.id)).value if name in KNOWING else None,
+            dossier=(await dossier(reader, state.id)).value if name in (*KNOWING, *SHEETS) else None,
+            candidates=await choices(visit, state.id, holders[Role.EVALUATOR]) if name in SEATING else (),
             person=visit.person,
             adoption=adoption,
         )
-        return cls(visit, name, asked, adoption)
+        act = cls(visit, name, asked, adoption)
+        if name in SHEETS:
+            act.template = "deciding/sheet"
+            act.shown |= (
+                {"dossier": asked.dossier, "named": await visit.names(asked.dossier.people)} if asked.dossier else {}
+            )
+        return act
 
     @classmethod
     async def proposing(cls, visit: Visit, name: str) -> "Act | None":

@@ -12,6 +12,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 READ = (
     "",
     "/berkas",
+    "/penilaian",
     "/keputusan",
     "/riwayat",
     "/riwayat?semua=1",

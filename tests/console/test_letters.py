@@ -29,7 +29,7 @@ def proposed() -> Life:
     for evaluator, recommendation in (("evaluator-1", "scale_regions"), ("evaluator-2", "repeat_pilot")):
         score(life, evaluator, 90, recommendation)
     score(life, "evaluator-3", 90, "scale_regions")
-    adopters = {"adopters": [BANDUNG, MAKASSAR], "instrument": "SK 7"}
+    adopters: dict[str, Any] = {"adopters": [BANDUNG, MAKASSAR], "instrument": "SK 7"}
     return closed(life).when("deputy", "decide", choice="scale_regions", reason="Teruji di dua kota", **adopters)
 
 

@@ -136,6 +136,7 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
         "pilot",
         "too_many_reports",
     ),
+    "a scale that doesn't rise": (replaced("starts_at = 60", "starts_at = 90"), "evaluation", "scale_not_rising"),
     "a quorum beyond the smallest panel": (replaced("quorum = 2", "quorum = 4"), "evaluation", "panel_sizes"),
     "windows that don't fit into the check period": (
         replaced('check_every = "PT6S"', 'check_every = "PT5S"'),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.forms.asked import Asked
+from console.forms.asked import Asked, Choice
 from console.forms.of_acts import FORMS
 from console.forms.periods import SPANS
 from console.pages.innovations import COLUMNS
@@ -23,7 +23,7 @@ TEMPLATES = "".join(path.read_text() for path in sorted((ROOT / "console" / "tem
 SAID = {code for call in re.findall(r'\bt\(("[^)]*)', TEMPLATES) for code in re.findall(r'"([a-z_.]+)"', call)}
 MADE = {
     *(f"console.{each}" for each in ("tasks", "innovations")),
-    *(f"console.tab.{each}" for each in ("ringkasan", "berkas", "keputusan", "riwayat", "keadaan")),
+    *(f"console.tab.{each}" for each in ("ringkasan", "berkas", "penilaian", "keputusan", "riwayat", "keadaan")),
     *(f"column.{each}" for each in (*COLUMNS, "title", "agency", "stage", "due_at", "awaiting")),
 }
 """Codes that templates put together."""
@@ -47,6 +47,7 @@ def asked(lang: Lang, **more: Any) -> Asked:
         "holders": {Role.EVALUATOR: ("evaluator-1",), Role.DECISION_MAKER: ("minister",)},
         "region": BANDUNG,
         "agencies": ("kota-surakarta",),
+        "candidates": (Choice("evaluator-1", "Evaluator 1"), Choice("evaluator-2", "Evaluator 2", "Seinstansi")),
     }
     return Asked(**(given | more))
 
@@ -72,6 +73,6 @@ def test_nothing_is_written_that_no_page_says() -> None:
     named = {code.removeprefix("console.") for code in {*SAID, *MADE, *literals()} if code.startswith("console.")}
     named |= {f"span.{each}" for each in SPANS} | {f"field.{each}" for each in fields}
     read = {"question", "before", "after", "decision", "adopters", "instrument", "decree", "reason", "why"}
-    read |= {"sector_owner", "specification", "facilitator", "grade"}
+    read |= {"sector_owner", "specification", "facilitator", "grade", "looks_at", "scale"}
     named |= {f"read.{each}" for each in read}
     assert not under("console") - named

@@ -54,7 +54,7 @@ def assign_panel(case: Case, command: AssignPanel) -> list[Event]:
         largest=size.largest,
     )
     for person in command.evaluators:
-        _may_sit(case, person)
+        may_sit(case, person)
     return [
         e.PanelAssigned(
             evaluators=command.evaluators,
@@ -71,7 +71,7 @@ def replace_evaluator(case: Case, command: ReplaceEvaluator) -> list[Event]:
     require(not seat.counts, Code.ALREADY_SCORED, person=command.evaluator)
     taken = [other.evaluator for other in case.state.panel]
     require(command.successor not in taken, Code.NAMED_TWICE, person=command.successor)
-    _may_sit(case, command.successor)
+    may_sit(case, command.successor)
     replaced = e.EvaluatorReplaced(evaluator=command.evaluator, successor=command.successor)
     filled = () if _lacks_seats(case.after(replaced)) else (WaitRef(kind=WaitKind.PANEL),)
     running = case.state.waits_for(WaitKind.SCORING)
@@ -173,6 +173,22 @@ def passes(case: Case) -> bool:
 def has_quorum(case: Case) -> bool:
     """Whether as many sheets count as the edition's quorum asks."""
     return sum(seat.counts for seat in case.state.panel) >= case.edition.evaluation.quorum
+
+
+def may_sit(case: Case, person_id: str) -> None:
+    """Go on if somebody is an evaluator who may judge this innovation, has read nothing of what its panel gave, and is
+    named by another.
+
+    Raises:
+        Refused: the first reason why they may not.
+    """
+    person = case.rules.people.get(person_id, Person(person_id))
+    require(person_id != case.actor.id, Code.OWN_SEAT)
+    require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
+    require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
+    require_impartial(person, Capacity.JUDGING, case.state, case.rules.agencies, case.at)
+    require_free(person, Capacity.JUDGING, case.state)
+    require_unread(person, case.state, case.at)
 
 
 def _require_justification(case: Case, given: AspectScore) -> None:
@@ -281,17 +297,6 @@ def _closed(case: Case, cause: e.EvaluationEnd) -> list[Event]:
             opens=(decision if passed else rejection,),
         )
     ]
-
-
-def _may_sit(case: Case, person_id: str) -> None:
-    """An evaluator who may judge this innovation, has read nothing of what its panel gave, and is named by another."""
-    person = case.rules.people.get(person_id, Person(person_id))
-    require(person_id != case.actor.id, Code.OWN_SEAT)
-    require(person.version > 0, Code.UNKNOWN_PERSON, person=person_id)
-    require(person.grants_of(Role.EVALUATOR, case.at), Code.NOT_AN_EVALUATOR, person=person_id)
-    require_impartial(person, Capacity.JUDGING, case.state, case.rules.agencies, case.at)
-    require_free(person, Capacity.JUDGING, case.state)
-    require_unread(person, case.state, case.at)
 
 
 def _amending(case: Case) -> Wait:

@@ -21,8 +21,8 @@ from console.forms.of_acts import FORMS
 from console.forms.places import field_at
 from console.forms.review import filled_in
 from console.forms.weight import REVIEWED, WARNING
-from console.pages.evaluating import SEATING, SHEETS, choices
 from console.pages.reviewing import meanwhile, reviewed
+from console.pages.seating import SEATING, SHEETS, choices
 from console.problems import Problem
 from console.visit import LONGEST, MOST_FIELDS, RECORDED, Visit
 from domain.adoption.decider import may as may_in_adoption

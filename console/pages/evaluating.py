@@ -5,11 +5,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from console import problems
-from console.forms.asked import Choice
 from console.forms.evaluation import levels
 from console.forms.of_acts import FORMS
 from console.forms.weight import WARNING
+from console.pages.seating import SEATING, SHEETS
 from console.pages.tasks import link
 from console.visit import Visit
 from domain.innovation.dossier import Sheet
@@ -18,18 +17,11 @@ from domain.names import Names
 from domain.vocabulary import Role
 from domain.waits import WaitKind
 from service.dossier import dossier
-from service.foreseeing import candidates
 from service.next_acts import next_acts_of
 from service.people import Called, called
 from service.pinned_editions import pinned_editions
 from texts import number, text
 from texts.languages import in_language
-
-SHEETS = ("score", "amend_score")
-"""Acts that fill in a sheet, with the file beside it."""
-
-SEATING = ("assign_panel", "replace_evaluator")
-"""Acts that give somebody a seat."""
 
 ACTS = (*SHEETS, "declare_conflict", *SEATING, "request_clarification", "accept_amendment", "reject_amendment")
 """What is done here, in this order."""
@@ -78,20 +70,6 @@ async def show(visit: Visit) -> Response:
         by_evaluator=_by_evaluator(counted, names, [each.key for each in edition.aspects]) if closed else [],
         totals=_of(list(state.closings[state.round].totals), visit) if closed else None,
     )
-
-
-async def choices(visit: Visit, innovation: str, people: tuple[str, ...]) -> tuple[Choice, ...]:
-    """Who might have a seat: each with their post and agency and what waits for them, and why some may not."""
-    found = await candidates(visit.reader, innovation, people)
-    names = await visit.names(people)
-    known = await called(visit.reader.states, set(people), names)
-    listed = []
-    for each in found:
-        why = (await problems.refused(visit, each.refusal)).message if each.refusal else ""
-        holder = known.holder(each.person.id, Role.EVALUATOR)
-        facts = {"who": holder, "sheets": each.sheets_awaited}
-        listed.append(Choice(each.person.id, text("console.candidate", visit.lang, **facts), why))
-    return tuple(sorted(listed, key=lambda each: each.called.casefold()))
 
 
 def _seat(nth: int, state: Innovation, not_open: tuple[str, ...], known: Called, visit: Visit) -> tuple[str, bool]:

@@ -7,36 +7,10 @@ from cli import output
 from domain.editions import Deadline, Edition
 from domain.model import Pinned
 from domain.periods import Period
-from domain.waits import WaitKind
 from texts import Lang, day, number, text, title
+from texts.editions import PERIODS
 from texts.languages import in_language
 from texts.locales import period
-
-PERIODS = {
-    WaitKind.SCREENING: "proposal.screening",
-    WaitKind.REVISION: "proposal.revision",
-    WaitKind.PILOT_PLAN: "pilot.plan",
-    WaitKind.PILOTS_END: "pilot.longest",
-    WaitKind.MEASUREMENT: "pilot.report_every",
-    WaitKind.PANEL: "evaluation.panel",
-    WaitKind.SCORING: "evaluation.scoring",
-    WaitKind.AMENDING: "evaluation.amending",
-    WaitKind.CLARIFICATION_REQUEST: "clarification.forwarding",
-    WaitKind.CLARIFICATION: "clarification.answer",
-    WaitKind.REJECTION: "decision.rejection",
-    WaitKind.DECISION: "decision.decision",
-    WaitKind.ENDORSEMENT: "decision.endorsement",
-    WaitKind.WAVE_PLAN: "scaling.plan",
-    WaitKind.WAVE_ENDS: "scaling.wave",
-    WaitKind.COMMITMENT: "scaling.commitment",
-    WaitKind.ADOPTION_REPORT: "scaling.report_every",
-    WaitKind.COMPLETION: "scaling.completion",
-    WaitKind.CHECK_OPENS: "sustaining.check_every",
-    WaitKind.CHECK_REPORT: "sustaining.report",
-    WaitKind.CHECK_ASSESSMENT: "sustaining.assessment",
-    WaitKind.CORRECTION_REPORT: "sustaining.correction",
-}
-"""Where an edition says how long something is waited for, in the order of an innovation's life."""
 
 
 def show(edition: Edition, pin: Pinned, lang: Lang) -> None:

@@ -37,6 +37,7 @@ from console.pages import (
     tasks,
 )
 from console.pages.audit import ledger, lives, search, verification
+from console.pages.settings import agencies, editions, index, people, tokens, waiting
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in
@@ -105,6 +106,7 @@ def console(connections: Connections) -> Starlette:
             _page("/rancangan/{draft}", signed_in(drafts.show)),
             _page("/rancangan/{draft}", signed_in(drafts.save), "POST"),
             _page("/rancangan/{draft}/hapus", signed_in(drafts.discard), "POST"),
+            *_settings(),
             _page("/daerah", signed_in(regions.show)),
             _page("/daerah/{code}", signed_in(regions.show_one)),
             _page("/rekapitulasi", signed_in(recap.show)),
@@ -131,6 +133,32 @@ def console(connections: Connections) -> Starlette:
     app.state.connections = connections
     app.state.verifications = VerificationRuns(connections.settings)
     return app
+
+
+def _settings() -> list[Route]:
+    """What there is to look up and to administer."""
+    person, agency = "/pengaturan/pengguna/{orang}", "/pengaturan/instansi/{instansi}"
+    return [
+        _page("/pengaturan", signed_in(index.show)),
+        _page("/pengaturan/pengguna", signed_in(people.show)),
+        _page(person, signed_in(people.show_one)),
+        _page(f"{person}/kontak", signed_in(people.show_contacts)),
+        _page(f"{person}/kontak", signed_in(people.send_contacts), "POST"),
+        _page(f"{person}/{{tindakan}}", signed_in(people.show_form)),
+        _page(f"{person}/{{tindakan}}", signed_in(people.send_form), "POST"),
+        _page("/pengaturan/instansi", signed_in(agencies.show)),
+        _page(agency, signed_in(agencies.show_one)),
+        _page(f"{agency}/{{tindakan}}", signed_in(agencies.show_form)),
+        _page(f"{agency}/{{tindakan}}", signed_in(agencies.send_form), "POST"),
+        _page("/pengaturan/edisi", signed_in(editions.show)),
+        _page("/pengaturan/edisi/{edisi}", signed_in(editions.show_one)),
+        _page("/pengaturan/kalender", signed_in(editions.show_calendar)),
+        _page("/pengaturan/token", signed_in(tokens.show)),
+        _page("/pengaturan/token", signed_in(tokens.answer), "POST"),
+        _page("/pengaturan/konfirmasi", signed_in(waiting.show)),
+        _page("/pengaturan/konfirmasi/{naskah}", signed_in(waiting.show_one)),
+        _page("/pengaturan/konfirmasi/{naskah}", signed_in(waiting.answer), "POST"),
+    ]
 
 
 def _page(path: str, page: Callable[[Request], Awaitable[Response]], method: str = "GET") -> Route:

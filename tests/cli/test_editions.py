@@ -1,10 +1,10 @@
 """An edition is shown to whoever proposes, scores or waits by it."""
 
-from cli.edition import PERIODS
 from domain.editions import parse_edition
 from domain.waits import WaitKind
 from tests.cli.running import Cli
 from tests.furnished import edition
+from texts.editions import PERIODS
 
 PUBLISHED = parse_edition(edition("kipp-2025"))
 TOLD_OTHERWISE = {WaitKind.DECREE, WaitKind.WAVE_OPENS}

@@ -1,0 +1,186 @@
+"""A form by which something is administered, and what becomes of it: done, left for a second person, or shown again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from starlette.responses import RedirectResponse, Response
+
+from console import problems
+from console.forms.fields import Field
+from console.forms.places import field_at
+from console.pages.acts import FORCE, NUMBER, REASON, WAIT, placed, typed_in
+from console.problems import Problem
+from console.visit import Visit
+from domain.administration import agencies, people, publications
+from domain.commands import PAYLOADS
+from domain.doubts import Doubt
+from domain.refusals import Refused
+from domain.vocabulary import Role
+from proof.errors import JejakError
+from service.administering import Errand, administer
+from service.agencies import with_codes
+from service.commanding import RefusedCommand, Request
+from service.confirming import UnsentAct
+from texts import text, title
+
+DONE = "tercatat"
+"""What an address says once something is done: `ya`, or `menunggu` where it waits for a second administrator."""
+
+Payload = dict[str, Any]
+
+_AGENCY, _REGION = ("agency", "into", "parent"), ("region",)
+BESIDE: dict[str, tuple[str, ...]] = {
+    "bad_person": ("orang", "successor", "post.supervisor"),
+    "unknown_agency": _AGENCY,
+    "ambiguous_agency": _AGENCY,
+    "ended_agency": _AGENCY,
+    "unknown_region": _REGION,
+    "ambiguous_region": _REGION,
+    "agency_known": ("id", "into"),
+    "ends_before_it_begins": ("valid_until",),
+    "backdated": ("valid_from", "ends_at"),
+    "same_name": ("to",),
+    "merged_into_own": ("into",),
+}
+"""By what was refused, the fields that it may be about: it is said beside the first of them that was filled in."""
+
+
+def rule_of(name: str) -> Any:
+    """On which terms a command of administration is taken."""
+    rules = {**people.policy.rules, **agencies.policy.rules, **publications.policy.rules}
+    return rules[PAYLOADS[name]]
+
+
+@dataclass
+class Form:
+    """A form of one command, as it is shown and sent."""
+
+    visit: Visit
+    name: str
+    back: str
+    """Where the reader came from, and is brought to."""
+    back_title: str
+    fields: list[Field]
+    stream: Callable[[list[Field]], str]
+    payload: Callable[[list[Field]], Payload]
+    about: list[tuple[str, str]] = field(default_factory=list)
+    """What the form is about: shown above it."""
+    check: Callable[[list[Field]], None] = lambda _fields: None
+    """Raises where what isn't for the command can't be taken."""
+    doubt: Callable[[list[Field], Payload], Awaitable[Doubt | None]] | None = None
+    after: Callable[[list[Field]], Awaitable[None]] | None = None
+    """What is done once it is recorded or left for a second one."""
+
+    @property
+    def takes_reason(self) -> bool:
+        """Whether the rules ask for a reason."""
+        return bool(rule_of(self.name).reason)
+
+    def require_role(self) -> None:
+        """Go on if the reader holds a role that may ask this. Raises Refused."""
+        self.visit.reader.who.acting(rule_of(self.name).by, self.visit.reader.at)
+
+    async def show(self) -> Response:
+        """The empty form. Raises Refused: the reader may not ask this."""
+        self.require_role()
+        return await self._page(self.fields, {})
+
+    async def send(self) -> Response:
+        """What was filled in, sent; back to the form with what is wrong, and nothing that was typed lost."""
+        typed, lang = await typed_in(self.visit), self.visit.lang
+        fields = [each.typed(typed) for each in self.fields]
+        missing = [each.name for each in fields if each.required and each.payload() is None]
+        reasonless = self.takes_reason and not typed.get(REASON, [""])[0].strip()
+        if missing or reasonless:
+            problem = Problem(422, text("console.incomplete", lang), text("console.incomplete.hint", lang))
+            what = text("console.missing", lang)
+            marked = [replace(each, problem=what if each.name in missing else "") for each in fields]
+            return await self._page(marked, typed, problem)
+        try:
+            return await self._done(fields, typed)
+        except (Refused, JejakError) as error:
+            refusal = error.refusal if isinstance(error, Refused) else None
+            found = await problems.refused(self.visit, refusal) if refusal else problems.of_error(error, lang)
+            code = error.refusal.code if isinstance(error, Refused) else error.code
+            return await self._page(_beside(code, placed(fields, found), found), typed, found)
+
+    async def _done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
+        reader = self.visit.reader
+        self.check(fields)
+        payload = await with_codes(reader, self.payload(fields))
+        if self.doubt and not typed.get(FORCE) and (doubt := await self.doubt(fields, payload)) is not None:
+            why = text(f"doubt.{doubt.code}", self.visit.lang, await self.visit.names(), **doubt.facts)
+            return await self._page(
+                fields, typed, Problem(409, why, text("console.doubted", self.visit.lang)), doubted=True
+            )
+        request = Request(
+            person=self.visit.person,
+            reason=typed.get(REASON, [""])[0].strip() or None,
+            command_id=_uuid(typed.get(NUMBER, [""])[0]),
+            timeout=WAIT,
+        )
+        outcome = await administer(reader, Errand(self.stream(fields), self.name, payload, request))
+        if isinstance(outcome, RefusedCommand):
+            raise Refused(outcome.refusal)
+        if self.after is not None:
+            await self.after(fields)
+        waits = isinstance(outcome, UnsentAct)
+        address = "/pengaturan/konfirmasi" if waits else self.back
+        return RedirectResponse(f"{address}?{DONE}={'menunggu' if waits else 'ya'}", 303)
+
+    async def _page(
+        self, fields: list[Field], typed: dict[str, list[str]], problem: Problem | None = None, *, doubted: bool = False
+    ) -> Response:
+        reason = typed.get(REASON, [""])[0]
+        refused = problem is not None and problem.status in (403, 404, 409) and not doubted
+        given = "" if refused else typed.get(NUMBER, [""])[0]
+        reader, rule = self.visit.reader, rule_of(self.name)
+        alone = any(reader.who.grants_of(role, reader.at) for role in rule.alone)
+        return await self.visit.page(
+            "settings/form",
+            status=problem.status if problem else 200,
+            heading=title("command", self.name, self.visit.lang),
+            back=self.back,
+            back_title=self.back_title,
+            about=self.about,
+            fields=fields,
+            problem=problem,
+            unplaced=_unplaced(fields, problem),
+            reason=reason,
+            takes_reason=self.takes_reason,
+            reason_missing=problem is not None and self.takes_reason and not reason.strip(),
+            doubted=doubted,
+            two=rule.confirmed and not alone,
+            number_of_command=given or str(uuid4()),
+        )
+
+
+def administers(visit: Visit) -> bool:
+    """Whether the reader is one of the ministry's administrators."""
+    return bool(visit.reader.who.grants_of(Role.ADMINISTRATOR, visit.reader.at))
+
+
+def appoints(visit: Visit) -> bool:
+    """Whether the reader grants and ends roles, everywhere or in an agency of their own."""
+    return any(visit.reader.who.grants_of(role, visit.reader.at) for role in people.APPOINTING)
+
+
+def _beside(code: str, fields: list[Field], problem: Problem) -> list[Field]:
+    """The fields, with what was refused beside the one that it is about, if that is known."""
+    about = next((each.name for each in fields if each.name in BESIDE.get(code, ()) and each.value), "")
+    return [replace(each, problem=problem.message) if each.name == about else each for each in fields]
+
+
+def _unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
+    names = {each.name for each in fields}
+    found = problem.fields if problem else ()
+    return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]
+
+
+def _uuid(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError:
+        return uuid4()

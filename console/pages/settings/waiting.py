@@ -1,0 +1,152 @@
+"""Konfirmasi: what one administrator signed and a second one is to confirm, or send back."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from console import problems
+from console.pages.acts import WAIT
+from console.pages.settings.errands import DONE
+from console.problems import Problem
+from console.visit import Visit
+from domain.names import Names
+from domain.refusals import Refused
+from domain.streams import PERSON
+from proof.errors import JejakError
+from service.commanding import RefusedCommand, Request
+from service.confirming import UnsentAct, confirm, examine
+from service.waiting_acts import discard, one, waiting
+from texts import Lang, text, title
+from texts.filling import known
+from texts.locales import when
+
+HERE = "/pengaturan/konfirmasi"
+CONFIRM, DISCARD = "konfirmasi", "tolak"
+
+NAMED = {
+    "role": "role",
+    "post.tenure": "tenure",
+    "post.rank": "rank",
+    "post.mandate.rank": "rank",
+    "kind": "agency_kind",
+    "into.kind": "agency_kind",
+}
+"""Fields whose value has a name, by the kind of thing that it names."""
+
+INSTANTS, PEOPLE = ("valid_from", "valid_until", "ends_at"), ("successor", "post.supervisor", "post.mandate.person")
+AGENCIES = ("agency", "into", "parent")
+
+SHOWN = 2000
+"""How many characters of a field are shown."""
+
+
+async def show(visit: Visit) -> Response:
+    """What waits, the earliest first. Raises Refused: the reader is no administrator."""
+    acts = await waiting(visit.reader)
+    names = await visit.names(person for each in acts for person in _people(each))
+    shown = [(each.act, _whom(each, names), each.act.actor == visit.person) for each in acts]
+    done = visit.request.query_params.get(DONE)
+    return await visit.page("settings/waiting", names=names, acts=shown, done=done)
+
+
+async def show_one(visit: Visit) -> Response:
+    """One of them, in words."""
+    return await _page(visit, await _one(visit))
+
+
+async def answer(visit: Visit) -> Response:
+    """Confirm it, which sends it; or keep it no longer."""
+    unsent = await _one(visit)
+    async with visit.request.form() as form:
+        choice = form.get("pilihan")
+    if choice == DISCARD:
+        await discard(visit.reader, unsent.act.id)
+        return RedirectResponse(f"{HERE}?{DONE}=ditolak", 303)
+    try:
+        examined = await examine(visit.connections, unsent, visit.person)
+        if examined.receipt is None:
+            outcome = await confirm(visit.connections, examined, Request(person=visit.person, timeout=WAIT))
+            if isinstance(outcome, RefusedCommand):
+                return await _page(visit, unsent, await problems.refused(visit, outcome.refusal))
+    except (Refused, JejakError) as error:
+        found = await problems.refused(visit, error.refusal) if isinstance(error, Refused) else None
+        return await _page(visit, unsent, found or problems.of_error(error, visit.lang))
+    await discard(visit.reader, unsent.act.id)
+    return RedirectResponse(f"{HERE}?{DONE}=ya", 303)
+
+
+async def _one(visit: Visit) -> UnsentAct:
+    try:
+        act_id = UUID(visit.request.path_params["naskah"])
+    except ValueError:
+        raise HTTPException(404) from None
+    return await one(visit.reader, act_id)
+
+
+async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None) -> Response:
+    names, act = await visit.names(_people(unsent)), unsent.act
+    zone = visit.reader.who.zone(await visit.reader.regions(), visit.reader.at)
+
+    def said(path: str, value: Any) -> str:
+        if path in INSTANTS:
+            return when(value, visit.lang, zone)
+        if path in PEOPLE:
+            return names.person(str(value))
+        if path in AGENCIES:
+            return names.agency(str(value))
+        if path == "region":
+            return names.region(str(value))
+        if path in NAMED:
+            return title(NAMED[path], value, visit.lang)
+        if isinstance(value, bool):
+            return text("cli.yes" if value else "cli.no", visit.lang)
+        return str(value)[:SHOWN]
+
+    return await visit.page(
+        "settings/waiting_one",
+        status=problem.status if problem else 200,
+        names=names,
+        act=act,
+        whom=_whom(unsent, names),
+        fields=[(_called(path, visit.lang), said(path, value)) for path, value in _fields(act.payload)],
+        own=act.actor == visit.person,
+        problem=problem,
+    )
+
+
+def _called(path: str, lang: Lang) -> str:
+    """What a field is called; one of an item in a list, as the field alone."""
+    while path and not known(f"field.{path}"):
+        path = path.partition(".")[2]
+    return title("field", path, lang)
+
+
+def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Everything that a payload says, each with its path, without the places in lists."""
+    match value:
+        case dict():
+            for name, each in value.items():
+                yield from _fields(each, f"{path}.{name}" if path else name)
+        case list():
+            for each in value:
+                yield from _fields(each, path)
+        case _:
+            yield path, value
+
+
+def _people(unsent: UnsentAct) -> set[str]:
+    """Whom it names."""
+    kind, _, whose = unsent.act.stream.partition("/")
+    named = {str(value) for path, value in _fields(unsent.act.payload) if path in PEOPLE}
+    return {unsent.act.actor, *named} | ({whose} if kind == PERSON else set())
+
+
+def _whom(unsent: UnsentAct, names: Names) -> str:
+    """Of whom or what it is asked."""
+    kind, _, whose = unsent.act.stream.partition("/")
+    if kind == PERSON:
+        return names.person(whose)
+    return names.agency(str(unsent.act.payload.get("agency", ""))) or whose

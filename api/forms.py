@@ -16,6 +16,9 @@ from domain.regions import RegionCode
 MOST = 200
 """Items on a page."""
 
+UUID_FORM = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+"""An id in a header, which programs send as text."""
+
 InnovationId = Annotated[UUID, Path(description="An innovation's id.")]
 Region = Annotated[RegionCode, Path(description="A region's code.")]
 Person = Annotated[Key, Path(description="A person's id.")]

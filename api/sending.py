@@ -14,6 +14,7 @@ from pydantic import BaseModel, JsonValue
 
 from api import problems
 from api.caller import Caller
+from api.forms import UUID_FORM
 from domain.refusals import Code, Refusal
 from domain.streams import correlation_of, kind_of
 from proof.ids import innovation_id
@@ -27,8 +28,12 @@ WAIT = timedelta(seconds=25)
 ASYNC = "respond-async"
 
 IdempotencyKey = Annotated[
-    UUID | None,
-    Header(alias="Idempotency-Key", description="The command's id: given again, the same request is done once."),
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=UUID_FORM,
+        description="The command's id, a UUID: given again, the same request is done once.",
+    ),
 ]
 IfMatch = Annotated[
     str | None,

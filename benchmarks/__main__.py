@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks import verifying
 
-ALL = ("append", "list", "pages", "replay", "lifecycle", "stack", "start", "verify", "origin")
+ALL = ("append", "list", "pages", "api", "replay", "lifecycle", "stack", "start", "verify", "origin")
 
 
 def main() -> None:
@@ -39,6 +39,10 @@ def main() -> None:
         from benchmarks import pages
 
         asyncio.run(pages.main())
+    if "api" in which:
+        from benchmarks import calls
+
+        asyncio.run(calls.main())
     if "replay" in which:
         from benchmarks import replaying
 

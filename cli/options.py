@@ -114,6 +114,13 @@ def connected(common: Common) -> "Connections":
     return Connections(settings, patience_s=common.timeout, afar=Afar.of(settings, patience_s=common.timeout))
 
 
+async def whoever(options: Reading, connections: "Connections") -> str:
+    """The id of who acts, where an address says whose the token is. Raises as `Reader.asking`."""
+    from service.reading import Reader
+
+    return (await Reader.asking(connections, options.person)).who.id if connections.afar else options.person
+
+
 @asynccontextmanager
 async def reading(options: Reading, *, auditor: bool = False) -> AsyncIterator["Reader"]:
     """A reader of the record for whoever asks, while the block runs.

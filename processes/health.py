@@ -176,6 +176,8 @@ async def served(
         try:
             yield f"http://{shown}:{listener.getsockname()[1]}"
         finally:
+            if (stopping := getattr(app.state, "stopping", None)) is not None:
+                stopping.set()  # whoever follows something is told no more
             server.should_exit = True
             await serving
 

@@ -28,10 +28,13 @@ GRACE_S = 20
 
 def web(connections: Connections) -> Starlette:
     """The API and the pages, on these connections; under no other name than this installation's."""
-    return Starlette(
-        routes=[Mount(PATH, api(connections)), Mount("/", console(connections))],
+    programs = api(connections)
+    app = Starlette(
+        routes=[Mount(PATH, programs), Mount("/", console(connections))],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=connections.settings.hosts, www_redirect=False)],
     )
+    app.state.stopping = programs.state.stopping
+    return app
 
 
 @asynccontextmanager

@@ -76,14 +76,17 @@ async def call(afar: "Afar", name: str, args: tuple[Any, ...], kwargs: Mapping[s
         return unpacked(answer["value"], trusted=True)
     if status == 404:
         raise NotPossible("other_release")
-    raise _raised(answer)
+    raise raised(answer)
 
 
 async def answer_of(name: str, reader: Any, body: Mapping[str, Any]) -> Any:
     """What a use-case answers to a call from elsewhere, as a parcel. Raises what it raises."""
     args = [unpacked(each, trusted=False) for each in body["args"]]
     kwargs = {key: unpacked(each, trusted=False) for key, each in body["named"].items()}
-    return packed(await USE_CASES[name].function(reader, *args, **kwargs))
+    function = USE_CASES[name].function
+    desk, _, method = function.__qualname__.rpartition(".")
+    first = reader if not method or desk in ("", "Reader") else await function.__globals__[desk].of_reader(reader)
+    return packed(await function(first, *args, **kwargs))
 
 
 def told(error: JejakError) -> dict[str, Any]:
@@ -94,7 +97,8 @@ def told(error: JejakError) -> dict[str, Any]:
     return {"error": {"code": str(error.code), "kind": error.kind.value, "facts": facts}}
 
 
-def _raised(answer: Any) -> JejakError:
+def raised(answer: Any) -> JejakError:
+    """The error that was told, or a problem that was answered to programs."""
     match answer:
         case {"refusal": parcel}:
             refusal = unpacked(parcel, trusted=True)

@@ -26,7 +26,7 @@ from ledger.store import Ledger
 from proof import ids
 from proof.acts import Act, parse_act
 from proof.streams import KEYS
-from service.afar import call, over_url, over_url_acting
+from service.afar import call, over_url_acting
 from service.asking import Asked, End, Signer, act_of
 from service.identities import Passphrase, identity, own_key, unasked
 from service.reading import Reader
@@ -150,7 +150,7 @@ async def _ask_afar(
     return outcome
 
 
-@over_url
+@over_url_acting
 async def place_of(reader: Reader, stream: str) -> tuple[str, End]:
     """What the ledger is known by, and where a stream ends. Raises as `see` and `genesis_of_ledger`."""
     ledger = Ledger(await reader.connections.pool(READER))

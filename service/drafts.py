@@ -21,6 +21,7 @@ from engine.deciding import decided, standing
 from ledger import drafts
 from ledger.drafts import StoredDraft as StoredDraft
 from proof.ids import innovation_id, whole_id
+from service.afar import over_url, over_url_acting
 from service.agencies import with_codes
 from service.reading import Reader
 from wiring.connections import DRAFTS, Connections
@@ -34,7 +35,7 @@ class Desk:
     """One person's drafts. Every method raises as `Connections.pool` does, besides what it says."""
 
     def __init__(self, connections: Connections, reader: Reader, person: Person, agencies: Register) -> None:
-        self._connections = connections
+        self.connections = connections
         self._reader = reader
         self._person = person
         self._agencies = agencies
@@ -42,21 +43,28 @@ class Desk:
     @classmethod
     async def of(cls, connections: Connections, person: str) -> "Desk":
         """The drafts of whoever is signed in. Raises as `Reader.on`."""
-        reader = await Reader.on(connections, person)
-        return cls(connections, reader, reader.who, await reader.agencies())
+        return await cls.of_reader(await Reader.on(connections, person))
 
+    @classmethod
+    async def of_reader(cls, reader: Reader) -> "Desk":
+        """The drafts of a reader."""
+        return cls(reader.connections, reader, reader.who, await reader.agencies())
+
+    @over_url
     async def all(self) -> list[StoredDraft]:
         """The person's own drafts, and all of the agencies that they administer, the latest first."""
         return await drafts.of(
-            await self._connections.pool(DRAFTS),
+            await self.connections.pool(DRAFTS),
             self._person.id,
             rules.agencies_administered_by(self._person, self._agencies, datetime.now(UTC)),
         )
 
+    @over_url
     async def names(self, those: list[StoredDraft]) -> dict[str, str]:
         """The names of these drafts' authors, as far as they are known."""
         return await self._reader.names({each.author for each in those})
 
+    @over_url
     async def find(self, given: str) -> StoredDraft:
         """A draft to work on, by its id or the beginning of it.
 
@@ -65,7 +73,7 @@ class Desk:
             NotPossible: several begin so.
         """
         if whole := whole_id(given):
-            found = await drafts.get(await self._connections.pool(DRAFTS), UUID(whole))
+            found = await drafts.get(await self.connections.pool(DRAFTS), UUID(whole))
             return self._workable(found, given)
         like = [each for each in await self.all() if given and str(each.draft_id).startswith(given.lower())]
         if len(like) > 1:
@@ -78,9 +86,10 @@ class Desk:
         Raises:
             Refused: there is none, or it is somebody else's.
         """
-        found = await drafts.get(await self._connections.pool(DRAFTS), UUID(draft_id))
+        found = await drafts.get(await self.connections.pool(DRAFTS), UUID(draft_id))
         return rules.visible(found, draft_id, self._person, self._agencies, datetime.now(UTC))
 
+    @over_url_acting
     async def save(self, content: dict[str, Any], given: str | None, *, seen: int | None = None) -> StoredDraft:
         """Keep a draft, a new one unless one is named; whoever corrects it leaves it its author's. `seen` is the
         version that they corrected, where it isn't the one that is there now.
@@ -105,12 +114,14 @@ class Desk:
         new = before or StoredDraft(uuid4(), 0, agency, me, me, now, text, command_id=uuid4())
         return await self._put(new.changed(me, content=text))
 
+    @over_url_acting
     async def discard(self, given: str) -> StoredDraft:
         """Remove a draft. Raises Refused as `find`, or if it was changed meanwhile."""
         draft = await self.find(given)
-        rules.require_unchanged(await drafts.discard(await self._connections.pool(DRAFTS), draft), draft)
+        rules.require_unchanged(await drafts.discard(await self.connections.pool(DRAFTS), draft), draft)
         return draft
 
+    @over_url_acting
     async def ready(self, given: str) -> tuple[StoredDraft, dict[str, Any]]:
         """A draft that can be handed in, and what it proposes.
 
@@ -127,6 +138,7 @@ class Desk:
             raise BadRequest("incomplete_draft", draft=str(draft.draft_id), problems=refusal.facts["problems"])
         return draft, content_of(draft)
 
+    @over_url
     async def refusal_of(self, draft: StoredDraft) -> Refusal | None:
         """Why a draft would be refused if the person handed it in now, by the rules themselves; None if it wouldn't, or
         was handed in.
@@ -152,11 +164,13 @@ class Desk:
         _, decision = await decided(states, await standing(states, stream), command)
         return decision if isinstance(decision, Refusal) else None
 
+    @over_url_acting
     async def conclude(self, draft: StoredDraft) -> None:
         """Keep what came of handing a draft in: it is in the ledger, or was refused and stays, to be handed in anew."""
-        now = await drafts.get(await self._connections.pool(DRAFTS), draft.draft_id)  # it may have been corrected
-        if now is None:
+        now = await drafts.get(await self.connections.pool(DRAFTS), draft.draft_id)  # it may have been corrected
+        if now is None or now.submitted:
             return
+        self._workable(now, str(now.draft_id))
         if await self._recorded(now):
             await self._submitted(now)
         else:
@@ -170,7 +184,7 @@ class Desk:
         return await self._put(draft.changed(self._person.id, submitted=True, content=None))
 
     async def _put(self, draft: StoredDraft) -> StoredDraft:
-        rules.require_unchanged(await drafts.put(await self._connections.pool(DRAFTS), draft), draft)
+        rules.require_unchanged(await drafts.put(await self.connections.pool(DRAFTS), draft), draft)
         return draft
 
     def _workable(self, draft: StoredDraft | None, given: str) -> StoredDraft:

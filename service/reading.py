@@ -356,7 +356,7 @@ async def states_of(reader: Reader, streams: list[str]) -> dict[str, Any]:
         open_to_all = kind_of(stream) in (EDITION, REFERENCE, PERSON, AGENCIES_KIND, KEYS_KIND)
         require(open_to_all, Code.NOT_OPEN, person=reader.who.id, what="ledger", roles=[Role.AUDITOR])
     return {
-        stream: replace(state, keys={}) if isinstance(state, Person) else state
+        stream: replace(state, keys={}) if isinstance(state, Person) and state.id != reader.who.id else state
         for stream, state in (await reader.states.basis(streams)).items()
     }
 

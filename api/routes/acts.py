@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
 from api.caller import Acting
 from api.sending import ANSWERS, ASYNC, WAIT, Done, Prefer, answered
@@ -29,8 +29,6 @@ StreamName = Annotated[str, Field(max_length=200, pattern=r"^[a-z0-9._/-]+$")]
 
 class ToSign(Input):
     """What is asked, of which stream."""
-
-    model_config = ConfigDict(json_schema_extra={"additionalProperties": False})
 
     stream: StreamName
     type: Key

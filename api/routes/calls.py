@@ -17,6 +17,7 @@ from service import (
     commanding,
     dossier,
     doubts,
+    drafts,
     listing,
     next_acts,
     own_signatures,
@@ -30,7 +31,19 @@ from wiring.errors import BadRequest
 
 router = APIRouter(prefix="/calls", include_in_schema=False)
 
-_DEFINED = (auditing, commanding, dossier, doubts, listing, next_acts, own_signatures, people, time_travel, what_if)
+_DEFINED = (
+    auditing,
+    commanding,
+    dossier,
+    doubts,
+    drafts,
+    listing,
+    next_acts,
+    own_signatures,
+    people,
+    time_travel,
+    what_if,
+)
 """The modules whose use-cases these are."""
 
 MOST = 1000

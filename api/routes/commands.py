@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request
 from fastapi.responses import Response
@@ -80,7 +81,7 @@ PLACES: Mapping[str, tuple[str, Stream]] = {
 
 
 def _terms(key: IdempotencyKey = None, if_match: IfMatch = None, prefer: Prefer = None) -> Terms:
-    return Terms(key, if_match, prefer)
+    return Terms(UUID(key) if key else None, if_match, prefer)
 
 
 def _add(command: type[Payload]) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.caller import Caller, Reading
-from api.forms import InnovationId
+from api.forms import UUID_FORM, InnovationId
 from domain.refusals import Refused
 from proof.errors import JejakError
 from service.auditing import Entry, history
@@ -24,7 +24,7 @@ LOOK_S = 1.0
 MEANWHILE = timedelta(seconds=5)
 """So long before the last event that came, others may have been recorded that became visible behind it."""
 
-LastEventId = Annotated[UUID | None, Header(alias="Last-Event-ID")]
+LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", pattern=UUID_FORM)]
 
 
 async def _open(caller: Reading, innovation: InnovationId) -> Sequence[Entry]:
@@ -45,7 +45,7 @@ async def follow_events(
     One may come twice after a break, and none not at all. The stream ends when the token does, and with the server.
     """
     stopping: asyncio.Event = request.app.state.stopping
-    sent, heads = _before(begun, last), None
+    sent, heads = _before(begun, UUID(last) if last else None), None
     while not stopping.is_set():
         for entry in begun:
             if entry.stored.event_id not in sent:

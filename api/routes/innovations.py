@@ -23,6 +23,9 @@ from wiring.errors import BadRequest
 
 router = APIRouter(prefix="/innovations", tags=["innovations"])
 
+BYTES = "application/octet-stream"
+ZIPPED = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
+
 PATIENCE_S = 30.0
 """How long a closing is waited for, which a bundle needs."""
 
@@ -203,13 +206,13 @@ async def show_refusals(request: Request, caller: Reading, innovation: Innovatio
     return tagged(request, [each.as_json() for each in entries if each.stored.stream_id.startswith("refusals/")])
 
 
-@router.get("/{innovation}/bundle", response_class=Response, responses={200: {"content": {"application/zip": {}}}})
+@router.get("/{innovation}/bundle", response_class=Response, responses={200: {"content": ZIPPED}})
 async def download_bundle(caller: Reading, innovation: InnovationId) -> Response:
     """Everything about it with its proofs, to be verified without any server."""
     async with bundling(caller.reader, str(innovation), since=None, patience_s=PATIENCE_S) as bundler:
         packed, _ = await bundler.bundle(str(innovation))
     named = {"Content-Disposition": f'attachment; filename="{innovation}.zip"'}
-    return Response(packed, media_type="application/zip", headers=named)
+    return Response(packed, media_type=BYTES, headers=named)
 
 
 def possible(act: NextAct, regions: Regions) -> dict[str, Any]:

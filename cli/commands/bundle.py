@@ -12,6 +12,7 @@ from texts import text
 from wiring.errors import BadRequest
 
 if TYPE_CHECKING:
+    from bundle.afar import BundlerAfar
     from bundle.build import Bundler
 
 
@@ -26,6 +27,7 @@ async def bundle(
     options: Reading = Reading(),
 ) -> None:
     """Pack an innovation's trail with its proofs, to be checked without any server."""
+    from bundle.afar import BundlerAfar
     from bundle.build import bundling
     from cli.input.files import read_checkpoint
 
@@ -36,11 +38,17 @@ async def bundle(
     note = None if since is None else read_checkpoint(since)
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
+        if (afar := reader.connections.afar) is not None and whole is not None and note is None:
+            return _say([await _write(BundlerAfar(afar), whole, out, force=force)], options, every=False)
         async with bundling(reader, whole, since=note, patience_s=options.timeout) as bundler:
             if whole is not None:
                 made = [await _write(bundler, whole, out, force=force)]
             else:
                 made = await _write_all(bundler, options, out, force=force)
+    _say(made, options, every=every, out=out)
+
+
+def _say(made: list[dict[str, Any]], options: Reading, *, every: bool, out: Path | None = None) -> None:
     if options.as_json:
         output.print_json(made if every else made[0])
     elif every:
@@ -73,7 +81,7 @@ def _refuse_replacing(directory: Path, files: Iterable[Path], *, force: bool) ->
         refuse_replacing(path, force=force)
 
 
-async def _write(bundler: "Bundler", innovation: str, path: Path, *, force: bool) -> dict[str, Any]:
+async def _write(bundler: "Bundler | BundlerAfar", innovation: str, path: Path, *, force: bool) -> dict[str, Any]:
     from hashlib import sha256
 
     from cli.whole_file import WholeFile

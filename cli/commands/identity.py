@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from cli import output
 from cli.asking import ask_of, ask_passphrase, taken_over
 from cli.endings import Exit
-from cli.options import Asking, Common, connected
+from cli.options import Asking, Common, connected, whoever
 from cli.prompting import typed_unseen
 from texts import text
 
@@ -59,8 +59,8 @@ async def replace(*, passphrase: Passphrase = True, options: Asking = Asking()) 
     from service.identities import enrolment_beside, new_identity, take_over
     from service.reading import Reader
 
-    person = options.person
     async with connected(options) as connections:
+        person = await whoever(options, connections)
         settings = connections.settings
         # One that was made earlier may be on its way to be confirmed, so it isn't thrown away.
         made = enrolment_beside(settings, person, partial(ask_passphrase, options.language, waiting=True))

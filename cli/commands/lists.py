@@ -307,7 +307,7 @@ def _next_act(act: "NextAct", innovation: str, regions: "Regions", options: Read
             innovation=innovation[:SHORT],
             subject=act.subject,
             region=region,
-            person=options.person,
+            person=None if options.settings().is_afar else options.person,
         ),
     }
 

@@ -12,7 +12,7 @@ from cli.asking import Sending, ask_of, doubted, request, said
 from cli.endings import Exit, say
 from cli.input.enrolments import read_enrolment
 from cli.listing import Listing, instant, show_all
-from cli.options import Asking, Reading, connected, reading
+from cli.options import Asking, Reading, connected, reading, whoever
 from domain.vocabulary import Rank, Role, Tenure
 from texts import Lang, text, title
 from wiring.errors import BadRequest
@@ -280,7 +280,9 @@ async def _of_own_stream(options: Asking, type_name: str, payload: dict[str, Any
     from domain.streams import person_stream
 
     async with connected(options) as connections:
-        return await ask_of(options, connections, person_stream(options.person), type_name, payload)
+        return await ask_of(
+            options, connections, person_stream(await whoever(options, connections)), type_name, payload
+        )
 
 
 async def list_people(

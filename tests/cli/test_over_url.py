@@ -114,6 +114,42 @@ async def judged(stack: Settings) -> str:
     return innovation
 
 
+async def test_a_draft_is_written_and_handed_in_from_elsewhere(elsewhere: Elsewhere, cli: Cli) -> None:
+    await elsewhere.of("pengusul")
+    saved = await elsewhere.done("draft", "save", PROPOSAL)
+    assert isinstance(saved, dict)
+    listed = await elsewhere.done("draft", "list")
+    assert isinstance(listed, list)
+    assert saved["id"] in [each["id"] for each in listed]
+    submitted = await elsewhere.done("draft", "submit", saved["id"], "--force")
+    assert isinstance(submitted, dict)
+    assert (await cli.done("show", submitted["innovation"], "--as", "auditor"))["stage"] == "proposal"
+    await (await elsewhere.of("evaluator-1")).refused(1, "unknown_draft", "draft", "show", saved["id"])
+
+
+async def test_a_bundle_is_brought_and_verified_where_it_is(elsewhere: Elsewhere, judged: str, tmp_path: Path) -> None:
+    await elsewhere.of("auditor")
+    made = await elsewhere.done("bundle", judged, "--out", tmp_path / "bundle.zip")
+    checked = await elsewhere.done("verify", tmp_path / "bundle.zip")
+    assert isinstance(made, dict)
+    assert isinstance(checked, dict)
+    assert (made["innovation"], checked["innovation"]) == (judged, judged)
+    await (await elsewhere.of("pengusul")).refused(1, "not_open", "bundle", judged, "--out", tmp_path / "other.zip")
+
+
+async def test_who_signs_signs_here(elsewhere: Elsewhere, cli: Cli, stack: Settings, tmp_path: Path) -> None:
+    """The key is brought here for once, and the act says on which version it was signed."""
+    innovation = await cli.proposed()
+    keys = tmp_path / "identities"
+    keys.mkdir(mode=0o700)
+    (keys / "sekretariat.pem").write_bytes((stack.identities_directory / "sekretariat.pem").read_bytes())
+    (keys / "sekretariat.pem").chmod(0o600)
+    done = await (await elsewhere.of("sekretariat")).done("admit", innovation)
+    assert isinstance(done, dict)
+    assert done["signed"]["people"] == ["sekretariat"]
+    assert done["signed"]["version"] == 1
+
+
 async def test_without_a_token_that_counts_nothing_is_done(
     elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,11 @@ PLACES = (
     (re.compile(r"waves\.(\d+)\.opens_after"), "wave.{}.opens_after.number"),
     (re.compile(r"waves\.(\d+)\.adopters.*"), "wave.{}.adopters"),
     (re.compile(r"pilots\.\d+\.indicators\.(\d+)\.(\w+)"), "indicator.{}.{}"),
+    (re.compile(r"pilots\.\d+|pilots"), "regions"),
+    (re.compile(r"waves"), "wave.1.adopters"),
     (re.compile(r"by"), "by.number"),
+    (re.compile(r"(title|summary|problem|started_on)"), "proposal.{}"),
+    (re.compile(r"([a-z_]+)\.\d+.*"), "{}"),
     (re.compile(r"(?:proposal\.)?answers\.(\w+)|(\w+)"), "proposal.answers.{}"),
 )
 """Places in a payload, and the fields that make them, counted from 1."""

@@ -67,6 +67,9 @@ stage the innovation was when the form was given.
 SURE, CHANGE, MORE = "yakin", "ubah", "tambah"
 """Buttons: it is sent as it was looked over, on that version; it is to be changed; there is to be room for more."""
 
+UNSEEN = (Kind.HIDDEN, Kind.READ)
+"""Kinds of fields that nobody fills in."""
+
 Typed = dict[str, list[str]]
 """What was typed, by field."""
 
@@ -399,7 +402,7 @@ class Act:
             problem=problem,
             doubted=doubted,
             seen=self.seen,
-            unplaced=_unplaced(fields, problem),
+            unplaced=unplaced(fields, problem),
             own_signature=self.name in self.asked.edition.own_signature,
             files=any(each.kind is Kind.FILE for each in fields),
             warning=self.name in WARNING,
@@ -454,12 +457,15 @@ def placed(fields: list[Field], problem: Problem) -> list[Field]:
         known = by_field.setdefault(field_at(place, fields), [])
         if said not in known:
             known.append(said)
-    return [replace(each, problem="; ".join(by_field.get(each.name, []))) for each in fields]
+    return [
+        each if each.kind in UNSEEN else replace(each, problem="; ".join(by_field.get(each.name, [])))
+        for each in fields
+    ]
 
 
-def _unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
+def unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
     """What is wrong that no field shows, with its place in the payload."""
-    names = {field.name for field in fields}
+    names = {field.name for field in fields if field.kind not in UNSEEN}
     found = problem.fields if problem else ()
     return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]
 

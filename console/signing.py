@@ -51,6 +51,11 @@ class ToSign:
         return cls(nonce, tuple(Choice(key, each, _given(nonce, message(key))) for key, each in passkeys.items()))
 
 
+def bytes_of(given: str) -> bytes:
+    """What a form brings as base64. Raises ValueError."""
+    return b64decode(given, validate=True)
+
+
 def act_waits(act: Act, passkeys: Mapping[str, Passkey]) -> ToSign:
     """An act that waits for one of these passkeys."""
     return ToSign.of(passkeys, lambda key: act_bytes(key, act.text))

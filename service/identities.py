@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.command_keys import BadKey, PrivateKey
 from ledger.log.checkpoint_keys import write_private
+from service.reading import Reader
 from wiring.errors import NotPossible
 from wiring.keys import beside
 from wiring.settings import Settings, private_file
@@ -95,6 +96,16 @@ def _key_in(settings: Settings, path: Path, person: str, passphrase: Passphrase)
         if given is None:
             raise
         return PrivateKey.from_pem(pem, given)
+
+
+def key_here(reader: Reader) -> str | None:
+    """The reader's key that is here and counts; None where there is none, or it is locked."""
+    settings, person = reader.connections.settings, reader.who
+    try:
+        found = identity(settings, person.id, unasked)
+    except BadKey:
+        return None
+    return found.key if found and found.key in person.keys and person.keys[found.key] is None else None
 
 
 def own_key(settings: Settings, person: str, passphrase: Passphrase) -> PrivateKey:

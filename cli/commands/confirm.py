@@ -1,11 +1,9 @@
 """The second desk: somebody else's act, signed to a file, is shown, confirmed and sent."""
 
 import sys
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -13,26 +11,12 @@ from cli import output
 from cli.asking import Sending, ask_passphrase, said
 from cli.options import Reading, connected
 from cli.prompting import agrees
-from texts import Lang, moment, text, title
+from texts import Lang, text, title
+from texts.payloads import asked_in, written
 from wiring.errors import BadRequest, NotPossible
 
 if TYPE_CHECKING:
     from service.confirming import Examined
-
-CALLED = {
-    "role": "role",
-    "post.tenure": "tenure",
-    "post.rank": "rank",
-    "post.mandate.rank": "rank",
-    "purpose": "purpose",
-    "kind": "reference",
-}
-"""Fields whose value has a name, by the kind of thing that it names."""
-
-INSTANTS = ("valid_from", "valid_until", "ends_at")
-
-WIDTH = 160
-"""How many characters of a field are shown; of what is longer, its size and hash are."""
 
 
 async def confirm(
@@ -95,11 +79,11 @@ def _show(examined: "Examined", lang: Lang) -> None:
             *zip(
                 output.columns(("stream",), lang), [" – ".join(filter(None, (act.stream, examined.title)))], strict=True
             ),
-            *((title("field", path, lang), _value(path, value, lang)) for path, value in _fields(act.payload)),
+            *asked_in(act.payload, lang),
             *zip(
                 output.columns(("reason", "actor", "post", "version", "expires"), lang),
                 [
-                    act.reason and _value("", act.reason, lang),
+                    act.reason and written("", act.reason, lang),
                     act.actor,
                     act.grant,
                     seen,
@@ -109,33 +93,3 @@ def _show(examined: "Examined", lang: Lang) -> None:
             ),
         ],
     )
-
-
-def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Everything that a payload says, each with its path."""
-    match value:
-        case dict() | list() if value:
-            for name, each in value.items() if isinstance(value, dict) else enumerate(value, 1):
-                yield from _fields(each, f"{path}.{name}" if path else str(name))
-        case _ if path:
-            yield path, value
-
-
-def _value(path: str, value: Any, lang: Lang) -> str:
-    match value:
-        case None | {} | []:
-            return ""
-        case bool():
-            return text("cli.yes" if value else "cli.no", lang)
-    shown = str(value).replace("\n", " ⏎ ")
-    if path in CALLED:
-        return title(CALLED[path], shown, lang)
-    if path in INSTANTS:
-        try:
-            return moment(datetime.fromisoformat(shown), lang)
-        except ValueError:
-            return shown
-    if len(shown) > WIDTH:
-        content = str(value).encode()
-        return text("cli.long_value", lang, size=len(content), sha256=sha256(content).hexdigest())
-    return shown

@@ -351,16 +351,21 @@ class Act:
         self, fields: list[Field], typed: Mapping[str, list[str]], unsigned: signing.Unsigned
     ) -> Response:
         """The page on which the reader sees what their passkey is to sign."""
-        problem = unsigned.problem
+        problem, lang, state = unsigned.problem, self.visit.lang, self.asked.state
+        title = state.content.title if state.content else ""
         return await self.visit.page(
             "sign",
             status=problem.status if problem else 200,
             names=self.asked.names,
             act=self.name,
-            innovation=self.asked.state,
-            filled=filled_in(fields, self.visit.lang),
-            reason=typed.get(REASON, [""])[0].strip(),
-            post=dict(self.posts).get(typed.get(POST, [""])[0]),
+            back=(f"/inovasi/{state.id}", title) if title else None,
+            shown=[
+                (text("console.sign.innovation", lang), title),
+                *filled_in(fields, lang),
+                (text("column.reason", lang), typed.get(REASON, [""])[0].strip()),
+                (text("console.post", lang), dict(self.posts).get(typed.get(POST, [""])[0])),
+            ],
+            change=True,
             typed=[(name, each) for name, those in typed.items() if name not in signing.SIGNED for each in those],
             problem=problem,
             **signing.facts_of(unsigned.act, unsigned.to_sign),

@@ -40,7 +40,7 @@ const asked = {
       },
     });
     return {
-      nomor: text(made.rawId),
+      kredensial: text(made.rawId),
       publik: text(made.response.getPublicKey()),
       autentikator: text(made.response.getAuthenticatorData()),
     };

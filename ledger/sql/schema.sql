@@ -303,6 +303,18 @@ CREATE TABLE once (
     CHECK (octet_length(token_sha256) = 32)
 );
 
+--- table passkey_requests
+CREATE TABLE passkey_requests (
+    key text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    asked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    possession text NOT NULL,
+    PRIMARY KEY (key),
+    CHECK (key ~ '^[0-9a-f]{64}$'::text),
+    CHECK (length(possession) <= 20000)
+);
+CREATE INDEX passkey_requests_by_person ON passkey_requests USING btree (person);
+
 --- table reads
 CREATE TABLE reads (
     read_id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -1179,6 +1191,51 @@ AS $function$
     SELECT taken.facts FROM taken WHERE taken.expires_at > clock_timestamp()
 $function$;
 GRANT EXECUTE ON FUNCTION once_take(bytea) TO jejak_console;
+
+--- function passkey_request_discard(text)
+CREATE OR REPLACE FUNCTION jejak.passkey_request_discard(key text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM passkey_requests r WHERE r.key = passkey_request_discard.key
+$function$;
+GRANT EXECUTE ON FUNCTION passkey_request_discard(text) TO jejak_drafts;
+
+--- function passkey_request_put(text,text,text,interval,integer)
+CREATE OR REPLACE FUNCTION jejak.passkey_request_put(key text, person text, possession text, lasts interval, most integer)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    DELETE FROM passkey_requests r WHERE r.asked_at < clock_timestamp() - passkey_request_put.lasts;
+    WITH put AS (
+        INSERT INTO passkey_requests (key, person, possession)
+        SELECT passkey_request_put.key, passkey_request_put.person, passkey_request_put.possession
+        WHERE (SELECT count(*) FROM passkey_requests r WHERE r.person = passkey_request_put.person) < most
+        ON CONFLICT DO NOTHING
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM put)
+$function$;
+GRANT EXECUTE ON FUNCTION passkey_request_put(text,text,text,interval,integer) TO jejak_drafts;
+
+--- function passkey_requests_since(text,interval)
+CREATE OR REPLACE FUNCTION jejak.passkey_requests_since(person text, lasts interval)
+ RETURNS SETOF passkey_requests
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT r.* FROM passkey_requests r
+    WHERE r.asked_at > clock_timestamp() - passkey_requests_since.lasts
+        AND (passkey_requests_since.person IS NULL OR r.person = passkey_requests_since.person)
+    ORDER BY r.asked_at, r.key
+    LIMIT 500
+$function$;
+GRANT EXECUTE ON FUNCTION passkey_requests_since(text,interval) TO jejak_drafts;
 
 --- function reads_add(text,text,text[],text[])
 CREATE OR REPLACE FUNCTION jejak.reads_add(person text, via text, whats text[], subjects text[])

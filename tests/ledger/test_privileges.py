@@ -32,7 +32,7 @@ READABLE = {
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
 TABLES |= {"unsent_forms", "claims", "tallies"}
 TABLES |= {"accounts", "account_requests", "account_log", "once"}
-TABLES |= {"unsent_acts"}
+TABLES |= {"unsent_acts", "passkey_requests"}
 TABLES |= {"attestations", "cursors", "lease", "reads"} | LOG
 VIEWS = {"auditor_events", "auditor_commands"}
 
@@ -51,6 +51,7 @@ CALLABLE = {
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
     | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
     | {"unsent_act_put", "unsent_acts_waiting", "unsent_act_discard"}
+    | {"passkey_request_put", "passkey_requests_since", "passkey_request_discard"}
     | {"claim_put", "claim_end", "claims_on", "claims_of"},
     "jejak_reads": {"reads_add"},
 }

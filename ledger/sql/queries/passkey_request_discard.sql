@@ -1,0 +1,1 @@
+SELECT jejak.passkey_request_discard($1)

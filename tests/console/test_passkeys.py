@@ -1,0 +1,103 @@
+"""A passkey is made on the pages, enrolled and confirmed by two administrators, and confirms what others signed."""
+
+from tests.cli.running import ADMINISTRATORS, POST, Cli
+from tests.console.desk import Desk
+from tests.console.passkeys import Authenticator
+from wiring.settings import Settings
+
+CONFIRMING = "/pengaturan/persetujuan"
+
+
+async def made(desk: Desk, person: str, *, instead: bool = False) -> str:
+    """A passkey that somebody made and showed to be theirs; its key."""
+    await desk.sign_in(person)
+    await desk.open("/pengaturan/kunci")
+    async with desk.page.expect_navigation():
+        await desk.page.click("button[data-rp]")
+    if instead:
+        await desk.page.check("#gantikan")
+    async with desk.page.expect_navigation():
+        await desk.page.click("button[data-challenge]")
+    assert "menunggu administrator" in await desk.text()
+    return desk.page.url.partition("diajukan=")[2]
+
+
+async def enrolled(desk: Desk, person: str) -> str:
+    """A passkey that somebody made and two administrators enrolled with the keys that the server has; its key."""
+    key = await made(desk, person)
+    await desk.sign_in("administrator")
+    await desk.open(CONFIRMING)
+    async with desk.page.expect_navigation():
+        await desk.page.click(f'a[href="{CONFIRMING}/kunci/{key}"]')
+    await desk.send()
+    assert "menunggu administrator kedua" in await desk.text()
+    await confirmed(desk, "administrator-2")
+    return key
+
+
+async def confirmed(desk: Desk, person: str) -> None:
+    """An administrator confirms the last act that waits."""
+    await desk.sign_in(person)
+    await desk.open(CONFIRMING)
+    async with desk.page.expect_navigation():
+        await desk.page.locator(f'main a[href^="{CONFIRMING}/"]').last.click()
+    button = "button[data-challenge]"
+    async with desk.page.expect_navigation():
+        await desk.page.click(button if await desk.page.locator(button).count() else "main form button")
+    assert "Sudah dicatat." in await desk.text()
+
+
+async def test_a_passkey_counts_once_two_administrators_enrolled_it(desk: Desk, cli: Cli) -> None:
+    await Authenticator.at(desk)
+    key = await enrolled(desk, "deputi")
+    await desk.sign_in("deputi")
+    await desk.open("/pengaturan/kunci")
+    assert key[:16] in await desk.text()
+    assert "menunggu administrator" not in await desk.text()
+    await cli.done("people", "retire-key", "deputi", key, "--as", "administrator", "--reason", "Selesai.")
+    await desk.open("/pengaturan/kunci")
+    assert "Dicabut" in await desk.text()
+
+
+async def administrator(cli: Cli, person: str, stack: Settings) -> None:
+    """One more administrator, whose key the server has."""
+    await cli.done("people", "grant", person, "administrator", "--agency", "kemenpanrb", *POST, *ADMINISTRATORS)
+    file = stack.home / f"{person}.json"
+    file.write_text((await cli("identity", "new", person, "--no-passphrase")).out)
+    await cli.done("people", "enrol-key", person, file, *ADMINISTRATORS)
+
+
+async def test_administrators_take_passkeys_in_place_of_their_keys_and_confirm_with_them(
+    desk: Desk, cli: Cli, stack: Settings
+) -> None:
+    await administrator(cli, "admin-tiga", stack)
+    await Authenticator.at(desk)
+    await made(desk, "admin-tiga", instead=True)
+    await desk.open(CONFIRMING)
+    async with desk.page.expect_navigation():
+        await desk.page.locator(f'main a[href^="{CONFIRMING}/"]').last.click()
+    assert "Minta administrator lain" in await desk.text()  # nobody confirms what they signed first
+    await confirmed(desk, "administrator")
+    key = await made(desk, "menteri")
+    await desk.sign_in("administrator-2")
+    await desk.open(f"{CONFIRMING}/kunci/{key}")
+    await desk.send()
+    await confirmed(desk, "admin-tiga")  # by the passkey: the server has no key of theirs any more
+    assert not (stack.identities_directory / "admin-tiga.pem").exists()
+    await cli.done("people", "retire-key", "menteri", key, "--as", "administrator", "--reason", "Selesai.")
+    assert (await cli("verify")).code == 0
+
+
+async def test_nobody_else_sees_what_waits_for_administrators(desk: Desk) -> None:
+    await desk.sign_in("pengusul")
+    answer = await desk.open(CONFIRMING)
+    assert answer.status in (403, 409)
+    assert (await desk.open(f"{CONFIRMING}/kunci/{'0' * 64}")).status in (403, 409)
+
+
+async def test_what_waits_no_more_is_said(desk: Desk) -> None:
+    await desk.sign_in("administrator")
+    await desk.open(f"{CONFIRMING}/00000000-0000-4000-8000-000000000000")
+    assert "tidak lagi menunggu" in await desk.text()
+    await desk.open(f"{CONFIRMING}/kunci/{'0' * 64}")
+    assert "tidak lagi menunggu" in await desk.text()

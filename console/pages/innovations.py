@@ -8,13 +8,18 @@ from typing import Any, Self
 from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 
+from console import problems
 from console.visit import Visit
 from domain.readings import INNOVATIONS, Reading
+from domain.refusals import Refused
+from domain.streams import EDITION
 from domain.vocabulary import WITH_POWER, Role, Stage
 from interchange import Sheet
 from interchange.sheets import Value, written
+from service.agencies import agency_id, region_code
 from service.listing import Sort, Wanted, innovations
 from texts import rows, text, title
+from wiring.errors import NotPossible
 
 AT_ONCE, AT_ONCE_IN_A_FILE = 50, 500
 COLUMNS = ("id", "title", "agency", "stage", "edition", "due_at", "awaiting")
@@ -28,6 +33,10 @@ class Narrowed:
     stage: Stage | None
     awaiting: Role | None
     overdue: bool
+    edition: str
+    agency: str
+    """As it was typed: an id, a name or some of its words."""
+    region: str
     search: str
     sort: Sort
 
@@ -38,6 +47,9 @@ class Narrowed:
             stage=next((each for each in Stage if each == query.get("tahap")), None),
             awaiting=next((each for each in Role if each == query.get("menunggu")), None),
             overdue=bool(query.get("terlambat")),
+            edition=(query.get("edisi") or "").strip(),
+            agency=(query.get("instansi") or "").strip(),
+            region=(query.get("daerah") or "").strip(),
             search=(query.get("cari") or "").strip(),
             sort=Sort.DUE if query.get("urut") == "tenggat" else Sort.NAME,
         )
@@ -45,23 +57,54 @@ class Narrowed:
     def query(self) -> dict[str, str]:
         """The same, for an address."""
         given = {"cari": self.search, "tahap": self.stage, "menunggu": self.awaiting}
+        given |= {"edisi": self.edition, "instansi": self.agency, "daerah": self.region}
         given |= {"terlambat": "1" if self.overdue else "", "urut": "tenggat" if self.sort is Sort.DUE else ""}
         return {name: str(value) for name, value in given.items() if value}
 
+    async def wanted(self, visit: Visit) -> Wanted:
+        """The same as the list is asked for it. Raises Refused, NotPossible: no such agency or region, or several."""
+        return Wanted(
+            stage=self.stage,
+            awaiting=self.awaiting,
+            overdue=self.overdue,
+            edition=self.edition or None,
+            agency=await agency_id(visit.reader, self.agency) if self.agency else None,
+            region=await region_code(visit.reader, self.region) if self.region else None,
+            search=self.search or None,
+        )
+
     async def page(self, visit: Visit, *, after: str | None, limit: int) -> list[dict[str, Any]]:
-        """The innovations of a page, each with its cursor."""
-        wanted = Wanted(stage=self.stage, awaiting=self.awaiting, overdue=self.overdue, search=self.search or None)
-        return await innovations(visit.reader, wanted, sort=self.sort, after=after, limit=limit)
+        """The innovations of a page, each with its cursor. Raises as `wanted`."""
+        return await innovations(visit.reader, await self.wanted(visit), sort=self.sort, after=after, limit=limit)
+
+    async def wrong(self, visit: Visit) -> dict[str, str]:
+        """By field, what is wrong with the agency or the region that was typed."""
+        found = dict[str, str]()
+        checks = {"instansi": (self.agency, agency_id), "daerah": (self.region, region_code)}
+        for name, (given, look_up) in checks.items():
+            try:
+                if given:
+                    await look_up(visit.reader, given)
+            except (Refused, NotPossible) as error:
+                found[name] = problems.of_error(error, visit.lang).message
+        return found
 
 
 async def show(visit: Visit) -> Response:
     """A page of the list."""
     query = visit.request.query_params
     narrowed = Narrowed.by(query)
-    found = await narrowed.page(visit, after=query.get("sesudah") or None, limit=AT_ONCE)
+    wrong, found = await narrowed.wrong(visit), list[dict[str, Any]]()
+    if not wrong:
+        found = await narrowed.page(visit, after=query.get("sesudah") or None, limit=AT_ONCE)
+    agencies = sorted({grant.agency for grant in visit.reader.who.grants.values() if grant.in_force(visit.reader.at)})
     listed = [each | {"called": rows.stage(each["stage"], visit.lang, suspended=each["suspended"])} for each in found]
     return await visit.page(
         "innovations",
+        status=422 if wrong else 200,
+        wrong=wrong,
+        own=agencies,
+        editions=[each["name"] for each in await visit.reader.publications(EDITION)],
         found=listed,
         narrowed=narrowed,
         more=narrowed.query() | {"sesudah": found[-1]["cursor"]} if len(found) == AT_ONCE else None,

@@ -22,6 +22,23 @@ READ = (
     "/keadaan?jam=25&versi2=0",
 )
 
+SETTINGS = (
+    "",
+    "/pengguna",
+    "/pengguna/pengusul",
+    "/pengguna/pengusul/kontak",
+    "/pengguna/baru/beri-peran",
+    "/instansi?cari=surakarta",
+    "/instansi/kota-surakarta",
+    "/instansi/kota-surakarta/pecah",
+    "/edisi",
+    "/edisi/kipp-2023",
+    "/edisi/kipp-2023?banding=kipp-2025",
+    "/kalender?tahun=2026",
+    "/token",
+    "/konfirmasi",
+)
+
 
 async def violations(desk: Desk) -> list[str]:
     """What axe finds wrong with the page: the rule, and where."""
@@ -54,8 +71,9 @@ async def pages(desk: Desk, cli: Cli, shown: dict[str, str]) -> list[tuple[str, 
         "evaluator-1": [f"/inovasi/{shown['evaluation']}/tindakan/score"],
         "deputi": [f"/inovasi/{shown['decision']}/tindakan/decide"],
         "pengusul": ["/inovasi/baru", "/inovasi/baru?edisi=kipp-2023"],
+        "administrator": [f"/pengaturan{each}" for each in SETTINGS],
     }
-    reading = ["/tugas", "/inovasi", "/inovasi?cari=tidak-ada", "/none"]
+    reading = ["/tugas", "/inovasi", "/inovasi?cari=tidak-ada", "/inovasi?instansi=tidak-ada-itu", "/none"]
     reading += ["/daerah", "/daerah/32", "/daerah/31", "/daerah/32.73", "/rekapitulasi"]
     reading += ["/audit/bacaan", "/audit/bacaan?oleh=tidak-dikenal&hari=besok", "/pengaturan/bacaan-saya"]
     reading += ["/rekapitulasi/kasus?edisi=ringkas&tahap=proposal"]

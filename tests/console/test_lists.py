@@ -64,3 +64,23 @@ async def test_the_list_goes_on_page_by_page(desk: Desk, cli: Cli, monkeypatch: 
 async def test_a_workbook_that_can_not_be_is_refused_before_it_begins(desk: Desk) -> None:
     await desk.sign_in("auditor")
     assert (await desk.page.request.get(f"{desk.address}/inovasi.xlsx?cari=!!!")).status == 400
+
+
+async def test_the_list_is_narrowed_by_edition_agency_and_region_by_name(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("pengusul")
+    link = desk.page.locator(f'a[href="/inovasi/{innovation}"]')
+    for query, seen in (
+        ("cari=insentif&instansi=pemerintah kota surakarta&daerah=kota surakarta&edisi=ringkas&tahap=proposal", True),
+        ("cari=insentif&instansi=kota-surakarta&tahap=proposal", True),
+        ("cari=insentif&edisi=kipp-2023", False),
+        ("cari=insentif&daerah=kota bandung", False),
+    ):
+        address = "/inovasi?urut=tenggat&" + query
+        await desk.open(address)
+        assert bool(await link.count()) == seen or await desk.page.locator("text=Halaman berikutnya").count(), query
+    answer = await desk.open("/inovasi?instansi=tidak-ada-itu&daerah=<b>")
+    assert answer.status == 422
+    assert "tidak terdaftar" in await desk.page.inner_text("#instansi-error")
+    assert await desk.page.locator("#daerah-error").count() == 1
+    assert await desk.page.input_value("#daerah") == "<b>"

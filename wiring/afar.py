@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from wiring.credentials import kept_token
 from wiring.errors import NotPossible, Unavailable
 from wiring.settings import Settings
 
@@ -22,11 +23,17 @@ class Afar:
 
     @classmethod
     def of(cls, settings: Settings, *, patience_s: float) -> "Afar":
-        """The API at the address in the settings. Raises NotPossible: there is no token for it."""
+        """The API at the address in the settings, with the token that they have, or that was kept for it at sign-in.
+
+        Raises:
+            NotPossible: there is none.
+            SettingsError, OpenKey: those that are kept can't be read.
+        """
         assert settings.url is not None
-        if settings.token is None:
+        token = settings.token.get_secret_value() if settings.token else kept_token(settings.url)
+        if token is None:
             raise NotPossible("no_token", url=settings.url)
-        return cls(settings.url, settings.token, patience_s=patience_s)
+        return cls(settings.url, SecretStr(token), patience_s=patience_s)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> tuple[int, Any]:
         """What is answered: the status, and the JSON. Raises as `get`."""

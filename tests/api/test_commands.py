@@ -155,15 +155,15 @@ async def test_what_is_left_in_the_queue_is_done_all_the_same(office: Office, cl
 
 async def test_an_adoption_is_asked_of_its_region(office: Office, cli: Cli) -> None:
     innovation = await cli.in_scaling()
-    committed = await (await office.of("bandung")).post(
+    committed = await (await office.of("petugas-bandung")).post(
         f"/innovations/{innovation}/adoptions/32.73/acts/commit_adoption", json={}
     )
     assert committed.status_code == 200, committed.text
-    other = await (await office.of("bandung")).post(
+    other = await (await office.of("petugas-bandung")).post(
         f"/innovations/{innovation}/adoptions/73.71/acts/commit_adoption", json={}
     )
     problem(other, 409, "other_region")
-    nowhere = await (await office.of("bandung")).post(
+    nowhere = await (await office.of("petugas-bandung")).post(
         f"/innovations/{innovation}/adoptions/99.99/acts/commit_adoption", json={}
     )
     problem(nowhere, 409, "unknown_region")
@@ -171,11 +171,11 @@ async def test_an_adoption_is_asked_of_its_region(office: Office, cli: Cli) -> N
 
 async def test_a_draft_is_its_authors_alone(office: Office) -> None:
     client = await office.of("pengusul")
-    saved = await client.post("/drafts", json={"proposal": {"title": "Rancangan"}})
+    saved = await client.post("/drafts", json={"proposal": {"title": "Kebun Raya"}})
     assert saved.status_code == 201, saved.text
     draft = saved.json()["id"]
-    changed = await client.put(f"/drafts/{draft}", json={"proposal": {"title": "Rancangan kedua"}})
-    assert changed.json()["content"]["proposal"]["title"] == "Rancangan kedua"
+    changed = await client.put(f"/drafts/{draft}", json={"proposal": {"title": "Kebun Kota"}})
+    assert changed.json()["content"]["proposal"]["title"] == "Kebun Kota"
     stranger = await office.of("evaluator-1")
     assert (await stranger.get("/drafts")).json() == []
     for answer in (
@@ -184,6 +184,6 @@ async def test_a_draft_is_its_authors_alone(office: Office) -> None:
         await stranger.delete(f"/drafts/{draft}"),
     ):
         assert answer.status_code in (403, 404, 409), answer.text
-        assert "Rancangan" not in answer.text
+        assert "Kebun" not in answer.text
     assert (await client.delete(f"/drafts/{draft}")).status_code == 204
     problem(await client.get(f"/drafts/{draft}"), 404, "unknown_draft")

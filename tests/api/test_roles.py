@@ -16,8 +16,8 @@ from tests.api.payloads import payload
 from tests.cli.running import Cli
 
 PEOPLE = (
-    "pengusul", "admin-surakarta", "sekretariat", "evaluator-1", "evaluator-surakarta", "menteri", "bandung", "auditor",
-    "administrator",
+    "pengusul", "admin-surakarta", "sekretariat", "evaluator-1", "evaluator-surakarta", "menteri", "petugas-bandung",
+    "auditor", "administrator",
 )  # fmt: skip
 OF_INNOVATIONS = [cls for cls in PAYLOADS.values() if cls.scope == "innovation" and cls.name != "propose"]
 OF_ADOPTIONS = [cls for cls in PAYLOADS.values() if cls.scope == "adoption" and cls.name != "adopt"]

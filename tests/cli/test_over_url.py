@@ -1,6 +1,7 @@
 """With JEJAK_URL the same commands work over the API, and need neither database nor Temporal."""
 
 import json
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from service import tokens
 from service.tokens import Scope
 from tests.cli.running import EXAMPLES, PROPOSAL, Cli, Ran, captured
 from wiring.connections import Connections
+from wiring.credentials import keep_token
 from wiring.settings import Settings
 
 
@@ -24,6 +26,7 @@ class Elsewhere:
         self._monkeypatch = monkeypatch
         monkeypatch.setenv("JEJAK_URL", served_addresses(connections.settings.home)["console"])
         monkeypatch.setenv("JEJAK_HOME", str(home))
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
         monkeypatch.delenv("JEJAK_PERSON")
 
     async def of(self, person: str, *scopes: Scope) -> "Elsewhere":
@@ -161,6 +164,15 @@ async def test_without_a_token_that_counts_nothing_is_done(
     await elsewhere.done("list")
     await elsewhere.refused(1, "scope_missing", "propose", PROPOSAL, "--force")
     await elsewhere.refused(1, "token_of_another", "list", "--as", "sekretariat")
+
+
+async def test_who_signed_in_needs_no_token_in_the_environment(
+    elsewhere: Elsewhere, stack: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await elsewhere.of("pengusul")
+    keep_token(served_addresses(stack.home)["console"], os.environ["JEJAK_TOKEN"])
+    monkeypatch.delenv("JEJAK_TOKEN")
+    await elsewhere.done("list")
 
 
 async def test_an_address_where_nobody_answers_is_named(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
 """Rancangan: drafts of proposals, which an agency shares, and the reader's own forms that aren't sent yet."""
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from console import problems, unsent
 from console.forms.fields import Field, ordinal
 from console.forms.of_acts import FORMS
-from console.pages.acts import NUMBER, Act, Typed, choose_edition, placed, sent, typed_in
+from console.pages.acts import NUMBER, Act, Typed, choose_edition, incomplete, placed, sent, typed_in
 from console.problems import Problem
 from console.visit import Visit
 from domain.refusals import Code, Refused
@@ -179,9 +180,12 @@ async def _found(visit: Visit) -> tuple[Desk, StoredDraft]:
     """The draft that an address names, also one that was handed in. Raises Refused: it isn't the reader's."""
     desk = await Desk.of(visit.connections, visit.person)
     given = visit.request.path_params["draft"]
-    if whole_id(given) is None:
-        raise HTTPException(404)
-    return desk, await desk.any(given)
+    try:
+        return desk, await desk.any(whole_id(given) or str(UUID(int=0)))
+    except Refused as error:
+        if error.refusal.code is Code.UNKNOWN_DRAFT:
+            raise HTTPException(404) from None
+        raise
 
 
 def _handed_in(draft: StoredDraft) -> Response:
@@ -215,7 +219,8 @@ async def _lacking(visit: Visit, desk: Desk, draft: StoredDraft) -> Problem | No
 async def _problem(visit: Visit, error: Refused | BadRequest) -> Problem:
     if isinstance(error, Refused):
         return await problems.refused(visit, error.refusal)
-    return problems.of_error(error, visit.lang)
+    found = problems.of_error(error, visit.lang)
+    return replace(incomplete(visit), fields=found.fields) if found.fields else found
 
 
 def _title(content: dict[str, Any]) -> str:

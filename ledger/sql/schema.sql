@@ -1685,6 +1685,7 @@ CREATE OR REPLACE FUNCTION jejak.unsent_form_put(person text, form text, version
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    DELETE FROM unsent_forms f WHERE f.saved_at < clock_timestamp() - interval '1 year';
     WITH put AS (
         INSERT INTO unsent_forms AS f (person, form, version, typed)
         SELECT unsent_form_put.person, unsent_form_put.form, unsent_form_put.version, unsent_form_put.typed

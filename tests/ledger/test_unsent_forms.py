@@ -47,3 +47,11 @@ async def test_each_person_has_their_own(desk: asyncpg.Pool) -> None:
     await unsent_forms.discard(desk, "made", FORM)
     assert await unsent_forms.of(desk, "made", 9) == []
     assert len(await unsent_forms.of(desk, "wulan", 9)) == 2
+
+
+async def test_a_form_that_nobody_touched_for_a_year_goes(desk: asyncpg.Pool, admin: asyncpg.Connection) -> None:
+    for form in (FORM, OTHER):
+        assert await unsent_forms.put(desk, "wulan", form, 1, "{}")
+    await admin.execute("UPDATE jejak.unsent_forms SET saved_at = saved_at - interval '366 days' WHERE form = $1", FORM)
+    assert await unsent_forms.put(desk, "made", FORM, 1, "{}")
+    assert [each.form for each in await unsent_forms.of(desk, "wulan", 9)] == [OTHER]

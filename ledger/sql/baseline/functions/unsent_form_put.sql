@@ -1,6 +1,8 @@
--- Whether it was put: nobody has changed, sent or removed the form since the version before this one.
+-- Whether it was put: nobody has changed, sent or removed the form since the version before this one. Those that nobody
+-- touched for a year go.
 CREATE FUNCTION unsent_form_put(person text, form text, version bigint, typed text) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    DELETE FROM unsent_forms f WHERE f.saved_at < clock_timestamp() - interval '1 year';
     WITH put AS (
         INSERT INTO unsent_forms AS f (person, form, version, typed)
         SELECT unsent_form_put.person, unsent_form_put.form, unsent_form_put.version, unsent_form_put.typed

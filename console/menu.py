@@ -16,9 +16,7 @@ FOR: dict[Item, tuple[Role, ...]] = {
     ("/daerah", "console.regions"): tuple(Role),
     ("/rekapitulasi", "console.recap"): tuple(Role),
     ("/audit", "console.audit"): (Role.AUDITOR,),
-    ("/pengaturan/permintaan", "desk.requests"): (Role.ADMINISTRATOR,),
     ("/pengaturan", "settings.title"): tuple(Role),
-    ("/audit/bacaan", "console.reads"): (Role.AUDITOR,),
     ("/publik", "desk.public"): tuple(Role),
 }
 """Each page, and whose it is."""

@@ -14,11 +14,12 @@ from domain.drafts import agencies_administered_by, agencies_of
 from domain.rows import Prompt
 from domain.vocabulary import PROPOSING, Role
 from domain.waits import WaitKind
-from service import claims
+from service import accounts, claims
 from service.inbox import Counted, counted
 from service.listing import Sort, Wanted, innovations
 from service.next_acts import tasks_to_do
 from service.seats import seats_of
+from service.waiting_acts import waiting
 from texts import rows
 
 FEW = 5
@@ -75,6 +76,12 @@ async def _judging(visit: Visit, _: Counted) -> dict[str, Any]:
     return {"seats": seats, "sheets_given": sum(seat.scored for seat in seats)}
 
 
+async def _administering(visit: Visit, _: Counted) -> dict[str, Any]:
+    """How many ask for an account, and how much waits for a second administrator, besides what the reader signed."""
+    acts = [each for each in await waiting(visit.reader) if each.act.actor != visit.person]
+    return {"requests": len(await accounts.requests(visit.reader)), "to_confirm": len(acts)}
+
+
 async def _deciding(visit: Visit, _: Counted) -> dict[str, Any]:
     """What is ready to be decided, and what to be determined."""
 
@@ -90,5 +97,6 @@ PARTS: dict[tuple[Role, ...], Callable[[Visit, Counted], Awaitable[dict[str, Any
     (Role.OPERATOR,): _operating,
     (Role.EVALUATOR,): _judging,
     (Role.DECISION_MAKER,): _deciding,
+    (Role.ADMINISTRATOR,): _administering,
 }
 """What is read for holders of any of these roles."""

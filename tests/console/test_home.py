@@ -1,5 +1,7 @@
 """The first screen: what each role has to do first stands there, and a link leads to where it is done."""
 
+import re
+
 from tests.cli.running import EXAMPLES, Cli
 from tests.console.desk import Desk
 
@@ -118,3 +120,16 @@ async def test_an_auditor_searches_from_the_first_screen(desk: Desk, cli: Cli) -
     await desk.page.keyboard.press("Enter")
     await desk.page.wait_for_url("**/inovasi?cari=insentif")
     assert innovation in await desk.page.content()
+    await desk.open("/beranda")
+    await follow(desk, "/audit/catatan")
+    assert (await desk.page.request.get(desk.page.url)).ok
+
+
+async def test_an_administrator_sees_who_asks_and_what_waits_for_a_second_one(desk: Desk) -> None:
+    await desk.sign_in("administrator")
+    assert re.search(r"Permintaan akun: \d+", await section(desk, "administrasi"))
+    await follow(desk, "/pengaturan/konfirmasi")
+    assert "konfirmasi" in (await desk.text()).lower()
+    await desk.open("/beranda")
+    await follow(desk, "/pengaturan/permintaan")
+    assert desk.page.url.endswith("/pengaturan/permintaan")

@@ -9,6 +9,7 @@ import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -21,9 +22,10 @@ PATIENCE_S = 600.0
 
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 ANSWER = (
-    "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n"
     "Content-Length: {length}\r\nConnection: close\r\n\r\n"
 )
+PAGE = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Jejak</title><p>{said}</p>'
 
 
 async def by_browser(url: str, show: Callable[[str], None], said: str) -> str:
@@ -42,7 +44,7 @@ async def by_browser(url: str, show: Callable[[str], None], said: str) -> str:
             line = (await reader.readline()).decode(errors="replace")
             query = parse_qs(urlsplit(line.split()[1]).query)
             ours = secrets.compare_digest(query.get("state", [""])[0].encode(), state.encode())
-            body = said.encode() if ours else b""
+            body = PAGE.format(said=escape(said)).encode() if ours else b""
             status = "200 OK" if ours else "400 Bad Request"
             writer.write(ANSWER.format(status=status, length=len(body)).encode() + body)
             await writer.drain()

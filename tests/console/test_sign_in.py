@@ -1,7 +1,6 @@
 """Whoever signs in by the identity provider is who it says, in the browser that set out, once, and nobody else."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -9,19 +8,17 @@ from uuid import uuid4
 import pytest
 import structlog
 from httpx import AsyncClient
-from starlette.types import Receive, Scope, Send
 
 from console import guard
-from processes.health import served
-from processes.web import web
 from service import accounts, sessions, tokens
 from service.rates import Rates
 from service.reading import Reader
 from service.tokens import Scope as TokenScope
 from tests.console.browser import Browser
-from tests.console.provider import CLIENT, LIES, SECRET, Provider, providing
+from tests.console.provider import LIES, Provider, providing
+from tests.console.served import serving, settings_of
 from wiring.connections import Connections
-from wiring.settings import Settings, load_settings
+from wiring.settings import Settings
 
 
 @pytest.fixture
@@ -37,27 +34,6 @@ async def connections(stack: Settings, provider: Provider) -> AsyncIterator[Conn
     """What the pages are served on: the stack, but as servers elsewhere."""
     async with Connections(settings_of(stack, provider.issuer), vouched=True) as connections:
         yield connections
-
-
-def settings_of(stack: Settings, issuer: str, url: str = "http://localhost") -> Settings:
-    """The settings of a process that serves the pages."""
-    given: dict[str, Any] = {"oidc_issuer": issuer, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET, "url": url}
-    return load_settings(home=stack.home, database_url=None, **given)
-
-
-@asynccontextmanager
-async def serving(connections: Connections) -> AsyncIterator[str]:
-    """The pages, at an address that their settings name."""
-    app: Any = None
-
-    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
-        await app(scope, receive, send)
-
-    async with served(answering, "127.0.0.1", 0) as address:  # type: ignore[arg-type]
-        url = address.replace("127.0.0.1", "localhost")
-        connections.settings = connections.settings.model_copy(update={"url": url})
-        app = web(connections)
-        yield url
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from console.pages import (
     innovations,
     keys,
     letters,
+    live,
     many,
     public,
     readings,
@@ -54,6 +55,7 @@ KINDS = {
     "govuk-frontend.css": "text/css",
     "jejak.css": "text/css",
     "jejak.svg": "image/svg+xml",
+    "live.js": "text/javascript",
     "passkey.js": "text/javascript",
 }
 """The static files."""
@@ -107,6 +109,7 @@ def console(connections: Connections) -> Starlette:
             _page("/inovasi/{innovation}/keputusan", signed_in(deciding.show)),
             _page("/inovasi/{innovation}/riwayat", signed_in(history.show)),
             _page("/inovasi/{innovation}/keadaan", signed_in(as_of.show)),
+            _page("/inovasi/{innovation}/langsung", signed_in(live.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.send), "POST"),
             _page("/rancangan", signed_in(drafts.show_all)),

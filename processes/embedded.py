@@ -54,5 +54,6 @@ async def living(
                     try:
                         yield process
                     finally:
+                        connections.stopping.set()
                         file.unlink(missing_ok=True)
         keeping.cancel()

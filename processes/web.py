@@ -59,7 +59,10 @@ async def serving_web(settings: Settings) -> AsyncIterator[str]:
         ) as address,
     ):
         log.info("the pages are served", address=address, health=health, url=settings.url)
-        yield address
+        try:
+            yield address
+        finally:
+            connections.stopping.set()
 
 
 class _Health:

@@ -40,6 +40,8 @@ class Connections:
         """Another installation that is asked over its address; this process reaches no server of it then."""
         self.vouched = vouched
         """Whether who asks is known by more than the name given: by a session, or a token."""
+        self.stopping = asyncio.Event()
+        """Set when whatever serves on these connections stops: answers that go on for long then end."""
         self._most = most
         self._patience_s = patience_s
         self._pools: dict[str, asyncpg.Pool] = {}

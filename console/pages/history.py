@@ -15,7 +15,7 @@ from console.zones import ZONES, name_of, zone_of
 from domain.commands import SYSTEM
 from domain.names import Names
 from domain.rows import words
-from domain.streams import adopter_of
+from domain.streams import REFUSALS, adopter_of
 from service.auditing import Entry, history
 from service.people import Called, called
 from service.time_travel import Spot, Then, around
@@ -153,6 +153,7 @@ async def show(visit: Visit) -> Response:
         newer=kept | {"mulai": found[max(0, first - AT_ONCE)].id} if first else None,
         older=kept | {"mulai": found[first + AT_ONCE].id} if first + AT_ONCE < len(found) else None,
         filter=narrowed,
+        live=sum(not each.stored.stream_id.startswith(f"{REFUSALS}/") for each in entries),
         kinds=kinds,
         zones=list(ZONES),
         zone_name=name_of(zone),

@@ -36,6 +36,7 @@ async def show(visit: Visit) -> Response:
         tab="ringkasan",
         state=state,
         steps=_steps(state.stage),
+        live=state.version + sum(each.version for each in standing.adoptions),
         called=rows.stage(state.stage, lang, suspended=state.suspended_at is not None),
         not_open=standing.not_open,
         waits=rows.waits(state, regions, reader.who.zone(regions, reader.at), lang),

@@ -127,7 +127,7 @@ async def test_nobody_is_brought_to_another_site(client: AsyncClient, after: str
 @pytest.mark.parametrize("path", ["/masuk", "/tugas", "/none", "/statis/jejak.css", "/statis/../app.py"])
 async def test_every_answer_tells_browsers_what_to_keep_to(client: AsyncClient, path: str) -> None:
     headers = (await client.get(path)).headers
-    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; connect-src 'self'")
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
     assert ("no-store" in headers["cache-control"]) == (not path.endswith("jejak.css"))
 

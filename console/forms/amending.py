@@ -8,7 +8,9 @@ from console.forms import evaluation, pilot, scaling, sustaining
 from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, ordinal, payload_of
 from domain.events.amendments import AdoptionReport, CheckReport, Measurement, ScoreSheet, Statement, WavePlan
+from domain.next_acts import AMENDS
 from texts import text
+from texts.events import statement_named
 
 S = TypeVar("S", bound=Statement)
 
@@ -67,11 +69,31 @@ def of_report(filled: list[Field]) -> dict[str, Any]:
     return made | {"report": ordinal(made.get("report", ""))}
 
 
+KINDS: dict[str, type[Statement]] = {payload.name: kind for payload, kind in AMENDS.items()}
+"""What each act amends."""
+
+
+def others(act: str, asked: Asked) -> list[tuple[str, str]]:
+    """What else of that kind the reader handed in and may amend: its name, and what it says in short."""
+    if act not in KINDS:
+        return []
+    shown = _own(asked, KINDS[act])
+    return [
+        (each.name, statement_named(each, asked.lang, asked.names))
+        for each in _all_own(asked)
+        if isinstance(each, KINDS[act]) and each != shown
+    ]
+
+
+def _all_own(asked: Asked) -> list[Statement]:
+    """Everything that the reader handed in and that isn't final."""
+    statements = asked.adoption.statements if asked.adoption else asked.state.statements
+    return [each.statement for each in statements.standing.values() if each.by == asked.person]
+
+
 def _own(asked: Asked, kind: type[S]) -> S | None:
     """What the reader handed in of that kind: the one that is asked about, or else the last."""
-    statements = asked.adoption.statements if asked.adoption else asked.state.statements
-    own = [each.statement for each in statements.standing.values() if each.by == asked.person]
-    found = [each for each in own if isinstance(each, kind)]
+    found = [each for each in _all_own(asked) if isinstance(each, kind)]
     return next((each for each in found if each.name == asked.subject), found[-1] if found else None)
 
 

@@ -48,6 +48,8 @@ class Asked:
     """The region's adoption, where the act is about one."""
     candidates: tuple[Choice, ...] = ()
     """Who might have a seat on the panel, and why some may not."""
+    annexable: Options = ()
+    """Other innovations for which the same decree may be recorded."""
     filled: int = 0
     """For how many waves or indicators the form has to have room, by what was typed."""
 

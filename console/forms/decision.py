@@ -1,9 +1,9 @@
 """Forms of the decision: what is proposed, and how it is determined."""
 
-from typing import get_args
+from typing import Any, get_args
 
 from console.forms.asked import Asked
-from console.forms.fields import Field, Kind
+from console.forms.fields import Field, Kind, payload_of
 from domain.vocabulary import Recommendation, Role
 from texts import text
 
@@ -41,4 +41,13 @@ def decree(asked: Asked) -> list[Field]:
         asked.field("dated", Kind.DAY),
         asked.field("signatory", Kind.CHOICE, options=asked.people(Role.DECISION_MAKER)),
         asked.field("sha256", Kind.FILE),
+        *([asked.field("annex", Kind.MANY, required=False, options=asked.annexable)] if asked.annexable else []),
+        Field("own", Kind.HIDDEN, "", value=asked.state.id),
     ]
+
+
+def decreed(filled: list[Field]) -> dict[str, Any]:
+    """The payload of a decree; its annex lists this innovation too, where it lists any."""
+    made = payload_of(filled)
+    own = made.pop("own", None)
+    return made | {"annex": [own, *made["annex"]]} if made.get("annex") else made

@@ -39,7 +39,7 @@ FORMS: dict[str, Form] = {
     "amend_adoption_report": Form(amending.adoption_report, amending.of_report),
     "decide": Form(decision.proposed),
     "endorse": Form(decision.endorsed),
-    "record_decree": Form(decision.decree),
+    "record_decree": Form(decision.decree, decision.decreed),
     "confirm_decree": of(("sha256", _FILE, True)),
     "add_instrument": of(
         ("number", _LINE, True), ("title", _LINE, True), ("dated", _DAY, True), ("sha256", _FILE, False)

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing, unsent
+from console.forms.amending import others
 from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, ordinal
 from console.forms.knowing import KNOWING, shown_above
@@ -21,6 +22,7 @@ from console.forms.of_acts import FORMS
 from console.forms.places import field_at
 from console.forms.review import filled_in
 from console.forms.weight import REVIEWED, WARNING
+from console.pages import annex
 from console.pages.reviewing import meanwhile, reviewed
 from console.pages.seating import SEATING, SHEETS, choices
 from console.problems import Problem
@@ -174,7 +176,7 @@ class Act:
         self.refused: Problem | None = None
         """Why the rules refused it, if it was sent and they did."""
         self.template = "act"
-        self.shown: dict[str, Any] = {"elsewhere": []}
+        self.shown: dict[str, Any] = {"elsewhere": [], "others": others(name, asked)}
         """What the template shows besides the form."""
 
     @classmethod
@@ -214,6 +216,7 @@ class Act:
             subject=subject,
             region=code,
             dossier=(await dossier(reader, state.id)).value if name in (*KNOWING, *SHEETS) else None,
+            annexable=await annex.annexable(visit, state.id) if name == "record_decree" else (),
             candidates=await choices(visit, state.id, holders[Role.EVALUATOR]) if name in SEATING else (),
             person=visit.person,
             adoption=adoption,
@@ -338,6 +341,11 @@ class Act:
                 placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
             )
         assert isinstance(outcome, Receipt)
+        if (others := self._annexed(payload)) and not self._by_passkey:
+            outcomes = await annex.for_the_others(visit, self.name, payload, request, others)
+            return await visit.page(
+                "deciding/annex", act=self.name, innovation=self.asked.state, outcomes=outcomes, names=self.asked.names
+            )
         answer = RedirectResponse(f"/inovasi/{own}", 303)
         answer.set_cookie(RECORDED, f"{own}.{self.name}", max_age=60, httponly=True, secure=True, samesite="lax")
         return answer
@@ -370,6 +378,14 @@ class Act:
             problem=problem,
             **signing.facts_of(unsigned.act, unsigned.to_sign),
         )
+
+    def _annexed(self, payload: Mapping[str, Any]) -> tuple[str, ...]:
+        """The other innovations that the decree's annex lists, for which the same is done."""
+        listed = payload.get("annex", ()) if self.name == "record_decree" else ()
+        decision = self.asked.state.decision
+        if self.name == "confirm_decree" and decision is not None and decision.decree is not None:
+            listed = decision.decree.decree.annex
+        return tuple(each for each in listed if each != self.asked.state.id)
 
     def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
         """The fields, with those marked that are missing, or whose number may mean two."""

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from console.forms.of_acts import FORMS
+from console.forms.weight import WARNING
 from console.pages.tasks import link
 from console.visit import RECORDED, Visit
 from domain.vocabulary import OPEN_STAGES, Role
@@ -56,6 +57,7 @@ async def show(visit: Visit) -> Response:
         awaited=[(each, act.task) for act, each in shown if act.task],
         possible=[each for act, each in shown if not act.task],
         forms=FORMS,
+        warning=WARNING,
         recorded=title("command", act, lang) if said == whole and act in FORMS else "",
     )
     answer.delete_cookie(RECORDED, secure=True, httponly=True, samesite="lax")

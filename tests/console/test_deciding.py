@@ -1,7 +1,10 @@
 """Keputusan: what each choice leads to is shown before it is taken, and who comes late is told who was first."""
 
+from datetime import datetime
+
 import pytest
 
+from domain.periods import JAKARTA
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 
@@ -143,6 +146,21 @@ async def test_a_report_is_amended_by_the_form_that_it_was_handed_in_by(desk: De
     assert event["data"]["statement"]["number"] == 1
 
 
+async def test_an_earlier_report_is_amended_as_well_as_the_last(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    for covered in ("11", "22"):
+        await cli.done(
+            "report", innovation, f"cakupan={covered}", "waktu-terbit=2", "--force", "--as", "petugas-bandung"
+        )
+    await desk.sign_in("petugas-bandung")
+    await desk.open(f"/inovasi/{innovation}/tindakan/amend-measurement")
+    assert await desk.page.input_value('[name="values.cakupan"]') == "22"
+    await desk.page.click("main details summary")
+    async with desk.page.expect_navigation():
+        await desk.page.click("main details a")
+    assert await desk.page.input_value('[name="values.cakupan"]') == "11"
+
+
 async def test_a_plan_has_room_for_as_many_waves_as_are_needed(desk: Desk, cli: Cli) -> None:
     innovation = await proposed_decision(cli, "--instrument", "SK 9")
     await cli.done("endorse", innovation, "--as", "menteri")
@@ -154,3 +172,25 @@ async def test_a_plan_has_room_for_as_many_waves_as_are_needed(desk: Desk, cli: 
         await desk.page.click("button[name=tambah]")
     assert await desk.page.locator('textarea[name^="wave."]').count() == rooms + 1
     assert await desk.page.input_value(f'[name="wave.{rooms}.adopters"]') == "Kota Makassar"
+
+
+async def test_a_decree_about_two_innovations_is_recorded_and_confirmed_for_both(desk: Desk, cli: Cli) -> None:
+    first, second = [await proposed_decision(cli) for _ in range(2)]
+    document = {"name": "sk.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 SK"}
+    dated = datetime.now(JAKARTA).date().isoformat()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{first}/tindakan/record-decree")
+    await desk.page.set_input_files('[name="sha256.berkas"]', document)  # type: ignore[arg-type]
+    await desk.fill({"number": "SK 44", "dated": dated, "signatory": "menteri", "annex": [second]})
+    await desk.send()
+    assert (await desk.text()).count("Tercatat") == 2, await desk.text()
+    await desk.sign_in("sekretariat-2")
+    await desk.open(f"/inovasi/{first}/tindakan/confirm-decree")
+    await desk.page.set_input_files('[name="sha256.berkas"]', document)  # type: ignore[arg-type]
+    await desk.send()
+    await desk.send()
+    assert (await desk.text()).count("Tercatat") == 2, await desk.text()
+    for each in (first, second):
+        shown = await cli.done("show", each)
+        assert shown["stage"] == "scaling"
+        assert shown["decision"]["determined_by"] == "menteri"

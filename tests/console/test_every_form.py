@@ -71,7 +71,9 @@ def page(act: str, fields: list[Field], problem: Problem) -> str:
     facts |= dict.fromkeys(("takes_reason", "reason_missing", "doubted", "own_signature", "files", "warning"), False)
     facts |= dict.fromkeys(("more", "long", "by_passkey"), False)
     facts |= {"posts": [], "post": "", "reason": "", "seen": "", "number_of_command": "", "left": "0", "left_at": ""}
-    return bytes(rendered(request, "act", "id", names=NAMELESS, unplaced=[], elsewhere=[], **facts).body).decode()
+    return bytes(
+        rendered(request, "act", "id", names=NAMELESS, unplaced=[], elsewhere=[], others=[], **facts).body
+    ).decode()
 
 
 @pytest.mark.parametrize("act", FORMS)

@@ -47,6 +47,7 @@ def asked(lang: Lang, **more: Any) -> Asked:
         "holders": {Role.EVALUATOR: ("evaluator-1",), Role.DECISION_MAKER: ("minister",)},
         "region": BANDUNG,
         "agencies": ("kota-surakarta",),
+        "annexable": (("other", "Inovasi lain"),),
         "candidates": (Choice("evaluator-1", "Evaluator 1"), Choice("evaluator-2", "Evaluator 2", "Seinstansi")),
     }
     return Asked(**(given | more))

@@ -136,6 +136,7 @@ def console(connections: Connections) -> Starlette:
             _page("/audit/bundel", signed_in(lives.bundle)),
             _page("/publik", public.show),
             _page("/publik/checkpoint", public.checkpoint),
+            _page("/publik/verifikasi", public.explain),
             _page("/publik/{innovation}", public.show_one),
             Route("/statis/{name}", _static),
         ],

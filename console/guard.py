@@ -43,6 +43,7 @@ class Guard:
         self._signing_in = Rates(at_once=100, per_second=2)
         self._of_address = Rates(at_once=600, per_second=20)
         self._of_session = Rates(at_once=60, per_second=2)
+        self._reading = Rates(at_once=300, per_second=10)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -66,12 +67,14 @@ class Guard:
         await self._app(scope, receive, guarded)
 
     def _too_many(self, scope: Scope) -> Response | None:
-        """What is answered to who asks too often to sign in, or for a change."""
+        """What is answered to who asks too often to sign in, for a change, or for what is read without signing in."""
         request = Request(scope)
         address = request.client.host if request.client else ""
         waits = [0.0]
         if scope["path"].startswith("/masuk/"):
             waits.append(self._signing_in.wait(address))
+        if scope["path"].startswith("/publik"):
+            waits.append(self._reading.wait(address))
         if scope["method"] not in ("GET", "HEAD"):
             waits.append(self._of_address.wait(address))
             if session := request.cookies.get(SESSION):

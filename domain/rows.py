@@ -52,6 +52,10 @@ def counted(*parts: object) -> str:
     return f"#{first}:{'/'.join(rest)}"
 
 
+SHOWN = label("shown", "all")
+"""The label of what those who hold no role may know of."""
+
+
 def words(*texts: str) -> frozenset[str]:
     """What texts are searched by: their words without regard to case."""
     return frozenset(word[:LONGEST_WORD] for text in texts for word in re.findall(r"\w+", text.casefold()))

@@ -35,6 +35,8 @@ OPEN_STAGES = (
     Stage.SUSTAINING,
 )
 ENDS = tuple(stage for stage in Stage if stage not in OPEN_STAGES)
+SHOWN_TO_ALL = (*OPEN_STAGES, Stage.INSTITUTIONALISED)
+"""In which something is said of an innovation to those who hold no role: every other end is blameless."""
 
 
 class Role(StrEnum):

@@ -10,10 +10,13 @@ from typing import Any
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
 from domain.names import Names
+from domain.published import Published
 from domain.refusals import Code, require
-from domain.rows import label
+from domain.regions import Region, Regions
+from domain.rows import SHOWN, counted, label, words
+from domain.rules import REGIONS, regions_from
 from domain.streams import ADOPTION, INNOVATION, adoption_stream, innovation_stream
-from domain.vocabulary import OPEN_STAGES, Stage
+from domain.vocabulary import SHOWN_TO_ALL, Stage
 from engine.states import States
 from ledger.errors import NotSealed
 from ledger.log.proofs import proving
@@ -23,12 +26,10 @@ from service.cursors import cursor_of, place_of
 from service.names import names_of
 from service.reading import ROWS_AT_ONCE
 from wiring.connections import READER, Connections
+from wiring.errors import BadRequest
 
 STATUSES = ("offered", "committed", "completed")
 """Of adoptions, of which something is said."""
-
-STAGES = (*OPEN_STAGES, Stage.INSTITUTIONALISED)
-"""Of which something is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +51,50 @@ class Public:
         """What regions and agencies are called."""
         return await names_of(States(await self._ledger()))
 
-    async def listed(self, stage: Stage, *, after: str | None, limit: int) -> list[dict[str, Any]]:
-        """The first `limit` innovations of a stage after a cursor, by title, each with its own.
+    async def counts(self) -> dict[Stage, int]:
+        """How many innovations there are in each stage."""
+        beginning = counted("stage")
+        found = Counter[Stage]()
+        for each, n in (await (await self._ledger()).tallies([(INNOVATION, beginning)])).items():
+            found[Stage(each.rpartition("/")[2])] += n
+        return {stage: found[stage] for stage in SHOWN_TO_ALL}
+
+    async def regions(self) -> Regions:
+        """Every region, past and present."""
+        basis = await States(await self._ledger()).basis([REGIONS])
+        return regions_from(basis) if basis.state(Published, REGIONS).version else Regions(())
+
+    async def listed(
+        self,
+        stage: Stage | None,
+        *,
+        province: Region | None = None,
+        search: str = "",
+        after: str | None,
+        limit: int,
+    ) -> list[dict[str, Any]]:
+        """The first `limit` innovations after a cursor, by title, each with its own: of a stage, from a province, with
+        words that begin so in title, summary or agency, where these are given.
 
         Raises:
-            BadRequest: no cursor of such a list.
+            BadRequest: no cursor of such a list, or nothing to search for in `search`.
         """
-        assert stage in STAGES
+        searched = words(search)
+        if search and not searched:
+            raise BadRequest("nothing_to_search", given=search)
+        codes = {each.code for each in (await self.regions()).rows if province and each.code[:2] == province.code}
         rows = await (await self._ledger()).rows(
             INNOVATION,
             prefix=innovation_stream(""),
-            labels=[label("stage", stage)],
+            labels=[SHOWN, label("stage", stage)] if stage else [SHOWN],
+            any_of=sorted(label("region", code) for code in codes),
+            words=searched,
             sort=Sort.NAME,
             after=place_of(after, Sort.NAME),
             limit=limit,
         )
-        return [
-            {name: row.body[name] for name in ("id", "title", "agency")} | {"cursor": cursor_of(row.place, Sort.NAME)}
-            for row in rows
-        ]
+        shown = ("id", "title", "agency", "stage")
+        return [{name: row.body[name] for name in shown} | {"cursor": cursor_of(row.place, Sort.NAME)} for row in rows]
 
     async def outline(self, innovation: str) -> Outline:
         """One of them.
@@ -79,7 +105,7 @@ class Public:
         ledger = await self._ledger()
         states = States(ledger)
         state = await states.get(Innovation, innovation_stream(innovation))
-        require(state.stage in STAGES, Code.UNKNOWN_INNOVATION, innovation=innovation)
+        require(state.stage in SHOWN_TO_ALL, Code.UNKNOWN_INNOVATION, innovation=innovation)
         own = adoption_stream(innovation, "")
         found, after = Counter[str](), None
         while rows := await ledger.rows(ADOPTION, prefix=own, after=after, limit=ROWS_AT_ONCE):

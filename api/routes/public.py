@@ -9,8 +9,8 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel
 
 from api.forms import After, InnovationId, Limit, Page, paged, tagged
-from domain.vocabulary import Stage
-from service.public import STAGES, Public
+from domain.vocabulary import SHOWN_TO_ALL, Stage
+from service.public import Public
 from wiring.errors import BadRequest, NotPossible
 
 router = APIRouter(prefix="/public", tags=["public"])
@@ -50,8 +50,8 @@ async def list_public(
     request: Request, stage: Annotated[Stage, Query()], limit: Limit = 50, after: After = None
 ) -> Response:
     """Innovations of a stage, by title."""
-    if stage not in STAGES:
-        raise BadRequest("not_public", stages=[*STAGES])
+    if stage not in SHOWN_TO_ALL:
+        raise BadRequest("not_public", stages=[*SHOWN_TO_ALL])
     return tagged(request, paged(await _public(request).listed(stage, after=after, limit=limit), limit))
 
 

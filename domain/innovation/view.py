@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.innovation.state import Innovation
-from domain.rows import Prompt, ViewRow, amendment_tasks, counted, iso, label, prompt_row, search_row, task
-from domain.vocabulary import Role, Stage
+from domain.rows import SHOWN, Prompt, ViewRow, amendment_tasks, counted, iso, label, prompt_row, search_row, task
+from domain.vocabulary import SHOWN_TO_ALL, Role, Stage
 from domain.waits import OpenWait, WaitKind
 
 
@@ -33,6 +33,9 @@ def view(state: Innovation) -> list[ViewRow]:
     }
     narrowing = ("stage", "agency", "region", "edition")
     narrowed_by = {label(name, body[name]) for name in narrowing if body[name] is not None}
+    narrowed_by |= {label("awaiting", role) for role in awaiting}
+    if state.stage in SHOWN_TO_ALL:
+        narrowed_by.add(SHOWN)
     if state.stage is Stage.EVALUATION:
         narrowed_by |= {of_seat(seat.evaluator) for seat in state.panel if not seat.conflicted}
     summary = ViewRow(
@@ -42,9 +45,7 @@ def view(state: Innovation) -> list[ViewRow]:
         name=state.content.title.casefold(),
         due_at=due_at,
         wake_at=state.wake_at,
-        labels=frozenset(
-            {*narrowed_by, *(label("awaiting", role) for role in awaiting), *_overviews(state, body["took"])}
-        ),
+        labels=frozenset({*narrowed_by, *_overviews(state, body["took"])}),
     )
     return [summary, *_tasks(state), search_row(state.content.title, state.content.summary, state.agency)]
 

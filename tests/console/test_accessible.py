@@ -103,7 +103,7 @@ async def test_axe_finds_nothing_on_any_page(
         await desk.open(path)
         assert await desk.page.get_attribute("html", "lang") == lang
         found[path] = await violations(desk)
-    for path in ("/publik", f"/publik/{shown['scaling']}"):
+    for path in ("/publik", "/publik?tahap=x&provinsi=99", "/publik/verifikasi", f"/publik/{shown['scaling']}"):
         await desk.open(path)
         found[path] = await violations(desk)
     await desk.sign_in("pengusul")

@@ -25,10 +25,11 @@ async def test_no_person_and_no_judgement_stands_on_a_public_page(stack: Setting
     innovation = await cli.in_scaling()
     names = list(sample_people()) + [each.name for each in sample_people().values()]
     async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
-        for path in ("/publik", "/publik?tahap=evaluation", f"/publik/{innovation}"):
+        paths = ("/publik", "/publik?tahap=evaluation", "/publik?cari=kartu&provinsi=33", "/publik/verifikasi")
+        for path in (*paths, "/publik/checkpoint", f"/publik/{innovation}"):
             answer = await client.get(path)
             assert answer.headers["cache-control"] == "public, max-age=60"
-            assert not [each for each in names if each in answer.text.split("<main")[1]]
+            assert not [each for each in names if each in answer.text.split("<main")[-1]]
             assert "90,4" not in answer.text
 
 
@@ -63,3 +64,34 @@ async def test_of_a_region_that_gave_up_or_declined_nothing_is_said(desk: Desk, 
     await cli.done("decline-adoption", scaling, "--reason", "Anggaran", "--as", "petugas-makassar")
     await desk.open(f"/publik/{scaling}")
     assert "Tidak bersedia" not in await desk.text()
+
+
+async def test_the_catalogue_is_searched_and_narrowed_and_what_is_unknown_is_told(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_scaling()
+    link = f'a[href="/publik/{innovation}"]'
+    for query, found in (("cari=kartu+insentif", 1), ("cari=kartu&tahap=scaling&provinsi=33", 1), ("provinsi=11", 0)):
+        await desk.open(f"/publik?{query}")
+        assert await desk.page.locator(link).count() == found, query
+    await desk.open("/publik?tahap=rejected&provinsi=99")
+    assert await desk.page.locator(".govuk-error-message").count() == 2
+    assert (await desk.open("/publik?cari=!!!")).status == 400
+    await desk.open(f"/publik/{innovation}")
+    assert "Kondisi awal" in await desk.text()
+    await desk.open("/publik/verifikasi")
+    assert "python -m proof.verify" in await desk.text()
+
+
+async def test_a_page_that_a_browser_has_is_not_sent_again(stack: Settings, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+        tag = (await client.get(f"/publik/{innovation}")).headers["etag"]
+        again = await client.get(f"/publik/{innovation}", headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        other = await client.get(f"/publik/{innovation}", headers={"If-None-Match": tag, "Cookie": "jejak-bahasa=en"})
+        assert other.status_code == 200
+
+
+async def test_who_reads_too_fast_is_asked_to_wait(stack: Settings) -> None:
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+        codes = {(await client.get("/publik/none")).status_code for _ in range(1000)}
+    assert 429 in codes

@@ -105,6 +105,7 @@ class Crowd:
                 agency=agency,
                 origin=origin,
                 waits={name: wait.shifted(shift) for name, wait in state.waits.items()},
+                spent={stage: timedelta(days=chance.randrange(5, 300)) for stage in state.spent},
             )
             event = self._proposed.model_copy(update={"content": content, "agency": agency, "origin": origin})
             yield replace(recorded(innovation_stream(state.id), event), rows=ledger_rows(view(state)))

@@ -3,23 +3,32 @@
 Each innovation is one event long, so this is about how many there are, not about how long they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from itertools import islice
+from random import Random
 
 import httpx
 from pydantic import SecretStr
 
 from benchmarks.database import new_ledger, server
 from benchmarks.listing import FEW, MANY, ROUNDS, Crowd, compared, fill, recorded
-from benchmarks.lives import ROOT
+from benchmarks.lives import BEGIN, ROOT
 from console.app import console
 from console.visit import SESSION
+from domain.adoption.state import Adoption, Status
+from domain.adoption.view import view
 from domain.editions import content_hash
-from domain.events.administration import AgenciesPublished, EditionPublished, ReferencePublished
+from domain.events.administration import AgenciesPublished, EditionPublished, ReferencePublished, RoleGranted
+from domain.grants import Grant
+from domain.regions import Region, Regions
 from domain.rules import CALENDAR
-from domain.streams import AGENCIES, edition_stream
+from domain.streams import AGENCIES, adoption_stream, edition_stream, person_stream
+from domain.vocabulary import Role
+from engine.rows import ledger_rows
 from ledger.model import Append
 from processes.setup import sample_agencies
 from service import sessions
@@ -28,6 +37,12 @@ from wiring.settings import Settings
 
 PERSON = "operator"
 """Whose pages they are: the secretariat's, who see the most."""
+
+AUDITOR = "auditor"
+"""Whose the auditors' pages are."""
+
+ADOPTED = 10
+"""Adoptions of each innovation that has any."""
 
 
 def paths(innovation: str) -> dict[str, str]:
@@ -42,8 +57,31 @@ def paths(innovation: str) -> dict[str, str]:
         "one innovation": f"/inovasi/{innovation}",
         "its file": f"/inovasi/{innovation}/berkas",
         "its history": f"/inovasi/{innovation}/riwayat",
+        "regions": "/daerah",
+        "a province": "/daerah/32",
+        "a city": "/daerah/32.73",
+        "recap": "/rekapitulasi",
+        "recap, its cases": "/rekapitulasi/kasus?edisi=kipp-2025&tahap=proposal&hari=270",
         "catalogue": "/publik",
+        "catalogue, search": "/publik?cari=puskesmas&provinsi=32",
+        "audit": "/audit",
+        "audit, by somebody": f"/audit?siapa={AUDITOR}&apa=RoleGranted",
     }
+
+
+def adoptions(innovations: Iterable[Append]) -> Iterator[Append]:
+    """Of one innovation in twenty some adoptions, here and there, each as far as it happens to be."""
+    chance, regions = Random(514), [row for row in furnished_regions() if row.kind in ("kota", "kabupaten")]  # noqa: S311
+    for each in islice(innovations, 0, None, 20):
+        innovation = each.stream_id.partition("/")[2]
+        for region in chance.sample(regions, ADOPTED):
+            status = chance.choice([status for status in Status if status is not Status.NONE])
+            stream = adoption_stream(innovation, region.id)
+            state = Adoption(
+                stream, innovation=innovation, adopter=region.place, status=status, wave=chance.randrange(1, 4)
+            )
+            event = RoleGranted(grant=auditor())
+            yield replace(recorded(stream, event), correlation_id=innovation, rows=ledger_rows(view(state)))
 
 
 def published() -> Iterator[Append]:
@@ -61,6 +99,16 @@ def published() -> Iterator[Append]:
     yield recorded(AGENCIES, AgenciesPublished(content=agencies, sha256=content_hash(agencies), source="bench"))
 
 
+def furnished_regions() -> tuple[Region, ...]:
+    """The regions that the ledger knows."""
+    return Regions.parse((ROOT / "reference/regions.csv").read_text()).rows
+
+
+def auditor() -> Grant:
+    """What lets somebody see everything."""
+    return Grant(id=AUDITOR, role=Role.AUDITOR, agency="bpk", valid_from=BEGIN - timedelta(days=400))
+
+
 async def shown(client: httpx.AsyncClient, path: str) -> None:
     """Ask for a page, which must come."""
     answer = await client.get(path)
@@ -74,16 +122,24 @@ async def main() -> None:
         for size in (FEW, MANY):
             dsn, crowd = await new_ledger(running), Crowd()
             some = list(islice(crowd.innovations(), size))
-            await fill(dsn, [*crowd.around(), *published()])
+            sees_all = recorded(person_stream(AUDITOR), RoleGranted(grant=auditor()))
+            await fill(dsn, [*crowd.around(), *published(), sees_all])
             await fill(dsn, some)
+            await fill(dsn, adoptions(some))
             connections = await stack.enter_async_context(Connections(Settings(database_url=SecretStr(dsn))))
-            token = await sessions.begin(connections, PERSON)
-            client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(console(connections)),
-                base_url="http://localhost",
-                headers={"Cookie": f"{SESSION}={token}"},
-            )
-            clients.append((await stack.enter_async_context(client), paths(some[0].stream_id.partition("/")[2])))
+            app = console(connections)
+            signed_in = {}
+            for person in (PERSON, AUDITOR):
+                token = await sessions.begin(connections, person)
+                signed_in[person] = await stack.enter_async_context(
+                    httpx.AsyncClient(
+                        transport=httpx.ASGITransport(app),
+                        base_url="http://localhost",
+                        headers={"Cookie": f"{SESSION}={token}"},
+                    )
+                )
+            clients.append((signed_in, paths(some[0].stream_id.partition("/")[2])))
         print(f"Pages among {FEW:,} and {MANY:,} innovations, median of {ROUNDS}")
         for name in paths(""):
-            await compared(name, *(partial(shown, client, addresses[name]) for client, addresses in clients))
+            who = AUDITOR if name.startswith("audit") else PERSON
+            await compared(name, *(partial(shown, client[who], addresses[name]) for client, addresses in clients))

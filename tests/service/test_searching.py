@@ -1,0 +1,78 @@
+"""The whole record is searched page by page: nothing is left out or comes twice, whatever a page may look at."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from domain.refusals import Refused
+from ledger.db.connect import open_pool
+from ledger.searching import END, Searched, search
+from ledger.store import Ledger
+from service.reading import Reader
+from service.searching import Sought, people_called, searched
+from tests.furnished import an_auditor, database, furnished, keys
+from tests.ledger.builders import append, event
+from wiring.connections import AUDITOR, Connections
+from wiring.errors import BadRequest
+from wiring.settings import Settings
+
+__all__ = ["database", "furnished", "keys"]
+
+
+@pytest.fixture
+async def connections(database: str) -> AsyncIterator[Connections]:
+    async with Connections(Settings(database_url=SecretStr(database))) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(connections: Connections) -> Reader:
+    return await an_auditor(connections)
+
+
+async def every_page(pool: asyncpg.Pool, *, actors: list[str] | None, look_at: int) -> list[tuple[str, int]]:
+    place, seen = END, list[tuple[str, int]]()
+    while True:
+        page: Searched = await search(pool, before=place, actors=actors, limit=7, look_at=look_at)
+        assert len(page.found) <= 7
+        seen += [(each.stream_id, each.version) for each in page.found]
+        if page.reached is None:
+            return seen
+        assert page.reached < place
+        place = page.reached
+
+
+@pytest.mark.parametrize("look_at", [8, 11, 5_000])
+async def test_pages_hold_every_event_once_however_few_are_looked_at(connections: Connections, look_at: int) -> None:
+    pool = await connections.pool(AUDITOR)
+    everything = await pool.fetch(
+        "SELECT stream_id, version, coalesce(convert_from(data, 'UTF8')::jsonb #>> '{by,person}', 'system') AS actor"
+        " FROM jejak.events ORDER BY recorded_at DESC, stream_id DESC, version DESC"
+    )
+    assert len(everything) > 30
+    assert await every_page(pool, actors=None, look_at=look_at) == [tuple(each)[:2] for each in everything]
+    rarest = everything[-1]["actor"]
+    wanted = [tuple(each)[:2] for each in everything if each["actor"] == rarest]
+    assert await every_page(pool, actors=[rarest], look_at=look_at) == wanted
+
+
+async def test_what_this_version_cannot_read_is_found_all_the_same(database: str, reader: Reader) -> None:
+    async with await open_pool(database, role="jejak_worker", min_size=1, max_size=1, application_name="test") as pool:
+        await Ledger(pool).append(append("person/later", 0, event(b'{"by": null}', event_type="FromTheFuture")))
+    page = await searched(reader, Sought(types=["FromTheFuture"]), after=None, limit=9)
+    (found,) = page.found
+    assert (found.entry, found.stored.type, found.about) == (None, "FromTheFuture", "person/later")
+
+
+async def test_only_auditors_search_and_only_by_what_there_is(connections: Connections, reader: Reader) -> None:
+    other = await Reader.on(connections, "operator")
+    with pytest.raises(Refused):
+        await searched(other, Sought(), after=None, limit=9)
+    with pytest.raises(BadRequest):
+        await searched(reader, Sought(), after="salah", limit=9)
+    assert await people_called(reader, "minister") == ["minister"]
+    for given in ("no-such-person-at-all", "officer"):  # nobody, and too many
+        with pytest.raises(BadRequest):
+            await people_called(reader, given)

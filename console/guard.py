@@ -17,6 +17,9 @@ from texts import text
 LARGEST, SMALL = 25_000_000, 100_000
 """Bytes of a form with its document, and of any other."""
 
+READ_AT_ONCE, READ_A_SECOND = 300, 10
+"""Pages that an address reads without signing in."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -43,7 +46,7 @@ class Guard:
         self._signing_in = Rates(at_once=100, per_second=2)
         self._of_address = Rates(at_once=600, per_second=20)
         self._of_session = Rates(at_once=60, per_second=2)
-        self._reading = Rates(at_once=300, per_second=10)
+        self._reading = Rates(at_once=READ_AT_ONCE, per_second=READ_A_SECOND)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

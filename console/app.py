@@ -17,7 +17,6 @@ from console.guard import Guard
 from console.pages import (
     accounts,
     acts,
-    approvals,
     as_of,
     claiming,
     command_line,
@@ -28,7 +27,6 @@ from console.pages import (
     home,
     innovation,
     innovations,
-    keys,
     letters,
     live,
     many,
@@ -40,7 +38,7 @@ from console.pages import (
     tasks,
 )
 from console.pages.audit import ledger, lives, search, verification
-from console.pages.settings import agencies, editions, index, people, tokens, waiting
+from console.pages.settings import agencies, editions, enrolling, index, keys, people, tokens, waiting
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import language_of, signed_in
@@ -81,13 +79,6 @@ def console(connections: Connections) -> Starlette:
             _page("/masuk/token/cabut", command_line.revoke, "POST"),
             _page(accounts.HERE, signed_in(accounts.show)),
             _page(accounts.HERE, signed_in(accounts.answer), "POST"),
-            _page(keys.HERE, signed_in(keys.show)),
-            _page(keys.HERE, signed_in(keys.send), "POST"),
-            _page(approvals.HERE, signed_in(approvals.show)),
-            _page(approvals.HERE + "/kunci/{key}", signed_in(approvals.show_key)),
-            _page(approvals.HERE + "/kunci/{key}", signed_in(approvals.enrol), "POST"),
-            _page(approvals.HERE + "/{act}", signed_in(approvals.show_act)),
-            _page(approvals.HERE + "/{act}", signed_in(approvals.confirm_act), "POST"),
             _page("/keluar", sign_in.leave, "POST"),
             _page("/bahasa", sign_in.speak, "POST"),
             _page("/beranda", signed_in(home.show)),
@@ -168,6 +159,11 @@ def _settings() -> list[Route]:
         _page("/pengaturan/kalender", signed_in(editions.show_calendar)),
         _page("/pengaturan/token", signed_in(tokens.show)),
         _page("/pengaturan/token", signed_in(tokens.answer), "POST"),
+        _page(keys.HERE, signed_in(keys.show)),
+        _page(keys.HERE, signed_in(keys.send), "POST"),
+        _page(enrolling.HERE, signed_in(enrolling.show)),
+        _page(enrolling.HERE + "/{key}", signed_in(enrolling.show_key)),
+        _page(enrolling.HERE + "/{key}", signed_in(enrolling.enrol), "POST"),
         _page("/pengaturan/konfirmasi", signed_in(waiting.show)),
         _page("/pengaturan/konfirmasi/{naskah}", signed_in(waiting.show_one)),
         _page("/pengaturan/konfirmasi/{naskah}", signed_in(waiting.answer), "POST"),

@@ -148,7 +148,7 @@ def said(visit: Visit, code: str, hint: str) -> Problem:
     return Problem(409, text(code, visit.lang), text(hint, visit.lang))
 
 
-def facts_of(act: Act, to_sign: ToSign) -> dict[str, object]:
+def facts_of(act: Act, to_sign: ToSign) -> dict[str, Any]:
     """What a page shows of an act that waits for a signature, besides what it asks in words."""
     seen = act.seen or (0, "")
     return {

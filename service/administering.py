@@ -11,7 +11,7 @@ from domain.commands import Command, named_in
 from domain.refusals import Code, Refusal
 from domain.streams import person_stream
 from engine.kinds import decider_of
-from service.commanding import Request, Submitted, ask, sendable
+from service.commanding import Request, Submitted, ask, send_signed, sendable
 from service.confirming import UnsentAct, sign_unsent
 from service.reading import Reader
 from service.waiting_acts import keep
@@ -40,6 +40,15 @@ async def administer(reader: Reader, errand: Errand) -> Outcome | Submitted | Un
     unsent = await sign_unsent(connections, errand.stream, errand.name, errand.payload, errand.request)
     await keep(connections, unsent)
     return unsent
+
+
+async def administer_signed(reader: Reader, errand: Errand, signed: UnsentAct) -> Outcome | Submitted | UnsentAct:
+    """The same of what the reader signed elsewhere. Raises as `administer`."""
+    refusal = await foreseen(reader, errand)
+    if refusal is None or refusal.code != Code.CONFIRMATION_REQUIRED:
+        return await send_signed(reader.connections, signed.act, (signed.signature,), errand.request)
+    await keep(reader.connections, signed)
+    return signed
 
 
 async def foreseen(reader: Reader, errand: Errand) -> Refusal | None:

@@ -373,7 +373,7 @@ class Act:
                 (text("column.reason", lang), typed.get(REASON, [""])[0].strip()),
                 (text("console.post", lang), dict(self.posts).get(typed.get(POST, [""])[0])),
             ],
-            change=True,
+            change=(CHANGE, text("console.review.change", lang)),
             typed=[(name, each) for name, those in typed.items() if name not in signing.SIGNED for each in those],
             problem=problem,
             **signing.facts_of(unsigned.act, unsigned.to_sign),

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from starlette.responses import RedirectResponse, Response
 
-from console import problems
+from console import problems, signing
 from console.forms.fields import Field
 from console.forms.places import field_at
-from console.pages.acts import FORCE, NUMBER, REASON, WAIT, placed, typed_in
+from console.forms.review import filled_in
+from console.pages.acts import CHANGE, FORCE, NUMBER, REASON, WAIT, placed, typed_in
 from console.problems import Problem
 from console.visit import Visit
 from domain.administration import agencies, people, publications
@@ -19,7 +20,7 @@ from domain.doubts import Doubt
 from domain.refusals import Refused
 from domain.vocabulary import Role
 from proof.errors import JejakError
-from service.administering import Errand, administer
+from service.administering import Errand, administer, administer_signed
 from service.agencies import with_codes
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct
@@ -91,6 +92,8 @@ class Form:
         """What was filled in, sent; back to the form with what is wrong, and nothing that was typed lost."""
         typed, lang = await typed_in(self.visit), self.visit.lang
         fields = [each.typed(typed) for each in self.fields]
+        if typed.get(CHANGE):
+            return await self._page(fields, typed)
         missing = [each.name for each in fields if each.required and each.payload() is None]
         reasonless = self.takes_reason and not typed.get(REASON, [""])[0].strip()
         if missing or reasonless:
@@ -121,7 +124,14 @@ class Form:
             command_id=_uuid(typed.get(NUMBER, [""])[0]),
             timeout=WAIT,
         )
-        outcome = await administer(reader, Errand(self.stream(fields), self.name, payload, request))
+        errand = Errand(self.stream(fields), self.name, payload, request)
+        if self.visit.passkeys:
+            signed = await signing.signed(self.visit, errand.stream, self.name, payload, request, typed)
+            if isinstance(signed, signing.Unsigned):
+                return await self._to_sign(fields, typed, signed)
+            outcome = await administer_signed(reader, errand, UnsentAct(*signed))
+        else:
+            outcome = await administer(reader, errand)
         if isinstance(outcome, RefusedCommand):
             raise Refused(outcome.refusal)
         if self.after is not None:
@@ -129,6 +139,25 @@ class Form:
         waits = isinstance(outcome, UnsentAct)
         address = "/pengaturan/konfirmasi" if waits else self.back
         return RedirectResponse(f"{address}?{DONE}={'menunggu' if waits else 'ya'}", 303)
+
+    async def _to_sign(self, fields: list[Field], typed: dict[str, list[str]], unsigned: signing.Unsigned) -> Response:
+        """The page on which the reader sees what their passkey is to sign."""
+        problem, lang = unsigned.problem, self.visit.lang
+        return await self.visit.page(
+            "sign",
+            status=problem.status if problem else 200,
+            problem=problem,
+            act=self.name,
+            back=(self.back, self.back_title),
+            shown=[
+                *self.about,
+                *filled_in(fields, lang),
+                (text("column.reason", lang), typed.get(REASON, [""])[0].strip()),
+            ],
+            change=(CHANGE, text("console.review.change", lang)),
+            typed=[(name, each) for name, those in typed.items() if name not in signing.SIGNED for each in those],
+            **signing.facts_of(unsigned.act, unsigned.to_sign),
+        )
 
     async def _page(
         self, fields: list[Field], typed: dict[str, list[str]], problem: Problem | None = None, *, doubted: bool = False

@@ -7,8 +7,8 @@ from uuid import UUID
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from console import problems
-from console.pages.acts import WAIT
+from console import problems, signing
+from console.pages.acts import WAIT, typed_in
 from console.pages.settings.errands import DONE
 from console.problems import Problem
 from console.visit import Visit
@@ -18,6 +18,7 @@ from domain.streams import PERSON
 from proof.errors import JejakError
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, confirm, examine
+from service.identities import put_aside
 from service.waiting_acts import discard, one, waiting
 from texts import Lang, text, title
 from texts.filling import known
@@ -59,18 +60,25 @@ async def show_one(visit: Visit) -> Response:
 
 async def answer(visit: Visit) -> Response:
     """Confirm it, which sends it; or keep it no longer."""
-    unsent = await _one(visit)
-    async with visit.request.form() as form:
-        choice = form.get("pilihan")
-    if choice == DISCARD:
+    unsent, signature = await _one(visit), None
+    typed = await typed_in(visit)
+    if typed.get("pilihan") == [DISCARD]:
         await discard(visit.reader, unsent.act.id)
         return RedirectResponse(f"{HERE}?{DONE}=ditolak", 303)
+    if visit.passkeys:
+        given = signing.signature_in(visit, unsent.act, typed, visit.passkeys)
+        if isinstance(given, Problem):
+            return await _page(visit, unsent, given)
+        signature = given
     try:
-        examined = await examine(visit.connections, unsent, visit.person)
+        examined = await examine(visit.connections, unsent, visit.person, by_passkey=bool(visit.passkeys))
         if examined.receipt is None:
-            outcome = await confirm(visit.connections, examined, Request(person=visit.person, timeout=WAIT))
+            asked = Request(person=visit.person, timeout=WAIT)
+            outcome = await confirm(visit.connections, examined, asked, signature)
             if isinstance(outcome, RefusedCommand):
                 return await _page(visit, unsent, await problems.refused(visit, outcome.refusal))
+            if unsent.act.type == "replace_key":  # the key that was here signs no more
+                put_aside(visit.connections.settings, unsent.act.actor)
     except (Refused, JejakError) as error:
         found = await problems.refused(visit, error.refusal) if isinstance(error, Refused) else None
         return await _page(visit, unsent, found or problems.of_error(error, visit.lang))
@@ -114,6 +122,7 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None)
         fields=[(_called(path, visit.lang), said(path, value)) for path, value in _fields(act.payload)],
         own=act.actor == visit.person,
         problem=problem,
+        **signing.facts_of(act, signing.act_waits(act, visit.passkeys)),
     )
 
 

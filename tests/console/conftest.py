@@ -7,12 +7,13 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from processes.worker_file import served_addresses
+from tests.bundle.conftest import bare_python
 from tests.cli.conftest import somebody, stack
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 from wiring.settings import Settings
 
-__all__ = ["somebody", "stack"]
+__all__ = ["bare_python", "somebody", "stack"]
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]

@@ -31,6 +31,7 @@ class Desk:
         await self.send()
         if await self.page.locator("button[name=yakin]").count():  # what it leads to was shown first
             await self.send()
+        await self.sign()
         assert await self.page.locator(".govuk-notification-banner").count() == 1, await self.text()
 
     async def fill(self, typed: dict[str, Any]) -> None:
@@ -51,6 +52,13 @@ class Desk:
         """Send the form of the page, and see what comes of it."""
         async with self.page.expect_navigation():
             await self.page.click("main form button.govuk-button")
+
+    async def sign(self) -> None:
+        """Sign with the passkey that is at hand, where the page asks for that."""
+        button = self.page.locator("button[data-challenge]")
+        if await button.count():
+            async with self.page.expect_navigation():
+                await button.click()
 
     async def text(self) -> str:
         """What the main part of the page says."""

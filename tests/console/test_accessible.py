@@ -23,6 +23,8 @@ READ = (
 )
 
 SETTINGS = (
+    "/kunci",
+    "/kunci/menunggu",
     "",
     "/pengguna",
     "/pengguna/pengusul",

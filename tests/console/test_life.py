@@ -1,13 +1,19 @@
 """One innovation's whole life through the pages alone, and its record verified offline afterwards."""
 
+import json
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 from ruamel.yaml import YAML
 
+from domain.editions import parse_edition
+from tests.bundle.test_bundle import run_alone
 from tests.cli.running import EXAMPLES, PROPOSAL, Cli
 from tests.cli.test_roles import publish_with_checks_in_seconds
 from tests.console.desk import Desk
+from tests.console.passkeys import Authenticator, enrolled, retired
+from tests.furnished import edition as text_of
 from tests.waiting import until
 
 SECONDS_OF_30_HOURS = 108_000
@@ -15,9 +21,50 @@ ANSWER = YAML(typ="safe").load((EXAMPLES / "check.yaml").read_text())["answers"]
 ASPECTS_GIVEN = 92
 
 
+OWN_SIGNATURE = parse_edition(text_of("ringkas")).own_signature
+SIGNATORIES = ("evaluator-1", "evaluator-2", "evaluator-3", "deputi", "menteri")
+"""Whoever asks something that the edition has people sign."""
+
+
 async def test_a_whole_life_goes_through_the_pages_and_verifies_offline(desk: Desk, cli: Cli, tmp_path: Path) -> None:
-    await publish_with_checks_in_seconds(cli, tmp_path / "edition.toml", "halaman")
-    innovation = await proposed(desk, "halaman")
+    bundle = await lived(desk, cli, tmp_path, "halaman")
+    [key] = (await cli.done("keys", "list"))["log_keys"]
+    verified = await cli("verify", bundle, "--key", key)
+    assert verified.code == 0, verified
+
+
+async def test_a_life_signed_with_passkeys_is_verified_by_its_bundle_alone(
+    desk: Desk, cli: Cli, tmp_path: Path, bare_python: Path
+) -> None:
+    authenticator = await Authenticator.at(desk)
+    passkeys = {person: await enrolled(cli, desk, person) for person in SIGNATORIES}
+    for person, passkey in passkeys.items():
+        await authenticator.keep(passkey, person)
+    try:
+        bundle = await lived(desk, cli, tmp_path, "halaman-passkey")
+    finally:
+        for person, passkey in passkeys.items():
+            await retired(cli, person, passkey)
+    with ZipFile(bundle) as archive:
+        events = [json.loads(line)["view"]["metadata"] for line in archive.read("events.jsonl").splitlines()]
+    signed = [each["signatures"] for each in events if each.get("act", {}).get("type") in OWN_SIGNATURE]
+    keys = {passkey.key for passkey in passkeys.values()}
+    assert len(signed) >= len(SIGNATORIES)
+    assert {(each["key"] in keys, isinstance(each["signature"], dict)) for those in signed for each in those} == {
+        (True, True)
+    }
+    found = await cli.done("keys", "list")
+    ran = run_alone(
+        bare_python, bundle.read_bytes(), tmp_path, "--key", found["log_keys"][0], "--genesis", found["genesis"]
+    )
+    assert ran.returncode == 0, ran
+    assert (await cli("verify", bundle, "--key", found["log_keys"][0])).code == 0
+
+
+async def lived(desk: Desk, cli: Cli, tmp_path: Path, edition: str) -> Path:
+    """The bundle of an innovation whose whole life went through the pages."""
+    await publish_with_checks_in_seconds(cli, tmp_path / "edition.toml", edition)
+    innovation = await proposed(desk, edition)
     await desk.sign_in("sekretariat")
     assert "Kartu Insentif Anak" in await desk.text()  # it waits on the first page that they see
     await desk.act(innovation, "admit")
@@ -70,9 +117,7 @@ async def test_a_whole_life_goes_through_the_pages_and_verifies_offline(desk: De
         return (await cli("bundle", innovation, "--out", bundle, "--force", "--as", "auditor")).code == 0
 
     await until(bundled, "a checkpoint over the last event")
-    [key] = (await cli.done("keys", "list"))["log_keys"]
-    verified = await cli("verify", bundle, "--key", key)
-    assert verified.code == 0, verified
+    return bundle
 
 
 async def proposed(desk: Desk, edition: str) -> str:
@@ -100,6 +145,7 @@ async def scored(desk: Desk, innovation: str, evaluator: str) -> None:
         await field.fill(str(ASPECTS_GIVEN))
     await desk.page.fill("#i-note", "Terukur di dua kota.")
     await desk.send()
+    await desk.sign()
     assert await desk.page.locator(".govuk-notification-banner").count() == 1, await desk.text()
 
 

@@ -3,6 +3,7 @@
 from tests.cli.running import ADMINISTRATORS, POST, Cli
 from tests.console.desk import Desk
 from tests.console.passkeys import Authenticator
+from tests.console.test_accessible import violations
 from wiring.settings import Settings
 
 WAITING, CONFIRMING = "/pengaturan/kunci/menunggu", "/pengaturan/konfirmasi"
@@ -15,6 +16,7 @@ async def made(desk: Desk, person: str, *, instead: bool = False) -> str:
     await desk.open("/pengaturan/kunci")
     async with desk.page.expect_navigation():
         await desk.page.click("button[data-rp]")
+    assert await violations(desk) == []
     if instead:
         await desk.page.check("#gantikan")
     async with desk.page.expect_navigation():

@@ -98,12 +98,12 @@ async def furnish(connections: Connections) -> None:
     states = States(Ledger(await connections.pool(READER)))  # nobody is there yet who could sign in
     for person in ADMINISTRATORS:
         if not (await states.get(Person, person_stream(person))).version:
-            await _done(connections, [(person_stream(person), "take_office", {})], Request(person=person))
-    await _done(connections, await _unpublished(states))
-    await _done(connections, await _unregistered(states))
-    await _done(connections, await _unknown(states))
-    await _done(connections, await _without_key(connections, states))
-    await _name(connections)
+            await done(connections, [(person_stream(person), "take_office", {})], Request(person=person))
+    await done(connections, await _unpublished(states))
+    await done(connections, await _unregistered(states))
+    await done(connections, await unknown(states, sample_people()))
+    await done(connections, await _without_key(connections, states))
+    await name(connections, sample_people())
 
 
 def sample_agencies() -> str:
@@ -126,27 +126,27 @@ async def _unpublished(states: States) -> list[Ask]:
     for kind, (file, source) in REFERENCES.items():
         content = (ROOT / file).read_text(encoding="utf-8")
         stream = reference_stream(kind)
-        if not await _is_last(states, stream, content):
+        if not await is_last(states, stream, content):
             wanted.append((stream, "publish_reference", {"kind": kind, "content": content, "source": source}))
     for path in sorted((ROOT / "editions").glob("*.toml")):
         content = path.read_text(encoding="utf-8")
         stream = edition_stream(path.stem)
-        if not await _is_last(states, stream, content):
+        if not await is_last(states, stream, content):
             wanted.append((stream, "publish_edition", {"content": content}))
     return wanted
 
 
-async def _is_last(states: States, stream: str, content: str) -> bool:
+async def is_last(states: States, stream: str, content: str) -> bool:
     """Whether a text is what was published last."""
     pin = (await states.get(Published, stream)).pin
     return pin is not None and pin.sha256 == content_hash(content)
 
 
-async def _unknown(states: States) -> list[Ask]:
-    """Sample people who never held their role, as commands; a role that was ended stays ended."""
+async def unknown(states: States, people: dict[str, SamplePerson]) -> list[Ask]:
+    """Those of these people who never held their role, as commands; a role that was ended stays ended."""
     wanted: list[Ask] = []
-    basis = await states.basis(map(person_stream, sample_people()))
-    for person, sample in sample_people().items():
+    basis = await states.basis(map(person_stream, people))
+    for person, sample in people.items():
         grants = basis.state(Person, person_stream(person)).grants.values()
         if all(grant.role is not sample.role for grant in grants):
             payload = sample.model_dump(mode="json", include={"role", "agency", "region", "post"}, exclude_none=True)
@@ -172,7 +172,7 @@ def _own_key(settings: Settings, person: str) -> Enrolment:
     return new_identity(settings, person, None)
 
 
-async def _done(connections: Connections, wanted: list[Ask], request: Request = BY_BOTH) -> None:
+async def done(connections: Connections, wanted: list[Ask], request: Request = BY_BOTH) -> None:
     """Give all these commands as somebody."""
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -187,10 +187,9 @@ async def _done(connections: Connections, wanted: list[Ask], request: Request = 
             tasks.create_task(one(*each))
 
 
-async def _name(connections: Connections) -> None:
-    """Add the names and addresses that the vault lacks."""
+async def name(connections: Connections, people: dict[str, SamplePerson]) -> None:
+    """Add the names and addresses of these people that the vault lacks."""
     pool = await connections.pool(VAULT)
-    people = sample_people()
     for person, kept in (await vault.get(pool, list(people))).items():
         if not kept:
             await vault.put(pool, person, "name", people[person].name)

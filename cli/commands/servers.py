@@ -22,6 +22,7 @@ async def up(
     port: Annotated[Port, Parameter(help="cli.option.port")] = None,
     ui_port: Annotated[Port, Parameter(help="cli.option.ui_port")] = None,
     console_port: Annotated[Port, Parameter(help="cli.option.console_port")] = None,
+    empty: Annotated[bool, Parameter(help="cli.option.empty")] = False,
     options: Common = Common(),
 ) -> None:
     """Run the embedded stack, a worker, a sealer and the pages, until Ctrl-C."""
@@ -32,7 +33,8 @@ async def up(
     loudness = settings.log_level if "log_level" in settings.model_fields_set else "warning"
     set_up_logs("console", loudness)
     try:
-        async with living(settings, temporal_port=port, ui_port=ui_port, console_port=console_port) as worker:
+        ports = {"temporal_port": port, "ui_port": ui_port, "console_port": console_port}
+        async with living(settings, **ports, with_samples=not empty) as worker:
             if options.as_json:
                 output.print_json(addresses(settings))
             else:
@@ -89,6 +91,7 @@ def addresses(settings: "Settings") -> dict[str, Any]:
     Raises:
         SettingsError: nothing runs, and nothing is named.
     """
+    from processes.samples.seeding import Progress
     from processes.worker_file import served_addresses
     from wiring.temporal import connect_config
 
@@ -100,6 +103,7 @@ def addresses(settings: "Settings") -> dict[str, Any]:
         "temporal_address": connect_config(settings)["target_host"],
         "temporal_ui": stack.temporal_ui if stack else None,
         "health": served.get("health"),
+        "samples": Progress(settings.home).as_json() if stack else None,
     }
 
 

@@ -50,7 +50,10 @@ async def test_servers_that_die_are_started_again_and_commands_go_on() -> None:
     with TemporaryDirectory(prefix="jejak-test-") as parent:  # a short path, for a socket in it
         home = Path(parent) / "data"
         up = await create_subprocess_exec(
-            *(sys.executable, "starter.py", "up", "--data", str(home), "--json"), cwd=ROOT, stdout=PIPE, stderr=PIPE
+            *(sys.executable, "starter.py", "up", "--data", str(home), "--empty", "--json"),
+            cwd=ROOT,
+            stdout=PIPE,
+            stderr=PIPE,
         )
         try:
             assert up.stdout is not None

@@ -64,7 +64,7 @@ def home() -> Iterator[Path]:
     """A stack that `up` serves, as the README says to start it."""
     with TemporaryDirectory(prefix="jejak-test-") as parent:
         data = Path(parent) / "data"
-        arguments = [sys.executable, "starter.py", "up", "--data", str(data)]
+        arguments = [sys.executable, "starter.py", "up", "--data", str(data), "--empty"]
         up = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL)
         try:
             deadline = time.monotonic() + LIMIT_S

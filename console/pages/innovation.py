@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from console.charts import bar
 from console.forms.of_acts import FORMS
 from console.forms.weight import WARNING
 from console.pages.tasks import link
@@ -76,6 +77,7 @@ async def show_file(visit: Visit) -> Response:
         tab="berkas",
         state=standing.innovation,
         dossier=found.value,
+        bar=bar,
         not_open=found.not_open,
         people=await called(reader.states, found.value.people, names),
         regions=await reader.regions(),

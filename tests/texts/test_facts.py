@@ -19,9 +19,9 @@ SAID = {*re.findall(r'\bt\(\s*"([a-z_.]+)"', TEMPLATES), *literals()}
 
 
 def test_every_message_about_a_life_is_said_somewhere() -> None:
-    for prefix in ("history", "as_of", "facts", "live"):
+    for prefix in ("history", "as_of", "facts", "live", "chart"):
         assert {f"{prefix}.{each}" for each in under(prefix)} <= SAID
-        assert {each for each in SAID if re.fullmatch(rf"{prefix}\.[a-z_.]+", each)} <= {
+        assert {each for each in SAID if re.fullmatch(rf"{prefix}\.(?!js$)[a-z_.]+", each)} <= {
             f"{prefix}.{each}" for each in under(prefix)
         }
     assert under("clarified") == set(get_args(Clarification.__annotations__["status"]))

@@ -10,7 +10,7 @@ BY_PATTERN = {
     r"^[0-9a-f]{64}$": "0" * 64,
     r"^[A-Za-z0-9+/]{86}==$": "A" * 86 + "==",
 }
-BY_NAME = {"lasts": "P10D", "by": "P10D"}
+BY_NAME = {"lasts": "P10D", "by": "P10D", "edition": "ringkas"}
 BY_FORMAT = {"uuid": "00000000-0000-4000-8000-000000000000", "date": "2026-01-02", "date-time": "2026-01-02T03:04:05Z"}
 
 

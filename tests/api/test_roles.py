@@ -19,8 +19,10 @@ PEOPLE = (
     "pengusul", "admin-surakarta", "sekretariat", "evaluator-1", "evaluator-surakarta", "menteri", "petugas-bandung",
     "auditor", "administrator",
 )  # fmt: skip
-OF_INNOVATIONS = [cls for cls in PAYLOADS.values() if cls.scope == "innovation" and cls.name != "propose"]
-OF_ADOPTIONS = [cls for cls in PAYLOADS.values() if cls.scope == "adoption" and cls.name != "adopt"]
+OF_INNOVATIONS = [
+    cls for cls in PAYLOADS.values() if cls.scope == "innovation" and not cls.system and cls.name != "propose"
+]
+OF_ADOPTIONS = [cls for cls in PAYLOADS.values() if cls.scope == "adoption" and not cls.system and cls.name != "adopt"]
 BANDUNG = "32.73"
 BY_ROLE = {Code.ROLE_MISSING, Code.OTHER_AGENCY, Code.SAME_AGENCY, Code.WRONG_STAGE, Code.NO_ROLE, Code.OTHER_REGION}
 

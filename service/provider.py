@@ -103,7 +103,7 @@ class Provider:
             raise _unreachable(self._issuer, error) from error
         claims = await self._claims(answer.get("id_token"), nonce)
         called = (str(claims.get(each) or "")[:LONGEST] for each in ("name", "email"))
-        return Identity(self._issuer, claims["sub"], *(" ".join(visible(each).split()) for each in called))
+        return Identity(self._issuer, claims["sub"], *(_shown(each) for each in called))
 
     async def _claims(self, token: object, nonce: str) -> dict[str, Any]:
         if not isinstance(token, str):
@@ -161,6 +161,11 @@ class Provider:
             code_challenge_method="S256",
             timeout=TIMEOUT_S,
         )
+
+
+def _shown(called: str) -> str:
+    """What somebody is called there, on one line in which everything is seen."""
+    return " ".join(visible(called.encode(errors="replace").decode()).split())
 
 
 async def _json(client: AsyncClient, url: str) -> dict[str, Any]:

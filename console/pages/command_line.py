@@ -51,8 +51,9 @@ async def begin_device(request: Request) -> Response:
     """What a command line without a browser shows and waits with (as RFC 8628 has it)."""
     async with request.form() as form:
         label = str(form.get("nama", ""))[:100]
-    device = await command_line.begin_device(connections_of(request), label)
-    at = str(request.base_url).rstrip("/") + "/masuk/perangkat"
+    connections = connections_of(request)
+    device = await command_line.begin_device(connections, label)
+    at = (connections.settings.url or str(request.base_url).rstrip("/")) + "/masuk/perangkat"
     return JSONResponse(
         {
             "device_code": device.device_code,

@@ -281,7 +281,7 @@ async def test_a_request_is_accepted_for_another_who_is_somebody_and_has_no_acco
 async def test_what_a_provider_calls_people_is_shown_as_text(
     browser: Browser, administrator: Browser, provider: Provider
 ) -> None:
-    provider.name, provider.email = "<script>alert(1)</script>\u202e\n", "x" * 5000
+    provider.name, provider.email = "<script>alert(1)</script>\u202e\x00\n", "x" * 5000
     answer = await browser.sign_in()
     page = await administrator.get("/pengaturan/permintaan")
     for shown in (answer.text, page.text):

@@ -30,12 +30,13 @@ async def stages(settings: Settings) -> Counter[str]:
 
 
 async def made(settings: Settings, enough: int) -> None:
-    """Wait until so many samples are made."""
+    """Wait until so many samples are made, each for as long as it takes."""
+    for number in range(1, enough + 1):
 
-    async def there() -> bool:
-        return len(Progress(settings.home).made()) >= enough
+        async def there(number: int = number) -> bool:
+            return len(Progress(settings.home).made()) >= number
 
-    await until(there, f"{enough} samples")
+        await until(there, f"sample {number}")
 
 
 @pytest.fixture

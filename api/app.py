@@ -40,7 +40,7 @@ def api(connections: Connections, *, at_once: int = AT_ONCE, per_second: float =
         root_path_in_servers=False,
         generate_unique_id_function=lambda route: route.name,
         exception_handlers={
-            HTTPException: _not_answered,
+            HTTPException: not_answered,
             RequestValidationError: _invalid,
             Refused: _wrong,
             JejakError: _wrong,
@@ -57,7 +57,8 @@ def api(connections: Connections, *, at_once: int = AT_ONCE, per_second: float =
     return app
 
 
-async def _not_answered(request: Request, error: Exception) -> Response:
+async def not_answered(request: Request, error: Exception) -> Response:
+    """What is answered where there is no such address or method, or where none is looked for: it has a line break."""
     assert isinstance(error, HTTPException)
     match error.status_code:
         case 404:

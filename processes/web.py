@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 
 import structlog
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from api.app import PATH, api
+from api.app import PATH, api, not_answered
 from console.app import console
 from ledger.db.logged import logged
 from processes.health import CHECK_TIMEOUT_S, health_response, metrics_response, served
@@ -31,6 +32,7 @@ def web(connections: Connections) -> Starlette:
     programs = api(connections)
     app = Starlette(
         routes=[Mount(PATH, programs), Mount("/", console(connections))],
+        exception_handlers={HTTPException: not_answered},
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=connections.settings.hosts, www_redirect=False)],
     )
     app.state.stopping = programs.state.stopping

@@ -11,9 +11,10 @@ from uuid import UUID
 
 import pytest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
-from api.app import PATH, api
+from api.app import PATH, api, not_answered
 from processes.health import served
 from tests.api.calling import Office
 from tests.api.conftest import SO_MANY
@@ -30,7 +31,8 @@ CHECKS = (
 @pytest.fixture(scope="module")
 async def address(office: Office) -> AsyncIterator[str]:
     """The API, served for whoever asks as often as they like."""
-    mounted = Starlette(routes=[Mount(PATH, api(office.connections, at_once=SO_MANY, per_second=SO_MANY))])
+    own = api(office.connections, at_once=SO_MANY, per_second=SO_MANY)
+    mounted = Starlette(routes=[Mount(PATH, own)], exception_handlers={HTTPException: not_answered})
     async with served(mounted, "127.0.0.1", 0) as found:
         yield found + PATH
 

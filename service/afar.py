@@ -10,7 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from domain.basis import Basis
-from domain.refusals import Refusal, Refused
+from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError, Kind
 from service.parcels import packed, unpacked
 from wiring.errors import NotPossible
@@ -108,6 +108,8 @@ def raised(answer: Any) -> JejakError:
             error = JejakError(code, **{name: unpacked(fact, trusted=True) for name, fact in facts.items()})
             error.kind = Kind(kind)
             return error
+        case {"code": str(code), "facts": dict(facts)} if code in set(Code):
+            return Refused(Refusal(code=Code(code), facts=facts))
         case {"code": str(code), "detail": str(detail)}:
             return NotPossible("refused_there", given=code, detail=detail)
     return NotPossible("other_release")

@@ -127,7 +127,7 @@ async def test_a_draft_is_written_and_handed_in_from_elsewhere(elsewhere: Elsewh
     submitted = await elsewhere.done("draft", "submit", saved["id"], "--force")
     assert isinstance(submitted, dict)
     assert (await cli.done("show", submitted["innovation"], "--as", "auditor"))["stage"] == "proposal"
-    await (await elsewhere.of("evaluator-1")).refused(1, "unknown_draft", "draft", "show", saved["id"])
+    await (await elsewhere.of("evaluator-1")).refused(1, "others_draft", "draft", "show", saved["id"])
 
 
 async def test_a_bundle_is_brought_and_verified_where_it_is(elsewhere: Elsewhere, judged: str, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from service import tokens
 from service.tokens import Scope
 from tests.cli.running import Cli, captured
 from tests.console.browser import Browser
+from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.credentials import credentials_path, keep_token, kept_token
 from wiring.errors import NotPossible
@@ -63,7 +64,7 @@ async def test_whoever_allows_it_in_the_browser_lets_the_command_line_act_for_th
         return await real(at, shown.put_nowait, said)
 
     monkeypatch.setattr(signing_in, "by_browser", watched)
-    async with httpx.AsyncClient() as client, Connections(stack) as connections:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client, Connections(stack) as connections:
         browser = await at_the_pages(client, url)
         with captured() as (out, _):
             login = asyncio.create_task(give(["login", "--json"]))
@@ -87,7 +88,7 @@ async def test_whoever_allows_it_in_the_browser_lets_the_command_line_act_for_th
 
 
 async def test_a_code_is_nothing_to_who_did_not_begin(url: str, stack: Settings) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client:
         browser = await at_the_pages(client, url)
         asked = {"port": "9", "tantangan": "a" * 43, "keadaan": "b" * 43, "nama": "uji"}
         away = await browser.post("/masuk/perintah", **asked)
@@ -103,7 +104,7 @@ async def test_a_code_is_nothing_to_who_did_not_begin(url: str, stack: Settings)
 )
 async def test_a_browser_is_sent_to_a_port_of_its_own_machine_and_nowhere_else(url: str, wrong: dict[str, str]) -> None:
     asked = {"port": "9", "tantangan": "a" * 43, "keadaan": "b" * 43, "nama": "uji"} | wrong
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client:
         browser = await at_the_pages(client, url)
         answer = await browser.post("/masuk/perintah", **asked)
         assert (answer.status_code, "location" in answer.headers) == (400, False)
@@ -115,7 +116,7 @@ async def test_a_code_that_is_typed_elsewhere_lets_in_who_waits(
 ) -> None:
     monkeypatch.setattr("service.command_line.EVERY_S", 0)
     shown: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-    async with httpx.AsyncClient() as client, Connections(stack) as connections:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client, Connections(stack) as connections:
         browser = await at_the_pages(client, url, "sekretariat")
         login = asyncio.create_task(signing_in.by_device(url, lambda *told: shown.put_nowait(told)))
         address, code = await shown.get()
@@ -136,7 +137,7 @@ async def test_a_code_that_is_typed_elsewhere_lets_in_who_waits(
 
 
 async def test_only_who_is_signed_in_lets_anything_in(url: str) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client:
         browser = Browser(client, url)
         for path in ("/masuk/perangkat", "/masuk/perintah"):
             assert (await browser.get(path)).status_code == 303

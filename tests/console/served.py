@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from processes.health import served
@@ -27,7 +29,7 @@ async def serving(connections: Connections) -> AsyncIterator[str]:
     async def answering(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
 
-    async with served(answering, "127.0.0.1", 0) as address:  # type: ignore[arg-type]
+    async with served(Starlette(routes=[Mount("/", answering)]), "127.0.0.1", 0) as address:
         url = address.replace("127.0.0.1", "localhost")
         connections.settings = connections.settings.model_copy(update={"url": url})
         app = web(connections)

@@ -17,6 +17,7 @@ from service.tokens import Scope as TokenScope
 from tests.console.browser import Browser
 from tests.console.provider import LIES, Provider, providing
 from tests.console.served import serving, settings_of
+from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.settings import Settings
 
@@ -46,7 +47,7 @@ async def address(connections: Connections) -> AsyncIterator[str]:
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
     """Speaks HTTP for all browsers."""
-    async with AsyncClient() as client:
+    async with AsyncClient(timeout=LIMIT_S) as client:
         yield client
 
 

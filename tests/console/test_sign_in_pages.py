@@ -18,6 +18,7 @@ from tests.console.desk import Desk
 from tests.console.provider import Provider, providing
 from tests.console.served import serving, settings_of
 from tests.console.test_accessible import violations
+from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.settings import Settings
 
@@ -161,7 +162,7 @@ def another() -> Iterator[tuple[str, str]]:
 async def test_a_provider_that_is_not_ours_signs_people_in_as_well(stack: Settings, another: tuple[str, str]) -> None:
     issuer, subject = another
     async with (
-        AsyncClient() as client,
+        AsyncClient(timeout=LIMIT_S) as client,
         Connections(settings_of(stack, issuer), vouched=True) as connections,
         serving(connections) as address,
     ):

@@ -64,7 +64,7 @@ async def serving(environment: dict[str, str], database: str) -> AsyncIterator[d
 
 async def test_it_is_reached_by_its_own_name_alone_and_says_how_it_is(serving: dict[str, str]) -> None:
     name = {"Host": "jejak.example.go.id"}
-    async with httpx.AsyncClient(base_url=serving["address"]) as client:
+    async with httpx.AsyncClient(base_url=serving["address"], timeout=LIMIT_S) as client:
         page = await client.get("/masuk", headers=name)
         assert (page.status_code, "/masuk/penyedia" in page.text) == (200, True)
         assert "server" not in page.headers
@@ -73,7 +73,7 @@ async def test_it_is_reached_by_its_own_name_alone_and_says_how_it_is(serving: d
             assert (await client.get("/masuk", headers=other)).status_code == 400
         assert (await client.get("/masuk/penyedia", headers=name)).status_code == 503
         assert (await client.get("/tugas", headers=name)).status_code == 303
-    async with httpx.AsyncClient(base_url=serving["health"]) as client:
+    async with httpx.AsyncClient(base_url=serving["health"], timeout=LIMIT_S) as client:
         health = await client.get("/health")
         assert (health.status_code, health.json()["problems"]) == (200, {})
         assert (await client.get("/metrics")).status_code == 200

@@ -104,4 +104,6 @@ async def innovations(office: Office) -> dict[str, str]:
 @pytest.fixture(scope="module")
 async def scaling(office: Office) -> str:
     """An innovation whose first wave has opened."""
-    return await Cli(office.connections.settings.home).in_scaling()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JEJAK_PERSON", "auditor")
+        return await Cli(office.connections.settings.home).in_scaling()

@@ -10,6 +10,7 @@ import httpx
 from api.app import PATH
 from service import tokens
 from service.tokens import Scope
+from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 
 BOTH = (Scope.READ, Scope.ACT)
@@ -40,13 +41,13 @@ class Office:
         """A client with that token."""
         given = headers | ({"Authorization": f"Bearer {token}"} if token else {})
         return httpx.AsyncClient(
-            transport=self.transport, base_url=f"http://localhost{PATH}", headers=given, timeout=60
+            transport=self.transport, base_url=f"http://localhost{PATH}", headers=given, timeout=LIMIT_S
         )
 
     async def served(self, person: str) -> httpx.AsyncClient:
         """Somebody's client of the API that the stack serves."""
         bearer = {"Authorization": f"Bearer {await self.token(person)}"}
-        return httpx.AsyncClient(base_url=self.address + PATH, headers=bearer, timeout=60)
+        return httpx.AsyncClient(base_url=self.address + PATH, headers=bearer, timeout=LIMIT_S)
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:

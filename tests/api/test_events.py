@@ -14,8 +14,7 @@ from processes.web import web
 from service import tokens
 from tests.api.calling import Office, problem
 from tests.cli.running import Cli
-
-PATIENCE_S = 120.0
+from tests.waiting import LIMIT_S
 
 
 class Followed:
@@ -27,7 +26,7 @@ class Followed:
 
     async def until(self, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The next event that is looked for."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(LIMIT_S):
             async for line in self.lines:
                 if line.startswith("data: "):
                     self.events.append(json.loads(line.removeprefix("data: ")))
@@ -37,7 +36,7 @@ class Followed:
 
     async def end(self) -> None:
         """The end of the stream."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(LIMIT_S):
             async for _ in self.lines:
                 pass
 
@@ -71,7 +70,7 @@ async def test_events_come_as_they_are_recorded_and_go_on_after_a_break(office: 
 async def test_it_ends_when_the_token_is_revoked(office: Office, cli: Cli) -> None:
     innovation = await cli.proposed()
     token = await office.token("auditor")
-    client = httpx.AsyncClient(base_url=f"{office.address}/api/v1", timeout=PATIENCE_S)
+    client = httpx.AsyncClient(base_url=f"{office.address}/api/v1", timeout=LIMIT_S)
     async with client, following(client, innovation, Authorization=f"Bearer {token}") as stream:
         await stream.until(of_type("InnovationProposed"))
         found = await tokens.find(office.connections, token)
@@ -95,14 +94,14 @@ async def test_streams_end_with_the_server(office: Office, cli: Cli) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
     async def follow(address: str) -> None:
-        client = httpx.AsyncClient(base_url=f"{address}/api/v1", headers=bearer, timeout=PATIENCE_S)
+        client = httpx.AsyncClient(base_url=f"{address}/api/v1", headers=bearer, timeout=LIMIT_S)
         async with client, following(client, innovation) as stream:
             await stream.until(of_type("InnovationProposed"))
             begun.set()
             await stream.end()
             ended.set()
 
-    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(LIMIT_S), asyncio.TaskGroup() as tasks:
         async with served(web(office.connections), "127.0.0.1", 0, grace_s=60) as address:
             tasks.create_task(follow(address.replace("127.0.0.1", "localhost")))
             await begun.wait()

@@ -16,7 +16,7 @@ import httpx
 from processes.worker_file import WORKER_FILE
 from stack.state import read_state
 from tests.cli.running import PROPOSAL, PROPOSER, ROOT, Cli
-from tests.waiting import until
+from tests.waiting import LIMIT_S, until
 from wiring.settings import Settings
 
 
@@ -28,7 +28,7 @@ async def test_its_health_reports_a_sealer_that_refuses_to_sign(cli: Cli, stack:
     def answering(status: int, *parts: str) -> Callable[[], Awaitable[bool]]:
         async def answered() -> bool:
             await connection.execute("NOTIFY jejak_close")  # the sealer signs at once, or refuses
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(timeout=LIMIT_S) as client:
                 answer = await client.get(f"{address}/health")
             return (answer.status_code, set(answer.json()["problems"])) == (status, set(parts))
 

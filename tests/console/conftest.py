@@ -10,7 +10,7 @@ from processes.worker_file import served_addresses
 from tests.bundle.conftest import bare_python
 from tests.cli.conftest import somebody, stack
 from tests.cli.running import Cli
-from tests.console.desk import Desk
+from tests.console.desk import Desk, windows
 from wiring.settings import Settings
 
 __all__ = ["bare_python", "somebody", "stack"]
@@ -33,7 +33,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def desk(browser: Browser, stack: Settings) -> AsyncIterator[Desk]:
     """A browser at which nobody is signed in; what it complains of fails the test."""
-    context = await browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
+    context = await windows(browser, locale="id-ID", timezone_id="Asia/Jakarta")
     page = await context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from playwright.async_api import Page, Response
+from playwright.async_api import Browser, BrowserContext, Page, Response
+
+from tests.waiting import LIMIT_S
+
+
+async def windows(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser's windows that share nothing with others, and wait as long as a slow machine takes."""
+    context = await browser.new_context(**options)
+    context.set_default_timeout(1000 * LIMIT_S)
+    return context
 
 
 class Desk:

@@ -6,7 +6,7 @@ from playwright.async_api import Browser
 from ruamel.yaml import YAML
 
 from tests.cli.running import PROPOSAL, Cli
-from tests.console.desk import Desk
+from tests.console.desk import Desk, windows
 
 SAVE, SUBMIT = 'main button[name="simpan"]', 'main button[name="ajukan"]'
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -127,7 +127,7 @@ async def test_a_score_sheet_is_left_gone_on_with_elsewhere_and_gone_once_it_is_
     await desk.sign_in("evaluator-2")
     await desk.open(address)
     assert await desk.page.input_value("#i-note") == ""
-    context = await browser.new_context()
+    context = await windows(browser)
     other = Desk(await context.new_page(), desk.address)
     await other.sign_in("evaluator-1")
     await other.open("/rancangan")

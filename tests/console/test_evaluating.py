@@ -1,7 +1,7 @@
 """Penilaian: a sheet is filled in beside the rubric and the file; the panel's spread is shown once it has closed."""
 
 from tests.cli.running import Cli
-from tests.console.desk import Desk
+from tests.console.desk import Desk, windows
 from tests.console.test_life import scored
 
 EVALUATORS = ("evaluator-1", "evaluator-2", "evaluator-3")
@@ -76,7 +76,7 @@ async def test_two_evaluators_who_fill_in_their_sheets_at_once_both_hand_in(desk
     await desk.sign_in("evaluator-1")
     await desk.open(f"/inovasi/{innovation}/tindakan/score")
     assert desk.page.context.browser is not None
-    other = await desk.page.context.browser.new_context()
+    other = await windows(desk.page.context.browser)
     try:
         second = Desk(await other.new_page(), desk.address)
         await second.sign_in("evaluator-2")

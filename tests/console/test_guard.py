@@ -12,6 +12,7 @@ from console.visit import SESSION
 from processes.worker_file import served_addresses
 from service import sessions
 from service.choosing import present
+from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.errors import NotPossible
 from wiring.settings import Settings
@@ -28,7 +29,7 @@ def address(stack: Settings) -> str:
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[AsyncClient]:
     """Somebody who isn't signed in, and keeps no cookies by themselves."""
-    async with AsyncClient(base_url=address) as client:
+    async with AsyncClient(base_url=address, timeout=LIMIT_S) as client:
         yield client
 
 

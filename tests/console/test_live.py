@@ -7,6 +7,7 @@ import pytest
 from console.pages import live
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.waiting import until
 
 
 async def test_a_page_says_that_there_is_something_new_and_changes_nothing_else(
@@ -45,8 +46,11 @@ async def test_a_stream_ends_with_its_session_and_there_are_only_so_many(
     await desk.sign_in("auditor")
     address = f"{desk.address}/inovasi/{innovation}/langsung?sejak=1"
     streams = [asyncio.create_task(desk.page.request.get(address)) for _ in range(live.MOST)]
-    while max(live._open.values(), default=0) < live.MOST:
-        await asyncio.sleep(0)
+
+    async def all_open() -> bool:
+        return max(live._open.values(), default=0) == live.MOST
+
+    await until(all_open, "the streams to begin")
     assert (await desk.page.request.get(address)).status == 429
     await desk.page.request.post(f"{desk.address}/keluar", headers={"Origin": desk.address}, max_redirects=0)
     for stream in streams:

@@ -11,6 +11,7 @@ from processes.setup import sample_people
 from processes.worker_file import served_addresses
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.waiting import LIMIT_S
 from wiring.settings import Settings
 
 
@@ -28,7 +29,7 @@ async def test_the_catalogue_and_an_innovation_are_read_by_everybody(desk: Desk,
 async def test_no_person_and_no_judgement_stands_on_a_public_page(stack: Settings, cli: Cli) -> None:
     innovation = await cli.in_scaling()
     names = list(sample_people()) + [each.name for each in sample_people().values()]
-    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"], timeout=LIMIT_S) as client:
         paths = ("/publik", "/publik?tahap=evaluation", "/publik?cari=kartu&provinsi=33", "/publik/verifikasi")
         for path in (*paths, "/publik/checkpoint", f"/publik/{innovation}"):
             answer = await client.get(path)
@@ -41,7 +42,7 @@ async def test_no_person_and_no_judgement_stands_on_a_public_page(stack: Setting
 @pytest.mark.parametrize("act", ["reject", "withdraw"])
 async def test_of_what_has_ended_nothing_is_said(stack: Settings, cli: Cli, act: str) -> None:
     innovation = await cli.proposed()
-    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"], timeout=LIMIT_S) as client:
         assert (await client.get(f"/publik/{innovation}")).status_code == 200
         who = "sekretariat" if act == "reject" else "pengusul"
         await cli.done(act, innovation, "--reason", "Sudah ada", "--as", who)
@@ -52,7 +53,7 @@ async def test_of_what_has_ended_nothing_is_said(stack: Settings, cli: Cli, act:
 
 async def test_the_signed_checkpoint_is_there_to_be_kept(stack: Settings, cli: Cli) -> None:
     await cli.proposed()
-    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"], timeout=LIMIT_S) as client:
         answer = await client.get("/publik/checkpoint")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     origin, size, _ = answer.text.split("\n", 2)
@@ -88,7 +89,7 @@ async def test_the_catalogue_is_searched_and_narrowed_and_what_is_unknown_is_tol
 
 async def test_a_page_that_a_browser_has_is_not_sent_again(stack: Settings, cli: Cli) -> None:
     innovation = await cli.proposed()
-    async with AsyncClient(base_url=served_addresses(stack.home)["console"]) as client:
+    async with AsyncClient(base_url=served_addresses(stack.home)["console"], timeout=LIMIT_S) as client:
         tag = (await client.get(f"/publik/{innovation}")).headers["etag"]
         again = await client.get(f"/publik/{innovation}", headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b"")

@@ -12,7 +12,7 @@ from proof.acts import LONGEST_LIFE, act_bytes, instant_text
 from proof.strict_json import canonical
 from tests.authenticator import Passkey
 from tests.cli.running import Cli
-from tests.console.desk import Desk
+from tests.console.desk import Desk, windows
 from tests.console.passkeys import Authenticator, enrolled, retired
 from tests.console.test_accessible import violations
 
@@ -196,7 +196,7 @@ async def test_of_two_windows_the_second_is_told_that_it_is_decided(
 async def test_without_scripts_the_page_says_what_to_do_instead(
     browser: Browser, desk: Desk, cli: Cli, passkey: Passkey
 ) -> None:
-    context = await browser.new_context(java_script_enabled=False)
+    context = await windows(browser, java_script_enabled=False)
     plain = Desk(await context.new_page(), desk.address)
     innovation = await cli.in_decision()
     await plain.sign_in(MINISTER)

@@ -1,6 +1,5 @@
 """Samples come into every stage by real acts, survive being stopped in the middle, and are made once."""
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from processes.embedded import living
 from processes.samples.cast import cast, samples
 from processes.samples.editions import LASTING, MADE_OF, SHORT, edition_text
 from processes.samples.plots import PLOTS
-from processes.samples.seeding import Progress
+from processes.samples.seeding import Progress, seed
 from processes.setup import ROOT
 from service.listing import Wanted, innovations
 from service.reading import Reader
@@ -58,7 +57,7 @@ async def test_every_stage_has_some_after_a_stop_in_the_middle_and_a_later_start
     assert found.keys() == set(Stage), found
     assert report.problems == []
     async with living(settings, with_samples=True):
-        await asyncio.sleep(0)
+        await seed(settings, Progress(home))  # as this start does beside
         assert await stages(settings) == found
 
 

@@ -5,6 +5,8 @@ loaded again.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -39,23 +41,19 @@ async def show(visit: Visit) -> Response:
 
 
 async def _told(request: Request, reader: Reader, innovation: str, since: int, token: str) -> AsyncIterator[str]:
-    stopping = reader.connections.stopping
+    stopping, ends = reader.connections.stopping, monotonic() + LASTS_S
     _open[token] += 1
     try:
         yield ": begun\n\n"
-        async with asyncio.timeout(LASTS_S):
-            while await _count(reader, innovation) <= since:
-                try:
-                    await asyncio.wait_for(stopping.wait(), LOOKS_EVERY_S)
-                    return
-                except TimeoutError:
-                    pass
-                if await sessions.person_of(reader.connections, token) != reader.who.id:
-                    return
-                yield ": still here\n\n"
-        yield "event: baru\ndata: 1\n\n"
-    except TimeoutError:
-        return
+        while monotonic() < ends:
+            if await _count(reader, innovation) > since:
+                yield "event: baru\ndata: 1\n\n"
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), LOOKS_EVERY_S)
+            if stopping.is_set() or await sessions.person_of(reader.connections, token) != reader.who.id:
+                return
+            yield ": still here\n\n"
     finally:
         _open[token] -= 1
         if not _open[token]:

@@ -51,6 +51,15 @@ async def test_whose_contacts_were_listed_sees_it(desk: Desk, cli: Cli) -> None:
     assert "Nama, alamat dan peran" in await desk.text()
 
 
+async def test_whose_contacts_were_opened_to_be_changed_sees_it(desk: Desk, cli: Cli) -> None:
+    await desk.sign_in("administrator-2")
+    before = await cli.done("access", "list", "--by", "administrator-2")
+    await desk.open("/pengaturan/pengguna/deputi/kontak")
+    [read, *others] = await cli.done("access", "list", "--by", "administrator-2")
+    assert (read["what"], read["subject"], read["via"]) == ("contacts", "person/deputi", "console")
+    assert len(others) == len(before)
+
+
 async def test_the_workbook_is_recorded(desk: Desk, cli: Cli) -> None:
     await desk.sign_in("deputi")
     await desk.page.request.get(f"{desk.address}/inovasi.xlsx")

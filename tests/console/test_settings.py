@@ -58,6 +58,44 @@ async def test_what_is_refused_by_the_second_one_goes_no_further(desk: Desk, cli
     assert person not in {each["id"] for each in await cli.done("people", "list", "--as", "administrator")}
 
 
+async def test_nothing_is_confirmed_that_was_put_in_place_of_what_was_shown(desk: Desk, cli: Cli) -> None:
+    shown, put, number = somebody(), somebody(), str(uuid4())
+    waiting = f"/pengaturan/konfirmasi/{number}"
+
+    async def propose(person: str, role: str) -> None:
+        await desk.open(GRANT)
+        await desk.fill({"orang": person, "role": role, "agency": "kemenpanrb", **POST})
+        await desk.page.locator("main [name=nomor]").evaluate("(field, number) => { field.value = number }", number)
+        await desk.send()
+        assert "menunggu administrator lain" in await desk.text()
+
+    await desk.sign_in("administrator-2")
+    second = await desk.page.context.cookies()
+    await desk.page.context.clear_cookies()
+    await desk.sign_in("administrator")
+    first = await desk.page.context.cookies()
+    await propose(shown, "operator")
+
+    await desk.page.context.add_cookies(second)
+    await desk.open(waiting)
+    page = await desk.page.context.new_page()
+    await page.goto(desk.address + waiting)
+
+    await desk.page.context.add_cookies(first)
+    await desk.open(waiting)
+    async with desk.page.expect_navigation():
+        await desk.page.click("button[value=tolak]")
+    await propose(put, "administrator")
+
+    await desk.page.context.add_cookies(second)
+    async with page.expect_navigation():
+        await page.click("button[value=konfirmasi]")
+    assert await page.locator(".govuk-error-summary").count() == 1
+    assert put in await page.inner_text("main")
+    found = {each["id"] for each in await cli.done("people", "list", "--as", "administrator")}
+    assert not found & {shown, put}
+
+
 async def test_an_agencys_own_administrator_needs_nobody_else(desk: Desk, cli: Cli) -> None:
     person = somebody()
     await desk.sign_in("admin-surakarta")

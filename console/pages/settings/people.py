@@ -17,6 +17,7 @@ from domain.administration.people import may as may_end
 from domain.doubts import Doubt
 from domain.grants import Grant, Person
 from domain.names import Names
+from domain.readings import Reading
 from domain.refusals import Code, Refused, require
 from domain.rows import words
 from domain.streams import person_stream
@@ -100,6 +101,7 @@ async def show_contacts(visit: Visit) -> Response:
     """The form of somebody's name and address, which the vault keeps and the ledger never sees."""
     person = await _person(visit)
     await doubt_of_contacts(visit.reader, person.id)
+    await visit.reader.record(Reading.CONTACTS, person_stream(person.id))
     known = (await visit.reader.contacts([person.id]))[person.id]
     fields = [each.typed({name: [value] for name, value in known.items()}) for each in forms.contacts(visit.lang)]
     return await _contacts(visit, person, fields)

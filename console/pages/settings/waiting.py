@@ -1,6 +1,7 @@
 """Konfirmasi: what one administrator signed and a second one is to confirm, or send back."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ from texts.locales import when
 
 HERE = "/pengaturan/konfirmasi"
 CONFIRM, DISCARD = "konfirmasi", "tolak"
+
+SHOWN_ACT = "ditampilkan"
+"""A field: the hash of the act that the page showed. Its author may withdraw it and leave another under the same id."""
 
 NAMED = {
     "role": "role",
@@ -70,6 +74,8 @@ async def answer(visit: Visit) -> Response:
         if isinstance(given, Problem):
             return await _page(visit, unsent, given)
         signature = given
+    elif typed.get(SHOWN_ACT) != [sha256(unsent.act.text).hexdigest()]:
+        return await _page(visit, unsent, signing.said(visit, "console.sign.changed", "console.sign.changed.hint"))
     try:
         examined = await examine(visit.connections, unsent, visit.person, by_passkey=bool(visit.passkeys))
         if examined.receipt is None:

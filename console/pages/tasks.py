@@ -71,7 +71,7 @@ async def shown(visit: Visit, tasks: Iterable[Mapping[str, Any]]) -> list[dict[s
         return {
             **task,
             "called": rows.task(task["what"], task["subject"], regions, visit.lang),
-            "place": regions.written(task["region"]) if task["region"] else None,
+            "place": regions.written(task["region"]) if task["region"] and task["subject"] != task["region"] else None,
             "late": due_at is not None and due_at < now,
             "left": remaining(due_at, now, calendar, zone, visit.lang) if due_at else "",
             "shared": task["what"] != WaitKind.SCORING,

@@ -152,7 +152,7 @@ def test_who_determines_a_decision_reads_all_that_it_says(lang: Lang) -> None:
     record(life, annex=[OWN, OTHER])
     confirm(life)
     determined = shown(life, lang)
-    for each in ("Kepmen 7/2026", "Sinta Rekaan", "Kartu Lansia", {"id": "Dibenarkan", "en": "Confirmed"}[lang]):
+    for each in ("Kepmen 7/2026", "Sinta Rekaan", "Kartu Lansia", {"id": "Dikonfirmasi", "en": "Confirmed"}[lang]):
         assert each in determined
     assert told[lang][-1] not in determined
 

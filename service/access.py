@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,14 @@ from domain.visibility import may_see_everything, may_see_readers, may_see_readi
 from domain.vocabulary import Role
 from ledger import reads
 from ledger.log.reads import begin_of, day_of
-from ledger.verify.reads import checked_days
+from ledger.verify.reads import checked_days, open_reads
 from ledger.verify.report import Problem
 from service.reading import Reader
 from wiring.connections import AUDITOR, READS
 from wiring.errors import BadRequest
+
+CLOSED_WITHIN = timedelta(hours=1)
+"""How long after its end a day is closed at the latest, where a sealer works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,12 @@ async def _require_open(reader: Reader, wanted: Wanted) -> None:
 def _place(cursor: str) -> tuple[datetime, UUID]:
     at, _, read_id = cursor.partition("_")
     try:
-        place = datetime.fromisoformat(at), UUID(read_id)
-        if place[0].tzinfo is None:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
             raise ValueError(cursor)
-    except ValueError:
+        return moment.astimezone(UTC), UUID(read_id)
+    except (ValueError, OverflowError):
         raise BadRequest("bad_cursor", given=cursor) from None
-    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,15 @@ class Checked:
 
     days: list[ClosedDays]
     problems: list[Problem]
+    open: int
+    """How many reads are on days that nothing has closed: no hash covers them."""
+    open_since: date | None
+    """The first of those days."""
+
+    @property
+    def overdue(self) -> bool:
+        """Whether one of those days should be closed by now."""
+        return self.open_since is not None and self.open_since < day_of(datetime.now().astimezone() - CLOSED_WITHIN)
 
     @property
     def ok(self) -> bool:
@@ -169,11 +181,12 @@ async def checked(reader: Reader) -> Checked:
     pool = await reader.connections.pool(AUDITOR)
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         days, report = await checked_days(connection)
+        count, since = await open_reads(connection, days)
     found = [
         ClosedDays(each.version, each.closed.first, each.closed.last, each.closed.reads, each.found.reads, each.ok)
         for each in days
     ]
-    return Checked(found, report.problems)
+    return Checked(found, report.problems, count, since)
 
 
 def today() -> date:

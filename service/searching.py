@@ -18,6 +18,7 @@ from domain.vocabulary import Role
 from ledger.log.chain import event_hash
 from ledger.model import StoredEvent
 from ledger.searching import END, EventPlace, place_of, search
+from proof.hashes import GENESIS
 from service.auditing import Entry
 from service.reading import Reader
 from wiring.connections import AUDITOR
@@ -60,6 +61,8 @@ class Exact:
 
     stored: StoredEvent
     hash: str
+    before: bytes | None
+    """The chain up to it, on which its own is made with its hash; None where the event before it is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,14 @@ async def exactly(reader: Reader, stream: str, version: int) -> Exact | None:
         Unrecorded: it can't be written down that they saw it.
     """
     require_auditor(reader)
-    found = await reader.ledger.read(stream, after=version - 1, upto=version)
-    if not found:
+    found = await reader.ledger.read(stream, after=version - 2, upto=version)
+    if not found or found[-1].version != version:
         return None
-    await reader.record(Reading.EVENT, stream)
-    return Exact(found[0], event_hash(found[0]).hex())
+    about = correlation_of(stream).removeprefix(f"{REFUSALS}/")
+    await reader.record(Reading.EVENT, about if "/" in about else innovation_stream(about))
+    *earlier, exact = found
+    before = earlier[0].chain if earlier else GENESIS if version == 1 else None
+    return Exact(exact, event_hash(exact).hex(), before)
 
 
 async def people_called(reader: Reader, given: str) -> list[str]:

@@ -71,7 +71,7 @@ def subject_of(stream: str, titles: dict[str, str], names: "Names", lang: Lang) 
     kind, _, name = stream.partition("/")
     if kind == "innovation":
         return f"{titles[name]} ({name[:SHORT]})" if name in titles else name
-    return names.person(name) if kind == "person" else title("subject", kind, lang)
+    return names.person(name) if kind == "person" else title("subject", stream, lang)
 
 
 async def day(
@@ -82,14 +82,19 @@ async def day(
 
     wanted = _day(day)
     async with reading(options) as reader:
-        found = (await checked(reader)).of(wanted)
+        everything = await checked(reader)
+    found = everything.of(wanted)
     if options.as_json:
-        output.print_json({"day": wanted.isoformat(), "closed": found.as_json() if found else None})
-    elif found is None:
-        output.say(text("cli.day_not_closed", options.language, day=wanted))
-    else:
+        closed = found.as_json() if found else None
+        output.print_json({"day": wanted.isoformat(), "closed": closed, "problems": len(everything.problems)})
+    elif found is not None:
         output.say(_said(found, options.language))
-    return Exit.DONE if found is None or found.ok else Exit.VERIFICATION_FAILED
+    else:
+        output.say(text("cli.day_not_closed", options.language, day=wanted))
+        if everything.problems:
+            output.say(text("cli.reads_differ", options.language))
+    holds = found.ok if found is not None else not everything.problems
+    return Exit.DONE if holds else Exit.VERIFICATION_FAILED
 
 
 async def check(*, options: Reading = Reading()) -> int:
@@ -101,13 +106,19 @@ async def check(*, options: Reading = Reading()) -> int:
     lang = options.language
     if options.as_json:
         days = [each.as_json() for each in found.days]
-        output.print_json({"ok": found.ok, "days": days, "problems": len(found.problems)})
+        open_since = found.open_since.isoformat() if found.open_since else None
+        told = {"open": found.open, "open_since": open_since, "overdue": found.overdue}
+        output.print_json({"ok": found.ok, "days": days, "problems": len(found.problems), **told})
     else:
         for each in found.days:
             if not each.ok:
                 output.say(_said(each, lang))
         counted = {"days": len(found.days), "reads": sum(each.found for each in found.days)}
         output.say(text("cli.reads_hold" if found.ok else "cli.reads_differ", lang, **counted))
+        if found.open:
+            output.say(text("cli.reads_open", lang, reads=found.open, since=found.open_since))
+        if found.overdue:
+            output.say(text("cli.reads_overdue", lang, since=found.open_since))
     return Exit.DONE if found.ok else Exit.VERIFICATION_FAILED
 
 

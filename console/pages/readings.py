@@ -47,8 +47,11 @@ async def show(visit: Visit) -> Response:
             await visit.reader.person(found)
         return found
 
-    async def day(text: str) -> date:
-        return date.fromisoformat(text)
+    async def day(given: str) -> date:
+        found = date.fromisoformat(given)
+        if not 2000 <= found.year <= 2200:
+            raise ValueError("out of range")
+        return found
 
     wanted = Wanted(
         by=await given("oleh", known),
@@ -105,7 +108,7 @@ async def _shown(visit: Visit, found: list[dict[str, Any]]) -> tuple[list[dict[s
         kind, _, name = stream.partition("/")
         if kind == INNOVATION:
             return titles.get(name, name), f"/inovasi/{name}"
-        return (names.person(name), None) if kind == PERSON else (title("subject", kind, lang), None)
+        return (names.person(name), None) if kind == PERSON else (title("subject", stream, lang), None)
 
     return [
         each

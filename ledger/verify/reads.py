@@ -77,6 +77,15 @@ async def checked_days(connection: Connection) -> tuple[list[Checked], Report]:
     ], report
 
 
+async def open_reads(connection: Connection, days: list[Checked]) -> tuple[int, date | None]:
+    """How many reads are on days after the last that was closed, and the first of those days; no hash covers them."""
+    begin = days[-1].closed.until if days else None
+    record = await connection.fetchrow(query("reads_open"), begin)
+    assert record is not None
+    count, since = record
+    return count, day_of(since) if since else None
+
+
 def _none_before(day: date) -> Value:
     return value("no_reads_before", day=day.isoformat())
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ledger.verify.report import Problem, value
 from service import access
 from tests.cli.running import Cli
 
@@ -43,8 +44,12 @@ async def test_exports_and_lists_as_files_are_recorded(cli: Cli) -> None:
 
 async def test_today_is_not_closed_and_the_record_is_whole(cli: Cli) -> None:
     day = access.today().isoformat()
-    assert await cli.done("access", "day", day) == {"day": day, "closed": None}
-    assert (await cli.done("access", "check"))["ok"]
+    assert await cli.done("access", "day", day) == {"day": day, "closed": None, "problems": 0}
+    assert "no hash covers them" in (await cli("access", "day", day)).out
+    await cli.done("show", await cli.proposed(), "--full", "--as", "sekretariat")
+    found = await cli.done("access", "check")
+    assert (found["ok"], found["open"] > 0, found["overdue"]) == (True, True, False)
+    assert "no hash covers them" in (await cli("access", "check")).out
 
 
 async def test_a_day_that_does_not_match_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,10 +57,26 @@ async def test_a_day_that_does_not_match_ends_with_its_own_code(cli: Cli, monkey
     closed = access.ClosedDays(version=1, first=day, last=day, reads=3, found=2, ok=False)
 
     async def checked(_reader: object) -> access.Checked:
-        return access.Checked([closed], [])
+        return access.Checked([closed], [], 0, None)
 
     monkeypatch.setattr("service.access.checked", checked)
     for arguments in (("access", "check"), ("access", "day", "2026-11-01")):
         ran = await cli(*arguments)
         assert ran.code == 4
         assert "NOT" in ran.out
+
+
+async def test_a_day_that_no_closing_has_is_no_whole_one_where_reads_belong_to_none(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = Problem("ledger/reads", 1, "reads", value("no_reads_before"), value("reads_before"))
+
+    async def checked(_reader: object) -> access.Checked:
+        return access.Checked([], [problem], 3, date(2026, 11, 1))
+
+    monkeypatch.setattr("service.access.checked", checked)
+    for arguments in (("access", "check"), ("access", "day", "2026-11-01")):
+        ran = await cli(*arguments)
+        assert ran.code == 4
+        assert "NOT" in ran.out
+    assert "should be closed" in (await cli("access", "check")).out

@@ -30,6 +30,15 @@ async def test_a_filter_that_names_nothing_is_told_and_kept(desk: Desk) -> None:
         assert await desk.page.locator(f"#{name}-error").count() == 1, name
     assert await desk.page.input_value("#oleh") == "tidak-dikenal"
     assert (await desk.open("/audit/bacaan?sesudah=salah")).status == 400
+    for day in ("0001-01-01", "9999-12-31"):
+        assert (await desk.open(f"/audit/bacaan?hari={day}")).status == 400, day
+
+
+async def test_an_event_that_was_read_is_called_by_its_stream(desk: Desk) -> None:
+    await desk.sign_in("auditor")
+    await desk.open("/audit/peristiwa?riwayat=keys/service&versi=1")
+    await desk.open("/audit/bacaan?oleh=auditor")
+    assert "keys/service" in await desk.text()
 
 
 async def test_who_read_what_is_not_open_to_others_and_a_proposer_sees_their_own(desk: Desk, cli: Cli) -> None:

@@ -118,8 +118,9 @@ async def test_a_filter_that_names_nothing_is_told(connections: Connections) -> 
         with pytest.raises(Refused) as refused:
             await access.readings(auditor, wanted, limit=1)
         assert refused.value.refusal.code is code
-    with pytest.raises(BadRequest):
-        await access.readings(auditor, Wanted(), after="nonsense", limit=1)
+    for cursor in ("nonsense", "0001-01-01T00:00:00+14:00_74c9b2bd-93da-4340-9b47-cf61536d879b"):
+        with pytest.raises(BadRequest):
+            await access.readings(auditor, Wanted(), after=cursor, limit=1)
 
 
 async def test_a_list_goes_on_after_its_cursor(connections: Connections, proposed: str) -> None:
@@ -143,6 +144,8 @@ async def test_a_day_that_was_closed_is_checked_and_a_changed_row_found(
         begin_of(yesterday) + timedelta(hours=1),
         "innovation/a",
     )
+    before = await access.checked(auditor)
+    assert (before.ok, before.open > 0, before.open_since, before.overdue) == (True, True, yesterday, True)
     async with await open_pool(
         database, role="jejak_sealer", min_size=1, max_size=2, application_name="test"
     ) as sealers:
@@ -153,6 +156,7 @@ async def test_a_day_that_was_closed_is_checked_and_a_changed_row_found(
     assert closed is not None
     assert (closed.reads, closed.found) == (1, 1)
     assert checked.of(access.today()) is None
+    assert (checked.open, checked.overdue) == (before.open - 1, False)
     await admin.execute("SET session_replication_role = replica")
     await admin.execute("DELETE FROM jejak.reads WHERE person = 'proposer' AND what = 'file'")
     await admin.close()

@@ -10,8 +10,9 @@ from domain.refusals import Refused
 from ledger.db.connect import open_pool
 from ledger.searching import END, Searched, search
 from ledger.store import Ledger
+from service.access import Wanted, readings
 from service.reading import Reader
-from service.searching import Sought, people_called, searched
+from service.searching import Sought, exactly, people_called, searched
 from tests.furnished import an_auditor, database, furnished, keys
 from tests.ledger.builders import append, event
 from wiring.connections import AUDITOR, Connections
@@ -76,3 +77,25 @@ async def test_only_auditors_search_and_only_by_what_there_is(connections: Conne
     for given in ("no-such-person-at-all", "officer"):  # nobody, and too many
         with pytest.raises(BadRequest):
             await people_called(reader, given)
+
+
+async def test_an_event_that_is_read_is_told_of_what_it_is_about(database: str, reader: Reader) -> None:
+    innovation = "5b1a9c52-0c3b-4c7e-8d0e-2f6d0a6f1c11"
+    async with await open_pool(database, role="jejak_worker", min_size=1, max_size=1, application_name="test") as pool:
+        ledger = Ledger(pool)
+        for stream in (f"adoption/{innovation}/32.73", f"refusals/{innovation}"):
+            await ledger.append(append(stream, 0, event(), event()))
+    for stream, about in (
+        (f"adoption/{innovation}/32.73", f"innovation/{innovation}"),
+        (f"refusals/{innovation}", f"innovation/{innovation}"),
+        ("keys/service", "keys/service"),
+    ):
+        first = await exactly(reader, stream, 1)
+        assert first is not None
+        assert first.before == bytes(32)
+        [read] = await readings(reader, Wanted(), limit=1)
+        assert (read["what"], read["subject"]) == ("event", about)
+    second = await exactly(reader, f"refusals/{innovation}", 2)
+    assert second is not None
+    assert second.before != bytes(32)
+    assert await exactly(reader, f"refusals/{innovation}", 3) is None

@@ -45,6 +45,7 @@ async def show_event(visit: Visit) -> Response:
         "audit/event",
         event=event,
         hash=found.hash,
+        before=found.before.hex() if found.before else "–",
         data=event.data.decode(errors="replace"),
         metadata=event.metadata.decode(errors="replace"),
         proof=proof,

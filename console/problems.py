@@ -36,8 +36,13 @@ async def refused(visit: Visit, refusal: Refusal) -> Problem:
     return _refused(refusal, visit.lang, names)
 
 
+async def of(visit: Visit, error: Exception) -> Problem:
+    """What any error amounts to, with the names that are open to whoever asked."""
+    return await refused(visit, error.refusal) if isinstance(error, Refused) else of_error(error, visit.lang)
+
+
 def of_error(error: Exception, lang: Lang) -> Problem:
-    """What any error amounts to."""
+    """The same for whoever it may be, without names."""
     if isinstance(error, Refused):
         return _refused(error.refusal, lang, NAMELESS)
     ours = error if isinstance(error, JejakError) else as_ours(error, PATIENCE_S)

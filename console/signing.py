@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from console.problems import Problem
+from console.typed import Typed, one
 from console.visit import Visit
 from domain.keys import Assertion, Passkey
 from proof.acts import Act, act_bytes, check_signatures, parse_act
@@ -24,8 +25,6 @@ from texts import text
 ACT, NONCE, KEY, DATA, CLIENT, SIGNATURE = "naskah", "acak", "kunci", "autentikator", "peramban", "tanda"
 SIGNED = (ACT, NONCE, KEY, DATA, CLIENT, SIGNATURE)
 """Fields of a form in which something is signed; the script fills in the last four."""
-
-Typed = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +66,16 @@ def _given(nonce: str, message: bytes) -> str:
 
 def assertion_in(typed: Typed, passkeys: Mapping[str, Passkey], message: Callable[[str], bytes]) -> Assertion | None:
     """What one of these passkeys signed, by what a form brings; None where it didn't sign that."""
-    key = _one(typed, KEY)
+    key = one(typed, KEY)
     if key not in passkeys:
         return None
     try:
         found = Assertion(
-            authenticator_data=_one(typed, DATA),
-            client_data=b64decode(_one(typed, CLIENT)).decode(),
-            nonce=_one(typed, NONCE),
+            authenticator_data=one(typed, DATA),
+            client_data=b64decode(one(typed, CLIENT)).decode(),
+            nonce=one(typed, NONCE),
             passkey=passkeys[key],
-            signature=_one(typed, SIGNATURE),
+            signature=one(typed, SIGNATURE),
         )
     except (ValidationError, ValueError):
         return None
@@ -86,7 +85,7 @@ def assertion_in(typed: Typed, passkeys: Mapping[str, Passkey], message: Callabl
 def act_in(typed: Typed) -> Act | None:
     """The act that a form brings back; None if it brings none."""
     try:
-        return parse_act(_one(typed, ACT).encode()) if _one(typed, ACT) else None
+        return parse_act(one(typed, ACT).encode()) if one(typed, ACT) else None
     except (Malformed, ValueError, RecursionError):
         return None
 
@@ -96,7 +95,7 @@ def signature_in(visit: Visit, act: Act, typed: Typed, passkeys: Mapping[str, Pa
     found = assertion_in(typed, passkeys, lambda key: act_bytes(key, act.text))
     if found is None:
         return said(visit, "console.sign.false", "console.sign.false.hint")
-    signature = PersonsSignature(person=visit.person, key=_one(typed, KEY), signature=found)
+    signature = PersonsSignature(person=visit.person, key=one(typed, KEY), signature=found)
     try:
         if act.actor == visit.person:
             check_signatures(act, [signature.model_dump()])
@@ -159,7 +158,3 @@ def facts_of(act: Act, to_sign: ToSign) -> dict[str, Any]:
         "seen_version": seen[0],
         "seen_chain": seen[1],
     }
-
-
-def _one(typed: Typed, name: str) -> str:
-    return (typed.get(name) or [""])[0]

@@ -4,16 +4,16 @@ from urllib.parse import urlencode
 
 from console.forms.fields import Field, Kind, ordinal
 from console.problems import Problem
+from console.typed import FORCE, NUMBER, SEEN, Typed, one
 from console.visit import Visit
 from service import unsent_forms
-from service.unsent_forms import Typed
 from texts import text
 from texts.locales import when
 
 SAVE, LEFT, LEFT_AT = "simpan", "tersimpan", "tersimpan-pada"
 """Fields of a form: that it is to be kept and not sent, which version of it was seen, and when that was kept."""
 
-NOT_KEPT = ("nomor", "keadaan", "tetap", SAVE, LEFT, LEFT_AT)
+NOT_KEPT = (NUMBER, SEEN, FORCE, SAVE, LEFT, LEFT_AT)
 """What a form is given anew whenever it is shown."""
 
 NAMING = ("perihal", "daerah")
@@ -38,7 +38,7 @@ async def left_in(visit: Visit) -> Typed:
 async def leave(visit: Visit, typed: Typed) -> bool:
     """Keep what was typed; False, if another window kept, sent or removed it meanwhile. Raises BadRequest: too long."""
     kept = {name: value for name, value in typed.items() if name not in NOT_KEPT}
-    seen = ordinal(typed.get(LEFT, ["0"])[0]) or 0
+    seen = ordinal(one(typed, LEFT)) or 0
     return await unsent_forms.leave(visit.connections, visit.person, _form(visit), kept, seen=seen)
 
 

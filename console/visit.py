@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -26,6 +27,9 @@ MOST_FIELDS, LONGEST = 400, 1_000_000
 
 SESSION, LANGUAGE, RECORDED = "__Host-jejak", "jejak-bahasa", "__Host-tercatat"
 """The cookies: who is signed in, the language of the pages, and what was recorded just now, to say it once."""
+
+WAIT = timedelta(seconds=25)
+"""How long a page waits for what becomes of a command."""
 
 REFLECTED = 300_000
 """Bytes of a form that are kept for who is no longer signed in."""

@@ -11,7 +11,7 @@ ZONES = {"WIB": JAKARTA, "WITA": ZoneInfo("Asia/Makassar"), "WIT": ZoneInfo("Asi
 async def zone_of(visit: Visit) -> ZoneInfo:
     """In which the page shows instants, and takes those that are typed."""
     chosen = ZONES.get(visit.request.query_params.get("zona", ""))
-    return chosen or visit.reader.who.zone(await visit.reader.regions(), visit.reader.at)
+    return chosen or await visit.zone()
 
 
 def name_of(zone: ZoneInfo) -> str:

@@ -6,7 +6,6 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems
 from console.visit import Visit
-from domain.refusals import Refused
 from proof.errors import JejakError
 from service import accounts
 
@@ -24,8 +23,8 @@ async def answer(visit: Visit) -> Response:
         given = {name: str(form.get(name, "")).strip() for name in ("permintaan", "orang", "tindakan")}
     try:
         await _done(visit, given["tindakan"], given["permintaan"], given["orang"])
-    except (JejakError, Refused) as error:
-        problem = problems.of_error(error, visit.lang)
+    except JejakError as error:
+        problem = await problems.of(visit, error)
         if problem.status >= 500:
             raise
         return await _page(visit, problem=problem, typed=given)

@@ -9,7 +9,6 @@ from console.visit import Visit
 from domain.commands.innovation import RecordDecree
 from domain.innovation.decider import may
 from domain.innovation.state import Innovation
-from domain.refusals import Refused
 from domain.streams import innovation_stream
 from domain.vocabulary import Stage
 from proof.errors import JejakError
@@ -54,7 +53,7 @@ async def for_the_others(
             outcome = await ask(visit.connections, innovation_stream(other), act, payload, own)
             if isinstance(outcome, RefusedCommand):
                 problem = await problems.refused(visit, outcome.refusal)
-        except (Refused, JejakError) as error:
-            problem = problems.of_error(error, visit.lang)
+        except JejakError as error:
+            problem = await problems.of(visit, error)
         found.append({"id": other, "title": titles.get(other, other), "problem": problem})
     return found

@@ -13,7 +13,7 @@ from console.visit import Visit
 from domain.foreseen import Part
 from domain.innovation.deciding import Decided
 from domain.innovation.state import Innovation
-from domain.refusals import Refusal, Refused
+from domain.refusals import Refusal
 from domain.vocabulary import Recommendation, Stage
 from domain.waits import WaitKind
 from proof.errors import JejakError
@@ -83,10 +83,8 @@ async def _named(visit: Visit) -> tuple[str, problems.Problem | None]:
     lines = [line.strip() for line in given.splitlines() if line.strip()]
     try:
         return "\n".join((await with_codes(visit.reader, {"adopters": lines}))["adopters"]), None
-    except Refused as error:
-        return given, await problems.refused(visit, error.refusal)
     except JejakError as error:
-        return given, problems.of_error(error, visit.lang)
+        return given, await problems.of(visit, error)
 
 
 async def _choices(visit: Visit, state: Innovation, adopters: list[str]) -> dict[str, Any]:
@@ -95,7 +93,7 @@ async def _choices(visit: Visit, state: Innovation, adopters: list[str]) -> dict
     payloads = [each | ({"adopters": adopters} if each["choice"] == "scale_regions" else {}) for each in given]
     asked = payloads if state.decision is None else payloads[:1]
     found = await courses(visit.reader, state.id, asked)
-    zone = visit.reader.who.zone(await visit.reader.regions(), visit.reader.at)
+    zone = await visit.zone()
 
     def said(course: list[Part] | Refusal) -> list[tuple[str, list[str]]]:
         parts = [] if isinstance(course, Refusal) else course

@@ -12,8 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from console import problems, unsent
 from console.forms.fields import Field, ordinal
 from console.forms.of_acts import FORMS
-from console.pages.acts import NUMBER, Act, Typed, choose_edition, incomplete, placed, sent, typed_in
+from console.marking import incomplete, placed
+from console.pages.act_form import Act
+from console.pages.acts import choose_edition, sent
 from console.problems import Problem
+from console.typed import NUMBER, Typed, one, typed_in
 from console.visit import Visit
 from domain.refusals import Code, Refused
 from proof.ids import innovation_id, whole_id
@@ -101,7 +104,7 @@ async def save(visit: Visit) -> Response:
     if act is None:
         return RedirectResponse(f"/rancangan/{draft.draft_id}", 303)
     fields = [field.typed(typed) for field in act.fields()]
-    content, seen = FORMS["propose"].payload(fields), typed.get(unsent.LEFT, [""])[0]
+    content, seen = FORMS["propose"].payload(fields), one(typed, unsent.LEFT)
     try:
         if content != content_of(draft):
             draft = await desk.save(content, str(draft.draft_id), seen=ordinal(seen) or 0)
@@ -220,7 +223,7 @@ async def _problem(visit: Visit, error: Refused | BadRequest) -> Problem:
     if isinstance(error, Refused):
         return await problems.refused(visit, error.refusal)
     found = problems.of_error(error, visit.lang)
-    return replace(incomplete(visit), fields=found.fields) if found.fields else found
+    return replace(incomplete(visit.lang), fields=found.fields) if found.fields else found
 
 
 def _title(content: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Response:
             people=await called(reader.states, found.people, await visit.names(found.people)),
             chain=last.chain,
             lang=visit.lang,
-            zone=reader.who.zone(await reader.regions(), reader.at),
+            zone=await visit.zone(),
         )
     )
     named = {"Content-Disposition": f'inline; filename="ringkasan-{innovation[:8]}-v{state.version}.pdf"'}

@@ -2,16 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from starlette.responses import RedirectResponse, Response
 
 from console import problems
 from console.forms.fields import Field
 from console.forms.of_acts import FORMS
-from console.pages.acts import NUMBER, POST, REASON, WAIT, Act, Typed, incomplete, placed, typed_in
+from console.marking import incomplete, placed
+from console.pages.act_form import Act
 from console.problems import Problem
-from console.visit import Visit
+from console.typed import NUMBER, POST, Typed, number_in, one, reason_in, typed_in
+from console.visit import WAIT, Visit
 from domain.next_acts import ANSWERS
 from domain.streams import innovation_stream
 from proof.errors import JejakError
@@ -75,23 +77,23 @@ async def send(visit: Visit) -> Response:
     form's and the task's.
     """
     typed = await typed_in(visit)
-    kind, name = (typed.get(each, [""])[0] for each in (KIND, ACT))
+    kind, name = (one(typed, each) for each in (KIND, ACT))
     chosen = await _chosen(visit, typed.get(CHOSEN, []), kind, name)
     if chosen is None:
         return RedirectResponse("/tugas", 303)
     act = await _act(visit, chosen)
     fields = [field.typed(typed) for field in act.fields()]
     missing = [each.name for each in fields if each.required and each.payload() is None]
-    marked, reason = act.marked(fields, missing), typed.get(REASON, [""])[0].strip()
-    if missing or any(each.problem for each in marked) or (act.takes_reason and not reason):
-        return await _page(act, chosen, marked, typed, incomplete(visit))
+    marked = act.marked(fields, missing)
+    if missing or any(each.problem for each in marked) or (act.takes_reason and not reason_in(typed)):
+        return await _page(act, chosen, marked, typed, incomplete(visit.lang))
     turn = asyncio.Semaphore(AT_ONCE)
 
-    async def one(task: str) -> Done:
+    async def in_turn(task: str) -> Done:
         async with turn:
             return await _done(visit, chosen, task, fields, typed)
 
-    outcomes = await asyncio.gather(*map(one, chosen.tasks))
+    outcomes = await asyncio.gather(*map(in_turn, chosen.tasks))
     done = [each for each in outcomes if each.problem is None]
     refused = [each for each in outcomes if each.problem is not None]
     return await visit.page("tasks/outcomes", act=chosen.act, kind=chosen.kind, done=done, refused=refused)
@@ -101,9 +103,9 @@ async def _done(visit: Visit, chosen: Chosen, task: str, fields: list[Field], ty
     innovation = chosen.tasks[task]
     request = Request(
         person=visit.person,
-        reason=typed.get(REASON, [""])[0].strip() or None,
-        command_id=uuid5(_number(typed), f"{chosen.act} {task}"),
-        grant=typed.get(POST, [""])[0] or None,
+        reason=reason_in(typed),
+        command_id=uuid5(number_in(typed), f"{chosen.act} {task}"),
+        grant=one(typed, POST) or None,
         timeout=WAIT,
     )
     problem: Problem | None = None
@@ -112,11 +114,9 @@ async def _done(visit: Visit, chosen: Chosen, task: str, fields: list[Field], ty
         outcome = await ask(visit.connections, innovation_stream(innovation), chosen.act, payload, request)
         if isinstance(outcome, RefusedCommand):
             problem = await problems.refused(visit, outcome.refusal)
-    except JejakError as error:
-        problem = problems.of_error(error, visit.lang)
     except Exception as error:
-        problem = problems.of_error(error, visit.lang)
-        if problem.status == 500:
+        problem = await problems.of(visit, error)
+        if problem.status == 500 and not isinstance(error, JejakError):
             raise
     return Done(innovation, chosen.titles.get(innovation, innovation), problem)
 
@@ -149,11 +149,3 @@ async def _page(
     act.shown |= {"chosen": chosen, "called": called}
     found = placed(fields, problem) if problem and problem.fields else fields
     return await act.page(found, typed, status=problem.status if problem else 200, problem=problem)
-
-
-def _number(typed: Typed) -> UUID:
-    given = typed.get(NUMBER, [""])[0]
-    try:
-        return UUID(given)
-    except ValueError:
-        return uuid4()

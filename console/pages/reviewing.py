@@ -11,9 +11,10 @@ from console.forms.of_acts import FORMS
 from console.forms.review import effects, filled_in
 from console.forms.weight import WARNING
 from console.problems import Problem
+from console.typed import CHANGE, MORE, POST, SURE, one, reason_in
 from console.visit import Visit
 from domain.innovation.state import Innovation
-from domain.refusals import Refusal, Refused
+from domain.refusals import Refusal
 from domain.streams import innovation_stream
 from proof.errors import JejakError
 from service.auditing import history
@@ -22,7 +23,7 @@ from texts import text
 from texts.events import people_in, sentence
 from texts.locales import moment
 
-NOT_SHOWN = ("yakin", "ubah", "tambah")
+NOT_SHOWN = (SURE, CHANGE, MORE)
 
 
 async def reviewed(
@@ -34,18 +35,18 @@ async def reviewed(
     """
     state = asked.state
     version = (await visit.reader.states.get(Innovation, innovation_stream(state.id))).version
-    seen = ordinal(typed.get("yakin", [""])[0])
+    seen = ordinal(one(typed, SURE))
     if seen == version:
         return None
-    reason, grant = (typed.get(name, [""])[0].strip() or None for name in ("alasan", "jabatan"))
+    reason, grant = reason_in(typed), one(typed, POST) or None
     payload = FORMS[act].payload(fields)
     try:
         to = await foreseen(visit.reader, state.id, act, payload, reason=reason, grant=grant)
-    except (Refused, JejakError):
+    except JejakError:
         return None
     if isinstance(to, Refusal):
         return None
-    zone = visit.reader.who.zone(await visit.reader.regions(), visit.reader.at)
+    zone = await visit.zone()
     sent = [(name, value) for name, values in typed.items() if name not in NOT_SHOWN for value in values]
     return await visit.page(
         "review",
@@ -72,7 +73,7 @@ async def meanwhile(visit: Visit, asked: Asked, problem: Problem) -> Problem:
     last = max(mine, key=lambda each: each.stored.recorded_at)
     assert last.event.by is not None
     names = await visit.names({last.event.by.person, *people_in(last.event)})
-    zone = visit.reader.who.zone(await visit.reader.regions(), visit.reader.at)
+    zone = await visit.zone()
     said = text(
         "console.meanwhile",
         visit.lang,

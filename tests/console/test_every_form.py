@@ -13,7 +13,7 @@ from console.forms.asked import Asked
 from console.forms.fields import Field, Kind
 from console.forms.of_acts import FORMS
 from console.forms.sustaining import CHECK_QUESTIONS
-from console.pages.acts import placed, unplaced
+from console.marking import placed, unplaced
 from console.problems import Problem
 from console.rendering import rendered
 from domain.adoption.state import Adoption

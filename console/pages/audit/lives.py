@@ -10,7 +10,6 @@ from console.pages.audit.search import innovation_called
 from console.visit import Visit
 from domain.innovation.what_if import StepPair
 from domain.names import Names
-from domain.refusals import Refused
 from domain.streams import EDITION
 from proof.errors import JejakError
 from service.searching import require_auditor
@@ -33,8 +32,8 @@ async def suppose(visit: Visit) -> Response:
         try:
             found = await what_if(visit.reader, await innovation_called(visit.reader, given), edition)
             names = await visit.names(people_in(found.pairs))
-        except (JejakError, Refused) as error:
-            wrong = problems.of_error(error, visit.lang).message
+        except JejakError as error:
+            wrong = (await problems.of(visit, error)).message
     return await visit.page(
         "audit/what_if",
         status=400 if wrong else 200,
@@ -59,8 +58,8 @@ async def bundle(visit: Visit) -> Response:
         innovation = await innovation_called(visit.reader, given)
         async with bundling(visit.reader, innovation, since=None, patience_s=PATIENCE_S) as bundler:
             packed, _ = await bundler.bundle(innovation)
-    except (JejakError, Refused) as error:
-        problem = problems.of_error(error, visit.lang)
+    except JejakError as error:
+        problem = await problems.of(visit, error)
         return await visit.page("audit/bundle", status=problem.status, given=given, wrong=problem.message)
     named = {"Content-Disposition": f'attachment; filename="{innovation}.zip"'}
     return Response(packed, media_type="application/zip", headers=named)

@@ -6,7 +6,6 @@ from starlette.responses import RedirectResponse, Response
 from console import problems
 from console.pages.audit.search import innovation_called
 from console.visit import Visit
-from domain.refusals import Refused
 from proof.errors import JejakError
 from service.searching import require_auditor
 from service.verification_runs import Run, VerificationRuns
@@ -34,8 +33,8 @@ async def begin(visit: Visit) -> Response:
         if innovation is not None:
             await visit.reader.standing(innovation)
         run = _runs(visit).begin(visit.person, innovation)
-    except (JejakError, Refused) as error:
-        problem = problems.of_error(error, visit.lang)
+    except JejakError as error:
+        problem = await problems.of(visit, error)
         return await _page(visit, given=given, wrong=problem.message, status=problem.status)
     return RedirectResponse(f"/audit/verifikasi/{run.id}", 303)
 

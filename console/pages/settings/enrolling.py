@@ -1,13 +1,11 @@
 """Passkeys that wait for administrators to enrol them: the first of two signs, and the second confirms."""
 
-from uuid import UUID, uuid4
-
 from starlette.responses import RedirectResponse, Response
 
 from console import signing
-from console.pages.acts import NUMBER, typed_in
 from console.pages.settings.errands import DONE
 from console.pages.settings.waiting import HERE as CONFIRMING
+from console.typed import NUMBER, Typed, number_in, typed_in
 from console.visit import Visit
 from domain.streams import person_stream
 from service import passkeys, waiting_acts
@@ -32,24 +30,24 @@ async def show(visit: Visit) -> Response:
 
 async def show_key(visit: Visit) -> Response:
     """A passkey that waits to be enrolled, for the first of two administrators to sign."""
-    return await _enrolling(visit, {NUMBER: [str(uuid4())]})
+    return await _enrolling(visit, {})
 
 
 async def enrol(visit: Visit) -> Response:
     """The first administrator's signature: the act then waits for the second."""
-    typed = await _typed(visit)
+    typed = await typed_in(visit)
     if typed.get("tolak"):
         await passkeys.discard(visit.reader, visit.request.path_params["key"])
         return RedirectResponse(HERE, 303)
     return await _enrolling(visit, typed, send=True)
 
 
-async def _enrolling(visit: Visit, typed: dict[str, list[str]], *, send: bool = False) -> Response:
+async def _enrolling(visit: Visit, typed: Typed, *, send: bool = False) -> Response:
     asked = await passkeys.one(visit.reader, visit.request.path_params["key"])
     names = await visit.names({asked.person})
     payload = {"key": asked.key, "possession": asked.possession.model_dump()}
-    stream, unsigned = person_stream(asked.person), None
-    request = Request(person=visit.person, command_id=UUID(typed[NUMBER][0]))
+    stream, number, unsigned = person_stream(asked.person), number_in(typed), None
+    request = Request(person=visit.person, command_id=number)
     if visit.passkeys:
         signed = await signing.signed(visit, stream, "enrol_key", payload, request, typed)
         if not isinstance(signed, signing.Unsigned):
@@ -71,15 +69,6 @@ async def _enrolling(visit: Visit, typed: dict[str, list[str]], *, send: bool = 
         problem=problem,
         shown=[(text("column.person", visit.lang), names.person(asked.person)), *asked_in(payload, visit.lang)],
         change=("tolak", text("settings.refuse", visit.lang)),
-        typed=[(NUMBER, typed[NUMBER][0])],
+        typed=[(NUMBER, str(number))],
         **(signing.facts_of(unsigned.act, unsigned.to_sign) if unsigned else {"to_sign": None, "act_text": None}),
     )
-
-
-async def _typed(visit: Visit) -> dict[str, list[str]]:
-    typed = await typed_in(visit)
-    try:
-        UUID(typed.get(NUMBER, [""])[0])
-    except ValueError:
-        typed[NUMBER] = [str(uuid4())]
-    return typed

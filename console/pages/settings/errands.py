@@ -3,17 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
 from console.forms.fields import Field
-from console.forms.places import field_at
 from console.forms.review import filled_in
-from console.pages.acts import CHANGE, FORCE, NUMBER, REASON, WAIT, placed, typed_in
+from console.marking import incomplete, placed, unplaced
 from console.problems import Problem
-from console.visit import Visit
+from console.typed import CHANGE, FORCE, NUMBER, REASON, number_in, one, reason_in, typed_in
+from console.visit import WAIT, Visit
 from domain.administration import agencies, people, publications
 from domain.commands import PAYLOADS
 from domain.doubts import Doubt
@@ -95,19 +95,16 @@ class Form:
         if typed.get(CHANGE):
             return await self._page(fields, typed)
         missing = [each.name for each in fields if each.required and each.payload() is None]
-        reasonless = self.takes_reason and not typed.get(REASON, [""])[0].strip()
+        reasonless = self.takes_reason and reason_in(typed) is None
         if missing or reasonless:
-            problem = Problem(422, text("console.incomplete", lang), text("console.incomplete.hint", lang))
             what = text("console.missing", lang)
             marked = [replace(each, problem=what if each.name in missing else "") for each in fields]
-            return await self._page(marked, typed, problem)
+            return await self._page(marked, typed, incomplete(lang))
         try:
             return await self._done(fields, typed)
-        except (Refused, JejakError) as error:
-            refusal = error.refusal if isinstance(error, Refused) else None
-            found = await problems.refused(self.visit, refusal) if refusal else problems.of_error(error, lang)
-            code = error.refusal.code if isinstance(error, Refused) else error.code
-            return await self._page(_beside(code, placed(fields, found), found), typed, found)
+        except JejakError as error:
+            found = await problems.of(self.visit, error)
+            return await self._page(_beside(error.code, placed(fields, found), found), typed, found)
 
     async def _done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
         reader = self.visit.reader
@@ -120,8 +117,8 @@ class Form:
             )
         request = Request(
             person=self.visit.person,
-            reason=typed.get(REASON, [""])[0].strip() or None,
-            command_id=_uuid(typed.get(NUMBER, [""])[0]),
+            reason=reason_in(typed),
+            command_id=number_in(typed),
             timeout=WAIT,
         )
         errand = Errand(self.stream(fields), self.name, payload, request)
@@ -152,7 +149,7 @@ class Form:
             shown=[
                 *self.about,
                 *filled_in(fields, lang),
-                (text("column.reason", lang), typed.get(REASON, [""])[0].strip()),
+                (text("column.reason", lang), one(typed, REASON).strip()),
             ],
             change=(CHANGE, text("console.review.change", lang)),
             typed=[(name, each) for name, those in typed.items() if name not in signing.SIGNED for each in those],
@@ -162,9 +159,9 @@ class Form:
     async def _page(
         self, fields: list[Field], typed: dict[str, list[str]], problem: Problem | None = None, *, doubted: bool = False
     ) -> Response:
-        reason = typed.get(REASON, [""])[0]
+        reason = one(typed, REASON)
         refused = problem is not None and problem.status in (403, 404, 409) and not doubted
-        given = "" if refused else typed.get(NUMBER, [""])[0]
+        given = "" if refused else one(typed, NUMBER)
         reader, rule = self.visit.reader, rule_of(self.name)
         alone = any(reader.who.grants_of(role, reader.at) for role in rule.alone)
         return await self.visit.page(
@@ -176,7 +173,7 @@ class Form:
             about=self.about,
             fields=fields,
             problem=problem,
-            unplaced=_unplaced(fields, problem),
+            unplaced=unplaced(fields, problem),
             reason=reason,
             takes_reason=self.takes_reason,
             reason_missing=problem is not None and self.takes_reason and not reason.strip(),
@@ -200,16 +197,3 @@ def _beside(code: str, fields: list[Field], problem: Problem) -> list[Field]:
     """The fields, with what was refused beside the one that it is about, if that is known."""
     about = next((each.name for each in fields if each.name in BESIDE.get(code, ()) and each.value), "")
     return [replace(each, problem=problem.message) if each.name == about else each for each in fields]
-
-
-def _unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
-    names = {each.name for each in fields}
-    found = problem.fields if problem else ()
-    return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]
-
-
-def _uuid(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        return uuid4()

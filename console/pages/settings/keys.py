@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
 from console.problems import Problem
+from console.typed import one
 from console.visit import MOST_FIELDS, Visit
 from domain.keys import Passkey
-from domain.refusals import Refused
 from domain.streams import person_stream
 from proof.errors import JejakError, Malformed
 from proof.passkeys import ELIGIBLE, read_passkey
@@ -39,7 +39,7 @@ async def send(visit: Visit) -> Response:
         return await _page(visit, problem=passkey)
     key = passkeys.key_of(passkey)
     message = await passkeys.possession_of(visit.reader, key)
-    if not typed.get(signing.SIGNATURE, [""])[0]:
+    if not one(typed, signing.SIGNATURE):
         return await _prove(visit, passkey, key, message)
     found = signing.assertion_in(typed, {key: passkey}, lambda _: message)
     if found is None:
@@ -55,8 +55,8 @@ async def send(visit: Visit) -> Response:
             )
         else:
             await passkeys.ask(visit.reader, found)
-    except (JejakError, Refused) as error:
-        return await _page(visit, problem=problems.of_error(error, visit.lang))
+    except JejakError as error:
+        return await _page(visit, problem=await problems.of(visit, error))
     return RedirectResponse(f"{HERE}?diajukan={key}", 303)
 
 

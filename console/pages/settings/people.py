@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from console import problems
 from console.forms import administration as forms
 from console.forms.fields import Field, payload_of
-from console.pages.acts import placed, typed_in
+from console.marking import placed
 from console.pages.settings.errands import DONE, Form, administers, appoints
 from console.problems import Problem
+from console.typed import typed_in
 from console.visit import Visit
 from domain.administration.people import LOCAL
 from domain.administration.people import may as may_end
@@ -18,7 +19,7 @@ from domain.doubts import Doubt
 from domain.grants import Grant, Person
 from domain.names import Names
 from domain.readings import Reading
-from domain.refusals import Code, Refused, require
+from domain.refusals import Code, require
 from domain.rows import words
 from domain.streams import person_stream
 from domain.visibility import SEES_PEOPLE, may_see_person
@@ -113,8 +114,8 @@ async def send_contacts(visit: Visit) -> Response:
     fields = [each.typed(typed) for each in forms.contacts(visit.lang)]
     try:
         await put_contacts(visit.reader, person.id, forms.kept(fields))
-    except (Refused, JejakError) as error:
-        return await _contacts(visit, person, fields, problems.of_error(error, visit.lang))
+    except JejakError as error:
+        return await _contacts(visit, person, fields, await problems.of(visit, error))
     return RedirectResponse(f"{HERE}/{person.id}?{DONE}=ya", 303)
 
 

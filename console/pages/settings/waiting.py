@@ -9,12 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
-from console.pages.acts import WAIT, typed_in
 from console.pages.settings.errands import DONE
 from console.problems import Problem
-from console.visit import Visit
+from console.typed import typed_in
+from console.visit import WAIT, Visit
 from domain.names import Names
-from domain.refusals import Refused
 from domain.streams import PERSON
 from proof.errors import JejakError
 from service.commanding import RefusedCommand, Request
@@ -85,9 +84,8 @@ async def answer(visit: Visit) -> Response:
                 return await _page(visit, unsent, await problems.refused(visit, outcome.refusal))
             if unsent.act.type == "replace_key":  # the key that was here signs no more
                 put_aside(visit.connections.settings, unsent.act.actor)
-    except (Refused, JejakError) as error:
-        found = await problems.refused(visit, error.refusal) if isinstance(error, Refused) else None
-        return await _page(visit, unsent, found or problems.of_error(error, visit.lang))
+    except JejakError as error:
+        return await _page(visit, unsent, await problems.of(visit, error))
     await discard(visit.reader, unsent.act.id)
     return RedirectResponse(f"{HERE}?{DONE}=ya", 303)
 
@@ -102,7 +100,7 @@ async def _one(visit: Visit) -> UnsentAct:
 
 async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None) -> Response:
     names, act = await visit.names(_people(unsent)), unsent.act
-    zone = visit.reader.who.zone(await visit.reader.regions(), visit.reader.at)
+    zone = await visit.zone()
 
     def said(path: str, value: Any) -> str:
         if path in INSTANTS:

@@ -1,0 +1,36 @@
+"""What is wrong with what was filled in: beside each field that it is about, and the rest above the form."""
+
+from dataclasses import replace
+
+from console.forms.fields import Field, Kind
+from console.forms.places import field_at
+from console.problems import Problem
+from texts import Lang, text
+
+UNSEEN = (Kind.HIDDEN, Kind.READ)
+"""Kinds of fields that nobody fills in."""
+
+
+def incomplete(lang: Lang) -> Problem:
+    """That something is missing, or can't be so."""
+    return Problem(422, text("console.incomplete", lang), text("console.incomplete.hint", lang))
+
+
+def placed(fields: list[Field], problem: Problem) -> list[Field]:
+    """The fields, each with what is wrong with it."""
+    by_field: dict[str, list[str]] = {}
+    for place, said in problem.fields:
+        known = by_field.setdefault(field_at(place, fields), [])
+        if said not in known:
+            known.append(said)
+    return [
+        each if each.kind in UNSEEN else replace(each, problem="; ".join(by_field.get(each.name, [])))
+        for each in fields
+    ]
+
+
+def unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
+    """What is wrong that no field shows, with its place in the payload."""
+    names = {field.name for field in fields if field.kind not in UNSEEN}
+    found = problem.fields if problem else ()
+    return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]

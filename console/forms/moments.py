@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.model import LAST_YEAR
 from domain.periods import END_OF_DAY
 from service.time_travel import Moment
 from texts import Lang, text
 
 MOST_DIGITS = 9
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+"""Of days that are asked for: all that this record may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class Point:
         return Moment(known_by=self.instant) if known else Moment(occurred_by=self.instant)
 
 
+def day_in(given: str) -> date:
+    """The day that was typed. Raises ValueError: it is none, or out of all years of this record."""
+    found = date.fromisoformat(given)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(given)
+    return found
+
+
 def point(query: Mapping[str, str], place: str, zone: ZoneInfo, lang: Lang) -> Point:
     """As the query says; a day alone is its end, and today alone is now."""
     day, hour, version = (query.get(f"{name}{place}", "").strip() for name in ("tanggal", "jam", "versi"))
@@ -49,9 +58,7 @@ def point(query: Mapping[str, str], place: str, zone: ZoneInfo, lang: Lang) -> P
     if not day:
         return Point(place, hour=hour, wrong={"tanggal": text("as_of.day_needed", lang)} if hour else {})
     try:
-        on = date.fromisoformat(day)
-        if on.year > LAST_YEAR:
-            raise ValueError(day)
+        on = day_in(day)
     except ValueError:
         return Point(place, hour=hour, wrong={"tanggal": text("history.bad_day", lang, given=day)})
     try:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from console.forms.moments import day_in
 from console.visit import Visit
 from console.zones import ZONES, name_of, zone_of
 from domain.commands import SYSTEM
@@ -84,7 +85,7 @@ class Filter:
         wrong, days = dict[str, str](), dict[str, date | None]()
         for name in ("dari", "sampai"):
             try:
-                days[name] = date.fromisoformat(typed[name]) if typed[name] else None
+                days[name] = day_in(typed[name]) if typed[name] else None
             except ValueError:
                 days[name], wrong[name] = None, text("history.bad_day", visit.lang, given=typed[name])
                 typed[name] = ""  # no browser can show it in a field for days

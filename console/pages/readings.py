@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from console.forms.moments import day_in
 from console.visit import Visit
 from domain.names import Names
 from domain.refusals import Code, Refused
@@ -38,7 +39,7 @@ async def show(visit: Visit) -> Response:
         except JejakError as error:
             wrong[name] = said(error, visit.lang)
         except ValueError:
-            wrong[name] = text("console.reads.bad_day", visit.lang, given=typed[name])
+            wrong[name] = text("history.bad_day", visit.lang, given=typed[name])
         return None
 
     async def known(person: str) -> str:
@@ -48,10 +49,7 @@ async def show(visit: Visit) -> Response:
         return found
 
     async def day(given: str) -> date:
-        found = date.fromisoformat(given)
-        if not 2000 <= found.year <= 2200:
-            raise ValueError("out of range")
-        return found
+        return day_in(given)
 
     wanted = Wanted(
         by=await given("oleh", known),

@@ -50,7 +50,12 @@ async def test_what_is_wrong_with_a_moment_stands_beside_it_and_nothing_typed_is
     assert await desk.page.input_value("#jam") == "25.00"
     assert "versi 99" in await desk.page.inner_text("#versi2-error")
     assert await desk.page.input_value("#versi2") == "99"
-    for wrong in (f"tanggal={datetime.now(UTC).date() + timedelta(days=9)}", "tanggal=2001-01-01", "tanggal=x&jam=9"):
+    for wrong in (
+        f"tanggal={datetime.now(UTC).date() + timedelta(days=9)}",
+        "tanggal=2001-01-01",
+        "tanggal=x&jam=9",
+        "tanggal=0001-01-01&jam=1",
+    ):
         assert (await desk.open(f"/inovasi/{innovation}/keadaan?{wrong}")).status == 422
         assert await desk.page.locator("#tanggal-error").count() == 1, wrong
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from console import problems
+from console.forms.moments import day_in
 from console.visit import Visit
 from console.zones import ZONES, name_of, zone_of
 from domain.commands import SYSTEM
 from domain.events import EVENTS
 from domain.names import Names
-from domain.refusals import Refused
 from proof.errors import JejakError
 from service.listing import Wanted, innovations
 from service.people import Called, called
@@ -62,7 +62,7 @@ class Typed:
             self.wrong["siapa"] = problems.of_error(error, lang).message
         try:
             innovation = await innovation_called(reader, self.values["inovasi"]) if self.values["inovasi"] else None
-        except (JejakError, Refused) as error:
+        except JejakError as error:
             self.wrong["inovasi"] = problems.of_error(error, lang).message
         return Sought(
             types=types,
@@ -75,10 +75,7 @@ class Typed:
     def _day(self, name: str, lang: Lang) -> date | None:
         given = self.values[name]
         try:
-            found = date.fromisoformat(given) if given else None
-            if found and not 2000 <= found.year <= 2200:
-                raise ValueError("out of range")
-            return found
+            return day_in(given) if given else None
         except ValueError:
             self.wrong[name] = text("history.bad_day", lang, given=given)
             self.values[name] = ""

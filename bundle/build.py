@@ -1,5 +1,6 @@
 """Makes bundles: an innovation's events and proofs as of one closing, always packed into the same bytes."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -199,11 +200,7 @@ class Bundler:
         )
         files[contents.MANIFEST] = manifest
         files[contents.SIGNATURE] = self._signer.sign_text(contents.statement(manifest)).encode()
-        packed = pack(files, closed_at)
-        try:
-            return packed, check(packed, keys=keys)
-        except BundleRefused as error:
-            raise ProofFailed(error) from error
+        return await asyncio.to_thread(_checked, files, closed_at, keys)  # seconds, in which others are answered
 
     async def _in_posts(self, entries: Sequence[Entry], names: Names) -> list[Entry]:
         """The same entries, each with the post in which it was done; a bundle names nobody."""
@@ -273,6 +270,14 @@ def named(entries: Iterable[Entry]) -> set[str]:
             said = read_metadata(entry.stored.metadata)
             found |= said.basis.keys() if isinstance(said, Opening) else set()
     return {stream for stream in found if exists(stream)}
+
+
+def _checked(files: Mapping[str, bytes], at: datetime, keys: Sequence[str]) -> tuple[bytes, Checked]:
+    packed = pack(files, at)
+    try:
+        return packed, check(packed, keys=keys)
+    except BundleRefused as error:
+        raise ProofFailed(error) from error
 
 
 def pack(files: Mapping[str, bytes], at: datetime) -> bytes:

@@ -15,6 +15,7 @@ from ledger import reads
 from ledger.log.reads import begin_of, day_of
 from ledger.verify.reads import checked_days, open_reads
 from ledger.verify.report import Problem
+from service.cursors import parts_of, written
 from service.reading import Reader
 from wiring.connections import AUDITOR, READS
 from wiring.errors import BadRequest
@@ -71,7 +72,7 @@ async def readings(reader: Reader, wanted: Wanted, *, after: str | None = None, 
             "what": each.what,
             "subject": each.subject,
             "via": each.via,
-            "cursor": f"{each.read_at.isoformat()}_{each.read_id}",
+            "cursor": written(each.read_at.isoformat(), str(each.read_id)),
         }
         for each in found
     ]
@@ -107,14 +108,11 @@ async def _require_open(reader: Reader, wanted: Wanted) -> None:
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:
-    at, _, read_id = cursor.partition("_")
     try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError(cursor)
-        return moment.astimezone(UTC), UUID(read_id)
-    except (ValueError, OverflowError):
-        raise BadRequest("bad_cursor", given=cursor) from None
+        at, read_id = parts_of(cursor)
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(read_id)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise BadRequest("bad_cursor", given=cursor) from error
 
 
 @dataclass(frozen=True, slots=True)

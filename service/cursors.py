@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
+from typing import Any
 
 from domain.model import Input
 from ledger.model import Place, Sort
@@ -21,9 +22,7 @@ class _Cursor(Input):
 def cursor_of(place: Place, sort: Sort) -> str:
     """The cursor after which a list goes on behind that place."""
     value, stream, key = place
-    shown = value.isoformat() if isinstance(value, datetime) else value
-    text = json.dumps([sort, shown, stream, key], ensure_ascii=False, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return written(sort, value.isoformat() if isinstance(value, datetime) else value, stream, key)
 
 
 def place_of(cursor: str | None, sort: Sort) -> Place | None:
@@ -35,11 +34,31 @@ def place_of(cursor: str | None, sort: Sort) -> Place | None:
     if cursor is None:
         return None
     try:
-        parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        named = _Cursor.model_validate(dict(zip(_Cursor.model_fields, parts, strict=True)))
+        named = _Cursor.model_validate(dict(zip(_Cursor.model_fields, parts_of(cursor), strict=True)))
         if named.sort is not sort or (named.value is None) != (sort is Sort.ID):
             raise ValueError("a cursor of another list")
         value = datetime.fromisoformat(named.value).astimezone(UTC) if named.value and sort is Sort.DUE else named.value
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadRequest("bad_cursor", given=cursor) from error
     return value, named.stream, named.key
+
+
+def written(*parts: str | int | None) -> str:
+    """The cursor that holds these parts of a place."""
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def parts_of(cursor: str) -> list[Any]:
+    """What a cursor holds; of whoever brings it, so it may be anything.
+
+    Raises:
+        BadRequest: it is no cursor.
+    """
+    try:
+        found = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("bad_cursor", given=cursor) from error
+    if not isinstance(found, list):
+        raise BadRequest("bad_cursor", given=cursor)
+    return found

@@ -1,7 +1,6 @@
 """Searching the whole record, for auditors: what was done by whom, when, and to which innovation."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from ledger.model import StoredEvent
 from ledger.searching import END, EventPlace, place_of, search
 from proof.hashes import GENESIS
 from service.auditing import Entry
+from service.cursors import parts_of, written
 from service.reading import Reader
 from wiring.connections import AUDITOR
 from wiring.errors import BadRequest
@@ -175,15 +175,14 @@ def _begin(sought: frozenset[str], known: frozenset[str]) -> bool:
 
 def _cursor(place: EventPlace) -> str:
     at, stream, version = place
-    text = json.dumps([at.isoformat(), stream, version], ensure_ascii=False, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return written(at.isoformat(), stream, version)
 
 
 def _place(cursor: str) -> EventPlace:
     try:
-        at, stream, version = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, stream, version = parts_of(cursor)
         if not isinstance(stream, str) or type(version) is not int or not 0 <= version < 2**63:
             raise ValueError("no place of an event")
         return datetime.fromisoformat(at).astimezone(UTC), stream, version
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadRequest("bad_cursor", given=cursor) from error

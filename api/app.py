@@ -1,7 +1,5 @@
 """The application: which address leads to which answer, and what is answered when something goes wrong."""
 
-from asyncio import Event
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -49,7 +47,6 @@ def api(connections: Connections, *, at_once: int = AT_ONCE, per_second: float =
     app.state.connections = connections
     app.state.rates = Rates(at_once, per_second)
     app.state.under_way = InFlight()
-    app.state.stopping = Event()
     for topic in TOPICS:
         app.include_router(topic.router)
     app.add_middleware(Guard, rates=Rates(4 * at_once, 4 * per_second))

@@ -63,7 +63,6 @@ async def living(
                     try:
                         yield process
                     finally:
-                        connections.stopping.set()
                         file.unlink(missing_ok=True)
                         if seeding is not None:
                             seeding.cancel()

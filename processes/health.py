@@ -79,7 +79,7 @@ class Health:
             return {"worker": self.starting}
         # Reading any head shows that the schema and the rights are there, at the price of one look-up.
         postgresql, temporal, wake_ups = await asyncio.gather(
-            _problem(Ledger(self._pool).head("")), _problem(self._polled()), _problem(self._woken())
+            problem(Ledger(self._pool).head("")), problem(self._polled()), problem(self._woken())
         )
         found = {"postgresql": postgresql, "temporal": temporal, "wake_ups": None if postgresql else wake_ups}
         return {part: problem for part, problem in found.items() if problem}
@@ -189,7 +189,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _problem(check: Awaitable[object]) -> str | None:
+async def problem(check: Awaitable[object]) -> str | None:
     """None if the check goes well in time, or what is wrong."""
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):

@@ -1,6 +1,5 @@
 """The one application that is served, as a process of its own or in the embedded stack, and its health."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,8 +14,7 @@ from starlette.routing import Mount, Route
 
 from api.app import PATH, api, not_answered
 from console.app import console
-from ledger.db.logged import logged
-from processes.health import CHECK_TIMEOUT_S, health_response, metrics_response, served
+from processes.health import health_response, metrics_response, problem, served
 from wiring.connections import CONSOLE, Connections
 from wiring.keys import service_key
 from wiring.settings import Settings, SettingsError
@@ -29,13 +27,12 @@ GRACE_S = 20
 
 def web(connections: Connections) -> Starlette:
     """The API and the pages, on these connections; under no other name than this installation's."""
-    programs = api(connections)
     app = Starlette(
-        routes=[Mount(PATH, programs), Mount("/", console(connections))],
+        routes=[Mount(PATH, api(connections)), Mount("/", console(connections))],
         exception_handlers={HTTPException: not_answered},
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=connections.settings.hosts, www_redirect=False)],
     )
-    app.state.stopping = programs.state.stopping
+    app.state.stopping = connections.stopping
     return app
 
 
@@ -61,10 +58,7 @@ async def serving_web(settings: Settings) -> AsyncIterator[str]:
         ) as address,
     ):
         log.info("the pages are served", address=address, health=health, url=settings.url)
-        try:
-            yield address
-        finally:
-            connections.stopping.set()
+        yield address
 
 
 class _Health:
@@ -76,16 +70,8 @@ class _Health:
 
     async def _health(self, request: Request) -> Response:
         found = {"postgresql": self._database, "temporal": self._temporal}
-        problems = {}
-        for part, check in found.items():
-            try:
-                async with asyncio.timeout(CHECK_TIMEOUT_S):
-                    await check()
-            except TimeoutError:
-                problems[part] = f"no answer within {CHECK_TIMEOUT_S:g} s"
-            except Exception as error:
-                problems[part] = logged(error)
-        return health_response(problems)
+        checked = {part: await problem(check()) for part, check in found.items()}
+        return health_response({part: wrong for part, wrong in checked.items() if wrong})
 
     async def _database(self) -> None:
         await (await self._connections.pool(CONSOLE)).fetchval("SELECT 1")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, JsonValue
 from api.caller import Credentials, acts, reads
 from api.problems import BY_CODE, BY_KIND
 from proof.errors import JejakError, Kind
-from service import (
+from service import (  # noqa: F401  they define the use-cases
     auditing,
     commanding,
     dossier,
@@ -30,21 +30,6 @@ from service.failures import as_ours
 from wiring.errors import BadRequest
 
 router = APIRouter(prefix="/calls", include_in_schema=False)
-
-_DEFINED = (
-    auditing,
-    commanding,
-    dossier,
-    doubts,
-    drafts,
-    listing,
-    next_acts,
-    own_signatures,
-    people,
-    time_travel,
-    what_if,
-)
-"""The modules whose use-cases these are."""
 
 MOST = 1000
 """Items that a page has at most."""

@@ -7,12 +7,11 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.caller import Caller, Reading
+from api.caller import Reading
 from api.forms import UUID_FORM, InnovationId
-from domain.refusals import Refused
 from proof.errors import JejakError
 from service.auditing import Entry, history
 
@@ -34,7 +33,6 @@ async def _open(caller: Reading, innovation: InnovationId) -> Sequence[Entry]:
 
 @router.get("/{innovation}/events", response_class=EventSourceResponse)
 async def follow_events(
-    request: Request,
     caller: Reading,
     innovation: InnovationId,
     begun: Annotated[Sequence[Entry], Depends(_open)],
@@ -44,7 +42,7 @@ async def follow_events(
 
     One may come twice after a break, and none not at all. The stream ends when the token does, and with the server.
     """
-    stopping: asyncio.Event = request.app.state.stopping
+    stopping = caller.connections.stopping
     sent, heads = _before(begun, UUID(last) if last else None), None
     while not stopping.is_set():
         for entry in begun:
@@ -56,14 +54,10 @@ async def follow_events(
             await asyncio.wait_for(stopping.wait(), LOOK_S)
         try:
             caller = await caller.again()
-        except (JejakError, Refused):
+        except JejakError:
             return
         if (now := await caller.reader.ledger.streams(str(innovation))) != heads:
-            heads, begun = now, await _seen(caller, str(innovation))
-
-
-async def _seen(caller: Caller, innovation: str) -> Sequence[Entry]:
-    return await history(caller.reader, innovation)
+            heads, begun = now, await history(caller.reader, str(innovation))
 
 
 def _before(entries: Sequence[Entry], last: UUID | None) -> set[UUID]:

@@ -15,6 +15,7 @@ from service import tokens
 from tests.api.calling import Office, problem
 from tests.cli.running import Cli
 from tests.waiting import LIMIT_S
+from wiring.connections import Connections
 
 
 class Followed:
@@ -101,8 +102,12 @@ async def test_streams_end_with_the_server(office: Office, cli: Cli) -> None:
             await stream.end()
             ended.set()
 
-    async with asyncio.timeout(LIMIT_S), asyncio.TaskGroup() as tasks:
-        async with served(web(office.connections), "127.0.0.1", 0, grace_s=60) as address:
+    async with (
+        asyncio.timeout(LIMIT_S),
+        Connections(office.connections.settings, vouched=True) as connections,
+        asyncio.TaskGroup() as tasks,
+    ):
+        async with served(web(connections), "127.0.0.1", 0, grace_s=60) as address:
             tasks.create_task(follow(address.replace("127.0.0.1", "localhost")))
             await begun.wait()
         await ended.wait()

@@ -4,18 +4,37 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from temporalio.worker._workflow import _WorkflowWorker
 
 from ledger.db.migrate import migrate
 from processes.process import end_process
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
+from tests.waiting import LIMIT_S
 
 TEMPLATE = "jejak_template"
 EXIT_CODE = pytest.StashKey[int]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_workers() -> Iterator[None]:
+    """Workers that take no workflow for one that hangs: Temporal's do once it has computed for two seconds, and on a
+    loaded machine any may.
+    """
+    made = _WorkflowWorker.__init__
+
+    def patient(worker: Any, *given: Any, **named: Any) -> None:
+        made(worker, *given, **named)
+        worker._deadlock_timeout_seconds = LIMIT_S
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_WorkflowWorker, "__init__", patient)
+        yield
 
 
 @pytest.fixture

@@ -127,6 +127,10 @@ class Person:
         """The grants of that role in force at that instant."""
         return tuple(g for g in self.grants.values() if g.role is role and g.in_force(at))
 
+    def is_administrator(self, at: datetime) -> bool:
+        """Whether the person is one of the ministry's administrators at that instant."""
+        return bool(self.grants_of(Role.ADMINISTRATOR, at))
+
     def holds_a_role(self, at: datetime) -> bool:
         """Whether any role of the person's is in force at that instant."""
         return any(grant.in_force(at) for grant in self.grants.values())

@@ -122,5 +122,5 @@ async def end(reader: Reader, person: str) -> None:
 
 
 def _require_administrator(reader: Reader) -> None:
-    administers = bool(reader.who.grants_of(Role.ADMINISTRATOR, reader.at))
+    administers = reader.who.is_administrator(reader.at)
     require(administers, Code.NOT_OPEN, person=reader.who.id, what="accounts", roles=[Role.ADMINISTRATOR])

@@ -81,7 +81,7 @@ async def doubt_of_roles(
     name and address, but for what is given anew, that an agency's own administrator may have kept, and that would count
     for these too.
     """
-    if not reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
+    if not reader.who.is_administrator(reader.at):
         return None
     subject, agencies = await reader.states.get(Person, person_stream(person)), await reader.agencies()
     if not any(doubts.is_new_to(subject, role, agency, agencies) for role, agency in roles):

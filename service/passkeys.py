@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from domain.grants import Person
 from domain.keys import Assertion, Keys, Passkey, is_owned_by
-from domain.refusals import Code, refuse, require
+from domain.refusals import Code, require
 from domain.streams import person_stream
-from domain.vocabulary import Role
 from ledger import passkey_requests
 from proof.acts import possession_bytes
 from proof.passkeys import fingerprint
 from proof.streams import KEYS
 from service.reading import Reader
+from service.roles import require_administrator
 from wiring.connections import DRAFTS
 from wiring.errors import BadRequest, NotPossible
 
@@ -81,8 +81,7 @@ async def waiting(reader: Reader) -> list[PasskeyRequest]:
     Raises:
         Refused: the reader is no administrator.
     """
-    if not reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
-        raise refuse(Code.ROLE_MISSING, person=reader.who.id, roles=[Role.ADMINISTRATOR])
+    require_administrator(reader)
     return await _since(reader, None)
 
 

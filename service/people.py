@@ -181,7 +181,7 @@ async def put_contacts(reader: Reader, person: str, given: Mapping[str, str]) ->
 
 
 async def _may_put_contacts(reader: Reader, person: str) -> bool:
-    if reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
+    if reader.who.is_administrator(reader.at):
         return True
     administered = agencies_administered_by(reader.who, await reader.agencies(), reader.at)
     subject = await reader.states.get(Person, person_stream(person))

@@ -12,8 +12,6 @@ from domain.readings import EVERYTHING, Reading
 from domain.refusals import Code, require
 from domain.rows import words
 from domain.streams import REFUSALS, correlation_of, innovation_stream
-from domain.visibility import may_see_everything
-from domain.vocabulary import Role
 from ledger.log.chain import event_hash
 from ledger.model import StoredEvent
 from ledger.searching import END, EventPlace, place_of, search
@@ -21,6 +19,7 @@ from proof.hashes import GENESIS
 from service.auditing import Entry
 from service.cursors import parts_of, written
 from service.reading import Reader
+from service.roles import require_auditor
 from wiring.connections import AUDITOR
 from wiring.errors import BadRequest
 
@@ -74,12 +73,6 @@ class Page:
     """After which the search goes on; None: there is nothing earlier."""
     reached: datetime | None
     """Up to where it was looked."""
-
-
-def require_auditor(reader: Reader) -> None:
-    """Go on if the reader may see everything. Raises Refused otherwise."""
-    seen = may_see_everything(reader.who, reader.at)
-    require(seen, Code.NOT_OPEN, person=reader.who.id, what="ledger", roles=[Role.AUDITOR])
 
 
 async def searched(reader: Reader, sought: Sought, *, after: str | None, limit: int) -> Page:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from domain.vocabulary import Role
 from ledger import tokens
 from ledger.tokens import StoredToken as StoredToken
 from service.reading import Reader
@@ -64,7 +63,7 @@ async def of(reader: Reader, person: str) -> list[StoredToken]:
 
 async def revoke(reader: Reader, token_id: UUID) -> None:
     """Revoke a token of the reader's; an administrator, anybody's. Raises NotPossible: there is none."""
-    person = None if _administers(reader) else reader.who.id
+    person = None if reader.who.is_administrator(reader.at) else reader.who.id
     if not await tokens.revoke(await reader.connections.pool(CONSOLE), token_id, person):
         raise NotPossible("unknown_token", token=str(token_id))
 
@@ -76,12 +75,8 @@ async def revoke_all(reader: Reader, person: str) -> int:
 
 
 def _require_own(reader: Reader, person: str) -> None:
-    if person != reader.who.id and not _administers(reader):
+    if person != reader.who.id and not reader.who.is_administrator(reader.at):
         raise NotPossible("not_own_tokens", person=person)
-
-
-def _administers(reader: Reader) -> bool:
-    return bool(reader.who.grants_of(Role.ADMINISTRATOR, reader.at))
 
 
 def _hashed(token: str) -> bytes:

@@ -3,11 +3,10 @@
 from pathlib import Path
 from uuid import UUID
 
-from domain.refusals import Code, refuse
-from domain.vocabulary import Role
 from ledger import unsent_acts
 from service.confirming import UnsentAct, read_unsent
 from service.reading import Reader
+from service.roles import require_administrator
 from wiring.connections import DRAFTS, Connections
 from wiring.errors import NotPossible
 
@@ -28,7 +27,7 @@ async def waiting(reader: Reader) -> list[UnsentAct]:
     Raises:
         Refused: the reader is no administrator.
     """
-    _require_administrator(reader)
+    require_administrator(reader)
     found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), most=MOST)
     return [read_unsent(each.content, Path(str(each.act_id))) for each in found]
 
@@ -40,7 +39,7 @@ async def one(reader: Reader, act_id: UUID) -> UnsentAct:
         Refused: the reader is no administrator.
         NotPossible: it doesn't wait: it was confirmed or withdrawn, has expired, or never was.
     """
-    _require_administrator(reader)
+    require_administrator(reader)
     found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), act_id=act_id, most=1)
     if not found:
         raise NotPossible("act_waits_no_more")
@@ -49,10 +48,5 @@ async def one(reader: Reader, act_id: UUID) -> UnsentAct:
 
 async def discard(reader: Reader, act_id: UUID) -> None:
     """Keep it no longer: it was sent, or its author or who was to confirm it doesn't want it. Raises as `waiting`."""
-    _require_administrator(reader)
+    require_administrator(reader)
     await unsent_acts.discard(await reader.connections.pool(DRAFTS), act_id)
-
-
-def _require_administrator(reader: Reader) -> None:
-    if not reader.who.grants_of(Role.ADMINISTRATOR, reader.at):
-        raise refuse(Code.ROLE_MISSING, person=reader.who.id, roles=[Role.ADMINISTRATOR])

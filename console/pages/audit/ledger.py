@@ -10,7 +10,8 @@ from console.visit import Visit
 from proof.errors import JejakError
 from service.ledger_state import ledger_state
 from service.proving import KeptReceipt, prove
-from service.searching import exactly, require_auditor
+from service.roles import require_auditor
+from service.searching import exactly
 
 LATE_S = 120.0
 """From when on what isn't sealed or signed yet is called late."""

@@ -12,7 +12,7 @@ from domain.innovation.what_if import StepPair
 from domain.names import Names
 from domain.streams import EDITION
 from proof.errors import JejakError
-from service.searching import require_auditor
+from service.roles import require_auditor
 from service.what_if import Comparison, what_if
 from texts import Lang
 from texts.what_if import asked, either, outcome, people_in

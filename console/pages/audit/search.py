@@ -18,7 +18,8 @@ from proof.errors import JejakError
 from service.listing import Wanted, innovations
 from service.people import Called, called
 from service.reading import Reader
-from service.searching import Found, Page, Sought, people_called, require_auditor, searched
+from service.roles import require_auditor
+from service.searching import Found, Page, Sought, people_called, searched
 from texts import Lang, text
 from texts.events import people_in, sentence
 from texts.filling import title

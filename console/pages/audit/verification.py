@@ -7,7 +7,7 @@ from console import problems
 from console.pages.audit.search import innovation_called
 from console.visit import Visit
 from proof.errors import JejakError
-from service.searching import require_auditor
+from service.roles import require_auditor
 from service.verification_runs import Run, VerificationRuns
 from service.verifying import Verified
 from texts import Lang, title

@@ -18,7 +18,6 @@ from domain.administration import agencies, people, publications
 from domain.commands import PAYLOADS
 from domain.doubts import Doubt
 from domain.refusals import Refused
-from domain.vocabulary import Role
 from proof.errors import JejakError
 from service.administering import Errand, administer, administer_signed
 from service.agencies import with_codes
@@ -185,7 +184,7 @@ class Form:
 
 def administers(visit: Visit) -> bool:
     """Whether the reader is one of the ministry's administrators."""
-    return bool(visit.reader.who.grants_of(Role.ADMINISTRATOR, visit.reader.at))
+    return visit.reader.who.is_administrator(visit.reader.at)
 
 
 def appoints(visit: Visit) -> bool:

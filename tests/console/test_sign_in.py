@@ -15,26 +15,12 @@ from service.rates import Rates
 from service.reading import Reader
 from service.tokens import Scope as TokenScope
 from tests.console.browser import Browser
-from tests.console.provider import LIES, Provider, providing
-from tests.console.served import serving, settings_of
+from tests.console.provider import LIES, Provider
+from tests.console.served import connections, provider, serving
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
-from wiring.settings import Settings
 
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    """An identity provider, at which somebody is signed in whom no other test knows."""
-    async with providing() as provider:
-        provider.subject = str(uuid4())
-        yield provider
-
-
-@pytest.fixture
-async def connections(stack: Settings, provider: Provider) -> AsyncIterator[Connections]:
-    """What the pages are served on: the stack, but as servers elsewhere."""
-    async with Connections(settings_of(stack, provider.issuer), vouched=True) as connections:
-        yield connections
+__all__ = ["connections", "provider"]
 
 
 @pytest.fixture

@@ -15,27 +15,14 @@ from service import accounts, command_line, sessions, tokens
 from service.reading import Reader
 from tests.console.browser import Browser
 from tests.console.desk import Desk
-from tests.console.provider import Provider, providing
-from tests.console.served import serving, settings_of
+from tests.console.provider import Provider
+from tests.console.served import connections, provider, serving, settings_of
 from tests.console.test_accessible import violations
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.settings import Settings
 
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    """An identity provider, at which somebody is signed in whom no other test knows."""
-    async with providing() as provider:
-        provider.subject = str(uuid4())
-        yield provider
-
-
-@pytest.fixture
-async def connections(stack: Settings, provider: Provider) -> AsyncIterator[Connections]:
-    """What the pages are served on."""
-    async with Connections(settings_of(stack, provider.issuer), vouched=True) as connections:
-        yield connections
+__all__ = ["connections", "provider"]
 
 
 @pytest.fixture
@@ -163,8 +150,8 @@ async def test_a_provider_that_is_not_ours_signs_people_in_as_well(stack: Settin
     issuer, subject = another
     async with (
         AsyncClient(timeout=LIMIT_S) as client,
-        Connections(settings_of(stack, issuer), vouched=True) as connections,
-        serving(connections) as address,
+        Connections(settings_of(stack, issuer), vouched=True) as elsewhere,
+        serving(elsewhere) as address,
     ):
         browser = Browser(client, address)
 
@@ -176,10 +163,10 @@ async def test_a_provider_that_is_not_ours_signs_people_in_as_well(stack: Settin
 
         assert await come_back(action="deny") == 400
         assert await come_back(sub=subject) == 403
-        reader = await Reader.on(connections, "administrator")
+        reader = await Reader.on(elsewhere, "administrator")
         [request] = [each for each in await accounts.requests(reader) if each.issuer == issuer]
         assert (request.subject, request.name) == (subject, "Ratih")
         await accounts.accept(reader, request.request_id, "evaluator-2")
         assert await come_back(sub=subject) == 303
         assert (await browser.get("/inovasi")).status_code == 200
-        await ended(connections, "evaluator-2")
+        await ended(elsewhere, "evaluator-2")

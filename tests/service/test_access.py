@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -15,6 +16,7 @@ from ledger.db.connect import open_pool
 from ledger.log.reads import begin_of
 from service import access, auditing, people
 from service.access import Wanted
+from service.cursors import written
 from service.dossier import dossier
 from service.reading import Reader, Unrecorded
 from service.time_travel import Moment, replay
@@ -118,7 +120,7 @@ async def test_a_filter_that_names_nothing_is_told(connections: Connections) -> 
         with pytest.raises(Refused) as refused:
             await access.readings(auditor, wanted, limit=1)
         assert refused.value.refusal.code is code
-    for cursor in ("nonsense", "0001-01-01T00:00:00+14:00_74c9b2bd-93da-4340-9b47-cf61536d879b"):
+    for cursor in ("nonsense", written(1), written("0001-01-01T00:00:00+14:00", str(uuid4()))):
         with pytest.raises(BadRequest):
             await access.readings(auditor, Wanted(), after=cursor, limit=1)
 

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from ledger import reads
 from ledger.db.connect import open_pool
-from ledger.log.reads import READS, begin_of, day_of, hash_of, parse_closed
+from ledger.log.reads import READS, Read, begin_of, day_of, hash_of, parse_closed
 from ledger.store import Ledger
 from ledger.verify.report import Problem, Report
 from ledger.verify.whole import verify
@@ -46,6 +48,13 @@ async def tampered(admin: asyncpg.Connection, statement: str) -> None:
     async with admin.transaction():
         await admin.execute("SET LOCAL session_replication_role = replica")
         await admin.execute(statement)
+
+
+def test_the_hash_of_reads_is_that_of_the_documentation() -> None:
+    at = datetime(2024, 11, 23, 1, 2, 3, 4, tzinfo=UTC)
+    first = Read(UUID("00112233-4455-6677-8899-aabbccddeeff"), at, "ratih", "console", "file", "innovation/1")
+    second = Read(UUID("ffeeddcc-bbaa-9988-7766-554433221100"), at, "pengusul-é", "cli", "export", "ledger")
+    assert hash_of([first, second]).hex() in (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
 
 
 async def test_a_read_is_found_by_who_of_what_and_when_the_newest_first(desk: asyncpg.Pool) -> None:

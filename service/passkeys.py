@@ -1,7 +1,10 @@
 """Passkeys on their way into the record: made on the pages, they wait for administrators to enrol them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from pydantic import ValidationError
 
 from domain.grants import Person
 from domain.keys import Assertion, Keys, Passkey, is_owned_by
@@ -108,6 +111,7 @@ async def _since(reader: Reader, person: str | None) -> list[PasskeyRequest]:
         if each.key in (await reader.states.get(Person, person_stream(each.person))).keys:
             await passkey_requests.discard(pool, each.key)
             continue
-        possession = Assertion.model_validate_json(each.possession)
-        found.append(PasskeyRequest(each.key, each.person, each.asked_at, possession))
+        with suppress(ValidationError):  # whoever may write there may write anything; it hinders nobody
+            possession = Assertion.model_validate_json(each.possession)
+            found.append(PasskeyRequest(each.key, each.person, each.asked_at, possession))
     return found

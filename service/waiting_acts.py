@@ -1,5 +1,6 @@
 """Acts that wait for a second person: their authors signed them, and an administrator confirms and so sends them."""
 
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from service.confirming import UnsentAct, read_unsent
 from service.reading import Reader
 from service.roles import require_administrator
 from wiring.connections import DRAFTS, Connections
-from wiring.errors import NotPossible
+from wiring.errors import BadRequest, NotPossible
 
 MOST = 200
 
@@ -22,14 +23,18 @@ async def keep(connections: Connections, unsent: UnsentAct) -> None:
 
 
 async def waiting(reader: Reader) -> list[UnsentAct]:
-    """Those that wait, the earliest first.
+    """Those that wait, the earliest first; what isn't an act that its author signed isn't shown, and hinders nobody.
 
     Raises:
         Refused: the reader is no administrator.
     """
     require_administrator(reader)
     found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), most=MOST)
-    return [read_unsent(each.content, Path(str(each.act_id))) for each in found]
+    read = list[UnsentAct]()
+    for each in found:
+        with suppress(BadRequest):
+            read.append(read_unsent(each.content, Path(str(each.act_id))))
+    return read
 
 
 async def one(reader: Reader, act_id: UUID) -> UnsentAct:

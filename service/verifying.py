@@ -60,6 +60,7 @@ class Verified:
             "leaves": report.leaves,
             "closings": report.closings,
             "reads": report.reads,
+            "open_reads": report.open_reads,
             "checkpoints": report.checkpoints,
             "outside": self.outside,
             "attestations": report.attestations,

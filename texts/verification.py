@@ -38,6 +38,7 @@ def reservations(report: Mapping[str, Any], lang: Lang, *, whole_ledger: bool) -
         said.append(signed if report["signatures_checked"] else "cli.log_unsigned")
         said += ["cli.attested"] if report["attestations"] else []
         said += ["cli.unattributed"] if report["unattributed"] else []
+        said += ["cli.open_reads"] if report["open_reads"] else []
     elif report["ok"]:
         said.append("cli.ends_signed" if report["signed"] else "cli.ends_unsigned")
         said += ["cli.signatures_unchecked"] if report["signed"] and not report["signatures_checked"] else []

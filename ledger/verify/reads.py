@@ -30,6 +30,7 @@ async def check_reads(connection: Connection) -> Report:
     """Checks every closing of the record of reads; the caller holds the snapshot."""
     days, report = await checked_days(connection)
     report.reads += sum(each.found.reads for each in days)
+    report.open_reads, _ = await open_reads(connection, days)
     for each in days:
         if not each.ok:
             report.problems.append(Problem(READS, each.version, "reads", _value(each.closed), _value(each.found)))

@@ -78,7 +78,7 @@ class Report:
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
     whose signature and root are right (0: none, so the log proves nothing yet). `unattributed` counts attestations
     whose attestor wasn't checked, because nobody is trusted to attest in that way; `delayed` acts that were recorded
-    long after they were received; `reads` those of days that were closed.
+    long after they were received; `reads` those of days that were closed, `open_reads` those that no hash covers yet.
     """
 
     streams: int = 0
@@ -88,6 +88,7 @@ class Report:
     signed: int = 0
     closings: int = 0
     reads: int = 0
+    open_reads: int = 0
     attestations: int = 0
     unattributed: int = 0
     delayed: int = 0
@@ -107,6 +108,7 @@ class Report:
         self.signed += part.signed
         self.closings += part.closings
         self.reads += part.reads
+        self.open_reads += part.open_reads
         self.attestations += part.attestations
         self.unattributed += part.unattributed
         self.delayed += part.delayed

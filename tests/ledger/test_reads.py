@@ -111,8 +111,9 @@ async def test_what_was_closed_is_found_as_it_was(
 ) -> None:
     await earlier(admin, 2, "ratih", times=3)
     await books.step()
+    await earlier(admin, 0, "wira", times=2)
     report = await checked(auditor)
-    assert (report.problems, report.reads) == ([], 3)
+    assert (report.problems, report.reads, report.open_reads) == ([], 3, 2)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ from console.pages.audit import ledger, lives, search, verification
 from console.pages.settings import agencies, editions, enrolling, index, keys, people, tokens, waiting
 from console.problems import Problem
 from console.rendering import STATIC, rendered
-from console.visit import language_of, signed_in
+from console.visit import Visit, language_of, signed_in
 from service.provider import RETURN
 from service.verification_runs import VerificationRuns
 from texts import text
@@ -179,7 +179,7 @@ def _page(path: str, page: Callable[[Request], Awaitable[Response]], method: str
         except HTTPException:
             raise
         except Exception as error:
-            return _went_wrong(request, error)
+            return await _went_wrong(request, error)
 
     return Route(path, answer, methods=[method])
 
@@ -208,12 +208,19 @@ async def _not_found(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     lang = language_of(request)
     problem = Problem(error.status_code, text("console.not_found", lang), text("console.not_found.hint", lang))
-    return rendered(request, "problem", lang, status=error.status_code, problem=problem)
+    return await _said(request, problem)
 
 
-def _went_wrong(request: Request, error: Exception) -> Response:
-    lang = language_of(request)
-    problem = problems.of_error(error, lang)
+async def _went_wrong(request: Request, error: Exception) -> Response:
+    problem = problems.of_error(error, language_of(request))
     if problem.status >= 500:
         log.error("page failed", path=request.url.path, error=type(error).__name__, exc_info=error)
-    return rendered(request, "problem", lang, status=problem.status, problem=problem)
+    return await _said(request, problem)
+
+
+async def _said(request: Request, problem: Problem) -> Response:
+    """A page that says so: with the menu, if whoever is signed in got as far as a page and the servers answer."""
+    visit: Visit | None = getattr(request.state, "visit", None)
+    if visit is None or problem.status >= 500:
+        return rendered(request, "problem", language_of(request), status=problem.status, problem=problem)
+    return await visit.page("problem", status=problem.status, problem=problem)

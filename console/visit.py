@@ -93,9 +93,9 @@ def signed_in(page: Page) -> Callable[[Request], Awaitable[Response]]:
         token = request.cookies.get(SESSION)
         person = await sessions.person_of(connections_of(request), token) if token else None
         if person is not None:
-            return await page(
-                Visit(request, await Reader.on(connections_of(request), person, via=Via.CONSOLE), language_of(request))
-            )
+            reader = await Reader.on(connections_of(request), person, via=Via.CONSOLE)
+            request.state.visit = Visit(request, reader, language_of(request))
+            return await page(request.state.visit)
         if request.method in ("GET", "HEAD"):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/masuk?lanjut={quote(request.url.path + query)}", 303)

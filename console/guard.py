@@ -5,6 +5,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +17,9 @@ from texts import text
 
 LARGEST, SMALL = 25_000_000, 100_000
 """Bytes of a form with its document, and of any other."""
+
+MOST_SEPARATORS = 2_000
+"""Of a form that isn't sent in parts. No form of ours has as many fields, and empty ones take long to read."""
 
 READ_AT_ONCE, READ_A_SECOND = 300, 10
 """Pages that an address reads without signing in."""
@@ -67,7 +71,7 @@ class Guard:
         if (refused := refusal(scope) or self._too_many(scope)) is not None:
             await refused(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        await self._app(scope, _with_few_fields(scope, receive), guarded)
 
     def _too_many(self, scope: Scope) -> Response | None:
         """What is answered to who asks too often to sign in, for a change, or for what is read without signing in."""
@@ -104,6 +108,23 @@ def refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("length required", 411)
     most = LARGEST if path.startswith(("/inovasi/", "/rancangan")) else SMALL
     return PlainTextResponse("too large", 413) if len(length) > 12 or int(length) > most else None
+
+
+def _with_few_fields(scope: Scope, receive: Receive) -> Receive:
+    """The same request, which breaks off with HTTPException where a form has more fields than any of ours."""
+    if "multipart/form-data" in Headers(scope=scope).get("content-type", "").lower():
+        return receive
+    found = 0
+
+    async def counted() -> Message:
+        nonlocal found
+        message = await receive()
+        found += message.get("body", b"").count(b"&")
+        if found > MOST_SEPARATORS:
+            raise HTTPException(413)
+        return message
+
+    return counted
 
 
 def from_here(headers: Headers) -> bool:

@@ -7,7 +7,7 @@ the code into a token (PKCE). Elsewhere the command line shows a short code that
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -55,7 +55,8 @@ async def begin_device(connections: Connections, label: str) -> Device:
     """Let a command line wait."""
     code = "".join(secrets.choice(LETTERS) for _ in range(8))
     device = secrets.token_urlsafe(32)
-    await once.keep(connections, {"device": device, "label": label}, CODES_LAST, _typed(code))
+    facts = {"device": device, "label": _shown(label), "until": (datetime.now(UTC) + CODES_LAST).isoformat()}
+    await once.keep(connections, facts, CODES_LAST, _typed(code))
     return Device(device, f"{code[:4]}-{code[4:]}")
 
 
@@ -64,7 +65,8 @@ async def waiting(connections: Connections, code: str) -> str | None:
     facts = await once.take(connections, _typed(code))
     if facts is None:
         return None
-    await once.keep(connections, facts, CODES_LAST, _typed(code))
+    left = datetime.fromisoformat(facts["until"]) - datetime.now(UTC)  # looking at it makes it last no longer
+    await once.keep(connections, facts, left, _typed(code))
     return str(facts["label"])
 
 
@@ -93,9 +95,14 @@ async def revoke(connections: Connections, token: str) -> None:
 
 
 async def _issued(connections: Connections, facts: dict[str, Any]) -> str:
-    label = " ".join(str(facts["label"]).split())[: tokens.LONGEST_LABEL]
+    label = _shown(str(facts["label"])) or "jejak login"
     scopes = (Scope.READ, Scope.ACT)
-    return await tokens.issue(connections, facts["person"], label=label or "jejak login", scopes=scopes, lasts=LASTS)
+    return await tokens.issue(connections, facts["person"], label=label, scopes=scopes, lasts=LASTS)
+
+
+def _shown(label: str) -> str:
+    """What a command line calls itself, as people read it who let it in: on one line, with nothing unseen."""
+    return " ".join("".join(each if each.isprintable() else " " for each in label).split())[: tokens.LONGEST_LABEL]
 
 
 def _typed(code: str) -> str:

@@ -1,6 +1,7 @@
 """An innovation's events as they are recorded: a stream that is resumed after the last one that came."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.caller import Reading
+from api.caller import Reading, too_often
 from api.forms import UUID_FORM, InnovationId
 from proof.errors import JejakError
 from service.auditing import Entry, history
@@ -23,12 +24,31 @@ LOOK_S = 1.0
 MEANWHILE = timedelta(seconds=5)
 """So long before the last event that came, others may have been recorded that became visible behind it."""
 
+MOST, AGAIN_S = 8, 60
+"""Streams of one person at a time, and after how many seconds whoever wants more may ask again."""
+
+_following: Counter[str] = Counter()
+"""How many are open, by person."""
+
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", pattern=UUID_FORM)]
 
 
-async def _open(caller: Reading, innovation: InnovationId) -> Sequence[Entry]:
-    """What there is of it already. Raises Refused: there is no such innovation."""
-    return await history(caller.reader, str(innovation))
+async def _open(caller: Reading, innovation: InnovationId) -> AsyncIterator[Sequence[Entry]]:
+    """What there is of it already; counted as a stream until the answer has ended.
+
+    Raises:
+        Refused: there is no such innovation.
+        NotPossible: too many of the caller's are open.
+    """
+    if _following[caller.person] >= MOST:
+        raise too_often(AGAIN_S)
+    _following[caller.person] += 1
+    try:
+        yield await history(caller.reader, str(innovation))
+    finally:
+        _following[caller.person] -= 1
+        if not _following[caller.person]:
+            del _following[caller.person]
 
 
 @router.get("/{innovation}/events", response_class=EventSourceResponse)

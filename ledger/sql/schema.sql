@@ -534,6 +534,7 @@ CREATE OR REPLACE FUNCTION jejak.account_end(person text, by_person text)
 AS $function$
     DELETE FROM sessions s WHERE s.person = account_end.person;
     DELETE FROM tokens t WHERE t.person = account_end.person;
+    DELETE FROM once o WHERE o.facts::jsonb ->> 'person' = account_end.person;
     WITH gone AS (
         DELETE FROM accounts a WHERE a.person = account_end.person RETURNING a.issuer, a.subject
     ), logged AS (
@@ -1394,6 +1395,8 @@ CREATE OR REPLACE FUNCTION jejak.session_end(token_sha256 bytea, everywhere bool
 AS $function$
     DELETE FROM tokens t USING sessions own
     WHERE everywhere AND own.token_sha256 = session_end.token_sha256 AND t.person = own.person;
+    DELETE FROM once o USING sessions own
+    WHERE everywhere AND own.token_sha256 = session_end.token_sha256 AND o.facts::jsonb ->> 'person' = own.person;
     DELETE FROM sessions s USING sessions own
     WHERE own.token_sha256 = session_end.token_sha256
       AND (s.token_sha256 = own.token_sha256 OR (everywhere AND s.person = own.person))
@@ -1605,6 +1608,7 @@ CREATE OR REPLACE FUNCTION jejak.tokens_revoke(token_id uuid, person text)
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    DELETE FROM once o WHERE tokens_revoke.token_id IS NULL AND o.facts::jsonb ->> 'person' = tokens_revoke.person;
     WITH gone AS (
         DELETE FROM tokens t
         WHERE (t.token_id = tokens_revoke.token_id OR tokens_revoke.token_id IS NULL)

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 
+from api.routes.events import MOST
 from processes.health import served
 from processes.web import web
 from service import tokens
@@ -120,3 +121,24 @@ async def test_an_event_that_is_none_is_refused(office: Office, cli: Cli, last: 
         f"/innovations/{innovation}/events", headers={"Last-Event-ID": last}
     )
     problem(answer, 422, "invalid_request")
+
+
+async def test_nobody_follows_more_at_once_than_a_person_reads(office: Office, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    client = await office.served("evaluator-4")
+    async with AsyncExitStack() as open:
+        for _ in range(MOST):
+            await open.enter_async_context(following(client, innovation))
+        answer = await client.get(f"/innovations/{innovation}/events")
+        problem(answer, 429, "too_often")
+        assert int(answer.headers["retry-after"]) > 0
+        async with following(await office.served("auditor"), innovation) as another:
+            await another.until(of_type("InnovationProposed"))
+    async with asyncio.timeout(LIMIT_S):
+        while await _refused(client, innovation):
+            pass
+
+
+async def _refused(client: httpx.AsyncClient, innovation: str) -> bool:
+    async with client.stream("GET", f"/innovations/{innovation}/events") as answer:
+        return answer.is_error

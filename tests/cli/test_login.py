@@ -3,6 +3,7 @@
 import asyncio
 import json
 import stat
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from cli import signing_in
 from cli.main import main as give
 from processes.worker_file import served_addresses
-from service import tokens
+from service import command_line, tokens
 from service.tokens import Scope
 from tests.cli.running import Cli, captured
 from tests.console.browser import Browser
@@ -134,6 +135,31 @@ async def test_a_code_that_is_typed_elsewhere_lets_in_who_waits(
                 await login
         again = await browser.post("/masuk/perangkat", kode=code, jawaban="izinkan")
         assert 'role="alert"' in again.text
+
+
+async def test_what_was_let_in_gets_no_token_after_signing_out_everywhere(stack: Settings, url: str) -> None:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client, Connections(stack) as connections:
+        for everywhere in ({}, {"semua": "1"}):
+            browser = await at_the_pages(client, url, "evaluator-4")
+            device = await command_line.begin_device(connections, "uji")
+            await browser.post("/masuk/perangkat", kode=device.user_code, jawaban="izinkan")
+            await browser.post("/keluar", **everywhere)
+            token, _ = await command_line.redeem_device(connections, device.device_code)
+            assert (token is None) is bool(everywhere)
+
+
+async def test_looking_at_a_code_makes_it_last_no_longer(
+    stack: Settings, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Connections(stack) as connections:
+        monkeypatch.setattr(command_line, "CODES_LAST", timedelta(seconds=2))
+        device = await command_line.begin_device(connections, "kantor\u202egnap\n")
+        monkeypatch.undo()
+        seen = [await command_line.waiting(connections, device.user_code)]
+        async with asyncio.timeout(LIMIT_S):
+            while seen[-1] is not None:
+                seen.append(await command_line.waiting(connections, device.user_code))
+        assert set(seen[:-1]) <= {"kantor gnap"}
 
 
 async def test_only_who_is_signed_in_lets_anything_in(url: str) -> None:

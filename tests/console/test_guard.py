@@ -201,3 +201,11 @@ async def test_what_is_in_an_address_is_not_taken_for_what_was_recorded(client: 
     innovation = next(iter(re.findall(r'href="/inovasi/([0-9a-f-]{36})"', listed)), "none")
     page = (await as_(client, token, f"/inovasi/{innovation}?tercatat=revoke")).text
     assert "Sudah tercatat" not in page
+
+
+async def test_a_form_with_more_fields_than_any_of_ours_is_not_read(client: AsyncClient) -> None:
+    headers = {**HERE, "Cookie": f"{SESSION}={await signed_in(client)}"}
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    for fields, status in ((1000, 303), (50_000, 413)):
+        answer = await client.post("/bahasa", headers=headers, content=b"bahasa=id" + b"&" * fields)
+        assert answer.status_code == status

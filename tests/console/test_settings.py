@@ -1,5 +1,6 @@
 """Settings: what takes two is proposed by one administrator and confirmed by another; everything can be looked up."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -70,10 +71,10 @@ async def test_nothing_is_confirmed_that_was_put_in_place_of_what_was_shown(desk
         assert "menunggu administrator lain" in await desk.text()
 
     await desk.sign_in("administrator-2")
-    second = await desk.page.context.cookies()
+    second: Any = await desk.page.context.cookies()
     await desk.page.context.clear_cookies()
     await desk.sign_in("administrator")
-    first = await desk.page.context.cookies()
+    first: Any = await desk.page.context.cookies()
     await propose(shown, "operator")
 
     await desk.page.context.add_cookies(second)  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 -- Remove tokens: one, or (no id) all of a person's; one of somebody's only, unless no person is given. How many there were.
+-- With all of them goes what was let in and hasn't got its token yet.
 CREATE FUNCTION tokens_revoke(token_id uuid, person text) RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    DELETE FROM once o WHERE tokens_revoke.token_id IS NULL AND o.facts::jsonb ->> 'person' = tokens_revoke.person;
     WITH gone AS (
         DELETE FROM tokens t
         WHERE (t.token_id = tokens_revoke.token_id OR tokens_revoke.token_id IS NULL)

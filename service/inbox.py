@@ -1,7 +1,9 @@
 """The inbox: what waits for whoever reads it, in the roles that they hold now."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from domain.next_acts import Tables, own_lists
@@ -15,10 +17,17 @@ COUNTED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many tasks are on the reader's lists."""
+    """How many tasks there are."""
 
     by: Mapping[str, tuple[int, int]]
     """By what they are: how many, and how many of these are overdue."""
+
+    @classmethod
+    def of(cls, tasks: Sequence[Mapping[str, Any]], at: datetime) -> "Counted":
+        """These tasks, at an instant."""
+        by = Counter(task["what"] for task in tasks)
+        late = Counter(task["what"] for task in tasks if task["due_at"] and datetime.fromisoformat(task["due_at"]) < at)
+        return cls({what: (n, late[what]) for what, n in by.items()})
 
     @property
     def all(self) -> int:

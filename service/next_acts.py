@@ -14,7 +14,7 @@ from domain.rules import rules_from, streams_of_rules
 from domain.streams import ADOPTION, adoption_stream, innovation_stream, kind_of
 from domain.vocabulary import Role
 from service.afar import over_url
-from service.inbox import inbox, named
+from service.inbox import Counted, counted, inbox, named
 from service.reading import Reader, Standing
 
 
@@ -59,6 +59,13 @@ async def tasks_to_do(
             break
         after = page[-1]["cursor"]
     return found[:limit]
+
+
+async def counted_to_do(reader: Reader, first: Sequence[dict[str, Any]], *, limit: int) -> Counted:
+    """How many tasks the reader may do something about, by the first of them, of which `limit` were asked for; where
+    there may be more, how many are on their lists.
+    """
+    return await counted(reader) if len(first) >= limit else Counted.of(first, reader.at)
 
 
 async def named_tasks(reader: Reader, tasks: Sequence[str]) -> list[dict[str, Any]]:

@@ -25,7 +25,15 @@ def span(
     options = asked.titles("console.span", SPANS)
     return [
         Field(f"{name}.number", Kind.NUMBER, said["number"], required=required, value=number),
-        Field(f"{name}.unit", Kind.CHOICE, said["unit"], options=options, value=unit),
+        Field(
+            f"{name}.unit",
+            Kind.CHOICE,
+            said["unit"],
+            required=required,
+            condition=text("console.if_span", asked.lang),
+            options=options,
+            value=unit,
+        ),
     ]
 
 

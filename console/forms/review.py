@@ -1,6 +1,6 @@
 """What somebody sees once more before they send what nobody takes back: what they filled in, and its effects."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from console.forms.fields import Field, Kind
@@ -15,7 +15,13 @@ _UNSEEN = (Kind.HIDDEN, Kind.READ)
 
 def filled_in(fields: Iterable[Field], lang: Lang) -> list[tuple[str, str]]:
     """What each field is called, and what was filled in, as whoever filled it in reads it."""
-    return [(each.label, _said(each, lang)) for each in fields if each.kind not in _UNSEEN and _said(each, lang)]
+    named = {each.name: each for each in fields}
+    said = [
+        (each.label, _said(each, lang))
+        for each in named.values()
+        if each.kind not in _UNSEEN and not _unit_of_nothing(each, named)
+    ]
+    return [(label, value) for label, value in said if value]
 
 
 def effects(to: Foreseen, lang: Lang, zone: ZoneInfo) -> list[str]:
@@ -45,6 +51,13 @@ def _duty(duty: Duties, lang: Lang, zone: ZoneInfo) -> str:
     facts = {"who": title("role", duty.wait.awaits, lang), "what": title("task", duty.wait.kind, lang)}
     code = "console.effect.duty" if duty.count == 1 else "console.effect.duties"
     return text(code, lang, count=duty.count, due=moment(duty.last_due_at, lang, zone), **facts)
+
+
+def _unit_of_nothing(field: Field, named: Mapping[str, Field]) -> bool:
+    """Whether it is the unit of a period that wasn't filled in."""
+    period, _, part = field.name.rpartition(".")
+    number = named.get(f"{period}.number")
+    return part == "unit" and number is not None and not number.value.strip()
 
 
 def _said(field: Field, lang: Lang) -> str:

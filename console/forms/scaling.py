@@ -22,7 +22,7 @@ def waves(asked: Asked, planned: Sequence[Wave] = ()) -> list[Field]:
     fields = list[Field]()
     hint = text("console.hint.regions", asked.lang)
     for nth in range(1, max(ROOM, len(planned) + 1, asked.filled) + 1):
-        named = "\n".join(place.code for place in adopters[nth - 1]) if nth <= len(adopters) else ""
+        named = "\n".join(asked.names.place(place) for place in adopters[nth - 1]) if nth <= len(adopters) else ""
         label = text("console.field.wave.adopters", asked.lang, number=nth)
         fields.append(Field(f"wave.{nth}.adopters", Kind.LINES, label, hint=hint, required=nth == 1, value=named))
         name = f"wave.{nth}.opens_after"

@@ -8,16 +8,16 @@ from starlette.responses import Response
 from console.forms.of_acts import FORMS
 from console.pages.drafts import forms_left, proposals_left
 from console.pages.many import acts_on
-from console.pages.tasks import shown
+from console.pages.tasks import AT_ONCE, shown
 from console.visit import Visit
 from domain.drafts import agencies_administered_by, agencies_of
 from domain.rows import Prompt
 from domain.vocabulary import PROPOSING, Role
 from domain.waits import WaitKind
 from service import accounts, claims
-from service.inbox import Counted, counted
+from service.inbox import Counted
 from service.listing import Sort, Wanted, innovations
-from service.next_acts import tasks_to_do
+from service.next_acts import counted_to_do, tasks_to_do
 from service.seats import seats_of
 from service.waiting_acts import waiting
 from texts import rows
@@ -33,11 +33,12 @@ async def show(visit: Visit) -> Response:
     """What the reader's roles have to do first, and where the rest is."""
     reader = visit.reader
     held = {role for role in Role if reader.who.grants_of(role, reader.at)}
-    counts = await counted(reader)
+    tasks = await tasks_to_do(reader, after=None, limit=AT_ONCE)
+    counts = await counted_to_do(reader, tasks, limit=AT_ONCE)
     facts: dict[str, Any] = {
         "held": held,
         "forms_of_acts": FORMS,
-        "tasks": await shown(visit, await tasks_to_do(reader, after=None, limit=FEW)),
+        "tasks": await shown(visit, tasks[:FEW]),
         "counts": counts,
         "taken": await shown(visit, await claims.own(reader)),
         "forms": (await forms_left(visit))[:FEW],

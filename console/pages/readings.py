@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
 
 from console.forms.moments import day_in
+from console.pages.audit.search import innovation_called
 from console.visit import Visit
 from domain.names import Names
 from domain.refusals import Code, Refused
@@ -14,9 +16,11 @@ from domain.streams import INNOVATION, PERSON
 from domain.visibility import may_see_everything
 from proof.errors import JejakError
 from service.access import Wanted, innovations_in, people_in, readings
+from service.searching import people_called
 from service.signin import person_id
 from texts import text, title
 from texts.errors import said
+from wiring.errors import BadRequest
 
 AT_ONCE = 50
 UNKNOWN = (Code.UNKNOWN_PERSON, Code.UNKNOWN_INNOVATION)
@@ -43,10 +47,12 @@ async def show(visit: Visit) -> Response:
         return None
 
     async def known(person: str) -> str:
-        found = person_id(person)
-        if may_see_everything(visit.reader.who, visit.reader.at):
-            await visit.reader.person(found)
-        return found
+        if not may_see_everything(visit.reader.who, visit.reader.at):
+            return person_id(person)
+        found = await people_called(visit.reader, person)
+        if len(found) > 1:
+            raise BadRequest("too_many_called", given=person, found=len(found))
+        return found[0]
 
     async def day(given: str) -> date:
         return day_in(given)
@@ -54,7 +60,7 @@ async def show(visit: Visit) -> Response:
     wanted = Wanted(
         by=await given("oleh", known),
         person=await given("orang", known),
-        innovation=await given("inovasi", visit.reader.innovation_id),
+        innovation=await given("inovasi", partial(innovation_called, visit.reader)),
         day=await given("hari", day),
     )
     if wanted.person and wanted.innovation:

@@ -16,9 +16,8 @@ from domain.next_acts import ANSWERS
 from domain.vocabulary import PROPOSING
 from domain.waits import WaitKind
 from service import claims
-from service.inbox import counted
 from service.listing import Sort, Wanted, innovations
-from service.next_acts import tasks_to_do
+from service.next_acts import counted_to_do, tasks_to_do
 from texts import rows, text, title
 from texts.remaining import remaining
 
@@ -40,7 +39,8 @@ async def show(visit: Visit) -> Response:
         task | {"holder": claim.person if (claim := held.get(task["id"])) else None}
         for task in await shown(visit, found)
     ]
-    counts, regions = await counted(reader), await reader.regions()
+    whole = await tasks_to_do(reader, after=None, limit=AT_ONCE) if mine or kind or query.get("sesudah") else found
+    counts, regions = await counted_to_do(reader, whole, limit=AT_ONCE), await reader.regions()
     more = not mine and len(found) == AT_ONCE
     chosen = {name: query[name] for name in ("jenis", "kelompok") if query.get(name)}
     return await visit.page(

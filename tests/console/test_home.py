@@ -133,3 +133,16 @@ async def test_an_administrator_sees_who_asks_and_what_waits_for_a_second_one(de
     await desk.open("/beranda")
     await follow(desk, "/pengaturan/permintaan")
     assert desk.page.url.endswith("/pengaturan/permintaan")
+
+
+async def test_as_many_tasks_are_counted_as_there_are_to_do(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_decision()
+    decided = ("decide", innovation, "scale_regions", "--adopter", "Kota Bandung", "--instrument", "SK 9")
+    await cli.done(*decided, "--as", "deputi", "--reason", "Teruji")  # which others determine
+    await cli.in_decision()
+    await desk.sign_in("deputi")
+    said = re.search(r"(\d+) tugas menunggu Anda", await section(desk, "tugas"))
+    await desk.open("/tugas")
+    assert said
+    assert int(said[1]) == await desk.page.locator("tbody tr").count()
+    assert f"Semua ({said[1]})" in await desk.text()

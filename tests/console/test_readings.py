@@ -12,14 +12,18 @@ async def test_a_file_that_was_read_stands_in_the_record_and_is_found_by_each_fi
     assert "Berkas inovasi" in await desk.text()
     assert await desk.page.locator(f'a[href="/inovasi/{innovation}"]').count() > 0
     await desk.sign_in("auditor")
-    for narrowed in (f"inovasi={innovation[:8]}", f"oleh=sekretariat&inovasi={innovation}"):
+    for narrowed in (
+        f"inovasi={innovation[:8]}",
+        f"oleh=sekretariat&inovasi={innovation}",
+        f"oleh=bagus&inovasi={innovation}",
+    ):
         await desk.open(f"/audit/bacaan?{narrowed}")
         rows = await desk.page.locator("tbody tr").all_inner_texts()
         assert any("Berkas inovasi" in each and "Laman" in each for each in rows), narrowed
     await desk.open(f"/audit/bacaan?oleh=pengusul&inovasi={innovation}")
-    assert "Tidak ada bacaan yang tercatat." in await desk.text()
+    assert "Tidak ada akses yang tercatat." in await desk.text()
     await desk.open(f"/audit/bacaan?hari=2020-01-01&inovasi={innovation}")
-    assert "Tidak ada bacaan yang tercatat." in await desk.text()
+    assert "Tidak ada akses yang tercatat." in await desk.text()
 
 
 async def test_a_filter_that_names_nothing_is_told_and_kept(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from console.forms.review import effects
 from console.forms.weight import WARNING
 from console.pages.tasks import link
 from console.visit import Visit
+from console.whole import whole_of
 from domain.foreseen import Part
 from domain.innovation.deciding import Decided
 from domain.innovation.state import Innovation
@@ -18,11 +19,9 @@ from domain.vocabulary import Recommendation, Stage
 from domain.waits import WaitKind
 from proof.errors import JejakError
 from service.agencies import with_codes
-from service.dossier import dossier
 from service.foreseeing import courses, foreseen
 from service.next_acts import next_acts_of
 from service.people import called
-from service.pinned_editions import pinned_editions
 from texts import text, title
 
 ACTS = (
@@ -35,12 +34,9 @@ ACTS = (
 async def show(visit: Visit) -> Response:
     """How the innovation is decided, or was."""
     reader = visit.reader
-    innovation = await reader.innovation_id(visit.request.path_params["innovation"])
-    standing = await reader.standing(innovation)
+    whole = await whole_of(visit)
+    innovation, standing, edition, found = whole.id, whole.standing, whole.edition, whole.dossier
     state = standing.innovation
-    assert state.edition is not None
-    edition = (await pinned_editions(reader.states, [state.edition]))[state.edition.sha256]
-    found = (await dossier(reader, innovation)).value
     annexed = await reader.titles(found.annexed)
     names = await visit.names(found.people)
     acts = {act.payload.name: act for act in await next_acts_of(reader, standing) if act.region is None}

@@ -11,15 +11,14 @@ from console.forms.weight import WARNING
 from console.pages.seating import SEATING, SHEETS
 from console.pages.tasks import link
 from console.visit import Visit
+from console.whole import whole_of
 from domain.innovation.dossier import Sheet
 from domain.innovation.state import Innovation
 from domain.names import Names
 from domain.vocabulary import Role
 from domain.waits import WaitKind
-from service.dossier import dossier
 from service.next_acts import next_acts_of
 from service.people import Called, called
-from service.pinned_editions import pinned_editions
 from texts import number, text
 from texts.languages import in_language
 
@@ -32,12 +31,9 @@ Row = tuple[object, ...]
 async def show(visit: Visit) -> Response:
     """How the innovation is evaluated, or was."""
     reader = visit.reader
-    innovation = await reader.innovation_id(visit.request.path_params["innovation"])
-    standing = await reader.standing(innovation)
+    whole = await whole_of(visit)
+    innovation, standing, edition, found = whole.id, whole.standing, whole.edition, whole.dossier
     state = standing.innovation
-    assert state.edition is not None
-    edition = (await pinned_editions(reader.states, [state.edition]))[state.edition.sha256]
-    found = (await dossier(reader, innovation)).value
     names = await visit.names(found.people | {seat.evaluator for seat in state.panel})
     known = await called(reader.states, found.people | {seat.evaluator for seat in state.panel}, names)
     acts = {act.payload.name: act for act in await next_acts_of(reader, standing) if act.region is None}

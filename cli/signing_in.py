@@ -6,21 +6,19 @@ import os
 import platform
 import secrets
 import sys
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from hashlib import sha256
 from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
+from service.command_line import DEVICE, PKCE, challenge_of
 from wiring.errors import NotPossible, Unavailable
 
 PATIENCE_S = 600.0
 """How long a person may take."""
 
-DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 ANSWER = (
     "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n"
     "Content-Length: {length}\r\nConnection: close\r\n\r\n"
@@ -53,16 +51,15 @@ async def by_browser(url: str, show: Callable[[str], None], said: str) -> str:
         writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         port = server.sockets[0].getsockname()[1]
-        asked = {"port": port, "tantangan": challenge, "keadaan": state, "nama": platform.node()[:100]}
+        asked = {"port": port, "tantangan": challenge_of(verifier), "keadaan": state, "nama": platform.node()[:100]}
         show(f"{url}/masuk/perintah?{urlencode(asked)}")
         try:
             async with asyncio.timeout(PATIENCE_S):
                 code = await brought
         except TimeoutError:
             raise NotPossible("not_allowed") from None
-    given = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
+    given = {"grant_type": PKCE, "code": code, "code_verifier": verifier}
     answered = await _asked(url, "/masuk/token", given)
     if "access_token" not in answered:
         raise NotPossible("not_allowed")

@@ -25,6 +25,9 @@ CODES_LAST = timedelta(minutes=10)
 EVERY_S = 5
 """Seconds after which a command line asks again."""
 
+PKCE, DEVICE = "authorization_code", "urn:ietf:params:oauth:grant-type:device_code"
+"""What the command line gives for a token: a code that its browser brought, or the one that it waits with."""
+
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Of codes that people type: no vowels, so that they are no words."""
 
@@ -37,6 +40,11 @@ class Device:
     user_code: str
 
 
+def challenge_of(verifier: str) -> str:
+    """By what whoever began is known until they show the verifier (S256)."""
+    return urlsafe_b64encode(sha256(verifier.encode(errors="replace")).digest()).rstrip(b"=").decode()
+
+
 async def allow(connections: Connections, person: str, challenge: str, label: str) -> str:
     """The code that the browser brings to the command line which knows what the challenge was made of."""
     return await once.keep(connections, {"person": person, "challenge": challenge, "label": label}, SOON)
@@ -45,8 +53,7 @@ async def allow(connections: Connections, person: str, challenge: str, label: st
 async def redeem(connections: Connections, code: str, verifier: str) -> str | None:
     """The token for a code; None where there is none for it any more, or another began it."""
     facts = await once.take(connections, code)
-    challenge = urlsafe_b64encode(sha256(verifier.encode(errors="replace")).digest()).rstrip(b"=").decode()
-    if facts is None or not compare_digest(str(facts.get("challenge", "")).encode(), challenge.encode()):
+    if facts is None or not compare_digest(str(facts.get("challenge", "")).encode(), challenge_of(verifier).encode()):
         return None
     return await _issued(connections, facts)
 

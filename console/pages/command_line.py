@@ -9,9 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from console.visit import Visit, connections_of
 from service import command_line
-
-PKCE, DEVICE = "authorization_code", "urn:ietf:params:oauth:grant-type:device_code"
-"""What the command line gives for a token: a code that its browser brought, or the one that it waits with."""
+from service.command_line import DEVICE, PKCE
 
 
 async def show(visit: Visit) -> Response:

@@ -82,8 +82,7 @@ class Sealer:
 
     A checkpoint is signed at latest `every` seconds or 10,000 leaves after the last. `attestors` get each one too;
     none of them delays anything. The books are closed when somebody asks, and on each new day by `clock` (UTC)
-    on which anything was sealed, and the record of reads on each new day of
-    Jakarta.
+    on which anything was sealed; the record of reads on each new day of Jakarta.
     """
 
     def __init__(

@@ -77,18 +77,18 @@ async def test_nothing_is_confirmed_that_was_put_in_place_of_what_was_shown(desk
     first: Any = await desk.page.context.cookies()
     await propose(shown, "operator")
 
-    await desk.page.context.add_cookies(second)  # type: ignore[arg-type]
+    await desk.page.context.add_cookies(second)
     await desk.open(waiting)
     page = await desk.page.context.new_page()
     await page.goto(desk.address + waiting)
 
-    await desk.page.context.add_cookies(first)  # type: ignore[arg-type]
+    await desk.page.context.add_cookies(first)
     await desk.open(waiting)
     async with desk.page.expect_navigation():
         await desk.page.click("button[value=tolak]")
     await propose(put, "administrator")
 
-    await desk.page.context.add_cookies(second)  # type: ignore[arg-type]
+    await desk.page.context.add_cookies(second)
     async with page.expect_navigation():
         await page.click("button[value=konfirmasi]")
     assert await page.locator(".govuk-error-summary").count() == 1

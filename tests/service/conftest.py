@@ -1,11 +1,13 @@
 """What a worker's parts stand on: a furnished database of the test's own, and keys."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from activities.contract import Work
 from activities.handling import Handler
@@ -13,9 +15,12 @@ from activities.recording import Recorder
 from domain.streams import innovation_stream
 from ledger.store import Ledger
 from proof import ids
+from service.reading import Reader
 from tests.activities.conftest import pool
 from tests.forms import answers
-from tests.furnished import Service, database, furnished, keys, receipt, recorder, sealed, signer
+from tests.furnished import Service, an_auditor, database, furnished, keys, receipt, recorder, sealed, signer
+from wiring.connections import Connections
+from wiring.settings import Settings
 
 __all__ = ["database", "furnished", "keys", "pool", "recorder", "signer"]
 
@@ -26,6 +31,19 @@ PROPOSAL = {
     "started_on": "2014-07-01",
     "answers": answers(),
 }
+
+
+@pytest.fixture
+async def connections(database: str, keys: Settings) -> AsyncIterator[Connections]:
+    """Connections of people's processes to the test's database."""
+    async with Connections(keys.model_copy(update={"database_url": SecretStr(database)})) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(connections: Connections) -> Reader:
+    """A reader for whom nothing is closed."""
+    return await an_auditor(connections)
 
 
 class Doing(Protocol):

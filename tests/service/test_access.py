@@ -1,13 +1,11 @@
 """Who read what isn't open to everybody is recorded, shown to whom it concerns, and found when it was changed."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from pydantic import SecretStr
 
 from domain.readings import Reading, Via
 from domain.refusals import Code, Refused
@@ -23,14 +21,6 @@ from service.time_travel import Moment, replay
 from tests.ledger.books import Books
 from wiring.connections import AUDITOR, READS, Connections
 from wiring.errors import BadRequest
-from wiring.settings import Settings
-
-
-@pytest.fixture
-async def connections(database: str, keys: Settings) -> AsyncIterator[Connections]:
-    """Connections of people's processes to the test's database."""
-    async with Connections(keys.model_copy(update={"database_url": SecretStr(database)})) as opened:
-        yield opened
 
 
 async def read_by(connections: Connections, person: str, of: str | None = None) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
 
 from domain.adoption.state import Status
 from domain.adoption.view import view as adoption_view
@@ -25,23 +24,7 @@ from service.recap import HALF, NEARLY_ALL, Spread, cases, recap
 from tests.domain.histories import committed, lapsed_adoption, offered
 from tests.domain.journeys import in_waves, piloting, proposed, until
 from tests.domain.world import BANDUNG, MAKASSAR
-from tests.furnished import an_auditor, database, furnished, keys
 from tests.ledger.builders import append
-from wiring.connections import Connections
-from wiring.settings import Settings
-
-__all__ = ["database", "furnished", "keys"]
-
-
-@pytest.fixture
-async def connections(database: str) -> AsyncIterator[Connections]:
-    async with Connections(Settings(database_url=SecretStr(database))) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def reader(connections: Connections) -> Reader:
-    return await an_auditor(connections)
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """The whole record is searched page by page: nothing is left out or comes twice, whatever a page may look at."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
-from pydantic import SecretStr
 
 from domain.refusals import Refused
 from ledger.db.connect import open_pool
@@ -13,24 +10,9 @@ from ledger.store import Ledger
 from service.access import Wanted, readings
 from service.reading import Reader
 from service.searching import Sought, exactly, people_called, searched
-from tests.furnished import an_auditor, database, furnished, keys
 from tests.ledger.builders import append, event
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
-from wiring.settings import Settings
-
-__all__ = ["database", "furnished", "keys"]
-
-
-@pytest.fixture
-async def connections(database: str) -> AsyncIterator[Connections]:
-    async with Connections(Settings(database_url=SecretStr(database))) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def reader(connections: Connections) -> Reader:
-    return await an_auditor(connections)
 
 
 async def every_page(pool: asyncpg.Pool, *, actors: list[str] | None, look_at: int) -> list[tuple[str, int]]:

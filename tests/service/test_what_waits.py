@@ -1,25 +1,15 @@
 """Whatever somebody wrote among the acts and passkeys that wait, it hinders no administrator."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
 
 from ledger import passkey_requests, unsent_acts
 from service import passkeys, waiting_acts
 from service.reading import Reader
 from wiring.connections import DRAFTS, Connections
 from wiring.errors import BadRequest
-from wiring.settings import Settings
-
-
-@pytest.fixture
-async def connections(database: str) -> AsyncIterator[Connections]:
-    """Connections of people's processes to the test's database."""
-    async with Connections(Settings(database_url=SecretStr(database))) as opened:
-        yield opened
 
 
 async def test_what_is_no_signed_act_is_not_among_those_that_wait(connections: Connections) -> None:

@@ -23,7 +23,7 @@ TOPICS = (innovations, commands, tasks, people, register, drafts, acts, events, 
 
 
 AT_ONCE, PER_SECOND = 120, 20.0
-"""How many requests a token may make at once, and how many a second from then on; an address four times as many."""
+"""How many requests a person may make at once, and how many a second from then on; an address four times as many."""
 
 
 def api(connections: Connections, *, at_once: int = AT_ONCE, per_second: float = PER_SECOND) -> FastAPI:

@@ -64,7 +64,7 @@ async def _of(request: Request, given: HTTPAuthorizationCredentials | None, scop
     caller = await _caller(connections, given.credentials if given else "", language_of(request), scope)
     request.state.token_id = str(caller.token.token_id)
     rates: Rates = request.app.state.rates
-    if wait := rates.wait(str(caller.token.token_id)):
+    if wait := rates.wait(caller.person):  # a person may have any number of tokens
         raise too_often(wait)
     return caller
 

@@ -21,6 +21,9 @@ LARGEST, SMALL = 25_000_000, 100_000
 MOST_SEPARATORS = 2_000
 """Of a form that isn't sent in parts. No form of ours has as many fields, and empty ones take long to read."""
 
+HEAVY = (".pdf", ".xlsx", "/audit/bundel", "/audit/andaikan")
+"""How addresses end whose answer takes long to make."""
+
 READ_AT_ONCE, READ_A_SECOND = 300, 10
 """Pages that an address reads without signing in."""
 
@@ -50,6 +53,7 @@ class Guard:
         self._signing_in = Rates(at_once=100, per_second=2)
         self._of_address = Rates(at_once=600, per_second=20)
         self._of_session = Rates(at_once=60, per_second=2)
+        self._heavy = Rates(at_once=20, per_second=0.5)
         self._reading = Rates(at_once=READ_AT_ONCE, per_second=READ_A_SECOND)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,10 +86,13 @@ class Guard:
             waits.append(self._signing_in.wait(address))
         if scope["path"].startswith("/publik"):
             waits.append(self._reading.wait(address))
-        if scope["method"] not in ("GET", "HEAD"):
+        changes = scope["method"] not in ("GET", "HEAD")
+        if changes:
             waits.append(self._of_address.wait(address))
-            if session := request.cookies.get(SESSION):
-                waits.append(self._of_session.wait(sha256(session.encode()).hexdigest()))
+        if token := request.cookies.get(SESSION):
+            session = sha256(token.encode()).hexdigest()
+            waits += [self._of_session.wait(session)] if changes else []
+            waits += [self._heavy.wait(session)] if scope["path"].endswith(HEAVY) else []
         if not (wait := math.ceil(max(waits))):
             return None
         lang = language_of(request)

@@ -66,6 +66,10 @@ class Request:
     tell: Tell = untold
 
 
+LONGEST_WAIT = timedelta(minutes=5)
+"""How long somebody elsewhere may have this process wait for an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """A command that was left with its workflow; its outcome will be in the ledger."""
@@ -166,7 +170,7 @@ async def ask_here(reader: Reader, asked: Asked, by_signal: bool, timeout: timed
         on_version=asked.on_version,
         grant=asked.grant,
         by_signal=by_signal,
-        timeout=timeout,
+        timeout=min(timeout, LONGEST_WAIT),
     )
     return await ask(reader.connections, asked.stream, asked.type, asked.payload, request, asked.id)
 

@@ -13,7 +13,7 @@ from proof.acts import Act, act_bytes, check_signatures, parse_act
 from proof.errors import Malformed, Unfounded
 from service.afar import over_url_acting
 from service.asking import Asked, act_of
-from service.commanding import Request, Submitted, genesis_of_ledger, names_of, send, sendable
+from service.commanding import LONGEST_WAIT, Request, Submitted, genesis_of_ledger, names_of, send, sendable
 from service.reading import Reader
 from service.seeing import see
 from service.sending import NoAnswer, Sender
@@ -102,5 +102,5 @@ async def receive_signed(
     reader: Reader, text: str, signatures: tuple[PersonsSignature, ...], by_signal: bool, timeout: timedelta
 ) -> Outcome | Submitted:
     """Receive what people signed elsewhere. Raises as `read` and `receive`."""
-    request = Request(person=reader.who.id, by_signal=by_signal, timeout=timeout)
+    request = Request(person=reader.who.id, by_signal=by_signal, timeout=min(timeout, LONGEST_WAIT))
     return await receive(reader, read(text, signatures), signatures, request)

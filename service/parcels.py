@@ -134,6 +134,6 @@ def _class(name: str, kind: type) -> Any:
     found: Any = import_module(module)
     for part in qualified.split("."):
         found = getattr(found, part)
-    if not (isinstance(found, type) and issubclass(found, kind)):
+    if not (isinstance(found, type) and issubclass(found, kind) and _name(found) == name):  # not one imported there
         raise TypeError(name)
     return cast(Any, found)

@@ -15,7 +15,7 @@ from domain.grants import Person
 from domain.model import Pinned
 from domain.periods import JAKARTA
 from domain.published import Published
-from domain.readings import EVERYTHING, Reading, Via
+from domain.readings import EVERYTHING, INNOVATIONS, Reading, Via
 from domain.refusals import Code, refuse, require
 from domain.regions import Region, Regions
 from domain.rows import label
@@ -144,7 +144,6 @@ class Reader:
         """Whoever reads, as the rule of who may see what asks for them."""
         return Viewer(self.who, self.at, await self.regions(), await self.agencies())
 
-    @over_url
     async def record(self, what: Reading, *subjects: str) -> None:
         """Write down that the reader is about to be shown something of each of these streams; once, however often.
 
@@ -161,6 +160,11 @@ class Reader:
         except (OSError, PostgresError, InterfaceError) as error:
             raise Unrecorded(cause=error) from error
         self._recorded.update(new)
+
+    @over_url
+    async def record_list(self) -> None:
+        """The same of the list of innovations, as a file. Raises as `record`."""
+        await self.record(Reading.LIST, INNOVATIONS)
 
     async def record_of(self, what: Reading, innovation: "Innovation", viewer: Viewer) -> None:
         """The same of an innovation, if the reader sees more of it than everybody does."""

@@ -42,7 +42,6 @@ async def list_innovations(
     options: Listing = Listing(),
 ) -> None:
     """The innovations."""
-    from domain.readings import INNOVATIONS, Reading
     from service.agencies import agency_id, region_code
     from service.listing import Sort, Wanted, innovations
     from texts import rows
@@ -53,7 +52,7 @@ async def list_innovations(
         proposed_by = await agency_id(reader, agency) if agency else None
         zone = reader.who.zone(await reader.regions(), reader.at)
         if options.wanted is not None:
-            await reader.record(Reading.LIST, INNOVATIONS)
+            await reader.record_list()
         wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search)
         await show_pages(
             options,

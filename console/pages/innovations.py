@@ -10,7 +10,6 @@ from starlette.responses import Response, StreamingResponse
 
 from console import problems
 from console.visit import Visit
-from domain.readings import INNOVATIONS, Reading
 from domain.refusals import Refused
 from domain.streams import EDITION
 from domain.vocabulary import WITH_POWER, Role, Stage
@@ -116,7 +115,7 @@ async def show(visit: Visit) -> Response:
 async def download(visit: Visit) -> Response:
     """The whole list, as it is narrowed, in a workbook."""
     lang, narrowed, names = visit.lang, Narrowed.by(visit.request.query_params), await visit.names()
-    await visit.reader.record(Reading.LIST, INNOVATIONS)
+    await visit.reader.record_list()
     first = await narrowed.page(visit, after=None, limit=AT_ONCE_IN_A_FILE)  # before anything is answered
 
     async def every() -> AsyncIterator[tuple[Value, ...]]:

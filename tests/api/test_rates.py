@@ -25,6 +25,13 @@ async def test_a_token_that_asks_too_often_waits_and_no_other_does(office: Offic
     assert (await (await narrow.of("sekretariat")).get("/me")).status_code == 200
 
 
+async def test_another_token_lets_nobody_ask_more_often(office: Office) -> None:
+    narrow = _narrow(office)
+    for _ in range(2):
+        assert (await narrow.client(await office.token("deputi")).get("/me")).status_code == 200
+    problem(await narrow.client(await office.token("deputi")).get("/me"), 429, "too_often")
+
+
 async def test_an_address_without_a_token_waits_too(office: Office) -> None:
     nobody = _narrow(office).client(None)
     for _ in range(8):

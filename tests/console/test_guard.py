@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import ASGITransport, AsyncClient, Response
 from pydantic import SecretStr
+from starlette.responses import PlainTextResponse
 
+from console import guard
 from console.app import console
 from console.visit import SESSION
 from processes.worker_file import served_addresses
 from service import sessions
 from service.choosing import present
+from service.rates import Rates
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.errors import NotPossible
@@ -209,3 +213,13 @@ async def test_a_form_with_more_fields_than_any_of_ours_is_not_read(client: Asyn
     for fields, status in ((1000, 303), (50_000, 413)):
         answer = await client.post("/bahasa", headers=headers, content=b"bahasa=id" + b"&" * fields)
         assert answer.status_code == status
+
+
+async def test_who_has_much_made_waits_and_no_other_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "Rates", partial(Rates, clock=lambda: 0.0))
+    transport = ASGITransport(guard.Guard(PlainTextResponse("made")))
+    async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+        asked = [(await as_(client, "many", path)).status_code for path in ["/x/ringkasan.pdf", "/inovasi.xlsx"] * 11]
+        assert asked == [200] * 20 + [429] * 2
+        assert (await as_(client, "other", "/inovasi.xlsx")).status_code == 200
+        assert (await as_(client, "many", "/tugas")).status_code == 200

@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: demo test lint prove bench browser schema lock clean setup
+.PHONY: demo test lint prove bench browser screenshots schema lock clean setup
 
 demo: setup  ## the golden case from proposal to institutionalisation, on servers that this machine runs itself
 	$(BIN)/jejak demo
@@ -28,6 +28,9 @@ prove: setup  ## the long form of the tamper tests: at least 10,000 generated ca
 
 bench: $(VENV)/.bench  ## how fast the ledger is, beside a baseline in the same run
 	$(BIN)/python -m benchmarks
+
+screenshots: setup browser  ## take the pictures of docs/halaman anew, of every page
+	JEJAK_TAKE_PICTURES=1 $(BIN)/python -m pytest -q tests/console/test_pictures.py
 
 schema: setup  ## write ledger/sql/schema.sql anew from the baseline and all migrations
 	JEJAK_WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/ledger/test_schema.py

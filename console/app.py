@@ -117,6 +117,7 @@ def console(connections: Connections) -> Starlette:
             _page("/rekapitulasi/kasus", signed_in(recap.show_cases)),
             _page("/audit/bacaan", signed_in(readings.show)),
             _page("/pengaturan/bacaan-saya", signed_in(readings.show_own)),
+            _page("/audit/akun", signed_in(accounts.show_log)),
             _page("/audit", signed_in(search.show)),
             _page("/audit/catatan", signed_in(ledger.show)),
             _page("/audit/peristiwa", signed_in(ledger.show_event)),

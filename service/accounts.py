@@ -9,6 +9,7 @@ import structlog
 from domain.grants import Person
 from domain.refusals import Code, require
 from domain.streams import person_stream
+from domain.visibility import may_see_everything
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import accounts
@@ -71,8 +72,13 @@ async def every(reader: Reader) -> list[Account]:
 
 
 async def lines(reader: Reader) -> list[Line]:
-    """What administrators did with accounts, the latest first. Raises Refused: the reader is no administrator."""
-    _require_administrator(reader)
+    """What administrators did with accounts, the latest first.
+
+    Raises:
+        Refused: the reader is neither an administrator nor an auditor.
+    """
+    if not may_see_everything(reader.who, reader.at):
+        _require_administrator(reader)
     return await accounts.lines(await reader.connections.pool(CONSOLE), SHOWN)
 
 

@@ -17,6 +17,13 @@ async def show(visit: Visit) -> Response:
     return await _page(visit)
 
 
+async def show_log(visit: Visit) -> Response:
+    """Their log alone, for auditors."""
+    lines = await accounts.lines(visit.reader)
+    names = await visit.names(each for line in lines for each in (line.person, line.by_person) if each)
+    return await visit.page("audit/accounts", names=names, lines=lines)
+
+
 async def answer(visit: Visit) -> Response:
     """Accept or decline a request, or end an account."""
     async with visit.request.form() as form:

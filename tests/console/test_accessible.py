@@ -77,7 +77,12 @@ async def pages(desk: Desk, cli: Cli, shown: dict[str, str]) -> list[tuple[str, 
     }
     reading = ["/tugas", "/inovasi", "/inovasi?cari=tidak-ada", "/inovasi?instansi=tidak-ada-itu", "/none"]
     reading += ["/daerah", "/daerah/32", "/daerah/31", "/daerah/32.73", "/rekapitulasi"]
-    reading += ["/audit/bacaan", "/audit/bacaan?oleh=tidak-dikenal&hari=besok", "/pengaturan/bacaan-saya"]
+    reading += [
+        "/audit/akun",
+        "/audit/bacaan",
+        "/audit/bacaan?oleh=tidak-dikenal&hari=besok",
+        "/pengaturan/bacaan-saya",
+    ]
     reading += ["/rekapitulasi/kasus?edisi=ringkas&tahap=proposal"]
     reading += ["/audit", "/audit?siapa=tidak-ada&dari=1999-01-01", "/audit/catatan", "/audit/verifikasi"]
     reading += ["/audit/peristiwa?riwayat=keys/service&versi=1", "/audit/bundel?inovasi=tidak-ada"]

@@ -43,7 +43,15 @@ async def test_what_no_filter_can_mean_is_told_and_nothing_is_searched(desk: Des
 async def test_only_auditors_come_in(desk: Desk) -> None:
     await desk.sign_in("pengusul")
     assert await desk.page.locator('a[href="/audit"]').count() == 0
-    for path in ("", "/catatan", "/peristiwa?riwayat=keys/service&versi=1", "/verifikasi", "/andaikan", "/bundel"):
+    for path in (
+        "",
+        "/catatan",
+        "/peristiwa?riwayat=keys/service&versi=1",
+        "/verifikasi",
+        "/andaikan",
+        "/bundel",
+        "/akun",
+    ):
         assert (await desk.open(f"/audit{path}")).status == 403, path
     sent = await desk.page.request.post(
         f"{desk.address}/audit/verifikasi", form={"inovasi": ""}, headers={"Origin": desk.address}
@@ -120,3 +128,9 @@ async def test_a_bundle_is_downloaded(desk: Desk, cli: Cli) -> None:
     assert answer.headers["content-disposition"] == f'attachment; filename="{innovation}.zip"'
     assert "manifest.json" in ZipFile(BytesIO(await answer.body())).namelist()
     assert (await desk.open("/audit/bundel?inovasi=tidak-ada-yang-begini")).status == 400
+
+
+async def test_what_was_done_with_accounts_is_shown(desk: Desk) -> None:
+    await desk.sign_in("auditor")
+    assert (await desk.open("/audit/akun")).status == 200
+    assert "administrator mana" in await desk.text()

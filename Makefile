@@ -10,7 +10,7 @@ demo: setup  ## the golden case from proposal to institutionalisation, on server
 	$(BIN)/jejak demo
 
 test: lint browser
-	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

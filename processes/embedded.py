@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from ledger.db.together import together
 from ledger.files import write_whole
 from processes.health import served
-from processes.samples.seeding import Progress, seed
+from processes.samples import cast
+from processes.samples.progress import Progress
+from processes.samples.seeding import seed
 from processes.sealing import sealing
 from processes.serving import Serving, serving
 from processes.setup import furnish, prepare
@@ -46,7 +48,7 @@ async def living(
         file.unlink(missing_ok=True)  # of a process that was killed
         samples = Progress(settings.home)
         if with_samples and not settings.genesis_path.exists():
-            samples.begin()
+            samples.begin(len(cast.samples()))
         await prepare(settings)
         async with (
             sealing(settings) as sealer,

@@ -91,7 +91,7 @@ def addresses(settings: "Settings") -> dict[str, Any]:
     Raises:
         SettingsError: nothing runs, and nothing is named.
     """
-    from processes.samples.seeding import Progress
+    from processes.samples.progress import Progress
     from processes.worker_file import served_addresses
     from wiring.temporal import connect_config
 

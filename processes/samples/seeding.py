@@ -1,11 +1,6 @@
-"""Making the samples, in the background of a stack that just began; stopped in the middle, it goes on the next time.
-
-What it made is told by `samples.json` in the stack's directory, which a stack that began without samples never has.
-"""
+"""Making the samples, in the background of a stack that just began; stopped in the middle, it goes on the next time."""
 
 import asyncio
-import json
-from pathlib import Path
 
 import structlog
 
@@ -16,12 +11,12 @@ from domain.streams import edition_stream
 from engine.states import States
 from ledger.db.logged import logged
 from ledger.db.together import together
-from ledger.files import write_whole
 from ledger.store import Ledger
 from processes.samples.cast import Sample, cast, samples
 from processes.samples.editions import LASTING, MADE_OF, SHORT, edition_text
 from processes.samples.play import Ground, Play
 from processes.samples.plots import PLOTS
+from processes.samples.progress import Progress
 from processes.setup import ROOT, done, is_last, unknown
 from processes.setup import name as name_in_vault
 from wiring.connections import READER, Connections
@@ -33,41 +28,6 @@ AT_ONCE = {LASTING: 3, SHORT: 4}
 """How many lives under an edition are under way at a time: what people ask meanwhile hardly waits, and who has short
 deadlines is asked in time.
 """
-
-
-class Progress:
-    """Which samples are made, kept in a file."""
-
-    def __init__(self, home: Path) -> None:
-        self._file = home / "samples.json"
-
-    @property
-    def wanted(self) -> bool:
-        """Whether this stack has, or is to have, samples."""
-        return self._file.exists()
-
-    def begin(self) -> None:
-        """From now on the stack is to have samples."""
-        self._write([])
-
-    def made(self) -> list[str]:
-        """The titles of those that are made."""
-        try:
-            return list(json.loads(self._file.read_text(encoding="utf-8"))["made"])
-        except FileNotFoundError:
-            return []
-
-    def add(self, sample: Sample) -> None:
-        """One more is made."""
-        self._write([*self.made(), sample.title])
-
-    def as_json(self) -> dict[str, int] | None:
-        """How many are made, and of how many; None where there are to be none."""
-        return {"made": len(self.made()), "of": len(samples())} if self.wanted else None
-
-    def _write(self, made: list[str]) -> None:
-        content = json.dumps({"made": made}, ensure_ascii=False)
-        write_whole(self._file, content.encode(), 0o600)
 
 
 async def seed(settings: Settings, progress: Progress) -> None:
@@ -96,7 +56,7 @@ async def _made(ground: Ground, sample: Sample, progress: Progress, gate: asynci
         except Exception as error:  # a server is away, or it took too long: the next start goes on with it
             log.warning("a sample isn't complete", title=sample.title, error=logged(error))
             return
-        progress.add(sample)
+        progress.add(sample.title)
 
 
 async def _ground(connections: Connections) -> Ground:

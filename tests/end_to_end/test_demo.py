@@ -138,7 +138,8 @@ async def test_the_demo_shows_a_whole_life_in_time(demo: Demo) -> None:
 async def test_the_same_data_is_served_afterwards(up: Up) -> None:
     addresses = await asked("status", "--data", up.data)
     assert addresses == up.addresses
-    assert set(addresses) == {"database_url", "temporal_address", "temporal_ui", "health", "console"}
+    assert set(addresses) == {"database_url", "temporal_address", "temporal_ui", "health", "console", "samples"}
+    assert addresses["samples"] is None  # it began without
     async with httpx.AsyncClient() as http:
 
         async def healthy() -> bool:  # what answers late on a busy machine counts as away for so long

@@ -11,7 +11,8 @@ from processes.embedded import living
 from processes.samples.cast import cast, samples
 from processes.samples.editions import LASTING, MADE_OF, SHORT, edition_text
 from processes.samples.plots import PLOTS
-from processes.samples.seeding import Progress, seed
+from processes.samples.progress import Progress
+from processes.samples.seeding import seed
 from processes.setup import ROOT
 from service.listing import Wanted, innovations
 from service.reading import Reader

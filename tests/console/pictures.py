@@ -245,6 +245,7 @@ PICTURES = (
 
 NO_PAGES = {
     "/": "leads on to Beranda",
+    "/audit/akun": "a table of who was let in, as /audit/peristiwa",
     "/masuk/penyedia": "leads on to the identity provider",
     "/masuk/kembali": "leads on from the identity provider",
     "/inovasi.xlsx": "a file",

@@ -1,7 +1,6 @@
 """An innovation's events as they are recorded: a stream that is resumed after the last one that came."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -15,6 +14,7 @@ from api.caller import Reading, too_often
 from api.forms import UUID_FORM, InnovationId
 from proof.errors import JejakError
 from service.auditing import Entry, history
+from service.open_streams import AGAIN_S, OpenStreams
 
 router = APIRouter(prefix="/innovations", tags=["events"])
 
@@ -24,11 +24,8 @@ LOOK_S = 1.0
 MEANWHILE = timedelta(seconds=5)
 """So long before the last event that came, others may have been recorded that became visible behind it."""
 
-MOST, AGAIN_S = 8, 60
-"""Streams of one person at a time, and after how many seconds whoever wants more may ask again."""
-
-_following: Counter[str] = Counter()
-"""How many are open, by person."""
+STREAMS = OpenStreams(most=8)
+"""Those of each person."""
 
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", pattern=UUID_FORM)]
 
@@ -40,15 +37,12 @@ async def _open(caller: Reading, innovation: InnovationId) -> AsyncIterator[Sequ
         Refused: there is no such innovation.
         NotPossible: too many of the caller's are open.
     """
-    if _following[caller.person] >= MOST:
+    if not STREAMS.begun(caller.person):
         raise too_often(AGAIN_S)
-    _following[caller.person] += 1
     try:
         yield await history(caller.reader, str(innovation))
     finally:
-        _following[caller.person] -= 1
-        if not _following[caller.person]:
-            del _following[caller.person]
+        STREAMS.ended(caller.person)
 
 
 @router.get("/{innovation}/events", response_class=EventSourceResponse)

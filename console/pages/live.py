@@ -3,29 +3,42 @@ loaded again.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from time import monotonic
 
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from console.forms.fields import ordinal
 from console.visit import SESSION, Visit
 from domain.streams import REFUSALS
 from service import sessions
+from service.open_streams import AGAIN_S, OpenStreams
 from service.reading import Reader
 
 LOOKS_EVERY_S = 3.0
 LASTS_S = 900.0
 """After which a page is told nothing more: so one that was left open keeps nobody signed in."""
 
-MOST = 4
-"""Streams of one session at a time."""
+STREAMS = OpenStreams(most=4)
+"""Those of each session."""
 
-_open: Counter[str] = Counter()
-"""How many are open, by session."""
+
+class Told(StreamingResponse):
+    """A stream of a session's that was counted when it began, and isn't any more once its answer ended, however."""
+
+    def __init__(self, told: AsyncIterator[str], token: str) -> None:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(told, 200, headers, "text/event-stream")
+        self._token = token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell what there is to tell."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            STREAMS.ended(self._token)
 
 
 async def show(visit: Visit) -> Response:
@@ -34,30 +47,23 @@ async def show(visit: Visit) -> Response:
     innovation = (await reader.standing(request.path_params["innovation"])).innovation.id
     number, token = ordinal(request.query_params.get("sejak", "")), request.cookies[SESSION]
     since = await _count(reader, innovation) if number is None else number
-    if _open[token] >= MOST:
-        return PlainTextResponse("too many streams", 429, {"Retry-After": "60"})
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_told(request, reader, innovation, since, token), 200, headers, "text/event-stream")
+    if not STREAMS.begun(token):
+        return PlainTextResponse("too many streams", 429, {"Retry-After": str(AGAIN_S)})
+    return Told(_told(reader, innovation, since, token), token)
 
 
-async def _told(request: Request, reader: Reader, innovation: str, since: int, token: str) -> AsyncIterator[str]:
+async def _told(reader: Reader, innovation: str, since: int, token: str) -> AsyncIterator[str]:
     stopping, ends = reader.connections.stopping, monotonic() + LASTS_S
-    _open[token] += 1
-    try:
-        yield ": begun\n\n"
-        while monotonic() < ends:
-            if await _count(reader, innovation) > since:
-                yield "event: baru\ndata: 1\n\n"
-                return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), LOOKS_EVERY_S)
-            if stopping.is_set() or await sessions.person_of(reader.connections, token) != reader.who.id:
-                return
-            yield ": still here\n\n"
-    finally:
-        _open[token] -= 1
-        if not _open[token]:
-            del _open[token]
+    yield ": begun\n\n"
+    while monotonic() < ends:
+        if await _count(reader, innovation) > since:
+            yield "event: baru\ndata: 1\n\n"
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOKS_EVERY_S)
+        if stopping.is_set() or await sessions.person_of(reader.connections, token) != reader.who.id:
+            return
+        yield ": still here\n\n"
 
 
 async def _count(reader: Reader, innovation: str) -> int:

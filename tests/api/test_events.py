@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.routes.events import MOST
+from api.routes.events import STREAMS
 from processes.health import served
 from processes.web import web
 from service import tokens
@@ -127,7 +127,7 @@ async def test_nobody_follows_more_at_once_than_a_person_reads(office: Office, c
     innovation = await cli.proposed()
     client = await office.served("evaluator-4")
     async with AsyncExitStack() as open:
-        for _ in range(MOST):
+        for _ in range(STREAMS.most):
             await open.enter_async_context(following(client, innovation))
         answer = await client.get(f"/innovations/{innovation}/events")
         problem(answer, 429, "too_often")

@@ -1,10 +1,14 @@
 """A page of an innovation says when there are new events, for as long as its reader is signed in."""
 
 import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from starlette.responses import Response
 
 from console.pages import live
+from console.visit import SESSION, Visit
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 from tests.waiting import until
@@ -45,20 +49,53 @@ async def test_a_stream_ends_with_its_session_and_there_are_only_so_many(
     innovation = await cli.proposed()
     await desk.sign_in("auditor")
     address = f"{desk.address}/inovasi/{innovation}/langsung?sejak=1"
-    streams = [asyncio.create_task(desk.page.request.get(address)) for _ in range(live.MOST)]
+    streams = [asyncio.create_task(desk.page.request.get(address)) for _ in range(live.STREAMS.most)]
 
     async def all_open() -> bool:
-        return max(live._open.values(), default=0) == live.MOST
+        return max(live.STREAMS._open.values(), default=0) == live.STREAMS.most
 
     await until(all_open, "the streams to begin")
     assert (await desk.page.request.get(address)).status == 429
     await desk.page.request.post(f"{desk.address}/keluar", headers={"Origin": desk.address}, max_redirects=0)
     for stream in streams:
         assert "event: baru" not in await (await stream).text()
-    assert not live._open
+    assert not live.STREAMS._open
 
 
 async def test_nobody_follows_who_is_not_signed_in(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
     answer = await desk.page.request.get(f"{desk.address}/inovasi/{innovation}/langsung", max_redirects=0)
     assert answer.status == 303
+
+
+def asked(token: str) -> Visit:
+    """A request for what is new of an innovation, in that session."""
+
+    async def standing(innovation: str) -> Any:
+        return SimpleNamespace(innovation=SimpleNamespace(id=innovation))
+
+    request = SimpleNamespace(path_params={"innovation": "x"}, query_params={"sejak": "1"}, cookies={SESSION: token})
+    return cast(Visit, SimpleNamespace(request=request, reader=SimpleNamespace(standing=standing)))
+
+
+async def broken_off(stream: Response) -> None:
+    """The answer is wanted no more, before anything of it was sent."""
+
+    async def gone(*_: Any) -> Any:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await stream({"type": "http", "asgi": {"spec_version": "2.4"}}, gone, gone)
+
+
+async def test_streams_count_from_when_they_are_asked_for_and_no_longer_than_their_answers() -> None:
+    first = [await live.show(asked("a")) for _ in range(live.STREAMS.most + 1)]
+    assert [each.status_code for each in first] == [200] * live.STREAMS.most + [429]
+    other = await live.show(asked("b"))
+    assert other.status_code == 200
+    for stream in (*first[:-1], other):
+        await broken_off(stream)
+    again = await live.show(asked("a"))
+    assert again.status_code == 200
+    await broken_off(again)
+    assert not live.STREAMS._open

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, model_validator
 from domain.model import Frozen, Key, Title, wrong
 from domain.periods import JAKARTA
 from domain.refusals import Code, refuse, required
-from domain.tables import PlainDate, mistake, read_table
+from domain.tables import Mistake, PlainDate, mistake, read_table, refuse_any
 from domain.vocabulary import AgencyKind
 
 GOVERNMENTS = ("provinsi", "kabupaten", "kota")
@@ -192,17 +192,17 @@ class Register:
 
 
 def parse_agencies(text: str) -> dict[str, Agency]:
-    """Read the CSV text of a table of agencies. Raises `TableError`, which names the line."""
-    lines = read_table(text, Agency)
+    """Read the CSV text of a table of agencies. Raises `TableError`, which names the lines."""
+    lines, mistakes = read_table(text, Agency), list[Mistake]()
     found: dict[str, Agency] = {}
     governed: dict[str, str] = {}
     for line, agency in lines:
         if agency.id in found:
-            raise mistake(line, "id", "agency_twice", agency=agency.id)
+            mistakes.append(mistake(line, "id", "agency_twice", agency=agency.id))
         found[agency.id] = agency
         if agency.kind in GOVERNMENTS and agency.region and not agency.valid_until:
             if other := governed.get(agency.region):
-                raise mistake(line, "region", "governed_twice", other=other)
+                mistakes.append(mistake(line, "region", "governed_twice", other=other))
             governed[agency.region] = agency.id
     for line, agency in lines:
         for column, named in (
@@ -211,14 +211,20 @@ def parse_agencies(text: str) -> dict[str, Agency]:
         ):
             for other in named:
                 if other not in found:
-                    raise mistake(line, column, "no_such_agency", agency=other)
-        above, upwards = agency, {agency.id}
-        while above.parent is not None:
-            above = found[above.parent]
-            if above.id in upwards:
-                raise mistake(line, "parent", "unit_of_itself", agency=agency.id)
-            upwards.add(above.id)
+                    mistakes.append(mistake(line, column, "no_such_agency", agency=other))
+        if _within_itself(agency, found):
+            mistakes.append(mistake(line, "parent", "unit_of_itself", agency=agency.id))
+    refuse_any(mistakes)
     return found
+
+
+def _within_itself(agency: Agency, agencies: Mapping[str, Agency]) -> bool:
+    """Whether an agency is a unit of what is a unit of it."""
+    seen, above = set[str](), agency.parent
+    while above is not None and above in agencies and above not in seen:
+        seen.add(above)
+        above = agencies[above].parent
+    return agency.id in seen
 
 
 def day_before(at: datetime) -> date:

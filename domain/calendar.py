@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal, Self
 
 from domain.model import Frozen, Title
-from domain.tables import PlainDate, mistake, read_table
+from domain.tables import PlainDate, mistake, read_table, refuse_any
 
 SATURDAY = 5
 
@@ -28,13 +28,15 @@ class Calendar:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the CSV text of a holidays table. Raises `TableError`, which names the line."""
+        """Read the CSV text of a holidays table. Raises `TableError`, which names the lines."""
         listed: dict[tuple[date, str], int] = {}
-        lines = read_table(text, Holiday)
+        lines, mistakes = read_table(text, Holiday), []
         for line, holiday in lines:
             first = listed.setdefault((holiday.date, holiday.name), line)
             if first != line:
-                raise mistake(line, "date", "holiday_twice", date=holiday.date, name=holiday.name, other=first)
+                told = mistake(line, "date", "holiday_twice", date=holiday.date, name=holiday.name, other=first)
+                mistakes.append(told)
+        refuse_any(mistakes)
         return cls(tuple(holiday for _, holiday in lines))
 
     @cached_property

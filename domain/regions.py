@@ -6,7 +6,7 @@ split, so a code is looked up with the day that it was used on, and never serves
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ from pydantic import StringConstraints, model_validator
 
 from domain.model import Frozen, Key, Place, Title, wrong
 from domain.periods import JAKARTA
-from domain.tables import PlainDate, mistake, read_table
+from domain.tables import Mistake, PlainDate, mistake, read_table, refuse_any
 from proof.errors import JejakError
 
 _CODE = r"^[0-9]{2}(\.[0-9]{2})?$"
@@ -102,17 +102,18 @@ class Regions:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the CSV text of a regions table. Raises `TableError`, which names the line."""
+        """Read the CSV text of a regions table. Raises `TableError`, which names the lines."""
         lines = read_table(text, Region)
-        _refuse_overlap(lines, "code", lambda region: region.code)
-        _refuse_overlap(lines, "id", lambda region: region.id)
+        mistakes = [*_overlaps(lines, "code", lambda region: region.code)]
+        mistakes += _overlaps(lines, "id", lambda region: region.id)
         regions = cls(tuple(region for _, region in lines))
         for line, region in lines:
             if region.successor_of is None:
                 continue
             origin = regions._by_id.get(region.successor_of)
             if origin is None or origin[0].valid_from >= region.valid_from:
-                raise mistake(line, "successor_of", "no_earlier_region", id=region.successor_of)
+                mistakes.append(mistake(line, "successor_of", "no_earlier_region", id=region.successor_of))
+        refuse_any(mistakes)
         return regions
 
     def by_code(self, code: str, on: date) -> Region | None:
@@ -182,8 +183,8 @@ def _grouped(regions: Iterable[Region], key: Callable[[Region], str]) -> Mapping
     return {name: tuple(group) for name, group in groups.items()}
 
 
-def _refuse_overlap(lines: list[tuple[int, Region]], name: str, key: Callable[[Region], str]) -> None:
+def _overlaps(lines: list[tuple[int, Region]], name: str, key: Callable[[Region], str]) -> Iterator[Mistake]:
     ordered = sorted(lines, key=lambda numbered: (key(numbered[1]), numbered[1].valid_from))
     for (earlier_line, earlier), (line, later) in pairwise(ordered):
         if key(earlier) == key(later) and earlier.in_force(later.valid_from):
-            raise mistake(line, name, "in_force_twice", value=key(later), other=earlier_line)
+            yield mistake(line, name, "in_force_twice", value=key(later), other=earlier_line)

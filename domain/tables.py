@@ -7,26 +7,43 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, ValidationError
 
-from domain.model import Frozen, Problem, problem, problems_of, wrong
+from domain.model import Frozen, Problem, found_in, problem, wrong
 from proof.errors import JejakError
 
 Row = TypeVar("Row", bound=Frozen)
 
 
+MOST_MISTAKES = 100
+"""Of a table, how many are named."""
+
+
+class Mistake(Problem):
+    """What is wrong with a line of a table; its path is the column."""
+
+    line: int
+
+
 class TableError(JejakError):
-    """A line of a reference table can't be used; each problem's path is its column."""
+    """Lines of a reference table can't be used."""
 
     code = "reference_invalid"
 
-    def __init__(self, line: int, problems: list[Problem]) -> None:
-        super().__init__(line=line, problems=problems)
-        self.line = line
-        self.problems = problems
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.problems = sorted(mistakes, key=lambda each: each["line"])[:MOST_MISTAKES]
+        self.line = self.problems[0]["line"]
+        self.count = len(mistakes)
+        super().__init__(line=self.line, count=self.count, problems=self.problems)
 
 
-def mistake(line: int, column: str, code: str, **facts: object) -> TableError:
-    """The one thing that is wrong with a line."""
-    return TableError(line, [problem(column, code, **facts)])
+def mistake(line: int, column: str, code: str, **facts: object) -> Mistake:
+    """One thing that is wrong with a line."""
+    return Mistake(**problem(column, code, **facts), line=line)
+
+
+def refuse_any(mistakes: list[Mistake]) -> None:
+    """Go on if there are no mistakes. Raises `TableError`, which names them all."""
+    if mistakes:
+        raise TableError(mistakes)
 
 
 def _written_in_full(value: object) -> object:
@@ -52,18 +69,21 @@ def read_table(text: str, row: type[Row]) -> list[tuple[int, Row]]:
     """
     columns = list(row.model_fields)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[tuple[int, Row]] = []
+    rows, mistakes = list[tuple[int, Row]](), list[Mistake]()
     try:
-        header = next(reader, [])
-        if header != columns:
-            raise mistake(1, "", "columns", expected=columns)
+        if next(reader, []) != columns:
+            raise TableError([mistake(1, "", "columns", expected=columns)])
         for cells in reader:
+            line = reader.line_num
             if len(cells) != len(columns):
-                raise mistake(reader.line_num, "", "cells", found=len(cells), expected=len(columns))
-            values = {column: cell or None for column, cell in zip(columns, cells, strict=True)}
-            rows.append((reader.line_num, row.model_validate(values)))
+                mistakes.append(mistake(line, "", "cells", found=len(cells), expected=len(columns)))
+                continue
+            try:
+                values = {column: cell or None for column, cell in zip(columns, cells, strict=True)}
+                rows.append((line, row.model_validate(values)))
+            except ValidationError as error:
+                mistakes += [Mistake(**each.problem, line=line) for each in found_in(error)]
     except csv.Error as error:
-        raise mistake(reader.line_num, "", "not_csv", detail=error) from error
-    except ValidationError as error:
-        raise TableError(reader.line_num, problems_of(error)) from error
+        mistakes.append(mistake(reader.line_num, "", "not_csv", detail=error))
+    refuse_any(mistakes)
     return rows

@@ -157,6 +157,8 @@ def explained(code: str, facts: Mapping[str, object], lang: Lang) -> str:
 
 def _problem(problem: Mapping[str, Any], lang: Lang) -> str:
     what = explained(problem["code"], problem["facts"], lang)
+    if "line" in problem:
+        return text("error.at_line_and_path" if problem["path"] else "error.at_line", lang, **problem, message=what)
     return f"{problem['path']}: {what}" if problem["path"] else what
 
 

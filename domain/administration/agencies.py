@@ -1,6 +1,6 @@
 """The register of agencies: published whole, then changed one agency at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,11 +30,12 @@ from domain.periods import JAKARTA
 from domain.policy import Policy
 from domain.progress import Progress
 from domain.refusals import Code, Refusal, refuse, require
+from domain.regions import Regions
 from domain.rows import ViewRow
 from domain.rules import REGIONS, region_in_force, regions_from
 from domain.steps import Steps
 from domain.streams import AGENCIES_KIND
-from domain.tables import TableError, mistake
+from domain.tables import Mistake, TableError, mistake, refuse_any
 from domain.vocabulary import Role
 
 policy: Policy[Case[Register]] = Policy()
@@ -48,18 +49,21 @@ def publish_agencies(case: Case[Register], command: PublishAgencies) -> list[Eve
     """
     sha256 = content_hash(command.content)
     require(sha256 != case.state.current, Code.UNCHANGED, sha256=sha256)
-    regions = regions_from(case.basis)
     try:
         published = parse_agencies(command.content)
-        then = replace(case.state, agencies={**case.state.agencies, **published})
-        for number, agency in enumerate(published.values(), start=2):
-            if agency.region is not None and regions.by_id(agency.region) is None:
-                raise mistake(number, "region", "no_such_region", region=agency.region)
-            if not agency.valid_until and (other := then.bearing(agency.name, but=agency.id)):
-                raise mistake(number, "name", "name_twice", other=other)
+        refuse_any([*_unfit(published, case.state, regions_from(case.basis))])
     except TableError as error:
-        raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
+        raise refuse(Code.REFERENCE_INVALID, line=error.line, count=error.count, problems=error.problems) from None
     return [AgenciesPublished(content=command.content, sha256=sha256, source=command.source)]
+
+
+def _unfit(published: dict[str, Agency], register: Register, regions: Regions) -> Iterator[Mistake]:
+    then = replace(register, agencies={**register.agencies, **published})
+    for number, agency in enumerate(published.values(), start=2):
+        if agency.region is not None and regions.by_id(agency.region) is None:
+            yield mistake(number, "region", "no_such_region", region=agency.region)
+        if not agency.valid_until and (other := then.bearing(agency.name, but=agency.id)):
+            yield mistake(number, "name", "name_twice", other=other)
 
 
 @policy.on(AddAgency, by=Role.ADMINISTRATOR, confirmed=True)

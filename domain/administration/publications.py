@@ -45,7 +45,7 @@ def publish_reference(case: Case[Published], command: PublishReference) -> list[
     try:
         Regions.parse(command.content) if command.kind == "regions" else Calendar.parse(command.content)
     except TableError as error:
-        raise refuse(Code.REFERENCE_INVALID, line=error.line, problems=error.problems) from None
+        raise refuse(Code.REFERENCE_INVALID, line=error.line, count=error.count, problems=error.problems) from None
     sha256 = _new(case, command.content)
     return [
         ReferencePublished(kind=command.kind, content=command.content, sha256=sha256, source=command.source),

@@ -101,7 +101,17 @@ def test_a_table_that_does_not_hold_together_names_line_and_column(rows: str, co
     with pytest.raises(TableError) as error:
         parse_agencies(HEADER + rows)
     assert error.value.line in (2, 3)
-    assert [(each["path"], each["code"]) for each in error.value.problems] == [(column, code)]
+    assert {(each["path"], each["code"]) for each in error.value.problems} == {(column, code)}
+
+
+def test_every_mistake_in_a_table_is_named_at_once_each_with_its_line() -> None:
+    with pytest.raises(TableError) as error:
+        parse_agencies(HEADER + "a,A,kerajaan,,,,,\nb,B\nc,C,lembaga,,,kemarin,,\n")
+    assert [(each["line"], each["path"]) for each in error.value.problems] == [(2, "kind"), (3, ""), (4, "valid_from")]
+    with pytest.raises(TableError) as error:
+        parse_agencies(HEADER + "a,A,unit,x,,,,\nb,B,kota,,r,,,\nb,C,kota,,r,,,\n")
+    codes = [(each["line"], each["code"]) for each in error.value.problems]
+    assert codes == [(2, "no_such_agency"), (4, "agency_twice"), (4, "governed_twice")]
 
 
 # ---- what counts as one

@@ -8,7 +8,21 @@ from starlette.responses import Response
 from api import openapi, problems
 from api.caller import language_of
 from api.guard import LARGEST, Guard
-from api.routes import acts, calls, commands, drafts, events, innovations, log, people, public, register, tasks, tokens
+from api.routes import (
+    acts,
+    calls,
+    commands,
+    drafts,
+    events,
+    innovations,
+    log,
+    people,
+    public,
+    reads,
+    register,
+    tasks,
+    tokens,
+)
 from api.sending import InFlight
 from domain.refusals import Refused
 from proof.errors import JejakError
@@ -19,7 +33,7 @@ from wiring.errors import BadRequest
 PATH = "/api/v1"
 """Where it is mounted."""
 
-TOPICS = (innovations, commands, tasks, people, register, drafts, acts, events, log, tokens, public, calls)
+TOPICS = (innovations, commands, tasks, people, register, drafts, acts, events, log, reads, tokens, public, calls)
 
 
 AT_ONCE, PER_SECOND = 120, 20.0

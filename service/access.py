@@ -15,6 +15,7 @@ from ledger import reads
 from ledger.log.reads import begin_of, day_of
 from ledger.verify.reads import checked_days, open_reads
 from ledger.verify.report import Problem
+from service.afar import over_url
 from service.cursors import parts_of, written
 from service.reading import Reader
 from wiring.connections import AUDITOR, READS
@@ -45,23 +46,24 @@ class Wanted:
         return person_stream(self.person) if self.person is not None else None
 
 
+@over_url
 async def readings(reader: Reader, wanted: Wanted, *, after: str | None = None, limit: int) -> list[dict[str, Any]]:
     """The newest `limit` reads before a cursor, each with its own.
 
     Raises:
         Refused: nobody has an id, there is no such innovation, or what is wanted isn't open to the reader.
-        BadRequest: both a person and an innovation are wanted, or it is no cursor of this list.
+        BadRequest: both a person and an innovation are wanted, it is no cursor of this list, or no day of the record.
     """
     if wanted.person is not None and wanted.innovation is not None:
         raise BadRequest("one_of", given=["PERSON", "INNOVATION"])
     await _require_open(reader, wanted)
-    begin = begin_of(wanted.day) if wanted.day else None
+    begin, end = _bounds(wanted.day) if wanted.day else (None, None)
     found = await reads.found(
         await reader.connections.pool(READS),
         person=wanted.by,
         subject=wanted.subject,
         begin=begin,
-        end=begin_of(wanted.day + timedelta(days=1)) if wanted.day else None,
+        end=end,
         after=_place(after) if after else None,
         limit=limit,
     )
@@ -105,6 +107,13 @@ async def _require_open(reader: Reader, wanted: Wanted) -> None:
             return
     if not may_see_readings(viewer, by=wanted.by, about=wanted.person):
         raise refuse(Code.NOT_OPEN, person=reader.who.id, what="readings", roles=[Role.AUDITOR])
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    try:
+        return begin_of(day), begin_of(day + timedelta(days=1))
+    except OverflowError as error:
+        raise BadRequest("bad_instant", given=day.isoformat()) from error
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:
@@ -163,11 +172,23 @@ class Checked:
         """Whether all is as it was when it was closed."""
         return not self.problems and all(each.ok for each in self.days)
 
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return {
+            "ok": self.ok,
+            "days": [each.as_json() for each in self.days],
+            "problems": len(self.problems),
+            "open": self.open,
+            "open_since": self.open_since.isoformat() if self.open_since else None,
+            "overdue": self.overdue,
+        }
+
     def of(self, day: date) -> ClosedDays | None:
         """What closed that day; None where nothing has yet, or nothing was read until the last one that was closed."""
         return next((each for each in self.days if each.first <= day <= each.last), None)
 
 
+@over_url
 async def checked(reader: Reader) -> Checked:
     """Every closed day recomputed from its rows.
 

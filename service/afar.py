@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from domain.basis import Basis
 from domain.refusals import Code, Refusal, Refused
-from proof.errors import JejakError, Kind
+from proof.errors import JejakError
 from service.parcels import packed, unpacked
 from wiring.errors import NotPossible
 
@@ -93,8 +93,7 @@ def told(error: JejakError) -> dict[str, Any]:
     """What is told of an error, so that it can be raised again elsewhere."""
     if isinstance(error, Refused):
         return {"refusal": packed(error.refusal)}
-    facts = {name: packed(fact) for name, fact in error.facts.items() if isinstance(fact, str | int | float | list)}
-    return {"error": {"code": str(error.code), "kind": error.kind.value, "facts": facts}}
+    return {"error": packed(error)}
 
 
 def raised(answer: Any) -> JejakError:
@@ -104,10 +103,10 @@ def raised(answer: Any) -> JejakError:
             refusal = unpacked(parcel, trusted=True)
             if isinstance(refusal, Refusal):
                 return Refused(refusal)
-        case {"error": {"code": str(code), "kind": kind, "facts": dict(facts)}}:
-            error = JejakError(code, **{name: unpacked(fact, trusted=True) for name, fact in facts.items()})
-            error.kind = Kind(kind)
-            return error
+        case {"error": parcel}:
+            error = unpacked(parcel, trusted=True)
+            if isinstance(error, JejakError):
+                return error
         case {"code": str(code), "facts": dict(facts)} if code in set(Code):
             return Refused(Refusal(code=Code(code), facts=facts))
         case {"code": str(code), "detail": str(detail)}:

@@ -7,6 +7,7 @@ made again, and nothing of them runs but what makes them.
 import dataclasses
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -18,9 +19,12 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from domain.commands import PAYLOADS, Payload
+from proof.errors import JejakError, Kind, Unproved
 from wiring.errors import NotPossible
 
-ROOMS = ("domain.", "service.", "activities.contract", "ledger.model", "ledger.drafts", "proof.acts")
+ROOMS = (
+    "domain.", "service.", "activities.contract", "ledger.model", "ledger.drafts", "ledger.verify.report", "proof.acts",
+)  # fmt: skip
 """Where classes are that may be in a parcel."""
 
 TAG = "$"
@@ -56,8 +60,20 @@ def packed(value: Any) -> Any:
             return {TAG: "map", "of": [[packed(key), packed(each)] for key, each in value.items()]}
         case type() if issubclass(value, Payload):
             return {TAG: "command", "of": value.name}
+        case JejakError():
+            return _packed_error(value)
     fields = {name: packed(getattr(value, name)) for name in _fields(type(value))}
     return {TAG: "object", "class": _name(type(value)), "of": fields}
+
+
+def _packed_error(error: JejakError) -> dict[str, Any]:
+    """An error with those of its facts that can be told: what a library or the system said isn't."""
+    facts = {}
+    for name, fact in error.facts.items():
+        with suppress(TypeError):
+            facts[name] = packed(fact)
+    unproved = isinstance(error, Unproved)
+    return {TAG: "error", "code": str(error.code), "kind": error.kind.name, "unproved": unproved, "of": facts}
 
 
 def unpacked(parcel: Any, *, trusted: bool) -> Any:
@@ -101,6 +117,8 @@ def _unpacked(parcel: Any, trusted: bool) -> Any:
             return {_unpacked(key, trusted): _unpacked(each, trusted) for key, each in of}
         case "command":
             return PAYLOADS[of]
+        case "error":
+            return _error(parcel, {name: _unpacked(each, trusted) for name, each in of.items()})
         case "object":
             fields = {name: _unpacked(each, trusted) for name, each in of.items()}
             made = _class(parcel["class"], object)
@@ -110,6 +128,15 @@ def _unpacked(parcel: Any, trusted: bool) -> Any:
                 raise TypeError(parcel["class"])
             return cast(Any, made)(**fields)
     raise ValueError(parcel[TAG])
+
+
+def _error(parcel: Any, facts: dict[str, object]) -> JejakError:
+    """The error that was packed; of its class only what its sentence depends on."""
+    cls = Unproved if parcel["unproved"] else JejakError
+    error: JejakError = cls.__new__(cls)
+    JejakError.__init__(error, str(parcel["code"]), **facts)
+    error.kind = Kind[parcel["kind"]]
+    return error
 
 
 def _fields(cls: type[Any]) -> list[str]:

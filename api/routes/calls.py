@@ -13,6 +13,7 @@ from api.caller import Credentials, acts, reads
 from api.problems import BY_CODE, BY_KIND
 from proof.errors import JejakError, Kind
 from service import (  # noqa: F401  they define the use-cases
+    access,
     auditing,
     commanding,
     dossier,

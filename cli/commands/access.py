@@ -105,10 +105,7 @@ async def check(*, options: Reading = Reading()) -> int:
         found = await checked(reader)
     lang = options.language
     if options.as_json:
-        days = [each.as_json() for each in found.days]
-        open_since = found.open_since.isoformat() if found.open_since else None
-        told = {"open": found.open, "open_since": open_since, "overdue": found.overdue}
-        output.print_json({"ok": found.ok, "days": days, "problems": len(found.problems), **told})
+        output.print_json(found.as_json())
     else:
         for each in found.days:
             if not each.ok:

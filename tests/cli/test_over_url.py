@@ -91,6 +91,12 @@ async def test_an_innovation_is_proposed_and_admitted_from_elsewhere(elsewhere: 
         ("reference", "list"),
         ("people", "list"),
         ("people", "keys", "pengusul"),
+        ("access", "list", "--by", "evaluator-2", "--limit", "2"),
+        ("access", "list", "--innovation", "INNOVATION", "--by", "evaluator-2"),
+        ("access", "list", "--of", "pengusul"),
+        ("access", "list", "--day", "kemarin"),
+        ("access", "day", "2026-11-01"),
+        ("access", "check"),
     ],
     ids=" ".join,
 )

@@ -10,50 +10,18 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.model import recordable
 from domain.names import NAMELESS, Names
-from domain.refusals import Code, Refusal, Refused
+from domain.refusals import Refusal, Refused
 from proof.errors import JejakError, Kind
 from service.failures import as_ours
+from service.statuses import AGAIN_S, status_of
 from texts import Lang, text
 from texts.errors import advised, said
 from texts.filling import explained
 from wiring.errors import BadRequest
 
-PATIENCE_S = 30.0
-"""How long a server is waited for, at most."""
-
-BY_KIND = {Kind.MISUSED: 400, Kind.REFUSED: 409, Kind.UNAVAILABLE: 503, Kind.UNPROVED: 500, Kind.OURS: 500}
-BY_CODE: Mapping[str, int] = {
-    "no_valid_token": 401,
-    "scope_missing": 403,
-    "unknown_token": 404,
-    "not_own_tokens": 403,
-    "no_such_address": 404,
-    "no_such_method": 405,
-    "body_too_large": 413,
-    "too_large": 413,
-    "invalid_request": 422,
-    "other_request": 422,
-    "too_often": 429,
-    "no_such_event": 409,
-    Code.UNKNOWN_INNOVATION: 404,
-    Code.UNKNOWN_DRAFT: 404,
-    Code.NOT_OPEN: 403,
-    Code.NO_ROLE: 403,
-    Code.ROLE_MISSING: 403,
-    Code.CONTACTS_NOT_YOURS: 403,
-    Code.INVALID_PAYLOAD: 422,
-    Code.COMMAND_ID_REUSED: 422,
-    Code.VERSION_MOVED: 412,
-    Code.INTERNAL_ERROR: 500,
-}
-"""The status of an answer, where it isn't that of the error's kind."""
-
 MEDIA_TYPE = "application/problem+json"
 PLAIN = (str, int, float, bool, list, dict)
 """Facts of an error that may be told; others are errors of libraries, and files."""
-
-AGAIN_S = 5
-"""After how many seconds something that isn't available may be asked again."""
 
 
 class Wrong(BaseModel):
@@ -89,15 +57,15 @@ def of_refusal(refusal: Refusal, lang: Lang, names: Names = NAMELESS, **more: Js
     code, facts = str(refusal.code), refusal.facts
     message, hint = (text(key, lang, names, **facts) for key in (f"refusal.{code}", f"refusal.{code}.hint"))
     shown = {name: fact for name, fact in facts.items() if name != "problems"}
-    return _answer(BY_CODE.get(code, 409), code, message, hint, shown, _wrong(facts.get("problems"), lang), more)
+    return _answer(status_of(Refused(refusal)), code, message, hint, shown, _wrong(facts.get("problems"), lang), more)
 
 
 def of_error(error: Exception, lang: Lang) -> JSONResponse:
     """Any error; of one that isn't ours nobody learns more than that there was one."""
     if isinstance(error, Refused):
         return of_refusal(error.refusal, lang)
-    ours = error if isinstance(error, JejakError) else as_ours(error, PATIENCE_S)
-    code, status = str(ours.code), BY_CODE.get(str(ours.code), BY_KIND[ours.kind])
+    ours = error if isinstance(error, JejakError) else as_ours(error)
+    code, status = str(ours.code), status_of(ours)
     if ours.kind is Kind.OURS:
         return _answer(500, "internal_error", text("api.failed", lang), text("api.failed.hint", lang), {}, [], {})
     plain = {name: fact for name, fact in ours.facts.items() if isinstance(fact, PLAIN) and name != "problems"}

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from console.visit import Visit
 from domain.names import NAMELESS, Names
 from domain.refusals import Code, Refusal, Refused
-from proof.errors import JejakError, Kind
+from proof.errors import JejakError
 from service.failures import as_ours
 from service.names import names_open_to
+from service.statuses import status_of
 from texts import Lang, text
 from texts.errors import advised, said
 from texts.filling import explained
 from texts.refusals import people_in_answer
 
-STATUS = {Kind.MISUSED: 400, Kind.REFUSED: 409, Kind.UNAVAILABLE: 503, Kind.UNPROVED: 500, Kind.OURS: 500}
-NOT_FOUND = (Code.UNKNOWN_INNOVATION, Code.UNKNOWN_DRAFT, Code.UNKNOWN_AGENCY, Code.UNKNOWN_REGION)
-NOT_THEIRS = (Code.NOT_OPEN, Code.NO_ROLE, Code.UNKNOWN_PERSON)
-PATIENCE_S = 30.0
+HERE = (Code.UNKNOWN_AGENCY, Code.UNKNOWN_REGION, Code.UNKNOWN_PERSON)
+"""What addresses of pages name, as they name innovations and drafts: without it, there is no such page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,12 @@ def of_error(error: Exception, lang: Lang) -> Problem:
     """The same for whoever it may be, without names."""
     if isinstance(error, Refused):
         return _refused(error.refusal, lang, NAMELESS)
-    ours = error if isinstance(error, JejakError) else as_ours(error, PATIENCE_S)
-    return Problem(STATUS[ours.kind], said(ours, lang), advised(ours, lang), _places(ours.facts.get("problems"), lang))
+    ours = error if isinstance(error, JejakError) else as_ours(error)
+    return Problem(status_of(ours), said(ours, lang), advised(ours, lang), _places(ours.facts.get("problems"), lang))
 
 
 def _refused(refusal: Refusal, lang: Lang, names: Names) -> Problem:
-    status = 404 if refusal.code in NOT_FOUND else 403 if refusal.code in NOT_THEIRS else 409
+    status = 404 if refusal.code in HERE else status_of(Refused(refusal))
     message, hint = (
         text(code, lang, names, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
     )

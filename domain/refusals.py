@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import JsonValue
 
 from domain.model import Facts, Frozen, recordable
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 
 T = TypeVar("T")
 
@@ -227,6 +227,8 @@ def _within(fact: JsonValue, longest: int) -> JsonValue:
 
 class Refused(JejakError):
     """Carries a refusal from a guard deep in a decision up to `decide`, which answers with it."""
+
+    kind = Kind.REFUSED
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code, **refusal.facts)

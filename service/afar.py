@@ -74,8 +74,6 @@ async def call(afar: "Afar", name: str, args: tuple[Any, ...], kwargs: Mapping[s
     status, answer = await afar.post(f"/calls/{name}", body)
     if status == 200:
         return unpacked(answer["value"], trusted=True)
-    if status == 404:
-        raise NotPossible("other_release")
     raise raised(answer)
 
 
@@ -107,6 +105,8 @@ def raised(answer: Any) -> JejakError:
             error = unpacked(parcel, trusted=True)
             if isinstance(error, JejakError):
                 return error
+        case {"code": "no_such_address"}:
+            return NotPossible("other_release")
         case {"code": str(code), "facts": dict(facts)} if code in set(Code):
             return Refused(Refusal(code=Code(code), facts=facts))
         case {"code": str(code), "detail": str(detail)}:

@@ -9,6 +9,9 @@ from ledger.db.connect import is_passing
 from proof.errors import JejakError
 from wiring.errors import NotPossible, Unavailable
 
+PATIENCE_S = 30.0
+"""How long pages and programs wait for a server at most, and for a closing."""
+
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 """What a file that is open already may meet with; any other file is named by the error."""
 
@@ -27,7 +30,7 @@ class NotReady(Unavailable):
     code = "database_not_ready"
 
 
-def as_ours(error: Exception, timeout: float) -> JejakError:
+def as_ours(error: Exception, timeout: float = PATIENCE_S) -> JejakError:
     """The error that says so, of whoever waited at most `timeout` seconds."""
     match error:
         case RPCError():

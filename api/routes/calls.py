@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, JsonValue
 
 from api.caller import Credentials, acts, reads
-from api.problems import BY_CODE, BY_KIND
 from proof.errors import JejakError, Kind
 from service import (  # noqa: F401  they define the use-cases
     access,
@@ -28,6 +27,7 @@ from service import (  # noqa: F401  they define the use-cases
 )
 from service.afar import USE_CASES, answer_of, told
 from service.failures import as_ours
+from service.statuses import status_of
 from wiring.errors import BadRequest
 
 router = APIRouter(prefix="/calls", include_in_schema=False)
@@ -60,8 +60,8 @@ async def call(
             raise BadRequest("invalid_request")
         value = await answer_of(name, caller.reader, body.model_dump())
     except Exception as error:
-        ours = error if isinstance(error, JejakError) else as_ours(error, 0)
+        ours = error if isinstance(error, JejakError) else as_ours(error)
         if ours.kind is Kind.OURS and not isinstance(error, JejakError):
             raise
-        return JSONResponse(told(ours), BY_CODE.get(str(ours.code), BY_KIND[ours.kind]))
+        return JSONResponse(told(ours), status_of(ours))
     return JSONResponse({"value": value})

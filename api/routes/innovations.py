@@ -16,6 +16,7 @@ from domain.next_acts import NextAct
 from domain.regions import RegionCode, Regions
 from domain.vocabulary import Role, Stage
 from service import auditing, dossier
+from service.failures import PATIENCE_S
 from service.listing import Sort, Wanted, innovations
 from service.next_acts import next_acts_of
 from service.time_travel import Moment, differences, replay
@@ -25,9 +26,6 @@ router = APIRouter(prefix="/innovations", tags=["innovations"])
 
 BYTES = "application/octet-stream"
 ZIPPED = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
-
-PATIENCE_S = 30.0
-"""How long a closing is waited for, which a bundle needs."""
 
 
 class Summary(BaseModel):

@@ -1,9 +1,11 @@
 """The command line's own door takes what a command line sends, and nothing that somebody else might."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from service.afar import raised
 from tests.api.calling import Office, problem
 
 SETTINGS = {"$": "object", "class": "service.identities:Settings", "of": {}}
@@ -28,3 +30,11 @@ async def test_nobody_writes_into_the_record_of_reads_what_they_like(office: Off
 async def test_nothing_is_made_but_what_parcels_are_for(office: Office, name: str) -> None:
     status, told = await asked(office, name, SETTINGS)
     assert (status, told["error"]["code"]) == (409, "other_release")
+
+
+async def test_whoever_calls_is_told_the_refusal_and_not_that_there_is_another_release(office: Office) -> None:
+    nowhere = str(uuid4())
+    status, told = await asked(office, "reading.Reader.standing", nowhere)
+    error = raised(told)
+    assert (status, error.code, error.facts) == (404, "unknown_innovation", {"innovation": nowhere})
+    assert raised((await (await office.of("auditor")).post("/calls/none", json={})).json()).code == "other_release"

@@ -189,6 +189,6 @@ async def test_what_may_not_be_done_is_not_kept_either(desk: Desk, cli: Cli) -> 
     await desk.sign_in("pengusul")
     at = f"{desk.address}/inovasi/{innovation}/tindakan/note"
     sent = await desk.page.request.post(at, form={"text": "Bukan wewenang", "simpan": "1"}, headers=HERE)
-    assert sent.status == 409
+    assert sent.status == 403
     await desk.open("/rancangan")
     assert innovation not in await desk.page.content()

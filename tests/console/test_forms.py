@@ -48,7 +48,7 @@ async def test_who_may_not_do_it_is_told_so_before_they_type(desk: Desk, cli: Cl
     innovation = await cli.proposed()
     await desk.sign_in(person)
     answer = await desk.open(f"/inovasi/{innovation}/tindakan/admit")
-    assert answer.status == 409
+    assert answer.status == 403
     assert not await desk.page.locator("main form").count()
     assert (await cli.done("show", innovation))["stage"] == Stage.PROPOSAL
 
@@ -166,11 +166,11 @@ async def test_who_may_not_do_it_is_refused_on_the_record_and_sees_no_form_and_n
     await cli.done("close-pilots", innovation, "--as", "sekretariat")
     await desk.sign_in("pengusul")
     at = f"{desk.address}/inovasi/{innovation}/tindakan/assign-panel"
-    forms: tuple[dict[str, str | float | bool], ...] = ({}, {"evaluators": "evaluator-1"})
-    for form in forms:
+    forms: tuple[tuple[int, dict[str, str | float | bool]], ...] = ((422, {}), (403, {"evaluators": "evaluator-1"}))
+    for status, form in forms:
         sent = await desk.page.request.post(at, form=form, headers={"Sec-Fetch-Site": "same-origin"})
         page = await sent.text()
-        assert (sent.status, "Wulan Rekaan" in page, '<form method="post" novalidate' in page) == (409, False, False)
+        assert (sent.status, "Wulan Rekaan" in page, '<form method="post" novalidate' in page) == (status, False, False)
     refused = [
         each["data"]["code"] for each in await cli.done("history", innovation) if each["type"] == "CommandRefused"
     ]

@@ -12,13 +12,11 @@ from domain.innovation.what_if import StepPair
 from domain.names import Names
 from domain.streams import EDITION
 from proof.errors import JejakError
+from service.failures import PATIENCE_S
 from service.roles import require_auditor
 from service.what_if import Comparison, what_if
 from texts import Lang
 from texts.what_if import asked, either, outcome, people_in
-
-PATIENCE_S = 30.0
-"""How long a closing is waited for, for a bundle."""
 
 
 async def suppose(visit: Visit) -> Response:

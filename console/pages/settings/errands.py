@@ -18,7 +18,7 @@ from domain.administration import agencies, people, publications
 from domain.commands import PAYLOADS
 from domain.doubts import Doubt
 from domain.refusals import Refused
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 from service.administering import Errand, administer, administer_signed
 from service.agencies import with_codes
 from service.commanding import RefusedCommand, Request
@@ -103,6 +103,8 @@ class Form:
             return await self._done(fields, typed)
         except JejakError as error:
             found = await problems.of(self.visit, error)
+            if error.kind is Kind.REFUSED:  # a refusal is in the record under the command's number
+                typed |= {NUMBER: [""]}
             return await self._page(_beside(error.code, placed(fields, found), found), typed, found)
 
     async def _done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
@@ -159,8 +161,6 @@ class Form:
         self, fields: list[Field], typed: dict[str, list[str]], problem: Problem | None = None, *, doubted: bool = False
     ) -> Response:
         reason = one(typed, REASON)
-        refused = problem is not None and problem.status in (403, 404, 409) and not doubted
-        given = "" if refused else one(typed, NUMBER)
         reader, rule = self.visit.reader, rule_of(self.name)
         alone = any(reader.who.grants_of(role, reader.at) for role in rule.alone)
         return await self.visit.page(
@@ -178,7 +178,7 @@ class Form:
             reason_missing=problem is not None and self.takes_reason and not reason.strip(),
             doubted=doubted,
             two=rule.confirmed and not alone,
-            number_of_command=given or str(uuid4()),
+            number_of_command=one(typed, NUMBER) or str(uuid4()),
         )
 
 

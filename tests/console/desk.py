@@ -30,8 +30,12 @@ class Desk:
     async def sign_in(self, person: str) -> None:
         """Sign in as somebody, in place of whoever was."""
         await self.open("/masuk")
+        await self.press(f"button[name=orang][value={person}]")
+
+    async def press(self, what: str) -> None:
+        """Press or follow something that leads to another page."""
         async with self.page.expect_navigation():
-            await self.page.click(f"button[name=orang][value={person}]")
+            await self.page.click(what)
 
     async def act(self, innovation: str, act: str, *, region: str = "", about: str = "", **typed: Any) -> None:
         """Open an act's form, fill it in and send it; it must be recorded."""
@@ -59,15 +63,12 @@ class Desk:
 
     async def send(self) -> None:
         """Send the form of the page, and see what comes of it."""
-        async with self.page.expect_navigation():
-            await self.page.click("main form button.govuk-button")
+        await self.press("main form button.govuk-button")
 
     async def sign(self) -> None:
         """Sign with the passkey that is at hand, where the page asks for that."""
-        button = self.page.locator("button[data-challenge]")
-        if await button.count():
-            async with self.page.expect_navigation():
-                await button.click()
+        if await self.page.locator("button[data-challenge]").count():
+            await self.press("button[data-challenge]")
 
     async def text(self) -> str:
         """What the main part of the page says."""

@@ -1,4 +1,4 @@
-"""Every page can be used by everybody: in both languages and themes, with the keyboard alone, on a telephone."""
+"""Every page can be used by everybody: in both languages and themes, on a telephone."""
 
 from pathlib import Path
 
@@ -126,23 +126,3 @@ async def test_nothing_is_wider_than_a_telephone(desk: Desk, cli: Cli, shown: di
         await desk.sign_in(person)
         await desk.open(path)
         assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 320, path
-
-
-async def test_an_act_is_done_with_the_keyboard_alone(desk: Desk, cli: Cli) -> None:
-    innovation = await cli.proposed()
-    await desk.sign_in("sekretariat")
-    await desk.open(f"/inovasi/{innovation}/tindakan/note")
-
-    async def reach(what: str) -> None:
-        for _ in range(30):
-            if await desk.page.evaluate(f"document.activeElement.matches({what!r})"):
-                return
-            await desk.page.keyboard.press("Tab")
-        raise AssertionError(what)
-
-    await reach('[name="text"]')
-    await desk.page.keyboard.type("Dengan papan ketik.")
-    await reach("main button.govuk-button")
-    async with desk.page.expect_navigation():
-        await desk.page.keyboard.press("Enter")
-    assert "Dengan papan ketik." in str(await cli.done("history", innovation))

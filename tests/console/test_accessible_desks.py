@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.console.keyboard import Keyboard
 from tests.console.test_accessible import violations
 from tests.console.test_tasks import MINE, SCREENING, screening
 
@@ -84,25 +85,10 @@ async def test_no_desk_is_wider_than_a_telephone(desk: Desk, cli: Cli) -> None:
 
 async def test_tasks_are_done_together_with_the_keyboard_alone(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
-
-    async def reach(what: str) -> None:
-        for _ in range(400):
-            if await desk.page.evaluate(f"document.activeElement.matches({what!r})"):
-                return
-            await desk.page.keyboard.press("Tab")
-        raise AssertionError(what)
-
-    async def enter() -> None:
-        async with desk.page.expect_navigation():
-            await desk.page.keyboard.press("Enter")
-
+    desk = Keyboard(desk)
     await desk.sign_in("sekretariat")
-    await reach('main a[href="/tugas?jenis=screening"]')
-    await enter()
-    await reach(f'input[value="{screening(innovation)}"]')
-    await desk.page.keyboard.press("Space")
-    await reach("button[name=tindakan][value=admit]")
-    await enter()
-    await reach("main form button.govuk-button")
-    await enter()
+    await desk.press('main a[href="/tugas?jenis=screening"]')
+    await desk.fill({"tugas": screening(innovation)})
+    await desk.press("button[name=tindakan][value=admit]")
+    await desk.send()
     assert "1 tercatat, 0 tidak dapat diproses." in await desk.text()

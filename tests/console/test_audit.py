@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from service.verification_runs import VerificationRuns
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.console.keyboard import Keyboard
 from wiring.errors import NotPossible
 from wiring.settings import Settings
 
@@ -81,8 +82,9 @@ async def test_one_event_is_shown_byte_for_byte_with_its_proof(desk: Desk, cli: 
 
 async def test_a_verification_is_begun_watched_and_read(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
+    desk = Keyboard(desk)
     await desk.sign_in("auditor")
-    await desk.open("/audit/verifikasi")
+    await desk.press('main a[href="/audit/verifikasi"]')
     await desk.fill({"inovasi": "tidak-ada-yang-begini"})
     await desk.send()
     assert "Tidak ada inovasi yang sesuai" in await desk.text()
@@ -90,13 +92,11 @@ async def test_a_verification_is_begun_watched_and_read(desk: Desk, cli: Cli) ->
         await desk.fill({"inovasi": given})
         await desk.send()
         while await desk.page.locator("progress").count():
-            async with desk.page.expect_navigation():
-                await desk.page.click("text=Lihat kemajuan terbaru")
+            await desk.press("text=Lihat kemajuan terbaru")
         page = await desk.text()
         assert "Utuh:" in page, page
         assert about in page
-        async with desk.page.expect_navigation():
-            await desk.page.click(".govuk-back-link")
+        await desk.press(".govuk-back-link")
         assert "utuh" in await desk.text()
     assert (await desk.open("/audit/verifikasi/none")).status == 404
 

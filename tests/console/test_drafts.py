@@ -7,15 +7,10 @@ from ruamel.yaml import YAML
 
 from tests.cli.running import PROPOSAL, Cli
 from tests.console.desk import Desk, windows
+from tests.console.keyboard import Keyboard
 
 SAVE, SUBMIT = 'main button[name="simpan"]', 'main button[name="ajukan"]'
 HERE = {"Sec-Fetch-Site": "same-origin"}
-
-
-async def press(desk: Desk, button: str) -> None:
-    """Press a button that sends its form."""
-    async with desk.page.expect_navigation():
-        await desk.page.click(button)
 
 
 async def begun(desk: Desk, title: str) -> str:
@@ -23,7 +18,7 @@ async def begun(desk: Desk, title: str) -> str:
     await desk.sign_in("pengusul")
     await desk.open("/inovasi/baru?edisi=ringkas")
     await desk.fill({"proposal__title": title})
-    await press(desk, 'main button[formaction^="/rancangan"]')
+    await desk.press('main button[formaction^="/rancangan"]')
     found = re.search(r"/rancangan/[0-9a-f-]{36}$", desk.page.url)
     assert found, await desk.text()
     return found[0]
@@ -39,20 +34,20 @@ async def whole(desk: Desk) -> None:
 async def test_a_proposal_begun_by_its_unit_is_completed_and_handed_in_by_its_administrator(
     desk: Desk, cli: Cli
 ) -> None:
+    desk = Keyboard(desk)
     draft = await begun(desk, "Layanan Keliling Tuntas")
     lacking = desk.page.locator("ul[aria-label] a")
     assert await lacking.count() >= 10
-    await lacking.first.click()
+    await desk.use("ul[aria-label] a")
     assert await desk.page.evaluate("document.activeElement.name") == "proposal.summary"
     await desk.sign_in("admin-surakarta")
-    await desk.open("/rancangan")
-    await press(desk, f'main a[href="{draft}"]')
+    await desk.press(f'main a[href="{draft}"]')
     await whole(desk)
-    await press(desk, SUBMIT)
+    await desk.press(SUBMIT)
     if await desk.page.locator("#tetap").count():  # one much like it may be there from another test
-        await desk.page.check("#tetap")
-        await press(desk, SUBMIT)
-    found = re.search(r"/inovasi/([0-9a-f-]{36})$", desk.page.url)
+        await desk.fill({"tetap": "1"})
+        await desk.press(SUBMIT)
+    found = re.search(r"/inovasi/([0-9a-f-]{36})", desk.page.url)
     assert found, await desk.text()
     [event] = [each for each in await cli.done("history", found[1]) if each["type"] == "InnovationProposed"]
     assert event["data"]["content"]["title"] == "Layanan Keliling Tuntas"
@@ -84,7 +79,7 @@ async def test_two_who_save_at_once_are_told_of_each_other_and_both_texts_stand_
 
 async def test_what_is_missing_stands_beside_the_fields_of_a_draft_that_is_handed_in(desk: Desk) -> None:
     await begun(desk, "Belum lengkap")
-    await press(desk, SUBMIT)
+    await desk.press(SUBMIT)
     assert await desk.page.locator(".govuk-error-message").count() >= 10
     assert await desk.page.input_value('[name="proposal.title"]') == "Belum lengkap"
 
@@ -93,9 +88,9 @@ async def test_a_draft_like_another_proposal_is_asked_about_and_handed_in_all_th
     await cli.proposed()
     await begun(desk, "Kartu Insentif Anak")
     await whole(desk)
-    await press(desk, SUBMIT)
+    await desk.press(SUBMIT)
     await desk.page.check("#tetap")
-    await press(desk, SUBMIT)
+    await desk.press(SUBMIT)
     assert re.search(r"/inovasi/[0-9a-f-]{36}$", desk.page.url), await desk.text()
 
 
@@ -110,7 +105,7 @@ async def test_a_draft_is_its_agencys_alone_and_is_removed_by_hand(desk: Desk) -
     await desk.sign_in("pengusul")
     await desk.open(draft)
     await desk.page.click("details summary")
-    await press(desk, "details button")
+    await desk.press("details button")
     assert (await desk.open(draft)).status == 404
 
 
@@ -122,7 +117,7 @@ async def test_a_score_sheet_is_left_gone_on_with_elsewhere_and_gone_once_it_is_
     await desk.sign_in("evaluator-1")
     await desk.open(address)
     await desk.fill({"score__novelty": "91", "note": "Perlu dibaca ulang."})
-    await press(desk, SAVE)
+    await desk.press(SAVE)
     assert "belum dikirim" in await desk.page.inner_text('[role="status"]')
     await desk.sign_in("evaluator-2")
     await desk.open(address)
@@ -131,7 +126,7 @@ async def test_a_score_sheet_is_left_gone_on_with_elsewhere_and_gone_once_it_is_
     other = Desk(await context.new_page(), desk.address)
     await other.sign_in("evaluator-1")
     await other.open("/rancangan")
-    await press(other, f'main a[href="{address}"]')
+    await other.press(f'main a[href="{address}"]')
     assert await other.page.input_value('[name="score.novelty"]') == "91"
     for field in await other.page.locator('input[name^="score."]').all():
         await field.fill("91")
@@ -150,17 +145,17 @@ async def test_two_windows_of_one_person_lose_nothing_to_each_other(desk: Desk, 
     for window in (desk, second):
         await window.open(address)
     await desk.fill({"text": "Dari jendela pertama."})
-    await press(desk, SAVE)
+    await desk.press(SAVE)
     await second.fill({"text": "Dari jendela kedua."})
-    await press(second, SAVE)
+    await second.press(SAVE)
     assert "jendela lain" in await second.page.inner_text(".govuk-error-summary")
     assert "Dari jendela pertama." in await second.page.inner_text("details")
     assert await second.page.input_value("#i-text") == "Dari jendela kedua."
-    await press(second, SAVE)
+    await second.press(SAVE)
     await desk.open(address)
     assert await desk.page.input_value("#i-text") == "Dari jendela kedua."
     await desk.send()
-    await press(second, SAVE)  # what was sent from the first window
+    await second.press(SAVE)  # what was sent from the first window
     assert "sudah dikirim" in await second.page.inner_text(".govuk-error-summary")
     await second.open("/rancangan")
     assert address not in await second.page.content()
@@ -172,7 +167,7 @@ async def test_who_is_no_longer_signed_in_saves_once_they_are(desk: Desk, cli: C
     await desk.open(f"/inovasi/{innovation}/tindakan/note")
     await desk.fill({"text": "Sesi berakhir."})
     await desk.page.context.clear_cookies()
-    await press(desk, SAVE)
+    await desk.press(SAVE)
     other = await desk.page.context.new_page()
     await other.goto(f"{desk.address}/masuk")
     async with other.expect_navigation():
@@ -180,7 +175,7 @@ async def test_who_is_no_longer_signed_in_saves_once_they_are(desk: Desk, cli: C
     await desk.send()
     assert await desk.page.input_value("#i-text") == "Sesi berakhir."
     await desk.open("/rancangan")
-    await press(desk, f'main li:has(a[href*="{innovation}"]) button')
+    await desk.press(f'main li:has(a[href*="{innovation}"]) button')
     assert innovation not in await desk.page.content()
 
 

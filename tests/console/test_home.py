@@ -1,9 +1,24 @@
-"""The first screen: what each role has to do first stands there, and a link leads to where it is done."""
+"""The first screen: what each role has to do first stands there, and a link leads to where it is done, without a mouse.
+
+So each role's journey from there to what comes of it is one by the keyboard alone. The others' are in
+`test_accessible_desks.py` (the secretariat), `test_drafts.py` (an agency's administrator), `test_signing.py` (the
+minister), `test_settings.py` (administrators) and `test_audit.py` (auditors).
+"""
 
 import re
 
+import pytest
+
 from tests.cli.running import EXAMPLES, Cli
 from tests.console.desk import Desk
+from tests.console.keyboard import Keyboard
+from tests.console.test_life import hand_in
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """The desk, without a mouse."""
+    return Keyboard(desk)
 
 
 async def section(desk: Desk, name: str) -> str:
@@ -13,8 +28,7 @@ async def section(desk: Desk, name: str) -> str:
 
 async def follow(desk: Desk, link: str) -> None:
     """Follow a link of the page."""
-    async with desk.page.expect_navigation():
-        await desk.page.click(f'main a[href^="{link}"]')
+    await desk.press(f'main a[href^="{link}"]')
 
 
 async def test_whoever_signs_in_comes_to_their_first_screen(desk: Desk) -> None:
@@ -46,8 +60,7 @@ async def test_an_agencys_administrator_sees_the_drafts_to_hand_in(desk: Desk) -
     await desk.sign_in("pengusul")
     await desk.open("/inovasi/baru?edisi=ringkas")
     await desk.fill({"proposal__title": "Rancangan untuk admin"})
-    async with desk.page.expect_navigation():
-        await desk.page.click('main button[formaction^="/rancangan"]')
+    await desk.press('main button[formaction^="/rancangan"]')
     await desk.sign_in("admin-surakarta")
     assert "Rancangan untuk diajukan" in await section(desk, "rancangan")
     await desk.open("/rancangan")
@@ -73,21 +86,29 @@ async def test_an_evaluator_sees_how_many_sheets_are_given_and_goes_on_to_the_ne
     assert "lembar Anda sudah disampaikan" in after
     assert "90" not in after.replace(first, "").replace(second, "")
     await follow(desk, f"/inovasi/{second}/tindakan/score")
-    assert await desk.page.locator('input[name^="score."]').count() > 3
+    await hand_in(desk)
+    sheets = [each for each in await cli.done("history", second) if each["type"] == "ScoreSubmitted"]
+    assert [each["actor"] for each in sheets] == ["evaluator-3"]
 
 
 async def test_a_deputy_sees_what_is_ready_and_a_minister_what_to_determine(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_decision()
     await desk.sign_in("deputi")
     assert "Kartu Insentif Anak" in await section(desk, "siap")
-    await cli.done(
-        *("decide", innovation, "scale_regions", "--adopter", "Kota Bandung", "--instrument", "SK 8"),
-        *("--as", "deputi", "--reason", "Teruji"),
-    )
+    await follow(desk, f"/inovasi/{innovation}/tindakan/decide")
+    decided = {"choice": "scale_regions", "adopters": "Kota Bandung", "instrument": "SK 8", "alasan": "Teruji."}
+    await desk.fill(decided)
+    await desk.send()
+    await desk.send()  # having looked it over
+    assert await desk.page.locator(".govuk-notification-banner").count() == 1, await desk.text()
     await desk.sign_in("menteri")
     assert "Kartu Insentif Anak" in await section(desk, "tetapkan")
     await follow(desk, f"/inovasi/{innovation}/tindakan/endorse")
     assert "SK 8" in await desk.text()
+    await desk.send()
+    if await desk.page.locator("button[name=yakin]").count():
+        await desk.send()
+    assert (await cli.done("show", innovation))["stage"] == "scaling"
 
 
 async def test_a_region_reports_from_a_small_screen_and_once_however_often_it_is_sent(desk: Desk, cli: Cli) -> None:
@@ -108,6 +129,8 @@ async def test_a_region_reports_from_a_small_screen_and_once_however_often_it_is
             address, form=fields | {"tetap": "1"}, headers={"Sec-Fetch-Site": "same-origin"}
         )
         assert sent.ok
+    await desk.fill({"tetap": "1"} if await desk.page.locator("#tetap").count() else {})
+    await desk.send()  # and once more, by hand
     reports = [each for each in await cli.done("history", innovation) if each["type"] == "MeasurementReported"]
     assert len(reports) == 1
     assert max(sizes) < 60_000
@@ -116,9 +139,10 @@ async def test_a_region_reports_from_a_small_screen_and_once_however_often_it_is
 async def test_an_auditor_searches_from_the_first_screen(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
     await desk.sign_in("auditor")
-    await desk.page.fill("#cari", "insentif")
-    await desk.page.keyboard.press("Enter")
-    await desk.page.wait_for_url("**/inovasi?cari=insentif")
+    await desk.fill({"cari": "insentif"})
+    async with desk.page.expect_navigation():
+        await desk.page.keyboard.press("Enter")
+    assert desk.page.url.endswith("/inovasi?cari=insentif")
     assert innovation in await desk.page.content()
     await desk.open("/beranda")
     await follow(desk, "/audit/catatan")

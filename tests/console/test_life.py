@@ -130,7 +130,7 @@ async def proposed(desk: Desk, edition: str) -> str:
     await desk.fill(fields | answers)
     await desk.send()
     if await desk.page.locator("#tetap").count():  # one much like it may be there from another test
-        await desk.page.check("#tetap")
+        await desk.fill({"tetap": "1"})
         await desk.send()
     found = re.search(r"/inovasi/([0-9a-f-]{36})", desk.page.url)
     assert found, await desk.text()
@@ -141,9 +141,13 @@ async def scored(desk: Desk, innovation: str, evaluator: str) -> None:
     """An evaluator hands in a sheet."""
     await desk.sign_in(evaluator)
     await desk.open(f"/inovasi/{innovation}/tindakan/score")
-    for field in await desk.page.locator('input[name^="score."]').all():
-        await field.fill(str(ASPECTS_GIVEN))
-    await desk.page.fill("#i-note", "Terukur di dua kota.")
+    await hand_in(desk)
+
+
+async def hand_in(desk: Desk) -> None:
+    """Fill in the sheet that is open, and hand it in."""
+    aspects = await desk.page.locator('input[name^="score."]').evaluate_all("all => all.map(each => each.name)")
+    await desk.fill(dict.fromkeys(aspects, ASPECTS_GIVEN) | {"note": "Terukur di dua kota."})
     await desk.send()
     await desk.sign()
     assert await desk.page.locator(".govuk-notification-banner").count() == 1, await desk.text()

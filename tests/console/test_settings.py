@@ -8,6 +8,7 @@ import pytest
 from domain.vocabulary import Role
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.console.keyboard import Keyboard
 
 GRANT = "/pengaturan/pengguna/baru/beri-peran"
 POST = {"post__title": "Analis", "post__letter": "821.2/9/2026"}
@@ -30,15 +31,14 @@ async def proposed(desk: Desk, person: str) -> str:
 
 
 async def test_a_role_is_proposed_by_one_administrator_and_confirmed_by_another(desk: Desk, cli: Cli) -> None:
-    person = somebody()
+    desk, person = Keyboard(desk), somebody()
     waiting = await proposed(desk, person)
     await desk.open(waiting)
     assert await desk.page.locator("button[value=konfirmasi]").count() == 0
     await desk.sign_in("administrator-2")
     await desk.open(waiting)
     assert "Sekretariat" in await desk.text()
-    async with desk.page.expect_navigation():
-        await desk.page.click("button[value=konfirmasi]")
+    await desk.press("button[value=konfirmasi]")
     assert "Perubahan sudah tercatat." in await desk.text()
     found = {each["id"]: each for each in await cli.done("people", "list", "--as", "administrator")}
     assert [each["role"] for each in found[person]["grants"]] == ["operator"]

@@ -20,12 +20,6 @@ def screening(innovation: str) -> str:
     return f"innovation/{innovation}:screening"
 
 
-async def press(desk: Desk, what: str) -> None:
-    """Press or follow something that leads to another page."""
-    async with desk.page.expect_navigation():
-        await desk.page.click(what)
-
-
 async def events(cli: Cli, innovation: str, name: str) -> int:
     """How often something was recorded of an innovation."""
     return sum(each["type"] == name for each in await cli.done("history", innovation))
@@ -36,7 +30,7 @@ async def test_a_task_is_taken_on_seen_by_colleagues_handed_over_and_let_go(desk
     task = screening(innovation)
     await desk.sign_in("sekretariat")
     await desk.open(SCREENING)
-    await press(desk, f'button[name=ambil][value="{task}"]')
+    await desk.press(f'button[name=ambil][value="{task}"]')
     assert desk.page.url.endswith(SCREENING)
     await desk.open(MINE)
     assert innovation in await desk.page.content()
@@ -47,13 +41,13 @@ async def test_a_task_is_taken_on_seen_by_colleagues_handed_over_and_let_go(desk
     assert (late.status, "Bagus Rekaan" in await late.text()) == (409, True)
     await desk.sign_in("sekretariat")
     await desk.open(MINE)
-    await press(desk, f'tr:has(a[href="/inovasi/{innovation}"]) a:has-text("Alihkan")')
+    await desk.press(f'tr:has(a[href="/inovasi/{innovation}"]) a:has-text("Alihkan")')
     await desk.page.click('label:has-text("Tirta Rekaan")')
     await desk.send()
     assert innovation not in await desk.page.content()
     await desk.sign_in("sekretariat-2")
     await desk.open(MINE)
-    await press(desk, f'button[name=lepas][value="{task}"]')
+    await desk.press(f'button[name=lepas][value="{task}"]')
     assert innovation not in await desk.page.content()
 
 
@@ -65,12 +59,12 @@ async def test_many_are_taken_on_and_handed_over_at_once(desk: Desk, cli: Cli) -
     await desk.open(SCREENING)
     for innovation in own:
         await desk.page.check(f'input[value="{screening(innovation)}"]')
-    await press(desk, 'button[formaction="/tugas/ambil"]:not([name])')
+    await desk.press('button[formaction="/tugas/ambil"]:not([name])')
     assert (await desk.text()).count("Tirta Rekaan sudah mengambil tugas ini.") == 1
     await desk.open(MINE)
     assert [each in await desk.page.content() for each in own] == [False, True]
     await desk.page.check(f'input[value="{screening(own[1])}"]')
-    await press(desk, 'button[formaction="/tugas/alihkan"]')
+    await desk.press('button[formaction="/tugas/alihkan"]')
     await desk.page.click('label:has-text("Tirta Rekaan")')
     await desk.send()
     await desk.sign_in("sekretariat-2")
@@ -113,7 +107,7 @@ async def test_many_are_done_with_one_form_and_each_says_what_came_of_it(desk: D
     await desk.open(SCREENING)
     for innovation in own:
         await desk.page.check(f'input[value="{screening(innovation)}"]')
-    await press(desk, "button[name=tindakan][value=admit]")
+    await desk.press("button[name=tindakan][value=admit]")
     await cli.done("reject", own[2], "--reason", "Bukan inovasi", "--as", "sekretariat-2")
     number = await desk.page.input_value('[name="nomor"]')
     await desk.send()
@@ -134,7 +128,7 @@ async def test_a_reason_that_is_missing_is_asked_for_before_anything_is_done(des
     await desk.sign_in("sekretariat")
     await desk.open(SCREENING)
     await desk.page.check(f'input[value="{screening(innovation)}"]')
-    await press(desk, "button[name=tindakan][value=return_proposal]")
+    await desk.press("button[name=tindakan][value=return_proposal]")
     await desk.send()
     assert await desk.page.locator("#alasan-error").count() == 1
     assert await events(cli, innovation, "ProposalReturned") == 0
@@ -190,7 +184,7 @@ async def test_tasks_are_counted_and_narrowed_and_go_on_page_by_page(
     seen = set[str]()
     for _ in range(2):
         seen.add(str(await desk.page.get_attribute("tbody th a", "href")))
-        await press(desk, "text=Halaman berikutnya")
+        await desk.press("text=Halaman berikutnya")
         assert "jenis=screening" in desk.page.url
     assert len(seen) == 2
     assert (await desk.open("/tugas?sesudah=salah")).status == 400

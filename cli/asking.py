@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.endings import Ending, Exit, say
-from cli.options import Asking, Common, connected
+from cli.options import Asking, Common, connected, whoever
 from cli.prompting import agrees, typed_unseen
 from domain.names import NAMELESS
 from texts import Lang, text, title
@@ -135,8 +135,9 @@ async def _sign_to(
         if given:
             raise BadRequest("one_of", given=["--sign-to", other])
     sending = Sending(options)
+    asked = replace(request(options, sending), person=await whoever(options, connections))
     with WholeFile(path, force=options.force) as file:
-        unsent = await sign_unsent(connections, stream, type_name, payload, request(options, sending))
+        unsent = await sign_unsent(connections, stream, type_name, payload, asked)
         file.write(unsent.content())
     reader = await Reader.asking(connections, options.person)
     sending(unsent.act, [unsent.act.actor], await names_of(reader, [unsent.act.actor]))

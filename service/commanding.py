@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
@@ -37,6 +37,9 @@ from wiring.connections import READER, Connections
 from wiring.errors import BadRequest, NotPossible
 from wiring.keys import service_key
 from wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from wiring.afar import Afar
 
 Tell = Callable[[Act, Sequence[str], Mapping[str, str]], None]
 """Tells of each act before it is sent: the act, the persons whose own keys signed it, and what people are called."""
@@ -139,18 +142,24 @@ async def _ask_afar(
     assert afar is not None
     signers = signers_of(settings, person, request)
     genesis, seen = await place_of(reader, stream)
-    _require_pinned(settings, genesis)
+    require_pinned(settings, genesis)
     asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
     text = act_of(asked, genesis, signed_at=datetime.now(UTC) if signers else None, seen=seen if signers else None)
-    people = [each for each, _ in signers]
-    request.tell(parse_act(text), people, await names_of(reader, [person, *people]))
-    waiting = (request.by_signal, request.timeout)
-    if not signers:
-        return await ask_here(reader, asked, *waiting)
-    signatures = tuple(key.signs(each, text) for each, key in signers)
-    outcome: Outcome | Submitted = await call(
-        afar, "own_signatures.receive_signed", (text.decode(), signatures, *waiting), {}
-    )
+    act = parse_act(text)
+    if signers:
+        return await _send_afar(reader, afar, act, tuple(key.signs(each, text) for each, key in signers), request)
+    request.tell(act, [], await names_of(reader, [person]))
+    return await ask_here(reader, asked, request.by_signal, request.timeout)
+
+
+async def _send_afar(
+    reader: Reader, afar: "Afar", act: Act, signatures: tuple[PersonsSignature, ...], request: Request
+) -> Outcome | Submitted:
+    """Have another installation receive an act that people signed here. Raises as `ask`."""
+    people = [each.person for each in signatures]
+    request.tell(act, people, await names_of(reader, people))
+    given = (act.text.decode(), signatures, request.by_signal, request.timeout)
+    outcome: Outcome | Submitted = await call(afar, "own_signatures.receive_signed", given, {})
     return outcome
 
 
@@ -209,6 +218,9 @@ async def send_signed(
     connections: Connections, act: Act, signatures: tuple[PersonsSignature, ...], request: Request
 ) -> Outcome | Submitted:
     """Have the service receive an act that people signed elsewhere, and send it. Raises as `ask`."""
+    if connections.afar is not None:
+        reader = await Reader.asking(connections, request.person)
+        return await _send_afar(reader, connections.afar, act, signatures, request)
     settings = connections.settings
     key = service_key(settings)
     deadline = asyncio.get_running_loop().time() + request.timeout.total_seconds()
@@ -250,11 +262,12 @@ async def genesis_of_ledger(settings: Settings, reader: Ledger) -> str:
     keys = await States(reader).get(Keys, KEYS)
     if not keys.genesis:
         raise NotPossible("not_begun")
-    _require_pinned(settings, keys.genesis)
+    require_pinned(settings, keys.genesis)
     return keys.genesis
 
 
-def _require_pinned(settings: Settings, genesis: str) -> None:
+def require_pinned(settings: Settings, genesis: str) -> None:
+    """Go on if a ledger is known by what is pinned here, if anything is. Raises NotPossible otherwise."""
     pinned = settings.pinned_genesis()
     if pinned is not None and pinned != genesis:
         raise NotPossible("other_genesis", pinned=pinned, found=genesis)

@@ -23,13 +23,14 @@ from engine.states import States
 from ledger.store import Ledger
 from proof import ids
 from proof.acts import SKEW, Act, Opening, check_signatures, parse_act, read_metadata, read_signatures
-from proof.errors import Malformed, Unfounded
+from proof.errors import JejakError, Malformed, Unfounded
 from proof.strict_json import read_json
+from service.afar import over_url_acting
 from service.asking import Asked, act_of
-from service.commanding import Request, Submitted, genesis_of_ledger, send_signed, sendable
+from service.commanding import Request, Submitted, genesis_of_ledger, place_of, require_pinned, send_signed, sendable
 from service.identities import identity_path, own_key
+from service.reading import Reader
 from service.seeing import Seen, see
-from service.sending import NoAnswer
 from service.signin import person_id, sign_in
 from wiring.connections import READER, Connections
 from wiring.errors import BadRequest, NotPossible, Unavailable
@@ -103,10 +104,10 @@ async def act_to_sign(
     """
     person, command_id = person_id(request.person), request.command_id or uuid4()
     asked = Asked(command_id, stream, type_name, payload, person, request.reason, request.on_version, request.grant)
-    reader = Ledger(await connections.pool(READER))
-    genesis = await genesis_of_ledger(connections.settings, reader)
-    seen, now = await see(reader, stream), datetime.now(UTC)
-    act = parse_act(act_of(asked, genesis, signed_at=now, seen=seen.end))
+    genesis, end = await place_of(await Reader.asking(connections, person), stream)
+    require_pinned(connections.settings, genesis)
+    now = datetime.now(UTC)
+    act = parse_act(act_of(asked, genesis, signed_at=now, seen=end))
     with sendable():
         asked_in(act, now)
     return act
@@ -139,10 +140,12 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str, *, b
         StreamBroken: the stream isn't what its events say.
     """
     settings, act = connections.settings, unsent.act
-    other = sign_in(connections, person, acting=True)
+    other = sign_in(connections, person, acting=True) if connections.afar is None else person_id(person)
     require(other != act.actor, Code.CONFIRMED_BY_AUTHOR, person=other)
     if not by_passkey and not (path := identity_path(settings, other)).exists():
         raise NotPossible("no_identity", file=path, person=other)
+    if connections.afar is not None:
+        return await _examine_afar(connections, unsent, other)
     reader = Ledger(await connections.pool(READER))
     genesis = await genesis_of_ledger(settings, reader)
     if act.log != genesis:
@@ -165,6 +168,26 @@ async def examine(connections: Connections, unsent: UnsentAct, person: str, *, b
     return Examined(unsent, other, genesis, _title(seen), seen.end[0], receipt)
 
 
+async def _examine_afar(connections: Connections, unsent: UnsentAct, person: str) -> Examined:
+    """The same at another installation. What the act asks is read here, and only what the ledger has of it there."""
+    reader = await Reader.asking(connections, person)
+    genesis, title, version, receipt = await examined_there(reader, unsent.content().decode())
+    require_pinned(connections.settings, genesis)
+    if unsent.act.log != genesis:
+        raise NotPossible("act_of_other_ledger", found=unsent.act.log, expected=genesis)
+    return Examined(unsent, person, genesis, title, version, receipt)
+
+
+@over_url_acting
+async def examined_there(reader: Reader, content: str) -> tuple[str, str | None, int, Receipt | None]:
+    """What the ledger says of an unsent act that the reader may confirm, whose key is elsewhere: what it is known by,
+    the title, the version, the receipt. Raises as `read_unsent` and `examine`.
+    """
+    unsent = read_unsent(content, Path())
+    found = await examine(reader.connections, unsent, reader.who.id, by_passkey=True)
+    return found.genesis, found.title, found.version, found.receipt
+
+
 async def confirm(
     connections: Connections, examined: Examined, request: Request, signature: PersonsSignature | None = None
 ) -> Outcome | Submitted:
@@ -182,11 +205,17 @@ async def confirm(
         signature = key.signs(examined.person, unsent.act.text)
     try:
         return await send_signed(connections, unsent.act, (unsent.signature, signature), request)
-    except NoAnswer:
+    except JejakError as error:
+        if error.facts.get("reason") not in UNANSWERED:
+            raise
         # What was confirmed is confirmed again, with no id to be given.
         raise Unavailable(
             reason="confirmation_unanswered", command_id=str(unsent.act.id), timeout=request.timeout
         ) from None
+
+
+UNANSWERED = ("no_answer", "too_slow")
+"""Why it isn't known whether something that was sent is recorded."""
 
 
 def _recorded(seen: Seen, act: Act) -> Receipt | None:

@@ -15,6 +15,7 @@ from service import (  # noqa: F401  they define the use-cases
     access,
     auditing,
     commanding,
+    confirming,
     dossier,
     doubts,
     drafts,
@@ -22,6 +23,7 @@ from service import (  # noqa: F401  they define the use-cases
     next_acts,
     own_signatures,
     people,
+    proving,
     time_travel,
     what_if,
 )

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from cli import output
 from cli.asking import Sending, ask_passphrase, said
-from cli.options import Reading, connected
+from cli.options import Reading, connected, whoever
 from cli.prompting import agrees
 from texts import Lang, text, title
 from texts.payloads import asked_in, written
@@ -34,7 +34,7 @@ async def confirm(
     unsent = read_unsent(read_text(file), file)
     sending = Sending(options)
     async with connected(options) as connections:
-        examined = await examine(connections, unsent, options.person)
+        examined = await examine(connections, unsent, await whoever(options, connections))
         if examined.receipt is not None:
             return await said(options, unsent.act.type, examined.receipt, sending)
         if not options.as_json:

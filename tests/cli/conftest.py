@@ -9,8 +9,10 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from processes.embedded import living
+from tests.cli.elsewhere import Elsewhere
 from tests.cli.running import ADMINISTRATORS, Cli
 from tests.furnished import edition, in_hours
+from wiring.connections import Connections
 from wiring.settings import Settings, load_settings
 
 
@@ -52,3 +54,10 @@ def nobody(somebody: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def cli(stack: Settings) -> Cli:
     """Runs commands on that stack."""
     return Cli(stack.home)
+
+
+@pytest.fixture
+async def elsewhere(stack: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Elsewhere]:
+    """Runs commands by that stack's address, and has no other way to it."""
+    async with Connections(stack, vouched=True) as connections:
+        yield Elsewhere(connections, monkeypatch, tmp_path)

@@ -2,62 +2,16 @@
 
 import json
 import os
-from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from cli.main import main
 from processes.worker_file import served_addresses
-from service import tokens
 from service.tokens import Scope
-from tests.cli.running import EXAMPLES, PROPOSAL, Cli, Ran, captured
-from wiring.connections import Connections
+from tests.cli.elsewhere import Elsewhere
+from tests.cli.running import EXAMPLES, PROPOSAL, Cli
 from wiring.credentials import keep_token
 from wiring.settings import Settings
-
-
-class Elsewhere:
-    """Runs commands where none of the servers is."""
-
-    def __init__(self, connections: Connections, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-        self._connections = connections
-        self._monkeypatch = monkeypatch
-        monkeypatch.setenv("JEJAK_URL", served_addresses(connections.settings.home)["console"])
-        monkeypatch.setenv("JEJAK_HOME", str(home))
-        monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
-        monkeypatch.delenv("JEJAK_PERSON")
-
-    async def of(self, person: str, *scopes: Scope) -> "Elsewhere":
-        """The same, as somebody by a token of theirs."""
-        given = scopes or (Scope.READ, Scope.ACT)
-        lasts = timedelta(days=1)
-        token = await tokens.issue(self._connections, person, label="uji", scopes=given, lasts=lasts)
-        self._monkeypatch.setenv("JEJAK_TOKEN", token)
-        return self
-
-    async def __call__(self, *arguments: str | Path) -> Ran:
-        with captured() as (out, err):
-            code = await main([*map(str, arguments), "--lang", "en"])
-        return Ran(code, out.getvalue(), err.getvalue())
-
-    async def done(self, *arguments: str | Path) -> object:
-        """Run one command, which must succeed; its JSON."""
-        ran = await self(*arguments, "--json")
-        assert ran.code == 0, ran
-        return json.loads(ran.out)
-
-    async def refused(self, code: int, why: str, *arguments: str | Path) -> None:
-        """Run one command, which must end so."""
-        ran = await self(*arguments, "--json")
-        assert (ran.code, json.loads(ran.out)["code"]) == (code, why), ran
-
-
-@pytest.fixture
-async def elsewhere(stack: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Elsewhere]:
-    async with Connections(stack, vouched=True) as connections:
-        yield Elsewhere(connections, monkeypatch, tmp_path)
 
 
 async def test_an_innovation_is_proposed_and_admitted_from_elsewhere(elsewhere: Elsewhere, cli: Cli) -> None:
@@ -146,13 +100,10 @@ async def test_a_bundle_is_brought_and_verified_where_it_is(elsewhere: Elsewhere
     await (await elsewhere.of("pengusul")).refused(1, "not_open", "bundle", judged, "--out", tmp_path / "other.zip")
 
 
-async def test_who_signs_signs_here(elsewhere: Elsewhere, cli: Cli, stack: Settings, tmp_path: Path) -> None:
+async def test_who_signs_signs_here(elsewhere: Elsewhere, cli: Cli) -> None:
     """The key is brought here for once, and the act says on which version it was signed."""
     innovation = await cli.proposed()
-    keys = tmp_path / "identities"
-    keys.mkdir(mode=0o700)
-    (keys / "sekretariat.pem").write_bytes((stack.identities_directory / "sekretariat.pem").read_bytes())
-    (keys / "sekretariat.pem").chmod(0o600)
+    elsewhere.bring_key("sekretariat")
     done = await (await elsewhere.of("sekretariat")).done("admit", innovation)
     assert isinstance(done, dict)
     assert done["signed"]["people"] == ["sekretariat"]

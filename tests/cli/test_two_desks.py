@@ -17,6 +17,7 @@ from proof.strict_json import canonical
 from service.asking import Asked, act_of
 from service.confirming import UnsentAct
 from service.identities import own_key, unasked
+from tests.cli.elsewhere import Elsewhere
 from tests.cli.running import ADMINISTRATORS, OPERATOR, POST, PROPOSAL, PROPOSER, Cli
 from tests.cli.test_json import RECEIPT, SIGNED, TEXT, UUID, of
 from tests.cli.test_keys import signing
@@ -67,7 +68,7 @@ def granting(person: str) -> tuple[str, ...]:
     return ("people", "grant", person, "proposer", "--agency", "kota-surakarta", *POST, "--reason", "Surat tugas")
 
 
-async def is_known(cli: Cli, person: str) -> bool:
+async def is_known(cli: Cli | Elsewhere, person: str) -> bool:
     """Whether somebody holds a role."""
     return person in [each["id"] for each in await cli.done("people", "list")]
 

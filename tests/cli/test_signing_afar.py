@@ -1,0 +1,34 @@
+"""Acts that two people sign, each where their own key is, and the servers elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.elsewhere import Elsewhere
+from tests.cli.test_two_desks import AUTHOR, OTHER, granting, is_known
+
+
+async def test_what_one_signed_to_a_file_another_confirms_from_elsewhere_too(
+    elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "act.json"
+    await (await elsewhere.of(AUTHOR)).refused(1, "no_identity", *granting("wati"), "--sign-to", file)
+    assert not file.exists()
+    elsewhere.bring_key(AUTHOR)
+    left = await elsewhere.done(*granting("wati"), "--sign-to", file)
+    assert left["signed"]["people"] == [AUTHOR]
+    await elsewhere.refused(1, "confirmed_by_author", "confirm", file, "--yes")
+    elsewhere.bring_key("sekretariat")
+    await (await elsewhere.of("sekretariat")).refused(1, "role_missing", "confirm", file, "--yes")
+    await (await elsewhere.of(OTHER)).refused(1, "no_identity", "confirm", file, "--yes")
+    elsewhere.bring_key(OTHER)
+    monkeypatch.setenv("JEJAK_GENESIS", "0" * 64)
+    await elsewhere.refused(1, "other_genesis", "confirm", file, "--yes")
+    monkeypatch.delenv("JEJAK_GENESIS")
+    assert "wati" in (await elsewhere("confirm", file)).out  # what is asked, before it is signed
+    assert not await is_known(elsewhere, "wati")
+    receipt = await elsewhere.done("confirm", file, "--yes")
+    assert (receipt["command_id"], receipt["signed"]["people"]) == (left["command_id"], [AUTHOR, OTHER])
+    assert await is_known(elsewhere, "wati")
+    again = await elsewhere.done("confirm", file)
+    assert again["command_id"] == left["command_id"]

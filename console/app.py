@@ -38,7 +38,7 @@ from console.pages import (
     tasks,
 )
 from console.pages.audit import ledger, lives, search, verification
-from console.pages.settings import agencies, editions, enrolling, index, keys, people, tokens, waiting
+from console.pages.settings import agencies, editions, enrolling, index, keys, people, publishing, tokens, waiting
 from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import Visit, language_of, signed_in
@@ -158,6 +158,9 @@ def _settings() -> list[Route]:
         _page("/pengaturan/edisi", signed_in(editions.show)),
         _page("/pengaturan/edisi/{edisi}", signed_in(editions.show_one)),
         _page("/pengaturan/kalender", signed_in(editions.show_calendar)),
+        _page(publishing.HERE, signed_in(publishing.show)),
+        _page(publishing.HERE + "/{naskah}", signed_in(publishing.show_form)),
+        _page(publishing.HERE + "/{naskah}", signed_in(publishing.send_form), "POST"),
         _page("/pengaturan/token", signed_in(tokens.show)),
         _page("/pengaturan/token", signed_in(tokens.answer), "POST"),
         _page(keys.HERE, signed_in(keys.show)),

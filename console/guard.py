@@ -18,6 +18,9 @@ from texts import text
 LARGEST, SMALL = 25_000_000, 100_000
 """Bytes of a form with its document, and of any other."""
 
+WITH_DOCUMENTS = ("/inovasi/", "/rancangan", "/pengaturan/terbitkan/")
+"""Where forms bring documents."""
+
 MOST_SEPARATORS = 2_000
 """Of a form that isn't sent in parts. No form of ours has as many fields, and empty ones take long to read."""
 
@@ -113,7 +116,7 @@ def refusal(scope: Scope) -> PlainTextResponse | None:
     length = headers.get("content-length", "")
     if not length.isdecimal():
         return PlainTextResponse("length required", 411)
-    most = LARGEST if path.startswith(("/inovasi/", "/rancangan")) else SMALL
+    most = LARGEST if path.startswith(WITH_DOCUMENTS) else SMALL
     return PlainTextResponse("too large", 413) if len(length) > 12 or int(length) > most else None
 
 

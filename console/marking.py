@@ -33,4 +33,5 @@ def unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
     """What is wrong that no field shows, with its place in the payload."""
     names = {field.name for field in fields if field.kind not in UNSEEN}
     found = problem.fields if problem else ()
-    return [f"{place}: {said}" for place, said in found if field_at(place, fields) not in names]
+    left = [(place, said) for place, said in found if field_at(place, fields) not in names]
+    return [f"{place}: {said}" if place else said for place, said in left]

@@ -1,6 +1,7 @@
 """What went wrong, as a page says it: in a sentence, with what to do, and beside the fields that it is about."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from console.visit import Visit
 from domain.names import NAMELESS, Names
@@ -53,14 +54,23 @@ def _refused(refusal: Refusal, lang: Lang, names: Names) -> Problem:
     message, hint = (
         text(code, lang, names, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
     )
-    return Problem(status, message, hint, _places(refusal.facts.get("problems"), lang))
+    places = _places(refusal.facts.get("problems"), lang)
+    if places and (more := int(str(refusal.facts.get("count", 0))) - len(places)) > 0:
+        places = (*places, ("", text("console.and_more", lang, n=more).strip()))
+    return Problem(status, message, hint, places)
 
 
 def _places(problems: object, lang: Lang) -> tuple[tuple[str, str], ...]:
     if not isinstance(problems, list):
         return ()
-    return tuple(
-        (str(each.get("path", "")), explained(each["code"], each["facts"], lang))
-        for each in problems
-        if isinstance(each, dict)
-    )
+    found = (each for each in problems if isinstance(each, dict))
+    return tuple((_place(each, lang), explained(each["code"], each["facts"], lang)) for each in found)
+
+
+def _place(problem: dict[str, Any], lang: Lang) -> str:
+    """Where something is wrong: in the payload, or in a line of a document."""
+    path = str(problem.get("path", ""))
+    if "line" not in problem:
+        return path
+    line = text("publish.line", lang, line=problem["line"])
+    return f"{line}, {path}" if path else line

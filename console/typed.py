@@ -1,5 +1,6 @@
 """What a form brings: its own fields beside those of the payload, and what was typed in each."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -17,16 +18,20 @@ stage the innovation was when the form was given.
 SURE, CHANGE, MORE = "yakin", "ubah", "tambah"
 """Buttons: it is sent as it was looked over, on that version; it is to be changed; there is to be room for more."""
 
+HASHED, WHOLE = "berkas", "naskah"
+"""How the name of a field ends in which a document is chosen: one that is hashed, and one that is sent whole."""
+
 
 async def typed_in(visit: Visit) -> Typed:
-    """What was typed in the form that was sent, by field; of a document, its hash."""
+    """What was typed in the form that was sent, by field; of a document, its hash, or itself as base64."""
     typed: Typed = {}
     async with visit.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST) as form:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 typed.setdefault(name, []).append(value)
             elif value.size:
-                typed[name.removesuffix(".berkas")] = [await _hash(value)]
+                field, _, whole = name.rpartition(".")
+                typed[field] = [b64encode(await value.read()).decode() if whole == WHOLE else await _hash(value)]
     return typed
 
 

@@ -22,7 +22,7 @@ from texts import Lang
 from texts.languages import LANGUAGES
 from wiring.connections import Connections
 
-MOST_FIELDS, LONGEST = 400, 1_000_000
+MOST_FIELDS, LONGEST = 400, 3_000_000
 """Of a form: fields, and bytes in one of them."""
 
 SESSION, LANGUAGE, RECORDED = "__Host-jejak", "jejak-bahasa", "__Host-tercatat"

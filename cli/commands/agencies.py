@@ -93,9 +93,11 @@ async def publish(
     options: Asking = Asking(),
 ) -> int:
     """Publish the table of agencies with its source."""
+    from cli.commands.editions import ask_publication
     from cli.input.files import read_text
+    from service.publishing import agencies
 
-    return await _ask(options, "publish_agencies", {"content": read_text(file), "source": source})
+    return await ask_publication(options, agencies(read_text(file), source))
 
 
 async def add(

@@ -1,7 +1,7 @@
 """Editions and reference data, for administrators: published whole, each version under the hash of its text."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -10,22 +10,18 @@ from cli.asking import ask_of
 from cli.listing import Listing, instant, show_all
 from cli.options import Asking, Reading, connected, reading
 
+if TYPE_CHECKING:
+    from service.publishing import Publication
+
 
 async def publish_edition(
     file: Annotated[Path, Parameter(help="cli.argument.edition_file")], /, *, options: Asking = Asking()
 ) -> int:
     """Publish an edition, the rules of a year; what was proposed stays with its version."""
     from cli.input.files import read_text
-    from domain.editions import EditionInvalid, parse_edition
-    from domain.refusals import Code, refuse
-    from domain.streams import edition_stream
+    from service.publishing import edition
 
-    content = read_text(file)
-    try:
-        name = parse_edition(content).name
-    except EditionInvalid as error:
-        raise refuse(Code.EDITION_INVALID, problems=error.problems) from None
-    return await _publish(options, edition_stream(name), "publish_edition", {"content": content})
+    return await ask_publication(options, edition(read_text(file)))
 
 
 async def list_editions(*, options: Listing = Listing()) -> None:
@@ -60,10 +56,9 @@ async def publish_reference(
 ) -> int:
     """Publish a table of regions or holidays with its source."""
     from cli.input.files import read_text
-    from domain.streams import reference_stream
+    from service.publishing import reference
 
-    payload = {"kind": kind, "content": read_text(file), "source": source}
-    return await _publish(options, reference_stream(kind), "publish_reference", payload)
+    return await ask_publication(options, reference(kind, read_text(file), source))
 
 
 async def list_reference(*, options: Listing = Listing()) -> None:
@@ -73,9 +68,10 @@ async def list_reference(*, options: Listing = Listing()) -> None:
     await _list(options, REFERENCE)
 
 
-async def _publish(options: Asking, stream: str, type_name: str, payload: dict[str, str]) -> int:
+async def ask_publication(options: Asking, found: "Publication") -> int:
+    """Ask for a publication, and say what came of it."""
     async with connected(options) as connections:
-        return await ask_of(options, connections, stream, type_name, payload)
+        return await ask_of(options, connections, found.stream, found.command, found.payload)
 
 
 async def _list(options: Listing, kind: str) -> None:

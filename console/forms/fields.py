@@ -1,6 +1,7 @@
 """Fields of a form: how each is shown, and what was typed as the value that a command takes."""
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Kind(StrEnum):
     TICK = "tick"
     FILE = "file"
     """A document, of which the hash is recorded."""
+    CONTENT = "content"
+    """A document that is sent whole; its bytes as base64."""
     HIDDEN = "hidden"
     READ = "read"
     """Nothing to fill in: what whoever fills in the rest has to know."""
@@ -69,6 +72,14 @@ class Field:
             return self
         return replace(self, value=given[0] if given else "", chosen=tuple(given))
 
+    @property
+    def content(self) -> bytes:
+        """Of `CONTENT`, the document; nothing where there is none."""
+        try:
+            return b64decode(self.value, validate=True)
+        except ValueError:
+            return b""
+
     def doubted(self, lang: Lang) -> str:
         """What is to be said of a number that may mean two, or of too many lines; nothing of any other value."""
         if self.kind is Kind.LINES and self.value.count("\n") >= MOST_LINES:
@@ -86,6 +97,8 @@ class Field:
                 return list(self.chosen) or None
             case Kind.TICK:
                 return True if self.value else None
+            case Kind.CONTENT:
+                return self.value if self.content else None
             case Kind.LINES:
                 return [line.strip() for line in self.value.splitlines() if line.strip()] or None
             case Kind.NUMBER:

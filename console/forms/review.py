@@ -1,6 +1,7 @@
 """What somebody sees once more before they send what nobody takes back: what they filled in, and its effects."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from console.forms.fields import Field, Kind
@@ -69,8 +70,15 @@ def _said(field: Field, lang: Lang) -> str:
         return named.get(field.value, field.value)
     if field.kind is Kind.TICK:
         return text("console.yes", lang) if field.value else ""
+    if field.kind is Kind.CONTENT:
+        return document(field.content, lang)
     lines = field.value.strip().splitlines()
     if field.kind is Kind.LINES and len(lines) > MOST_NAMED:
         more = text("console.and_more", lang, n=len(lines) - MOST_NAMED).strip()
         return "\n".join([*lines[:MOST_NAMED], more])
     return field.value.strip()
+
+
+def document(content: bytes, lang: Lang) -> str:
+    """A document by its size and hash."""
+    return text("cli.long_value", lang, size=len(content), sha256=sha256(content).hexdigest())

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from tests.cli.running import ROOT
 from tests.console.desk import Desk
 from tests.console.passkeys import Authenticator
 from tests.console.test_passkeys import WAITING, enrolled, made
+from tests.console.test_publishing import HERE as PUBLISHING
 from tests.console.test_settings import proposed
 
 Do = Callable[[Desk], Awaitable[object]]
@@ -52,6 +54,16 @@ async def open_draft(desk: Desk) -> None:
     """Open the draft."""
     async with desk.page.expect_navigation():
         await desk.page.locator('main a[href^="/rancangan/"]').first.click()
+
+
+async def publish(desk: Desk) -> None:
+    """Upload a table of holidays, as far as what it would change."""
+    await desk.fill({"source": "SKB 3 Menteri tentang hari libur nasional dan cuti bersama 2028 (rekaan)"})
+    rows = "2028-01-01,Tahun Baru 2028 Masehi,libur_nasional\n2028-01-26,Tahun Baru Imlek 2579,libur_nasional\n"
+    table = (ROOT / "reference/holidays.csv").read_text().replace("Tahun Baru 2023 Masehi", "Tahun Baru Masehi 2023")
+    file = {"name": "libur-2028.csv", "mimeType": "text/csv", "buffer": (table + rows).encode()}
+    await desk.page.set_input_files('[name="content.naskah"]', file)  # type: ignore[arg-type]
+    await desk.send()
 
 
 async def decide(desk: Desk) -> None:
@@ -211,6 +223,8 @@ PICTURES = (
     Picture("edisi", "/pengaturan/edisi", "administrator", "/pengaturan/edisi"),
     Picture("edisi-satu", "/pengaturan/edisi/{edisi}", "administrator", "/pengaturan/edisi/contoh?banding=kipp-2023"),
     Picture("kalender", "/pengaturan/kalender", "administrator", "/pengaturan/kalender?tahun=2026"),
+    Picture("terbitkan", PUBLISHING, "administrator", PUBLISHING),
+    Picture("terbitkan-periksa", PUBLISHING + "/{naskah}", "administrator", PUBLISHING + "/kalender", publish),
     Picture("token", "/pengaturan/token", "auditor", "/pengaturan/token"),
     Picture("kunci", "/pengaturan/kunci", "deputi", "/pengaturan/kunci", main=True),
     Picture("kunci-menunggu", WAITING, "administrator", WAITING),

@@ -39,6 +39,8 @@ SETTINGS = (
     "/kalender?tahun=2026",
     "/token",
     "/konfirmasi",
+    "/terbitkan",
+    "/terbitkan/kalender",
 )
 
 

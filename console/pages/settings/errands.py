@@ -8,27 +8,44 @@ from uuid import uuid4
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
-from console.forms.fields import Field
-from console.forms.review import filled_in
+from console.forms.fields import Field, Kind, ordinal
+from console.forms.review import document, filled_in
 from console.marking import incomplete, placed, unplaced
 from console.problems import Problem
-from console.typed import CHANGE, FORCE, NUMBER, REASON, number_in, one, reason_in, typed_in
+from console.typed import CHANGE, FORCE, NUMBER, REASON, SURE, number_in, one, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.administration import agencies, people, publications
 from domain.commands import PAYLOADS
 from domain.doubts import Doubt
-from domain.refusals import Refused
-from proof.errors import JejakError, Kind
-from service.administering import Errand, administer, administer_signed
+from domain.refusals import Code, Refused
+from proof.errors import JejakError
+from proof.errors import Kind as ErrorKind
+from service.administering import Errand, administer, administer_signed, foreseen
 from service.agencies import with_codes
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct
 from texts import text, title
+from texts.facts import Changed
 
 DONE = "tercatat"
 """What an address says once something is done: `ya`, or `menunggu` where it waits for a second administrator."""
 
 Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What something would change, below a heading."""
+
+    heading: str
+    found: list[Changed]
+    folded: bool = False
+    """Whether it is shown only to who opens it."""
+    said: str = ""
+    """How much that is."""
+
+
+Foresee = Callable[[Payload], Awaitable[list[Changes]]]
 
 _AGENCY, _REGION = ("agency", "into", "parent"), ("region",)
 BESIDE: dict[str, tuple[str, ...]] = {
@@ -70,6 +87,8 @@ class Form:
     check: Callable[[list[Field]], None] = lambda _fields: None
     """Raises where what isn't for the command can't be taken."""
     doubt: Callable[[list[Field], Payload], Awaitable[Doubt | None]] | None = None
+    changes: Foresee | None = None
+    """What it would change, where that is shown before it is sent."""
     after: Callable[[list[Field]], Awaitable[None]] | None = None
     """What is done once it is recorded or left for a second one."""
 
@@ -103,7 +122,7 @@ class Form:
             return await self._done(fields, typed)
         except JejakError as error:
             found = await problems.of(self.visit, error)
-            if error.kind is Kind.REFUSED:  # a refusal is in the record under the command's number
+            if error.kind is ErrorKind.REFUSED:  # a refusal is in the record under the command's number
                 typed |= {NUMBER: [""]}
             return await self._page(_beside(error.code, placed(fields, found), found), typed, found)
 
@@ -120,9 +139,12 @@ class Form:
             person=self.visit.person,
             reason=reason_in(typed),
             command_id=number_in(typed),
+            on_version=ordinal(one(typed, SURE)),
             timeout=WAIT,
         )
         errand = Errand(self.stream(fields), self.name, payload, request)
+        if self.changes and not typed.get(SURE):
+            return await self._to_look_over(fields, typed, errand, self.changes)
         if self.visit.passkeys:
             signed = await signing.signed(self.visit, errand.stream, self.name, payload, request, typed)
             if isinstance(signed, signing.Unsigned):
@@ -137,6 +159,36 @@ class Form:
         waits = isinstance(outcome, UnsentAct)
         address = "/pengaturan/konfirmasi" if waits else self.back
         return RedirectResponse(f"{address}?{DONE}={'menunggu' if waits else 'ya'}", 303)
+
+    async def _to_look_over(
+        self, fields: list[Field], typed: dict[str, list[str]], errand: Errand, changes: Foresee
+    ) -> Response:
+        """What it would change, and a button that sends it if nothing has changed meanwhile. Raises Refused: the rules
+        would not take it.
+        """
+        reader = self.visit.reader
+        refusal = await foreseen(reader, errand)
+        if refusal is not None and refusal.code != Code.CONFIRMATION_REQUIRED:
+            raise Refused(refusal)
+        states = await reader.states.basis([errand.stream])
+        return await self.visit.page(
+            "settings/changes",
+            heading=title("command", self.name, self.visit.lang),
+            back=self.back,
+            back_title=self.back_title,
+            about=[*self.about, *filled_in(fields, self.visit.lang)],
+            changes=await changes(errand.payload),
+            two=self._two,
+            typed=[(name, each) for name, those in typed.items() if name != CHANGE for each in those],
+            sure=(SURE, dict(states.items())[errand.stream].version),
+            change=CHANGE,
+        )
+
+    @property
+    def _two(self) -> bool:
+        """Whether it takes a second administrator."""
+        reader, rule = self.visit.reader, rule_of(self.name)
+        return rule.confirmed and not any(reader.who.grants_of(role, reader.at) for role in rule.alone)
 
     async def _to_sign(self, fields: list[Field], typed: dict[str, list[str]], unsigned: signing.Unsigned) -> Response:
         """The page on which the reader sees what their passkey is to sign."""
@@ -157,12 +209,17 @@ class Form:
             **signing.facts_of(unsigned.act, unsigned.to_sign),
         )
 
+    def _received(self, field: Field) -> Field:
+        """The field; of a document that was sent already, with which one that is."""
+        if field.kind is not Kind.CONTENT or not field.value:
+            return field
+        sent = text("publish.received", self.visit.lang, document=document(field.content, self.visit.lang))
+        return replace(field, hint=sent)
+
     async def _page(
         self, fields: list[Field], typed: dict[str, list[str]], problem: Problem | None = None, *, doubted: bool = False
     ) -> Response:
         reason = one(typed, REASON)
-        reader, rule = self.visit.reader, rule_of(self.name)
-        alone = any(reader.who.grants_of(role, reader.at) for role in rule.alone)
         return await self.visit.page(
             "settings/form",
             status=problem.status if problem else 200,
@@ -170,14 +227,15 @@ class Form:
             back=self.back,
             back_title=self.back_title,
             about=self.about,
-            fields=fields,
+            fields=[self._received(each) for each in fields],
             problem=problem,
             unplaced=unplaced(fields, problem),
             reason=reason,
             takes_reason=self.takes_reason,
             reason_missing=problem is not None and self.takes_reason and not reason.strip(),
             doubted=doubted,
-            two=rule.confirmed and not alone,
+            two=self._two,
+            files=any(each.kind is Kind.CONTENT for each in fields),
             number_of_command=one(typed, NUMBER) or str(uuid4()),
         )
 

@@ -135,6 +135,7 @@ async def _contacts(visit: Visit, person: Person, fields: list[Field], problem: 
         reason_missing=False,
         doubted=False,
         two=False,
+        files=False,
         number_of_command="",
     )
 

@@ -9,12 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
+from console.forms.review import document
 from console.pages.settings.errands import DONE
+from console.pages.settings.publishing import CONTENT, changes_by
 from console.problems import Problem
 from console.typed import typed_in
 from console.visit import WAIT, Visit
 from domain.names import Names
-from domain.streams import PERSON
+from domain.streams import EDITION, PERSON, REFERENCE
 from proof.errors import JejakError
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, confirm, examine
@@ -51,7 +53,7 @@ async def show(visit: Visit) -> Response:
     """What waits, the earliest first. Raises Refused: the reader is no administrator."""
     acts = await waiting(visit.reader)
     names = await visit.names(person for each in acts for person in _people(each))
-    shown = [(each.act, _whom(each, names), each.act.actor == visit.person) for each in acts]
+    shown = [(each.act, _whom(each, names, visit.lang), each.act.actor == visit.person) for each in acts]
     done = visit.request.query_params.get(DONE)
     return await visit.page("settings/waiting", names=names, acts=shown, done=done)
 
@@ -103,6 +105,10 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None)
     zone = await visit.zone()
 
     def said(path: str, value: Any) -> str:
+        if path == CONTENT:
+            return document(str(value).encode(), visit.lang)
+        if path == "kind" and act.type == "publish_reference":
+            return title("reference", value, visit.lang)
         if path in INSTANTS:
             return when(value, visit.lang, zone)
         if path in PEOPLE:
@@ -122,10 +128,11 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None)
         status=problem.status if problem else 200,
         names=names,
         act=act,
-        whom=_whom(unsent, names),
+        whom=_whom(unsent, names, visit.lang),
         fields=[(_called(path, visit.lang), said(path, value)) for path, value in _fields(act.payload)],
         own=act.actor == visit.person,
         problem=problem,
+        changes=await changes_by(visit, act.type, act.payload) if CONTENT in act.payload else [],
         **signing.facts_of(act, signing.act_waits(act, visit.passkeys)),
     )
 
@@ -157,9 +164,13 @@ def _people(unsent: UnsentAct) -> set[str]:
     return {unsent.act.actor, *named} | ({whose} if kind == PERSON else set())
 
 
-def _whom(unsent: UnsentAct, names: Names) -> str:
+def _whom(unsent: UnsentAct, names: Names, lang: Lang) -> str:
     """Of whom or what it is asked."""
     kind, _, whose = unsent.act.stream.partition("/")
     if kind == PERSON:
         return names.person(whose)
+    if kind in (EDITION, REFERENCE):
+        return whose if kind == EDITION else title("reference", whose, lang)
+    if CONTENT in unsent.act.payload:
+        return title("reference", "agencies", lang)
     return names.agency(str(unsent.act.payload.get("agency", ""))) or whose

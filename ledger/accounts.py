@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -31,19 +30,6 @@ class AccountRequest:
     name: str
     email: str
     asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something that an administrator did with accounts."""
-
-    line: int
-    at: datetime
-    what: Literal["accepted", "declined", "ended"]
-    issuer: str
-    subject: str
-    person: str | None
-    by_person: str
 
 
 async def find(pool: asyncpg.Pool, issuer: str, subject: str) -> str | None:
@@ -84,8 +70,3 @@ async def end(pool: asyncpg.Pool, person: str, by: str) -> bool:
 async def every(pool: asyncpg.Pool) -> list[Account]:
     """Every account, by the person."""
     return [Account(**record) for record in await pool.fetch(query("accounts_all"))]
-
-
-async def lines(pool: asyncpg.Pool, most: int) -> list[Line]:
-    """What was done with accounts, the latest first."""
-    return [Line(**record) for record in await pool.fetch(query("account_lines"), most)]

@@ -30,5 +30,10 @@ async def since(pool: asyncpg.Pool, lasts: timedelta, person: str | None = None)
 
 
 async def discard(pool: asyncpg.Pool, key: str) -> None:
-    """Keep it no longer."""
+    """Keep one no longer that was enrolled."""
     await pool.execute(query("passkey_request_discard"), key)
+
+
+async def decline(pool: asyncpg.Pool, key: str, by: str, reason: str) -> bool:
+    """Decline one, or withdraw one's own; what somebody else does is recorded. Whether it was there."""
+    return bool(await pool.fetchval(query("passkey_request_decline"), key, by, reason))

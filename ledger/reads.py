@@ -1,13 +1,32 @@
 """The record of reads: who was shown what, written before it is shown, and never changed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from ledger.db.queries import query
-from ledger.log.reads import Read
+from ledger.log.daybooks import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Somebody was shown something."""
+
+    read_id: UUID
+    read_at: datetime
+    person: str
+    via: str
+    what: str
+    subject: str
+    """The stream that it is about."""
+
+    @property
+    def row(self) -> Row:
+        """As it is hashed."""
+        return Row(self.read_id, self.read_at, (self.person, self.via, self.what, self.subject))
 
 
 async def add(pool: asyncpg.Pool, person: str, via: str, reads: Sequence[tuple[str, str]]) -> None:

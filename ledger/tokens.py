@@ -49,7 +49,9 @@ async def of(pool: asyncpg.Pool, person: str) -> list[StoredToken]:
     return [StoredToken(**record) for record in await pool.fetch(query("tokens_of"), person)]
 
 
-async def revoke(pool: asyncpg.Pool, token_id: UUID | None, person: str | None) -> int:
-    """Remove a token, of that person only if one is named, or all of a person's; how many there were."""
-    gone: int = await pool.fetchval(query("tokens_revoke"), token_id, person)
+async def revoke(pool: asyncpg.Pool, token_id: UUID | None, person: str | None, by: str) -> int:
+    """Remove a token, of that person only if one is named, or all of a person's; how many there were. What another
+    person does is recorded.
+    """
+    gone: int = await pool.fetchval(query("tokens_revoke"), token_id, person, by)
     return gone

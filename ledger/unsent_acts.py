@@ -32,5 +32,10 @@ async def waiting(pool: asyncpg.Pool, *, act_id: UUID | None = None, most: int) 
 
 
 async def discard(pool: asyncpg.Pool, act_id: UUID) -> None:
-    """Keep it no longer."""
+    """Keep one no longer that was sent."""
     await pool.execute(query("unsent_act_discard"), act_id)
+
+
+async def decline(pool: asyncpg.Pool, act_id: UUID, by: str, subject: str, reason: str) -> bool:
+    """Throw one away unsent, which is recorded with what it was; whether it was there."""
+    return bool(await pool.fetchval(query("unsent_act_decline"), act_id, by, subject, reason))

@@ -7,9 +7,9 @@ import asyncpg
 from ledger.db.queries import query
 
 
-async def put(pool: asyncpg.Pool, subject: str, field: str, value: str) -> None:
-    """Sets one field of a subject, in place of an earlier value."""
-    await pool.execute(query("vault_put"), subject, field, value)
+async def put(pool: asyncpg.Pool, subject: str, field: str, value: str, by: str | None = None) -> None:
+    """Sets one field of a subject, in place of an earlier value; that another person does is recorded."""
+    await pool.execute(query("vault_put"), subject, field, value, by)
 
 
 async def get(pool: asyncpg.Pool, subjects: Sequence[str]) -> dict[str, dict[str, str]]:

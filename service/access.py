@@ -12,14 +12,21 @@ from domain.streams import INNOVATION, PERSON, innovation_stream, person_stream
 from domain.visibility import may_see_everything, may_see_readers, may_see_readings
 from domain.vocabulary import Role
 from ledger import reads
-from ledger.log.reads import begin_of, day_of
-from ledger.verify.reads import checked_days, open_reads
+from ledger.log import daybooks
+from ledger.log.daybooks import begin_of, day_of
+from ledger.verify.daybooks import checked_days, open_rows
 from ledger.verify.report import Problem
 from service.afar import over_url
 from service.cursors import parts_of, written
 from service.reading import Reader
 from wiring.connections import AUDITOR, READS
 from wiring.errors import BadRequest
+
+DAYBOOKS: dict[str, daybooks.Daybook] = {each.name: each for each in daybooks.DAYBOOKS}
+"""Those whose days are closed, by their names."""
+
+READS_BOOK = daybooks.READS.name
+"""That of the record of reads."""
 
 CLOSED_WITHIN = timedelta(hours=1)
 """How long after its end a day is closed at the latest, where a sealer works."""
@@ -126,12 +133,12 @@ def _place(cursor: str) -> tuple[datetime, UUID]:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDays:
-    """Some days whose reads were closed by one event, and what their rows come to now."""
+    """Some days whose rows were closed by one event, and what their rows come to now."""
 
     version: int
     first: date
     last: date
-    reads: int
+    rows: int
     """How many there were when they were closed."""
     found: int
     """How many there are."""
@@ -144,7 +151,7 @@ class ClosedDays:
         return {
             "first": first,
             "last": last,
-            "reads": self.reads,
+            "rows": self.rows,
             "found": self.found,
             "version": self.version,
             "ok": self.ok,
@@ -158,7 +165,7 @@ class Checked:
     days: list[ClosedDays]
     problems: list[Problem]
     open: int
-    """How many reads are on days that nothing has closed: no hash covers them."""
+    """How many rows are on days that nothing has closed: no hash covers them."""
     open_since: date | None
     """The first of those days."""
 
@@ -184,25 +191,28 @@ class Checked:
         }
 
     def of(self, day: date) -> ClosedDays | None:
-        """What closed that day; None where nothing has yet, or nothing was read until the last one that was closed."""
+        """What closed that day; None where nothing has yet, or nothing was written until the last that was closed."""
         return next((each for each in self.days if each.first <= day <= each.last), None)
 
 
 @over_url
-async def checked(reader: Reader) -> Checked:
-    """Every closed day recomputed from its rows.
+async def checked(reader: Reader, daybook: str = READS_BOOK) -> Checked:
+    """Every closed day of a daybook, if not another the record of reads, recomputed from its rows.
 
     Raises:
         Refused: the reader is no auditor.
+        BadRequest: there is no such daybook.
     """
     if not may_see_everything(reader.who, reader.at):
         raise refuse(Code.NOT_OPEN, person=reader.who.id, what="readings", roles=[Role.AUDITOR])
+    if (book := DAYBOOKS.get(daybook)) is None:
+        raise BadRequest("invalid_request")
     pool = await reader.connections.pool(AUDITOR)
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        days, report = await checked_days(connection)
-        count, since = await open_reads(connection, days)
+        days, report = await checked_days(connection, book)
+        count, since = await open_rows(connection, book, days)
     found = [
-        ClosedDays(each.version, each.closed.first, each.closed.last, each.closed.reads, each.found.reads, each.ok)
+        ClosedDays(each.version, each.closed.first, each.closed.last, each.closed.rows, each.found.rows, each.ok)
         for each in days
     ]
     return Checked(found, report.problems, count, since)

@@ -9,13 +9,11 @@ import structlog
 from domain.grants import Person
 from domain.refusals import Code, require
 from domain.streams import person_stream
-from domain.visibility import may_see_everything
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import accounts
 from ledger.accounts import Account as Account
 from ledger.accounts import AccountRequest as AccountRequest
-from ledger.accounts import Line as Line
 from ledger.store import Ledger
 from service.identities import Passphrase, own_key
 from service.provider import Identity
@@ -28,9 +26,6 @@ log = structlog.get_logger()
 
 WAITS = timedelta(days=30)
 """How long a request waits for an answer."""
-
-SHOWN = 200
-"""Lines of the log of accounts."""
 
 
 async def person_of(connections: Connections, identity: Identity) -> str | None:
@@ -69,17 +64,6 @@ async def every(reader: Reader) -> list[Account]:
     """Every account, by the person. Raises Refused: the reader is no administrator."""
     _require_administrator(reader)
     return await accounts.every(await reader.connections.pool(CONSOLE))
-
-
-async def lines(reader: Reader) -> list[Line]:
-    """What administrators did with accounts, the latest first.
-
-    Raises:
-        Refused: the reader is neither an administrator nor an auditor.
-    """
-    if not may_see_everything(reader.who, reader.at):
-        _require_administrator(reader)
-    return await accounts.lines(await reader.connections.pool(CONSOLE), SHOWN)
 
 
 async def accept(reader: Reader, request_id: UUID, person: str) -> None:

@@ -17,7 +17,7 @@ from engine.versions import EventReader
 from ledger.db.connect import is_passing
 from ledger.db.process_pool import Processes
 from ledger.db.together import together
-from ledger.log.reads import READS
+from ledger.log.daybooks import DAYBOOKS
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from ledger.verify.report import Layer, Problem, Report, Value, value
@@ -31,6 +31,9 @@ from proof.streams import KEYS
 from service.origin import Origin, Redecided, check_genesis
 
 EVENTS_AT_ONCE = 500
+
+OWN = {CLOSINGS, *(each.stream for each in DAYBOOKS)}
+"""Streams of the ledger's own."""
 
 
 async def read_streams(
@@ -83,7 +86,7 @@ async def read_page(streams: list[str], pool: asyncpg.Pool) -> Report:
     found, ledger = Report(), Ledger(pool)
     origin = Origin(ledger)
     for stream in streams:
-        if stream not in (CLOSINGS, READS):  # the ledger's own, and recomputed by it
+        if stream not in OWN:  # the ledger recomputes them
             await Reading(stream, origin, found).read(ledger)
     return found
 

@@ -14,6 +14,7 @@ from ledger import passkey_requests
 from proof.acts import possession_bytes
 from proof.passkeys import fingerprint
 from proof.streams import KEYS
+from service.interventions import reason_of
 from service.reading import Reader
 from service.roles import require_administrator
 from wiring.connections import DRAFTS
@@ -96,11 +97,19 @@ async def one(reader: Reader, key: str) -> PasskeyRequest:
     return found
 
 
-async def discard(reader: Reader, key: str) -> None:
-    """Keep one no longer: an administrator declines it, or whose it is wants it no more. Raises as `waiting`."""
-    if key not in {each.key for each in await own(reader)}:
+async def decline(reader: Reader, key: str, reason: str = "") -> None:
+    """Keep one no longer: whose it is wants it no more, or an administrator declines it, which is recorded with why.
+
+    Raises:
+        As `one`.
+        BadRequest: an administrator gives no reason, or too long a one.
+    """
+    theirs = key in {each.key for each in await own(reader)}
+    if not theirs:
         await one(reader, key)
-    await passkey_requests.discard(await reader.connections.pool(DRAFTS), key)
+    given = reason_of(reason, needed=not theirs)
+    if not await passkey_requests.decline(await reader.connections.pool(DRAFTS), key, reader.who.id, given):
+        raise NotPossible("passkey_waits_no_more")
 
 
 async def _since(reader: Reader, person: str | None) -> list[PasskeyRequest]:

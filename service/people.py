@@ -177,7 +177,7 @@ async def put_contacts(reader: Reader, person: str, given: Mapping[str, str]) ->
     """
     require(await _may_put_contacts(reader, person), Code.CONTACTS_NOT_YOURS, person=person)
     for field, value in fit_contacts(given).items():
-        await vault.put(await reader.connections.pool(VAULT), person, field, value)
+        await vault.put(await reader.connections.pool(VAULT), person, field, value, reader.who.id)
 
 
 async def _may_put_contacts(reader: Reader, person: str) -> bool:

@@ -64,14 +64,14 @@ async def of(reader: Reader, person: str) -> list[StoredToken]:
 async def revoke(reader: Reader, token_id: UUID) -> None:
     """Revoke a token of the reader's; an administrator, anybody's. Raises NotPossible: there is none."""
     person = None if reader.who.is_administrator(reader.at) else reader.who.id
-    if not await tokens.revoke(await reader.connections.pool(CONSOLE), token_id, person):
+    if not await tokens.revoke(await reader.connections.pool(CONSOLE), token_id, person, reader.who.id):
         raise NotPossible("unknown_token", token=str(token_id))
 
 
 async def revoke_all(reader: Reader, person: str) -> int:
     """Revoke all of a person's tokens; how many there were. Raises NotPossible: they aren't the reader's to revoke."""
     _require_own(reader, person)
-    return await tokens.revoke(await reader.connections.pool(CONSOLE), None, person)
+    return await tokens.revoke(await reader.connections.pool(CONSOLE), None, person, reader.who.id)
 
 
 def _require_own(reader: Reader, person: str) -> None:

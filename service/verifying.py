@@ -12,6 +12,7 @@ from domain.streams import REFUSALS, adoption_stream, correlation_of, innovation
 from ledger.db.process_pool import Processes
 from ledger.db.queries import query
 from ledger.log.checkpoint_directory import CheckpointDirectory
+from ledger.log.daybooks import DAYBOOKS
 from ledger.model import Head
 from ledger.store import Ledger
 from ledger.verify.kept import check_kept
@@ -59,8 +60,8 @@ class Verified:
             "events": report.events,
             "leaves": report.leaves,
             "closings": report.closings,
-            "reads": report.reads,
-            "open_reads": report.open_reads,
+            **{each.name: report.closed_rows[each.name] for each in DAYBOOKS},
+            **{f"open_{each.name}": report.open_rows[each.name] for each in DAYBOOKS},
             "checkpoints": report.checkpoints,
             "outside": self.outside,
             "attestations": report.attestations,

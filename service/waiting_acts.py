@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ledger import unsent_acts
 from service.confirming import UnsentAct, read_unsent
+from service.interventions import reason_of
 from service.reading import Reader
 from service.roles import require_administrator
 from wiring.connections import DRAFTS, Connections
@@ -51,7 +52,22 @@ async def one(reader: Reader, act_id: UUID) -> UnsentAct:
     return read_unsent(found[0].content, Path(str(act_id)))
 
 
-async def discard(reader: Reader, act_id: UUID) -> None:
-    """Keep it no longer: it was sent, or its author or who was to confirm it doesn't want it. Raises as `waiting`."""
+async def sent(reader: Reader, act_id: UUID) -> None:
+    """Keep it no longer: it was sent. Raises as `waiting`."""
     require_administrator(reader)
     await unsent_acts.discard(await reader.connections.pool(DRAFTS), act_id)
+
+
+async def decline(reader: Reader, unsent: UnsentAct, reason: str) -> None:
+    """Throw it away unsent, which is recorded: its author withdraws it, or another administrator says why not.
+
+    Raises:
+        As `waiting`.
+        BadRequest: another administrator gives no reason, or too long a one.
+        NotPossible: it doesn't wait any more.
+    """
+    require_administrator(reader)
+    act, pool = unsent.act, await reader.connections.pool(DRAFTS)
+    given = reason_of(reason, needed=act.actor != reader.who.id)
+    if not await unsent_acts.decline(pool, act.id, reader.who.id, f"{act.type} {act.stream}", given):
+        raise NotPossible("act_waits_no_more")

@@ -39,6 +39,7 @@ def reservations(report: Mapping[str, Any], lang: Lang, *, whole_ledger: bool) -
         said += ["cli.attested"] if report["attestations"] else []
         said += ["cli.unattributed"] if report["unattributed"] else []
         said += ["cli.open_reads"] if report["open_reads"] else []
+        said += ["cli.open_interventions"] if report["open_interventions"] else []
     elif report["ok"]:
         said.append("cli.ends_signed" if report["signed"] else "cli.ends_unsigned")
         said += ["cli.signatures_unchecked"] if report["signed"] and not report["signatures_checked"] else []

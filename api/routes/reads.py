@@ -40,7 +40,7 @@ class Closed(BaseModel):
 
     first: date
     last: date
-    reads: int
+    rows: int
     found: int
     version: int
     ok: bool

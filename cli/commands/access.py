@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from domain.names import Names
-    from service.access import ClosedDays
+    from service.access import Checked, ClosedDays
 
 
 async def list_reads(
@@ -78,7 +78,7 @@ async def day(
     day: Annotated[str, Parameter(name="DAY", help="cli.argument.read_day")], /, *, options: Reading = Reading()
 ) -> int:
     """One day of the record: how many reads, and whether they are those that were closed."""
-    from service.access import checked
+    from service.access import READS_BOOK, checked
 
     wanted = _day(day)
     async with reading(options) as reader:
@@ -88,42 +88,60 @@ async def day(
         closed = found.as_json() if found else None
         output.print_json({"day": wanted.isoformat(), "closed": closed, "problems": len(everything.problems)})
     elif found is not None:
-        output.say(_said(found, options.language))
+        output.say(_said(READS_BOOK, found, options.language))
     else:
         output.say(text("cli.day_not_closed", options.language, day=wanted))
         if everything.problems:
-            output.say(text("cli.reads_differ", options.language))
+            output.say(_differs(READS_BOOK, options.language))
     holds = found.ok if found is not None else not everything.problems
     return Exit.DONE if holds else Exit.VERIFICATION_FAILED
 
 
 async def check(*, options: Reading = Reading()) -> int:
-    """Recompute every day that was closed; exit code 4 unless each is as it was."""
-    from service.access import checked
+    """Recompute every day that was closed, here and of interventions; exit code 4 unless each is as it was."""
+    from service.access import DAYBOOKS, checked
 
     async with reading(options) as reader:
-        found = await checked(reader)
-    lang = options.language
+        found = {name: await checked(reader, name) for name in DAYBOOKS}
+    ok = all(each.ok for each in found.values())
     if options.as_json:
-        output.print_json(found.as_json())
+        output.print_json({"ok": ok} | {name: each.as_json() for name, each in found.items()})
     else:
-        for each in found.days:
-            if not each.ok:
-                output.say(_said(each, lang))
-        counted = {"days": len(found.days), "reads": sum(each.found for each in found.days)}
-        output.say(text("cli.reads_hold" if found.ok else "cli.reads_differ", lang, **counted))
-        if found.open:
-            output.say(text("cli.reads_open", lang, reads=found.open, since=found.open_since))
-        if found.overdue:
-            output.say(text("cli.reads_overdue", lang, since=found.open_since))
-    return Exit.DONE if found.ok else Exit.VERIFICATION_FAILED
+        for name, each in found.items():
+            _say(name, each, options.language)
+    return Exit.DONE if ok else Exit.VERIFICATION_FAILED
 
 
-def _said(closed: "ClosedDays", lang: Lang) -> str:
+def _say(daybook: str, found: "Checked", lang: Lang) -> None:
+    for each in found.days:
+        if not each.ok:
+            output.say(_said(daybook, each, lang))
+    if found.ok:
+        counted = {"days": len(found.days), "rows": sum(each.found for each in found.days)}
+        output.say(text("cli.daybook_holds", lang, record=_called(daybook, lang), **counted))
+    else:
+        output.say(_differs(daybook, lang))
+    if found.open:
+        record = _called(daybook, lang)
+        output.say(text("cli.daybook_open", lang, record=record, rows=found.open, since=found.open_since))
+    if found.overdue:
+        output.say(text("cli.daybook_overdue", lang, since=found.open_since))
+
+
+def _called(daybook: str, lang: Lang) -> str:
+    return title("daybook", daybook, lang)
+
+
+def _differs(daybook: str, lang: Lang) -> str:
+    return text("cli.daybook_differs", lang, record=_called(daybook, lang))
+
+
+def _said(daybook: str, closed: "ClosedDays", lang: Lang) -> str:
     first, last = shown_day(closed.first, lang), shown_day(closed.last, lang)
     days = first if first == last else f"{first} – {last}"
     code = "cli.day_holds" if closed.ok else "cli.day_differs"
-    return text(code, lang, days=days, reads=closed.reads, found=closed.found, version=closed.version)
+    counted = {"rows": closed.rows, "found": closed.found, "version": closed.version}
+    return text(code, lang, record=_called(daybook, lang), days=days, **counted)
 
 
 def _day(given: str) -> "date":

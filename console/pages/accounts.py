@@ -5,23 +5,18 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from console import problems
+from console.pages.interventions import AT_ONCE, people_in, shown
 from console.visit import Visit
 from proof.errors import JejakError
 from service import accounts
+from service.interventions import found
 
 HERE = "/pengaturan/permintaan"
 
 
 async def show(visit: Visit) -> Response:
-    """The requests, the accounts and their log."""
+    """The requests, the accounts, and what was done last."""
     return await _page(visit)
-
-
-async def show_log(visit: Visit) -> Response:
-    """Their log alone, for auditors."""
-    lines = await accounts.lines(visit.reader)
-    names = await visit.names(each for line in lines for each in (line.person, line.by_person) if each)
-    return await visit.page("audit/accounts", names=names, lines=lines)
 
 
 async def answer(visit: Visit) -> Response:
@@ -54,16 +49,16 @@ async def _done(visit: Visit, act: str, request: str, person: str) -> None:
 
 async def _page(visit: Visit, problem: problems.Problem | None = None, typed: dict[str, str] | None = None) -> Response:
     waiting, known = await accounts.requests(visit.reader), await accounts.every(visit.reader)
-    lines = await accounts.lines(visit.reader)
-    people = {each.person for each in known} | {each.bound_by for each in known} | {each.by_person for each in lines}
-    names = await visit.names(people | {each.person for each in lines if each.person})
+    done = await found(visit.reader, concerning=None, limit=AT_ONCE)
+    people = {each.person for each in known} | {each.bound_by for each in known}
+    names = await visit.names(people | people_in(done))
     return await visit.page(
         "accounts",
         status=problem.status if problem else 200,
         names=names,
         waiting=waiting,
         known=known,
-        lines=lines,
+        done=[shown(visit, each) for each in done],
         problem=problem,
         typed=typed or {},
     )

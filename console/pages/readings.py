@@ -1,6 +1,6 @@
 """Bacaan: who was shown what isn't open to everybody: all of it for auditors, and for everybody what concerns them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,12 +9,15 @@ from starlette.responses import Response
 
 from console.forms.moments import day_in
 from console.pages.audit.search import innovation_called
+from console.pages.interventions import people_in as people_in_done
+from console.pages.interventions import shown as in_words
 from console.visit import Visit
 from domain.names import Names
 from domain.refusals import Code, Refused
 from domain.streams import INNOVATION, PERSON
 from domain.visibility import may_see_everything
 from proof.errors import JejakError
+from service import interventions
 from service.access import Wanted, innovations_in, people_in, readings
 from service.searching import people_called
 from service.signin import person_id
@@ -81,7 +84,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def show_own(visit: Visit) -> Response:
-    """What the reader read, and what was read of them."""
+    """What the reader read, what was read of them, and what others did with what is theirs."""
     query = visit.request.query_params
     lists = {
         "sesudah": await readings(
@@ -91,22 +94,31 @@ async def show_own(visit: Visit) -> Response:
             visit.reader, Wanted(person=visit.person), after=query.get("sesudah-tentang") or None, limit=AT_ONCE
         ),
     }
-    shown, names = await _shown(visit, [each for found in lists.values() for each in found])
+    done = await interventions.found(
+        visit.reader, concerning=visit.person, after=query.get("sesudah-tindakan") or None, limit=AT_ONCE
+    )
+    shown, names = await _shown(visit, [each for found in lists.values() for each in found], people_in_done(done))
     own = len(lists["sesudah"])
+    more = {name: found[-1]["cursor"] for name, found in lists.items() if len(found) == AT_ONCE}
+    if len(done) == AT_ONCE:
+        more["sesudah-tindakan"] = interventions.cursor_of(done[-1])
     return await visit.page(
         "readings/own",
         names=names,
         read=shown[:own],
         about=shown[own:],
-        more={name: found[-1]["cursor"] for name, found in lists.items() if len(found) == AT_ONCE},
+        done=[in_words(visit, each) for each in done],
+        more=more,
         sees_everything=may_see_everything(visit.reader.who, visit.reader.at),
     )
 
 
-async def _shown(visit: Visit, found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], Names]:
-    """Reads as they are shown, and the names in them."""
+async def _shown(
+    visit: Visit, found: list[dict[str, Any]], people: Iterable[str] = ()
+) -> tuple[list[dict[str, Any]], Names]:
+    """Reads as they are shown, and the names in them and of these people."""
     titles, lang = await visit.reader.titles(innovations_in(found)), visit.lang
-    names = await visit.names(people_in(found))
+    names = await visit.names(people_in(found) | set(people))
 
     def subject(stream: str) -> tuple[str, str | None]:
         kind, _, name = stream.partition("/")

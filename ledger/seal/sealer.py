@@ -22,6 +22,7 @@ from ledger.db.queries import query
 from ledger.db.together import end_if_cancelled, together
 from ledger.errors import LeaseLost
 from ledger.log.closing import CHECKPOINTS, REQUESTS, compute
+from ledger.log.daybooks import DAYBOOKS
 from ledger.seal.attestor import Attestor, SignedCheckpoint
 from ledger.seal.checkpointing import Checkpointer
 from ledger.seal.lease import leasing
@@ -35,7 +36,7 @@ MOST_AT_ONCE = 20_000
 LEAVES_AT_MOST = 10_000
 SEAL_INTERVAL_S = 0.2
 RETRY_S = 1.0
-READS_EVERY_S = 300.0
+DAYBOOKS_EVERY_S = 300.0
 
 
 def now() -> datetime:
@@ -82,7 +83,7 @@ class Sealer:
 
     A checkpoint is signed at latest `every` seconds or 10,000 leaves after the last. `attestors` get each one too;
     none of them delays anything. The books are closed when somebody asks, and on each new day by `clock` (UTC)
-    on which anything was sealed; the record of reads on each new day of Jakarta.
+    on which anything was sealed; daybooks on each new day of Jakarta.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Sealer:
         """The last checkpoint that this process signed."""
         self._wakes = [asyncio.Event() for _ in attestors]
         self._signed_at = -every
-        self._looked_at_reads = -READS_EVERY_S
+        self._looked_at_daybooks = -DAYBOOKS_EVERY_S
 
     async def run(self) -> None:
         """Seals whenever this process is elected; resumes after every loss of the server."""
@@ -142,12 +143,12 @@ class Sealer:
                     await asyncio.wait_for(asked.wait(), SEAL_INTERVAL_S)
 
     async def step(self, connection: Connection, lease: int, *, requested: bool = False) -> None:
-        """Everything that is due now: closes the days of the record of reads that have ended, seals all there is,
-        closes the books if it is time, signs if it is time.
+        """Everything that is due now: closes the days of daybooks that have ended, seals all there is, closes the books
+        if it is time, signs if it is time.
 
         `lease` is the token of this process's lease.
         """
-        await self._close_reads(connection, lease)
+        await self._close_daybooks(connection, lease)
         await self._seal(connection, lease)
         closed = await self._closing_is_due(connection, requested=requested)
         if closed:
@@ -162,14 +163,14 @@ class Sealer:
         if requested or closed or self._checkpoint_is_due():
             await self._sign(connection, lease)
 
-    async def _close_reads(self, connection: Connection, lease: int) -> None:
-        """Closes the days of the record of reads that have ended, by the clock of the database that wrote it."""
-        if time.monotonic() - self._looked_at_reads < READS_EVERY_S:
+    async def _close_daybooks(self, connection: Connection, lease: int) -> None:
+        """Closes the days of daybooks that have ended, by the clock of the database that wrote them."""
+        if time.monotonic() - self._looked_at_daybooks < DAYBOOKS_EVERY_S:
             return
-        reads = await connection.fetchval(query("close_reads"), lease)
-        self._looked_at_reads = time.monotonic()
-        if reads:
-            log.info("reads closed", reads=reads)
+        for daybook in DAYBOOKS:
+            if rows := await connection.fetchval(query("close_daybook"), lease, daybook.name):
+                log.info("daybook closed", daybook=daybook.name, rows=rows)
+        self._looked_at_daybooks = time.monotonic()
 
     async def _seal(self, connection: Connection, lease: int) -> None:
         sealed = MOST_AT_ONCE

@@ -100,27 +100,6 @@ CREATE TYPE new_row AS (
     words text[]
 );
 
---- table account_log
-CREATE TABLE account_log (
-    line bigint NOT NULL GENERATED AS IDENTITY,
-    at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
-    what text NOT NULL,
-    issuer text COLLATE "C" NOT NULL,
-    subject text COLLATE "C" NOT NULL,
-    person text COLLATE "C",
-    by_person text COLLATE "C" NOT NULL,
-    PRIMARY KEY (line),
-    CHECK (what = ANY (ARRAY['accepted'::text, 'declined'::text, 'ended'::text]))
-);
-CREATE TRIGGER account_log_is_final BEFORE DELETE OR UPDATE OR TRUNCATE ON account_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
-
---- table account_log_line_seq
-CREATE SEQUENCE account_log_line_seq (
-    last_value bigint NOT NULL,
-    log_cnt bigint NOT NULL,
-    is_called boolean NOT NULL
-);
-
 --- table account_requests
 CREATE TABLE account_requests (
     request_id uuid NOT NULL,
@@ -235,6 +214,26 @@ GRANT SELECT ON events TO jejak_auditor;
 GRANT SELECT ON events TO jejak_reader;
 GRANT SELECT ON events TO jejak_sealer;
 GRANT SELECT ON events TO jejak_worker;
+
+--- table interventions
+CREATE TABLE interventions (
+    intervention_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    person text COLLATE "C" NOT NULL,
+    what text COLLATE "C" NOT NULL,
+    about text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL DEFAULT ''::text,
+    PRIMARY KEY (intervention_id),
+    CHECK (person <> ''::text),
+    CHECK (length(reason) <= 2000),
+    CHECK (subject <> ''::text),
+    CHECK (what <> ''::text)
+);
+CREATE INDEX interventions_by_about ON interventions USING btree (about, at, intervention_id);
+CREATE INDEX interventions_by_time ON interventions USING btree (at, intervention_id);
+CREATE TRIGGER interventions_are_final BEFORE DELETE OR UPDATE OR TRUNCATE ON interventions FOR EACH STATEMENT EXECUTE FUNCTION refuse_changes();
+GRANT SELECT ON interventions TO jejak_auditor;
 
 --- table lease
 CREATE TABLE lease (
@@ -487,8 +486,9 @@ AS $function$
         SELECT asked.issuer, asked.subject, account_accept.person, account_accept.by_person FROM asked
         RETURNING issuer, subject
     ), logged AS (
-        INSERT INTO account_log (what, issuer, subject, person, by_person)
-        SELECT 'accepted', bound.issuer, bound.subject, account_accept.person, account_accept.by_person FROM bound
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT account_accept.by_person, 'account_accepted', account_accept.person, bound.issuer || ' ' || bound.subject
+        FROM bound
     )
     SELECT EXISTS (SELECT FROM bound)
 $function$;
@@ -518,8 +518,8 @@ AS $function$
     WITH asked AS (
         DELETE FROM account_requests r WHERE r.request_id = account_decline.request_id RETURNING r.issuer, r.subject
     ), logged AS (
-        INSERT INTO account_log (what, issuer, subject, by_person)
-        SELECT 'declined', asked.issuer, asked.subject, account_decline.by_person FROM asked
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT account_decline.by_person, 'account_declined', '', asked.issuer || ' ' || asked.subject FROM asked
     )
     SELECT EXISTS (SELECT FROM asked)
 $function$;
@@ -538,23 +538,12 @@ AS $function$
     WITH gone AS (
         DELETE FROM accounts a WHERE a.person = account_end.person RETURNING a.issuer, a.subject
     ), logged AS (
-        INSERT INTO account_log (what, issuer, subject, person, by_person)
-        SELECT 'ended', gone.issuer, gone.subject, account_end.person, account_end.by_person FROM gone
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT account_end.by_person, 'account_ended', account_end.person, gone.issuer || ' ' || gone.subject FROM gone
     )
     SELECT EXISTS (SELECT FROM gone)
 $function$;
 GRANT EXECUTE ON FUNCTION account_end(text,text) TO jejak_console;
-
---- function account_lines(integer)
-CREATE OR REPLACE FUNCTION jejak.account_lines(most integer)
- RETURNS SETOF account_log
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'jejak', 'pg_temp'
-AS $function$
-    SELECT l.* FROM account_log l ORDER BY l.line DESC LIMIT account_lines.most
-$function$;
-GRANT EXECUTE ON FUNCTION account_lines(integer) TO jejak_console;
 
 --- function account_of(text,text)
 CREATE OR REPLACE FUNCTION jejak.account_of(issuer text, subject text)
@@ -927,47 +916,58 @@ END
 $function$;
 GRANT EXECUTE ON FUNCTION close_books(bigint,bigint,bigint,bytea,timestamp with time zone) TO jejak_sealer;
 
---- function close_reads(bigint)
-CREATE OR REPLACE FUNCTION jejak.close_reads(token bigint)
+--- function close_daybook(bigint,text)
+CREATE OR REPLACE FUNCTION jejak.close_daybook(token bigint, daybook text)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
 DECLARE
-    closings CONSTANT text := 'ledger/reads';
+    closings CONSTANT text := 'ledger/' || close_daybook.daybook;
     wib CONSTANT interval := interval '7 hours';
     last CONSTANT date := (clock_timestamp() AT TIME ZONE wib - interval '10 minutes')::date - 1;
+    closed_by text;
     first date;
     total bigint;
     hash bytea;
     status text;
 BEGIN
     PERFORM hold_lease(token);
+    closed_by := CASE close_daybook.daybook
+        WHEN 'reads' THEN 'ReadsClosed'
+        WHEN 'interventions' THEN 'InterventionsClosed'
+    END;
+    IF closed_by IS NULL THEN
+        RAISE EXCEPTION 'there is no daybook %', close_daybook.daybook USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     SELECT (convert_from(e.data, 'UTF8')::jsonb ->> 'last')::date + 1 INTO first
     FROM events e WHERE e.stream_id = closings ORDER BY e.version DESC LIMIT 1;
     IF NOT FOUND THEN
-        SELECT (min(r.read_at) AT TIME ZONE wib)::date INTO first FROM reads r;
+        SELECT (min(d.at) AT TIME ZONE wib)::date INTO first FROM daybooks d WHERE d.daybook = close_daybook.daybook;
     END IF;
     IF first IS NULL OR last < first THEN
         RETURN 0;
     END IF;
 
-    LOCK TABLE reads IN SHARE ROW EXCLUSIVE MODE; -- who writes right now is waited for, and who comes next waits
+    -- Who writes right now is waited for, and who comes next waits.
+    EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', close_daybook.daybook);
     SELECT count(*), sha256(
-        '\x6a656a616b2f72656164732f763100'::bytea -- "jejak/reads/v1\0"
+        convert_to('jejak/' || close_daybook.daybook || '/v1', 'UTF8') || '\x00'::bytea
         || string_agg(
-            uuid_send(r.read_id)
-            || int8send((extract(epoch FROM r.read_at) * 1000000)::bigint)
-            || int4send(octet_length(convert_to(r.person, 'UTF8'))) || convert_to(r.person, 'UTF8')
-            || int4send(octet_length(convert_to(r.via, 'UTF8'))) || convert_to(r.via, 'UTF8')
-            || int4send(octet_length(convert_to(r.what, 'UTF8'))) || convert_to(r.what, 'UTF8')
-            || int4send(octet_length(convert_to(r.subject, 'UTF8'))) || convert_to(r.subject, 'UTF8'),
-            ''::bytea ORDER BY r.read_at, r.read_id
+            uuid_send(d.row_id) || int8send((extract(epoch FROM d.at) * 1000000)::bigint) || (
+                SELECT string_agg(int4send(octet_length(t.bytes)) || t.bytes, ''::bytea ORDER BY t.place)
+                FROM (
+                    SELECT convert_to(u.each, 'UTF8') AS bytes, u.place
+                    FROM unnest(d.texts) WITH ORDINALITY AS u (each, place)
+                ) t
+            ),
+            ''::bytea ORDER BY d.at, d.row_id
         )
     ) INTO total, hash
-    FROM reads r
-    WHERE r.read_at >= (first::timestamp AT TIME ZONE wib) AND r.read_at < ((last + 1)::timestamp AT TIME ZONE wib);
+    FROM daybooks d
+    WHERE d.daybook = close_daybook.daybook
+      AND d.at >= (first::timestamp AT TIME ZONE wib) AND d.at < ((last + 1)::timestamp AT TIME ZONE wib);
     IF total = 0 THEN
         RETURN 0;
     END IF;
@@ -978,11 +978,12 @@ BEGIN
         coalesce((SELECT s.version FROM streams s WHERE s.stream_id = closings), 0),
         NULL,
         ARRAY[ROW(
-            gen_random_uuid(), 'ReadsClosed', 1, clock_timestamp(), convert_to('{}', 'UTF8'),
+            gen_random_uuid(), closed_by, 1, clock_timestamp(), convert_to('{}', 'UTF8'),
             convert_to(
                 format(
-                    '{"first":"%s","last":"%s","reads":%s,"hash":"%s"}',
-                    to_char(first, 'YYYY-MM-DD'), to_char(last, 'YYYY-MM-DD'), total, encode(hash, 'hex')
+                    '{"first":"%s","last":"%s","%s":%s,"hash":"%s"}',
+                    to_char(first, 'YYYY-MM-DD'), to_char(last, 'YYYY-MM-DD'), close_daybook.daybook, total,
+                    encode(hash, 'hex')
                 ),
                 'UTF8'
             )
@@ -992,12 +993,13 @@ BEGIN
         NULL
     )::append_request]) a;
     IF status <> 'ok' THEN
-        RAISE EXCEPTION 'closing the reads was answered by %', status USING ERRCODE = 'serialization_failure';
+        RAISE EXCEPTION 'closing the % was answered by %', close_daybook.daybook, status
+            USING ERRCODE = 'serialization_failure';
     END IF;
     RETURN total;
 END
 $function$;
-GRANT EXECUTE ON FUNCTION close_reads(bigint) TO jejak_sealer;
+GRANT EXECUTE ON FUNCTION close_daybook(bigint,text) TO jejak_sealer;
 
 --- function draft_discard(uuid,bigint)
 CREATE OR REPLACE FUNCTION jejak.draft_discard(draft_id uuid, version bigint)
@@ -1100,6 +1102,21 @@ BEGIN
 END
 $function$;
 
+--- function interventions_found(text,timestamp with time zone,uuid,integer)
+CREATE OR REPLACE FUNCTION jejak.interventions_found(concerning text, before_at timestamp with time zone, before_id uuid, most integer)
+ RETURNS SETOF interventions
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    SELECT i.* FROM interventions i
+    WHERE (concerning IS NULL OR i.about = concerning OR i.person = concerning)
+      AND (before_at IS NULL OR (i.at, i.intervention_id) < (before_at, before_id))
+    ORDER BY i.at DESC, i.intervention_id DESC
+    LIMIT most
+$function$;
+GRANT EXECUTE ON FUNCTION interventions_found(text,timestamp with time zone,uuid,integer) TO jejak_console;
+
 --- function keep_lease(bigint)
 CREATE OR REPLACE FUNCTION jejak.keep_lease(token bigint)
  RETURNS boolean
@@ -1192,6 +1209,25 @@ AS $function$
     SELECT taken.facts FROM taken WHERE taken.expires_at > clock_timestamp()
 $function$;
 GRANT EXECUTE ON FUNCTION once_take(bytea) TO jejak_console;
+
+--- function passkey_request_decline(text,text,text)
+CREATE OR REPLACE FUNCTION jejak.passkey_request_decline(key text, by_person text, reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH gone AS (
+        DELETE FROM passkey_requests r WHERE r.key = passkey_request_decline.key RETURNING r.person, r.key
+    ), logged AS (
+        INSERT INTO interventions (person, what, about, subject, reason)
+        SELECT
+            passkey_request_decline.by_person, 'passkey_declined', gone.person, gone.key, passkey_request_decline.reason
+        FROM gone WHERE gone.person <> passkey_request_decline.by_person
+    )
+    SELECT EXISTS (SELECT FROM gone)
+$function$;
+GRANT EXECUTE ON FUNCTION passkey_request_decline(text,text,text) TO jejak_drafts;
 
 --- function passkey_request_discard(text)
 CREATE OR REPLACE FUNCTION jejak.passkey_request_discard(key text)
@@ -1601,8 +1637,8 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION tokens_of(text) TO jejak_console;
 
---- function tokens_revoke(uuid,text)
-CREATE OR REPLACE FUNCTION jejak.tokens_revoke(token_id uuid, person text)
+--- function tokens_revoke(uuid,text,text)
+CREATE OR REPLACE FUNCTION jejak.tokens_revoke(token_id uuid, person text, by_person text)
  RETURNS integer
  LANGUAGE sql
  SECURITY DEFINER
@@ -1614,11 +1650,36 @@ AS $function$
         WHERE (t.token_id = tokens_revoke.token_id OR tokens_revoke.token_id IS NULL)
           AND (t.person = tokens_revoke.person OR tokens_revoke.person IS NULL)
           AND num_nonnulls(tokens_revoke.token_id, tokens_revoke.person) > 0
-        RETURNING 1
+        RETURNING t.token_id, t.person
+    ), logged AS (
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT tokens_revoke.by_person, 'token_revoked', gone.person, gone.token_id::text FROM gone
+        WHERE gone.person <> tokens_revoke.by_person
     )
     SELECT count(*)::integer FROM gone
 $function$;
-GRANT EXECUTE ON FUNCTION tokens_revoke(uuid,text) TO jejak_console;
+GRANT EXECUTE ON FUNCTION tokens_revoke(uuid,text,text) TO jejak_console;
+
+--- function unsent_act_decline(uuid,text,text,text)
+CREATE OR REPLACE FUNCTION jejak.unsent_act_decline(act_id uuid, by_person text, subject text, reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH gone AS (
+        DELETE FROM unsent_acts a WHERE a.act_id = unsent_act_decline.act_id RETURNING a.author
+    ), logged AS (
+        INSERT INTO interventions (person, what, about, subject, reason)
+        SELECT
+            unsent_act_decline.by_person,
+            CASE WHEN gone.author = unsent_act_decline.by_person THEN 'act_withdrawn' ELSE 'act_declined' END,
+            gone.author, unsent_act_decline.subject, unsent_act_decline.reason
+        FROM gone
+    )
+    SELECT EXISTS (SELECT FROM gone)
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_act_decline(uuid,text,text,text) TO jejak_drafts;
 
 --- function unsent_act_discard(uuid)
 CREATE OR REPLACE FUNCTION jejak.unsent_act_discard(act_id uuid)
@@ -1742,18 +1803,21 @@ $function$;
 GRANT EXECUTE ON FUNCTION vault_get(text[]) TO jejak_vault;
 GRANT EXECUTE ON FUNCTION vault_get(text[]) TO jejak_worker;
 
---- function vault_put(text,text,text)
-CREATE OR REPLACE FUNCTION jejak.vault_put(subject text, field text, value text)
+--- function vault_put(text,text,text,text)
+CREATE OR REPLACE FUNCTION jejak.vault_put(subject text, field text, value text, by_person text)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    INSERT INTO interventions (person, what, about, subject)
+    SELECT vault_put.by_person, 'contact_put', vault_put.subject, vault_put.field
+    WHERE vault_put.by_person <> vault_put.subject;
     INSERT INTO vault (subject, field, value)
     VALUES (vault_put.subject, vault_put.field, vault_put.value)
     ON CONFLICT (subject, field) DO UPDATE SET value = excluded.value
 $function$;
-GRANT EXECUTE ON FUNCTION vault_put(text,text,text) TO jejak_vault;
+GRANT EXECUTE ON FUNCTION vault_put(text,text,text,text) TO jejak_vault;
 
 --- function write_rows(text[],text[],new_row[])
 CREATE OR REPLACE FUNCTION jejak.write_rows(stream_ids text[], owners text[], given new_row[])
@@ -1835,3 +1899,18 @@ CREATE VIEW auditor_events AS
      CROSS JOIN LATERAL ( SELECT convert_from(e.data, 'UTF8'::name)::jsonb AS data) d
      CROSS JOIN LATERAL ( SELECT convert_from(e.metadata, 'UTF8'::name)::jsonb AS metadata) m;
 GRANT SELECT ON auditor_events TO jejak_auditor;
+
+--- view daybooks
+CREATE VIEW daybooks AS
+ SELECT 'reads'::text AS daybook,
+    r.read_id AS row_id,
+    r.read_at AS at,
+    ARRAY[r.person, r.via, r.what, r.subject] AS texts
+   FROM reads r
+UNION ALL
+ SELECT 'interventions'::text AS daybook,
+    i.intervention_id AS row_id,
+    i.at,
+    ARRAY[i.person, i.what, i.about, i.subject, i.reason] AS texts
+   FROM interventions i;
+GRANT SELECT ON daybooks TO jejak_auditor;

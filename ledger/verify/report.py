@@ -1,5 +1,6 @@
 """What a verification finds."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +18,7 @@ Layer = Literal[
     "attestation",
     "closing",
     "reads",
+    "interventions",
     "schema",
     "correlation",
     "meaning",
@@ -56,7 +58,8 @@ class Problem:
       "outside/NAME", `version` the size of the log; or the stream and its version that isn't in what was signed.
     - "attestation": what somebody else attests of a checkpoint. `stream_id` is "attestations/KIND", `version` the size.
     - "closing": an event of ledger/closings doesn't say what the log says.
-    - "reads": an event of ledger/reads doesn't say what the record of reads says.
+    - "reads", "interventions": an event of ledger/reads or of ledger/interventions doesn't say what the rows of
+      its days say.
     - "schema": what the database's tables, functions, triggers, owners and rights are, and what the release makes them.
       `stream_id` names what it is about, such as "schema/table events".
     - "correlation", "meaning": a stream's row in `streams`, or an event, as checked by callers that know what names and
@@ -78,7 +81,8 @@ class Report:
     `checkpoints` counts those that were checked, in the database and outside; `signed` is the size of the largest
     whose signature and root are right (0: none, so the log proves nothing yet). `unattributed` counts attestations
     whose attestor wasn't checked, because nobody is trusted to attest in that way; `delayed` acts that were recorded
-    long after they were received; `reads` those of days that were closed, `open_reads` those that no hash covers yet.
+    long after they were received; `closed_rows` the rows of each daybook's closed days, `open_rows` those that no hash
+    covers yet.
     """
 
     streams: int = 0
@@ -87,11 +91,11 @@ class Report:
     checkpoints: int = 0
     signed: int = 0
     closings: int = 0
-    reads: int = 0
-    open_reads: int = 0
     attestations: int = 0
     unattributed: int = 0
     delayed: int = 0
+    closed_rows: Counter[str] = field(default_factory=Counter)
+    open_rows: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -107,8 +111,8 @@ class Report:
         self.checkpoints += part.checkpoints
         self.signed += part.signed
         self.closings += part.closings
-        self.reads += part.reads
-        self.open_reads += part.open_reads
+        self.closed_rows += part.closed_rows
+        self.open_rows += part.open_rows
         self.attestations += part.attestations
         self.unattributed += part.unattributed
         self.delayed += part.delayed

@@ -20,9 +20,9 @@ from ledger.log.checkpoint_directory import Kept
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.verify.attestations import check_attestations
 from ledger.verify.closings import check_closings
+from ledger.verify.daybooks import check_daybooks
 from ledger.verify.ends import check_ends
 from ledger.verify.log import check_log
-from ledger.verify.reads import check_reads
 from ledger.verify.report import Report
 from ledger.verify.streams import check_orphans, check_places, check_streams, check_streams_since
 
@@ -50,7 +50,7 @@ async def verify(
 
     Of a correlation's streams it checks that they end as the newest checkpoint says, and the newest one kept `outside`
     (their signatures by `keys`). Of the whole ledger it checks the log as well: leaves, tiles, all checkpoints, what
-    others attest of them (by whom, where somebody is `trusted`), closings, and the record of reads. `since` is the note
+    others attest of them (by whom, where somebody is `trusted`), closings, and daybooks. `since` is the note
     of a checkpoint that the auditor kept after an earlier verification: then events in it aren't hashed again, but the
     log must still begin with all of its leaves. `hashed` is called now and then with the number of events hashed since
     the last call.
@@ -120,9 +120,9 @@ async def verify_ledger(
         parts = [tasks.create_task(streams(job)) for job in jobs]
         log = tasks.create_task(here(partial(check_log, keys=keys, outside=outside)))
         attested = tasks.create_task(here(partial(check_attestations, trusted=trusted)))
-        reads = tasks.create_task(here(check_reads))
+        daybooks = tasks.create_task(here(check_daybooks))
     whole = Report()
-    for part in (*parts, orphans, log, attested, closings, reads):
+    for part in (*parts, orphans, log, attested, closings, daybooks):
         whole.add(part.result())
     return whole
 

@@ -48,15 +48,16 @@ async def test_today_is_not_closed_and_the_record_is_whole(cli: Cli) -> None:
     assert "no hash covers them" in (await cli("access", "day", day)).out
     await cli.done("show", await cli.proposed(), "--full", "--as", "sekretariat")
     found = await cli.done("access", "check")
-    assert (found["ok"], found["open"] > 0, found["overdue"]) == (True, True, False)
+    assert (found["ok"], found["reads"]["open"] > 0, found["reads"]["overdue"]) == (True, True, False)
+    assert found["interventions"]["ok"]
     assert "no hash covers them" in (await cli("access", "check")).out
 
 
 async def test_a_day_that_does_not_match_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     day = date(2026, 11, 1)
-    closed = access.ClosedDays(version=1, first=day, last=day, reads=3, found=2, ok=False)
+    closed = access.ClosedDays(version=1, first=day, last=day, rows=3, found=2, ok=False)
 
-    async def checked(_reader: object) -> access.Checked:
+    async def checked(*_: object) -> access.Checked:
         return access.Checked([closed], [], 0, None)
 
     monkeypatch.setattr("service.access.checked", checked)
@@ -69,9 +70,9 @@ async def test_a_day_that_does_not_match_ends_with_its_own_code(cli: Cli, monkey
 async def test_a_day_that_no_closing_has_is_no_whole_one_where_reads_belong_to_none(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem = Problem("ledger/reads", 1, "reads", value("no_reads_before"), value("reads_before"))
+    problem = Problem("ledger/reads", 1, "reads", value("no_rows_before"), value("rows_before"))
 
-    async def checked(_reader: object) -> access.Checked:
+    async def checked(*_: object) -> access.Checked:
         return access.Checked([], [problem], 3, date(2026, 11, 1))
 
     monkeypatch.setattr("service.access.checked", checked)

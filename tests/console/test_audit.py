@@ -133,4 +133,4 @@ async def test_a_bundle_is_downloaded(desk: Desk, cli: Cli) -> None:
 async def test_what_was_done_with_accounts_is_shown(desk: Desk) -> None:
     await desk.sign_in("auditor")
     assert (await desk.open("/audit/akun")).status == 200
-    assert "administrator mana" in await desk.text()
+    assert "memberi akses" in await desk.text()

@@ -54,9 +54,16 @@ async def test_what_is_refused_by_the_second_one_goes_no_further(desk: Desk, cli
     await desk.open(waiting)
     async with desk.page.expect_navigation():
         await desk.page.click("button[value=tolak]")
+    assert "wajib diisi" in await desk.text()
+    await desk.fill({"alasan": "Orang ini belum diangkat."})
+    async with desk.page.expect_navigation():
+        await desk.page.click("button[value=tolak]")
     assert "tidak diteruskan" in await desk.text()
     assert (await desk.open(waiting)).status == 409
     assert person not in {each["id"] for each in await cli.done("people", "list", "--as", "administrator")}
+    await desk.sign_in("auditor")
+    await desk.open("/audit/akun")
+    assert "Orang ini belum diangkat." in await desk.text()
 
 
 async def test_nothing_is_confirmed_that_was_put_in_place_of_what_was_shown(desk: Desk, cli: Cli) -> None:

@@ -10,7 +10,7 @@ import structlog
 from httpx import AsyncClient
 
 from console import guard
-from service import accounts, sessions, tokens
+from service import accounts, interventions, sessions, tokens
 from service.rates import Rates
 from service.reading import Reader
 from service.tokens import Scope as TokenScope
@@ -100,10 +100,10 @@ async def test_who_is_unknown_waits_until_an_administrator_says_who_they_are(
     assert ended.status_code == 303
     assert (await browser.get("/tugas")).status_code == 303
     assert (await browser.sign_in()).status_code == 403
-    lines = await accounts.lines(await Reader.on(connections, "administrator"))
-    assert [(each.what, each.person, each.by_person) for each in lines[:2]] == [
-        ("ended", "pengusul", "administrator"),
-        ("accepted", "pengusul", "administrator"),
+    done = await interventions.found(await Reader.on(connections, "administrator"), concerning=None, limit=2)
+    assert [(each.what, each.about, each.person) for each in done] == [
+        ("account_ended", "pengusul", "administrator"),
+        ("account_accepted", "pengusul", "administrator"),
     ]
 
 

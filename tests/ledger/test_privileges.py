@@ -21,7 +21,7 @@ READABLE = {
     "jejak_worker": {"migrations", "streams", "events", "unsealed", "rows", "notices", "cursors"} | LOG,
     "jejak_reader": {"migrations", "streams", "events", "unsealed", "rows", "tallies", "attestations"} | LOG,
     "jejak_auditor": {"migrations", "streams", "events", "unsealed", "rows", "notices", "attestations", "cursors"}
-    | {"reads", "tallies", "auditor_events", "auditor_commands"}
+    | {"reads", "interventions", "daybooks", "tallies", "auditor_events", "auditor_commands"}
     | LOG,
     "jejak_sealer": {"migrations", "streams", "events", "unsealed", "attestations"} | LOG,
     "jejak_vault": {"migrations"},
@@ -31,27 +31,28 @@ READABLE = {
 }
 TABLES = {"streams", "events", "unsealed", "rows", "notices", "migrations", "vault", "drafts", "sessions", "tokens"}
 TABLES |= {"unsent_forms", "claims", "tallies"}
-TABLES |= {"accounts", "account_requests", "account_log", "once"}
+TABLES |= {"accounts", "account_requests", "interventions", "once"}
 TABLES |= {"unsent_acts", "passkey_requests"}
 TABLES |= {"attestations", "cursors", "lease", "reads"} | LOG
-VIEWS = {"auditor_events", "auditor_commands"}
+VIEWS = {"auditor_events", "auditor_commands", "daybooks"}
 
 CALLABLE = {
     "jejak_worker": {"append", "claim_notices", "notice_sent", "notice_failed", "vault_get"}
     | {"take_cursor", "move_cursor", "replace_rows"},
     "jejak_reader": set(),
     "jejak_auditor": {"event_hash"},
-    "jejak_sealer": {"seal_batch", "close_books", "close_reads", "store_checkpoint", "store_attestation"}
+    "jejak_sealer": {"seal_batch", "close_books", "close_daybook", "store_checkpoint", "store_attestation"}
     | {"take_lease", "keep_lease", "leave_lease"},
     "jejak_vault": {"vault_put", "vault_get", "vault_erase"},
     "jejak_console": {"session_begin", "session_seen", "session_end"}
     | {"token_issue", "token_seen", "tokens_of", "tokens_revoke"}
     | {"account_of", "account_ask", "account_requests_since", "account_accept", "account_decline", "account_end"}
-    | {"accounts_all", "account_lines", "once_keep", "once_take"},
+    | {"accounts_all", "interventions_found", "once_keep", "once_take"},
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
     | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
-    | {"unsent_act_put", "unsent_acts_waiting", "unsent_act_discard"}
-    | {"passkey_request_put", "passkey_requests_since", "passkey_request_discard"}
+    | {"unsent_act_put", "unsent_acts_waiting", "unsent_act_discard", "unsent_act_decline"}
+    | {"passkey_request_put", "passkey_requests_since"}
+    | {"passkey_request_discard", "passkey_request_decline"}
     | {"claim_put", "claim_end", "claims_on", "claims_of"},
     "jejak_reads": {"reads_add"},
 }

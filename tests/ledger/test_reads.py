@@ -10,7 +10,8 @@ import pytest
 
 from ledger import reads
 from ledger.db.connect import open_pool
-from ledger.log.reads import READS, Read, begin_of, day_of, hash_of, parse_closed
+from ledger.log.daybooks import READS, begin_of, day_of, hash_of, parse_closed
+from ledger.reads import Read
 from ledger.store import Ledger
 from ledger.verify.report import Problem, Report
 from ledger.verify.whole import verify
@@ -54,7 +55,9 @@ def test_the_hash_of_reads_is_that_of_the_documentation() -> None:
     at = datetime(2024, 11, 23, 1, 2, 3, 4, tzinfo=UTC)
     first = Read(UUID("00112233-4455-6677-8899-aabbccddeeff"), at, "ratih", "console", "file", "innovation/1")
     second = Read(UUID("ffeeddcc-bbaa-9988-7766-554433221100"), at, "pengusul-é", "cli", "export", "ledger")
-    assert hash_of([first, second]).hex() in (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
+    assert (
+        hash_of(READS, [first.row, second.row]).hex() in (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
+    )
 
 
 async def test_a_read_is_found_by_who_of_what_and_when_the_newest_first(desk: asyncpg.Pool) -> None:
@@ -90,20 +93,20 @@ async def test_days_that_ended_are_closed_and_today_is_not(
     await earlier(admin, 3, "ratih", times=2)
     await reads.add(desk, "wira", "console", [("file", "innovation/a")])
     await books.step()
-    [stored] = await ledger.read(READS)
-    closed = parse_closed(stored.data)
+    [stored] = await ledger.read(READS.stream)
+    closed = parse_closed(READS, stored.data)
     assert closed is not None
     assert (closed.first, closed.last) == (TODAY - timedelta(days=3), TODAY - timedelta(days=1))
     past = [each for each in reversed(await reads.found(desk, limit=10)) if each.person == "ratih"]
-    assert (closed.reads, closed.hash) == (2, hash_of(past))
+    assert (closed.rows, closed.hash) == (2, hash_of(READS, [each.row for each in past]))
     again = Books(books.pool, books.outside.directory)
     await again.step()
-    assert len(await ledger.read(READS)) == 1
+    assert len(await ledger.read(READS.stream)) == 1
 
 
 async def test_nothing_is_closed_where_nothing_was_read(books: Books, ledger: Ledger) -> None:
     await books.step()
-    assert await ledger.read(READS) == []
+    assert await ledger.read(READS.stream) == []
 
 
 async def test_what_was_closed_is_found_as_it_was(
@@ -113,7 +116,7 @@ async def test_what_was_closed_is_found_as_it_was(
     await books.step()
     await earlier(admin, 0, "wira", times=2)
     report = await checked(auditor)
-    assert (report.problems, report.reads, report.open_reads) == ([], 3, 2)
+    assert (report.problems, report.closed_rows["reads"], report.open_rows["reads"]) == ([], 3, 2)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ async def test_a_row_of_a_closed_day_that_was_changed_removed_or_added_is_found(
     await tampered(admin, statement)
     [problem] = (await checked(auditor)).problems
     assert isinstance(problem, Problem)
-    assert (problem.stream_id, problem.version, problem.layer) == (READS, 1, "reads")
+    assert (problem.stream_id, problem.version, problem.layer) == (READS.stream, 1, "reads")
 
 
 async def test_a_row_from_before_the_first_day_is_found(
@@ -145,7 +148,7 @@ async def test_a_row_from_before_the_first_day_is_found(
     await books.step()
     await earlier(admin, 9, "wira", times=2)
     [problem] = (await checked(auditor)).problems
-    assert problem.expected.code == "no_reads_before"
+    assert problem.expected.code == "no_rows_before"
 
 
 async def test_a_closing_that_does_not_continue_the_one_before_is_found(

@@ -28,7 +28,7 @@ async def test_a_token_is_its_persons_until_it_is_revoked(desk: asyncpg.Pool) ->
     assert (found.token_id, found.person, found.label, found.scopes) == (token_id, "ratih", "laporan", ["act", "read"])
     assert found.seen_at is not None
     assert await tokens.seen(desk, OTHER) is None
-    assert await tokens.revoke(desk, token_id, "ratih") == 1
+    assert await tokens.revoke(desk, token_id, "ratih", "ratih") == 1
     assert await tokens.seen(desk, HASH) is None
 
 
@@ -43,15 +43,15 @@ async def test_one_that_has_expired_is_none_any_more(desk: asyncpg.Pool) -> None
 
 async def test_nobodys_token_is_revoked_in_anothers_name(desk: asyncpg.Pool) -> None:
     await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["read"], DAY)
-    assert await tokens.revoke(desk, token_id, "wira") == 0
-    assert await tokens.revoke(desk, None, None) == 0
-    assert await tokens.revoke(desk, token_id, None) == 1
+    assert await tokens.revoke(desk, token_id, "wira", "wira") == 0
+    assert await tokens.revoke(desk, None, None, "wira") == 0
+    assert await tokens.revoke(desk, token_id, None, "administrator") == 1
 
 
 async def test_all_of_a_persons_are_revoked_at_once(desk: asyncpg.Pool) -> None:
     for token, person in ((HASH, "ratih"), (OTHER, "ratih"), (ANOTHER, "wira")):
         await tokens.issue(desk, uuid4(), token, person, "laporan", ["read"], DAY)
-    assert await tokens.revoke(desk, None, "ratih") == 2
+    assert await tokens.revoke(desk, None, "ratih", "ratih") == 2
     assert [bool(await tokens.seen(desk, each)) for each in (HASH, OTHER, ANOTHER)] == [False, False, True]
 
 

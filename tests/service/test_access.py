@@ -11,7 +11,7 @@ from domain.readings import Reading, Via
 from domain.refusals import Code, Refused
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
-from ledger.log.reads import begin_of
+from ledger.log.daybooks import begin_of
 from service import access, auditing, people
 from service.access import Wanted
 from service.cursors import written
@@ -146,7 +146,7 @@ async def test_a_day_that_was_closed_is_checked_and_a_changed_row_found(
     closed = checked.of(yesterday)
     assert checked.ok
     assert closed is not None
-    assert (closed.reads, closed.found) == (1, 1)
+    assert (closed.rows, closed.found) == (1, 1)
     assert checked.of(access.today()) is None
     assert (checked.open, checked.overdue) == (before.open - 1, False)
     await admin.execute("SET session_replication_role = replica")
@@ -154,6 +154,6 @@ async def test_a_day_that_was_closed_is_checked_and_a_changed_row_found(
     await admin.close()
     after = await access.checked(auditor)
     assert not after.ok
-    assert [(each.reads, each.found) for each in after.days] == [(1, 0)]
+    assert [(each.rows, each.found) for each in after.days] == [(1, 0)]
     with pytest.raises(Refused):
         await access.checked(await Reader.on(connections, "operator"))

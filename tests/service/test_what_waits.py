@@ -19,7 +19,6 @@ async def test_what_is_no_signed_act_is_not_among_those_that_wait(connections: C
     assert await waiting_acts.waiting(reader) == []
     with pytest.raises(BadRequest):
         await waiting_acts.one(reader, act_id)
-    await waiting_acts.discard(reader, act_id)
 
 
 async def test_what_is_no_passkey_is_not_among_those_that_wait(connections: Connections) -> None:

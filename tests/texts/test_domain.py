@@ -35,6 +35,7 @@ from domain.grants import Grant, Post
 from domain.innovation.decider import policy_of
 from domain.innovation.stages import anywhere
 from domain.innovation.state import FAILED_VERDICTS
+from domain.interventions import Intervention
 from domain.model import Pinned, Place
 from domain.names import Names
 from domain.periods import Period
@@ -74,9 +75,10 @@ KEYS: dict[str, set[str]] = {
     "stage": set(Stage),
     "role": set(Role),
     "capacity": set(Capacity),
-    "sight": {"record", "ledger", "people", "accounts", "readings"},
+    "sight": {"record", "ledger", "people", "accounts", "readings", "interventions"},
     "reading": set(Reading),
     "via": set(Via),
+    "intervention": set(Intervention),
     "subject": {EVERYTHING, INNOVATIONS},
     "task": {*WaitKind, *Prompt},
     "command": set(PAYLOADS),

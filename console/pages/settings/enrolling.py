@@ -2,10 +2,11 @@
 
 from starlette.responses import RedirectResponse, Response
 
-from console import signing
+from console import problems, signing
 from console.pages.settings.errands import DONE
 from console.pages.settings.waiting import HERE as CONFIRMING
-from console.typed import NUMBER, Typed, number_in, typed_in
+from console.problems import Problem
+from console.typed import NUMBER, Typed, number_in, reason_in, typed_in
 from console.visit import Visit
 from domain.streams import person_stream
 from service import passkeys, waiting_acts
@@ -13,6 +14,7 @@ from service.commanding import Request
 from service.confirming import UnsentAct, sign_unsent
 from texts import text
 from texts.payloads import asked_in
+from wiring.errors import BadRequest
 
 HERE = "/pengaturan/kunci/menunggu"
 
@@ -37,12 +39,20 @@ async def enrol(visit: Visit) -> Response:
     """The first administrator's signature: the act then waits for the second."""
     typed = await typed_in(visit)
     if typed.get("tolak"):
-        await passkeys.discard(visit.reader, visit.request.path_params["key"])
-        return RedirectResponse(HERE, 303)
+        return await _declined(visit, typed)
     return await _enrolling(visit, typed, send=True)
 
 
-async def _enrolling(visit: Visit, typed: Typed, *, send: bool = False) -> Response:
+async def _declined(visit: Visit, typed: Typed) -> Response:
+    """It isn't enrolled, and is written down as declined."""
+    try:
+        await passkeys.decline(visit.reader, visit.request.path_params["key"], reason_in(typed) or "")
+    except BadRequest as error:
+        return await _enrolling(visit, {}, problem=problems.of_error(error, visit.lang))
+    return RedirectResponse(HERE, 303)
+
+
+async def _enrolling(visit: Visit, typed: Typed, *, send: bool = False, problem: Problem | None = None) -> Response:
     asked = await passkeys.one(visit.reader, visit.request.path_params["key"])
     names = await visit.names({asked.person})
     payload = {"key": asked.key, "possession": asked.possession.model_dump()}
@@ -59,7 +69,8 @@ async def _enrolling(visit: Visit, typed: Typed, *, send: bool = False) -> Respo
             visit.connections, await sign_unsent(visit.connections, stream, "enrol_key", payload, request)
         )
         return RedirectResponse(f"{CONFIRMING}?{DONE}=menunggu", 303)
-    problem = unsigned.problem if unsigned and send else None
+    if unsigned and send:
+        problem = unsigned.problem
     return await visit.page(
         "sign",
         status=problem.status if problem else 200,
@@ -69,6 +80,7 @@ async def _enrolling(visit: Visit, typed: Typed, *, send: bool = False) -> Respo
         problem=problem,
         shown=[(text("column.person", visit.lang), names.person(asked.person)), *asked_in(payload, visit.lang)],
         change=("tolak", text("settings.refuse", visit.lang)),
+        why=text("interventions.why", visit.lang),
         typed=[(NUMBER, str(number))],
         **(signing.facts_of(unsigned.act, unsigned.to_sign) if unsigned else {"to_sign": None, "act_text": None}),
     )

@@ -13,7 +13,7 @@ from console.forms.review import document
 from console.pages.settings.errands import DONE
 from console.pages.settings.publishing import CONTENT, changes_by
 from console.problems import Problem
-from console.typed import typed_in
+from console.typed import Typed, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.names import Names
 from domain.streams import EDITION, PERSON, REFERENCE
@@ -21,13 +21,13 @@ from proof.errors import JejakError
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, confirm, examine
 from service.identities import put_aside
-from service.waiting_acts import discard, one, waiting
+from service.waiting_acts import decline, one, sent, waiting
 from texts import Lang, text, title
 from texts.filling import known
 from texts.locales import when
 
 HERE = "/pengaturan/konfirmasi"
-CONFIRM, DISCARD = "konfirmasi", "tolak"
+CONFIRM, DECLINE = "konfirmasi", "tolak"
 
 SHOWN_ACT = "ditampilkan"
 """A field: the hash of the act that the page showed. Its author may withdraw it and leave another under the same id."""
@@ -67,16 +67,15 @@ async def answer(visit: Visit) -> Response:
     """Confirm it, which sends it; or keep it no longer."""
     unsent, signature = await _one(visit), None
     typed = await typed_in(visit)
-    if typed.get("pilihan") == [DISCARD]:
-        await discard(visit.reader, unsent.act.id)
-        return RedirectResponse(f"{HERE}?{DONE}=ditolak", 303)
+    if typed.get("pilihan") == [DECLINE]:
+        return await _declined(visit, unsent, typed)
     if visit.passkeys:
         given = signing.signature_in(visit, unsent.act, typed, visit.passkeys)
         if isinstance(given, Problem):
             return await _page(visit, unsent, given)
         signature = given
-    elif typed.get(SHOWN_ACT) != [sha256(unsent.act.text).hexdigest()]:
-        return await _page(visit, unsent, signing.said(visit, "console.sign.changed", "console.sign.changed.hint"))
+    elif (changed := _changed(visit, unsent, typed)) is not None:
+        return await _page(visit, unsent, changed)
     try:
         examined = await examine(visit.connections, unsent, visit.person, by_passkey=bool(visit.passkeys))
         if examined.receipt is None:
@@ -88,8 +87,26 @@ async def answer(visit: Visit) -> Response:
                 put_aside(visit.connections.settings, unsent.act.actor)
     except JejakError as error:
         return await _page(visit, unsent, await problems.of(visit, error))
-    await discard(visit.reader, unsent.act.id)
+    await sent(visit.reader, unsent.act.id)
     return RedirectResponse(f"{HERE}?{DONE}=ya", 303)
+
+
+async def _declined(visit: Visit, unsent: UnsentAct, typed: Typed) -> Response:
+    """It isn't sent, and is written down as declined or withdrawn."""
+    if (changed := _changed(visit, unsent, typed)) is not None:
+        return await _page(visit, unsent, changed)
+    try:
+        await decline(visit.reader, unsent, reason_in(typed) or "")
+    except JejakError as error:
+        return await _page(visit, unsent, await problems.of(visit, error))
+    return RedirectResponse(f"{HERE}?{DONE}=ditolak", 303)
+
+
+def _changed(visit: Visit, unsent: UnsentAct, typed: Typed) -> Problem | None:
+    """What is wrong where the page showed another act than now waits under its id."""
+    if typed.get(SHOWN_ACT) == [sha256(unsent.act.text).hexdigest()]:
+        return None
+    return signing.said(visit, "console.sign.changed", "console.sign.changed.hint")
 
 
 async def _one(visit: Visit) -> UnsentAct:

@@ -10,7 +10,7 @@ GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpo
 GRANT SELECT ON streams, events, unsealed, rows, leaves, tiles, checkpoints, attestations TO jejak_reader;
 
 -- Everything but the vault, the drafts, the sessions and the tokens.
-GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpoints, attestations, cursors, reads
+GRANT SELECT ON streams, events, unsealed, rows, notices, leaves, tiles, checkpoints, attestations, cursors, reads, interventions
     TO jejak_auditor;
 
 -- Who read what; the service shows of it what somebody may see.

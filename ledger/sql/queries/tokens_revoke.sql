@@ -1,1 +1,1 @@
-SELECT jejak.tokens_revoke($1, $2)
+SELECT jejak.tokens_revoke($1, $2, $3)

@@ -1,1 +1,1 @@
-SELECT jejak.vault_put($1, $2, $3)
+SELECT jejak.vault_put($1, $2, $3, $4)

@@ -8,8 +8,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
         SELECT asked.issuer, asked.subject, account_accept.person, account_accept.by_person FROM asked
         RETURNING issuer, subject
     ), logged AS (
-        INSERT INTO account_log (what, issuer, subject, person, by_person)
-        SELECT 'accepted', bound.issuer, bound.subject, account_accept.person, account_accept.by_person FROM bound
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT account_accept.by_person, 'account_accepted', account_accept.person, bound.issuer || ' ' || bound.subject
+        FROM bound
     )
     SELECT EXISTS (SELECT FROM bound)
 $$;

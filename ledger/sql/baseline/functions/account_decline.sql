@@ -4,8 +4,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
     WITH asked AS (
         DELETE FROM account_requests r WHERE r.request_id = account_decline.request_id RETURNING r.issuer, r.subject
     ), logged AS (
-        INSERT INTO account_log (what, issuer, subject, by_person)
-        SELECT 'declined', asked.issuer, asked.subject, account_decline.by_person FROM asked
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT account_decline.by_person, 'account_declined', '', asked.issuer || ' ' || asked.subject FROM asked
     )
     SELECT EXISTS (SELECT FROM asked)
 $$;

@@ -8,8 +8,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
     WITH gone AS (
         DELETE FROM accounts a WHERE a.person = account_end.person RETURNING a.issuer, a.subject
     ), logged AS (
-        INSERT INTO account_log (what, issuer, subject, person, by_person)
-        SELECT 'ended', gone.issuer, gone.subject, account_end.person, account_end.by_person FROM gone
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT account_end.by_person, 'account_ended', account_end.person, gone.issuer || ' ' || gone.subject FROM gone
     )
     SELECT EXISTS (SELECT FROM gone)
 $$;

@@ -1,3 +1,4 @@
+-- Keep a passkey no longer that was enrolled.
 CREATE FUNCTION passkey_request_discard(key text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
     DELETE FROM passkey_requests r WHERE r.key = passkey_request_discard.key

@@ -1,3 +1,4 @@
+-- Keep an act no longer that was sent.
 CREATE FUNCTION unsent_act_discard(act_id uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
     DELETE FROM unsent_acts a WHERE a.act_id = unsent_act_discard.act_id

@@ -1,1 +1,0 @@
-SELECT * FROM jejak.account_lines($1)

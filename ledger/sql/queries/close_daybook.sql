@@ -1,0 +1,1 @@
+SELECT jejak.close_daybook($1, $2)

@@ -1,1 +1,0 @@
-SELECT jejak.close_reads($1)

@@ -1,0 +1,1 @@
+SELECT * FROM jejak.interventions_found($1, $2, $3, $4)

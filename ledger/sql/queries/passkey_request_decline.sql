@@ -1,0 +1,1 @@
+SELECT jejak.passkey_request_decline($1, $2, $3)

@@ -1,0 +1,1 @@
+SELECT jejak.unsent_act_decline($1, $2, $3, $4)

@@ -1,0 +1,52 @@
+"""Interventions: what somebody did with what is another's beside the record, for auditors and for whom it concerns."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from domain.refusals import Code, refuse
+from domain.visibility import may_see_everything
+from domain.vocabulary import Role
+from ledger import interventions
+from ledger.interventions import Intervention as Intervention
+from service.cursors import parts_of, written
+from service.reading import Reader
+from wiring.connections import CONSOLE
+from wiring.errors import BadRequest
+
+LONGEST_REASON = 2000
+"""Characters."""
+
+
+async def found(reader: Reader, *, concerning: str | None, after: str | None = None, limit: int) -> list[Intervention]:
+    """The newest before a cursor: what a person did and what concerns them, or (None) all.
+
+    Raises:
+        Refused: that is neither the reader, nor may the reader see everything, nor do they administer.
+        BadRequest: it is no cursor of this list.
+    """
+    administers = reader.who.is_administrator(reader.at)
+    if concerning != reader.who.id and not administers and not may_see_everything(reader.who, reader.at):
+        raise refuse(Code.NOT_OPEN, person=reader.who.id, what="interventions", roles=[Role.AUDITOR])
+    pool = await reader.connections.pool(CONSOLE)
+    return await interventions.found(pool, concerning=concerning, after=_place(after) if after else None, limit=limit)
+
+
+def cursor_of(last: Intervention) -> str:
+    """Where a list goes on after one of them."""
+    return written(last.at.isoformat(), str(last.intervention_id))
+
+
+def reason_of(given: str, *, needed: bool) -> str:
+    """A reason as it is recorded. Raises BadRequest: it is needed and not given, or too long."""
+    reason = given.strip()
+    if (needed and not reason) or len(reason) > LONGEST_REASON:
+        raise BadRequest("say_why", most=LONGEST_REASON)
+    return reason
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        at, intervention_id = parts_of(cursor)
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(intervention_id)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise BadRequest("bad_cursor", given=cursor) from error

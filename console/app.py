@@ -150,6 +150,8 @@ def _settings() -> list[Route]:
         _page(person, signed_in(people.show_one)),
         _page(f"{person}/kontak", signed_in(people.show_contacts)),
         _page(f"{person}/kontak", signed_in(people.send_contacts), "POST"),
+        _page(f"{person}/serah-terima", signed_in(people.show_hand_over)),
+        _page(f"{person}/serah-terima", signed_in(people.send_hand_over), "POST"),
         _page(f"{person}/{{tindakan}}", signed_in(people.show_form)),
         _page(f"{person}/{{tindakan}}", signed_in(people.send_form), "POST"),
         _page("/pengaturan/instansi", signed_in(agencies.show)),

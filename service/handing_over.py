@@ -1,7 +1,7 @@
 """Handing over at a transfer: what one person holds is granted to another, and ended with them as successor."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
@@ -19,6 +19,7 @@ from domain.visibility import Viewer, may_see_person
 from domain.vocabulary import PROPOSING, Role
 from service.commanding import Request, sendable
 from service.doubts import doubt_of_roles
+from service.drafts import take_over
 from service.reading import Reader
 from service.signin import person_id
 from wiring.connections import DRAFTS
@@ -89,6 +90,32 @@ async def prepare(
         await reader.connections.pool(DRAFTS)  # whoever can't move the drafts doesn't begin with the posts
     doubt = of_successor(taking) or await doubt_of_roles(reader, successor, anew, {})
     return HandingOver(tuple(steps), tuple(each.id for each in posts), doubt)
+
+
+async def as_if_confirmed(reader: Reader, request: Request, giver: str, successor: str) -> Request:
+    """The request as `prepare` looks at it before the second administrator is known: as if another confirmed it who
+    may, if one is needed and there is one.
+    """
+    if not reader.who.is_administrator(reader.at):
+        return request
+    concerned = (reader.who.id, giver, successor)
+    for each in await reader.people():
+        other = each["id"]
+        if other not in concerned and any(grant["role"] == Role.ADMINISTRATOR for grant in each["grants"]):
+            person = await reader.states.get(Person, person_stream(other))
+            if person.is_administrator(reader.at) and person.key is not None:
+                return replace(request, confirmed_by=other)
+    return request
+
+
+async def moved_by(reader: Reader, giver: str, ended: Mapping[str, Any]) -> None:
+    """Give the giver's drafts to the successor whom the end of their roles names, once it is recorded. Raises Refused:
+    one was changed meanwhile.
+    """
+    successor = ended.get("successor")
+    person = await reader.states.get(Person, person_stream(giver))
+    only = [each.id for each in person.grants.values() if successor and each.successor == successor]
+    await take_over(reader, giver, only)
 
 
 async def seats_of(reader: Reader, person: str) -> list[str]:

@@ -212,6 +212,12 @@ PICTURES = (
         "administrator",
         "/pengaturan/pengguna/baru/beri-peran",
     ),
+    Picture(
+        "serah-terima",
+        "/pengaturan/pengguna/{orang}/serah-terima",
+        "admin-surakarta",
+        "/pengaturan/pengguna/pengusul/serah-terima",
+    ),
     Picture("instansi", "/pengaturan/instansi", "administrator", "/pengaturan/instansi?cari=surakarta"),
     Picture("instansi-satu", "/pengaturan/instansi/{instansi}", "administrator", "/pengaturan/instansi/kota-surakarta"),
     Picture(

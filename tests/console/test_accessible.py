@@ -30,6 +30,7 @@ SETTINGS = (
     "/pengguna/pengusul",
     "/pengguna/pengusul/kontak",
     "/pengguna/baru/beri-peran",
+    "/pengguna/pengusul/serah-terima",
     "/instansi?cari=surakarta",
     "/instansi/kota-surakarta",
     "/instansi/kota-surakarta/pecah",

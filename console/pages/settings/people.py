@@ -9,6 +9,7 @@ from console import problems
 from console.forms import administration as forms
 from console.forms.fields import Field, payload_of
 from console.marking import placed
+from console.pages.settings import handing_over
 from console.pages.settings.errands import DONE, Form, administers, appoints
 from console.problems import Problem
 from console.typed import typed_in
@@ -84,6 +85,7 @@ async def show_one(visit: Visit) -> Response:
         keys=await keys_of(reader, person.id),
         may_retire=own or administers(visit),
         may_grant=appoints(visit) and not own,
+        may_hand_over=appoints(visit) and bool(grants),
         done=visit.request.query_params.get(DONE) == "ya",
     )
 
@@ -96,6 +98,16 @@ async def show_form(visit: Visit) -> Response:
 async def send_form(visit: Visit) -> Response:
     """What was filled in, sent."""
     return await (await _form(visit)).send()
+
+
+async def show_hand_over(visit: Visit) -> Response:
+    """The form by which somebody's posts are handed over."""
+    return await handing_over.show(visit, await _person(visit))
+
+
+async def send_hand_over(visit: Visit) -> Response:
+    """Hand them over."""
+    return await handing_over.send(visit, await _person(visit))
 
 
 async def show_contacts(visit: Visit) -> Response:

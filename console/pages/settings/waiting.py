@@ -20,6 +20,7 @@ from domain.streams import EDITION, PERSON, REFERENCE
 from proof.errors import JejakError
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, confirm, examine
+from service.handing_over import moved_by
 from service.identities import put_aside
 from service.waiting_acts import decline, one, sent, waiting
 from texts import Lang, text, title
@@ -85,6 +86,8 @@ async def answer(visit: Visit) -> Response:
                 return await _page(visit, unsent, await problems.refused(visit, outcome.refusal))
             if unsent.act.type == "replace_key":  # the key that was here signs no more
                 put_aside(visit.connections.settings, unsent.act.actor)
+        if unsent.act.type == "end_role":
+            await moved_by(visit.reader, unsent.act.stream.removeprefix(f"{PERSON}/"), unsent.act.payload)
     except JejakError as error:
         return await _page(visit, unsent, await problems.of(visit, error))
     await sent(visit.reader, unsent.act.id)

@@ -14,6 +14,7 @@ from api.routes import (
     commands,
     drafts,
     events,
+    files,
     innovations,
     log,
     people,
@@ -33,7 +34,22 @@ from wiring.errors import BadRequest
 PATH = "/api/v1"
 """Where it is mounted."""
 
-TOPICS = (innovations, commands, tasks, people, register, drafts, acts, events, log, reads, tokens, public, calls)
+TOPICS = (
+    innovations,
+    commands,
+    tasks,
+    people,
+    register,
+    drafts,
+    acts,
+    events,
+    files,
+    log,
+    reads,
+    tokens,
+    public,
+    calls,
+)
 
 
 AT_ONCE, PER_SECOND = 120, 20.0

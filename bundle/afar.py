@@ -1,30 +1,105 @@
-"""A bundle that another installation makes; here it is checked before it is kept."""
+"""Bundles that another installation makes; here each is checked before it is kept."""
 
-import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from tarfile import BLOCKSIZE, HeaderError, TarInfo
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from proof.checking import Checked, check
-from service.afar import raised
+from proof.ids import whole_id
+from service.afar import downloaded
+from wiring.errors import NotPossible
 
 if TYPE_CHECKING:
     from wiring.afar import Afar
 
+CONTENTS = "contents.txt"
+"""The first member of a tar of bundles: the ids of the innovations that the others are of, one a line."""
+
+
+def file_of(innovation: str) -> str:
+    """What an innovation's bundle is called."""
+    return f"{innovation}.zip"
+
+
+@asynccontextmanager
+async def bundling_afar(afar: "Afar", innovation: str | None, *, since: str | None) -> AsyncIterator["BundlerAfar"]:
+    """Has bundles made there: of one innovation, or (None) of all as of one moment; `since` is an auditor's checkpoint.
+
+    Raises:
+        NotPossible: they aren't given out there, for the reason that it names.
+        Unavailable: as `Afar.download`.
+    """
+    query = f"?{urlencode({'since': since})}" if since is not None else ""
+    path = f"/innovations/{innovation}/bundle{query}" if innovation is not None else f"/bundles{query}"
+    async with downloaded(afar, path) as parts:
+        if innovation is not None:
+            yield BundlerAfar([innovation], parts, since)
+        else:
+            members = _Members(parts)
+            yield BundlerAfar(await members.contents(), members, since)
+
 
 class BundlerAfar:
-    """Has bundles made at an address."""
+    """Bundles as they come, in that order."""
 
-    def __init__(self, afar: "Afar") -> None:
-        self._afar = afar
+    def __init__(self, innovations: list[str], parts: "AsyncIterator[bytes] | _Members", since: str | None) -> None:
+        self.innovations = innovations
+        self._parts = parts
+        self._since = since
 
     async def bundle(self, innovation: str) -> tuple[bytes, Checked]:
-        """The bundle of an innovation, and what checking it found.
+        """The next bundle, which is of that innovation, and what checking it found.
 
         Raises:
-            NotPossible: it isn't given out there, for the reason that it names.
-            BundleRefused: it doesn't prove itself.
-            Unavailable: as `Afar.get`.
+            BundleRefused: it doesn't prove itself, or the log isn't as `since` says.
+            NotPossible: it is another's.
+            Unavailable: the connection broke.
         """
-        status, content = await self._afar.get(f"/innovations/{innovation}/bundle")
-        if status != 200:
-            raise raised(json.loads(content))
-        return content, check(content)
+        if isinstance(self._parts, _Members):
+            packed = await self._parts.next(file_of(innovation))
+        else:
+            packed = b"".join([part async for part in self._parts])
+        checked = check(packed, since=self._since)
+        if (found := checked.contents.manifest["innovation"]) != innovation:
+            raise NotPossible("other_bundle", found=found, expected=innovation)
+        return packed, checked
+
+
+class _Members:
+    """The members of a tar as it comes."""
+
+    def __init__(self, parts: AsyncIterator[bytes]) -> None:
+        self._parts = parts
+        self._held = b""
+
+    async def contents(self) -> list[str]:
+        """The ids of the innovations whose bundles follow."""
+        found = (await self.next(CONTENTS)).decode(errors="replace").splitlines()
+        if not all(whole_id(each) == each for each in found) or len(set(found)) < len(found):
+            raise NotPossible("other_release")
+        return found
+
+    async def next(self, name: str) -> bytes:
+        """The content of the next member, which has that name. Raises NotPossible: it hasn't."""
+        try:
+            info = TarInfo.frombuf(await self._exactly(BLOCKSIZE), "ascii", "strict")
+        except (HeaderError, ValueError):
+            raise NotPossible("other_release") from None
+        if info.name != name or info.size < 0:
+            raise NotPossible("other_release")
+        content = await self._exactly(info.size)
+        await self._exactly(-info.size % BLOCKSIZE)
+        return content
+
+    async def _exactly(self, size: int) -> bytes:
+        held, there = [self._held], len(self._held)
+        while there < size:
+            if (part := await anext(self._parts, None)) is None:
+                raise NotPossible("other_release")
+            held.append(part)
+            there += len(part)
+        whole = b"".join(held)
+        self._held = whole[size:]
+        return whole[:size]

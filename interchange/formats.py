@@ -9,6 +9,7 @@ from domain.regions import Regions
 from domain.rules import REGIONS, regions_from
 from domain.streams import reference_stream
 from interchange import Format
+from interchange.afar import exporting_afar
 from interchange.cloudevents import cloudevents
 from interchange.ocel import ocel
 from interchange.spreadsheet import spreadsheet
@@ -26,8 +27,13 @@ async def exporting(reader: Reader, form: Format, innovation: str | None) -> Asy
 
     Raises:
         Refused: nothing of that innovation is recorded, or its whole record (that of all) isn't open to the reader.
+        NotPossible, Unavailable: as `exporting_afar`, where the servers are elsewhere.
         UnreadableEvent: during the export, for an event that this version doesn't know.
     """
+    if (afar := reader.connections.afar) is not None:
+        async with exporting_afar(afar, form, innovation) as parts:
+            yield parts
+        return
     await reader.require_record(innovation, Reading.EXPORT)
     pool = await reader.connections.pool(AUDITOR)
     ledger = reader.ledger

@@ -4,14 +4,16 @@ A function that is marked `@over_url` takes a reader first. Where the reader is 
 sent to it as a parcel; what comes back, or what it raised, is the same as if it had been done here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from domain.basis import Basis
 from domain.refusals import Code, Refusal, Refused
-from proof.errors import JejakError
+from proof.errors import JejakError, Kind
 from service.parcels import packed, unpacked
 from wiring.errors import NotPossible
 
@@ -31,6 +33,15 @@ class UseCase:
     acts: bool
     """Whether it changes something: a token that only reads isn't enough."""
 
+
+KINDS: dict[Any, Kind] = {
+    400: Kind.MISUSED,
+    422: Kind.MISUSED,
+    429: Kind.UNAVAILABLE,
+    500: Kind.UNPROVED,
+    503: Kind.UNAVAILABLE,
+}
+"""What a problem amounts to that was answered to programs, by its status; any other is a refusal."""
 
 USE_CASES: dict[str, UseCase] = {}
 """Those that there are, by their names, filled as they are defined."""
@@ -77,6 +88,20 @@ async def call(afar: "Afar", name: str, args: tuple[Any, ...], kwargs: Mapping[s
     raise raised(answer)
 
 
+@asynccontextmanager
+async def downloaded(afar: "Afar", path: str) -> AsyncIterator[AsyncIterator[bytes]]:
+    """A file as it comes from there. Raises as `Afar.download`, and NotPossible or Refused: it isn't given out."""
+    async with afar.download(path) as (status, parts):
+        if status != 200:
+            content = b"".join([part async for part in parts])
+            try:
+                answer = json.loads(content)
+            except ValueError:
+                raise NotPossible("other_release") from None
+            raise raised(answer)
+        yield parts
+
+
 async def answer_of(name: str, reader: Any, body: Mapping[str, Any]) -> Any:
     """What a use-case answers to a call from elsewhere, as a parcel. Raises what it raises."""
     args = [unpacked(each, trusted=False) for each in body["args"]]
@@ -109,8 +134,10 @@ def raised(answer: Any) -> JejakError:
             return NotPossible("other_release")
         case {"code": str(code), "facts": dict(facts)} if code in set(Code):
             return Refused(Refusal(code=Code(code), facts=facts))
-        case {"code": str(code), "detail": str(detail)}:
-            return NotPossible("refused_there", given=code, detail=detail)
+        case {"code": str(code), "detail": str(detail), **more}:
+            error = NotPossible("refused_there", given=code, detail=detail)
+            error.kind = KINDS.get(more.get("status"), Kind.REFUSED)
+            return error
     return NotPossible("other_release")
 
 

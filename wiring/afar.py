@@ -1,7 +1,8 @@
 """Another installation, reached by its address with a token: there the servers are, and its service's key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from pydantic import SecretStr
@@ -11,6 +12,9 @@ from wiring.errors import NotPossible, Unavailable
 from wiring.settings import Settings
 
 API = "/api/v1"
+
+MAKING_S = 60.0
+"""How much longer a file is waited for than an answer, which has to be made first."""
 
 
 class Afar:
@@ -49,17 +53,50 @@ class Afar:
         """
         return await self._asked("GET", path, None)
 
+    @asynccontextmanager
+    async def download(self, path: str) -> AsyncIterator[tuple[int, AsyncIterator[bytes]]]:
+        """What is answered: the status, and the content as it comes; for as long as that takes, if it goes on.
+
+        Raises, also while the content comes:
+            NotPossible: the token doesn't count there.
+            Unavailable: it can't be reached, says nothing for too long, or the connection breaks before the end.
+        """
+        import httpx
+
+        patience_s = self._patience_s + MAKING_S
+        with self._said(patience_s):
+            async with (
+                httpx.AsyncClient(timeout=httpx.Timeout(self._patience_s, read=patience_s)) as client,
+                client.stream("GET", f"{self.url}{API}{path}", headers=self._headers()) as answer,
+            ):
+                if answer.status_code == 401:
+                    raise NotPossible("token_not_taken", url=self.url)
+                yield answer.status_code, answer.aiter_bytes()
+
+    @contextmanager
+    def _said(self, patience_s: float) -> Iterator[None]:
+        """Says of what keeps a server from answering what it is. Raises Unavailable."""
+        import httpx
+
+        try:
+            yield
+        except httpx.TimeoutException:
+            raise Unavailable(reason="too_slow", timeout=patience_s) from None
+        except httpx.RemoteProtocolError as error:
+            raise Unavailable(reason="broken_off", url=self.url, detail=str(error)) from None
+        except httpx.HTTPError as error:
+            raise Unavailable(reason="installation", url=self.url, detail=str(error)) from None
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token.get_secret_value()}"}
+
     async def _asked(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         import httpx
 
-        headers = {"Authorization": f"Bearer {self._token.get_secret_value()}", "Content-Type": "application/json"}
-        try:
+        headers = self._headers() | {"Content-Type": "application/json"}
+        with self._said(self._patience_s):
             async with httpx.AsyncClient(timeout=self._patience_s) as client:
                 answer = await client.request(method, f"{self.url}{API}{path}", content=body, headers=headers)
-        except httpx.TimeoutException:
-            raise Unavailable(reason="too_slow", timeout=self._patience_s) from None
-        except httpx.HTTPError as error:
-            raise Unavailable(reason="installation", url=self.url, detail=str(error)) from None
         if answer.status_code == 401:
             raise NotPossible("token_not_taken", url=self.url)
         return answer.status_code, answer.content

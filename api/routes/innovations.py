@@ -1,4 +1,4 @@
-"""Innovations: the list, one of them as it is and as it was, what is read about it, its history, its bundle."""
+"""Innovations: the list, one of them as it is and as it was, what is read about it, its history."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,22 +10,17 @@ from pydantic import BaseModel, JsonValue
 
 from api.caller import Reading
 from api.forms import After, InnovationId, Limit, Page, Words, paged, tagged
-from bundle.build import bundling
 from domain.model import Instant, Key
 from domain.next_acts import NextAct
 from domain.regions import RegionCode, Regions
 from domain.vocabulary import Role, Stage
 from service import auditing, dossier
-from service.failures import PATIENCE_S
 from service.listing import Sort, Wanted, innovations
 from service.next_acts import next_acts_of
 from service.time_travel import Moment, differences, replay
 from wiring.errors import BadRequest
 
 router = APIRouter(prefix="/innovations", tags=["innovations"])
-
-BYTES = "application/octet-stream"
-ZIPPED = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
 
 
 class Summary(BaseModel):
@@ -202,15 +197,6 @@ async def show_refusals(request: Request, caller: Reading, innovation: Innovatio
     """What was asked of it and refused, as far as that is open to the caller."""
     entries = await auditing.history(caller.reader, str(innovation))
     return tagged(request, [each.as_json() for each in entries if each.stored.stream_id.startswith("refusals/")])
-
-
-@router.get("/{innovation}/bundle", response_class=Response, responses={200: {"content": ZIPPED}})
-async def download_bundle(caller: Reading, innovation: InnovationId) -> Response:
-    """Everything about it with its proofs, to be verified without any server."""
-    async with bundling(caller.reader, str(innovation), since=None, patience_s=PATIENCE_S) as bundler:
-        packed, _ = await bundler.bundle(str(innovation))
-    named = {"Content-Disposition": f'attachment; filename="{innovation}.zip"'}
-    return Response(packed, media_type=BYTES, headers=named)
 
 
 def possible(act: NextAct, regions: Regions) -> dict[str, Any]:

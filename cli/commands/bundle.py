@@ -27,7 +27,7 @@ async def bundle(
     options: Reading = Reading(),
 ) -> None:
     """Pack an innovation's trail with its proofs, to be checked without any server."""
-    from bundle.afar import BundlerAfar
+    from bundle.afar import bundling_afar
     from bundle.build import bundling
     from cli.input.files import read_checkpoint
 
@@ -38,9 +38,11 @@ async def bundle(
     note = None if since is None else read_checkpoint(since)
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
-        if (afar := reader.connections.afar) is not None and whole is not None and note is None:
-            return _say([await _write(BundlerAfar(afar), whole, out, force=force)], options, every=False)
-        async with bundling(reader, whole, since=note, patience_s=options.timeout) as bundler:
+        async with (
+            bundling_afar(afar, whole, since=note)
+            if (afar := reader.connections.afar)
+            else bundling(reader, whole, since=note, patience_s=options.timeout)
+        ) as bundler:
             if whole is not None:
                 made = [await _write(bundler, whole, out, force=force)]
             else:
@@ -57,7 +59,9 @@ def _say(made: list[dict[str, Any]], options: Reading, *, every: bool, out: Path
         output.say(text("cli.bundled", options.language, **made[0]))
 
 
-async def _write_all(bundler: "Bundler", options: Reading, directory: Path, *, force: bool) -> list[dict[str, Any]]:
+async def _write_all(
+    bundler: "Bundler | BundlerAfar", options: Reading, directory: Path, *, force: bool
+) -> list[dict[str, Any]]:
     """A bundle of every innovation, one after the other; none if one of them can't be written for what stands there."""
     from cli.progress import phases
 

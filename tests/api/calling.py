@@ -1,6 +1,7 @@
 """Callers of the API: each with a token of their own."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -44,10 +45,12 @@ class Office:
             transport=self.transport, base_url=f"http://localhost{PATH}", headers=given, timeout=LIMIT_S
         )
 
-    async def served(self, person: str) -> httpx.AsyncClient:
+    @asynccontextmanager
+    async def served(self, person: str) -> AsyncIterator[httpx.AsyncClient]:
         """Somebody's client of the API that the stack serves."""
         bearer = {"Authorization": f"Bearer {await self.token(person)}"}
-        return httpx.AsyncClient(base_url=self.address + PATH, headers=bearer, timeout=LIMIT_S)
+        async with httpx.AsyncClient(base_url=self.address + PATH, headers=bearer, timeout=LIMIT_S) as client:
+            yield client
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:

@@ -57,15 +57,16 @@ def of_type(name: str) -> Callable[[dict[str, Any]], bool]:
 
 async def test_events_come_as_they_are_recorded_and_go_on_after_a_break(office: Office, cli: Cli) -> None:
     innovation = await cli.proposed()
-    client = await office.served("auditor")
-    async with following(client, innovation) as stream:
-        first = await stream.until(of_type("InnovationProposed"))
-        await cli.done("admit", innovation, "--as", "sekretariat")
-        await stream.until(of_type("ProposalAdmitted"))
-    history = await cli.done("history", innovation, "--as", "auditor")
-    assert [each["event_id"] for each in stream.events] == [each["event_id"] for each in history][: len(stream.events)]
-    async with following(client, innovation, **{"Last-Event-ID": first["event_id"]}) as stream:
-        await stream.until(of_type("ProposalAdmitted"))
+    async with office.served("auditor") as client:
+        async with following(client, innovation) as stream:
+            first = await stream.until(of_type("InnovationProposed"))
+            await cli.done("admit", innovation, "--as", "sekretariat")
+            await stream.until(of_type("ProposalAdmitted"))
+        history = await cli.done("history", innovation, "--as", "auditor")
+        sent = [each["event_id"] for each in stream.events]
+        assert sent == [each["event_id"] for each in history][: len(sent)]
+        async with following(client, innovation, **{"Last-Event-ID": first["event_id"]}) as stream:
+            await stream.until(of_type("ProposalAdmitted"))
     assert first["event_id"] not in [each["event_id"] for each in stream.events]
 
 
@@ -84,7 +85,7 @@ async def test_it_ends_when_the_token_is_revoked(office: Office, cli: Cli) -> No
 async def test_what_is_not_open_is_not_sent(office: Office, cli: Cli) -> None:
     innovation = await cli.in_evaluation()
     await cli.done("score", innovation, "--file", "examples/score.yaml", "--as", "evaluator-1")
-    async with following(await office.served("evaluator-2"), innovation) as stream:
+    async with office.served("evaluator-2") as client, following(client, innovation) as stream:
         scored = await stream.until(of_type("ScoreSubmitted"))
     assert "scores" in scored["not_open"]
     assert "scores" not in scored["data"]
@@ -125,18 +126,18 @@ async def test_an_event_that_is_none_is_refused(office: Office, cli: Cli, last: 
 
 async def test_nobody_follows_more_at_once_than_a_person_reads(office: Office, cli: Cli) -> None:
     innovation = await cli.proposed()
-    client = await office.served("evaluator-4")
-    async with AsyncExitStack() as open:
-        for _ in range(STREAMS.most):
-            await open.enter_async_context(following(client, innovation))
-        answer = await client.get(f"/innovations/{innovation}/events")
-        problem(answer, 429, "too_often")
-        assert int(answer.headers["retry-after"]) > 0
-        async with following(await office.served("auditor"), innovation) as another:
-            await another.until(of_type("InnovationProposed"))
-    async with asyncio.timeout(LIMIT_S):
-        while await _refused(client, innovation):
-            pass
+    async with office.served("evaluator-4") as client, office.served("auditor") as auditor:
+        async with AsyncExitStack() as open:
+            for _ in range(STREAMS.most):
+                await open.enter_async_context(following(client, innovation))
+            answer = await client.get(f"/innovations/{innovation}/events")
+            problem(answer, 429, "too_often")
+            assert int(answer.headers["retry-after"]) > 0
+            async with following(auditor, innovation) as another:
+                await another.until(of_type("InnovationProposed"))
+        async with asyncio.timeout(LIMIT_S):
+            while await _refused(client, innovation):
+                pass
 
 
 async def _refused(client: httpx.AsyncClient, innovation: str) -> bool:

@@ -17,8 +17,10 @@ from domain.names import Names
 from domain.readings import Via
 from service import sessions
 from service.names import names_of
+from service.pinned_editions import published_editions
 from service.reading import Reader
 from texts import Lang
+from texts.editions import edition_called
 from texts.languages import LANGUAGES
 from wiring.connections import Connections
 
@@ -71,6 +73,10 @@ class Visit:
     async def zone(self) -> ZoneInfo:
         """In whose time the reader reads."""
         return self.reader.who.zone(await self.reader.regions(), self.reader.at)
+
+    async def editions(self) -> dict[str, str]:
+        """What the editions that were published are called, by their names, the newest year first."""
+        return {each.name: edition_called(each, self.lang) for each in await published_editions(self.reader)}
 
     async def page(self, template: str, /, *, status: int = 200, names: Names | None = None, **facts: Any) -> Response:
         """A page with these facts."""

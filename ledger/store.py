@@ -1,14 +1,14 @@
 """The ledger: append events to streams, read them back."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from ledger.db.group_commit import GroupCommit
-from ledger.db.paging import page
+from ledger.db.paging import Narrowed, count, page
 from ledger.db.queries import query
 from ledger.model import FIRST_INSTANT, Append, Appended, Head, Place, Sort, StoredEvent, StreamRow
 
@@ -93,9 +93,9 @@ class Ledger:
         kind: str,
         *,
         prefix: str = "",
-        labels: Iterable[str] = (),
-        any_of: Iterable[str] = (),
-        words: Iterable[str] = (),
+        labels: Collection[str] = (),
+        any_of: Collection[Collection[str]] = (),
+        words: Collection[str] = (),
         due_before: datetime | None = None,
         sort: Sort = Sort.ID,
         after: Place | None = None,
@@ -103,12 +103,27 @@ class Ledger:
     ) -> list[StreamRow]:
         """A page of a list: the first `limit` read-model rows of a kind after a place in it.
 
-        Only rows that have all `labels` and, if any are given, one of `any_of`, and are due before `due_before`, of
-        streams whose id begins with `prefix` and whose text has, for each of `words`, a word that begins with it.
-        Sorted by name, rows without a name are left out; sorted by id, the query is fast only with a prefix.
+        Which of them, `Narrowed` says. Sorted by name, rows without a name are left out; sorted by id, the query is
+        fast only with a prefix.
         """
-        text, values = page(kind, prefix, labels, any_of, words, due_before, sort, after, limit)
+        text, values = page(Narrowed(kind, prefix, labels, any_of, words, due_before), sort, after, limit)
         return stream_rows(await self._pool.fetch(text, *values))
+
+    async def count(
+        self,
+        kind: str,
+        *,
+        prefix: str = "",
+        labels: Collection[str] = (),
+        any_of: Collection[Collection[str]] = (),
+        words: Collection[str] = (),
+        due_before: datetime | None = None,
+        most: int,
+    ) -> int:
+        """How many read-model rows those are, counted up to `most`."""
+        text, values = count(Narrowed(kind, prefix, labels, any_of, words, due_before), most)
+        found: int = await self._pool.fetchval(text, *values)
+        return found
 
     async def waiting(
         self,

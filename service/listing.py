@@ -1,9 +1,13 @@
 """The list of innovations: narrowed, searched, sorted, a page at a time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.day_labels import FIRST, of_period
+from domain.innovation.own import own
+from domain.innovation.view import PROPOSED, of_graded
+from domain.periods import JAKARTA
 from domain.rows import label, words
 from domain.streams import INNOVATION, innovation_stream
 from ledger.model import Sort
@@ -12,7 +16,10 @@ from service.cursors import cursor_of, place_of
 from service.reading import Reader
 from wiring.errors import BadRequest
 
-__all__ = ["Sort", "Wanted", "innovations"]
+__all__ = ["MOST_COUNTED", "Sort", "Wanted", "count", "has_own", "innovations"]
+
+MOST_COUNTED = 1_000
+"""Beyond that is said that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,26 @@ class Wanted:
     """Whose earliest due instant has passed."""
     search: str | None = None
     """In title, summary and agency each of these begins a word, whatever its case."""
+    graded: bool | None = None
+    """Whether a panel's grade stands."""
+    proposed_from: date | None = None
+    proposed_to: date | None = None
+    """The days from and to which it was proposed, in Jakarta, both included."""
+    mine: bool = False
+    """The reader's own, as `domain/innovation/own.py` says."""
 
     def labels(self) -> list[str]:
         """What the rows have to bear."""
         given = {name: getattr(self, name) for name in ("stage", "edition", "region", "agency", "awaiting")}
-        return [label(name, value) for name, value in given.items() if value is not None]
+        graded = [] if self.graded is None else [of_graded(self.graded)]
+        return [label(name, value) for name, value in given.items() if value is not None] + graded
+
+    def in_period(self) -> list[str] | None:
+        """Of which they have to bear one, if a period is given."""
+        if self.proposed_from is None and self.proposed_to is None:
+            return None
+        today = datetime.now(JAKARTA).date()
+        return list(of_period(PROPOSED, self.proposed_from or FIRST, min(self.proposed_to or today, today)))
 
 
 @over_url
@@ -45,17 +67,34 @@ async def innovations(
     Raises:
         BadRequest: no cursor of such a list, or nothing to search for in `search`.
     """
+    rows = await reader.ledger.rows(
+        INNOVATION, **await _narrowed(reader, wanted), sort=sort, after=place_of(after, sort), limit=limit
+    )
+    return [row.body | {"cursor": cursor_of(row.place, sort)} for row in rows]
+
+
+async def count(reader: Reader, wanted: Wanted) -> int:
+    """How many innovations those are; at most `MOST_COUNTED` and one. Raises as `innovations`."""
+    return await reader.ledger.count(INNOVATION, **await _narrowed(reader, wanted), most=MOST_COUNTED + 1)
+
+
+async def has_own(reader: Reader) -> bool:
+    """Whether any innovation can be the reader's own."""
+    return bool(own(reader.who, await reader.regions(), await reader.agencies(), reader.at))
+
+
+async def _narrowed(reader: Reader, wanted: Wanted) -> dict[str, Any]:
+    """As the ledger is asked for it."""
     searched = words(wanted.search or "")
     if wanted.search is not None and not searched:
         raise BadRequest("nothing_to_search", given=wanted.search)
-    rows = await reader.ledger.rows(
-        INNOVATION,
-        prefix=innovation_stream(""),
-        labels=wanted.labels(),
-        words=searched,
-        due_before=datetime.now(UTC) if wanted.overdue else None,
-        sort=sort,
-        after=place_of(after, sort),
-        limit=limit,
-    )
-    return [row.body | {"cursor": cursor_of(row.place, sort)} for row in rows]
+    any_of = [period for period in [wanted.in_period()] if period is not None]
+    if wanted.mine:
+        any_of.append(sorted(own(reader.who, await reader.regions(), await reader.agencies(), reader.at)))
+    return {
+        "prefix": innovation_stream(""),
+        "labels": wanted.labels(),
+        "any_of": any_of,
+        "words": searched,
+        "due_before": datetime.now(UTC) if wanted.overdue else None,
+    }

@@ -87,7 +87,7 @@ class Public:
             INNOVATION,
             prefix=innovation_stream(""),
             labels=[SHOWN, label("stage", stage)] if stage else [SHOWN],
-            any_of=sorted(label("region", code) for code in codes),
+            any_of=[sorted(label("region", code) for code in codes)] if codes else (),
             words=searched,
             sort=Sort.NAME,
             after=place_of(after, Sort.NAME),

@@ -85,7 +85,7 @@ async def cases(
     rows = await reader.ledger.rows(
         INNOVATION,
         prefix=innovation_stream(""),
-        any_of=long,
+        any_of=[long],
         sort=Sort.NAME,
         after=place_of(after, Sort.NAME),
         limit=limit,

@@ -39,6 +39,12 @@ PERIODS = {
 """Where an edition says how long something is waited for, in the order of an innovation's life."""
 
 
+def edition_called(edition: Edition, lang: Lang) -> str:
+    """An edition's title, with its year where that doesn't say it."""
+    titled = in_language(edition.title, lang)
+    return titled if str(edition.year) in titled else f"{titled} ({edition.year})"
+
+
 def told(edition: Edition, names: Names, lang: Lang) -> Facts:
     """What an edition says: figures, aspects, questions, and how long everything may take."""
     return {name: value for part in (_figures, _form) for name, value in part(edition, names, lang) if value} | dict(

@@ -1,6 +1,6 @@
 """Innovations: the list, one of them as it is and as it was, what is read about it, its history."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -124,12 +124,16 @@ async def list_innovations(
     awaiting: Role | None = None,
     overdue: bool = False,
     search: Annotated[Words | None, Query()] = None,
+    graded: bool | None = None,
+    proposed_from: date | None = None,
+    proposed_to: date | None = None,
+    mine: bool = False,
     sort: Sort = Sort.ID,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
-    """Innovations, narrowed and sorted."""
-    wanted = Wanted(stage, edition, region, agency, awaiting, overdue, search)
+    """Innovations, narrowed and sorted: `mine`, those of the caller's agencies, panels and region."""
+    wanted = Wanted(stage, edition, region, agency, awaiting, overdue, search, graded, proposed_from, proposed_to, mine)
     found = await innovations(caller.reader, wanted, sort=sort, after=after, limit=limit)
     return tagged(request, paged(found, limit))
 

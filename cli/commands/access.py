@@ -12,8 +12,6 @@ from texts import Lang, text, title
 from texts.locales import day as shown_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from domain.names import Names
     from service.access import Checked, ClosedDays
 
@@ -29,6 +27,7 @@ async def list_reads(
     options: Listing = Listing(),
 ) -> None:
     """Who was shown what, the newest first: to auditors all, to others what they read, or what concerns them."""
+    from cli.input.instants import day as typed_day
     from domain.visibility import may_see_everything
     from service.access import Wanted, innovations_in, people_in, readings
     from service.names import names_of
@@ -39,7 +38,7 @@ async def list_reads(
         if not (by or of or innovation or may_see_everything(reader.who, reader.at)):
             by = reader.who.id
         about = await reader.innovation_id(innovation) if innovation is not None else None
-        wanted = Wanted(by, of, about, _day(day) if day is not None else None)
+        wanted = Wanted(by, of, about, typed_day(day) if day is not None else None)
         titles, names = dict[str, str](), await names_of(reader.states, {})
 
         async def page(after: str | None, limit: int) -> list[dict[str, Any]]:
@@ -78,9 +77,10 @@ async def day(
     day: Annotated[str, Parameter(name="DAY", help="cli.argument.read_day")], /, *, options: Reading = Reading()
 ) -> int:
     """One day of the record: how many reads, and whether they are those that were closed."""
+    from cli.input.instants import day as typed_day
     from service.access import READS_BOOK, checked
 
-    wanted = _day(day)
+    wanted = typed_day(day)
     async with reading(options) as reader:
         everything = await checked(reader)
     found = everything.of(wanted)
@@ -142,11 +142,3 @@ def _said(daybook: str, closed: "ClosedDays", lang: Lang) -> str:
     code = "cli.day_holds" if closed.ok else "cli.day_differs"
     counted = {"rows": closed.rows, "found": closed.found, "version": closed.version}
     return text(code, lang, record=_called(daybook, lang), days=days, **counted)
-
-
-def _day(given: str) -> "date":
-    """A day as people write it. Raises BadRequest."""
-    from cli.input.instants import instant as typed
-    from domain.periods import JAKARTA
-
-    return typed(given).astimezone(JAKARTA).date()

@@ -36,12 +36,17 @@ async def list_innovations(
     ] = None,
     overdue: Annotated[bool, Parameter(help="cli.option.overdue")] = False,
     search: Annotated[str | None, Parameter(help="cli.option.search", metavar="WORDS")] = None,
+    graded: Annotated[bool | None, Parameter(negative="--not-graded", help="cli.option.graded")] = None,
+    proposed_from: Annotated[str | None, Parameter(help="cli.option.proposed_from", metavar="DATE")] = None,
+    proposed_to: Annotated[str | None, Parameter(help="cli.option.proposed_to", metavar="DATE")] = None,
+    mine: Annotated[bool, Parameter(help="cli.option.mine")] = False,
     sort: Annotated[Literal["id", "name", "due"], Parameter(help="cli.option.sort", metavar="ORDER")] = "id",
     limit: Limit = None,
     after: After = None,
     options: Listing = Listing(),
 ) -> None:
     """The innovations."""
+    from cli.input.instants import day
     from service.agencies import agency_id, region_code
     from service.listing import Sort, Wanted, innovations
     from texts import rows
@@ -53,7 +58,8 @@ async def list_innovations(
         zone = reader.who.zone(await reader.regions(), reader.at)
         if options.wanted is not None:
             await reader.record_list()
-        wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search)
+        since, until = (day(each) if each is not None else None for each in (proposed_from, proposed_to))
+        wanted = Wanted(stage, edition, origin, proposed_by, awaiting, overdue, search, graded, since, until, mine)
         await show_pages(
             options,
             ("id", "title", "stage", "region", "edition", "due_at", "awaiting"),

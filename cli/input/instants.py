@@ -29,6 +29,11 @@ def end_of(given: str) -> datetime:
     return _instant(given, END_OF_DAY)
 
 
+def day(given: str) -> date:
+    """The same of a day, in Jakarta. Raises BadRequest as `instant`."""
+    return instant(given).astimezone(JAKARTA).date()
+
+
 def _instant(given: str, of_day: time) -> datetime:
     zoned = _ZONED.fullmatch(given.strip())
     text, zone = (zoned[1], ZONES[zoned[2].upper()]) if zoned else (given.strip(), JAKARTA)

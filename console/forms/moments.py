@@ -48,6 +48,22 @@ def day_in(given: str) -> date:
     return found
 
 
+def days_in(typed: dict[str, str], wrong: dict[str, str], lang: Lang) -> tuple[date | None, date | None]:
+    """The days in the fields `dari` and `sampai`; None where one is empty, or `wrong`, where that is then told."""
+    days = list[date | None]()
+    for name in ("dari", "sampai"):
+        try:
+            days.append(day_in(typed[name]) if typed[name] else None)
+        except ValueError:
+            days.append(None)
+            wrong[name] = text("history.bad_day", lang, given=typed[name])
+            typed[name] = ""  # no browser can show it in a field for days
+    since, until = days
+    if since and until and until < since:
+        wrong["sampai"], until = text("history.ends_before", lang), None
+    return since, until
+
+
 def point(query: Mapping[str, str], place: str, zone: ZoneInfo, lang: Lang) -> Point:
     """As the query says; a day alone is its end, and today alone is now."""
     day, hour, version = (query.get(f"{name}{place}", "").strip() for name in ("tanggal", "jam", "versi"))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from console.forms.moments import day_in
+from console.forms.moments import days_in
 from console.visit import Visit
 from console.zones import ZONES, name_of, zone_of
 from domain.commands import SYSTEM
@@ -82,17 +82,8 @@ class Filter:
         """As the query says; what it says wrongly narrows nothing, and is told."""
         names = ("dari", "sampai", "siapa", "apa", "cari")
         typed = {name: visit.request.query_params.get(name, "").strip() for name in names}
-        wrong, days = dict[str, str](), dict[str, date | None]()
-        for name in ("dari", "sampai"):
-            try:
-                days[name] = day_in(typed[name]) if typed[name] else None
-            except ValueError:
-                days[name], wrong[name] = None, text("history.bad_day", visit.lang, given=typed[name])
-                typed[name] = ""  # no browser can show it in a field for days
-        since, until = days["dari"], days["sampai"]
-        if since and until and until < since:
-            wrong["sampai"] = text("history.ends_before", visit.lang)
-            until = None
+        wrong = dict[str, str]()
+        since, until = days_in(typed, wrong, visit.lang)
         if typed["apa"] and typed["apa"] not in kinds:
             wrong["apa"] = text("history.no_such_kind", visit.lang)
         return cls(since, until, typed["siapa"], typed["apa"], typed["cari"], wrong, typed)

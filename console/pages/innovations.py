@@ -2,26 +2,28 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from console import problems
+from console.forms.moments import days_in
 from console.visit import Visit
 from domain.refusals import Refused
-from domain.streams import EDITION
 from domain.vocabulary import WITH_POWER, Role, Stage
 from interchange import Sheet
 from interchange.sheets import Value, written
 from service.agencies import agency_id, region_code
-from service.listing import Sort, Wanted, innovations
-from texts import rows, text, title
+from service.listing import MOST_COUNTED, Sort, Wanted, count, has_own, innovations
+from texts import Lang, rows, text, title
 from wiring.errors import NotPossible
 
 AT_ONCE, AT_ONCE_IN_A_FILE = 50, 500
 COLUMNS = ("id", "title", "agency", "stage", "edition", "due_at", "awaiting")
+GRADED = {"sudah": True, "belum": False}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -37,11 +39,21 @@ class Narrowed:
     """As it was typed: an id, a name or some of its words."""
     region: str
     search: str
+    graded: bool | None
+    mine: bool
+    since: date | None
+    until: date | None
     sort: Sort
+    typed: dict[str, str]
+    """The days, as they were typed."""
+    wrong: dict[str, str]
+    """By field, what is wrong with what was typed there."""
 
     @classmethod
-    def by(cls, query: QueryParams) -> Self:
+    def by(cls, query: QueryParams, lang: Lang) -> Self:
         """As the query says; what it says wrongly narrows nothing."""
+        typed, wrong = {name: query.get(name, "").strip() for name in ("dari", "sampai")}, dict[str, str]()
+        since, until = days_in(typed, wrong, lang)
         return cls(
             stage=next((each for each in Stage if each == query.get("tahap")), None),
             awaiting=next((each for each in Role if each == query.get("menunggu")), None),
@@ -50,14 +62,22 @@ class Narrowed:
             agency=(query.get("instansi") or "").strip(),
             region=(query.get("daerah") or "").strip(),
             search=(query.get("cari") or "").strip(),
+            graded=GRADED.get(query.get("nilai", "")),
+            mine=bool(query.get("milik")),
+            since=since,
+            until=until,
             sort=Sort.DUE if query.get("urut") == "tenggat" else Sort.NAME,
+            typed=typed,
+            wrong=wrong,
         )
 
     def query(self) -> dict[str, str]:
         """The same, for an address."""
         given = {"cari": self.search, "tahap": self.stage, "menunggu": self.awaiting}
         given |= {"edisi": self.edition, "instansi": self.agency, "daerah": self.region}
-        given |= {"terlambat": "1" if self.overdue else "", "urut": "tenggat" if self.sort is Sort.DUE else ""}
+        given |= {"nilai": next((name for name, graded in GRADED.items() if graded is self.graded), ""), **self.typed}
+        given |= {"terlambat": "1" if self.overdue else "", "milik": "1" if self.mine else ""}
+        given |= {"urut": "tenggat" if self.sort is Sort.DUE else ""}
         return {name: str(value) for name, value in given.items() if value}
 
     async def wanted(self, visit: Visit) -> Wanted:
@@ -70,40 +90,45 @@ class Narrowed:
             agency=await agency_id(visit.reader, self.agency) if self.agency else None,
             region=await region_code(visit.reader, self.region) if self.region else None,
             search=self.search or None,
+            graded=self.graded,
+            proposed_from=self.since,
+            proposed_to=self.until,
+            mine=self.mine,
         )
 
     async def page(self, visit: Visit, *, after: str | None, limit: int) -> list[dict[str, Any]]:
         """The innovations of a page, each with its cursor. Raises as `wanted`."""
         return await innovations(visit.reader, await self.wanted(visit), sort=self.sort, after=after, limit=limit)
 
-    async def wrong(self, visit: Visit) -> dict[str, str]:
-        """By field, what is wrong with the agency or the region that was typed."""
-        found = dict[str, str]()
+    async def is_right(self, visit: Visit) -> bool:
+        """Whether nothing is wrong, the agency and the region that were typed included."""
         checks = {"instansi": (self.agency, agency_id), "daerah": (self.region, region_code)}
         for name, (given, look_up) in checks.items():
             try:
                 if given:
                     await look_up(visit.reader, given)
             except (Refused, NotPossible) as error:
-                found[name] = problems.of_error(error, visit.lang).message
-        return found
+                self.wrong[name] = problems.of_error(error, visit.lang).message
+        return not self.wrong
 
 
 async def show(visit: Visit) -> Response:
     """A page of the list."""
     query = visit.request.query_params
-    narrowed = Narrowed.by(query)
-    wrong, found = await narrowed.wrong(visit), list[dict[str, Any]]()
-    if not wrong:
+    narrowed = Narrowed.by(query, visit.lang)
+    found, counted = list[dict[str, Any]](), 0
+    if await narrowed.is_right(visit):
         found = await narrowed.page(visit, after=query.get("sesudah") or None, limit=AT_ONCE)
-    agencies = sorted({grant.agency for grant in visit.reader.who.grants.values() if grant.in_force(visit.reader.at)})
+        counted = await count(visit.reader, await narrowed.wanted(visit))
     listed = [each | {"called": rows.stage(each["stage"], visit.lang, suspended=each["suspended"])} for each in found]
     return await visit.page(
         "innovations",
-        status=422 if wrong else 200,
-        wrong=wrong,
-        own=agencies,
-        editions=[each["name"] for each in await visit.reader.publications(EDITION)],
+        status=422 if narrowed.wrong else 200,
+        counted=min(counted, MOST_COUNTED),
+        more_than_counted=counted > MOST_COUNTED,
+        has_own=await has_own(visit.reader),
+        graded=GRADED,
+        editions=await visit.editions(),
         found=listed,
         narrowed=narrowed,
         more=narrowed.query() | {"sesudah": found[-1]["cursor"]} if len(found) == AT_ONCE else None,
@@ -114,7 +139,9 @@ async def show(visit: Visit) -> Response:
 
 async def download(visit: Visit) -> Response:
     """The whole list, as it is narrowed, in a workbook."""
-    lang, narrowed, names = visit.lang, Narrowed.by(visit.request.query_params), await visit.names()
+    lang, narrowed, names = visit.lang, Narrowed.by(visit.request.query_params, visit.lang), await visit.names()
+    if narrowed.wrong:
+        raise HTTPException(400)
     await visit.reader.record_list()
     first = await narrowed.page(visit, after=None, limit=AT_ONCE_IN_A_FILE)  # before anything is answered
 

@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.day_labels import of_day
 from domain.innovation.state import Innovation
+from domain.periods import JAKARTA
 from domain.rows import SHOWN, Prompt, ViewRow, amendment_tasks, counted, iso, label, prompt_row, search_row, task
 from domain.vocabulary import SHOWN_TO_ALL, Role, Stage
 from domain.waits import OpenWait, WaitKind
+
+PROPOSED = "proposed"
+"""The name of the labels that say on which day it was proposed."""
 
 
 def view(state: Innovation) -> list[ViewRow]:
@@ -34,6 +39,10 @@ def view(state: Innovation) -> list[ViewRow]:
     narrowing = ("stage", "agency", "region", "edition")
     narrowed_by = {label(name, body[name]) for name in narrowing if body[name] is not None}
     narrowed_by |= {label("awaiting", role) for role in awaiting}
+    narrowed_by |= set(map(of_region, state.taking_part))
+    narrowed_by.add(of_graded(state.grade is not None))
+    if state.proposed_at is not None:
+        narrowed_by |= of_day(PROPOSED, state.proposed_at.astimezone(JAKARTA).date())
     if state.stage in SHOWN_TO_ALL:
         narrowed_by.add(SHOWN)
     if state.stage is Stage.EVALUATION:
@@ -53,6 +62,16 @@ def view(state: Innovation) -> list[ViewRow]:
 def of_seat(evaluator: str) -> str:
     """The label of an innovation on whose panel, which scores now, somebody has a seat."""
     return label("seat", evaluator)
+
+
+def of_region(region: str) -> str:
+    """The label of an innovation that is from, or was tried or adopted in, a region, by its opaque id."""
+    return label("taking_part", region)
+
+
+def of_graded(graded: bool) -> str:
+    """The label of an innovation that has, or hasn't, a grade. Which one isn't open to all, and so is no label."""
+    return label("graded", "yes" if graded else "no")
 
 
 def _overviews(state: Innovation, took: Mapping[Stage, int]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The query for one page of a list, built from the filters in use so that PostgreSQL can choose the index for them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.model import Place, Sort
@@ -8,27 +9,45 @@ from ledger.model import Place, Sort
 LAST_CHARACTER = "\U0010ffff"
 
 
-def page(
-    kind: str,
-    prefix: str,
-    labels: Iterable[str],
-    any_of: Iterable[str],
-    words: Iterable[str],
-    due_before: datetime | None,
-    sort: Sort,
-    after: Place | None,
-    limit: int,
-) -> tuple[str, list[object]]:
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which read-model rows of a kind are meant.
+
+    Only rows that have all `labels` and, of each of `any_of`, at least one label, and are due before `due_before`, of
+    streams whose id begins with `prefix` and whose text has, for each of `words`, a word that begins with it.
+    """
+
+    kind: str
+    prefix: str = ""
+    labels: Collection[str] = ()
+    any_of: Collection[Collection[str]] = ()
+    words: Collection[str] = ()
+    due_before: datetime | None = None
+
+    def conditions(self, given: Callable[[object], str]) -> list[str]:
+        """The same in SQL, where `given` takes a parameter and names it."""
+        conditions = [f"kind = {given(self.kind)}"]
+        if self.prefix:
+            beyond = given(self.prefix + LAST_CHARACTER)
+            conditions.append(f"stream_id >= {given(self.prefix)} AND stream_id < {beyond}")
+        if self.due_before is not None:
+            conditions.append(f"due_at < {given(self.due_before)}")
+        if self.labels:
+            conditions.append(f"labels @> {given(list(self.labels))}")
+        conditions += [f"labels && {given(list(each))}" for each in self.any_of]
+        if terms := " & ".join(map(prefix_term, self.words)):
+            conditions.append(
+                "EXISTS (SELECT FROM jejak.rows w WHERE w.stream_id = r.stream_id AND w.kind = 'words'"
+                f" AND w.words @@ {given(terms)}::text::tsquery)"
+            )
+        return conditions
+
+
+def page(narrowed: Narrowed, sort: Sort, after: Place | None, limit: int) -> tuple[str, list[object]]:
     """The text and its parameters, as `Ledger.rows` describes them."""
-    values: list[object] = []
-
-    def given(value: object) -> str:
-        values.append(value)
-        return f"${len(values)}"
-
-    conditions = [f"kind = {given(kind)}"]
-    if prefix:
-        conditions.append(f"stream_id >= {given(prefix)} AND stream_id < {given(prefix + LAST_CHARACTER)}")
+    values = list[object]()
+    given = _numbered(values)
+    conditions = narrowed.conditions(given)
     match sort:
         case Sort.ID:
             sorted_by, order = "NULL", "stream_id, key"
@@ -40,22 +59,32 @@ def page(
     if after is not None:
         place = after[1:] if sort is Sort.ID else after
         conditions.append(f"({order}) > ({', '.join(given(value) for value in place)})")
-    if due_before is not None:
-        conditions.append(f"due_at < {given(due_before)}")
-    if labels := list(labels):
-        conditions.append(f"labels @> {given(labels)}")
-    if any_of := list(any_of):
-        conditions.append(f"labels && {given(any_of)}")
-    if terms := " & ".join(map(prefix_term, words)):
-        conditions.append(
-            "EXISTS (SELECT FROM jejak.rows w WHERE w.stream_id = r.stream_id AND w.kind = 'words'"
-            f" AND w.words @@ {given(terms)}::text::tsquery)"
-        )
     text = (
         f"SELECT stream_id, kind, key, body::text AS body, {sorted_by} AS sorted_by FROM jejak.rows r"  # noqa: S608
         f" WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT {given(limit)}"
     )
     return text, values
+
+
+def count(narrowed: Narrowed, most: int) -> tuple[str, list[object]]:
+    """The same of how many they are, counted up to `most`."""
+    values = list[object]()
+    given = _numbered(values)
+    met = " AND ".join(narrowed.conditions(given))
+    return (
+        f"SELECT count(*) FROM (SELECT FROM jejak.rows r WHERE {met} LIMIT {given(most)}) AS counted",  # noqa: S608
+        values,
+    )
+
+
+def _numbered(values: list[object]) -> Callable[[object], str]:
+    """What adds a parameter to these and names it."""
+
+    def given(value: object) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    return given
 
 
 def prefix_term(word: str) -> str:

@@ -74,11 +74,22 @@ async def test_the_list_is_narrowed_by_edition_agency_and_region_by_name(desk: D
         ("cari=insentif&instansi=pemerintah kota surakarta&daerah=kota surakarta&edisi=ringkas&tahap=proposal", True),
         ("cari=insentif&instansi=kota-surakarta&tahap=proposal", True),
         ("cari=insentif&edisi=kipp-2023", False),
+        ("cari=insentif&milik=1&nilai=belum&dari=2025-01-01&tahap=proposal", True),
+        ("cari=insentif&milik=1&nilai=sudah&tahap=proposal", False),
+        ("cari=insentif&milik=1&sampai=2025-01-01", False),
         ("cari=insentif&daerah=kota bandung", False),
     ):
         address = "/inovasi?urut=tenggat&" + query
         await desk.open(address)
         assert bool(await link.count()) == seen or await desk.page.locator("text=Halaman berikutnya").count(), query
+    await desk.open("/inovasi?milik=1&cari=insentif&dari=2025-01-01")
+    assert "inovasi sesuai." in await desk.text()
+    assert await desk.page.is_checked("#milik")
+    assert await desk.page.input_value("#dari") == "2025-01-01"
+    answer = await desk.open("/inovasi?dari=kemarin&sampai=2025-01-01")
+    assert answer.status == 422
+    assert "kemarin" in await desk.page.inner_text("#dari-error")
+    assert (await desk.page.request.get(f"{desk.address}/inovasi.xlsx?dari=kemarin")).status == 400
     answer = await desk.open("/inovasi?instansi=tidak-ada-itu&daerah=<b>")
     assert answer.status == 422
     assert "tidak terdaftar" in await desk.page.inner_text("#instansi-error")

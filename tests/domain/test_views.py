@@ -7,6 +7,8 @@ import pytest
 from domain.administration.people import evolve as evolve_person
 from domain.administration.people import view as person_view
 from domain.administration.publications import view as published_view
+from domain.day_labels import of_day
+from domain.innovation.own import own
 from domain.innovation.view import view as innovation_view
 from domain.published import Published
 from domain.rows import ViewRow, barring, words
@@ -15,7 +17,7 @@ from domain.waits import WaitKind
 from tests.domain.journeys import deciding, in_check, in_waves, piloting, proposed, score, scoring, sustaining
 from tests.domain.spec import Life
 from tests.domain.walk import one_of_each
-from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, START, SURAKARTA, region_id, wib
+from tests.domain.world import BANDUNG, MAKASSAR, PEOPLE, START, SURAKARTA, region_id, rules, wib
 
 
 def tasks(life: Life) -> dict[str, ViewRow]:
@@ -89,8 +91,21 @@ def test_a_list_is_sorted_and_narrowed_by_what_it_shows() -> None:
     assert (row.due_at.isoformat(), row.wake_at.isoformat()) == (row.body["due_at"], row.body["wake_at"])
     assert row.labels == {
         "stage:proposal", "agency:kota-surakarta", f"region:{SURAKARTA}", "edition:kipp-2025", "awaiting:operator",
-        "#stage:kipp-2025/proposal", "shown:all",
+        "#stage:kipp-2025/proposal", "shown:all", "graded:no", f"taking_part:{region_id(SURAKARTA)}",
+        *of_day("proposed", START.date()),
     }  # fmt: skip
+
+
+def test_an_innovation_is_its_proposers_its_regions_and_its_panels_own_and_nobody_elses() -> None:
+    scored, *_ = innovation_view(scoring().state)
+    regions, register = rules().regions, rules().agencies
+    labels = {person: own(known, regions, register, START) for person, known in PEOPLE.items()}
+    assert {person for person, own in labels.items() if scored.labels & own} == {
+        "proposer", "local-administrator", "officer-surakarta", "officer-bandung", "officer-makassar",
+        "evaluator-1", "evaluator-2", "evaluator-3",
+    }  # fmt: skip
+    assert labels["operator"] == labels["minister"] == labels["auditor"] == frozenset()
+    assert "graded:yes" in innovation_view(deciding().state)[0].labels
 
 
 def test_an_innovation_is_found_by_the_words_of_title_summary_and_agency_whatever_their_case() -> None:

@@ -147,6 +147,17 @@ async def test_a_list_is_narrowed_by_labels_and_by_what_is_due(listed: Ledger) -
     assert await letters(listed, due_before=NOON + timedelta(microseconds=1), labels=["vowel"]) == "a"
 
 
+async def test_what_a_list_is_narrowed_to_is_counted_and_may_need_one_label_of_each_kind(
+    listed: Ledger,
+) -> None:
+    several = [["vowel", "consonant"], ["letter"]]
+    assert await letters(listed, any_of=several) == "abcd"
+    assert await letters(listed, any_of=[["vowel"], ["consonant"]]) == await letters(listed, any_of=[[]]) == ""
+    assert await listed.count("k", prefix="s/", any_of=several, most=10) == 4
+    assert await listed.count("k", prefix="s/", any_of=several, most=3) == 3
+    assert await listed.count("k", labels=["consonant"], words=["l"], most=10) == 2
+
+
 async def test_a_list_is_searched_by_how_words_begin(listed: Ledger) -> None:
     assert await letters(listed, words=["kar"]) == "abcd"
     assert await letters(listed, words=["anak", "kartu"], sort=Sort.DUE) == "ab"

@@ -1,14 +1,17 @@
 """The list of innovations and the inbox: who sees what, in which order, a page at a time."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from domain import codec
+from domain.day_labels import of_day
 from domain.events.administration import RoleGranted
 from domain.grants import Grant
+from domain.innovation.view import of_seat
 from domain.parties import party
 from domain.rows import barring, tasks_of
 from domain.vocabulary import Role
@@ -16,7 +19,7 @@ from ledger.db.connect import open_pool
 from ledger.model import Append, Row, Sort
 from ledger.store import Ledger
 from service.inbox import inbox
-from service.listing import Wanted, innovations
+from service.listing import Wanted, count, has_own, innovations
 from service.reading import Reader
 from tests.furnished import database, furnished, keys
 from tests.ledger.builders import append, event
@@ -40,11 +43,16 @@ class World:
         """A reader for that person."""
         return await Reader.on(self._connections, person)
 
-    async def innovation(self, id: str, *tasks: Row, due_at: datetime | None = None) -> None:
+    async def innovation(
+        self, id: str, *tasks: Row, due_at: datetime | None = None, labels: Iterable[str] = ()
+    ) -> None:
         """An innovation as its list has it, with what waits for somebody."""
         body = {"id": id, "title": id.title()}
         await self._ledger.append(
-            append(f"innovation/{id}", rows=(Row("innovation", "", body, name=id, due_at=due_at), *tasks))
+            append(
+                f"innovation/{id}",
+                rows=(Row("innovation", "", body, name=id, due_at=due_at, labels=frozenset(labels)), *tasks),
+            )
         )
 
     async def person(self, id: str, *grants: Grant) -> None:
@@ -103,6 +111,28 @@ async def test_overdue_is_what_has_passed_its_earliest_due_instant(world: World)
 
     assert await listed(overdue=True) == ["late"]
     assert await listed(overdue=False) == ["late", "early", "never"]
+
+
+async def test_a_list_is_narrowed_to_what_is_the_readers_own_to_a_period_and_to_what_has_a_grade(world: World) -> None:
+    await world.person("unit", grant(Role.PROPOSER, "unit"), grant(Role.EVALUATOR, "panel"))
+    await world.innovation("own", labels={"agency:unit", "graded:yes", *of_day("proposed", date(2025, 3, 14))})
+    await world.innovation("seated", labels={of_seat("unit"), "graded:no", *of_day("proposed", date(2024, 7, 1))})
+    await world.innovation("others", labels={"agency:others", "graded:yes", *of_day("proposed", date(2025, 3, 15))})
+
+    async def listed(person: str, **wanted: Any) -> list[str]:
+        reader, narrowed = await world.read_by(person), Wanted(**wanted)
+        page = await innovations(reader, narrowed, sort=Sort.NAME, after=None, limit=1000)
+        assert await count(reader, narrowed) == len(page)
+        return [each["id"] for each in page]
+
+    assert await listed("unit", mine=True) == ["own", "seated"]
+    assert await listed("unit", mine=True, graded=False) == ["seated"]
+    assert await listed("auditor", mine=True) == []
+    assert await listed("unit", proposed_from=date(2025, 1, 1)) == ["others", "own"]
+    assert await listed("unit", proposed_from=date(2025, 1, 1), proposed_to=date(2025, 3, 14)) == ["own"]
+    assert await listed("unit", proposed_to=date(2025, 3, 14), mine=True) == ["own", "seated"]
+    assert await listed("unit", proposed_from=date(9998, 1, 1)) == []
+    assert (await has_own(await world.read_by("unit")), await has_own(await world.read_by("auditor"))) == (True, False)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 100])

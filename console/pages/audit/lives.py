@@ -10,7 +10,6 @@ from console.pages.audit.search import innovation_called
 from console.visit import Visit
 from domain.innovation.what_if import StepPair
 from domain.names import Names
-from domain.streams import EDITION
 from proof.errors import JejakError
 from service.failures import PATIENCE_S
 from service.roles import require_auditor
@@ -23,7 +22,6 @@ async def suppose(visit: Visit) -> Response:
     """What if it had been under another edition."""
     require_auditor(visit.reader)
     given, edition = (visit.request.query_params.get(name, "").strip() for name in ("inovasi", "edisi"))
-    editions = [each["name"] for each in await visit.reader.publications(EDITION)]
     found: Comparison | None = None
     wrong, names = "", await visit.names()
     if given and edition:
@@ -38,7 +36,7 @@ async def suppose(visit: Visit) -> Response:
         names=names,
         given=given,
         edition=edition,
-        editions=sorted(editions, reverse=True),
+        editions=await visit.editions(),
         wrong=wrong,
         found=found,
         steps=[_told(pair, visit.lang, names) for pair in found.pairs] if found else [],

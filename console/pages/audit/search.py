@@ -1,14 +1,14 @@
 """What was done by whom, when, and to which innovation: in the whole record, the newest first."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from console import problems
-from console.forms.moments import day_in
+from console.forms.moments import days_in
 from console.visit import Visit
 from console.zones import ZONES, name_of, zone_of
 from domain.commands import SYSTEM
@@ -48,9 +48,7 @@ class Typed:
     async def sought(self, visit: Visit, zone: ZoneInfo) -> Sought:
         """What is to be looked for; what can't be is told in `wrong`."""
         reader, lang = visit.reader, visit.lang
-        since, until = self._day("dari", lang), self._day("sampai", lang)
-        if since and until and until < since:
-            self.wrong["sampai"] = text("history.ends_before", lang)
+        since, until = days_in(self.values, self.wrong, lang)
         types = None
         if kind := self.values["apa"]:
             types = [kind]
@@ -72,15 +70,6 @@ class Typed:
             since=datetime.combine(since, time(), zone) if since else None,
             until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
         )
-
-    def _day(self, name: str, lang: Lang) -> date | None:
-        given = self.values[name]
-        try:
-            return day_in(given) if given else None
-        except ValueError:
-            self.wrong[name] = text("history.bad_day", lang, given=given)
-            self.values[name] = ""
-            return None
 
 
 async def innovation_called(reader: Reader, given: str) -> str:

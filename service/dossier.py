@@ -7,7 +7,7 @@ from domain import codec
 from domain.adoption.dossier import adopting
 from domain.events import Event
 from domain.events.innovation import EditionMoved, InnovationProposed
-from domain.innovation.dossier import Dossier, dossier_of
+from domain.innovation.dossier import Dossier, Trial, dossier_of
 from domain.innovation.state import Innovation
 from domain.readings import Reading
 from domain.refusals import Code, require
@@ -40,3 +40,18 @@ async def dossier(reader: Reader, innovation: str) -> Shown[Dossier]:
     viewer = await reader.viewer()
     await reader.record_of(Reading.FILE, now, viewer)
     return shown_dossier(viewer, now, found)
+
+
+async def trials(reader: Reader, innovation: str) -> Shown[tuple[Trial, ...]]:
+    """The pilots of an innovation's present round with what they reported, as far as it is open to the reader: that is
+    a part of how it stands. Raises as `dossier`.
+    """
+    stored = await reader.ledger.read(innovation_stream(innovation))
+    require(stored, Code.UNKNOWN_INNOVATION, innovation=innovation)
+    found = dossier_of(innovation, [(codec.read(each), each.occurred_at) for each in stored], {})
+    now = await reader.states.get(Innovation, innovation_stream(innovation))
+    viewer = await reader.viewer()
+    await reader.record_of(Reading.STANDING, now, viewer)
+    shown = shown_dossier(viewer, now, found)
+    closed = tuple(path for path in shown.not_open if path.startswith("trials."))
+    return Shown(tuple(each for each in shown.value.trials if each.round == now.round), closed)

@@ -9,11 +9,14 @@ from console.forms.of_acts import FORMS
 from console.forms.weight import WARNING
 from console.pages.tasks import link
 from console.visit import RECORDED, Visit
+from domain.model import Pinned
 from domain.vocabulary import OPEN_STAGES, Role
-from service.dossier import dossier
+from service.dossier import dossier, trials
 from service.next_acts import next_acts_of
 from service.people import called
+from service.pinned_editions import pinned_editions
 from texts import rows, text, title
+from texts.editions import edition_called
 
 
 async def show(visit: Visit) -> Response:
@@ -29,6 +32,7 @@ async def show(visit: Visit) -> Response:
         people |= {each for each in (state.decision.by, state.decision.determined_by) if each}
     names = await visit.names(people)
     known = await called(reader.states, people, names)
+    tried = await trials(reader, whole) if state.pilots else None
     acts = await next_acts_of(reader, standing)
     shown = [(act, link(whole, act.payload.name, act.subject, _code(act.region, regions))) for act in acts]
     said, _, act = visit.request.cookies.get(RECORDED, "").partition(".")
@@ -36,13 +40,15 @@ async def show(visit: Visit) -> Response:
         "innovation",
         names=names,
         tab="ringkasan",
+        edition=await _edition_of(visit, state.edition),
         state=state,
         steps=_steps(state.stage),
         live=state.version + sum(each.version for each in standing.adoptions),
         called=rows.stage(state.stage, lang, suspended=state.suspended_at is not None),
-        not_open=standing.not_open,
+        not_open=(*standing.not_open, *(tried.not_open if tried else ())),
         waits=rows.waits(state, regions, reader.who.zone(regions, reader.at), lang),
-        shown_indicators=[(place, *rest) for place, _, *rest in rows.indicators(state, regions, lang)],
+        trials=tried.value if tried else (),
+        bar=bar,
         shown_panel=[
             (
                 known.holder(seat.evaluator, Role.EVALUATOR),
@@ -90,6 +96,12 @@ def _steps(stage: Any) -> list[tuple[Any, str]]:
         return [(each, "") for each in OPEN_STAGES]
     here = list(OPEN_STAGES).index(stage)
     return [(each, "past" if nth < here else "here" if nth == here else "") for nth, each in enumerate(OPEN_STAGES)]
+
+
+async def _edition_of(visit: Visit, pin: Pinned | None) -> str:
+    """What the edition is called that an innovation is under."""
+    found = await pinned_editions(visit.reader.states, [pin] if pin else [])
+    return edition_called(found[pin.sha256], visit.lang) if pin and pin.sha256 in found else pin.name if pin else ""
 
 
 def _code(region: str | None, regions: Any) -> str | None:

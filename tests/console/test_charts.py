@@ -31,11 +31,17 @@ def test_without_a_result_or_a_way_nothing_is_drawn() -> None:
     assert bar(Decimal(1), Decimal(1), Decimal(5)) is None
 
 
-async def test_the_file_draws_results_and_says_the_same_in_words(desk: Desk, cli: Cli) -> None:
+async def test_summary_and_file_draw_results_and_say_the_same_in_words_and_a_table(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_pilot()
     report = ("report", innovation, "--region", "32.73", "cakupan=26", "waktu-terbit=2", "--as", "petugas-bandung")
     await cli.done(*report)
     await desk.sign_in("auditor")
-    await desk.open(f"/inovasi/{innovation}/berkas")
-    assert await desk.page.locator("svg.jejak-chart").count() == 2
-    assert "% dari nilai awal ke target" in await desk.text()
+    for tab in ("", "/berkas"):
+        await desk.open(f"/inovasi/{innovation}{tab}")
+        assert await desk.page.locator("svg.jejak-chart").count() == 2
+        assert "% dari nilai awal ke target" in await desk.text()
+        assert "26" in await desk.page.locator("td", has_text="26").all_inner_texts()
+    await desk.sign_in("evaluator-1")
+    await desk.open(f"/inovasi/{innovation}")
+    assert await desk.page.locator("svg.jejak-chart").count() == 0
+    assert "26" not in await desk.page.locator("td").all_inner_texts()

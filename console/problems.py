@@ -1,9 +1,14 @@
 """What went wrong, as a page says it: in a sentence, with what to do, and beside the fields that it is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from console.visit import Visit
+from domain.commands import Payload
+from domain.model import problems_of
 from domain.names import NAMELESS, Names
 from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError
@@ -47,6 +52,15 @@ def of_error(error: Exception, lang: Lang) -> Problem:
         return _refused(error.refusal, lang, NAMELESS)
     ours = error if isinstance(error, JejakError) else as_ours(error)
     return Problem(status_of(ours), said(ours, lang), advised(ours, lang), _places(ours.facts.get("problems"), lang))
+
+
+def unfit(payload: type[Payload], given: Mapping[str, Any], lang: Lang) -> tuple[tuple[str, str], ...]:
+    """Places in what was given that can't be so in a payload, and why."""
+    try:
+        payload.model_validate(given)
+    except ValidationError as error:
+        return _places(problems_of(error), lang)
+    return ()
 
 
 def _refused(refusal: Refusal, lang: Lang, names: Names) -> Problem:

@@ -8,9 +8,10 @@ from typing import Any
 from domain.agencies import Agency, Register
 from domain.model import is_key
 from domain.periods import JAKARTA
-from domain.refusals import Code, refuse
+from domain.refusals import Code, Refused, refuse
 from domain.regions import is_region_code
 from domain.rows import words
+from proof.errors import JejakError
 from service.reading import Reader
 from wiring.errors import NotPossible
 
@@ -124,6 +125,24 @@ async def _with_codes(reader: Reader, field: str, value: Any) -> Any:
                 for each in value
             ]
     return value
+
+
+async def misnamed(reader: Reader, payload: Mapping[str, Any], within: str = "") -> list[tuple[str, JejakError]]:
+    """Everything in a payload for which `with_codes` finds no agency or region, or several: its place, and why."""
+    found = list[tuple[str, JejakError]]()
+    for field, value in payload.items():
+        listed = value if isinstance(value, list | tuple) else None
+        named = REGION_FIELD if listed is not None and field == REGIONS_FIELD else field if listed is None else ""
+        for nth, each in enumerate([value] if listed is None else listed):
+            place = f"{within}{field}" if listed is None else f"{within}{field}.{nth}"
+            try:
+                if isinstance(each, Mapping):
+                    found += await misnamed(reader, each, f"{place}.")
+                else:
+                    await _with_codes(reader, named, each)
+            except (Refused, NotPossible) as error:
+                found.append((place, error))
+    return found
 
 
 def _fitting(given: str, named: Mapping[str, str]) -> list[str]:

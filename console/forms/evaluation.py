@@ -46,7 +46,7 @@ def sheet(asked: Asked) -> list[Field]:
     answers = asked.state.content.answers if asked.state.content else {}
     for aspect in asked.edition.aspects:
         called = in_language(aspect.name, asked.lang)
-        name = text("console.aspect", asked.lang, name=called, weight=aspect.weight)
+        name = text("console.score_of", asked.lang, name=called, weight=aspect.weight)
         looks_at = in_language(aspect.looks_at, asked.lang) if aspect.looks_at else ""
         means = "\n".join(levels(asked.edition, asked.lang))
         read = {"looks_at": looks_at, "scale": means}

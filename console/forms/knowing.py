@@ -54,7 +54,9 @@ def _returned(asked: Asked) -> list[Field]:
 
 def _question(asked: Asked) -> list[Field]:
     found = asked.state.clarifications.get(ordinal(asked.subject) or 0)
-    return [_read(asked, "question", found.question)] if found and found.question else []
+    if found is None or not found.question:
+        return []
+    return [_read(asked, "requested" if found.status == "requested" else "question", found.question)]
 
 
 def _amendment(asked: Asked) -> list[Field]:

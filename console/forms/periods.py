@@ -1,4 +1,4 @@
-"""Periods: a number of months, weeks, days, working days or (in trials) seconds."""
+"""Periods: a number of months, weeks, days or working days; of seconds, where the edition is one for demonstrations."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from console.forms.fields import Field, Kind
 from domain.periods import Period
 from texts import text
 
-SPANS = ("months", "weeks", "days", "working_days", "seconds")
+SPANS, EXACT = ("months", "weeks", "days", "working_days"), "seconds"
 WRITTEN = {"months": "P{}M", "weeks": "P{}W", "days": "P{}D", "working_days": "{}wd", "seconds": "PT{}S"}
 """A number of each as commands write it."""
 
@@ -22,7 +22,8 @@ def span(
     """A period, with the one that was given before. `label` is its message, where that isn't its name."""
     number, unit = _taken_apart(given)
     said = {part: text(f"console.field.{label or name}.{part}", asked.lang, number=nth) for part in ("number", "unit")}
-    options = asked.titles("console.span", SPANS)
+    exact = unit == EXACT or str(asked.edition.pilot.longest).startswith("PT")
+    options = asked.titles("console.span", (*SPANS, EXACT) if exact else SPANS)
     return [
         Field(f"{name}.number", Kind.NUMBER, said["number"], required=required, value=number),
         Field(

@@ -36,7 +36,7 @@ from domain.refusals import Code, Refusal
 from domain.streams import EDITION, adoption_stream, innovation_stream
 from domain.vocabulary import PROPOSING, Role
 from proof.ids import innovation_id
-from service.agencies import with_codes
+from service.agencies import misnamed, with_codes
 from service.commanding import Receipt, RefusedCommand, Request, ask, send_signed
 from service.dossier import dossier
 from service.doubts import doubt
@@ -284,11 +284,19 @@ class Act:
             listed = decision.decree.decree.annex
         return tuple(each for each in listed if each != self.asked.state.id)
 
-    def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
-        """The fields, with those marked that are missing, or whose number may mean two."""
-        lang = self.visit.lang
-        what = text("console.missing", lang)
-        return [replace(each, problem=what if each.name in missing else each.doubted(lang)) for each in fields]
+    async def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
+        """The fields with all that is to be said of them before anything is sent: what is missing, numbers that may be
+        two, names that nobody bears; and if any of these is, what else can't be as it was typed.
+        """
+        lang, what = self.visit.lang, text("console.missing", self.visit.lang)
+        marked = [replace(each, problem=what if each.name in missing else each.doubted(lang)) for each in fields]
+        payload = FORMS[self.name].payload(fields)
+        wrong = await misnamed(self.visit.reader, payload)
+        if not (missing or wrong or any(each.problem for each in marked)):
+            return marked
+        places = [(place, problems.of_error(error, lang).message) for place, error in wrong]
+        found = placed(fields, Problem(422, "", "", (*places, *problems.unfit(self._payload, payload, lang))))
+        return [replace(each, problem=each.problem or also.problem) for each, also in zip(marked, found, strict=True)]
 
     async def page(
         self,

@@ -15,7 +15,6 @@ from console.problems import Problem
 from console.typed import CHANGE, MORE, NUMBER, REASON, SEEN, Typed, reason_in, typed_in
 from console.visit import Visit
 from domain.refusals import Code
-from domain.streams import EDITION
 from proof.errors import JejakError
 from texts import text
 
@@ -57,8 +56,8 @@ async def send(visit: Visit) -> Response:
     missing = [each.name for each in fields if each.required and each.payload() is None]
     if act.takes_reason and not reason_in(typed):
         missing.append(REASON)
-    marked = act.marked(fields, missing)
-    if (missing or any(each.problem for each in marked)) and not act.closed:
+    marked = fields if act.closed else await act.marked(fields, missing)
+    if not act.closed and (missing or any(each.problem for each in marked)):
         return await act.page(marked, typed, status=422, problem=incomplete(visit.lang))
     if not act.closed and typed.get(SEEN, [act.seen])[0] != act.seen:
         return await act.page(fields, typed, status=409, problem=await meanwhile(visit, act.asked, _changed(visit)))
@@ -104,8 +103,7 @@ async def _act(visit: Visit) -> Act | None:
 
 async def choose_edition(visit: Visit) -> Response:
     """The editions under which one may propose."""
-    editions = await visit.reader.publications(EDITION)
-    return await visit.page("editions", editions=[each["name"] for each in editions])
+    return await visit.page("editions", editions=await visit.editions())
 
 
 def _changed(visit: Visit) -> Problem:

@@ -115,7 +115,7 @@ async def save(visit: Visit) -> Response:
         if isinstance(error, Refused) and error.refusal.code is Code.DRAFT_CHANGED:
             return await _changed_meanwhile(act, desk, fields, typed)
         found = await _problem(visit, error)
-        return await _page(act, desk, draft, _wrong(act, fields, found), typed, problem=found)
+        return await _page(act, desk, draft, await _wrong(act, fields, found), typed, problem=found)
     return await _submit(act, desk, draft, fields, typed)
 
 
@@ -167,14 +167,14 @@ async def _furnish(act: Act, desk: Desk, draft: StoredDraft) -> None:
     act.template = "drafts/one"
     act.asked = act.asked.naming(await act.visit.names([draft.author, draft.saved_by]))
     lacking, typed = await _lacking(act.visit, desk, draft), _typed_of(act, draft)
-    marked = _wrong(act, [field.typed(typed) for field in act.fields()], lacking) if lacking else []
+    marked = await _wrong(act, [field.typed(typed) for field in act.fields()], lacking) if lacking else []
     places = [(each.name, each.label, each.problem) for each in marked if each.problem]
     act.shown |= {"draft": draft, "lacking": lacking, "places": places}
 
 
-def _wrong(act: Act, fields: list[Field], problem: Problem) -> list[Field]:
+async def _wrong(act: Act, fields: list[Field], problem: Problem) -> list[Field]:
     """The fields of a draft, each with what the rules say of it, or that it is missing."""
-    missing = act.marked(fields, [each.name for each in fields if each.required and each.payload() is None])
+    missing = await act.marked(fields, [each.name for each in fields if each.required and each.payload() is None])
     both = zip(placed(fields, problem), missing, strict=True)
     return [said if said.problem else missed for said, missed in both]
 

@@ -84,7 +84,7 @@ async def send(visit: Visit) -> Response:
     act = await _act(visit, chosen)
     fields = [field.typed(typed) for field in act.fields()]
     missing = [each.name for each in fields if each.required and each.payload() is None]
-    marked = act.marked(fields, missing)
+    marked = await act.marked(fields, missing)
     if missing or any(each.problem for each in marked) or (act.takes_reason and not reason_in(typed)):
         return await _page(act, chosen, marked, typed, incomplete(visit.lang))
     turn = asyncio.Semaphore(AT_ONCE)

@@ -10,7 +10,7 @@ LASTING, SHORT = "contoh", "contoh-singkat"
 
 TITLES = {
     LASTING: ("Edisi contoh (rekaan)", "Edition of samples (invented)"),
-    SHORT: ("Edisi contoh dengan tenggat singkat (rekaan)", "Edition of samples with short deadlines (invented)"),
+    SHORT: ("Edisi contoh dengan batas waktu singkat (rekaan)", "Edition of samples with short deadlines (invented)"),
 }
 
 PERIODS: dict[str, dict[str, str]] = {

@@ -19,7 +19,7 @@ async def test_a_sheet_says_what_is_judged_and_what_scores_mean_and_offers_to_de
     await desk.open(f"/inovasi/{innovation}/tindakan/score")
     said = await desk.text()
     assert said.count("Yang dinilai") == 8
-    assert "benturan kepentingan" in said
+    assert "konflik kepentingan" in said
     assert await desk.page.locator("aside.jejak-nearby").is_visible()
     assert "Kota Bandung" in await desk.page.inner_text("aside.jejak-nearby")
     await desk.page.set_viewport_size({"width": 400, "height": 800})

@@ -206,6 +206,17 @@ async def test_what_is_wrong_deep_in_a_plan_stands_beside_its_field(desk: Desk, 
     assert len(marked) == 2
     said = await desk.page.inner_text(".govuk-error-summary")
     assert not re.search(r"pilots\.|\.0\.", said)
+    await desk.fill({"regions": "Kota Bandung\nKota Bandoeng\nKota Makasar", "lasts__number": ""})
+    await desk.fill({"indicator__1__unit": "", "indicator__1__target": "1.234"})
+    await desk.send()
+    by_field = {
+        str(await each.get_attribute("href")): await each.inner_text()
+        for each in await desk.page.locator(".govuk-error-summary__list a").all()
+    }
+    at = {"regions", "lasts.number", "indicator.1.unit", "indicator.1.baseline", "indicator.1.target"}
+    assert {each.removeprefix("#i-") for each in by_field} == at
+    assert "Bandoeng" in by_field["#i-regions"]
+    assert "Makasar" in by_field["#i-regions"]
 
 
 async def test_a_form_from_before_a_colleague_acted_is_asked_about_again(desk: Desk, cli: Cli) -> None:

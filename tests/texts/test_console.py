@@ -8,7 +8,7 @@ import pytest
 
 from console.forms.asked import Asked, Choice
 from console.forms.of_acts import FORMS
-from console.forms.periods import SPANS
+from console.forms.periods import EXACT, SPANS
 from console.pages.innovations import COLUMNS
 from console.pages.recap import COLUMNS as RECAP
 from domain.names import NAMELESS
@@ -72,8 +72,8 @@ def test_nothing_is_written_that_no_page_says() -> None:
     fields = {field.name for act in FORMS.values() for field in act.fields(asked("id"))}
     fields |= {re.sub(r"\.\d+\.", ".", each) for each in fields}
     named = {code.removeprefix("console.") for code in {*SAID, *MADE, *literals()} if code.startswith("console.")}
-    named |= {f"span.{each}" for each in SPANS} | {f"field.{each}" for each in fields}
-    read = {"question", "before", "after", "decision", "adopters", "instrument", "decree", "reason", "why"}
+    named |= {f"span.{each}" for each in (*SPANS, EXACT)} | {f"field.{each}" for each in fields}
+    read = {"question", "requested", "before", "after", "decision", "adopters", "instrument", "decree", "reason", "why"}
     read |= {"sector_owner", "specification", "facilitator", "grade", "looks_at", "scale"}
     named |= {f"read.{each}" for each in read}
     assert not under("console") - named

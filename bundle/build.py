@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -29,7 +29,7 @@ from ledger.log.attestations import TIMESTAMP, WITNESS
 from ledger.log.chain import sealed_event
 from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys
 from ledger.log.closing import ensure_closing
-from ledger.log.proofs import ClosedBooks, Prover, proving
+from ledger.log.proofs import ClosedBooks, Prover, newest_prover
 from ledger.model import StoredEvent
 from ledger.store import Ledger
 from proof import contents
@@ -57,10 +57,7 @@ ATTESTATIONS = {TIMESTAMP: "checkpoint.tsr", WITNESS: "checkpoint.cosignatures"}
 """The file for each kind of attestation of the checkpoint."""
 
 
-@asynccontextmanager
-async def bundling(
-    reader: Reader, innovation: str | None, *, since: str | None, patience_s: float
-) -> AsyncIterator["Bundler"]:
+async def bundler_for(reader: Reader, innovation: str | None, *, since: str | None, patience_s: float) -> "Bundler":
     """Makes bundles of one innovation, or (None) of any, as of a closing made now; `since` is an auditor's checkpoint.
 
     Raises:
@@ -78,10 +75,10 @@ async def bundling(
     heads = None if innovation is None else await ledger.streams(innovation)
     require(heads is None or heads, Code.UNKNOWN_INNOVATION, innovation=innovation)
     await ensure_closing(pool, heads, timeout=patience_s)
-    async with proving(pool) as prover:
-        bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys)
-        await bundler.gather(earlier)
-        yield bundler
+    prover = await newest_prover(pool)
+    bundler = Bundler(ledger, prover, await prover.closed_books(), signer, keys)
+    await bundler.gather(earlier)
+    return bundler
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,10 @@ class Followed:
 
 
 class Bundler:
-    """Makes bundles from one snapshot: one checkpoint, one closing."""
+    """Makes bundles as of one checkpoint and one closing.
+
+    What is appended later changes neither, so nothing is held open in the database from one read to the next.
+    """
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class Bundler:
         return [stream.removeprefix(prefix) for stream in self._books.streams(prefix)]
 
     async def gather(self, since: tuple[str, Checkpoint] | None) -> None:
-        """Gathers what all bundles share. Raises as `bundling`."""
+        """Gathers what all bundles share. Raises as `bundler_for`."""
         self._shared = {f"proof/{file.name}": file.read_bytes() for file in sorted(VERIFIER.glob("*.py"))}
         self._shared[contents.CHECKPOINT] = self._prover.note.encode()
         self._shared[contents.KEYS] = "".join(f"{key}\n" for key in self._keys.verifiers).encode()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ledger import watch
 from ledger.errors import NotAttested, NotSealed
-from ledger.log.proofs import proving
+from ledger.log.proofs import newest_prover
 from ledger.seal.sealer import unsigned
 from proof.errors import NoteRefused, ProofFailed
 from proof.note import Verifier, open_note, split_note
@@ -60,8 +60,8 @@ async def ledger_state(connections: Connections) -> LedgerState:
 
 async def _checkpoint(connections: Connections) -> SignedCheckpoint | None:
     try:
-        async with proving(await connections.pool(AUDITOR)) as prover:
-            attested, note, found = await prover.attestations(), prover.note, prover.checkpoint
+        prover = await newest_prover(await connections.pool(AUDITOR))
+        attested, note, found = await prover.attestations(), prover.note, prover.checkpoint
     except (NotSealed, ProofFailed):
         return None
     trusted, known = trusted_attestors(connections.settings), known_log_keys(connections.settings)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.model import problems_of
 from ledger.log.checkpoint_keys import LogKeys
-from ledger.log.proofs import proving, tlog_proof
+from ledger.log.proofs import newest_prover, tlog_proof
 from proof.checking import named
 from proof.note import Verifier
 from proof.proofs import ConsistencyProof, InclusionProof
@@ -99,8 +99,8 @@ async def consistency(connections: Connections, since: int) -> dict[str, Any]:
 
     Raises NotSealed: it is smaller, or there is none; TileMissing: the log isn't intact.
     """
-    async with proving(await connections.pool(AUDITOR)) as prover:
-        return {**asdict(await prover.consistency(since)), "checkpoint": prover.note}
+    prover = await newest_prover(await connections.pool(AUDITOR))
+    return {**asdict(await prover.consistency(since)), "checkpoint": prover.note}
 
 
 @over_url
@@ -113,9 +113,9 @@ async def paths_to(reader: Reader, receipt: KeptReceipt, since: int | None) -> d
 
 
 async def _paths(connections: Connections, receipt: KeptReceipt, since: int | None) -> Paths:
-    async with proving(await connections.pool(AUDITOR)) as prover:
-        proof = await prover.receipt(receipt.stream, receipt.version, bytes.fromhex(receipt.chain))
-        consistency = None if since is None else list((await prover.consistency(since)).path)
+    prover = await newest_prover(await connections.pool(AUDITOR))
+    proof = await prover.receipt(receipt.stream, receipt.version, bytes.fromhex(receipt.chain))
+    consistency = None if since is None else list((await prover.consistency(since)).path)
     return Paths(
         checkpoint=prover.note,
         leaf_index=proof.leaf_index,

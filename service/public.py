@@ -19,7 +19,7 @@ from domain.streams import ADOPTION, INNOVATION, adoption_stream, innovation_str
 from domain.vocabulary import SHOWN_TO_ALL, Stage
 from engine.states import States
 from ledger.errors import NotSealed
-from ledger.log.proofs import proving
+from ledger.log.proofs import newest_prover
 from ledger.model import Sort
 from ledger.store import Ledger
 from service.cursors import cursor_of, place_of
@@ -117,8 +117,8 @@ class Public:
     async def checkpoint(self) -> str | None:
         """The log's newest signed checkpoint; None before the first one."""
         try:
-            async with proving(await self._connections.pool(READER)) as prover:
-                return prover.note
+            prover = await newest_prover(await self._connections.pool(READER))
+            return prover.note
         except NotSealed:
             return None
 

@@ -15,7 +15,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.caller import Reading, too_often
 from api.forms import InnovationId
 from bundle.afar import CONTENTS, file_of
-from bundle.build import Bundler, bundling
+from bundle.build import Bundler, bundler_for
 from interchange import Format
 from interchange.formats import Parts, exporting
 from proof.checking import kept_note
@@ -65,8 +65,7 @@ async def _its_events(caller: Reading, innovation: InnovationId, format: Format)
 async def _bundler(caller: Reading, since: Since = None) -> AsyncIterator[Bundler]:
     note = _kept(caller.connections, since)
     with _one_of(caller):
-        async with bundling(caller.reader, None, since=note, patience_s=PATIENCE_S) as bundler:
-            yield bundler
+        yield await bundler_for(caller.reader, None, since=note, patience_s=PATIENCE_S)
 
 
 @router.get("/export", response_class=Response, responses=FILE)
@@ -88,8 +87,8 @@ async def download_bundle(caller: Reading, innovation: InnovationId, since: Sinc
     """Everything about it with its proofs, to be verified without any server."""
     note, whole = _kept(caller.connections, since), str(innovation)
     with _one_of(caller):
-        async with bundling(caller.reader, whole, since=note, patience_s=PATIENCE_S) as bundler:
-            packed, _ = await bundler.bundle(whole)
+        bundler = await bundler_for(caller.reader, whole, since=note, patience_s=PATIENCE_S)
+        packed, _ = await bundler.bundle(whole)
     return Response(packed, media_type=BYTES, headers=_named(file_of(whole)))
 
 

@@ -1,6 +1,7 @@
 """Bundles: everything about an innovation in one file that proves itself."""
 
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,7 +29,7 @@ async def bundle(
 ) -> None:
     """Pack an innovation's trail with its proofs, to be checked without any server."""
     from bundle.afar import bundling_afar
-    from bundle.build import bundling
+    from bundle.build import bundler_for
     from cli.input.files import read_checkpoint
 
     if innovation is None and not every:
@@ -38,11 +39,12 @@ async def bundle(
     note = None if since is None else read_checkpoint(since)
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation) if innovation is not None else None
-        async with (
-            bundling_afar(afar, whole, since=note)
-            if (afar := reader.connections.afar)
-            else bundling(reader, whole, since=note, patience_s=options.timeout)
-        ) as bundler:
+        async with AsyncExitStack() as opened:
+            bundler: Bundler | BundlerAfar
+            if (afar := reader.connections.afar) is not None:
+                bundler = await opened.enter_async_context(bundling_afar(afar, whole, since=note))
+            else:
+                bundler = await bundler_for(reader, whole, since=note, patience_s=options.timeout)
             if whole is not None:
                 made = [await _write(bundler, whole, out, force=force)]
             else:

@@ -2,14 +2,12 @@
 
 from base64 import b64encode
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import starmap
 
 import asyncpg
 
-from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import LogBroken, NoSuchEvent, NotSealed
 from ledger.log.chain import sealed_event
@@ -25,27 +23,26 @@ from proof.hashes import GENESIS
 from proof.proofs import ConsistencyProof, InclusionProof
 
 
-@asynccontextmanager
-async def proving(pool: asyncpg.Pool) -> AsyncIterator["Prover"]:
-    """Proofs for the newest signed checkpoint, all in one snapshot. Raises NotSealed when none was signed yet."""
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        record = await connection.fetchrow(query("latest_checkpoint"))
-        if record is None:
-            raise NotSealed(reason="no_checkpoint")
-        yield Prover(connection, record["note"])
+async def newest_prover(pool: asyncpg.Pool) -> "Prover":
+    """Proofs for the newest signed checkpoint. Raises NotSealed when none was signed yet."""
+    record = await pool.fetchrow(query("latest_checkpoint"))
+    if record is None:
+        raise NotSealed(reason="no_checkpoint")
+    return Prover(pool, record["note"])
 
 
 class Prover:
     """Makes proofs for the checkpoint `note`, whose signature the caller checks.
 
-    Every method raises TileMissing when the Merkle tree is damaged.
+    The log only grows: a proof for a checkpoint is the same whenever it is made, and nothing is held open in the
+    database meanwhile. Every method raises TileMissing when the Merkle tree is damaged.
     """
 
-    def __init__(self, connection: Connection, note: str) -> None:
+    def __init__(self, pool: asyncpg.Pool, note: str) -> None:
         self.note = note
         self.checkpoint = parse_checkpoint(note)
-        self._connection = connection
-        self._tree = TileTree(connection)
+        self._pool = pool
+        self._tree = TileTree(pool)
 
     async def receipt(self, stream_id: str, version: int, chain: bytes | None = None) -> InclusionProof:
         """That the stream had this chain at this version (None: whichever it has).
@@ -53,7 +50,7 @@ class Prover:
         Raises NoSuchEvent, also when the ledger has another chain there, and NotSealed when the checkpoint doesn't
         cover it.
         """
-        record = await self._connection.fetchrow(query("leaf"), stream_id, version)
+        record = await self._pool.fetchrow(query("leaf"), stream_id, version)
         if record is None:
             raise NoSuchEvent(reason="no_version", stream=stream_id, version=version)
         if chain is not None and record["chain"] != chain:
@@ -73,12 +70,12 @@ class Prover:
 
     async def attestations(self) -> dict[str, bytes]:
         """What others attest of the checkpoint, by kind: a time stamp, cosignatures."""
-        records = await self._connection.fetch(query("attestations"), self.checkpoint.size)
+        records = await self._pool.fetch(query("attestations"), self.checkpoint.size)
         return {record["kind"]: record["body"] for record in records}
 
     async def closed_books(self) -> "ClosedBooks":
         """The newest closing in the checkpoint. Raises NotSealed when there is none, LogBroken when it isn't true."""
-        record = await self._connection.fetchrow(query("sealed_closing"), self.checkpoint.size)
+        record = await self._pool.fetchrow(query("sealed_closing"), self.checkpoint.size)
         if record is None:
             raise NotSealed(reason="no_closing")
         *event, leaf_index, previous = record
@@ -88,10 +85,11 @@ class Prover:
         except ProofFailed as error:
             raise LogBroken(reason="closing_unreadable", cause=error) from None
         entries = PackedEntries()
-        cursor = await self._connection.cursor(query("closing_streams"), closing.tree_size)
-        while streams := await cursor.fetch(FETCHED_AT_ONCE):
-            for stream_id, version, chain in streams:
-                entries.add(stream_id, version, chain)
+        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+            cursor = await connection.cursor(query("closing_streams"), closing.tree_size)
+            while streams := await cursor.fetch(FETCHED_AT_ONCE):
+                for stream_id, version, chain in streams:
+                    entries.add(stream_id, version, chain)
         tree = MemoryTree(starmap(closing_leaf, entries))
         if tree.root() != closing.root:
             raise LogBroken(reason="other_closing", size=closing.tree_size)

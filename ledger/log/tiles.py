@@ -5,6 +5,8 @@ At level 0 a tile holds leaf hashes, at level n the roots of 256 full tiles of l
 
 from collections.abc import Sequence
 
+import asyncpg
+
 from ledger.db.connect import Connection
 from ledger.db.queries import query
 from ledger.errors import TileMissing
@@ -20,7 +22,7 @@ class TileTree:
     Every method raises TileMissing.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: "Connection | asyncpg.Pool") -> None:
         self._connection = connection
 
     async def root(self, size: int) -> bytes:

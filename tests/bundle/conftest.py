@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.recording import Recorder
-from bundle.build import bundling
+from bundle.build import bundler_for
 from cli.main import main
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
@@ -50,10 +50,9 @@ class Sealed:
 
     async def bundle(self, innovation: str, since: str | None = None) -> bytes:
         """A bundle made now."""
-        async with (
-            Connections(self.settings) as connections,
-            bundling(await an_auditor(connections), innovation, since=since, patience_s=PATIENCE_S) as bundler,
-        ):
+        async with Connections(self.settings) as connections:
+            reader = await an_auditor(connections)
+            bundler = await bundler_for(reader, innovation, since=since, patience_s=PATIENCE_S)
             packed, _ = await bundler.bundle(innovation)
         return packed
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
 from activities.recording import Recorder
-from bundle.build import bundling
+from bundle.build import bundler_for
 from bundle.replay import check_state
 from cli.main import main
 from domain.streams import correlation_of
@@ -114,10 +114,9 @@ async def attested(
 
         async def both() -> bool:
             nonlocal packed
-            async with bundling(
-                await an_auditor(connections), innovation, since=None, patience_s=PATIENCE_S
-            ) as bundler:
-                packed, checked = await bundler.bundle(innovation)
+            reader = await an_auditor(connections)
+            bundler = await bundler_for(reader, innovation, since=None, patience_s=PATIENCE_S)
+            packed, checked = await bundler.bundle(innovation)
             return {STAMP, COSIGNATURES} <= checked.contents.files.keys()
 
         async with sealing(settings), Connections(settings) as connections:

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import jsonschema
 import pytest
 
-from bundle.build import VERIFIER, bundling
+from bundle.build import VERIFIER, bundler_for
 from bundle.replay import check_state
 from domain.codec import UnreadableEvent
 from domain.editions import parse_edition
@@ -32,7 +32,7 @@ from tests.domain.world import POST
 from tests.forms import JUSTIFICATION
 from tests.furnished import an_auditor
 from texts import number, text
-from wiring.connections import Connections
+from wiring.connections import AUDITOR, Connections
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.zip"))
@@ -189,8 +189,7 @@ async def test_a_bundle_that_cannot_be_made_says_why(sealed: Sealed, tmp_path: P
         settings = sealed.settings.model_copy(update={missing: tmp_path / "nothing"})
         async with Connections(settings) as connections:
             with pytest.raises(BadCheckpointKey):
-                async with bundling(await an_auditor(connections), sealed.adopted, since=None, patience_s=PATIENCE_S):
-                    pass
+                await bundler_for(await an_auditor(connections), sealed.adopted, since=None, patience_s=PATIENCE_S)
 
 
 @pytest.mark.parametrize(
@@ -299,5 +298,23 @@ def test_a_state_of_another_release_may_say_less_but_nothing_else(carton: Carton
 async def test_a_bundle_waits_for_closed_books_no_longer_than_it_may(sealed: Sealed) -> None:
     async with Connections(sealed.settings) as connections:
         with pytest.raises(NotSealed):
-            async with bundling(await an_auditor(connections), None, since=None, patience_s=0.0):
-                pass
+            await bundler_for(await an_auditor(connections), None, since=None, patience_s=0.0)
+
+
+HELD_OPEN = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name LIKE 'jejak-%-cli' AND state LIKE 'idle in transaction%'
+"""
+
+
+async def test_a_bundle_is_as_of_one_moment_and_nothing_is_held_open_for_it(sealed: Sealed) -> None:
+    innovation = correlation_of(await sealed.office.proposed())
+    async with Connections(sealed.settings) as connections:
+        reader = await an_auditor(connections)
+        bundler = await bundler_for(reader, innovation, since=None, patience_s=PATIENCE_S)
+        first, _ = await bundler.bundle(innovation)
+        assert not await (await connections.pool(AUDITOR)).fetchval(HELD_OPEN)
+        await sealed.office.do("operator", innovation_stream(innovation), "admit")
+        assert await sealed.bundle(innovation) != first
+        again, _ = await bundler.bundle(innovation)
+        assert again == first

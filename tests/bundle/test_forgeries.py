@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from activities.contract import Receipt
 from activities.recording import Recorder
-from bundle.build import bundling
+from bundle.build import bundler_for
 from bundle.replay import check_decisions, check_state
 from domain.streams import correlation_of
 from ledger.db.connect import open_pool
@@ -137,8 +137,8 @@ async def test_a_forgery_is_found_by_every_layer_that_can_find_it(
     innovation = correlation_of(getattr(scene, forgery.of))
     async with sealing(settings), Connections(settings) as connections:
         reader = await an_auditor(connections)
-        async with bundling(reader, innovation, since=None, patience_s=PATIENCE_S) as bundler:
-            packed, checked = await bundler.bundle(innovation)
+        bundler = await bundler_for(reader, innovation, since=None, patience_s=PATIENCE_S)
+        packed, checked = await bundler.bundle(innovation)
         assert forgery.reason in reasons(await verified(connections, None))
         assert forgery.reason in reasons(await verified(connections, innovation))
     assert unfounded(packed, settings) == forgery.bare
@@ -160,10 +160,9 @@ async def test_what_was_not_forged_is_found_by_none(
     async with sealing(settings), Connections(settings) as connections:
         for stream in (scene.judged, scene.decided, scene.adopted):
             innovation = correlation_of(stream)
-            async with bundling(
-                await an_auditor(connections), innovation, since=None, patience_s=PATIENCE_S
-            ) as bundler:
-                packed, checked = await bundler.bundle(innovation)
+            reader = await an_auditor(connections)
+            bundler = await bundler_for(reader, innovation, since=None, patience_s=PATIENCE_S)
+            packed, checked = await bundler.bundle(innovation)
             assert unfounded(packed, settings) is None
             await check_decisions(checked)
             check_state(checked.contents)

@@ -440,12 +440,9 @@ async def test_an_earlier_end_of_a_stream_is_not_its_latest_however_well_it_is_p
     """Every version is a leaf, so that an end that isn't the last has a proof of inclusion as well."""
     last = carton.lines[-2]
     proofs = carton.json(contents.PROOFS)
-    connection = await asyncpg.connect(sealed.settings.dsn())
-    try:
-        prover = Prover(connection, carton.files[contents.CHECKPOINT].decode())
+    async with asyncpg.create_pool(sealed.settings.dsn(), min_size=1, max_size=1) as pool:
+        prover = Prover(pool, carton.files[contents.CHECKPOINT].decode())
         earlier = await prover.receipt(last["stream_id"], last["version"] - 1)
-    finally:
-        await connection.close()
     proofs["heads"] = [asdict(earlier) if one["stream_id"] == last["stream_id"] else one for one in proofs["heads"]]
     carton.put(contents.PROOFS, proofs)
     carton.lines = [line for line in carton.lines if line != last]

@@ -20,7 +20,7 @@ from ledger.log.chain import sealed_event
 from ledger.log.closing import ensure_closing
 from ledger.log.merkle import MemoryTree, outer_ranges
 from ledger.log.packed import PackedEntries
-from ledger.log.proofs import ClosedBooks, hexes, proving, tlog_proof
+from ledger.log.proofs import ClosedBooks, hexes, newest_prover, tlog_proof
 from ledger.log.tiles import TileTree
 from ledger.model import StoredEvent
 from ledger.store import Ledger
@@ -44,48 +44,47 @@ def through_json(value: Any) -> Any:
 async def test_a_receipt_is_proved_later(ledger: Ledger, books: Books, auditor: asyncpg.Pool) -> None:
     receipts = [await ledger.append(append(f"s/{n}", 0, event(), event())) for n in range(20)]
     await books.step()
-    async with proving(auditor) as prover:
-        checkpoint = KEYS.open(prover.note)
-        for receipt in receipts:
-            proof = await prover.receipt(receipt.stream_id, receipt.version, receipt.chain)
-            InclusionProof.from_json(through_json(proof)).check(checkpoint)
-            for other in (
-                replace(proof, chain=receipts[0].chain.hex() if receipt is not receipts[0] else "00" * 32),
-                replace(proof, leaf_index=proof.leaf_index ^ 1),
-                replace(proof, leaf_index=41),
-                replace(proof, path=proof.path[1:]),
-                replace(proof, path=(*proof.path, "00" * 32)),
-                replace(proof, path=("zz", *proof.path[1:])),
-                replace(proof, tree_size=40),
-            ):
-                with pytest.raises(ProofFailed):
-                    other.check(checkpoint)
+    prover = await newest_prover(auditor)
+    checkpoint = KEYS.open(prover.note)
+    for receipt in receipts:
+        proof = await prover.receipt(receipt.stream_id, receipt.version, receipt.chain)
+        InclusionProof.from_json(through_json(proof)).check(checkpoint)
+        for other in (
+            replace(proof, chain=receipts[0].chain.hex() if receipt is not receipts[0] else "00" * 32),
+            replace(proof, leaf_index=proof.leaf_index ^ 1),
+            replace(proof, leaf_index=41),
+            replace(proof, path=proof.path[1:]),
+            replace(proof, path=(*proof.path, "00" * 32)),
+            replace(proof, path=("zz", *proof.path[1:])),
+            replace(proof, tree_size=40),
+        ):
+            with pytest.raises(ProofFailed):
+                other.check(checkpoint)
 
 
 async def test_a_receipt_that_is_not_the_ledger_s_is_named(ledger: Ledger, books: Books, auditor: asyncpg.Pool) -> None:
     receipt = await ledger.append(append("s"))
     with pytest.raises(NotSealed, match="no_checkpoint"):
-        async with proving(auditor):
-            pass
+        await newest_prover(auditor)
     await books.step()
     await ledger.append(append("t"))
     await books.seal()
     await ledger.append(append("u"))
-    async with proving(auditor) as prover:
-        with pytest.raises(NoSuchEvent, match="other_event"):
-            await prover.receipt("s", 1, bytes(32))
-        with pytest.raises(NoSuchEvent, match=r"no_version.*version=2"):
-            await prover.receipt("s", 2, receipt.chain)
-        for late in ("t", "u"):
-            with pytest.raises(NotSealed, match="not_covered"):
-                await prover.receipt(late, 1)
+    prover = await newest_prover(auditor)
+    with pytest.raises(NoSuchEvent, match="other_event"):
+        await prover.receipt("s", 1, bytes(32))
+    with pytest.raises(NoSuchEvent, match=r"no_version.*version=2"):
+        await prover.receipt("s", 2, receipt.chain)
+    for late in ("t", "u"):
+        with pytest.raises(NotSealed, match="not_covered"):
+            await prover.receipt(late, 1)
 
 
 async def test_a_proof_is_written_as_a_tlog_proof(ledger: Ledger, books: Books, auditor: asyncpg.Pool) -> None:
     await ledger.append(append("s"))
     await books.step()
-    async with proving(auditor) as prover:
-        proof = await prover.receipt("s", 1)
+    prover = await newest_prover(auditor)
+    proof = await prover.receipt("s", 1)
     lines = tlog_proof(proof, prover.note).split("\n")
     assert lines[:2] == ["c2sp.org/tlog-proof@v1", "index 0"]
     assert len(lines[2]) == 44
@@ -99,20 +98,20 @@ async def test_every_checkpoint_is_proved_to_begin_with_the_earlier_ones(
         await ledger.append(append(f"s/{n}", 0, *(event() for _ in range(n + 1))))
         await books.step()
     kept = [KEYS.open(note) for note in books.notes()]
-    async with proving(auditor) as prover:
-        newest = KEYS.open(prover.note)
-        assert newest == kept[-1]
-        for old in kept:
-            proof = ConsistencyProof.from_json(through_json(await prover.consistency(old.size)))
-            proof.check(old, newest)
-            with pytest.raises(ProofFailed):
-                proof.check(replace(old, root=bytes(32)), newest)
-            with pytest.raises(ProofFailed):
-                proof.check(replace(old, origin="other"), newest)
-            with pytest.raises(ProofFailed):
-                proof.check(replace(old, size=old.size + 1), newest)
-        with pytest.raises(NotSealed):
-            await prover.consistency(newest.size + 1)
+    prover = await newest_prover(auditor)
+    newest = KEYS.open(prover.note)
+    assert newest == kept[-1]
+    for old in kept:
+        proof = ConsistencyProof.from_json(through_json(await prover.consistency(old.size)))
+        proof.check(old, newest)
+        with pytest.raises(ProofFailed):
+            proof.check(replace(old, root=bytes(32)), newest)
+        with pytest.raises(ProofFailed):
+            proof.check(replace(old, origin="other"), newest)
+        with pytest.raises(ProofFailed):
+            proof.check(replace(old, size=old.size + 1), newest)
+    with pytest.raises(NotSealed):
+        await prover.consistency(newest.size + 1)
 
 
 STREAMS = ("adoption/1/a", "adoption/1/b", "adoption/2/a", "innovation/1", "innovation/12", "innovation/é")
@@ -147,17 +146,17 @@ async def closed(ledger: Ledger, books: Books) -> Checkpoint:
 async def test_the_streams_of_a_prefix_are_proved_with_their_last_versions(
     closed: Checkpoint, auditor: asyncpg.Pool, prefix: str, expected: tuple[str, ...]
 ) -> None:
-    async with proving(auditor) as prover:
-        books = await prover.closed_books()
-        proof = ClosingProof.from_json(through_json(books.prove(prefix)))
+    prover = await newest_prover(auditor)
+    books = await prover.closed_books()
+    proof = ClosingProof.from_json(through_json(books.prove(prefix)))
     assert books.closing.streams == len(STREAMS)
     found = proof.check(closed)
     assert [(entry.stream_id, entry.version) for entry in found] == [
         (stream_id, STREAMS.index(stream_id) + 1) for stream_id in expected
     ]
     for entry in found:
-        async with proving(auditor) as prover:
-            assert (await prover.receipt(entry.stream_id, entry.version)).chain == entry.chain
+        prover = await newest_prover(auditor)
+        assert (await prover.receipt(entry.stream_id, entry.version)).chain == entry.chain
 
 
 def hold_back(proof: ClosingProof, books: ClosedBooks) -> ClosingProof:
@@ -195,8 +194,8 @@ def other_event(proof: ClosingProof, books: ClosedBooks) -> ClosingProof:
 async def test_nothing_can_be_held_back_from_a_closing_proof(
     closed: Checkpoint, auditor: asyncpg.Pool, lie: Callable[[ClosingProof, ClosedBooks], ClosingProof]
 ) -> None:
-    async with proving(auditor) as prover:
-        books = await prover.closed_books()
+    prover = await newest_prover(auditor)
+    books = await prover.closed_books()
     proof = books.prove("innovation/1")
     assert len(proof.check(closed)) == 2
     with pytest.raises(ProofFailed):
@@ -204,8 +203,8 @@ async def test_nothing_can_be_held_back_from_a_closing_proof(
 
 
 async def test_entries_that_are_not_sorted_prove_nothing(closed: Checkpoint, auditor: asyncpg.Pool) -> None:
-    async with proving(auditor) as prover:
-        proof = (await prover.closed_books()).prove("innovation/1")
+    prover = await newest_prover(auditor)
+    proof = (await prover.closed_books()).prove("innovation/1")
     for order in permutations(proof.entries):
         if order != proof.entries:
             with pytest.raises(ProofFailed):
@@ -217,9 +216,9 @@ async def test_a_closing_that_lies_is_not_used_for_proofs(ledger: Ledger, books:
     await books.seal()
     await books.close_falsely(1, 1, bytes(32))
     await books.sign_blindly()
-    async with proving(auditor) as prover:
-        with pytest.raises(LogBroken, match="other_closing"):
-            await prover.closed_books()
+    prover = await newest_prover(auditor)
+    with pytest.raises(LogBroken, match="other_closing"):
+        await prover.closed_books()
 
 
 def forged(streams: Sequence[str], row: slice, prefix: str, *, tree_size: int = 1) -> ClosingProof:
@@ -364,10 +363,10 @@ async def test_a_closing_is_made_for_whoever_asks_and_used_again(
         assert first == again
         later = await ensure_closing(auditor, await ledger.streams("t"), timeout=LIMIT_S)
         assert later.tree_size > first.tree_size
-        async with proving(auditor) as prover:
-            proof = (await prover.closed_books()).prove("s")
-            (entry,) = proof.check(KEYS.open(prover.note))
-            assert entry == ClosingEntry("s", 2, heads[0].chain.hex())
+        prover = await newest_prover(auditor)
+        proof = (await prover.closed_books()).prove("s")
+        (entry,) = proof.check(KEYS.open(prover.note))
+        assert entry == ClosingEntry("s", 2, heads[0].chain.hex())
     finally:
         task.cancel()
         await asyncio.wait([task])

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bundle.build import bundling
+from bundle.build import bundler_for
 from console import problems
 from console.pages.audit.search import innovation_called
 from console.visit import Visit
@@ -52,8 +52,8 @@ async def bundle(visit: Visit) -> Response:
         return await visit.page("audit/bundle", given="", wrong="")
     try:
         innovation = await innovation_called(visit.reader, given)
-        async with bundling(visit.reader, innovation, since=None, patience_s=PATIENCE_S) as bundler:
-            packed, _ = await bundler.bundle(innovation)
+        bundler = await bundler_for(visit.reader, innovation, since=None, patience_s=PATIENCE_S)
+        packed, _ = await bundler.bundle(innovation)
     except JejakError as error:
         problem = await problems.of(visit, error)
         return await visit.page("audit/bundle", status=problem.status, given=given, wrong=problem.message)

@@ -12,6 +12,7 @@ from tests.bundle.test_bundle import run_alone
 from tests.cli.running import EXAMPLES, PROPOSAL, Cli
 from tests.cli.test_roles import publish_with_checks_in_seconds
 from tests.console.desk import Desk
+from tests.console.keyboard import Keyboard
 from tests.console.passkeys import Authenticator, enrolled, retired
 from tests.furnished import edition as text_of
 from tests.waiting import until
@@ -33,9 +34,10 @@ async def test_a_whole_life_goes_through_the_pages_and_verifies_offline(desk: De
     assert verified.code == 0, verified
 
 
-async def test_a_life_signed_with_passkeys_is_verified_by_its_bundle_alone(
+async def test_a_life_signed_with_passkeys_and_without_a_mouse_is_verified_by_its_bundle_alone(
     desk: Desk, cli: Cli, tmp_path: Path, bare_python: Path
 ) -> None:
+    desk = Keyboard(desk)
     authenticator = await Authenticator.at(desk)
     passkeys = {person: await enrolled(cli, desk, person) for person in SIGNATORIES}
     for person, passkey in passkeys.items():

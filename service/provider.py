@@ -14,8 +14,9 @@ from joserfc.jwk import KeySet
 
 from proof.errors import JejakError, Kind
 from proof.visible import visible
+from wiring.addresses import is_safe
 from wiring.errors import Unavailable
-from wiring.settings import Settings, is_safe
+from wiring.settings import Settings
 
 log = structlog.get_logger()
 

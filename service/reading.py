@@ -42,8 +42,8 @@ from engine.states import States
 from ledger import reads, vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
-from proof.ids import whole_id
 from service.afar import NotHere, StatesAfar, call, over_url
+from service.short_ids import innovation_called
 from service.signin import sign_in
 from wiring.connections import READER, READS, VAULT, Connections
 from wiring.errors import BadRequest, NotPossible, Unavailable
@@ -55,10 +55,6 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 500
 UNNAMED = "-"
 """In place of a person's id: whoever's token the call is made with."""
-
-LEAST_PREFIX = 4
-NAMED = 5
-"""How many of the innovations that share a prefix are named."""
 
 
 class Unrecorded(Unavailable):
@@ -210,8 +206,8 @@ class Reader:
 
     @over_url
     async def innovation_id(self, given: str) -> str:
-        """The id of the innovation that begins with what is given. Raises as `innovation_id`."""
-        return await innovation_id(self.ledger, given)
+        """The id of the innovation that begins with what is given. Raises as `innovation_called`."""
+        return await innovation_called(self.ledger, given)
 
     @over_url
     async def standing(self, innovation: str) -> Standing:
@@ -363,26 +359,3 @@ async def states_of(reader: Reader, streams: list[str]) -> dict[str, Any]:
         stream: replace(state, keys={}) if isinstance(state, Person) and state.id != reader.who.id else state
         for stream, state in (await reader.states.basis(streams)).items()
     }
-
-
-async def innovation_id(ledger: Ledger, given: str) -> str:
-    """The id of the innovation that begins with what is given, at least four characters.
-
-    A whole id is taken as it is; whether it exists is seen when it is used.
-
-    Raises:
-        Refused: none begins so.
-        BadRequest: several do, or less is given.
-    """
-    if whole := whole_id(given):
-        return whole
-    prefix = given.lower()
-    if len(prefix) < LEAST_PREFIX:
-        raise NotPossible("short_prefix", given=given, least=LEAST_PREFIX)
-    heads = await ledger.streams_like(innovation_stream(prefix), limit=NAMED + 1)
-    require(heads, Code.UNKNOWN_INNOVATION, innovation=given)
-    found = [head.correlation_id for head in heads]
-    if len(found) > 1:
-        named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
-        raise NotPossible("ambiguous_innovation", given=given, found=named)
-    return found[0]

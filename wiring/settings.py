@@ -3,12 +3,11 @@
 Temporal's address, namespace, TLS and API key are Temporal's own variables and profile file (`envconfig`).
 """
 
-import ipaddress
 import os
 import stat
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.model import problems_of, wrong
 from proof.errors import JejakError, Kind
 from stack.state import StackState, read_state
+from wiring.addresses import database_hosts, is_local, is_safe
 
 PREFIX = "JEJAK_"
 SECRETS_DIRECTORY = Path("/run/secrets")
@@ -357,41 +357,3 @@ def load_settings(**overrides: Any) -> Settings:
         for each in problems:
             each["path"] = f"{PREFIX}{each['path'].upper()}" if each["path"] else ""
         raise SettingsError(reason="form", problems=problems) from None
-
-
-def database_hosts(dsn: str) -> list[str]:
-    """Every host or socket directory that a DSN names, wherever; PostgreSQL's local default where it names none.
-
-    Drivers differ in which of several they take, so whoever asks where a server is gets all. A service's file may lead
-    anywhere: its name stands for it.
-    """
-    address = urlsplit(dsn)
-    query = parse_qs(address.query)
-    _, at, behind = address.netloc.partition("@")
-    named = [each for each in (behind if at else address.netloc, *query.get("host", [])) if each]
-    hosts = ",".join(named or [os.environ.get("PGHOST", "")]).split(",")
-    services = [*query.get("service", []), *filter(None, [os.environ.get("PGSERVICE")])]
-    return [
-        *(host if host.startswith("/") else urlsplit(f"//{host}").hostname or "localhost" for host in hosts),
-        *(f"service={each}" for each in services),
-    ]
-
-
-def is_safe(url: str) -> bool:
-    """Whether what is sent to an address is encrypted, or stays on this machine."""
-    try:
-        given = urlsplit(url)
-    except ValueError:
-        return False
-    host = given.hostname or ""
-    return bool(host) and (given.scheme == "https" or (given.scheme == "http" and is_local(host)))
-
-
-def is_local(host: str) -> bool:
-    """Whether `host` can only be this machine: a Unix socket, `localhost` or a loopback address."""
-    if host.startswith("/") or host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from temporalio.envconfig import ClientConfigProfile
 
 from service.provider import RETURN
-from wiring.settings import PREFIX, Settings, is_safe
+from wiring.addresses import is_safe
+from wiring.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()

@@ -3,7 +3,7 @@
 A claim grants nothing and hinders nobody: who may do something about a task, the rules say.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from enum import Enum, auto
 from typing import Any
 
@@ -13,7 +13,7 @@ from domain.innovation.state import Innovation
 from domain.next_acts import Tables, about, own_lists
 from domain.parties import party
 from domain.rows import barring, tasks_of
-from domain.streams import ADOPTION, innovation_stream, kind_of, person_stream
+from domain.streams import ADOPTION, exists, innovation_stream, kind_of, person_stream
 from domain.vocabulary import WITH_POWER, Role
 from domain.waits import WaitKind
 from ledger import claims
@@ -54,13 +54,14 @@ async def take(reader: Reader, tasks: Sequence[str]) -> dict[str, Taken]:
     pool, me = await reader.connections.pool(DRAFTS), reader.who.id
     found = {each["id"]: each for each in await named_tasks(reader, tasks)}
     held = await on(reader, found.values())
+    able = await _able(reader, list(found.values()), {each.person for each in held.values()} - {me})
     taken = {}
     for task in tasks:
         if task not in found:
             taken[task] = Taken.GONE
             continue
         holder = held[task].person if task in held else None
-        free = holder is None or holder == me or holder not in await colleagues(reader, [found[task]])
+        free = holder is None or holder == me or holder not in able[task]
         done = free and await claims.put(pool, named_in(task), holder, me, me)
         taken[task] = Taken.DONE if done else await _why(reader, found[task])
     return taken
@@ -80,7 +81,7 @@ async def hand_over(reader: Reader, tasks: Sequence[str], to: str) -> dict[str, 
     """Hand tasks over that the reader holds, or that nobody does, to a colleague who may do them."""
     pool, me = await reader.connections.pool(DRAFTS), reader.who.id
     found = {each["id"]: each for each in await named_tasks(reader, tasks)}
-    able = to in await colleagues(reader, list(found.values()))
+    able = all((await _able(reader, list(found.values()), {to} - {me})).values())
     held = await on(reader, found.values())
     given = {}
     for task in tasks:
@@ -97,13 +98,18 @@ async def hand_over(reader: Reader, tasks: Sequence[str], to: str) -> dict[str, 
 
 async def colleagues(reader: Reader, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
     """Who else may do something about each of these tasks now, by id; nobody, where one is a seat's own."""
-    if not tasks or any(each["what"] == WaitKind.SCORING for each in tasks):
-        return []
-    people = [row["id"] for row in await reader.people() if row["id"] != reader.who.id]
+    others = {row["id"] for row in await reader.people()} - {reader.who.id}
+    able = (await _able(reader, tasks, others)).values()
+    return sorted(set.intersection(*able)) if able else []
+
+
+async def _able(reader: Reader, tasks: Sequence[Mapping[str, Any]], people: Set[str]) -> dict[str, set[str]]:
+    """Who of these people may do something about each task now, by the task's id; nobody, where it is a seat's own."""
     tables = Tables(await reader.regions(), await reader.agencies())
     streams = [named_in(each["id"])[0] for each in tasks]
     own = [innovation_stream(each["innovation"]) for each in tasks]
-    basis = await reader.states.basis([*streams, *own, *map(person_stream, people)])
+    asked = [stream for stream in map(person_stream, people) if exists(stream)]
+    basis = await reader.states.basis([*streams, *own, *asked])
 
     def may(person: Person, task: Mapping[str, Any]) -> bool:
         stream, innovation = named_in(task["id"])[0], basis.state(Innovation, innovation_stream(task["innovation"]))
@@ -113,5 +119,8 @@ async def colleagues(reader: Reader, tasks: Sequence[Mapping[str, Any]]) -> list
         barred = task["role"] in WITH_POWER and barring(innovation.agency) in others
         return whose in theirs and not barred and bool(about(task, person, innovation, adoption, tables, reader.at))
 
-    known = [basis.state(Person, person_stream(each)) for each in people]
-    return [each.id for each in known if all(may(each, task) for task in tasks)]
+    known = [basis.state(Person, stream) for stream in asked]
+    return {
+        task["id"]: {each.id for each in known if may(each, task)} if task["what"] != WaitKind.SCORING else set()
+        for task in tasks
+    }

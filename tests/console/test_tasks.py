@@ -86,7 +86,7 @@ async def test_a_claim_ends_with_its_task_and_hinders_nobody(desk: Desk, cli: Cl
     assert innovation not in await desk.page.content()
 
 
-@pytest.mark.parametrize("to", ["pengusul", "evaluator-1", "nobody", "auditor"])
+@pytest.mark.parametrize("to", ["pengusul", "evaluator-1", "nobody", "no/body", "auditor"])
 async def test_nobody_hands_a_task_to_who_may_not_do_it(desk: Desk, cli: Cli, to: str) -> None:
     task = screening(await cli.proposed())
     await desk.sign_in("sekretariat")

@@ -113,6 +113,13 @@ async def test_signing_in_anew_ends_what_the_browser_held(client: AsyncClient) -
     assert (await as_(client, token)).status_code == 303
 
 
+async def test_nobody_is_signed_in_with_a_session_that_another_put_there(client: AsyncClient) -> None:
+    planted = "p" * len(await signed_in(client))
+    answer = await client.post("/masuk", headers={**HERE, "Cookie": f"{SESSION}={planted}"}, data={"orang": "menteri"})
+    assert planted not in answer.headers["set-cookie"]
+    assert (await as_(client, planted)).status_code == 303
+
+
 @pytest.mark.parametrize("person", ["nobody", "system", "", "x" * 5000])
 async def test_nobody_signs_in_as_who_holds_no_role(client: AsyncClient, person: str) -> None:
     answer = await client.post("/masuk", data={"orang": person}, headers=HERE)

@@ -79,18 +79,19 @@ class Pages:
 
     async def get(self, person: str, path: str) -> Response:
         """A page, as somebody."""
-        return await self._client.get(path, headers=await self._as(person))
+        if person not in self._tokens:
+            self._tokens[person] = await sessions.begin(self.connections, person)
+        return await self.with_token(self._tokens[person], path)
+
+    async def with_token(self, token: str, path: str) -> Response:
+        """A page, by a session's token."""
+        return await self._client.get(path, headers={"Cookie": f"{SESSION}={token}"})
 
     async def post(self, person: str, path: str, **form: str) -> Response:
         """A form, sent by somebody who may never have been given it."""
         # Of a session each, as many are sent as nobody sends by hand.
         token = await sessions.begin(self.connections, person)
         return await self._client.post(path, data=form, headers={**HERE, "Cookie": f"{SESSION}={token}"})
-
-    async def _as(self, person: str) -> dict[str, str]:
-        if person not in self._tokens:
-            self._tokens[person] = await sessions.begin(self.connections, person)
-        return {"Cookie": f"{SESSION}={self._tokens[person]}"}
 
 
 @pytest.fixture(scope="module")

@@ -125,11 +125,21 @@ async def return_many(desk: Desk) -> None:
         await desk.page.click("main button[name=tindakan][value=return_proposal]")
 
 
+async def declined(desk: Desk) -> None:
+    """One administrator's mistake, which the other declines."""
+    waiting = await proposed(desk, "salah-orang")
+    await desk.sign_in("administrator-2")
+    await desk.open(waiting)
+    await desk.fill({"alasan": "Bukan pegawai Sekretariat (rekaan)."})
+    await desk.press("button[value=tolak]")
+
+
 async def prepare(desk: Desk) -> None:
     """What has to be there before the pictures are taken: keys, requests that wait, a command line that asks."""
     await Authenticator.at(desk)
     await enrolled(desk, "deputi")
     await made(desk, "menteri")
+    await declined(desk)
     await proposed(desk, PERSON)
     await desk.sign_in("pengusul")
     await desk.open(PROPOSE)
@@ -258,6 +268,7 @@ PICTURES = (
     Picture("audit-andaikan", "/audit/andaikan", "auditor", "/audit/andaikan?inovasi={deciding}&edisi=kipp-2023"),
     Picture("audit-bundel", "/audit/bundel", "auditor", "/audit/bundel"),
     Picture("audit-bacaan", "/audit/bacaan", "auditor", "/audit/bacaan"),
+    Picture("audit-akun", "/audit/akun", "auditor", "/audit/akun"),
     Picture("publik", "/publik", None, "/publik", main=True),
     Picture("publik-satu", "/publik/{innovation}", None, "/publik/{adopting}", main=True),
     Picture("publik-verifikasi", "/publik/verifikasi", None, "/publik/verifikasi"),
@@ -265,7 +276,6 @@ PICTURES = (
 
 NO_PAGES = {
     "/": "leads on to Beranda",
-    "/audit/akun": "a table of who was let in, as /audit/peristiwa",
     "/masuk/penyedia": "leads on to the identity provider",
     "/masuk/kembali": "leads on from the identity provider",
     "/inovasi.xlsx": "a file",

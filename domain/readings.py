@@ -18,8 +18,10 @@ class Reading(StrEnum):
     EXPORT = "export"
     LIST = "list"
     """The list of innovations, as a file."""
+    PEOPLE = "people"
+    """The list of people with their names and roles, and no address: one read, however many they are."""
     CONTACTS = "contacts"
-    """The roles, the name and the address of somebody, from the list of people."""
+    """The roles, the name and the address of somebody."""
     KEYS = "keys"
     SEARCH = "search"
     """Events of all streams, by whom, what and when."""
@@ -35,5 +37,5 @@ class Via(StrEnum):
     CLI = "cli"
 
 
-EVERYTHING, INNOVATIONS = "ledger", "innovations"
-"""What is read that is about no single stream: the whole ledger, and the list of innovations."""
+EVERYTHING, INNOVATIONS, EVERYBODY = "ledger", "innovations", "people"
+"""What is read that is about no single stream: the whole ledger, and the lists of innovations and of people."""

@@ -6,6 +6,7 @@ that an administrator would give.
 
 import asyncio
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +55,26 @@ Ask = tuple[str, str, dict[str, Any]]
 """A stream, a command's name, its payload."""
 
 
-class SamplePerson(Frozen):
-    """An invented person of examples/people.toml."""
+class Contacts(Frozen):
+    """What an invented person is called, and where letters to them would go."""
 
     name: str
     email: str
+
+
+class SamplePerson(Contacts):
+    """An invented person of examples/people.toml."""
+
     role: Role
     agency: str
     region: RegionCode | None = None
     post: Post
+
+
+ADMINISTRATORS_CALLED = {
+    "administrator": Contacts(name="Nanik Rekaan", email="administrator@menpan.example"),
+    "administrator-2": Contacts(name="Fajar Rekaan", email="administrator-2@menpan.example"),
+}
 
 
 def sample_people() -> dict[str, SamplePerson]:
@@ -103,7 +115,7 @@ async def furnish(connections: Connections) -> None:
     await done(connections, await _unregistered(states))
     await done(connections, await unknown(states, sample_people()))
     await done(connections, await _without_key(connections, states))
-    await name(connections, sample_people())
+    await name(connections, {**ADMINISTRATORS_CALLED, **sample_people()})
 
 
 def sample_agencies() -> str:
@@ -187,7 +199,7 @@ async def done(connections: Connections, wanted: list[Ask], request: Request = B
             tasks.create_task(one(*each))
 
 
-async def name(connections: Connections, people: dict[str, SamplePerson]) -> None:
+async def name(connections: Connections, people: Mapping[str, Contacts]) -> None:
     """Add the names and addresses of these people that the vault lacks."""
     pool = await connections.pool(VAULT)
     for person, kept in (await vault.get(pool, list(people))).items():

@@ -11,11 +11,12 @@ from pydantic import AfterValidator, StringConstraints, ValidationError
 from domain.administration.people import LOCAL
 from domain.doubts import Doubt, of_unknown
 from domain.drafts import agencies_administered_by
-from domain.grants import Grant, Person
-from domain.model import By, Frozen, Key, problems_of, unbroken, wrong
+from domain.grants import Grant, Person, Post
+from domain.model import By, Frozen, Key, is_key, problems_of, unbroken, wrong
 from domain.names import Names
-from domain.readings import Reading
+from domain.readings import EVERYBODY, Reading
 from domain.refusals import Code, require
+from domain.rows import words
 from domain.streams import person_stream
 from domain.visibility import SEES_PEOPLE, may_list_people, may_see_person
 from domain.vocabulary import Role
@@ -23,8 +24,12 @@ from engine.states import States
 from ledger import vault
 from service.afar import over_url, over_url_acting
 from service.reading import Reader
+from service.searching import begin
 from wiring.connections import VAULT
-from wiring.errors import BadRequest
+from wiring.errors import BadRequest, NotPossible
+
+MOST_NAMED = 5
+"""Of those who are called alike."""
 
 _ADDRESS = re.compile(r'[^\s@,;:<>()"\\\[\]]+@[^\s@,;:<>()"\\\[\]]+')
 
@@ -104,9 +109,10 @@ async def called(states: States, people: Iterable[str], names: Names) -> Called:
 
 
 @over_url
-async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
-    """Everybody who holds or held a role, by id, with their names if asked for, and which roles are in force now; of
-    people, those who are open to the reader.
+async def everybody(reader: Reader, *, names: bool, contacts: bool) -> list[dict[str, Any]]:
+    """Everybody who holds or held a role, by id, with their names and contacts if asked for, and which roles are in
+    force now; of people, those who are open to the reader. Whose contacts are read is recorded of each; without them it
+    is recorded that the list was read.
 
     Raises:
         Refused: the reader may see nobody but themselves.
@@ -118,16 +124,48 @@ async def everybody(reader: Reader, *, names: bool) -> list[dict[str, Any]]:
         for each in await reader.people()
         if may_see_person(viewer, each["id"], (held["agency"] for held in each["grants"]))
     ]
-    await reader.record(Reading.CONTACTS, *(person_stream(each["id"]) for each in found))
-    kept = await reader.contacts([each["id"] for each in found]) if names else {}
+    if contacts:
+        await reader.record(Reading.CONTACTS, *(person_stream(each["id"]) for each in found))
+    else:
+        await reader.record(Reading.PEOPLE, EVERYBODY)
+    kept = await reader.contacts([each["id"] for each in found]) if names or contacts else {}
     now = datetime.now(UTC)
     for each in found:
-        each.update({field: kept.get(each["id"], {}).get(field) for field in ("name", "email")})
+        shown = {"name": names, "email": contacts}
+        each.update({field: kept.get(each["id"], {}).get(field) if open_ else None for field, open_ in shown.items()})
         for held in each["grants"]:
             held["in_force"] = Grant.model_validate(held).in_force(now)
             region = regions.by_id(held["region"]) if held["region"] else None
             held["region"] = region.code if region else held["region"]
     return found
+
+
+async def person_called(reader: Reader, given: str) -> str:
+    """The id of the one person, of those who are open to the reader, whose id this is, or whose id and name have all
+    these words as beginnings of their own; what may be an id, and is nobody's, stays as it is.
+
+    Raises:
+        BadRequest: nobody is called so.
+        NotPossible: several are; some of them are named, with their posts.
+        Refused: as `everybody`.
+    """
+    sought, open_to = words(given), await everybody(reader, names=True, contacts=False)
+    if any(each["id"] == given for each in open_to):
+        return given
+    found = [each for each in open_to if sought and begin(sought, words(each["id"], each["name"] or ""))]
+    if len(found) > 1:
+        named = sorted(map(_in_posts, found))[:MOST_NAMED]
+        raise NotPossible("ambiguous_person", given=given, found=named)
+    if not found and not is_key(given):
+        raise BadRequest("nobody_called", given=given)
+    return str(found[0]["id"]) if found else given
+
+
+def _in_posts(listed: Mapping[str, Any]) -> str:
+    """Somebody on the list of people by name, with their posts now, and by their id."""
+    held = [held["post"] for held in listed["grants"] if held["in_force"] and held["post"]]
+    posts = dict.fromkeys(Post.model_validate(each).written for each in held)
+    return f"{', '.join([listed['name'] or listed['id'], *posts])} ({listed['id']})"
 
 
 @over_url

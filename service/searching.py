@@ -154,7 +154,7 @@ async def people_called(reader: Reader, given: str) -> list[str]:
     if given in ids or given == SYSTEM:
         return [given]
     names = await reader.names(ids)
-    found = [each for each in ids if sought and _begin(sought, words(each, names.get(each, "")))]
+    found = [each for each in ids if sought and begin(sought, words(each, names.get(each, "")))]
     if not found:
         raise BadRequest("nobody_called", given=given)
     if len(found) > MOST_PEOPLE:
@@ -162,7 +162,8 @@ async def people_called(reader: Reader, given: str) -> list[str]:
     return found
 
 
-def _begin(sought: frozenset[str], known: frozenset[str]) -> bool:
+def begin(sought: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether each of these words begins one that is known."""
     return all(any(each.startswith(one) for each in known) for one in sought)
 
 

@@ -61,7 +61,7 @@ async def show_me(caller: Reading) -> Me:
 @router.get("/people", response_model=list[Somebody])
 async def list_people(request: Request, caller: Reading) -> Response:
     """Everybody who holds or held a role, of those who are open to the caller."""
-    return tagged(request, await everybody(caller.reader, names=True))
+    return tagged(request, await everybody(caller.reader, names=True, contacts=True))
 
 
 @router.get("/people/{person}/keys", response_model=list[OwnKey])

@@ -296,7 +296,7 @@ async def list_people(
     from service.people import everybody
 
     async with reading(options) as reader:
-        found = await everybody(reader, names=names)
+        found = await everybody(reader, names=names, contacts=names)
         some = not may_see_everybody(reader.who, reader.at)
     lang = options.language
     if some and options.wanted is None and not options.as_json:

@@ -15,6 +15,9 @@ CONTACTS = ("name", "email")
 PERSON = "orang"
 """The field in which a new person's id is typed."""
 
+NAMING = ("successor", "post.supervisor", "post.mandate.person")
+"""Fields that name somebody: by name, or by id."""
+
 
 def _field(name: str, kind: Kind, lang: Lang, **more: Any) -> Field:
     return Field(name, kind, more.pop("label", None) or title("field", name, lang), **more)
@@ -36,7 +39,7 @@ def grant(lang: Lang, roles: Iterable[Role], *, new: bool) -> list[Field]:
         _field("post.letter", Kind.LINE, lang, hint=text("settings.hint.letter", lang)),
         _field("post.tenure", Kind.CHOICE, lang, options=_titles("tenure", Tenure, lang), value=Tenure.DEFINITIVE),
         _field("post.rank", Kind.CHOICE, lang, required=False, options=_titles("rank", Rank, lang)),
-        _field("post.supervisor", Kind.LINE, lang, required=False, hint=text("settings.hint.person", lang)),
+        _field("post.supervisor", Kind.LINE, lang, required=False, hint=text("settings.hint.called", lang)),
         _field("post.mandate.title", Kind.LINE, lang, required=False, condition=text("settings.if_mandate", lang)),
         _field("post.mandate.person", Kind.LINE, lang, required=False, condition=text("settings.if_mandate", lang)),
         _field("valid_from", Kind.DAY, lang, required=False, hint=text("settings.hint.from", lang)),
@@ -57,7 +60,7 @@ def end(lang: Lang) -> list[Field]:
     """The end of a role."""
     return [
         _field("ends_at", Kind.DAY, lang, required=False, hint=text("settings.hint.ends", lang)),
-        _field("successor", Kind.LINE, lang, required=False, hint=text("settings.hint.person", lang)),
+        _field("successor", Kind.LINE, lang, required=False, hint=text("settings.hint.called", lang)),
     ]
 
 

@@ -33,7 +33,7 @@ async def enrolled(desk: Desk, person: str) -> str:
     async with desk.page.expect_navigation():
         await desk.page.click(f'a[href="{WAITING}/{key}"]')
     await desk.send()
-    assert "administrator" in await desk.text()
+    assert "Nanik Rekaan" in await desk.text()
     await confirmed(desk, "administrator-2")
     return key
 

@@ -109,9 +109,14 @@ async def test_an_agencys_own_administrator_needs_nobody_else(desk: Desk, cli: C
     await desk.sign_in("admin-surakarta")
     await desk.open(GRANT)
     await desk.fill({"orang": person, "role": "proposer", "agency": "pemerintah kota surakarta", **POST})
+    await desk.fill({"post__supervisor": "Siapa Saja Itu"})
+    await desk.send()
+    assert "Siapa Saja Itu" in await desk.page.inner_text(".govuk-error-message")
+    await desk.fill({"post__supervisor": "rat rek"})
     await desk.send()
     found = {each["id"]: each for each in await cli.done("people", "list", "--as", "administrator")}
     [grant] = found[person]["grants"]
+    assert grant["post"]["supervisor"] == "pengusul"
     await desk.open(f"/pengaturan/pengguna/{person}")
     async with desk.page.expect_navigation():
         await desk.page.click(f"a[href*='peran={grant['id']}']")

@@ -60,10 +60,20 @@ async def test_an_export_and_a_bundle_are_recorded_even_of_everything(connection
 
 
 async def test_whose_contacts_were_listed_sees_by_whom(connections: Connections) -> None:
-    await people.everybody(await Reader.on(connections, "administrator"), names=True)
+    await people.everybody(await Reader.on(connections, "administrator"), names=True, contacts=True)
     own = await Reader.on(connections, "proposer")
     [read, *_] = await access.readings(own, Wanted(person="proposer"), limit=1)
     assert (read["by"], read["what"], read["subject"]) == ("administrator", "contacts", "person/proposer")
+
+
+async def test_a_list_of_names_and_roles_is_one_read_and_shows_no_address(connections: Connections) -> None:
+    before = await Reader.on(connections, "operator")
+    shown = await people.everybody(before, names=True, contacts=False)
+    assert len(shown) > 1
+    assert {each["email"] for each in shown} == {None}
+    [read, *older] = await access.readings(await Reader.on(connections, "auditor"), Wanted(by="operator"), limit=9)
+    assert (read["what"], read["subject"]) == ("people", "people")
+    assert "people" not in {each["what"] for each in older}
 
 
 async def test_what_cannot_be_recorded_is_not_shown(

@@ -16,7 +16,7 @@ from ledger.db.connect import open_pool
 from ledger.store import Ledger
 from service import names
 from service.names import NOBODY, names_open_to
-from service.people import Called, called, everybody, keys_of, put_contacts
+from service.people import Called, called, everybody, keys_of, person_called, put_contacts
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from tests.agencies import PANRB
@@ -24,7 +24,7 @@ from tests.conftest import execute
 from tests.domain.world import POST
 from tests.service.conftest import Doing
 from wiring.connections import Connections
-from wiring.errors import BadRequest
+from wiring.errors import BadRequest, NotPossible
 from wiring.settings import Settings
 
 NOTED = By(person="operator", role=Role.OPERATOR, grant="operator-1", person_version=2)
@@ -63,10 +63,26 @@ async def test_who_did_something_is_called_by_name_post_and_agency(
     assert people.holder("operator", Role.EVALUATOR) == "Bagus Rekaan"
 
 
+@pytest.mark.usefixtures("named")
+async def test_somebody_is_named_by_their_id_their_name_or_the_beginnings_of_its_words(database: str) -> None:
+    async with Connections(Settings(database_url=SecretStr(database))) as connections:
+        reader = await Reader.on(connections, "administrator")
+        for given in ("operator", "Bagus Rekaan", "bag rek"):
+            assert await person_called(reader, given) == "operator"
+        assert await person_called(reader, "somebody-new") == "somebody-new"
+        with pytest.raises(BadRequest, match="nobody_called"):
+            await person_called(reader, "Tidak Ada")
+        with pytest.raises(NotPossible, match="ambiguous_person") as several:
+            await person_called(reader, "administr")
+    assert "administrator-2" in str(several.value.facts["found"])
+
+
 async def listed(dsn: str, reader: str) -> set[str]:
     """The people whom a reader finds in the list of people."""
     async with Connections(Settings(database_url=SecretStr(dsn))) as connections:
-        return {each["id"] for each in await everybody(await Reader.on(connections, reader), names=False)}
+        return {
+            each["id"] for each in await everybody(await Reader.on(connections, reader), names=False, contacts=False)
+        }
 
 
 async def test_an_agencys_administrator_lists_its_people_and_themselves_where_nobody_else_is(

@@ -39,7 +39,7 @@ from domain.interventions import Intervention
 from domain.model import Pinned, Place
 from domain.names import Names
 from domain.periods import Period
-from domain.readings import EVERYTHING, INNOVATIONS, Reading, Via
+from domain.readings import EVERYBODY, EVERYTHING, INNOVATIONS, Reading, Via
 from domain.refusals import Code
 from domain.rows import Prompt
 from domain.streams import ADOPTION, INNOVATION, REFUSALS
@@ -79,7 +79,7 @@ KEYS: dict[str, set[str]] = {
     "reading": set(Reading),
     "via": set(Via),
     "intervention": set(Intervention),
-    "subject": {EVERYTHING, INNOVATIONS},
+    "subject": {EVERYTHING, INNOVATIONS, EVERYBODY},
     "task": {*WaitKind, *Prompt},
     "command": set(PAYLOADS),
     "verdict": {*get_args(Verdict), *FAILED_VERDICTS},

@@ -8,6 +8,7 @@ from uuid import uuid4
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
+from console.forms import administration as forms
 from console.forms.fields import Field, Kind, ordinal
 from console.forms.review import document, filled_in
 from console.marking import incomplete, placed, unplaced
@@ -24,6 +25,7 @@ from service.administering import Errand, administer, administer_signed, foresee
 from service.agencies import with_codes
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct
+from service.people import person_called
 from texts import text, title
 from texts.facts import Changed
 
@@ -109,14 +111,14 @@ class Form:
     async def send(self) -> Response:
         """What was filled in, sent; back to the form with what is wrong, and nothing that was typed lost."""
         typed, lang = await typed_in(self.visit), self.visit.lang
-        fields = [each.typed(typed) for each in self.fields]
+        fields = [await self._with_id(each.typed(typed)) for each in self.fields]
         if typed.get(CHANGE):
             return await self._page(fields, typed)
         missing = [each.name for each in fields if each.required and each.payload() is None]
         reasonless = self.takes_reason and reason_in(typed) is None
-        if missing or reasonless:
+        if missing or reasonless or any(each.problem for each in fields):
             what = text("console.missing", lang)
-            marked = [replace(each, problem=what if each.name in missing else "") for each in fields]
+            marked = [replace(each, problem=what) if each.name in missing else each for each in fields]
             return await self._page(marked, typed, incomplete(lang))
         try:
             return await self._done(fields, typed)
@@ -125,6 +127,15 @@ class Form:
             if error.kind is ErrorKind.REFUSED:  # a refusal is in the record under the command's number
                 typed |= {NUMBER: [""]}
             return await self._page(_beside(error.code, placed(fields, found), found), typed, found)
+
+    async def _with_id(self, field: Field) -> Field:
+        """A field with the id of whoever is called so in it, if it names a person, or with what is wrong with that."""
+        if field.name not in forms.NAMING or not field.value.strip():
+            return field
+        try:
+            return replace(field, value=await person_called(self.visit.reader, field.value.strip()))
+        except JejakError as error:
+            return replace(field, problem=(await problems.of(self.visit, error)).message)
 
     async def _done(self, fields: list[Field], typed: dict[str, list[str]]) -> Response:
         reader = self.visit.reader

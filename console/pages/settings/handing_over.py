@@ -26,6 +26,7 @@ from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, sign_unsent
 from service.drafts import take_over
 from service.handing_over import HandingOver, Step, as_if_confirmed, prepare, seats_of
+from service.people import person_called
 from service.signin import person_id
 from texts import text
 from texts.payloads import asked_in
@@ -77,7 +78,8 @@ async def send(visit: Visit, giver: Person) -> Response:
 
 async def _handed_over(giving: Giving) -> Response:
     visit, typed, said = giving.visit, giving.typed, payload_of(giving.fields)
-    successor, asked = person_id(said[SUCCESSOR]), Request(person=visit.person, reason=reason_in(typed), timeout=WAIT)
+    successor = person_id(await person_called(visit.reader, said[SUCCESSOR]))
+    asked = Request(person=visit.person, reason=reason_in(typed), timeout=WAIT)
     asked = await as_if_confirmed(visit.reader, asked, giving.giver.id, successor)
     letter = said["post"]["letter"]
     handing = await prepare(visit.reader, asked, giving.giver.id, successor, letter, said.get(ONLY))
@@ -167,7 +169,7 @@ async def _giving(visit: Visit, giver: Person, typed: Typed) -> Giving:
     running = [each for each in giver.grants.values() if each.valid_until is None or each.valid_until > visit.reader.at]
     posts = tuple((each.id, names.post(each)) for each in running)
     fields = [
-        Field(SUCCESSOR, Kind.LINE, text("hand_over.successor", lang), hint=text("settings.hint.person", lang)),
+        Field(SUCCESSOR, Kind.LINE, text("hand_over.successor", lang), hint=text("settings.hint.called", lang)),
         Field(LETTER, Kind.LINE, text("settings.letter", lang), hint=text("settings.hint.letter", lang)),
         Field(
             ONLY,

@@ -39,7 +39,7 @@ NEW = "baru"
 async def show(visit: Visit) -> Response:
     """Everybody whom the reader may see, searched by name, role, post and agency, a page at a time."""
     query, lang = visit.request.query_params, visit.lang
-    found, names = await everybody(visit.reader, names=True), await visit.names()
+    found, names = await everybody(visit.reader, names=True, contacts=False), await visit.names()
     wanted, role = words(query.get("cari", "")), query.get("peran", "")
     shown = []
     for each in found:
@@ -132,12 +132,14 @@ async def send_contacts(visit: Visit) -> Response:
 
 
 async def _contacts(visit: Visit, person: Person, fields: list[Field], problem: Problem | None = None) -> Response:
+    names = await visit.names({person.id})
     return await visit.page(
         "settings/form",
+        names=names,
         status=problem.status if problem else 200,
         heading=text("settings.contacts", visit.lang),
         back=f"{HERE}/{person.id}",
-        back_title=person.id,
+        back_title=names.person(person.id),
         about=[],
         fields=placed(fields, problem) if problem else fields,
         problem=problem,

@@ -48,6 +48,15 @@ class Common:
         named = {} if self.data is None else {"home": self.data, "database_url": None, "url": None}
         return load_settings(**named)
 
+    def settings_of_servers(self) -> "Settings":
+        """The same for what works on the servers themselves. Raises NotPossible: an address is all there is of them."""
+        from wiring.errors import NotPossible
+
+        settings = self.settings()
+        if settings.is_afar:
+            raise NotPossible("not_over_url", url=settings.url)
+        return settings
+
 
 @Parameter(name="*", group=SHARED)
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ from console.problems import Problem
 from console.rendering import STATIC, rendered
 from console.visit import Visit, language_of, signed_in
 from service.provider import RETURN
-from service.verification_runs import VerificationRuns
+from service.verification_runs import runs_of
 from texts import text
 from wiring.connections import Connections
 
@@ -137,7 +137,7 @@ def console(connections: Connections) -> Starlette:
         exception_handlers={HTTPException: _not_found},
     )
     app.state.connections = connections
-    app.state.verifications = VerificationRuns(connections.settings)
+    app.state.verifications = runs_of(connections)
     return app
 
 

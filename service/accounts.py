@@ -15,6 +15,7 @@ from ledger import accounts
 from ledger.accounts import Account as Account
 from ledger.accounts import AccountRequest as AccountRequest
 from ledger.store import Ledger
+from service.afar import over_url, over_url_acting
 from service.identities import Passphrase, own_key
 from service.provider import Identity
 from service.reading import Reader
@@ -39,12 +40,15 @@ async def person_of(connections: Connections, identity: Identity) -> str | None:
 
 
 async def administering(connections: Connections, person: str, passphrase: Passphrase) -> Reader:
-    """A reader for who has their own key here, by which they are known wherever the servers are.
+    """A reader for who has their own key here, by which they are known wherever the servers are; over an address they
+    are known by their token.
 
     Raises:
         NotPossible: their key isn't here, or doesn't count.
         As `service.identities.own_key`, and `Reader.on`.
     """
+    if connections.afar is not None:
+        return await Reader.on(connections, person)
     key = own_key(connections.settings, person, passphrase)
     states = States(Ledger(await connections.pool(READER)))
     held = (await states.get(Person, person_stream(person))).keys
@@ -54,18 +58,21 @@ async def administering(connections: Connections, person: str, passphrase: Passp
     return await Reader.on(connections, person)
 
 
+@over_url
 async def requests(reader: Reader) -> list[AccountRequest]:
     """The requests that wait, the first one first. Raises Refused: the reader is no administrator."""
     _require_administrator(reader)
     return await accounts.requests(await reader.connections.pool(CONSOLE), WAITS)
 
 
+@over_url
 async def every(reader: Reader) -> list[Account]:
     """Every account, by the person. Raises Refused: the reader is no administrator."""
     _require_administrator(reader)
     return await accounts.every(await reader.connections.pool(CONSOLE))
 
 
+@over_url_acting
 async def accept(reader: Reader, request_id: UUID, person: str) -> None:
     """Let who asked be that person from now on.
 
@@ -90,6 +97,7 @@ async def accept(reader: Reader, request_id: UUID, person: str) -> None:
     log.warning("account accepted", person=person, by=reader.who.id)
 
 
+@over_url_acting
 async def decline(reader: Reader, request_id: UUID) -> None:
     """Decline a request. Raises Refused: the reader is no administrator; NotPossible: nobody asks any more."""
     _require_administrator(reader)
@@ -98,6 +106,7 @@ async def decline(reader: Reader, request_id: UUID) -> None:
     log.warning("account declined", by=reader.who.id)
 
 
+@over_url_acting
 async def end(reader: Reader, person: str) -> None:
     """End a person's account, with all their sessions and tokens.
 

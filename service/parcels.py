@@ -6,6 +6,7 @@ made again, and nothing of them runs but what makes them.
 
 import dataclasses
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import import_module
+from pathlib import PurePath
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,7 +25,8 @@ from proof.errors import JejakError, Kind, Unproved
 from wiring.errors import NotPossible
 
 ROOMS = (
-    "domain.", "service.", "activities.contract", "ledger.model", "ledger.drafts", "ledger.verify.report", "proof.acts",
+    "domain.", "service.", "activities.contract", "ledger.model", "ledger.drafts", "ledger.accounts",
+    "ledger.verify.report", "proof.acts",
 )  # fmt: skip
 """Where classes are that may be in a parcel."""
 
@@ -48,6 +51,8 @@ def packed(value: Any) -> Any:
             return {TAG: "duration", "of": [value.days, value.seconds, value.microseconds]}
         case UUID():
             return {TAG: "uuid", "of": str(value)}
+        case PurePath():
+            return str(value)
         case bytes():
             return {TAG: "bytes", "of": b64encode(value).decode()}
         case list():
@@ -56,6 +61,8 @@ def packed(value: Any) -> Any:
             return {TAG: "tuple", "of": [packed(each) for each in value]}
         case frozenset() | set():
             return {TAG: "set", "of": [packed(each) for each in value]}
+        case Counter():
+            return {TAG: "counts", "of": dict(value)}
         case Mapping():
             return {TAG: "map", "of": [[packed(key), packed(each)] for key, each in value.items()]}
         case type() if issubclass(value, Payload):
@@ -115,6 +122,8 @@ def _unpacked(parcel: Any, trusted: bool) -> Any:
             return frozenset(_unpacked(each, trusted) for each in of)
         case "map":
             return {_unpacked(key, trusted): _unpacked(each, trusted) for key, each in of}
+        case "counts":
+            return Counter(of)
         case "command":
             return PAYLOADS[of]
         case "error":

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from domain.model import problems_of
 from ledger.log.checkpoint_keys import LogKeys
 from ledger.log.proofs import newest_prover, tlog_proof
-from proof.checking import named
+from proof.checking import kept_note, named
+from proof.errors import NoteRefused, NothingToCompare, OtherLog
 from proof.note import Verifier
 from proof.proofs import ConsistencyProof, InclusionProof
 from service.afar import call, over_url
@@ -49,6 +50,18 @@ class Paths(BaseModel):
         """The proof of that receipt and no other."""
         place = (self.leaf_index, self.tree_size)
         return InclusionProof(receipt.stream, receipt.version, receipt.chain, *place, tuple(self.inclusion))
+
+
+def kept_checkpoint(connections: Connections, given: str) -> str:
+    """The note of a checkpoint that a caller kept. Raises NothingToCompare: it is none of this log, whose keys are
+    here; BadCheckpointKey: they aren't.
+    """
+    note = kept_note(given)
+    try:
+        log_keys(connections.settings).open(note)
+    except (NoteRefused, OtherLog) as error:
+        raise NothingToCompare(error, option="since") from None
+    return note
 
 
 def read_receipt(text: str) -> KeptReceipt:
@@ -97,9 +110,11 @@ async def prove(
 async def consistency(connections: Connections, since: int) -> dict[str, Any]:
     """The proof that the newest checkpoint's log begins with the one of so many events, for whoever kept that.
 
-    Raises NotSealed: it is smaller, or there is none; TileMissing: the log isn't intact.
+    Raises BadRequest: it is smaller; NotSealed: there is none; TileMissing: the log isn't intact.
     """
     prover = await newest_prover(await connections.pool(AUDITOR))
+    if since > (size := prover.checkpoint.size):
+        raise BadRequest("beyond_log", given=since, size=size)
     return {**asdict(await prover.consistency(since)), "checkpoint": prover.note}
 
 

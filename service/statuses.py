@@ -10,6 +10,7 @@ _BY_CODE: Mapping[str, int] = {
     "no_valid_token": 401,
     "scope_missing": 403,
     "unknown_token": 404,
+    "unknown_verification": 404,
     "not_own_tokens": 403,
     "no_such_address": 404,
     "no_such_method": 405,

@@ -1,4 +1,4 @@
-"""Verifications that somebody starts on the pages and watches: one at a time, beside what answers requests.
+"""Verifications that somebody starts on pages or from elsewhere and watches: one at a time, beside what answers.
 
 What they found is kept until this process ends; the record itself isn't touched.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from service.verifying import Verified, verified
 from wiring.connections import Connections
@@ -27,6 +28,11 @@ class Run:
     by: str
     innovation: str | None
     """Its id; None: the whole ledger."""
+    since: str | None = None
+    """The checkpoint that they kept."""
+    genesis: str | None = None
+    """What they know the ledger by."""
+    without_outside: bool = False
     id: str = field(default_factory=lambda: str(uuid4()))
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     ended_at: datetime | None = None
@@ -57,15 +63,23 @@ class VerificationRuns:
         """The one with that id, if it is still kept."""
         return next((each for each in self._runs if each.id == id), None)
 
-    def begin(self, by: str, innovation: str | None) -> Run:
-        """Begin to verify an innovation, or (None) the whole ledger.
+    def begin(
+        self,
+        by: str,
+        innovation: str | None,
+        *,
+        since: str | None = None,
+        genesis: str | None = None,
+        without_outside: bool = False,
+    ) -> Run:
+        """Begin to verify an innovation, or (None) the whole ledger; the rest as `verified` takes it.
 
         Raises:
             NotPossible: one is under way.
         """
         if any(each.ended_at is None for each in self._runs):
             raise NotPossible("verification_under_way")
-        run = Run(by, innovation)
+        run = Run(by, innovation, since, genesis, without_outside)
         self._runs.append(run)
         threading.Thread(target=self._work, args=[run], name="verification", daemon=True).start()
         return run
@@ -81,4 +95,19 @@ class VerificationRuns:
 
     async def _verified(self, run: Run) -> Verified:
         async with Connections(self._settings) as connections:
-            return await verified(connections, run.innovation, shown=run.reach)
+            return await verified(
+                connections,
+                run.innovation,
+                since=run.since,
+                genesis=run.genesis,
+                without_outside=run.without_outside,
+                shown=run.reach,
+            )
+
+
+def runs_of(connections: Connections) -> VerificationRuns:
+    """Those of whatever serves on these connections: pages and API have the same."""
+    return _RUNS.setdefault(connections, VerificationRuns(connections.settings))
+
+
+_RUNS = WeakKeyDictionary[Connections, VerificationRuns]()

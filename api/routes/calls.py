@@ -13,6 +13,7 @@ from api.caller import Credentials, acts, reads
 from proof.errors import JejakError, Kind
 from service import (  # noqa: F401  they define the use-cases
     access,
+    accounts,
     auditing,
     commanding,
     confirming,
@@ -25,6 +26,7 @@ from service import (  # noqa: F401  they define the use-cases
     people,
     proving,
     time_travel,
+    verifying_afar,
     what_if,
 )
 from service.afar import USE_CASES, answer_of, told

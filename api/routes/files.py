@@ -18,12 +18,9 @@ from bundle.afar import CONTENTS, file_of
 from bundle.build import Bundler, bundler_for
 from interchange import Format
 from interchange.formats import Parts, exporting
-from proof.checking import kept_note
-from proof.errors import NoteRefused, NothingToCompare, OtherLog
 from service.failures import PATIENCE_S
 from service.open_streams import AGAIN_S, OpenStreams
-from wiring.connections import Connections
-from wiring.keys import log_keys
+from service.proving import kept_checkpoint
 
 router = APIRouter(tags=["files"])
 
@@ -63,7 +60,7 @@ async def _its_events(caller: Reading, innovation: InnovationId, format: Format)
 
 
 async def _bundler(caller: Reading, since: Since = None) -> AsyncIterator[Bundler]:
-    note = _kept(caller.connections, since)
+    note = kept_checkpoint(caller.connections, since) if since is not None else None
     with _one_of(caller):
         yield await bundler_for(caller.reader, None, since=note, patience_s=PATIENCE_S)
 
@@ -85,7 +82,7 @@ async def export_innovation(
 @router.get("/innovations/{innovation}/bundle", response_class=Response, responses=FILE)
 async def download_bundle(caller: Reading, innovation: InnovationId, since: Since = None) -> Response:
     """Everything about it with its proofs, to be verified without any server."""
-    note, whole = _kept(caller.connections, since), str(innovation)
+    note, whole = kept_checkpoint(caller.connections, since) if since is not None else None, str(innovation)
     with _one_of(caller):
         bundler = await bundler_for(caller.reader, whole, since=note, patience_s=PATIENCE_S)
         packed, _ = await bundler.bundle(whole)
@@ -129,15 +126,3 @@ async def _sent(parts: AsyncIterator[bytes], name: str) -> Response:
 
 def _named(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
-
-
-def _kept(connections: Connections, since: str | None) -> str | None:
-    """The checkpoint that a caller kept. Raises NothingToCompare: it is none of this log, whose keys are here."""
-    if since is None:
-        return None
-    note = kept_note(since)
-    try:
-        log_keys(connections.settings).open(note)
-    except (NoteRefused, OtherLog) as error:
-        raise NothingToCompare(error, option="since") from None
-    return note

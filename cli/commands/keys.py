@@ -37,7 +37,7 @@ async def begin(
     """Begin an empty ledger with the keys that are here and its first administrators, two at least."""
     from service.beginning import begun
 
-    genesis = await begun(options.settings(), [founder(file, agency) for file in administrator])
+    genesis = await begun(options.settings_of_servers(), [founder(file, agency) for file in administrator])
     if options.as_json:
         output.print_json({"genesis": genesis})
     else:

@@ -19,7 +19,7 @@ async def seal(*, once: Annotated[bool, Parameter(help="cli.option.once")] = Fal
     from processes.sealing import SealerHealth, sealer, sealing
     from wiring.logs import set_up_logs
 
-    settings = options.settings()
+    settings = options.settings_of_servers()
     if once:
         async with sealer(settings) as made:
             await made.once()

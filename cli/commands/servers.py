@@ -58,7 +58,7 @@ async def serve(*, options: Common = Common()) -> None:
 
 async def status(*, options: Common = Common()) -> None:
     """The addresses in use."""
-    found = addresses(options.settings())
+    found = addresses(options.settings_of_servers())
     if options.as_json:
         output.print_json(found)
     else:
@@ -69,7 +69,7 @@ async def migrate(*, options: Common = Common()) -> None:
     """Bring the database to this release's schema."""
     from service.migrating import migrate
 
-    done = await migrate(options.settings())
+    done = await migrate(options.settings_of_servers())
     if options.as_json:
         output.print_json({"applied": done.applied, "mended": done.mended})
         return

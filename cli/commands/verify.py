@@ -44,26 +44,31 @@ async def verify(
         raise BadRequest("one_of", given=["INNOVATION", "--since"])
     if key is not None:
         raise BadRequest("key_without_bundle")
-    found = await _ledger(options, what, note, genesis, without_outside=without_outside)
+    found, there = await _ledger(options, what, note, genesis, without_outside=without_outside)
     if options.as_json:
-        output.print_json(found.as_json())
+        output.print_json(found.as_json() | ({"said_by": there} if there else {}))
     else:
         _say(found, options.language, whole_ledger=what is None)
+        if there:
+            output.say(text("cli.said_there", options.language, url=there))
     return Exit.DONE if found.report.ok else Exit.VERIFICATION_FAILED
 
 
 async def _ledger(
     options: Common, innovation: str | None, since: str | None, genesis: str | None, *, without_outside: bool
-) -> "Verified":
-    """What verifying an innovation, or the whole ledger, finds."""
+) -> tuple["Verified", str | None]:
+    """What verifying an innovation, or the whole ledger, finds; and by the servers at which address, if not here."""
     from cli.progress import phases
     from service.verifying import verified
+    from service.verifying_afar import verified_there
 
     async with connected(options) as connections:
+        verifying = verified if connections.afar is None else verified_there
         with phases(options) as shown:
-            return await verified(
+            found = await verifying(
                 connections, innovation, since=since, genesis=genesis, without_outside=without_outside, shown=shown
             )
+        return found, connections.afar.url if connections.afar else None
 
 
 def _is_file(what: str) -> bool:

@@ -1,6 +1,5 @@
 """With JEJAK_URL the same commands work over the API, and need neither database nor Temporal."""
 
-import json
 import os
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from processes.worker_file import served_addresses
 from service.tokens import Scope
 from tests.cli.elsewhere import Elsewhere
-from tests.cli.running import EXAMPLES, PROPOSAL, Cli
+from tests.cli.running import EXAMPLES, PROPOSAL, UNKNOWN, Cli
 from wiring.credentials import keep_token
 from wiring.settings import Settings
 
@@ -140,9 +139,15 @@ async def test_an_address_where_nobody_answers_is_named(elsewhere: Elsewhere, mo
     assert "http://localhost:1 can't be reached" in ran.err
 
 
-@pytest.mark.parametrize("command", [("rebuild",), ("verify",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [("rebuild",), ("keys", "list"), ("seal", "--once"), ("migrate",), ("status",)], ids=" ".join
+)
 async def test_what_only_the_servers_have_says_so(elsewhere: Elsewhere, command: tuple[str, ...]) -> None:
     await elsewhere.of("auditor")
-    ran = await elsewhere(*command, "--json")
-    assert ran.code != 0
-    assert json.loads(ran.out)["code"] in ("not_over_url", "nothing_runs", "bad_settings", "not_running")
+    await elsewhere.refused(1, "not_over_url", *command)
+
+
+async def test_an_administrator_sees_accounts_by_their_token_and_nobody_else_does(elsewhere: Elsewhere) -> None:
+    await (await elsewhere.of("administrator")).done("accounts", "list")
+    await elsewhere.refused(1, "no_request", "accounts", "decline", UNKNOWN)
+    await (await elsewhere.of("sekretariat")).refused(1, "not_open", "accounts", "list")

@@ -106,7 +106,7 @@ def furnished_regions() -> tuple[Region, ...]:
 
 def auditor() -> Grant:
     """What lets somebody see everything."""
-    return Grant(id=AUDITOR, role=Role.AUDITOR, agency="bpk", valid_from=BEGIN - timedelta(days=400))
+    return Grant(id=f"{AUDITOR}-1", role=Role.AUDITOR, agency="bpk", valid_from=BEGIN - timedelta(days=400))
 
 
 async def shown(client: httpx.AsyncClient, path: str) -> None:

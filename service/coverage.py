@@ -15,6 +15,9 @@ from ledger.model import Sort
 from service.cursors import cursor_of, place_of
 from service.reading import Reader
 
+OF_REGIONS = ((INNOVATION, "pilot"), (ADOPTION, "adoption"), (ADOPTION, "overdue"))
+"""What is counted by region, of innovations and of adoptions."""
+
 PILOT, ADOPTING, OVERDUE, WAVE = (counted(what) for what in ("pilot", "adoption", "overdue", "wave"))
 
 
@@ -85,17 +88,16 @@ class Coverage:
 
 async def coverage(reader: Reader) -> Coverage:
     """Where innovations are tried and adopted."""
-    kinds = ((INNOVATION, PILOT), (ADOPTION, ADOPTING), (ADOPTION, OVERDUE), (ADOPTION, WAVE))
-    regions = await reader.regions()
-    found, waves = _standings(regions, reader), defaultdict[int, Counter[Status]](Counter)
-    for counted_as, n in (await reader.ledger.tallies(kinds)).items():
-        what, _, rest = counted_as.partition(":")
-        place, _, status = rest.partition("/")
-        if f"{what}:" == WAVE:
+    kinds = [(kind, counted(what)) for kind, what in OF_REGIONS]
+    regions, today = await reader.regions(), reader.at.astimezone(JAKARTA).date()
+    found = {each.id: Standing(each) for each in regions.autonomous(today)}
+    waves = defaultdict[int, Counter[Status]](Counter)
+    for counted_as, n in (await reader.ledger.tallies([*kinds, (ADOPTION, WAVE)])).items():
+        what, place, status = _parts(counted_as)
+        if what == WAVE:
             waves[int(place)][Status(status)] += n
-        elif (standing := _at(place, found, regions)) is not None:
-            _count(standing, f"{what}:", status, n)
-    today = reader.at.astimezone(JAKARTA).date()
+        else:
+            _count(what, place, status, n, found, regions)
     provinces = (each for each in regions.rows if each.kind == "provinsi" and each.in_force(today))
     inside = defaultdict[str, list[Standing]](list)
     for standing in found.values():
@@ -109,7 +111,19 @@ async def coverage(reader: Reader) -> Coverage:
     )
 
 
-def _count(standing: Standing, what: str, status: str, n: int) -> None:
+def _parts(counted_as: str) -> tuple[str, str, str]:
+    """What a label counts, where, and how far that is."""
+    what, _, rest = counted_as.partition(":")
+    place, _, status = rest.partition("/")
+    return f"{what}:", place, status
+
+
+def _count(what: str, place: str, status: str, n: int, found: dict[str, Standing], regions: Regions) -> None:
+    """Count it in its region, even if that governs nothing any more; not where this table is older than it."""
+    if place not in found and (region := regions.by_id(place)) is not None:
+        found[place] = Standing(region, governs=False)
+    if (standing := found.get(place)) is None:
+        return
     if what == PILOT:
         standing.pilots += n
     elif what == OVERDUE:
@@ -118,26 +132,22 @@ def _count(standing: Standing, what: str, status: str, n: int) -> None:
         standing.adoptions[Status(status)] += n
 
 
-def _standings(regions: Regions, reader: Reader) -> dict[str, Standing]:
-    governing = regions.autonomous(reader.at.astimezone(JAKARTA).date())
-    return {each.id: Standing(each) for each in governing}
-
-
-def _at(place: str, found: dict[str, Standing], regions: Regions) -> Standing | None:
-    """What there is in a region, even if that governs nothing any more; None where this table is older than it."""
-    if place not in found and (region := regions.by_id(place)) is not None:
-        found[place] = Standing(region, governs=False)
-    return found.get(place)
-
-
 async def province_of(reader: Reader, code: str) -> Province:
     """One of the provinces.
 
     Raises:
         Refused: none bears the code today.
     """
-    found = next((each for each in (await coverage(reader)).provinces if each.region.code == code), None)
-    return required(found, Code.UNKNOWN_REGION, region=code)
+    regions, today = await reader.regions(), reader.at.astimezone(JAKARTA).date()
+    here = [each for each in regions.rows if each.code[:2] == code]
+    province = next((each for each in here if each.kind == "provinsi" and each.in_force(today)), None)
+    province = required(province, Code.UNKNOWN_REGION, region=code)
+    kinds = [(kind, counted(what, each)) for each in {region.id for region in here} for kind, what in OF_REGIONS]
+    found = {each.id: Standing(each) for each in regions.autonomous(today) if each.code[:2] == code}
+    for counted_as, n in (await reader.ledger.tallies(kinds)).items():
+        _count(*_parts(counted_as), n, found, regions)
+    places = (each for each in found.values() if each.region.code[:2] == code)
+    return Province(province, tuple(sorted(places, key=lambda place: place.region.code)))
 
 
 async def tried_in(reader: Reader, region: str, *, after: str | None, limit: int) -> list[dict[str, Any]]:

@@ -93,6 +93,8 @@ class Reader:
         self.via = via
         """From where they read."""
         self._recorded = set[tuple[str, str]]()
+        self._regions: Regions | None = None
+        self._agencies: Register | None = None
 
     @classmethod
     async def on(cls, connections: Connections, person: str, role: str = READER, via: Via = Via.CLI) -> "Reader":
@@ -191,9 +193,13 @@ class Reader:
         await self.record(what, about)
 
     async def regions(self) -> Regions:
-        """Every region, past and present; none where the table was never published."""
-        basis = await self.states.basis([REGIONS])
-        return regions_from(basis) if basis.state(Published, REGIONS).version else Regions(())
+        """Every region, past and present, as of the first time that they were asked for; none where the table was never
+        published.
+        """
+        if self._regions is None:
+            basis = await self.states.basis([REGIONS])
+            self._regions = regions_from(basis) if basis.state(Published, REGIONS).version else Regions(())
+        return self._regions
 
     async def calendar(self) -> Calendar:
         """Which days are worked; all but weekends, where no calendar was published."""
@@ -201,8 +207,12 @@ class Reader:
         return calendar_from(basis) if basis.state(Published, CALENDAR).version else Calendar(())
 
     async def agencies(self) -> Register:
-        """Every agency, past and present; none where the register was never published."""
-        return await self.states.get(Register, AGENCIES)
+        """Every agency, past and present, as of the first time that they were asked for; none where the register was
+        never published.
+        """
+        if self._agencies is None:
+            self._agencies = await self.states.get(Register, AGENCIES)
+        return self._agencies
 
     @over_url
     async def innovation_id(self, given: str) -> str:

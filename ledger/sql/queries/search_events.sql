@@ -1,11 +1,15 @@
 -- Of the newest $8 events before a place ($1, $2, $3) and not before $4: those of the types $5 that somebody of $6 did
 -- (NULL: all), at most $7 and one more; and the last one that was looked at, as `reached`, wherever that isn't among
--- them. So a page costs the same, however many events there are.
+-- them. So a page costs the same, however many events there are. Only what has one of these names in it is parsed;
+-- what names nobody is the system's.
 WITH looked AS MATERIALIZED (
     SELECT e.stream_id, e.version, e.recorded_at, row_number() OVER newest AS nth, count(*) OVER () AS looked_at,
         CASE
             WHEN $5::text[] IS NOT NULL AND e.type <> ALL ($5) THEN false
             WHEN $6::text[] IS NULL THEN true
+            WHEN 'system' <> ALL ($6) AND NOT EXISTS (
+                SELECT FROM unnest($6) AS a (id) WHERE position(convert_to('"' || a.id || '"', 'UTF8') IN e.data) > 0
+            ) THEN false
             ELSE (
                 SELECT coalesce(d.data #>> '{by,person}', d.data ->> 'actor', 'system') = ANY ($6)
                 FROM (SELECT convert_from(e.data, 'UTF8')::jsonb AS data) d

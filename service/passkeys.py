@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
+from domain import codec
+from domain.events.administration import KeyEnrolled
 from domain.grants import Person
 from domain.keys import Assertion, Keys, Passkey, is_owned_by
 from domain.refusals import Code, require
@@ -72,6 +74,13 @@ async def ask(reader: Reader, possession: Assertion) -> None:
     pool = await reader.connections.pool(DRAFTS)
     if not await passkey_requests.put(pool, key, person, possession.model_dump_json(), LASTS, MOST):
         raise BadRequest("passkeys_wait", most=MOST)
+
+
+async def enrolled_at(reader: Reader) -> dict[str, datetime]:
+    """Since when each key of the reader's, also one that was retired, is theirs."""
+    stored = await reader.ledger.read(person_stream(reader.who.id))
+    events = ((codec.read(each), each.occurred_at) for each in stored)
+    return {event.key: at for event, at in events if isinstance(event, KeyEnrolled)}
 
 
 async def own(reader: Reader) -> list[PasskeyRequest]:

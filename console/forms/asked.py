@@ -50,6 +50,8 @@ class Asked:
     """Who might have a seat on the panel, and why some may not."""
     annexable: Options = ()
     """Other innovations for which the same decree may be recorded."""
+    editions: Options = ()
+    """Those to which an innovation may be moved."""
     filled: int = 0
     """For how many waves or indicators the form has to have room, by what was typed."""
 

@@ -21,6 +21,7 @@ FORMS: dict[str, Form] = {
     ),
     "propose": Form(proposing.proposed),
     "revise": Form(proposing.revision, proposing.revised),
+    "move_edition": Form(proposing.moved),
     "answer_clarification": about("clarification", ("answer", _PROSE, True)),
     "forward_clarification": about("clarification", ("question", _PROSE, False)),
     "ask_clarification": of(("question", _PROSE, True)),
@@ -53,4 +54,4 @@ FORMS: dict[str, Form] = {
     "note": of(("text", _PROSE, True)),
     "attach_evidence": of(("title", _LINE, True), ("location", _LINE, False), ("sha256", _FILE, False)),
 }
-"""By the command. Moving to another edition takes a second person's signature, and is done on the command line."""
+"""By the command."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from console.forms.asked import Asked, by_name
 from console.forms.fields import Field, Kind, payload_of
-from texts import text
+from texts import text, title
 from texts.languages import in_language
 
 
@@ -62,3 +62,8 @@ def revision(asked: Asked) -> list[Field]:
 def revised(filled: list[Field]) -> dict[str, Any]:
     """The payload of a revision."""
     return dict(payload_of(filled).get("proposal", {}))
+
+
+def moved(asked: Asked) -> list[Field]:
+    """The edition that it is to follow from now on."""
+    return [Field("edition", Kind.CHOICE, title("field", "edition", asked.lang), options=asked.editions)]

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from console import problems, signing, unsent
 from console.forms.amending import others
 from console.forms.asked import Asked
-from console.forms.fields import Field, Kind, ordinal
+from console.forms.fields import Field, Kind, Options, ordinal
 from console.forms.knowing import KNOWING, shown_above
 from console.forms.of_acts import FORMS
 from console.forms.review import filled_in
@@ -32,12 +32,15 @@ from domain.drafts import agencies_administered_by
 from domain.innovation.decider import may, policy_of, roles_of
 from domain.innovation.state import Innovation
 from domain.model import Pinned
+from domain.policy import Rule
 from domain.refusals import Code, Refusal
 from domain.streams import EDITION, adoption_stream, innovation_stream
 from domain.vocabulary import PROPOSING, Role
 from proof.ids import innovation_id
+from service.administering import Errand, administer, administer_signed
 from service.agencies import misnamed, with_codes
 from service.commanding import Receipt, RefusedCommand, Request, ask, send_signed
+from service.confirming import UnsentAct
 from service.dossier import dossier
 from service.doubts import doubt
 from service.pinned_editions import pinned_editions
@@ -45,6 +48,9 @@ from texts import text
 
 NTH, MOST_PARTS = re.compile(r"(?:wave|indicator)\.([0-9]{1,3})\.(?!.*unit$)"), 50
 """The names of fields of a wave or an indicator; and how many of these a form has room for."""
+
+WAITING = "menunggu"
+"""Said of what an administrator has still to confirm."""
 
 OVERTAKEN = (
     *(Code.WRONG_STAGE, Code.ENDED, Code.SUSPENDED, Code.VERSION_MOVED, Code.ALREADY_DECIDED, Code.NOTHING_TO_ENDORSE),
@@ -115,6 +121,7 @@ class Act:
             dossier=(await dossier(reader, state.id)).value if name in (*KNOWING, *SHEETS) else None,
             annexable=await annex.annexable(visit, state.id) if name == "record_decree" else (),
             candidates=await choices(visit, state.id, holders[Role.EVALUATOR]) if name in SEATING else (),
+            editions=await _editions(visit, state) if name == "move_edition" else (),
             person=visit.person,
             adoption=adoption,
         )
@@ -164,11 +171,25 @@ class Act:
         return [*shown_above(self.name, self.asked), *FORMS[self.name].fields(self.asked)]
 
     @property
+    def _rule(self) -> Rule[Any] | None:
+        """On which terms it is taken in this stage."""
+        rules: Mapping[Any, Any] = adoption_policy.rules if self._adoption else policy_of(self.asked.state.stage).rules
+        return rules.get(self._payload)
+
+    @property
     def takes_reason(self) -> bool:
         """Whether the rules ask for a reason."""
-        rules: Mapping[Any, Any] = adoption_policy.rules if self._adoption else policy_of(self.asked.state.stage).rules
-        rule = rules.get(self._payload)
-        return bool(rule and rule.reason)
+        return bool(self._rule and self._rule.reason)
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether an administrator confirms it."""
+        return bool(self._rule and self._rule.confirmed)
+
+    @property
+    def _own_signature(self) -> bool:
+        """Whether it takes the reader's own signature."""
+        return self.takes_two or self.name in self.asked.edition.own_signature
 
     @property
     def posts(self) -> list[tuple[str, str]]:
@@ -221,12 +242,18 @@ class Act:
             on_version=ordinal(one(typed, SURE)),
             timeout=WAIT,
         )
+        errand = Errand(stream, self.name, payload, request)
         if self._by_passkey:
             signed = await signing.signed(visit, stream, self.name, payload, request, typed)
             if isinstance(signed, signing.Unsigned):
                 return await self.to_sign(fields, typed, signed)
             act, signature = signed
-            outcome = await send_signed(visit.connections, act, (signature,), request)
+            if self.takes_two:
+                outcome = await administer_signed(reader, errand, UnsentAct(act, signature))
+            else:
+                outcome = await send_signed(visit.connections, act, (signature,), request)
+        elif self.takes_two:
+            outcome = await administer(reader, errand)
         else:
             outcome = await ask(visit.connections, stream, self.name, payload, request)
         if isinstance(outcome, RefusedCommand):
@@ -237,20 +264,20 @@ class Act:
             return await self.page(
                 placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
             )
+        if isinstance(outcome, UnsentAct):
+            return _brought(own, f"{self.name}.{WAITING}")
         assert isinstance(outcome, Receipt)
         if (others := self._annexed(payload)) and not self._by_passkey:
             outcomes = await annex.for_the_others(visit, self.name, payload, request, others)
             return await visit.page(
                 "deciding/annex", act=self.name, innovation=self.asked.state, outcomes=outcomes, names=self.asked.names
             )
-        answer = RedirectResponse(f"/inovasi/{own}", 303)
-        answer.set_cookie(RECORDED, f"{own}.{self.name}", max_age=60, httponly=True, secure=True, samesite="lax")
-        return answer
+        return _brought(own, self.name)
 
     @property
     def _by_passkey(self) -> bool:
         """Whether the reader's own passkey signs it."""
-        return self.name in self.asked.edition.own_signature and not self.closed and bool(self.visit.passkeys)
+        return self._own_signature and not self.closed and bool(self.visit.passkeys)
 
     async def to_sign(
         self, fields: list[Field], typed: Mapping[str, list[str]], unsigned: signing.Unsigned
@@ -329,7 +356,8 @@ class Act:
             doubted=doubted,
             seen=self.seen,
             unplaced=unplaced(fields, problem),
-            own_signature=self.name in self.asked.edition.own_signature,
+            own_signature=self._own_signature,
+            takes_two=self.takes_two,
             files=any(each.kind is Kind.FILE for each in fields),
             warning=self.name in WARNING,
             more=any(NTH.match(each.name) for each in fields),
@@ -338,6 +366,20 @@ class Act:
             left_at=one(typed, unsent.LEFT_AT),
             **self.shown,
         )
+
+
+def _brought(innovation: str, recorded: str) -> Response:
+    """To the innovation, which says once what was recorded."""
+    answer = RedirectResponse(f"/inovasi/{innovation}", 303)
+    answer.set_cookie(RECORDED, f"{innovation}.{recorded}", max_age=60, httponly=True, secure=True, samesite="lax")
+    return answer
+
+
+async def _editions(visit: Visit, state: Innovation) -> Options:
+    """The editions as published last, but the one that it follows."""
+    now = state.edition.sha256 if state.edition else ""
+    found = [each["name"] for each in await visit.reader.publications(EDITION) if each["sha256"] != now]
+    return tuple((each, each) for each in sorted(found))
 
 
 def _holding(people: list[dict[str, Any]], role: Role) -> tuple[str, ...]:

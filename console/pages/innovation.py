@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from console.charts import bar
 from console.forms.of_acts import FORMS
 from console.forms.weight import WARNING
+from console.pages.act_form import WAITING
 from console.pages.tasks import link
 from console.visit import RECORDED, Visit
 from domain.model import Pinned
@@ -35,7 +36,7 @@ async def show(visit: Visit) -> Response:
     tried = await trials(reader, whole) if state.pilots else None
     acts = await next_acts_of(reader, standing)
     shown = [(act, link(whole, act.payload.name, act.subject, _code(act.region, regions))) for act in acts]
-    said, _, act = visit.request.cookies.get(RECORDED, "").partition(".")
+    said, act, waits = (*visit.request.cookies.get(RECORDED, "").split("."), "", "")[:3]
     answer = await visit.page(
         "innovation",
         names=names,
@@ -66,6 +67,7 @@ async def show(visit: Visit) -> Response:
         forms=FORMS,
         warning=WARNING,
         recorded=title("command", act, lang) if said == whole and act in FORMS else "",
+        waits_for_two=waits == WAITING,
     )
     answer.delete_cookie(RECORDED, secure=True, httponly=True, samesite="lax")
     return answer

@@ -25,8 +25,17 @@ from domain.model import problems_of
 from domain.names import NAMELESS
 from domain.statements import HandedIn, Statements
 from tests.domain.world import BANDUNG, region_id, rules
+from tests.texts.sources import ROOT
 from tests.texts.test_console import asked
 from texts.filling import explained
+
+SETTINGS = ROOT / "console" / "pages" / "settings"
+LEFT_OUT = {
+    "take_office": "founders do it once, by the keys in their files, before the pages let anybody in",
+    "publish_key": "a key of the ledger's own is made where it is kept, on the servers",
+    "retire_service_key": "the servers have to sign with the next one first",
+}
+"""What no page asks, and why."""
 
 LONG = "<b>terlalu panjang</b> " * 5_000
 WRONG = {
@@ -38,8 +47,8 @@ WRONG = {
     Kind.CHOICE: "tidak-ada",
     Kind.FILE: "bukan-hash",
 }
-LEFT_TO_THE_RULES = {"assign_panel", "replace_evaluator"}
-"""Who is named is looked up by the rules, which refuse whom they don't know."""
+LEFT_TO_THE_RULES = {"assign_panel", "replace_evaluator", "move_edition"}
+"""Who or what is named is looked up by the rules, which refuse what they don't know."""
 
 
 def form_of(act: str) -> Asked:
@@ -69,7 +78,7 @@ def page(act: str, fields: list[Field], problem: Problem) -> str:
     request = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []})
     facts: dict[str, Any] = {"act": act, "innovation": asked("id").state, "fields": fields, "problem": problem}
     facts |= dict.fromkeys(("takes_reason", "reason_missing", "doubted", "own_signature", "files", "warning"), False)
-    facts |= dict.fromkeys(("more", "long", "by_passkey"), False)
+    facts |= dict.fromkeys(("more", "long", "by_passkey", "takes_two"), False)
     facts |= {"posts": [], "post": "", "reason": "", "seen": "", "number_of_command": "", "left": "0", "left_at": ""}
     return bytes(
         rendered(request, "act", "id", names=NAMELESS, unplaced=[], elsewhere=[], others=[], **facts).body
@@ -115,3 +124,10 @@ def test_each_field_that_is_needed_is_marked_where_nothing_was_typed(act: str) -
     marked = [replace(each, problem="Wajib diisi.") if each in needed else each for each in fields]
     shown = page(act, marked, Problem(422, "Belum dapat dilakukan.", "Periksa."))
     assert shown.count("govuk-error-message") == len(needed)
+
+
+def test_whatever_a_person_may_ask_has_a_form_unless_it_says_why_not() -> None:
+    administered = "".join(path.read_text() for path in sorted(SETTINGS.glob("*.py")))
+    asked_by_people = {name for name, payload in PAYLOADS.items() if not payload.system}
+    has_none = {each for each in asked_by_people - FORMS.keys() if f'"{each}"' not in administered}
+    assert has_none == LEFT_OUT.keys()

@@ -207,3 +207,27 @@ async def test_a_token_is_shown_once_and_revoked(desk: Desk) -> None:
     async with desk.page.expect_navigation():
         await desk.page.click("button[name=cabut]")
     assert "komputer meja" not in await desk.text()
+
+
+async def test_an_innovation_is_moved_to_another_edition_once_an_administrator_confirms(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    form = f"/inovasi/{innovation}/tindakan/move-edition"
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}")
+    assert await desk.page.locator(f"a[href='{form}']").count() == 1
+    await desk.open(form)
+    await desk.send()
+    assert await desk.page.locator(".govuk-error-message").count() == 2
+    await desk.fill({"edition": "kipp-2025", "alasan": "Edisi baru sudah terbit."})
+    await desk.send()
+    assert "menunggu konfirmasi administrator" in await desk.text()
+    assert (await cli.done("show", innovation))["edition"] == "ringkas"
+    await desk.sign_in("administrator-2")
+    await desk.open("/pengaturan/konfirmasi")
+    async with desk.page.expect_navigation():
+        await desk.page.locator("tr", has_text="Ganti edisi").last.locator("a").click()
+    assert "kipp-2025" in await desk.text()
+    async with desk.page.expect_navigation():
+        await desk.page.click("button[value=konfirmasi]")
+    assert "Perubahan sudah tercatat." in await desk.text()
+    assert (await cli.done("show", innovation))["edition"] == "kipp-2025"

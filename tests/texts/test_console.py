@@ -48,6 +48,7 @@ def asked(lang: Lang, **more: Any) -> Asked:
         "region": BANDUNG,
         "agencies": ("kota-surakarta",),
         "annexable": (("other", "Inovasi lain"),),
+        "editions": (("kipp-2025", "kipp-2025"),),
         "candidates": (Choice("evaluator-1", "Evaluator 1"), Choice("evaluator-2", "Evaluator 2", "Seinstansi")),
     }
     return Asked(**(given | more))

@@ -89,6 +89,8 @@ class Form:
     check: Callable[[list[Field]], None] = lambda _fields: None
     """Raises where what isn't for the command can't be taken."""
     doubt: Callable[[list[Field], Payload], Awaitable[Doubt | None]] | None = None
+    unsigned: bool = False
+    """No signature is asked for, though the reader could make one."""
     changes: Foresee | None = None
     """What it would change, where that is shown before it is sent."""
     after: Callable[[list[Field]], Awaitable[None]] | None = None
@@ -156,7 +158,7 @@ class Form:
         errand = Errand(self.stream(fields), self.name, payload, request)
         if self.changes and not typed.get(SURE):
             return await self._to_look_over(fields, typed, errand, self.changes)
-        if self.visit.passkeys:
+        if self.visit.passkeys and not self.unsigned:
             signed = await signing.signed(self.visit, errand.stream, self.name, payload, request, typed)
             if isinstance(signed, signing.Unsigned):
                 return await self._to_sign(fields, typed, signed)

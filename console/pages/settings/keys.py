@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
+from console.pages.settings.errands import DONE
 from console.problems import Problem
 from console.typed import one
 from console.visit import MOST_FIELDS, Visit
@@ -105,6 +106,8 @@ async def _page(visit: Visit, problem: Problem | None = None) -> Response:
         status=problem.status if problem else 200,
         problem=problem,
         keys=who.keys,
+        since=await passkeys.enrolled_at(visit.reader),
+        done=visit.request.query_params.get(DONE) == "ya",
         passkeys=who.passkeys,
         waiting=waiting,
         asked=visit.request.query_params.get("diajukan", ""),

@@ -11,6 +11,7 @@ from console.forms.fields import Field, payload_of
 from console.marking import placed
 from console.pages.settings import handing_over
 from console.pages.settings.errands import DONE, Form, administers, appoints
+from console.pages.settings.keys import HERE as KEYS
 from console.problems import Problem
 from console.typed import typed_in
 from console.visit import Visit
@@ -194,15 +195,17 @@ async def _form(visit: Visit) -> Form:
         key = query.get("kunci", "")
         if key not in person.keys:
             raise HTTPException(404)
+        own = person.id == visit.person
         return Form(
             visit,
             "retire_key",
-            back,
-            called,
+            KEYS if own else back,
+            text("console.keys", lang) if own else called,
             [],
             lambda _fields: person_stream(person.id),
             lambda _fields: {"key": key},
             about=[(text("column.key", lang), key)],
+            unsigned=own,  # it may be the one that is lost
         )
     raise HTTPException(404)
 

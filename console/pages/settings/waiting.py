@@ -1,6 +1,6 @@
 """Konfirmasi: what one administrator signed and a second one is to confirm, or send back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from console.problems import Problem
 from console.typed import Typed, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.names import Names
-from domain.streams import EDITION, PERSON, REFERENCE
+from domain.streams import EDITION, INNOVATION, PERSON, REFERENCE
 from proof.errors import JejakError
 from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, confirm, examine
@@ -54,7 +54,8 @@ async def show(visit: Visit) -> Response:
     """What waits, the earliest first. Raises Refused: the reader is no administrator."""
     acts = await waiting(visit.reader)
     names = await visit.names(person for each in acts for person in _people(each))
-    shown = [(each.act, _whom(each, names, visit.lang), each.act.actor == visit.person) for each in acts]
+    titles = await _titles(visit, acts)
+    shown = [(each.act, _whom(each, names, titles, visit.lang), each.act.actor == visit.person) for each in acts]
     done = visit.request.query_params.get(DONE)
     return await visit.page("settings/waiting", names=names, acts=shown, done=done)
 
@@ -148,7 +149,7 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None)
         status=problem.status if problem else 200,
         names=names,
         act=act,
-        whom=_whom(unsent, names, visit.lang),
+        whom=_whom(unsent, names, await _titles(visit, [unsent]), visit.lang),
         fields=[(_called(path, visit.lang), said(path, value)) for path, value in _fields(act.payload)],
         own=act.actor == visit.person,
         problem=problem,
@@ -184,9 +185,17 @@ def _people(unsent: UnsentAct) -> set[str]:
     return {unsent.act.actor, *named} | ({whose} if kind == PERSON else set())
 
 
-def _whom(unsent: UnsentAct, names: Names, lang: Lang) -> str:
+async def _titles(visit: Visit, acts: Iterable[UnsentAct]) -> dict[str, str]:
+    """What the innovations are called of which acts are asked, by their ids."""
+    streams = (each.act.stream.partition("/") for each in acts)
+    return await visit.reader.titles([whose for kind, _, whose in streams if kind == INNOVATION])
+
+
+def _whom(unsent: UnsentAct, names: Names, titles: Mapping[str, str], lang: Lang) -> str:
     """Of whom or what it is asked."""
     kind, _, whose = unsent.act.stream.partition("/")
+    if kind == INNOVATION:
+        return titles.get(whose, whose)
     if kind == PERSON:
         return names.person(whose)
     if kind in (EDITION, REFERENCE):

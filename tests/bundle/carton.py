@@ -1,6 +1,7 @@
 """A bundle in the hands of somebody who changes it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -9,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bundle.build import pack
 from bundle.replay import check_state
@@ -83,3 +86,28 @@ class Carton:
             self.check((self.key,) if keys is None else keys, since)
         assert refused.value.facts["step"] == step, refused.value
         return reason_of(refused.value, "en")
+
+
+def other_signer(origin: str = "example.go.id/jejak") -> CheckpointSigner:
+    """Somebody with a key of their own."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    return CheckpointSigner.from_pem(origin, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+Place = list[str | int]
+
+
+def places(value: Any, path: Place) -> list[Place]:
+    """Where numbers and texts stand in a JSON value."""
+    if isinstance(value, dict):
+        return [place for name, inner in value.items() for place in places(inner, [*path, name])]
+    if isinstance(value, list):
+        return [place for position, inner in enumerate(value) for place in places(inner, [*path, position])]
+    return [path] if isinstance(value, int | str) and value != "" else []
+
+
+def found_at(value: Any, path: Iterable[str | int]) -> Any:
+    """What stands there."""
+    for step in path:
+        value = value[step]
+    return value

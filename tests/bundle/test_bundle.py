@@ -22,8 +22,9 @@ from domain.streams import correlation_of, innovation_stream
 from ledger.errors import BadCheckpointKey, NotSealed
 from ledger.log.checkpoint_directory import CheckpointDirectory
 from proof.checking import check
-from proof.errors import ProofFailed
+from proof.errors import BundleRefused, ProofFailed
 from proof.note import Verifier
+from proof.origin import check_origin
 from tests.agencies import PANRB
 from tests.bundle.carton import Carton
 from tests.bundle.conftest import PATIENCE_S, Sealed
@@ -318,3 +319,10 @@ async def test_a_bundle_is_as_of_one_moment_and_nothing_is_held_open_for_it(seal
         assert await sealed.bundle(innovation) != first
         again, _ = await bundler.bundle(innovation)
         assert again == first
+
+
+def test_without_the_genesis_that_is_known_a_bundle_is_not_founded(packed: bytes, sealed: Sealed) -> None:
+    checked = check(packed)
+    assert check_origin(checked, genesis=sealed.settings.genesis).pinned
+    with pytest.raises(BundleRefused, match="other_genesis"):
+        check_origin(checked, genesis="0" * 64)

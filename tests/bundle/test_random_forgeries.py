@@ -29,7 +29,7 @@ from proof.recorded import Recorded
 from proof.streams import KEYS
 from proof.strict_json import canonical
 from tests.bundle.conftest import Sealed
-from tests.bundle.test_forgeries import why
+from tests.bundle.forgeries.finding import why
 from wiring.keys import service_key, worker_key
 from wiring.settings import Settings
 

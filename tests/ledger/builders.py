@@ -66,3 +66,20 @@ async def waiting_for_a_lock(admin: asyncpg.Connection, function: str = "append"
 
     await until(enough, f"{sessions} × {function} to wait for a lock")
     return found
+
+
+@asynccontextmanager
+async def open_transaction(database: str, stream_id: str) -> AsyncIterator[asyncpg.Connection]:
+    """An append to `stream_id` that isn't committed before the block ends."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with connection.transaction():
+            await connection.execute(
+                "SELECT * FROM jejak.append(ARRAY[ROW($1, $1, 0, NULL,"
+                " ARRAY[ROW(gen_random_uuid(), 'T', 1, now(), '', '')::jejak.new_event], NULL, '{}', NULL)"
+                "::jejak.append_request])",
+                stream_id,
+            )
+            yield connection
+    finally:
+        await connection.close()

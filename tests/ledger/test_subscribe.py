@@ -14,8 +14,7 @@ from ledger.subscribe import Subscription
 from tests.waiting import LIMIT_S
 
 from .books import Books
-from .builders import append, event
-from .test_sealing import open_transaction
+from .builders import append, event, open_transaction
 
 Seen = list[tuple[str, int]]
 

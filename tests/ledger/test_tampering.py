@@ -28,11 +28,12 @@ from ledger.store import Ledger
 from ledger.verify.report import Report
 from ledger.verify.whole import verify_ledger
 
+from .attacker import Scene
 from .attesting import cosign, stamp, trusting
 from .authority import Authority
 from .books import KEYS, Books
 from .builders import append, event
-from .tampering import TAMPERS, Scene
+from .tampering import TAMPERS
 
 LONG = bool(os.environ.get("JEJAK_PROVE"))
 CASES = 10_000 if LONG else 50

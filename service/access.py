@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from domain.innovation.state import Innovation
 from domain.refusals import Code, refuse, require
@@ -17,7 +16,7 @@ from ledger.log.daybooks import begin_of, day_of
 from ledger.verify.daybooks import checked_days, open_rows
 from ledger.verify.report import Problem
 from service.afar import over_url
-from service.cursors import parts_of, written
+from service.cursors import moment_of, written
 from service.reading import Reader
 from wiring.connections import AUDITOR, READS
 from wiring.errors import BadRequest
@@ -71,7 +70,7 @@ async def readings(reader: Reader, wanted: Wanted, *, after: str | None = None, 
         subject=wanted.subject,
         begin=begin,
         end=end,
-        after=_place(after) if after else None,
+        after=moment_of(after) if after else None,
         limit=limit,
     )
     return [
@@ -121,14 +120,6 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
         return begin_of(day), begin_of(day + timedelta(days=1))
     except OverflowError as error:
         raise BadRequest("bad_instant", given=day.isoformat()) from error
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        at, read_id = parts_of(cursor)
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(read_id)
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        raise BadRequest("bad_cursor", given=cursor) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from domain.model import Input
 from ledger.model import Place, Sort
@@ -62,3 +63,16 @@ def parts_of(cursor: str) -> list[Any]:
     if not isinstance(found, list):
         raise BadRequest("bad_cursor", given=cursor)
     return found
+
+
+def moment_of(cursor: str) -> tuple[datetime, UUID]:
+    """The place in a list that is sorted by instants, and by ids where those are the same.
+
+    Raises:
+        BadRequest: it is no cursor of such a list.
+    """
+    try:
+        at, id_ = parts_of(cursor)
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(id_)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise BadRequest("bad_cursor", given=cursor) from error

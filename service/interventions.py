@@ -1,14 +1,11 @@
 """Interventions: what somebody did with what is another's beside the record, for auditors and for whom it concerns."""
 
-from datetime import UTC, datetime
-from uuid import UUID
-
 from domain.refusals import Code, refuse
 from domain.visibility import may_see_everything
 from domain.vocabulary import Role
 from ledger import interventions
 from ledger.interventions import Intervention as Intervention
-from service.cursors import parts_of, written
+from service.cursors import moment_of, written
 from service.reading import Reader
 from wiring.connections import CONSOLE
 from wiring.errors import BadRequest
@@ -28,7 +25,9 @@ async def found(reader: Reader, *, concerning: str | None, after: str | None = N
     if concerning != reader.who.id and not administers and not may_see_everything(reader.who, reader.at):
         raise refuse(Code.NOT_OPEN, person=reader.who.id, what="interventions", roles=[Role.AUDITOR])
     pool = await reader.connections.pool(CONSOLE)
-    return await interventions.found(pool, concerning=concerning, after=_place(after) if after else None, limit=limit)
+    return await interventions.found(
+        pool, concerning=concerning, after=moment_of(after) if after else None, limit=limit
+    )
 
 
 def cursor_of(last: Intervention) -> str:
@@ -42,11 +41,3 @@ def reason_of(given: str, *, needed: bool) -> str:
     if (needed and not reason) or len(reason) > LONGEST_REASON:
         raise BadRequest("say_why", most=LONGEST_REASON)
     return reason
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        at, intervention_id = parts_of(cursor)
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(intervention_id)
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        raise BadRequest("bad_cursor", given=cursor) from error

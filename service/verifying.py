@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import asyncpg
 
@@ -32,9 +32,6 @@ FEW_EVENTS = 20_000
 """So many are verified in this process before others have even started."""
 
 STREAMS_AT_ONCE, HEADS_AT_ONCE = 200, 5_000
-
-Finding: TypeAlias = Value | JejakError
-"""What should be there, or what is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,6 @@ class CheckpointSigner:
         return sign(text, self.origin, self.private)
 
 
-def new_key_pair(private_path: Path, public_directory: Path) -> Path:
-    """Makes a key pair, as `write_checkpoint_pair`."""
-    return write_checkpoint_pair(Ed25519PrivateKey.generate(), private_path, public_directory)
-
-
 def write_checkpoint_pair(private: Ed25519PrivateKey, private_path: Path, public_directory: Path) -> Path:
     """Puts a new key's halves in place: the private one with mode 0600, or neither if that fails.
 

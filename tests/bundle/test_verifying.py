@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.streams import correlation_of
-from ledger.log.checkpoint_keys import CheckpointSigner, new_key_pair
+from ledger.log.checkpoint_keys import CheckpointSigner, write_checkpoint_pair
 from proof.checkpoint import parse_checkpoint
 from tests.bundle.conftest import Run, Sealed
 
@@ -131,7 +131,7 @@ async def test_a_missing_key_of_the_log_is_an_alarm_unless_one_does_without(
 async def test_an_earlier_key_of_the_log_that_is_missing_is_an_alarm(
     run: Run, sealed: Sealed, packed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new_key_pair(tmp_path / "private", tmp_path / "keys")
+    write_checkpoint_pair(Ed25519PrivateKey.generate(), tmp_path / "private", tmp_path / "keys")
     monkeypatch.setenv("JEJAK_CHECKPOINT_KEYS", str(tmp_path / "keys"))
     ran = await run("verify", "--json")
     assert (ran.code, {each["layer"] for each in ran.json["problems"]}) == (4, {"checkpoint", "outside"})

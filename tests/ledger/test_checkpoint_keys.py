@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from ledger.errors import BadCheckpointKey
-from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, new_key_pair
+from ledger.log.checkpoint_keys import CheckpointSigner, LogKeys, write_checkpoint_pair
 
 from .books import ORIGIN
 
@@ -16,7 +17,7 @@ def test_a_new_key_signs_and_earlier_ones_stay_verifiable(tmp_path: Path) -> Non
     private, public = tmp_path / "keys" / "checkpoint.pem", tmp_path / "keys" / "checkpoints"
     notes = []
     for size in (1, 2):
-        new_key_pair(private, public)
+        write_checkpoint_pair(Ed25519PrivateKey.generate(), private, public)
         assert private.stat().st_mode & 0o777 == 0o600
         notes.append(CheckpointSigner.from_file(ORIGIN, private).sign(size, b"*" * 32))
     keys = LogKeys.from_directory(ORIGIN, public)
@@ -30,7 +31,7 @@ def test_keys_that_are_missing_broken_of_another_kind_or_open_to_others_are_name
         CheckpointSigner.from_file(ORIGIN, private)
     with pytest.raises(BadCheckpointKey, match="reason='none'"):
         LogKeys.from_directory(ORIGIN, public)
-    key = new_key_pair(private, public)
+    key = write_checkpoint_pair(Ed25519PrivateKey.generate(), private, public)
     private.chmod(0o640)
     with pytest.raises(BadCheckpointKey, match="reason='open'"):
         CheckpointSigner.from_file(ORIGIN, private)

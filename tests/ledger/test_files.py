@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.files import write_whole
 from ledger.log.checkpoint_directory import write_once
-from ledger.log.checkpoint_keys import new_key_pair
+from ledger.log.checkpoint_keys import write_checkpoint_pair
 
 from .disk import full_disk
 
@@ -59,7 +60,7 @@ def test_keys_and_checkpoints_are_flushed_to_disk_with_the_directories_that_name
 
     monkeypatch.setattr(os, "fsync", fsync)
     private, public = tmp_path / "keys" / "checkpoint.pem", tmp_path / "keys" / "checkpoints"
-    named = new_key_pair(private, public)
+    named = write_checkpoint_pair(Ed25519PrivateKey.generate(), private, public)
     write_once(tmp_path / "checkpoints" / "1.checkpoint", b"note")
     assert flushed == [
         (each, False)  # the directory when the file has its name

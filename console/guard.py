@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.rendering import rendered
 from console.visit import SESSION, language_of
-from service.rates import Rates
+from service.rates import Rates, of_address
 from texts import text
 
 LARGEST, SMALL = 25_000_000, 100_000
@@ -83,7 +83,7 @@ class Guard:
     def _too_many(self, scope: Scope) -> Response | None:
         """What is answered to who asks too often to sign in, for a change, or for what is read without signing in."""
         request = Request(scope)
-        address = request.client.host if request.client else ""
+        address = of_address(request.client.host) if request.client else ""
         waits = [0.0]
         if scope["path"].startswith("/masuk/"):
             waits.append(self._signing_in.wait(address))

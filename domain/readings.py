@@ -29,6 +29,10 @@ class Reading(StrEnum):
     """One event as it is stored."""
 
 
+EXPORTS = (Reading.EXPORT, Reading.BUNDLE, Reading.LIST)
+"""What is taken away as a file."""
+
+
 class Via(StrEnum):
     """From where something was read."""
 

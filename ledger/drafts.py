@@ -32,10 +32,13 @@ class StoredDraft:
         return replace(self, **{"version": self.version + 1, "saved_by": saved_by, **fields})  # type: ignore[arg-type]
 
 
-async def put(pool: asyncpg.Pool, draft: StoredDraft) -> bool:
-    """Keep a draft in place of its version before this one; whether that was still there."""
+async def put(pool: asyncpg.Pool, draft: StoredDraft, most: int) -> bool | None:
+    """Keep a draft in place of its version before this one; whether that was still there. None: the draft is new, and
+    its author has `most` that aren't handed in.
+    """
     fields = (draft.draft_id, draft.version, draft.agency, draft.author, draft.saved_by, draft.content)
-    return bool(await pool.fetchval(query("draft_put"), *fields, draft.command_id, draft.submitted))
+    put: bool | None = await pool.fetchval(query("draft_put"), *fields, draft.command_id, draft.submitted, most)
+    return put
 
 
 async def get(pool: asyncpg.Pool, draft_id: UUID) -> StoredDraft | None:

@@ -41,10 +41,13 @@ async def found(
     subject: str | None = None,
     begin: datetime | None = None,
     end: datetime | None = None,
+    what: Sequence[str] | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int,
 ) -> list[Read]:
-    """A page of the record, the newest first: by somebody, about something, from an instant on and before another."""
+    """A page of the record, the newest first: by somebody, about something, from an instant on and before
+    another, of some kinds.
+    """
     place = after or (None, None)
-    records = await pool.fetch(query("reads_found"), person, subject, begin, end, *place, limit)
+    records = await pool.fetch(query("reads_found"), person, subject, begin, end, *place, limit, what)
     return [Read(**record) for record in records]

@@ -7,9 +7,13 @@ import asyncpg
 from ledger.db.queries import query
 
 
-async def begin(pool: asyncpg.Pool, token_sha256: bytes, person: str, idle: timedelta, longest: timedelta) -> None:
-    """Begin a person's session; those that were left `idle` or lasted `longest` are removed."""
-    await pool.execute(query("session_begin"), token_sha256, person, idle, longest)
+async def begin(
+    pool: asyncpg.Pool, token_sha256: bytes, person: str, idle: timedelta, longest: timedelta, most: int
+) -> None:
+    """Begin a person's session; those that were left `idle` or lasted `longest` are removed, and of theirs that which
+    they left for longest, where there would be more than `most`.
+    """
+    await pool.execute(query("session_begin"), token_sha256, person, idle, longest, most)
 
 
 async def seen(pool: asyncpg.Pool, token_sha256: bytes, idle: timedelta, longest: timedelta) -> str | None:

@@ -33,9 +33,10 @@ async def issue(
     label: str,
     scopes: Sequence[str],
     lasts: timedelta,
-) -> None:
-    """Keep a token of a person's for as long as it lasts."""
-    await pool.execute(query("token_issue"), token_id, token_sha256, person, label, scopes, lasts)
+    most: int,
+) -> bool:
+    """Keep a token of a person's for as long as it lasts; whether they had less than `most` that count."""
+    return bool(await pool.fetchval(query("token_issue"), token_id, token_sha256, person, label, scopes, lasts, most))
 
 
 async def seen(pool: asyncpg.Pool, token_sha256: bytes) -> StoredToken | None:

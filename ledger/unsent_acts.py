@@ -21,9 +21,9 @@ class KeptAct:
     """As the file of an unsent act has it."""
 
 
-async def put(pool: asyncpg.Pool, act_id: UUID, author: str, expires: datetime, content: str) -> None:
-    """Keep one; one that is kept already stays as it is."""
-    await pool.execute(query("unsent_act_put"), act_id, author, expires, content)
+async def put(pool: asyncpg.Pool, act_id: UUID, author: str, expires: datetime, content: str, most: int) -> bool:
+    """Keep one; one that is kept already stays as it is. Whether it is kept: nobody has more than `most`."""
+    return bool(await pool.fetchval(query("unsent_act_put"), act_id, author, expires, content, most))
 
 
 async def waiting(pool: asyncpg.Pool, *, act_id: UUID | None = None, most: int) -> list[KeptAct]:

@@ -20,9 +20,12 @@ class UnsentForm:
     """JSON."""
 
 
-async def put(pool: asyncpg.Pool, person: str, form: str, version: int, typed: str) -> bool:
-    """Keep a form in place of its version before this one; whether that was still there."""
-    return bool(await pool.fetchval(query("unsent_form_put"), person, form, version, typed))
+async def put(pool: asyncpg.Pool, person: str, form: str, version: int, typed: str, most: int) -> bool | None:
+    """Keep a form in place of its version before this one; whether that was still there. None: the form is new, and the
+    person has `most`.
+    """
+    put: bool | None = await pool.fetchval(query("unsent_form_put"), person, form, version, typed, most)
+    return put
 
 
 async def get(pool: asyncpg.Pool, person: str, form: str) -> UnsentForm | None:

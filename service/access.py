@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.innovation.state import Innovation
+from domain.readings import Reading
 from domain.refusals import Code, refuse, require
 from domain.streams import INNOVATION, PERSON, innovation_stream, person_stream
 from domain.visibility import may_see_everything, may_see_readers, may_see_readings
@@ -43,6 +44,8 @@ class Wanted:
     """Of which innovation, by its id."""
     day: date | None = None
     """On which day of Jakarta."""
+    what: tuple[Reading, ...] = ()
+    """Of which kinds; empty: of any."""
 
     @property
     def subject(self) -> str | None:
@@ -70,6 +73,7 @@ async def readings(reader: Reader, wanted: Wanted, *, after: str | None = None, 
         subject=wanted.subject,
         begin=begin,
         end=end,
+        what=[each.value for each in wanted.what] or None,
         after=moment_of(after) if after else None,
         limit=limit,
     )

@@ -5,7 +5,7 @@ sent to it as a parcel; what comes back, or what it raised, is the same as if it
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -15,7 +15,7 @@ from domain.basis import Basis
 from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError, Kind
 from service.parcels import packed, unpacked
-from wiring.errors import NotPossible
+from wiring.errors import BadRequest, NotPossible
 
 if TYPE_CHECKING:
     from wiring.afar import Afar
@@ -42,6 +42,9 @@ KINDS: dict[Any, Kind] = {
     503: Kind.UNAVAILABLE,
 }
 """What a problem amounts to that was answered to programs, by its status; any other is a refusal."""
+
+MOST_AT_ONCE = 1000
+"""Of how many things a call asks at most; whoever needs more asks again."""
 
 USE_CASES: dict[str, UseCase] = {}
 """Those that there are, by their names, filled as they are defined."""
@@ -106,6 +109,9 @@ async def answer_of(name: str, reader: Any, body: Mapping[str, Any]) -> Any:
     """What a use-case answers to a call from elsewhere, as a parcel. Raises what it raises."""
     args = [unpacked(each, trusted=False) for each in body["args"]]
     kwargs = {key: unpacked(each, trusted=False) for key, each in body["named"].items()}
+    for each in (*args, *kwargs.values()):
+        if isinstance(each, Collection) and not isinstance(each, str | bytes) and len(each) > MOST_AT_ONCE:
+            raise BadRequest("too_many_at_once", most=MOST_AT_ONCE)
     function = USE_CASES[name].function
     desk, _, method = function.__qualname__.rpartition(".")
     first = reader if not method or desk in ("", "Reader") else await function.__globals__[desk].of_reader(reader)
@@ -141,6 +147,12 @@ def raised(answer: Any) -> JejakError:
     return NotPossible("other_release")
 
 
+def in_parts(wanted: Sequence[str]) -> Iterator[list[str]]:
+    """The same in lists of no more than a call may ask of."""
+    for at in range(0, len(wanted), MOST_AT_ONCE):
+        yield list(wanted[at : at + MOST_AT_ONCE])
+
+
 class StatesAfar:
     """The states of what the rules go by, and of people, as another installation has them now."""
 
@@ -155,8 +167,8 @@ class StatesAfar:
     async def basis(self, streams: Any, known: Basis | None = None) -> Basis:
         """The states of these streams. Raises Refused: they aren't open."""
         wanted = [stream for stream in dict.fromkeys(streams) if stream not in self._known]
-        if wanted:
-            self._known = self._known.having(await call(self._afar, "reading.states_of", (wanted,), {}))
+        for part in in_parts(wanted):
+            self._known = self._known.having(await call(self._afar, "reading.states_of", (part,), {}))
         return self._known
 
 

@@ -20,7 +20,7 @@ from domain.commands import Command
 from domain.keys import Keys
 from domain.model import problems_of
 from domain.refusals import Code, require
-from domain.streams import innovation_stream
+from domain.streams import innovation_stream, kind_of
 from engine.states import States
 from ledger.store import Ledger
 from proof import ids
@@ -165,7 +165,13 @@ async def _send_afar(
 
 @over_url_acting
 async def place_of(reader: Reader, stream: str) -> tuple[str, End]:
-    """What the ledger is known by, and where a stream ends. Raises as `see` and `genesis_of_ledger`."""
+    """What the ledger is known by, and where a stream ends.
+
+    Raises:
+        Refused: no command goes to such a stream.
+        As `see` and `genesis_of_ledger`.
+    """
+    kind_of(stream)
     ledger = Ledger(await reader.connections.pool(READER))
     return await genesis_of_ledger(reader.connections.settings, ledger), (await see(ledger, stream)).end
 

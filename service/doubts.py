@@ -21,6 +21,7 @@ from domain.events.innovation import MeasurementReported
 from domain.grants import Person
 from domain.innovation.state import Innovation
 from domain.next_acts import AMENDS, Tables, may_ask
+from domain.readings import Reading
 from domain.rows import label
 from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of, person_stream
 from domain.vocabulary import Role
@@ -79,7 +80,7 @@ async def doubt_of_roles(
 ) -> Doubt | None:
     """What to ask the ministry's administrators about before they grant somebody these roles, each for its agency: the
     name and address, but for what is given anew, that an agency's own administrator may have kept, and that would count
-    for these too.
+    for these too. That the reader is shown them is recorded.
     """
     if not reader.who.is_administrator(reader.at):
         return None
@@ -87,7 +88,10 @@ async def doubt_of_roles(
     if not any(doubts.is_new_to(subject, role, agency, agencies) for role, agency in roles):
         return None
     kept = (await reader.contacts([person]))[person]
-    return doubts.of_contacts(person, {field: value for field, value in kept.items() if field not in given})
+    found = doubts.of_contacts(person, {field: value for field, value in kept.items() if field not in given})
+    if found is not None:
+        await reader.record(Reading.CONTACTS, person_stream(person))
+    return found
 
 
 async def _may(reader: Reader, stream: str, asked: Payload, at: datetime) -> bool:

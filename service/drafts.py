@@ -30,6 +30,9 @@ from wiring.errors import BadRequest, NotPossible
 LONGEST = 200_000
 """Characters of a draft's JSON."""
 
+MOST = 200
+"""Of one author's that aren't handed in."""
+
 
 class Desk:
     """One person's drafts. Every method raises as `Connections.pool` does, besides what it says."""
@@ -97,7 +100,7 @@ class Desk:
         Raises:
             Refused: as `find`; it is for an agency for which the person doesn't propose; it names an agency or a region
                 that isn't there; or it was changed meanwhile.
-            NotPossible: what it names is the name of several.
+            NotPossible: what it names is the name of several; or its author has as many drafts as anybody may.
             BadRequest: it names no agency, and the person proposes for several; or it is too long.
         """
         now = datetime.now(UTC)
@@ -184,7 +187,10 @@ class Desk:
         return await self._put(draft.changed(self._person.id, submitted=True, content=None))
 
     async def _put(self, draft: StoredDraft) -> StoredDraft:
-        rules.require_unchanged(await drafts.put(await self.connections.pool(DRAFTS), draft), draft)
+        put = await drafts.put(await self.connections.pool(DRAFTS), draft, MOST)
+        if put is None:
+            raise NotPossible("too_many_drafts", most=MOST)
+        rules.require_unchanged(put, draft)
         return draft
 
     def _workable(self, draft: StoredDraft | None, given: str) -> StoredDraft:
@@ -217,7 +223,7 @@ async def take_over(reader: Reader, giver: str, handed: Iterable[str]) -> list[S
         if to is None or draft.submitted or person.proposing_for(draft.agency, agencies, at):
             continue
         now = draft.changed(draft.saved_by, author=to)
-        rules.require_unchanged(await drafts.put(pool, now), draft)
+        rules.require_unchanged(bool(await drafts.put(pool, now, MOST)), draft)
         moved.append(now)
     return moved
 

@@ -36,8 +36,8 @@ def cursor_of(last: Intervention) -> str:
 
 
 def reason_of(given: str, *, needed: bool) -> str:
-    """A reason as it is recorded. Raises BadRequest: it is needed and not given, or too long."""
-    reason = given.strip()
-    if (needed and not reason) or len(reason) > LONGEST_REASON:
+    """A reason as it is recorded, on one line. Raises BadRequest: none where one is needed, or no readable one."""
+    reason = " ".join(given.split())
+    if (needed and not reason) or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise BadRequest("say_why", most=LONGEST_REASON)
     return reason

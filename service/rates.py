@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from time import monotonic
 
 MOST_KEYS = 10_000
@@ -27,3 +28,18 @@ class Rates:
         if len(self._buckets) > MOST_KEYS:
             self._buckets.popitem(last=False)
         return 0.0 if allowed else (1 - left) / self._per_second
+
+
+def of_address(given: str) -> str:
+    """By what requests from an address are counted: of IPv6 the network of a customer (/64), in which whoever has it
+    may take any address; one that stands for an IPv4 address counts as that.
+    """
+    try:
+        address = ip_address(given.partition("%")[0])
+    except ValueError:
+        return given
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((address, 64), strict=False))

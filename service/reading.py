@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from domain.agencies import Register
 from domain.calendar import Calendar
 from domain.editions import Edition, parse_edition
-from domain.grants import Person
+from domain.grants import Grant, Person
 from domain.model import Pinned
 from domain.periods import JAKARTA
 from domain.published import Published
@@ -36,7 +36,7 @@ from domain.streams import (
     kind_of,
     person_stream,
 )
-from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_everything, sees_more
+from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_everything, may_see_person, sees_more
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import reads, vault
@@ -357,7 +357,8 @@ async def who_reads(reader: Reader) -> Person:
 
 @over_url
 async def states_of(reader: Reader, streams: list[str]) -> dict[str, Any]:
-    """The states of streams that nothing is closed of: what the rules go by, and people with their posts.
+    """The states of streams that nothing is closed of: what the rules go by, and people with their posts; of who isn't
+    open to the reader no more than what stands beside their acts.
 
     Raises:
         Refused: another stream is named.
@@ -365,7 +366,21 @@ async def states_of(reader: Reader, streams: list[str]) -> dict[str, Any]:
     for stream in streams:
         open_to_all = kind_of(stream) in (EDITION, REFERENCE, PERSON, AGENCIES_KIND, KEYS_KIND)
         require(open_to_all, Code.NOT_OPEN, person=reader.who.id, what="ledger", roles=[Role.AUDITOR])
-    return {
-        stream: replace(state, keys={}) if isinstance(state, Person) and state.id != reader.who.id else state
-        for stream, state in (await reader.states.basis(streams)).items()
-    }
+    viewer = await reader.viewer()
+    found = (await reader.states.basis(streams)).items()
+    return {stream: _open_part(viewer, state) if isinstance(state, Person) else state for stream, state in found}
+
+
+def _open_part(viewer: Viewer, person: Person) -> Person:
+    if person.id == viewer.person.id:
+        return person
+    if may_see_person(viewer, person.id, (grant.agency for grant in person.grants.values())):
+        return replace(person, keys={}, passkeys={})
+    grants = {name: _beside_acts(grant) for name, grant in person.grants.items()}
+    return replace(person, keys={}, passkeys={}, grants=grants)
+
+
+def _beside_acts(grant: Grant) -> Grant:
+    """Of a grant, in which post of which agency somebody acted: not by which letter, under whom, or who followed."""
+    post = grant.post and grant.post.model_copy(update={"letter": "–", "supervisor": None})
+    return grant.model_copy(update={"post": post, "region": None, "successor": None})

@@ -14,12 +14,15 @@ IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 """After which everybody signs in again."""
 
+MOST = 20
+"""Of one person's at a time; who begins another loses the one that was left for longest."""
+
 
 async def begin(connections: Connections, person: str) -> str:
     """Sign somebody in; the session's token. Raises as `sign_in`."""
     person = sign_in(connections, person)
     token = secrets.token_urlsafe(32)
-    await sessions.begin(await connections.pool(CONSOLE), _hashed(token), person, IDLE, LONGEST)
+    await sessions.begin(await connections.pool(CONSOLE), _hashed(token), person, IDLE, LONGEST, MOST)
     return token
 
 

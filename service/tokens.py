@@ -23,6 +23,9 @@ PREFIX = "jejak_"
 LONGEST = timedelta(days=366)
 LONGEST_LABEL = 100
 
+MOST = 50
+"""Of one person's that count."""
+
 
 class Scope(StrEnum):
     """What a token is for."""
@@ -38,6 +41,7 @@ async def issue(
 
     Raises:
         BadRequest: nobody can have that id; or it has no label, or lasts longer than a token may.
+        NotPossible: the person has as many as anybody may.
     """
     person, label = person_id(person), label.strip()
     if not (label.isprintable() and 0 < len(label) <= LONGEST_LABEL):
@@ -46,7 +50,8 @@ async def issue(
         raise BadRequest("bad_token_life", days=LONGEST.days)
     token = PREFIX + secrets.token_urlsafe(32)
     pool = await connections.pool(CONSOLE)
-    await tokens.issue(pool, uuid4(), _hashed(token), person, label, sorted(set(scopes)), lasts)
+    if not await tokens.issue(pool, uuid4(), _hashed(token), person, label, sorted(set(scopes)), lasts, MOST):
+        raise NotPossible("too_many_tokens", most=MOST)
     return token
 
 

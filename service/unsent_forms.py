@@ -8,7 +8,7 @@ from typing import Self
 from ledger import unsent_forms
 from ledger.unsent_forms import UnsentForm
 from wiring.connections import DRAFTS, Connections
-from wiring.errors import BadRequest
+from wiring.errors import BadRequest, NotPossible
 
 Typed = dict[str, list[str]]
 """What was typed, by field."""
@@ -16,8 +16,8 @@ Typed = dict[str, list[str]]
 LONGEST = 200_000
 """Characters of a form's JSON."""
 
-MOST = 200
-"""Of a person's, how many are listed."""
+MOST = 100
+"""Of a person's, how many are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,15 @@ async def leave(connections: Connections, person: str, form: str, typed: Typed, 
 
     Raises:
         BadRequest: it is too long.
+        NotPossible: the person has left as many as anybody may.
     """
     text = json.dumps(typed, ensure_ascii=False)
     if len(text) > LONGEST:
         raise BadRequest("too_large")
-    return await unsent_forms.put(await connections.pool(DRAFTS), person, form, seen + 1, text)
+    put = await unsent_forms.put(await connections.pool(DRAFTS), person, form, seen + 1, text, MOST)
+    if put is None:
+        raise NotPossible("too_many_unsent_forms", most=MOST)
+    return put
 
 
 async def discard(connections: Connections, person: str, form: str) -> None:

@@ -12,15 +12,17 @@ from service.roles import require_administrator
 from wiring.connections import DRAFTS, Connections
 from wiring.errors import BadRequest, NotPossible
 
-MOST = 200
+MOST, OF_ONE = 200, 50
+"""How many are shown, and how many of one author's wait."""
 
 
 async def keep(connections: Connections, unsent: UnsentAct) -> None:
-    """Keep an act until somebody confirms it, or it expires."""
+    """Keep an act until somebody confirms it, or it expires. Raises NotPossible: too many of its author's wait."""
     act = unsent.act
     assert act.expires is not None
     pool = await connections.pool(DRAFTS)
-    await unsent_acts.put(pool, act.id, act.actor, act.expires, unsent.content().decode())
+    if not await unsent_acts.put(pool, act.id, act.actor, act.expires, unsent.content().decode(), OF_ONE):
+        raise NotPossible("too_many_acts_wait", most=OF_ONE)
 
 
 async def waiting(reader: Reader) -> list[UnsentAct]:

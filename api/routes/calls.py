@@ -60,7 +60,7 @@ async def call(
     try:
         caller = await (acts if found.acts else reads)(request, given)
         limit = body.named.get("limit")
-        if isinstance(limit, int) and limit > MOST:
+        if "limit" in body.named and not (type(limit) is int and 0 < limit <= MOST):
             raise BadRequest("invalid_request")
         value = await answer_of(name, caller.reader, body.model_dump())
     except Exception as error:

@@ -66,11 +66,12 @@ async def list_reads(
     of: Annotated[Key | None, Query(description="The person of whom it was read.")] = None,
     innovation: UUID | None = None,
     day: Annotated[date | None, Query(description="A day of Jakarta.")] = None,
+    what: Annotated[list[What] | None, Query(description="Of these kinds alone.")] = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
     """Who was shown what, the newest first: all of it for auditors, what they read or concerns them for others."""
-    wanted = Wanted(by, of, str(innovation) if innovation else None, day)
+    wanted = Wanted(by, of, str(innovation) if innovation else None, day, tuple(what or ()))
     return tagged(request, paged(await readings(caller.reader, wanted, after=after, limit=limit), limit))
 
 

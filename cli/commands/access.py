@@ -22,12 +22,14 @@ async def list_reads(
     of: Annotated[str | None, Parameter(help="cli.option.read_of", metavar="PERSON")] = None,
     innovation: Annotated[str | None, Parameter(help="cli.option.read_innovation", metavar="INNOVATION")] = None,
     day: Annotated[str | None, Parameter(help="cli.option.read_day", metavar="DAY")] = None,
+    exports: Annotated[bool, Parameter(help="cli.option.read_exports", negative="")] = False,
     limit: Limit = None,
     after: After = None,
     options: Listing = Listing(),
 ) -> None:
     """Who was shown what, the newest first: to auditors all, to others what they read, or what concerns them."""
     from cli.input.instants import day as typed_day
+    from domain.readings import EXPORTS
     from domain.visibility import may_see_everything
     from service.access import Wanted, innovations_in, people_in, readings
     from service.names import names_of
@@ -38,7 +40,8 @@ async def list_reads(
         if not (by or of or innovation or may_see_everything(reader.who, reader.at)):
             by = reader.who.id
         about = await reader.innovation_id(innovation) if innovation is not None else None
-        wanted = Wanted(by, of, about, typed_day(day) if day is not None else None)
+        on = typed_day(day) if day is not None else None
+        wanted = Wanted(by, of, about, on, EXPORTS if exports else ())
         titles, names = dict[str, str](), await names_of(reader.states, {})
 
         async def page(after: str | None, limit: int) -> list[dict[str, Any]]:

@@ -86,7 +86,12 @@ async def sent(act: Act, fields: list[Field], typed: Typed) -> Response:
 async def _leave(act: Act, fields: list[Field], typed: Typed) -> Response:
     """Keep what was typed, unless another window kept something else meanwhile: then both are shown."""
     visit = act.visit
-    if await unsent.leave(visit, typed):
+    try:
+        left = await unsent.leave(visit, typed)
+    except JejakError as error:
+        found = await problems.of(visit, error)
+        return await act.page(fields, typed, status=found.status, problem=found)
+    if left:
         return RedirectResponse(visit.request.url.path + unsent.query_of(visit), 303)
     other = await unsent.left_in(visit)
     act.shown["elsewhere"] = unsent.differing(act.fields(), fields, other)

@@ -21,17 +21,17 @@ LOOKS_EVERY_S = 3.0
 LASTS_S = 900.0
 """After which a page is told nothing more: so one that was left open keeps nobody signed in."""
 
-STREAMS = OpenStreams(most=4)
-"""Those of each session."""
+STREAMS, OF_PERSON = OpenStreams(most=4), OpenStreams(most=8)
+"""Those of each session, and of each person, who may have many."""
 
 
 class Told(StreamingResponse):
     """A stream of a session's that was counted when it began, and isn't any more once its answer ended, however."""
 
-    def __init__(self, told: AsyncIterator[str], token: str) -> None:
+    def __init__(self, told: AsyncIterator[str], token: str, person: str) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(told, 200, headers, "text/event-stream")
-        self._token = token
+        self._token, self._person = token, person
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell what there is to tell."""
@@ -39,6 +39,7 @@ class Told(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             STREAMS.ended(self._token)
+            OF_PERSON.ended(self._person)
 
 
 async def show(visit: Visit) -> Response:
@@ -47,9 +48,13 @@ async def show(visit: Visit) -> Response:
     innovation = (await reader.standing(request.path_params["innovation"])).innovation.id
     number, token = ordinal(request.query_params.get("sejak", "")), request.cookies[SESSION]
     since = await _count(reader, innovation) if number is None else number
+    refused = PlainTextResponse("too many streams", 429, {"Retry-After": str(AGAIN_S)})
     if not STREAMS.begun(token):
-        return PlainTextResponse("too many streams", 429, {"Retry-After": str(AGAIN_S)})
-    return Told(_told(reader, innovation, since, token), token)
+        return refused
+    if not OF_PERSON.begun(visit.person):
+        STREAMS.ended(token)
+        return refused
+    return Told(_told(reader, innovation, since, token), token, visit.person)
 
 
 async def _told(reader: Reader, innovation: str, since: int, token: str) -> AsyncIterator[str]:

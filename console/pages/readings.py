@@ -13,6 +13,7 @@ from console.pages.interventions import people_in as people_in_done
 from console.pages.interventions import shown as in_words
 from console.visit import Visit
 from domain.names import Names
+from domain.readings import EXPORTS, Reading
 from domain.refusals import Code, Refused
 from domain.streams import INNOVATION, PERSON
 from domain.visibility import may_see_everything
@@ -26,13 +27,17 @@ from texts.errors import said
 from wiring.errors import BadRequest
 
 AT_ONCE = 50
+EXPORTED = "ekspor"
+KINDS: dict[str, tuple[Reading, ...]] = {EXPORTED: EXPORTS} | {each.value: (each,) for each in Reading}
+"""What one may narrow the record to, by the value of the field."""
+
 UNKNOWN = (Code.UNKNOWN_PERSON, Code.UNKNOWN_INNOVATION)
 
 
 async def show(visit: Visit) -> Response:
-    """The record, narrowed to a reader, a person, an innovation, a day; a value that names nothing is told."""
+    """The record, narrowed to a reader, a person, an innovation, a day, a kind; a value that names nothing is told."""
     query, wrong = visit.request.query_params, dict[str, str]()
-    typed = {name: (query.get(name) or "").strip() for name in ("oleh", "orang", "inovasi", "hari")}
+    typed = {name: (query.get(name) or "").strip() for name in ("oleh", "orang", "inovasi", "hari", "jenis")}
 
     async def given(name: str, read: Callable[[str], Awaitable[Any]]) -> Any:
         if not typed[name]:
@@ -65,6 +70,7 @@ async def show(visit: Visit) -> Response:
         person=await given("orang", known),
         innovation=await given("inovasi", partial(innovation_called, visit.reader)),
         day=await given("hari", day),
+        what=KINDS.get(typed["jenis"], ()),
     )
     if wanted.person and wanted.innovation:
         wrong["inovasi"] = text("console.reads.one", visit.lang)
@@ -75,6 +81,8 @@ async def show(visit: Visit) -> Response:
         status=400 if wrong else 200,
         names=names,
         typed=typed,
+        kinds=[(EXPORTED, text("console.reads.exports", visit.lang))]
+        + [(each.value, title("reading", each.value, visit.lang)) for each in Reading],
         wrong=wrong,
         reads=shown,
         more={name: value for name, value in typed.items() if value} | {"sesudah": found[-1]["cursor"]}

@@ -1027,8 +1027,8 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION draft_get(uuid) TO jejak_drafts;
 
---- function draft_put(uuid,bigint,text,text,text,text,uuid,boolean)
-CREATE OR REPLACE FUNCTION jejak.draft_put(draft_id uuid, version bigint, agency text, author text, saved_by text, content text, command_id uuid, submitted boolean)
+--- function draft_put(uuid,bigint,text,text,text,text,uuid,boolean,integer)
+CREATE OR REPLACE FUNCTION jejak.draft_put(draft_id uuid, version bigint, agency text, author text, saved_by text, content text, command_id uuid, submitted boolean, most integer)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
@@ -1039,7 +1039,10 @@ AS $function$
         SELECT
             draft_put.draft_id, draft_put.version, draft_put.agency, draft_put.author,
             draft_put.saved_by, draft_put.content, draft_put.command_id, draft_put.submitted
-        WHERE draft_put.version = 1 OR EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id)
+        WHERE EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id) OR (
+            draft_put.version = 1
+            AND (SELECT count(*) FROM drafts o WHERE o.author = draft_put.author AND NOT o.submitted) < most
+        )
         ON CONFLICT ON CONSTRAINT drafts_pkey DO UPDATE SET
             version = excluded.version, agency = excluded.agency, author = excluded.author,
             saved_by = excluded.saved_by, saved_at = clock_timestamp(), content = excluded.content,
@@ -1047,9 +1050,12 @@ AS $function$
         WHERE d.version = excluded.version - 1
         RETURNING 1
     )
-    SELECT EXISTS (SELECT FROM put)
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM put) THEN true
+        WHEN draft_put.version > 1 OR EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id) THEN false
+    END
 $function$;
-GRANT EXECUTE ON FUNCTION draft_put(uuid,bigint,text,text,text,text,uuid,boolean) TO jejak_drafts;
+GRANT EXECUTE ON FUNCTION draft_put(uuid,bigint,text,text,text,text,uuid,boolean,integer) TO jejak_drafts;
 
 --- function drafts_of(text,text[])
 CREATE OR REPLACE FUNCTION jejak.drafts_of(author text, agencies text[])
@@ -1410,17 +1416,21 @@ END
 $function$;
 GRANT EXECUTE ON FUNCTION seal_batch(bigint,integer) TO jejak_sealer;
 
---- function session_begin(bytea,text,interval,interval)
-CREATE OR REPLACE FUNCTION jejak.session_begin(token_sha256 bytea, person text, idle interval, longest interval)
+--- function session_begin(bytea,text,interval,interval,integer)
+CREATE OR REPLACE FUNCTION jejak.session_begin(token_sha256 bytea, person text, idle interval, longest interval, most integer)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
     DELETE FROM sessions s WHERE s.seen_at < clock_timestamp() - idle OR s.began_at < clock_timestamp() - longest;
+    DELETE FROM sessions s WHERE s.token_sha256 IN (
+        SELECT o.token_sha256 FROM sessions o WHERE o.person = session_begin.person
+        ORDER BY o.seen_at DESC, o.began_at DESC OFFSET session_begin.most - 1
+    );
     INSERT INTO sessions (token_sha256, person) VALUES (session_begin.token_sha256, session_begin.person)
 $function$;
-GRANT EXECUTE ON FUNCTION session_begin(bytea,text,interval,interval) TO jejak_console;
+GRANT EXECUTE ON FUNCTION session_begin(bytea,text,interval,interval,integer) TO jejak_console;
 
 --- function session_end(bytea,boolean)
 CREATE OR REPLACE FUNCTION jejak.session_end(token_sha256 bytea, everywhere boolean)
@@ -1593,21 +1603,27 @@ BEGIN
 END
 $function$;
 
---- function token_issue(uuid,bytea,text,text,text[],interval)
-CREATE OR REPLACE FUNCTION jejak.token_issue(token_id uuid, token_sha256 bytea, person text, label text, scopes text[], lasts interval)
- RETURNS void
+--- function token_issue(uuid,bytea,text,text,text[],interval,integer)
+CREATE OR REPLACE FUNCTION jejak.token_issue(token_id uuid, token_sha256 bytea, person text, label text, scopes text[], lasts interval, most integer)
+ RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
     DELETE FROM tokens t WHERE t.expires_at < clock_timestamp() - interval '30 days';
-    INSERT INTO tokens (token_id, token_sha256, person, label, scopes, expires_at)
-    VALUES (
-        token_issue.token_id, token_issue.token_sha256, token_issue.person, token_issue.label, token_issue.scopes,
-        clock_timestamp() + token_issue.lasts
+    WITH issued AS (
+        INSERT INTO tokens (token_id, token_sha256, person, label, scopes, expires_at)
+        SELECT
+            token_issue.token_id, token_issue.token_sha256, token_issue.person, token_issue.label, token_issue.scopes,
+            clock_timestamp() + token_issue.lasts
+        WHERE most > (
+            SELECT count(*) FROM tokens t WHERE t.person = token_issue.person AND t.expires_at > clock_timestamp()
+        )
+        RETURNING 1
     )
+    SELECT EXISTS (SELECT FROM issued)
 $function$;
-GRANT EXECUTE ON FUNCTION token_issue(uuid,bytea,text,text,text[],interval) TO jejak_console;
+GRANT EXECUTE ON FUNCTION token_issue(uuid,bytea,text,text,text[],interval,integer) TO jejak_console;
 
 --- function token_seen(bytea)
 CREATE OR REPLACE FUNCTION jejak.token_seen(token_sha256 bytea)
@@ -1692,19 +1708,24 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION unsent_act_discard(uuid) TO jejak_drafts;
 
---- function unsent_act_put(uuid,text,timestamp with time zone,text)
-CREATE OR REPLACE FUNCTION jejak.unsent_act_put(act_id uuid, author text, expires timestamp with time zone, content text)
- RETURNS void
+--- function unsent_act_put(uuid,text,timestamp with time zone,text,integer)
+CREATE OR REPLACE FUNCTION jejak.unsent_act_put(act_id uuid, author text, expires timestamp with time zone, content text, most integer)
+ RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
     DELETE FROM unsent_acts a WHERE a.expires < clock_timestamp();
-    INSERT INTO unsent_acts (act_id, author, expires, content)
-    VALUES (unsent_act_put.act_id, unsent_act_put.author, unsent_act_put.expires, unsent_act_put.content)
-    ON CONFLICT DO NOTHING
+    WITH put AS (
+        INSERT INTO unsent_acts (act_id, author, expires, content)
+        SELECT unsent_act_put.act_id, unsent_act_put.author, unsent_act_put.expires, unsent_act_put.content
+        WHERE (SELECT count(*) FROM unsent_acts o WHERE o.author = unsent_act_put.author) < most
+        ON CONFLICT DO NOTHING
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM put) OR EXISTS (SELECT FROM unsent_acts a WHERE a.act_id = unsent_act_put.act_id)
 $function$;
-GRANT EXECUTE ON FUNCTION unsent_act_put(uuid,text,timestamp with time zone,text) TO jejak_drafts;
+GRANT EXECUTE ON FUNCTION unsent_act_put(uuid,text,timestamp with time zone,text,integer) TO jejak_drafts;
 
 --- function unsent_acts_waiting(uuid,integer)
 CREATE OR REPLACE FUNCTION jejak.unsent_acts_waiting(act_id uuid, most integer)
@@ -1743,8 +1764,8 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION unsent_form_get(text,text) TO jejak_drafts;
 
---- function unsent_form_put(text,text,bigint,text)
-CREATE OR REPLACE FUNCTION jejak.unsent_form_put(person text, form text, version bigint, typed text)
+--- function unsent_form_put(text,text,bigint,text,integer)
+CREATE OR REPLACE FUNCTION jejak.unsent_form_put(person text, form text, version bigint, typed text, most integer)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
@@ -1754,17 +1775,22 @@ AS $function$
     WITH put AS (
         INSERT INTO unsent_forms AS f (person, form, version, typed)
         SELECT unsent_form_put.person, unsent_form_put.form, unsent_form_put.version, unsent_form_put.typed
-        WHERE unsent_form_put.version = 1 OR EXISTS (
+        WHERE EXISTS (
             SELECT FROM unsent_forms e WHERE e.person = unsent_form_put.person AND e.form = unsent_form_put.form
+        ) OR (
+            unsent_form_put.version = 1
+            AND (SELECT count(*) FROM unsent_forms o WHERE o.person = unsent_form_put.person) < most
         )
         ON CONFLICT ON CONSTRAINT unsent_forms_pkey DO UPDATE SET
             version = excluded.version, saved_at = clock_timestamp(), typed = excluded.typed
         WHERE f.version = excluded.version - 1
         RETURNING 1
     )
-    SELECT EXISTS (SELECT FROM put)
+    SELECT CASE WHEN EXISTS (SELECT FROM put) THEN true WHEN unsent_form_put.version > 1 OR EXISTS (
+        SELECT FROM unsent_forms e WHERE e.person = unsent_form_put.person AND e.form = unsent_form_put.form
+    ) THEN false END
 $function$;
-GRANT EXECUTE ON FUNCTION unsent_form_put(text,text,bigint,text) TO jejak_drafts;
+GRANT EXECUTE ON FUNCTION unsent_form_put(text,text,bigint,text,integer) TO jejak_drafts;
 
 --- function unsent_forms_of(text,integer)
 CREATE OR REPLACE FUNCTION jejak.unsent_forms_of(person text, most integer)

@@ -43,7 +43,7 @@ async def test_a_token_that_was_revoked_or_has_expired_is_none(office: Office) -
     pool = await office.connections.pool(CONSOLE)
     expired = tokens.PREFIX + "x" * 43
     hashed = sha256(expired.encode()).digest()
-    await ledger_tokens.issue(pool, uuid4(), hashed, "pengusul", "uji", ["read"], timedelta(seconds=-1))
+    await ledger_tokens.issue(pool, uuid4(), hashed, "pengusul", "uji", ["read"], timedelta(seconds=-1), 9)
     problem(await office.client(expired).get("/me"), 401, "no_valid_token")
 
 

@@ -40,6 +40,8 @@ async def test_exports_and_lists_as_files_are_recorded(cli: Cli) -> None:
     await cli("list", "--format", "csv")
     found = await cli.done("access", "list", "--by", "auditor", "--limit", "2")
     assert [(each["what"], each["subject"]) for each in found] == [("list", "innovations"), ("export", "ledger")]
+    taken = await cli.done("access", "list", "--by", "auditor", "--exports", "--limit", "9")
+    assert {each["what"] for each in taken} <= {"export", "bundle", "list"}
 
 
 async def test_today_is_not_closed_and_the_record_is_whole(cli: Cli) -> None:

@@ -68,14 +68,14 @@ async def test_nobody_follows_who_is_not_signed_in(desk: Desk, cli: Cli) -> None
     assert answer.status == 303
 
 
-def asked(token: str) -> Visit:
-    """A request for what is new of an innovation, in that session."""
+def asked(token: str, person: str = "wulan") -> Visit:
+    """A request for what is new of an innovation, in that session of that person's."""
 
     async def standing(innovation: str) -> Any:
         return SimpleNamespace(innovation=SimpleNamespace(id=innovation))
 
     request = SimpleNamespace(path_params={"innovation": "x"}, query_params={"sejak": "1"}, cookies={SESSION: token})
-    return cast(Visit, SimpleNamespace(request=request, reader=SimpleNamespace(standing=standing)))
+    return cast(Visit, SimpleNamespace(request=request, person=person, reader=SimpleNamespace(standing=standing)))
 
 
 async def broken_off(stream: Response) -> None:
@@ -99,3 +99,14 @@ async def test_streams_count_from_when_they_are_asked_for_and_no_longer_than_the
     assert again.status_code == 200
     await broken_off(again)
     assert not live.STREAMS._open
+
+
+async def test_a_persons_streams_are_counted_together_however_many_sessions_they_have() -> None:
+    opened = [await live.show(asked(str(number))) for number in range(live.OF_PERSON.most + 1)]
+    assert [each.status_code for each in opened] == [200] * live.OF_PERSON.most + [429]
+    other = await live.show(asked("other", "made"))
+    assert other.status_code == 200
+    for stream in (*opened[:-1], other):
+        await broken_off(stream)
+    assert not live.STREAMS._open
+    assert not live.OF_PERSON._open

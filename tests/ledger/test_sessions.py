@@ -21,7 +21,7 @@ async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 async def test_a_session_is_its_persons_until_it_ends(desk: asyncpg.Pool) -> None:
-    await sessions.begin(desk, TOKEN, "ratih", HOUR, DAY)
+    await sessions.begin(desk, TOKEN, "ratih", HOUR, DAY, 9)
     assert await sessions.seen(desk, TOKEN, HOUR, DAY) == "ratih"
     assert await sessions.seen(desk, OTHER, HOUR, DAY) is None
     await sessions.end(desk, TOKEN)
@@ -32,9 +32,9 @@ async def test_a_session_is_its_persons_until_it_ends(desk: asyncpg.Pool) -> Non
 async def test_one_that_was_left_or_lasted_too_long_is_over_and_removed(
     desk: asyncpg.Pool, database: str, idle: timedelta, longest: timedelta
 ) -> None:
-    await sessions.begin(desk, TOKEN, "ratih", HOUR, DAY)
+    await sessions.begin(desk, TOKEN, "ratih", HOUR, DAY, 9)
     assert await sessions.seen(desk, TOKEN, idle, longest) is None
-    await sessions.begin(desk, OTHER, "wira", idle, longest)
+    await sessions.begin(desk, OTHER, "wira", idle, longest, 9)
     connection = await asyncpg.connect(database)
     try:
         assert await connection.fetchval("SELECT array_agg(person) FROM jejak.sessions") == ["wira"]
@@ -44,9 +44,16 @@ async def test_one_that_was_left_or_lasted_too_long_is_over_and_removed(
 
 async def test_ended_everywhere_are_all_of_the_same_persons(desk: asyncpg.Pool) -> None:
     for token, person in ((TOKEN, "ratih"), (OTHER, "ratih"), (ANOTHER, "wira")):
-        await sessions.begin(desk, token, person, HOUR, DAY)
+        await sessions.begin(desk, token, person, HOUR, DAY, 9)
     await sessions.end(desk, TOKEN, everywhere=True)
     assert [await sessions.seen(desk, each, HOUR, DAY) for each in (TOKEN, OTHER, ANOTHER)] == [None, None, "wira"]
+
+
+async def test_nobody_has_more_than_so_many_and_loses_that_which_they_left_for_longest(desk: asyncpg.Pool) -> None:
+    for token, person in ((TOKEN, "ratih"), (OTHER, "wira"), (ANOTHER, "ratih"), (bytes(32), "ratih")):
+        await sessions.begin(desk, token, person, HOUR, DAY, 2)
+    found = [await sessions.seen(desk, each, HOUR, DAY) for each in (TOKEN, OTHER, ANOTHER, bytes(32))]
+    assert found == [None, "wira", "ratih", "ratih"]
 
 
 @pytest.mark.parametrize("role", ["jejak_worker", "jejak_reader", "jejak_auditor", "jejak_vault", "jejak_drafts"])

@@ -22,7 +22,7 @@ async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 async def test_a_token_is_its_persons_until_it_is_revoked(desk: asyncpg.Pool) -> None:
-    await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["act", "read"], DAY)
+    await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["act", "read"], DAY, 9)
     found = await tokens.seen(desk, HASH)
     assert found is not None
     assert (found.token_id, found.person, found.label, found.scopes) == (token_id, "ratih", "laporan", ["act", "read"])
@@ -33,16 +33,24 @@ async def test_a_token_is_its_persons_until_it_is_revoked(desk: asyncpg.Pool) ->
 
 
 async def test_one_that_has_expired_is_none_any_more(desk: asyncpg.Pool) -> None:
-    await tokens.issue(desk, uuid4(), HASH, "ratih", "laporan", ["read"], -DAY)
+    await tokens.issue(desk, uuid4(), HASH, "ratih", "laporan", ["read"], -DAY, 9)
     assert await tokens.seen(desk, HASH) is None
     assert len(await tokens.of(desk, "ratih")) == 1
-    await tokens.issue(desk, uuid4(), OTHER, "ratih", "lama", ["read"], -31 * DAY)
-    await tokens.issue(desk, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY)
+    await tokens.issue(desk, uuid4(), OTHER, "ratih", "lama", ["read"], -31 * DAY, 9)
+    await tokens.issue(desk, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY, 9)
     assert [each.label for each in await tokens.of(desk, "ratih")] == ["laporan"]
 
 
+async def test_nobody_has_more_than_so_many_that_count(desk: asyncpg.Pool) -> None:
+    assert await tokens.issue(desk, uuid4(), HASH, "ratih", "lama", ["read"], -DAY, 1)
+    assert await tokens.issue(desk, uuid4(), OTHER, "ratih", "laporan", ["read"], DAY, 1)
+    assert not await tokens.issue(desk, uuid4(), ANOTHER, "ratih", "laporan", ["read"], DAY, 1)
+    assert await tokens.seen(desk, ANOTHER) is None
+    assert await tokens.issue(desk, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY, 1)
+
+
 async def test_nobodys_token_is_revoked_in_anothers_name(desk: asyncpg.Pool) -> None:
-    await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["read"], DAY)
+    await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["read"], DAY, 9)
     assert await tokens.revoke(desk, token_id, "wira", "wira") == 0
     assert await tokens.revoke(desk, None, None, "wira") == 0
     assert await tokens.revoke(desk, token_id, None, "administrator") == 1
@@ -50,7 +58,7 @@ async def test_nobodys_token_is_revoked_in_anothers_name(desk: asyncpg.Pool) -> 
 
 async def test_all_of_a_persons_are_revoked_at_once(desk: asyncpg.Pool) -> None:
     for token, person in ((HASH, "ratih"), (OTHER, "ratih"), (ANOTHER, "wira")):
-        await tokens.issue(desk, uuid4(), token, person, "laporan", ["read"], DAY)
+        await tokens.issue(desk, uuid4(), token, person, "laporan", ["read"], DAY, 9)
     assert await tokens.revoke(desk, None, "ratih", "ratih") == 2
     assert [bool(await tokens.seen(desk, each)) for each in (HASH, OTHER, ANOTHER)] == [False, False, True]
 

@@ -20,9 +20,9 @@ async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 async def test_an_act_waits_as_it_was_kept_until_it_is_discarded(desk: asyncpg.Pool) -> None:
     first, second, later = uuid4(), uuid4(), datetime.now(UTC) + timedelta(hours=1)
-    await unsent_acts.put(desk, first, "administrator", later, "one")
-    await unsent_acts.put(desk, second, "administrator", later, "two")
-    await unsent_acts.put(desk, first, "somebody-else", later, "another")
+    await unsent_acts.put(desk, first, "administrator", later, "one", 9)
+    await unsent_acts.put(desk, second, "administrator", later, "two", 9)
+    await unsent_acts.put(desk, first, "somebody-else", later, "another", 9)
     found = await unsent_acts.waiting(desk, most=10)
     assert [(each.act_id, each.author, each.content) for each in found] == [
         (first, "administrator", "one"),
@@ -34,5 +34,13 @@ async def test_an_act_waits_as_it_was_kept_until_it_is_discarded(desk: asyncpg.P
 
 
 async def test_what_has_expired_waits_for_nobody(desk: asyncpg.Pool) -> None:
-    await unsent_acts.put(desk, uuid4(), "administrator", datetime.now(UTC) - timedelta(seconds=1), "late")
+    await unsent_acts.put(desk, uuid4(), "administrator", datetime.now(UTC) - timedelta(seconds=1), "late", 9)
     assert await unsent_acts.waiting(desk, most=10) == []
+
+
+async def test_of_nobody_do_more_wait_than_so_many(desk: asyncpg.Pool) -> None:
+    later, first = datetime.now(UTC) + timedelta(hours=1), uuid4()
+    assert await unsent_acts.put(desk, first, "administrator", later, "one", 1)
+    assert await unsent_acts.put(desk, first, "administrator", later, "one", 1)
+    assert not await unsent_acts.put(desk, uuid4(), "administrator", later, "two", 1)
+    assert await unsent_acts.put(desk, uuid4(), "administrator-2", later, "two", 1)

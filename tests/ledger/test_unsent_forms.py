@@ -19,8 +19,8 @@ async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 async def test_a_form_is_kept_changed_and_removed(desk: asyncpg.Pool) -> None:
-    assert await unsent_forms.put(desk, "wulan", FORM, 1, "{}")
-    assert await unsent_forms.put(desk, "wulan", FORM, 2, '{"note": ["baik"]}')
+    assert await unsent_forms.put(desk, "wulan", FORM, 1, "{}", 9)
+    assert await unsent_forms.put(desk, "wulan", FORM, 2, '{"note": ["baik"]}', 9)
     kept = await unsent_forms.get(desk, "wulan", FORM)
     assert kept is not None
     assert (kept.version, kept.typed) == (2, '{"note": ["baik"]}')
@@ -29,11 +29,11 @@ async def test_a_form_is_kept_changed_and_removed(desk: asyncpg.Pool) -> None:
 
 
 async def test_nobody_overwrites_what_they_typed_in_another_window(desk: asyncpg.Pool) -> None:
-    assert await unsent_forms.put(desk, "wulan", FORM, 1, "first")
-    assert await unsent_forms.put(desk, "wulan", FORM, 2, "second")
+    assert await unsent_forms.put(desk, "wulan", FORM, 1, "first", 9)
+    assert await unsent_forms.put(desk, "wulan", FORM, 2, "second", 9)
     for version in (1, 2, 9):
-        assert not await unsent_forms.put(desk, "wulan", FORM, version, "third")
-    assert not await unsent_forms.put(desk, "wulan", OTHER, 2, "it was sent meanwhile")
+        assert not await unsent_forms.put(desk, "wulan", FORM, version, "third", 9)
+    assert not await unsent_forms.put(desk, "wulan", OTHER, 2, "it was sent meanwhile", 9)
     kept = await unsent_forms.get(desk, "wulan", FORM)
     assert kept is not None
     assert kept.typed == "second"
@@ -41,7 +41,7 @@ async def test_nobody_overwrites_what_they_typed_in_another_window(desk: asyncpg
 
 async def test_each_person_has_their_own(desk: asyncpg.Pool) -> None:
     for person, form in (("wulan", FORM), ("wulan", OTHER), ("made", FORM)):
-        assert await unsent_forms.put(desk, person, form, 1, person)
+        assert await unsent_forms.put(desk, person, form, 1, person, 9)
     assert [each.form for each in await unsent_forms.of(desk, "wulan", 9)] == [OTHER, FORM]
     assert [each.form for each in await unsent_forms.of(desk, "wulan", 1)] == [OTHER]
     await unsent_forms.discard(desk, "made", FORM)
@@ -51,7 +51,15 @@ async def test_each_person_has_their_own(desk: asyncpg.Pool) -> None:
 
 async def test_a_form_that_nobody_touched_for_a_year_goes(desk: asyncpg.Pool, admin: asyncpg.Connection) -> None:
     for form in (FORM, OTHER):
-        assert await unsent_forms.put(desk, "wulan", form, 1, "{}")
+        assert await unsent_forms.put(desk, "wulan", form, 1, "{}", 9)
     await admin.execute("UPDATE jejak.unsent_forms SET saved_at = saved_at - interval '366 days' WHERE form = $1", FORM)
-    assert await unsent_forms.put(desk, "made", FORM, 1, "{}")
+    assert await unsent_forms.put(desk, "made", FORM, 1, "{}", 9)
     assert [each.form for each in await unsent_forms.of(desk, "wulan", 9)] == [OTHER]
+
+
+async def test_nobody_leaves_more_than_so_many_and_those_that_are_there_are_still_changed(desk: asyncpg.Pool) -> None:
+    assert await unsent_forms.put(desk, "wulan", FORM, 1, "{}", 1)
+    assert await unsent_forms.put(desk, "wulan", OTHER, 1, "{}", 1) is None
+    assert await unsent_forms.put(desk, "wulan", FORM, 2, "{}", 1)
+    assert await unsent_forms.put(desk, "wulan", FORM, 2, "{}", 1) is False
+    assert await unsent_forms.put(desk, "made", FORM, 1, "{}", 1)

@@ -7,15 +7,17 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from domain.readings import Reading, Via
+from domain.readings import EVERYTHING, EXPORTS, Reading, Via
 from domain.refusals import Code, Refused
 from domain.streams import correlation_of
+from domain.vocabulary import Role
 from ledger.db.connect import open_pool
 from ledger.log.daybooks import begin_of
 from service import access, auditing, people
 from service.access import Wanted
 from service.cursors import written
 from service.dossier import dossier
+from service.doubts import doubt_of_roles
 from service.reading import Reader, Unrecorded
 from service.time_travel import Moment, replay
 from tests.ledger.books import Books
@@ -57,6 +59,9 @@ async def test_an_export_and_a_bundle_are_recorded_even_of_everything(connection
     await reader.require_record(None, Reading.EXPORT)
     [latest, *_] = await access.readings(reader, Wanted(by="auditor"), limit=1)
     assert (latest["what"], latest["subject"], latest["via"]) == ("export", "ledger", "api")
+    await reader.record(Reading.SEARCH, EVERYTHING)
+    found = await access.readings(reader, Wanted(by="auditor", what=EXPORTS), limit=100)
+    assert {each["what"] for each in found} == {"export"}
 
 
 async def test_whose_contacts_were_listed_sees_by_whom(connections: Connections) -> None:
@@ -74,6 +79,15 @@ async def test_a_list_of_names_and_roles_is_one_read_and_shows_no_address(connec
     [read, *older] = await access.readings(await Reader.on(connections, "auditor"), Wanted(by="operator"), limit=9)
     assert (read["what"], read["subject"]) == ("people", "people")
     assert "people" not in {each["what"] for each in older}
+
+
+async def test_whose_address_an_administrator_is_asked_about_sees_by_whom(connections: Connections) -> None:
+    administrator = await Reader.on(connections, "administrator")
+    await people.put_contacts(administrator, "proposer", {"email": "ratih@example.go.id"})
+    assert await doubt_of_roles(administrator, "proposer", [(Role.OPERATOR, "kemenpanrb")], {})
+    own = await Reader.on(connections, "proposer")
+    [read, *_] = await access.readings(own, Wanted(person="proposer"), limit=1)
+    assert (read["by"], read["what"]) == ("administrator", "contacts")
 
 
 async def test_what_cannot_be_recorded_is_not_shown(

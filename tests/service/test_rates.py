@@ -3,7 +3,7 @@
 import pytest
 
 from service import rates
-from service.rates import Rates
+from service.rates import Rates, of_address
 
 
 def test_so_many_at_once_then_at_the_rate() -> None:
@@ -29,3 +29,19 @@ def test_it_remembers_no_more_than_it_can_hold(monkeypatch: pytest.MonkeyPatch) 
     for key in ("ratih", "wira", "sari"):
         own.wait(key)
     assert [own.wait("wira"), own.wait("ratih")] == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_whoever_changes_their_address_within_their_network_is_counted_as_one(address: str, counted: str) -> None:
+    assert of_address(address) == counted

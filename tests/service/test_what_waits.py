@@ -14,7 +14,7 @@ from wiring.errors import BadRequest
 
 async def test_what_is_no_signed_act_is_not_among_those_that_wait(connections: Connections) -> None:
     pool, act_id = await connections.pool(DRAFTS), uuid4()
-    await unsent_acts.put(pool, act_id, "administrator", datetime.now(UTC) + timedelta(hours=1), '{"act": "{}"}')
+    await unsent_acts.put(pool, act_id, "administrator", datetime.now(UTC) + timedelta(hours=1), '{"act": "{}"}', 9)
     reader = await Reader.on(connections, "administrator")
     assert await waiting_acts.waiting(reader) == []
     with pytest.raises(BadRequest):

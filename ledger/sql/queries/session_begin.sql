@@ -1,1 +1,1 @@
-SELECT jejak.session_begin($1, $2, $3, $4)
+SELECT jejak.session_begin($1, $2, $3, $4, $5)

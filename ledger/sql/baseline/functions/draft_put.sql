@@ -1,4 +1,5 @@
--- Whether it was put: nobody else has changed the draft since the version before this one.
+-- Whether it was put: nobody else has changed the draft since the version before this one; null: it is new, and its
+-- author has `most` already that aren't handed in.
 CREATE FUNCTION draft_put(
     draft_id uuid,
     version bigint,
@@ -7,7 +8,8 @@ CREATE FUNCTION draft_put(
     saved_by text,
     content text,
     command_id uuid,
-    submitted boolean
+    submitted boolean,
+    most integer
 ) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
     WITH put AS (
@@ -15,7 +17,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
         SELECT
             draft_put.draft_id, draft_put.version, draft_put.agency, draft_put.author,
             draft_put.saved_by, draft_put.content, draft_put.command_id, draft_put.submitted
-        WHERE draft_put.version = 1 OR EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id)
+        WHERE EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id) OR (
+            draft_put.version = 1
+            AND (SELECT count(*) FROM drafts o WHERE o.author = draft_put.author AND NOT o.submitted) < most
+        )
         ON CONFLICT ON CONSTRAINT drafts_pkey DO UPDATE SET
             version = excluded.version, agency = excluded.agency, author = excluded.author,
             saved_by = excluded.saved_by, saved_at = clock_timestamp(), content = excluded.content,
@@ -23,8 +28,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
         WHERE d.version = excluded.version - 1
         RETURNING 1
     )
-    SELECT EXISTS (SELECT FROM put)
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM put) THEN true
+        WHEN draft_put.version > 1 OR EXISTS (SELECT FROM drafts e WHERE e.draft_id = draft_put.draft_id) THEN false
+    END
 $$;
 
-REVOKE ALL ON FUNCTION draft_put(uuid, bigint, text, text, text, text, uuid, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION draft_put(uuid, bigint, text, text, text, text, uuid, boolean) TO jejak_drafts;
+REVOKE ALL ON FUNCTION draft_put(uuid, bigint, text, text, text, text, uuid, boolean, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION draft_put(uuid, bigint, text, text, text, text, uuid, boolean, integer) TO jejak_drafts;

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from domain.basis import Basis
 from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError, Kind
+from service.arguments import require_fitting
 from service.parcels import packed, unpacked
 from wiring.errors import BadRequest, NotPossible
 
@@ -106,13 +107,16 @@ async def downloaded(afar: "Afar", path: str) -> AsyncIterator[AsyncIterator[byt
 
 
 async def answer_of(name: str, reader: Any, body: Mapping[str, Any]) -> Any:
-    """What a use-case answers to a call from elsewhere, as a parcel. Raises what it raises."""
+    """What a use-case answers to a call from elsewhere, as a parcel. Raises what it raises, and BadRequest for what it
+    doesn't take.
+    """
     args = [unpacked(each, trusted=False) for each in body["args"]]
     kwargs = {key: unpacked(each, trusted=False) for key, each in body["named"].items()}
     for each in (*args, *kwargs.values()):
         if isinstance(each, Collection) and not isinstance(each, str | bytes) and len(each) > MOST_AT_ONCE:
             raise BadRequest("too_many_at_once", most=MOST_AT_ONCE)
     function = USE_CASES[name].function
+    require_fitting(function, args, kwargs)
     desk, _, method = function.__qualname__.rpartition(".")
     first = reader if not method or desk in ("", "Reader") else await function.__globals__[desk].of_reader(reader)
     return packed(await function(first, *args, **kwargs))

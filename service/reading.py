@@ -283,7 +283,8 @@ class Reader:
     @over_url
     async def publications(self, kind: str) -> list[dict[str, Any]]:
         """Editions (`edition`) or tables of reference data (`reference`) as published last, by name."""
-        assert kind in (EDITION, REFERENCE)
+        if kind not in (EDITION, REFERENCE):
+            raise BadRequest("invalid_request")
         return [row.body async for row in self.rows(kind, prefix=f"{kind}/")]
 
     async def edition(self, name: str) -> tuple[Edition, Pinned]:

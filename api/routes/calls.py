@@ -36,15 +36,12 @@ from wiring.errors import BadRequest
 
 router = APIRouter(prefix="/calls", include_in_schema=False)
 
-MOST = 1000
-"""Items that a page has at most."""
-
 
 class Call(BaseModel):
     """Arguments, as parcels."""
 
-    args: list[JsonValue]
-    named: dict[str, JsonValue]
+    args: list[JsonValue] = []
+    named: dict[str, JsonValue] = {}
 
 
 @router.post("/{name}")
@@ -59,13 +56,12 @@ async def call(
         raise BadRequest("no_such_address")
     try:
         caller = await (acts if found.acts else reads)(request, given)
-        limit = body.named.get("limit")
-        if "limit" in body.named and not (type(limit) is int and 0 < limit <= MOST):
-            raise BadRequest("invalid_request")
         value = await answer_of(name, caller.reader, body.model_dump())
     except Exception as error:
         ours = error if isinstance(error, JejakError) else as_ours(error)
         if ours.kind is Kind.OURS and not isinstance(error, JejakError):
             raise
+        if ours.code == "invalid_request":
+            raise ours from None  # no command line of ours sends that
         return JSONResponse(told(ours), status_of(ours))
     return JSONResponse({"value": value})

@@ -1,13 +1,25 @@
 """The command line's own door takes what a command line sends, and nothing that somebody else might."""
 
+import json
+from inspect import signature
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from service.afar import raised
+from service.afar import USE_CASES, raised
 from service.parcels import unpacked
 from tests.api.calling import Office, problem
+
+UNFIT: tuple[Any, ...] = (2**70, "\x00", "\ud800", {"$": "bytes", "of": ""}, [["x"]])
+"""What no use-case takes anywhere."""
+STRANGE: tuple[Any, ...] = (
+    1, True, None, "", "x", "%", "x" * 3000, [], {}, {"$": "map", "of": [["x", "y"]]}, {"$": "?"},
+    {"$": "instant", "of": "0001-01-01T00:00:00+07:00"}, {"$": "uuid", "of": "x"},
+    {"$": "object", "class": "service.access:Wanted", "of": {}},
+    {"$": "object", "class": "service.access:Wanted", "of": {"day": 7}},
+    {"$": "object", "class": "service.time_travel:Moment", "of": {"occurred_by": "x"}},
+)  # fmt: skip
 
 SETTINGS = {"$": "object", "class": "service.identities:Settings", "of": {}}
 
@@ -52,7 +64,7 @@ async def test_no_list_is_as_long_as_its_reader_likes(office: Office, limit: Any
     answer = await (await office.of("petugas-bandung")).post(
         "/calls/next_acts.tasks_to_do", json={"args": [], "named": {"after": None, "limit": limit}}
     )
-    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")
+    problem(answer, 422, "invalid_request")
 
 
 async def test_of_others_posts_no_more_is_told_than_stands_beside_their_acts(office: Office) -> None:
@@ -70,3 +82,20 @@ async def test_of_others_posts_no_more_is_told_than_stands_beside_their_acts(off
 async def test_where_a_stream_ends_is_told_of_what_one_acts_on_alone(office: Office, stream: str) -> None:
     _, told = await asked(office, "commanding.place_of", stream)
     assert raised(told).code == "wrong_stream"
+
+
+@pytest.mark.parametrize("name", sorted(USE_CASES))
+async def test_arguments_that_fit_nothing_are_told_and_are_no_error_of_ours(office: Office, name: str) -> None:
+    """Each parameter gets each of these, whatever it takes."""
+    client = await office.of("auditor")
+    _, *parameters = signature(USE_CASES[name].function).parameters.values()
+    for given in (*UNFIT, *STRANGE):
+        args = [given for each in parameters if each.kind is not each.KEYWORD_ONLY]
+        named = {each.name: given for each in parameters if each.kind is each.KEYWORD_ONLY}
+        answer = await client.post(f"/calls/{name}", content=json.dumps({"args": args, "named": named}))
+        assert answer.status_code < 500, (given, answer.text)
+        if parameters and given in UNFIT:
+            problem(answer, 422, "invalid_request")
+    bodies: tuple[Any, ...] = ({"args": ["x"] * 9}, {"named": {"other": 1}}, {"args": 1}, {"named": []}, [], "x", None)
+    for body in bodies:
+        problem(await client.post(f"/calls/{name}", json=body), 422, "invalid_request")

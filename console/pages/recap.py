@@ -22,7 +22,7 @@ COLUMNS = ("column.edition", "column.stage", *(f"recap.column.{each}" for each i
 async def show(visit: Visit) -> Response:
     """Every edition, a line for each stage."""
     found = [(each.edition, _lines(each), sum(each.stages.values())) for each in await recap(visit.reader)]
-    return await visit.page("recap/all", editions=found)
+    return await visit.page("recap/all", editions=found, called=await visit.editions())
 
 
 def _lines(edition: Recap) -> list[dict[str, Any]]:
@@ -56,7 +56,15 @@ async def show_cases(visit: Visit) -> Response:
         visit.reader, edition, stage, least=int(least), after=query.get("sesudah") or None, limit=AT_ONCE
     )
     more = dict(query) | {"sesudah": found[-1]["cursor"]} if len(found) == AT_ONCE else None
-    return await visit.page("recap/cases", found=found, edition=edition, stage=stage, least=int(least), more=more)
+    return await visit.page(
+        "recap/cases",
+        found=found,
+        edition=edition,
+        called=await visit.editions(),
+        stage=stage,
+        least=int(least),
+        more=more,
+    )
 
 
 async def download(visit: Visit) -> Response:

@@ -15,7 +15,8 @@ from texts.facts import changed
 
 async def show(visit: Visit) -> Response:
     """The editions as published last."""
-    return await visit.page("settings/editions", found=await visit.reader.publications(EDITION))
+    found = await visit.reader.publications(EDITION)
+    return await visit.page("settings/editions", found=found, called=await visit.editions())
 
 
 async def show_one(visit: Visit) -> Response:
@@ -29,7 +30,7 @@ async def show_one(visit: Visit) -> Response:
             compared = changed(told, editions.told((await reader.edition(other))[0], names, visit.lang))
         except Refused:
             problem = text("edition.unknown", visit.lang, given=other)
-    found = [each["name"] for each in await reader.publications(EDITION) if each["name"] != edition.name]
+    others = {name: called for name, called in (await visit.editions()).items() if name != edition.name}
     return await visit.page(
         "settings/edition",
         status=404 if problem else 200,
@@ -37,7 +38,7 @@ async def show_one(visit: Visit) -> Response:
         edition=edition,
         sha256=pin.sha256,
         told=told,
-        others=sorted(found),
+        others=others,
         other=other,
         compared=compared,
         problem=problem,

@@ -69,7 +69,7 @@ async def test_a_list_is_narrowed_by_stage_edition_region_agency_and_who_is_awai
     innovation = await cli.proposed()
     filters = (
         *("--stage", "proposal", "--edition", "ringkas", "--region", "33.72", "--agency", "kota-surakarta"),
-        *("--awaiting", "operator", "--search", "kartu"),
+        *("--awaiting", "operator", "--search", "kartu", "--not-graded", "--proposed-from", "1 Januari 2025"),
     )
     assert innovation in [each["id"] for each in await cli.done("list", *filters, "--limit", "1000")]
     for name, value in (
@@ -77,6 +77,10 @@ async def test_a_list_is_narrowed_by_stage_edition_region_agency_and_who_is_awai
         *(("--awaiting", "evaluator"), ("--search", "artu")),
     ):
         assert innovation not in [each["id"] for each in await cli.done("list", name, value, "--limit", "1000")]
+    for wrong in (("--graded",), ("--proposed-to", "2025-01-01"), ("--mine", "--as", "petugas-bandung")):
+        assert innovation not in [each["id"] for each in await cli.done("list", *wrong, "--limit", "1000")]
+    own = await cli.done("list", "--mine", "--as", "pengusul", "--limit", "1000")
+    assert innovation in [each["id"] for each in own]
     assert (await cli("list", "--agency", "bkn")).out.strip() == "Nothing."
 
 

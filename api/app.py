@@ -23,6 +23,7 @@ from api.routes import (
     register,
     tasks,
     tokens,
+    verifications,
 )
 from api.sending import InFlight
 from domain.refusals import Refused
@@ -47,6 +48,7 @@ TOPICS = (
     log,
     reads,
     tokens,
+    verifications,
     public,
     calls,
 )

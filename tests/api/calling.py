@@ -38,6 +38,10 @@ class Office:
             self._clients[person] = self.client(await self.token(person))
         return self._clients[person]
 
+    def renew(self, person: str) -> None:
+        """Give somebody's client a new token the next time: the one that it has may have been revoked."""
+        self._clients.pop(person, None)
+
     def client(self, token: str | None, **headers: str) -> httpx.AsyncClient:
         """A client with that token."""
         given = headers | ({"Authorization": f"Bearer {token}"} if token else {})

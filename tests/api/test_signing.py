@@ -1,6 +1,7 @@
 """An act that its author signs with a key of their own, where that key is."""
 
 from base64 import b64decode
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -10,6 +11,7 @@ from activities.command_keys import PrivateKey
 from proof.acts import parse_act
 from proof.strict_json import canonical, read_json
 from tests.api.calling import Office, problem
+from tests.cli.enrolling import enrolled_at
 from tests.cli.running import Cli
 
 
@@ -43,6 +45,24 @@ async def test_what_was_signed_elsewhere_is_received(office: Office, innovation:
     assert (await cli.done("show", innovation))["stage"] == "pilot"
     again = await (await office.of("sekretariat")).post("/acts/signed", json=signed)
     assert again.json() == sent.json()
+
+
+async def test_a_passkey_signs_what_was_written_too(office: Office, innovation: str, cli: Cli) -> None:
+    """Whoever has an authenticator for this installation's address brings what it asserted."""
+    passkey = await enrolled_at(cli, office.address, "sekretariat")
+    client = await office.of("sekretariat")
+    wanted = {"stream": f"innovation/{innovation}", "type": "admit", "key": passkey.key}
+    act = (await client.post("/acts", json=wanted)).json()
+
+    def signed(message: bytes) -> dict[str, Any]:
+        signature = {"person": "sekretariat", "key": passkey.key, "signature": passkey.asserts(message)}
+        return {"act": act["act"], "signatures": [signature]}
+
+    problem(await client.post("/acts/signed", json=signed(b"another act")), 400, "not_signed_so")
+    sent = await client.post("/acts/signed", json=signed(b64decode(act["to_sign"])))
+    assert sent.status_code == 200, sent.text
+    assert (await cli.done("show", innovation))["stage"] == "pilot"
+    assert (await cli("verify", innovation)).code == 0
 
 
 async def test_what_was_changed_after_it_was_signed_is_refused(office: Office, innovation: str) -> None:

@@ -1,5 +1,6 @@
 """With JEJAK_URL the same commands work over the API, and need neither database nor Temporal."""
 
+import json
 import os
 from pathlib import Path
 
@@ -107,6 +108,13 @@ async def test_who_signs_signs_here(elsewhere: Elsewhere, cli: Cli) -> None:
     assert isinstance(done, dict)
     assert done["signed"]["people"] == ["sekretariat"]
     assert done["signed"]["version"] == 1
+
+
+async def test_who_signs_with_a_passkey_is_told_to_do_it_on_the_page(elsewhere: Elsewhere, judged: str) -> None:
+    ran = await (await elsewhere.of("evaluator-1"))("score", judged, "--file", EXAMPLES / "score.yaml", "--json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["code"]) == (1, "signature_required")
+    assert "passkey" in told["hint"]
 
 
 async def test_without_a_token_that_counts_nothing_is_done(

@@ -1,18 +1,15 @@
 """Passkeys for tests of the pages: people's, enrolled by two administrators, in Chromium's virtual authenticator."""
 
-import json
 from base64 import b64encode
-from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.async_api import CDPSession
 
 from tests.authenticator import Passkey
-from tests.cli.running import ADMINISTRATORS, Cli
+from tests.cli.enrolling import enrolled_at
+from tests.cli.running import Cli
 from tests.console.desk import Desk
-
-LOG = "localhost/jejak"
 
 
 class Authenticator:
@@ -63,11 +60,7 @@ class Authenticator:
 
 async def enrolled(cli: Cli, desk: Desk, person: str) -> Passkey:
     """Somebody's passkey for these pages, which two administrators enrolled on the command line."""
-    passkey = Passkey(origin=desk.address, rp="localhost", synced=False)
-    file = Path(cli.home) / f"{person}.passkey.json"
-    file.write_text(json.dumps({"person": person, **passkey.enrolment(LOG, person)}))
-    await cli.done("people", "enrol-key", person, file, *ADMINISTRATORS)
-    return passkey
+    return await enrolled_at(cli, desk.address, person)
 
 
 async def retired(cli: Cli, person: str, passkey: Passkey) -> None:

@@ -10,7 +10,7 @@ demo: setup  ## the golden case from proposal to institutionalisation, on server
 	$(BIN)/jejak demo
 
 test: lint browser
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .

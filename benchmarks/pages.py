@@ -1,8 +1,10 @@
-"""Pages among a year's innovations, beside the same pages among few: from a request to the whole answer.
+"""Pages among a year's innovations, beside the same pages among few: from a request to the whole answer; and how large.
 
 Each innovation is one event long, so this is about how many there are, not about how long they are.
 """
 
+import gzip
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -40,6 +42,9 @@ PERSON = "operator"
 
 AUDITOR = "auditor"
 """Whose the auditors' pages are."""
+
+LINKED = re.compile(r'(?:<link rel="(?:stylesheet|icon)"[^>]* href|<script[^>]* src|<img[^>]* src)="(/[^"]+)"')
+"""What a page brings with it."""
 
 ADOPTED = 10
 """Adoptions of each innovation that has any."""
@@ -109,10 +114,29 @@ def auditor() -> Grant:
     return Grant(id=f"{AUDITOR}-1", role=Role.AUDITOR, agency="bpk", valid_from=BEGIN - timedelta(days=400))
 
 
-async def shown(client: httpx.AsyncClient, path: str) -> None:
+async def shown(client: httpx.AsyncClient, path: str) -> httpx.Response:
     """Ask for a page, which must come."""
     answer = await client.get(path)
     assert answer.status_code == 200, (path, answer.status_code, answer.text)
+    return answer
+
+
+def compressed(text: bytes) -> float:
+    """How many kilobytes go over the line."""
+    return len(gzip.compress(text)) / 1000
+
+
+async def sizes(pages: Iterable[tuple[str, httpx.AsyncClient, str]]) -> None:
+    """Print how large pages are, and what they bring on a first visit."""
+    brought = set[str]()
+    for name, client, path in pages:
+        answer = await shown(client, path)
+        brought |= set(LINKED.findall(answer.text))
+        print(f"  {name:26} {compressed(answer.content):7.1f} kB, compressed")
+    every = [await shown(client, path) for path in sorted(brought)]
+    print(
+        f"  {'what all of them bring':26} {sum(compressed(each.content) for each in every):7.1f} kB, compressed, once"
+    )
 
 
 async def main() -> None:
@@ -140,6 +164,9 @@ async def main() -> None:
                 )
             clients.append((signed_in, paths(some[0].stream_id.partition("/")[2])))
         print(f"Pages among {FEW:,} and {MANY:,} innovations, median of {ROUNDS}")
-        for name in paths(""):
-            who = AUDITOR if name.startswith("audit") else PERSON
+        whose = {name: AUDITOR if name.startswith("audit") else PERSON for name in paths("")}
+        for name, who in whose.items():
             await compared(name, *(partial(shown, client[who], addresses[name]) for client, addresses in clients))
+        print(f"The same pages among {MANY:,} innovations (goal: at most 60 kB with all that they bring)")
+        signed_in, addresses = clients[-1]
+        await sizes((name, signed_in[who], addresses[name]) for name, who in whose.items())

@@ -17,8 +17,24 @@ from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
 from tests.waiting import LIMIT_S
 
+SERVED = ("console", "cli", "api")
+"""Folders whose tests share a stack and take longest: they come first, so that no process is left alone with one."""
+
 TEMPLATE = "jejak_template"
 EXIT_CODE = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders that are served a stack come first, and in them what takes minutes.
+
+    Files are handed out in this order, so that a process starts few stacks, and short files fill what is left.
+    """
+
+    def rank(item: pytest.Item) -> tuple[int, bool]:
+        folder = item.path.parent.name
+        return SERVED.index(folder) if folder in SERVED else len(SERVED), item.get_closest_marker("minutes") is None
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,8 @@ from tests.api.calling import Office
 from tests.api.conftest import SO_MANY
 from tests.api.test_commands import proposal
 
+pytestmark = pytest.mark.minutes
+
 BIN = Path(sys.executable).parent
 PATIENCE_S = 500.0
 CHECKS = (

@@ -15,6 +15,8 @@ from tests.api.calling import Office
 from tests.api.payloads import payload
 from tests.cli.running import Cli
 
+pytestmark = pytest.mark.minutes
+
 PEOPLE = (
     "pengusul", "admin-surakarta", "sekretariat", "evaluator-1", "evaluator-surakarta", "menteri", "petugas-bandung",
     "auditor", "administrator",

@@ -10,6 +10,8 @@ from proof import contents
 from tests.bundle.carton import Carton, found_at
 from tests.bundle.hostile import HEAP, refusal
 
+pytestmark = pytest.mark.minutes
+
 
 @pytest.mark.parametrize(
     "name",

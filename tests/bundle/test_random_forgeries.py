@@ -33,6 +33,8 @@ from tests.bundle.forgeries.finding import why
 from wiring.keys import service_key, worker_key
 from wiring.settings import Settings
 
+pytestmark = pytest.mark.minutes
+
 CASES = 1_100 if os.environ.get("JEJAK_PROVE") else 60
 
 History = dict[str, list[Recorded]]

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from tests.cli.running import ADMINISTRATORS, POST, PROPOSAL, Cli
 from tests.console.desk import Desk
-from tests.console.test_accessible import violations
+from tests.console.usable import faults
 
 
 async def proposer(cli: Cli) -> tuple[str, str]:
@@ -31,7 +31,7 @@ async def hand_over(desk: Desk, giver: str, successor: str) -> None:
     await desk.send()
     assert "mendaftarkannya sebagai pengguna baru" in await desk.page.inner_text(".govuk-error-summary")
     assert await desk.page.input_value('[name="successor"]') == successor
-    assert await violations(desk) == []
+    assert await faults(desk) == []
     await desk.page.check("#tetap")
     await desk.send()
 
@@ -42,7 +42,7 @@ async def test_an_agencys_own_administrator_hands_over_and_sends_it_twice_for_no
     await desk.sign_in("admin-surakarta")
     await hand_over(desk, giver, successor)
     assert "Jabatan: 1. Rancangan usulan yang beralih: 1." in await desk.text()
-    assert await violations(desk) == []
+    assert await faults(desk) == []
     assert (await held(cli, giver), await held(cli, successor)) == ([False], [True])
     assert draft in [each["id"] for each in await cli.done("draft", "list", "--as", successor)]
     await desk.open(f"/pengaturan/pengguna/{giver}/serah-terima")

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from ruamel.yaml import YAML
 
 from domain.editions import parse_edition
@@ -16,6 +17,8 @@ from tests.console.keyboard import Keyboard
 from tests.console.passkeys import Authenticator, enrolled, retired
 from tests.furnished import edition as text_of
 from tests.waiting import until
+
+pytestmark = pytest.mark.minutes
 
 SECONDS_OF_30_HOURS = 108_000
 ANSWER = YAML(typ="safe").load((EXAMPLES / "check.yaml").read_text())["answers"]["renewed"].strip()

@@ -3,7 +3,7 @@
 from tests.cli.running import ADMINISTRATORS, POST, Cli
 from tests.console.desk import Desk
 from tests.console.passkeys import Authenticator
-from tests.console.test_accessible import violations
+from tests.console.usable import faults
 from wiring.settings import Settings
 
 WAITING, CONFIRMING = "/pengaturan/kunci/menunggu", "/pengaturan/konfirmasi"
@@ -16,7 +16,7 @@ async def made(desk: Desk, person: str, *, instead: bool = False) -> str:
     await desk.open("/pengaturan/kunci")
     async with desk.page.expect_navigation():
         await desk.page.click("button[data-rp]")
-    assert await violations(desk) == []
+    assert await faults(desk) == []
     if instead:
         await desk.page.check("#gantikan")
     async with desk.page.expect_navigation():
@@ -71,7 +71,7 @@ async def retire(desk: Desk, key: str) -> None:
     await desk.fill({"alasan": "Perangkatnya hilang."})
     await desk.send()
     assert desk.page.url.endswith("/pengaturan/kunci?tercatat=ya")
-    assert await violations(desk) == []
+    assert await faults(desk) == []
 
 
 async def administrator(cli: Cli, person: str, stack: Settings) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.running import ROOT, Cli
 from tests.console.desk import Desk
-from tests.console.test_accessible import violations
+from tests.console.usable import faults
 
 HERE = "/pengaturan/terbitkan"
 HOLIDAYS = (ROOT / "reference/holidays.csv").read_text()
@@ -26,7 +26,7 @@ async def test_a_table_is_published_by_two_who_both_saw_what_it_changes(desk: De
     await desk.fill({"source": SOURCE})
     rows = "2031-01-01,Tahun Baru 2031 Masehi,libur_nasional\n"
     await upload(desk, tmp_path / "libur.csv", HOLIDAYS + rows)
-    assert await violations(desk) == []
+    assert await faults(desk) == []
     shown = await desk.text()
     assert "Ditambahkan: 1. Dihapus: 0. Diubah: 0." in shown
     assert "2031-01-01 Tahun Baru 2031 Masehi" in shown
@@ -35,7 +35,7 @@ async def test_a_table_is_published_by_two_who_both_saw_what_it_changes(desk: De
     waiting = await desk.page.locator("tr", has_text="Hari libur").last.locator("a").get_attribute("href")
     await desk.sign_in("administrator-2")
     await desk.open(str(waiting))
-    assert await violations(desk) == []
+    assert await faults(desk) == []
     await desk.page.set_viewport_size({"width": 320, "height": 640})
     assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 320
     assert "2031-01-01 Tahun Baru 2031 Masehi" in await desk.text()
@@ -60,7 +60,7 @@ async def test_every_error_of_a_file_is_listed_with_its_place_and_nothing_is_los
     await desk.fill({"source": SOURCE})
     await desk.send()
     wrong = await desk.page.locator(".govuk-error-summary__list li").all_inner_texts()
-    assert await violations(desk) == []
+    assert await faults(desk) == []
     assert [each.split(":")[0] for each in wrong] == ["baris 2, date", "baris 3"]
     assert await desk.page.input_value('[name="source"]') == SOURCE
     await upload(desk, tmp_path / "libur.csv", HOLIDAYS + "2032-01-01,Tahun Baru 2032 Masehi,libur_nasional\n")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -65,6 +66,8 @@ from tests.domain.asking import (
 from tests.domain.histories import AdoptionLife
 from tests.domain.spec import Life
 from tests.domain.world import BANDUNG, JAYAPURA, MAKASSAR, rules
+
+pytestmark = pytest.mark.minutes
 
 OFFICERS = {BANDUNG: "officer-bandung", MAKASSAR: "officer-makassar", JAYAPURA: "officer-jayapura"}
 

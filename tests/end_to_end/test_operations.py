@@ -24,6 +24,8 @@ from tests.end_to_end.test_installation import install, propose, run, start
 from tests.end_to_end.test_readme import ROOT
 from tests.waiting import LIMIT_S, until
 
+pytestmark = pytest.mark.minutes
+
 PAGE = (ROOT / "docs/operations.md").read_text()
 SECTIONS = re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", PAGE, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = {

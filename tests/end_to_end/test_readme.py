@@ -17,6 +17,8 @@ import pytest
 from tests.furnished import edition, in_hours
 from tests.waiting import LIMIT_S
 
+pytestmark = pytest.mark.minutes
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 PROMPT = "$ jejak "

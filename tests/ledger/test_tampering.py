@@ -35,6 +35,8 @@ from .books import KEYS, Books
 from .builders import append, event
 from .tampering import TAMPERS
 
+pytestmark = pytest.mark.minutes
+
 LONG = bool(os.environ.get("JEJAK_PROVE"))
 CASES = 10_000 if LONG else 50
 TABLES = ("events", "streams", "unsealed", "leaves", "tiles", "checkpoints", "attestations")

@@ -21,6 +21,8 @@ from tests.waiting import until
 from wiring.connections import Connections
 from wiring.settings import Settings, load_settings
 
+pytestmark = pytest.mark.minutes
+
 
 async def stages(settings: Settings) -> Counter[str]:
     """How many innovations there are in each stage."""

@@ -5,6 +5,7 @@ Asked over HTTP, without a browser, of innovations in three stages; the API is a
 
 import re
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -21,9 +22,10 @@ from domain.innovation.state import Innovation
 from domain.refusals import Refusal, Refused
 from domain.streams import innovation_stream
 from domain.vocabulary import Stage
-from service import sessions
+from service import sessions, tokens
 from service.reading import Reader
 from service.statuses import status_of
+from service.tokens import Scope
 from tests.api.test_roles import BANDUNG, PEOPLE
 from tests.cli.running import Cli
 from tests.waiting import LIMIT_S
@@ -64,6 +66,8 @@ PAGES = {
     "/pengaturan/instansi/baru/daftar": ADMINISTRATORS,
     "/pengaturan/pengguna/baru/beri-peran": APPOINTING,
     "/pengaturan/pengguna": SEEING_PEOPLE,
+    "/pengaturan/pengguna/deputi": SEEING_PEOPLE - {"admin-surakarta"},
+    "/pengaturan/pengguna/deputi/kontak": ADMINISTRATORS,
 }
 """Who is shown each page of whoever is signed in."""
 
@@ -147,6 +151,15 @@ async def test_a_page_is_shown_to_whom_it_is_open_and_closed_to_all_others(
         path: person in people for path, people in wanted.items()
     }
     assert {answer.status_code for answer in found.values()} <= {200, 403, 409}
+
+
+async def test_nobody_revokes_anothers_token_on_a_page(pages: Pages) -> None:
+    token = await tokens.issue(pages.connections, "auditor", label="uji", scopes=[Scope.READ], lasts=timedelta(days=1))
+    found = await tokens.find(pages.connections, token)
+    assert found is not None
+    answer = await pages.post("pengusul", "/pengaturan/token", cabut=str(found.token_id))
+    assert (answer.status_code, "govuk-error-summary" in answer.text) == (404, True)
+    assert await tokens.find(pages.connections, token) is not None
 
 
 def _of(innovation: str, act: str) -> str:

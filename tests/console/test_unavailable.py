@@ -2,17 +2,23 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from console.app import console
+from console.pages import act_form
 from console.visit import SESSION
 from processes.health import served
 from stack.state import StackState
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.console.test_roles import Pages, pages
 from wiring.connections import Connections
 from wiring.settings import Settings
+
+__all__ = ["pages"]
 
 CLOSED = "127.0.0.1:1"
 
@@ -67,3 +73,19 @@ async def test_without_the_database_every_page_says_so(crippled: Desk) -> None:
         answer = await crippled.page.request.get(crippled.address + path, headers=headers)
         assert answer.status == 503
         assert "PostgreSQL" in await answer.text()
+
+
+async def test_while_no_worker_answers_what_was_typed_is_kept_and_sent_again_it_is_done_once(
+    pages: Pages, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innovation = await cli.proposed()
+    path, typed = f"/inovasi/{innovation}/tindakan/note", {"nomor": str(uuid4()), "text": "Belum dijawab."}
+    with monkeypatch.context() as hurried:
+        hurried.setattr(act_form, "WAIT", timedelta(0))
+        unanswered = await pages.post("sekretariat", path, **typed)
+    assert unanswered.status_code == 503
+    assert all(each in unanswered.text for each in typed.values())
+    assert "govuk-error-summary" in unanswered.text
+    for _ in range(2):
+        assert (await pages.post("sekretariat", path, **typed)).status_code == 303
+    assert sum(each["type"] == "NoteMade" for each in await cli.done("history", innovation)) == 1

@@ -38,9 +38,9 @@ class Page(BaseModel):
 
 
 def paged(found: list[dict[str, Any]], limit: int) -> dict[str, Any]:
-    """A page as JSON; each item has the cursor behind it."""
-    following = found[-1]["cursor"] if len(found) == limit else None
-    return {"items": [{name: each[name] for name in each if name != "cursor"} for each in found], "next": following}
+    """A page as JSON, of items that each have the cursor behind it, which is taken from them."""
+    cursors = [each.pop("cursor") for each in found]
+    return {"items": found, "next": cursors[-1] if len(found) == limit else None}
 
 
 def tagged(request: Request, body: Mapping[str, Any] | list[Any], version: int | None = None) -> Response:

@@ -17,5 +17,7 @@ class Intervention(StrEnum):
     ACT_WITHDRAWN = "act_withdrawn"
     """The same by its author."""
     PASSKEY_DECLINED = "passkey_declined"
+    DRAFT_DISCARDED = "draft_discarded"
+    """By an administrator of the agency."""
     CONTACT_PUT = "contact_put"
     """A name, an address or a language was kept in the vault, in place of an earlier one."""

@@ -52,6 +52,6 @@ async def of(pool: asyncpg.Pool, author: str, agencies: Sequence[str]) -> list[S
     return [StoredDraft(**record) for record in await pool.fetch(query("drafts_of"), author, agencies)]
 
 
-async def discard(pool: asyncpg.Pool, draft: StoredDraft) -> bool:
-    """Remove a draft; whether it was still there at its version."""
-    return bool(await pool.fetchval(query("draft_discard"), draft.draft_id, draft.version))
+async def discard(pool: asyncpg.Pool, draft: StoredDraft, by: str) -> bool:
+    """Remove a draft; whether it was still there at its version. What another person does is recorded."""
+    return bool(await pool.fetchval(query("draft_discard"), draft.draft_id, draft.version, by))

@@ -121,7 +121,8 @@ class Desk:
     async def discard(self, given: str) -> StoredDraft:
         """Remove a draft. Raises Refused as `find`, or if it was changed meanwhile."""
         draft = await self.find(given)
-        rules.require_unchanged(await drafts.discard(await self.connections.pool(DRAFTS), draft), draft)
+        pool = await self.connections.pool(DRAFTS)
+        rules.require_unchanged(await drafts.discard(pool, draft, self._person.id), draft)
         return draft
 
     @over_url_acting

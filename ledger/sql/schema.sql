@@ -1001,8 +1001,8 @@ END
 $function$;
 GRANT EXECUTE ON FUNCTION close_daybook(bigint,text) TO jejak_sealer;
 
---- function draft_discard(uuid,bigint)
-CREATE OR REPLACE FUNCTION jejak.draft_discard(draft_id uuid, version bigint)
+--- function draft_discard(uuid,bigint,text)
+CREATE OR REPLACE FUNCTION jejak.draft_discard(draft_id uuid, version bigint, by_person text)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
@@ -1010,11 +1010,15 @@ CREATE OR REPLACE FUNCTION jejak.draft_discard(draft_id uuid, version bigint)
 AS $function$
     WITH discarded AS (
         DELETE FROM drafts d WHERE d.draft_id = draft_discard.draft_id AND d.version = draft_discard.version
-        RETURNING 1
+        RETURNING d.draft_id, d.author
+    ), logged AS (
+        INSERT INTO interventions (person, what, about, subject)
+        SELECT draft_discard.by_person, 'draft_discarded', discarded.author, discarded.draft_id::text FROM discarded
+        WHERE discarded.author <> draft_discard.by_person
     )
     SELECT EXISTS (SELECT FROM discarded)
 $function$;
-GRANT EXECUTE ON FUNCTION draft_discard(uuid,bigint) TO jejak_drafts;
+GRANT EXECUTE ON FUNCTION draft_discard(uuid,bigint,text) TO jejak_drafts;
 
 --- function draft_get(uuid)
 CREATE OR REPLACE FUNCTION jejak.draft_get(draft_id uuid)

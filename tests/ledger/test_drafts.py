@@ -33,7 +33,7 @@ async def test_a_draft_is_kept_changed_and_removed(desk: asyncpg.Pool) -> None:
     assert kept is not None
     assert kept.saved_at > first.saved_at
     assert kept == second.changed("retno", version=2, saved_at=kept.saved_at)
-    assert await drafts.discard(desk, second)
+    assert await drafts.discard(desk, second, "ratih")
     assert await drafts.get(desk, first.draft_id) is None
 
 
@@ -43,7 +43,7 @@ async def test_nobody_overwrites_or_removes_what_they_have_not_seen(desk: asyncp
     assert await drafts.put(desk, first.changed("retno", content="[]"), 9)
     for stale in (first, first.changed("ratih"), first.changed("ratih", version=9)):
         assert not await drafts.put(desk, stale, 9)
-    assert not await drafts.discard(desk, first)
+    assert not await drafts.discard(desk, first, "ratih")
     kept = await drafts.get(desk, first.draft_id)
     assert kept is not None
     assert (kept.version, kept.content) == (2, "[]")

@@ -9,8 +9,9 @@ import pytest
 
 from domain.refusals import Refused
 from ledger import accounts as kept
-from ledger import passkey_requests
+from ledger import drafts, passkey_requests
 from ledger.db.connect import open_pool
+from ledger.drafts import StoredDraft
 from ledger.log.daybooks import INTERVENTIONS, begin_of, day_of, hash_of, parse_closed
 from ledger.store import Ledger
 from ledger.verify.whole import verify
@@ -72,6 +73,17 @@ async def test_what_is_anothers_is_declined_for_a_reason_and_by_no_one_twice(con
         with pytest.raises(BadRequest):
             interventions.reason_of(reason, needed=False)
     assert await passkeys.waiting(administrator) == []
+
+
+async def test_that_somebody_removes_anothers_draft_is_told(connections: Connections) -> None:
+    pool, now = await connections.pool(DRAFTS), datetime.now(UTC)
+    for by in ("proposer", "local-administrator"):
+        draft = StoredDraft(uuid4(), 1, "kota-surakarta", "proposer", "proposer", now, "{}", command_id=uuid4())
+        assert await drafts.put(pool, draft, 9)
+        assert await drafts.discard(pool, draft, by)
+    earlier, last = await told(connections, 2)
+    assert last == ("local-administrator", "draft_discarded", "proposer", "")
+    assert earlier[1] != "draft_discarded"
 
 
 async def test_days_of_interventions_are_closed_and_a_changed_row_is_found(

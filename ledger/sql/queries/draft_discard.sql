@@ -1,1 +1,1 @@
-SELECT jejak.draft_discard($1, $2)
+SELECT jejak.draft_discard($1, $2, $3)

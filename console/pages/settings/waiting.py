@@ -26,6 +26,7 @@ from service.waiting_acts import decline, one, sent, waiting
 from texts import Lang, text, title
 from texts.filling import known
 from texts.locales import when
+from wiring.errors import BadRequest
 
 HERE = "/pengaturan/konfirmasi"
 CONFIRM, DECLINE = "konfirmasi", "tolak"
@@ -102,7 +103,7 @@ async def _declined(visit: Visit, unsent: UnsentAct, typed: Typed) -> Response:
     try:
         await decline(visit.reader, unsent, reason_in(typed) or "")
     except JejakError as error:
-        return await _page(visit, unsent, await problems.of(visit, error))
+        return await _page(visit, unsent, await problems.of(visit, error), unsaid=isinstance(error, BadRequest))
     return RedirectResponse(f"{HERE}?{DONE}=ditolak", 303)
 
 
@@ -121,7 +122,7 @@ async def _one(visit: Visit) -> UnsentAct:
     return await one(visit.reader, act_id)
 
 
-async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None) -> Response:
+async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None, *, unsaid: bool = False) -> Response:
     names, act = await visit.names(_people(unsent)), unsent.act
     zone = await visit.zone()
 
@@ -153,6 +154,7 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None)
         fields=[(_called(path, visit.lang), said(path, value)) for path, value in _fields(act.payload)],
         own=act.actor == visit.person,
         problem=problem,
+        unsaid=unsaid,
         changes=await changes_by(visit, act.type, act.payload) if CONTENT in act.payload else [],
         **signing.facts_of(act, signing.act_waits(act, visit.passkeys)),
     )

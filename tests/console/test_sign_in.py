@@ -242,7 +242,7 @@ async def test_accounts_are_for_administrators_alone(
 
 
 @pytest.mark.parametrize(
-    ("person", "status"), [("administrator", 409), ("nobody", 403), ("", 400), ("Budi S.", 400), ("pengusul", 409)]
+    ("person", "status"), [("administrator", 409), ("nobody", 404), ("", 400), ("Budi S.", 400), ("pengusul", 409)]
 )
 async def test_a_request_is_accepted_for_another_who_is_somebody_and_has_no_account(
     browser: Browser,

@@ -40,8 +40,7 @@ from console.pages import (
 )
 from console.pages.audit import ledger, lives, search, verification
 from console.pages.settings import agencies, editions, enrolling, index, keys, people, publishing, tokens, waiting
-from console.problems import Problem
-from console.rendering import STATIC, rendered
+from console.rendering import STATIC, Problem, rendered
 from console.visit import Visit, language_of, signed_in
 from service.provider import RETURN
 from service.verification_runs import runs_of
@@ -229,5 +228,5 @@ async def _said(request: Request, problem: Problem) -> Response:
     """A page that says so: with the menu, if whoever is signed in got as far as a page and the servers answer."""
     visit: Visit | None = getattr(request.state, "visit", None)
     if visit is None or problem.status >= 500:
-        return rendered(request, "problem", language_of(request), status=problem.status, problem=problem)
-    return await visit.page("problem", status=problem.status, problem=problem)
+        return rendered(request, "problem", language_of(request), problem=problem)
+    return await visit.page("problem", problem=problem)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from console.forms.fields import Field, Kind
 from console.forms.places import field_at
-from console.problems import Problem
+from console.rendering import Problem
 from texts import Lang, text
 
 UNSEEN = (Kind.HIDDEN, Kind.READ)

@@ -1,11 +1,11 @@
 """What went wrong, as a page says it: in a sentence, with what to do, and beside the fields that it is about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
+from console.rendering import Problem
 from console.visit import Visit
 from domain.commands import Payload
 from domain.model import problems_of
@@ -22,17 +22,6 @@ from texts.refusals import people_in_answer
 
 HERE = (Code.UNKNOWN_AGENCY, Code.UNKNOWN_REGION, Code.UNKNOWN_PERSON)
 """What addresses of pages name, as they name innovations and drafts: without it, there is no such page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that went wrong."""
-
-    status: int
-    message: str
-    hint: str
-    fields: tuple[tuple[str, str], ...] = ()
-    """Places in the payload, and what is wrong there."""
 
 
 async def refused(visit: Visit, refusal: Refusal) -> Problem:

@@ -1,5 +1,6 @@
 """Rendering: templates with the texts of a language at hand."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
@@ -18,6 +19,17 @@ from texts.locales import JAKARTA, when
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong."""
+
+    status: int
+    message: str
+    hint: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """Places in the payload, and what is wrong there."""
 
 
 @cache
@@ -48,9 +60,10 @@ def rendered(
     status: int = 200,
     names: Names = NAMELESS,
     zone: ZoneInfo = JAKARTA,
+    problem: Problem | None = None,
     **facts: Any,
 ) -> Response:
-    """A page, its instants in the time of a zone."""
+    """A page, its instants in the time of a zone; where it tells of a problem, its status is that one's."""
 
     def said(code: str, **more: object) -> str:
         return text(code, lang, names, **more)
@@ -73,5 +86,6 @@ def rendered(
         "path": request.url.path,
         "menu": (),
         "static": static,
+        "problem": problem,
     }
-    return HTMLResponse(page.render(**{"person": None, **words, **facts}), status)
+    return HTMLResponse(page.render(**{"person": None, **words, **facts}), problem.status if problem else status)

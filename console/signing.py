@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import Typed, one
 from console.visit import Visit
 from domain.keys import Assertion, Passkey

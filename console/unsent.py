@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from console.forms.fields import Field, Kind, ordinal
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import FORCE, NUMBER, SEEN, Typed, one
 from console.visit import Visit
 from service import unsent_forms

@@ -55,9 +55,9 @@ class Asked:
     filled: int = 0
     """For how many waves or indicators the form has to have room, by what was typed."""
 
-    def field(self, name: str, kind: Kind, *, label: str | None = None, **more: Any) -> Field:
+    def field(self, name: str, kind: Kind, **more: Any) -> Field:
         """A field that is called as the catalogue says."""
-        return Field(name, kind, label if label is not None else text(f"console.field.{name}", self.lang), **more)
+        return Field(name, kind, text(f"console.field.{name}", self.lang), **more)
 
     def naming(self, names: Names) -> Self:
         """The same, with people called by these names."""

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems
 from console.pages.interventions import AT_ONCE, people_in, shown
+from console.rendering import Problem
 from console.visit import Visit
 from proof.errors import JejakError
 from service import accounts
@@ -47,14 +48,13 @@ async def _done(visit: Visit, act: str, request: str, person: str) -> None:
         await accounts.decline(visit.reader, asked)
 
 
-async def _page(visit: Visit, problem: problems.Problem | None = None, typed: dict[str, str] | None = None) -> Response:
+async def _page(visit: Visit, problem: Problem | None = None, typed: dict[str, str] | None = None) -> Response:
     waiting, known = await accounts.requests(visit.reader), await accounts.every(visit.reader)
     done = await found(visit.reader, concerning=None, limit=AT_ONCE)
     people = {each.person for each in known} | {each.bound_by for each in known}
     names = await visit.names(people | people_in(done))
     return await visit.page(
         "accounts",
-        status=problem.status if problem else 200,
         names=names,
         waiting=waiting,
         known=known,

@@ -21,7 +21,7 @@ from console.marking import placed, unplaced
 from console.pages import annex
 from console.pages.reviewing import meanwhile
 from console.pages.seating import SEATING, SHEETS, choices
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import CHANGE, FORCE, NUMBER, POST, REASON, SURE, Typed, number_in, one, reason_in
 from console.visit import RECORDED, WAIT, Visit
 from domain.adoption.decider import may as may_in_adoption
@@ -62,7 +62,7 @@ OVERTAKEN = (
 
 async def told(visit: Visit, problem: Problem) -> Response:
     """What can't be done, and no form."""
-    return await visit.page("problem", status=problem.status, problem=problem)
+    return await visit.page("problem", problem=problem)
 
 
 class Act:
@@ -233,7 +233,7 @@ class Act:
         if not typed.get(FORCE) and (found := await doubt(reader, stream, self.name, payload, command_id)) is not None:
             why = text(f"doubt.{found.code}", visit.lang, self.asked.names, **found.facts)
             problem = Problem(409, why, text("console.doubted", visit.lang))
-            return await self.page(fields, typed, status=409, problem=problem, doubted=True)
+            return await self.page(fields, typed, problem=problem, doubted=True)
         request = Request(
             person=visit.person,
             reason=reason_in(typed),
@@ -261,9 +261,7 @@ class Act:
             if outcome.refusal.code in OVERTAKEN:
                 problem = await meanwhile(visit, self.asked, problem)
             self.refused = problem
-            return await self.page(
-                placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, status=problem.status, problem=problem
-            )
+            return await self.page(placed(fields, problem), typed | {NUMBER: [str(uuid4())]}, problem=problem)
         if isinstance(outcome, UnsentAct):
             return _brought(own, f"{self.name}.{WAITING}")
         assert isinstance(outcome, Receipt)
@@ -287,7 +285,6 @@ class Act:
         title = state.content.title if state.content else ""
         return await self.visit.page(
             "sign",
-            status=problem.status if problem else 200,
             names=self.asked.names,
             act=self.name,
             back=(f"/inovasi/{state.id}", title) if title else None,
@@ -330,7 +327,6 @@ class Act:
         fields: list[Field],
         typed: Mapping[str, list[str]],
         *,
-        status: int = 200,
         problem: Problem | None = None,
         doubted: bool = False,
     ) -> Response:
@@ -341,14 +337,13 @@ class Act:
         reason = one(typed, REASON)
         return await self.visit.page(
             self.template,
-            status=status,
             names=self.asked.names,
             act=self.name,
             innovation=state,
             fields=fields,
             takes_reason=self.takes_reason,
             reason=reason,
-            reason_missing=problem is not None and status == 422 and self.takes_reason and not reason.strip(),
+            reason_missing=problem is not None and problem.status == 422 and self.takes_reason and not reason.strip(),
             posts=self.posts,
             post=one(typed, POST),
             number_of_command=one(typed, NUMBER) or str(uuid4()),

@@ -11,7 +11,7 @@ from console.forms.weight import REVIEWED
 from console.marking import incomplete, placed
 from console.pages.act_form import Act, told
 from console.pages.reviewing import meanwhile, reviewed
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import CHANGE, MORE, NUMBER, REASON, SEEN, Typed, reason_in, typed_in
 from console.visit import Visit
 from domain.refusals import Code
@@ -58,9 +58,9 @@ async def send(visit: Visit) -> Response:
         missing.append(REASON)
     marked = fields if act.closed else await act.marked(fields, missing)
     if not act.closed and (missing or any(each.problem for each in marked)):
-        return await act.page(marked, typed, status=422, problem=incomplete(visit.lang))
+        return await act.page(marked, typed, problem=incomplete(visit.lang))
     if not act.closed and typed.get(SEEN, [act.seen])[0] != act.seen:
-        return await act.page(fields, typed, status=409, problem=await meanwhile(visit, act.asked, _changed(visit)))
+        return await act.page(fields, typed, problem=await meanwhile(visit, act.asked, _changed(visit)))
     if act.name in REVIEWED and not act.closed:
         review = await reviewed(visit, act.name, act.asked, fields, typed)
         if review is not None:
@@ -80,7 +80,7 @@ async def sent(act: Act, fields: list[Field], typed: Typed) -> Response:
         found = await problems.of(visit, error)
         if found.status == 500 and not isinstance(error, JejakError):
             raise
-    return await act.page(placed(fields, found), typed, status=found.status, problem=found)
+    return await act.page(placed(fields, found), typed, problem=found)
 
 
 async def _leave(act: Act, fields: list[Field], typed: Typed) -> Response:
@@ -90,13 +90,13 @@ async def _leave(act: Act, fields: list[Field], typed: Typed) -> Response:
         left = await unsent.leave(visit, typed)
     except JejakError as error:
         found = await problems.of(visit, error)
-        return await act.page(fields, typed, status=found.status, problem=found)
+        return await act.page(fields, typed, problem=found)
     if left:
         return RedirectResponse(visit.request.url.path + unsent.query_of(visit), 303)
     other = await unsent.left_in(visit)
     act.shown["elsewhere"] = unsent.differing(act.fields(), fields, other)
     problem = await unsent.changed(visit, other)
-    return await act.page(fields, typed | {unsent.LEFT: other.get(unsent.LEFT, ["0"])}, status=409, problem=problem)
+    return await act.page(fields, typed | {unsent.LEFT: other.get(unsent.LEFT, ["0"])}, problem=problem)
 
 
 async def _act(visit: Visit) -> Act | None:

@@ -9,6 +9,7 @@ from console.forms.of_acts import FORMS
 from console.forms.review import effects
 from console.forms.weight import WARNING
 from console.pages.tasks import link
+from console.rendering import Problem
 from console.visit import Visit
 from console.whole import whole_of
 from domain.foreseen import Part
@@ -44,7 +45,6 @@ async def show(visit: Visit) -> Response:
     named, problem = await _named(visit) if open_ else ("", None)
     return await visit.page(
         "deciding/decision",
-        status=422 if problem else 200,
         names=names,
         tab="keputusan",
         state=state,
@@ -73,7 +73,7 @@ STEPS = {
 NO_CHOICES: dict[str, Any] = {"choices": [], "ahead": [], "lacking": None}
 
 
-async def _named(visit: Visit) -> tuple[str, problems.Problem | None]:
+async def _named(visit: Visit) -> tuple[str, Problem | None]:
     """The regions for which effects are asked, as their codes, and what is wrong with them."""
     given = visit.request.query_params.get("daerah", "")
     lines = [line.strip() for line in given.splitlines() if line.strip()]
@@ -95,7 +95,7 @@ async def _choices(visit: Visit, state: Innovation, adopters: list[str]) -> dict
         parts = [] if isinstance(course, Refusal) else course
         return [(_step(part, visit), effects(part.to, visit.lang, zone)) for part in parts]
 
-    async def refused(refusal: Refusal | None) -> problems.Problem | None:
+    async def refused(refusal: Refusal | None) -> Problem | None:
         return await problems.refused(visit, refusal) if refusal else None
 
     if state.decision is not None:
@@ -116,7 +116,7 @@ def _step(part: Part, visit: Visit) -> str:
     return text(STEPS[part.act.name], visit.lang, role=title("role", part.by, visit.lang))
 
 
-async def _why_not(visit: Visit, state: Innovation) -> problems.Problem | None:
+async def _why_not(visit: Visit, state: Innovation) -> Problem | None:
     """Why it isn't the reader who determines it here; None where they may."""
     found = await foreseen(visit.reader, state.id, "endorse", {"instrument": "-"}, reason="-", grant=None)
     return await problems.refused(visit, found) if isinstance(found, Refusal) else None

@@ -15,7 +15,7 @@ from console.forms.of_acts import FORMS
 from console.marking import incomplete, placed
 from console.pages.act_form import Act
 from console.pages.acts import choose_edition, sent
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import NUMBER, Typed, one, typed_in
 from console.visit import Visit
 from domain.refusals import Code, Refused
@@ -78,7 +78,7 @@ async def begin(visit: Visit) -> Response:
         draft = await desk.save(FORMS["propose"].payload(fields), None)
     except (Refused, BadRequest) as error:
         found = await _problem(visit, error)
-        return await act.page(placed(fields, found), typed, status=found.status, problem=found)
+        return await act.page(placed(fields, found), typed, problem=found)
     return RedirectResponse(f"/rancangan/{draft.draft_id}", 303)
 
 
@@ -159,7 +159,7 @@ async def _page(
 ) -> Response:
     await _furnish(act, desk, draft)
     typed = typed | {unsent.LEFT: [str(draft.version)], NUMBER: [str(uuid4())]}
-    return await act.page(fields, typed, status=problem.status if problem else 200, problem=problem)
+    return await act.page(fields, typed, problem=problem)
 
 
 async def _furnish(act: Act, desk: Desk, draft: StoredDraft) -> None:

@@ -11,7 +11,7 @@ from console.forms.fields import Field
 from console.forms.of_acts import FORMS
 from console.marking import incomplete, placed
 from console.pages.act_form import Act
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import NUMBER, POST, Typed, number_in, one, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.next_acts import ANSWERS
@@ -148,4 +148,4 @@ async def _page(
     called = rows.task(chosen.kind, "", await visit.reader.regions(), visit.lang)
     act.shown |= {"chosen": chosen, "called": called}
     found = placed(fields, problem) if problem and problem.fields else fields
-    return await act.page(found, typed, status=problem.status if problem else 200, problem=problem)
+    return await act.page(found, typed, problem=problem)

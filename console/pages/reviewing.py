@@ -10,7 +10,7 @@ from console.forms.fields import Field, ordinal
 from console.forms.of_acts import FORMS
 from console.forms.review import effects, filled_in
 from console.forms.weight import WARNING
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import CHANGE, MORE, POST, SURE, one, reason_in
 from console.visit import Visit
 from domain.innovation.state import Innovation

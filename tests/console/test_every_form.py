@@ -14,8 +14,7 @@ from console.forms.fields import Field, Kind
 from console.forms.of_acts import FORMS
 from console.forms.sustaining import CHECK_QUESTIONS
 from console.marking import placed, unplaced
-from console.problems import Problem
-from console.rendering import rendered
+from console.rendering import Problem, rendered
 from domain.adoption.state import Adoption
 from domain.changing import replace as in_state
 from domain.commands import PAYLOADS

@@ -23,17 +23,17 @@ async def show_one(visit: Visit) -> Response:
     """What an edition says, or what another says otherwise."""
     reader, query = visit.reader, visit.request.query_params
     edition, pin = await reader.edition(visit.request.path_params["edisi"])
-    names, other, problem = await visit.names(), query.get("banding", ""), ""
+    names, other, wrong = await visit.names(), query.get("banding", ""), ""
     told, compared = editions.told(edition, names, visit.lang), None
     if other:
         try:
             compared = changed(told, editions.told((await reader.edition(other))[0], names, visit.lang))
         except Refused:
-            problem = text("edition.unknown", visit.lang, given=other)
+            wrong = text("edition.unknown", visit.lang, given=other)
     others = {name: called for name, called in (await visit.editions()).items() if name != edition.name}
     return await visit.page(
         "settings/edition",
-        status=404 if problem else 200,
+        status=404 if wrong else 200,
         names=names,
         edition=edition,
         sha256=pin.sha256,
@@ -41,7 +41,7 @@ async def show_one(visit: Visit) -> Response:
         others=others,
         other=other,
         compared=compared,
-        problem=problem,
+        wrong=wrong,
     )
 
 

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from console import problems, signing
 from console.pages.settings.errands import DONE
 from console.pages.settings.waiting import HERE as CONFIRMING
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import NUMBER, Typed, number_in, reason_in, typed_in
 from console.visit import Visit
 from domain.streams import person_stream
@@ -73,7 +73,6 @@ async def _enrolling(visit: Visit, typed: Typed, *, send: bool = False, problem:
         problem = unsigned.problem
     return await visit.page(
         "sign",
-        status=problem.status if problem else 200,
         names=names,
         act="enrol_key",
         back=(HERE, text("console.keys.all", visit.lang)),

@@ -12,7 +12,7 @@ from console.forms import administration as forms
 from console.forms.fields import Field, Kind, ordinal
 from console.forms.review import document, filled_in
 from console.marking import incomplete, placed, unplaced
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import CHANGE, FORCE, NUMBER, REASON, SURE, number_in, one, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.administration import agencies, people, publications
@@ -208,7 +208,6 @@ class Form:
         problem, lang = unsigned.problem, self.visit.lang
         return await self.visit.page(
             "sign",
-            status=problem.status if problem else 200,
             problem=problem,
             act=self.name,
             back=(self.back, self.back_title),
@@ -235,7 +234,6 @@ class Form:
         reason = one(typed, REASON)
         return await self.visit.page(
             "settings/form",
-            status=problem.status if problem else 200,
             heading=title("command", self.name, self.visit.lang),
             back=self.back,
             back_title=self.back_title,

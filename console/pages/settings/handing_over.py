@@ -11,7 +11,7 @@ from console.forms.fields import Field, Kind, payload_of
 from console.marking import incomplete, placed, unplaced
 from console.pages.settings.errands import DONE, administers
 from console.pages.settings.waiting import HERE as CONFIRMING
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import CHANGE, FORCE, NUMBER, REASON, Typed, number_in, one, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.administration.people import APPOINTING
@@ -148,7 +148,6 @@ async def _to_sign(giving: Giving, step: Step, unsigned: signing.Unsigned) -> Re
     typed = [(field, each) for field, those in giving.typed.items() if field not in signing.SIGNED for each in those]
     return await visit.page(
         "sign",
-        status=problem.status if problem else 200,
         names=names,
         act=name,
         back=giving.back,
@@ -187,7 +186,6 @@ async def _page(giving: Giving, problem: Problem | None = None, *, doubted: bool
     back, back_title = giving.back
     return await visit.page(
         "settings/form",
-        status=problem.status if problem else 200,
         names=giving.names,
         heading=text("hand_over.title", visit.lang),
         back=back,

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems, signing
 from console.pages.settings.errands import DONE
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import one
 from console.visit import MOST_FIELDS, Visit
 from domain.keys import Passkey
@@ -88,7 +88,6 @@ async def _prove(visit: Visit, passkey: Passkey, key: str, message: bytes, probl
     """The page on which a new passkey signs that it is the reader's."""
     return await visit.page(
         "keys/prove",
-        status=problem.status if problem else 200,
         problem=problem,
         passkey=passkey,
         key=key,
@@ -103,7 +102,6 @@ async def _page(visit: Visit, problem: Problem | None = None) -> Response:
     waiting = await passkeys.own(visit.reader)
     return await visit.page(
         "keys/own",
-        status=problem.status if problem else 200,
         problem=problem,
         keys=who.keys,
         since=await passkeys.enrolled_at(visit.reader),

@@ -12,7 +12,7 @@ from console.marking import placed
 from console.pages.settings import handing_over
 from console.pages.settings.errands import DONE, Form, administers, appoints
 from console.pages.settings.keys import HERE as KEYS
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import typed_in
 from console.visit import Visit
 from domain.administration.people import LOCAL
@@ -137,7 +137,6 @@ async def _contacts(visit: Visit, person: Person, fields: list[Field], problem: 
     return await visit.page(
         "settings/form",
         names=names,
-        status=problem.status if problem else 200,
         heading=text("settings.contacts", visit.lang),
         back=f"{HERE}/{person.id}",
         back_title=names.person(person.id),

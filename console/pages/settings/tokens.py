@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console import problems
 from console.pages.settings.errands import DONE
-from console.problems import Problem
+from console.rendering import Problem
 from console.visit import Visit
 from proof.errors import JejakError
 from service import tokens
@@ -71,7 +71,6 @@ async def _page(
 ) -> Response:
     return await visit.page(
         "settings/tokens",
-        status=problem.status if problem else 200,
         found=await tokens.of(visit.reader, visit.person),
         lasts=list(LASTS),
         scopes=list(Scope),

@@ -12,7 +12,7 @@ from console import problems, signing
 from console.forms.review import document
 from console.pages.settings.errands import DONE
 from console.pages.settings.publishing import CONTENT, changes_by
-from console.problems import Problem
+from console.rendering import Problem
 from console.typed import Typed, reason_in, typed_in
 from console.visit import WAIT, Visit
 from domain.names import Names
@@ -147,7 +147,6 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None,
 
     return await visit.page(
         "settings/waiting_one",
-        status=problem.status if problem else 200,
         names=names,
         act=act,
         whom=_whom(unsent, names, await _titles(visit, [unsent]), visit.lang),

@@ -59,7 +59,7 @@ stunting pajak disabilitas petani nelayan perpustakaan wisata limbah jalan imuni
 """What texts are made of, the most frequent first; names of regions follow."""
 
 Page = Callable[[Reader], Awaitable[Sequence[object]]]
-Ask = Callable[[], Awaitable[None]]
+Ask = Callable[[], Awaitable[object]]
 
 
 class Crowd:

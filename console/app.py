@@ -17,6 +17,7 @@ from console.guard import Guard
 from console.pages import (
     accounts,
     acts,
+    annexed,
     as_of,
     claiming,
     command_line,
@@ -101,6 +102,8 @@ def console(connections: Connections) -> Starlette:
             _page("/inovasi/{innovation}/riwayat", signed_in(history.show)),
             _page("/inovasi/{innovation}/keadaan", signed_in(as_of.show)),
             _page("/inovasi/{innovation}/langsung", signed_in(live.show)),
+            _page("/inovasi/{innovation}/tindakan/{act}/lampiran", signed_in(annexed.show)),
+            _page("/inovasi/{innovation}/tindakan/{act}/lampiran", signed_in(annexed.send), "POST"),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.show)),
             _page("/inovasi/{innovation}/tindakan/{act}", signed_in(acts.send), "POST"),
             _page("/rancangan", signed_in(drafts.show_all)),

@@ -12,15 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from console import problems, signing, unsent
 from console.forms.amending import others
 from console.forms.asked import Asked
-from console.forms.fields import Field, Kind, Options, ordinal
-from console.forms.knowing import KNOWING, shown_above
+from console.forms.fields import Field, Kind, ordinal
+from console.forms.knowing import shown_above
 from console.forms.of_acts import FORMS
 from console.forms.review import filled_in
 from console.forms.weight import WARNING
 from console.marking import placed, unplaced
 from console.pages import annex
+from console.pages.about_act import about, about_proposal
 from console.pages.reviewing import meanwhile
-from console.pages.seating import SEATING, SHEETS, choices
+from console.pages.seating import SHEETS
 from console.rendering import Problem
 from console.typed import CHANGE, FORCE, NUMBER, POST, REASON, SURE, Typed, number_in, one, reason_in
 from console.visit import RECORDED, WAIT, Visit
@@ -28,22 +29,18 @@ from domain.adoption.decider import may as may_in_adoption
 from domain.adoption.policy import policy as adoption_policy
 from domain.adoption.state import Adoption
 from domain.commands import PAYLOADS, Payload
-from domain.drafts import agencies_administered_by
 from domain.innovation.decider import may, policy_of, roles_of
 from domain.innovation.state import Innovation
-from domain.model import Pinned
 from domain.policy import Rule
 from domain.refusals import Code, Refusal
-from domain.streams import EDITION, adoption_stream, innovation_stream
-from domain.vocabulary import PROPOSING, Role
+from domain.streams import adoption_stream, innovation_stream
+from domain.vocabulary import Role
 from proof.ids import innovation_id
 from service.administering import Errand, administer, administer_signed
 from service.agencies import misnamed, with_codes
 from service.commanding import Receipt, RefusedCommand, Request, ask, send_signed
 from service.confirming import UnsentAct
-from service.dossier import dossier
 from service.doubts import doubt
-from service.pinned_editions import pinned_editions
 from texts import text
 
 NTH, MOST_PARTS = re.compile(r"(?:wave|indicator)\.([0-9]{1,3})\.(?!.*unit$)"), 50
@@ -95,37 +92,8 @@ class Act:
     @classmethod
     async def on(cls, visit: Visit, name: str, innovation: str, code: str | None = None, subject: str = "") -> "Act":
         """An act on an innovation, or on the adoption of the region with this code. Raises Refused: as `of`."""
-        reader = visit.reader
-        standing = await reader.standing(innovation)
-        state = standing.innovation
-        assert state.edition is not None
-        editions = await pinned_editions(reader.states, [state.edition])
-        adoption = None
-        if PAYLOADS[name].scope == "adoption":
-            code = code or await reader.officer_region()
-            adoption = await reader.states.get(Adoption, await reader.adoption(state.id, code))
-        people = await reader.people()
-        holders = {role: _holding(people, role) for role in (Role.EVALUATOR, Role.DECISION_MAKER)}
-        named = {each for held in holders.values() for each in held} | {seat.evaluator for seat in state.panel}
-        named |= {state.decision.by} if state.decision else set()
-        named |= {each.by for each in state.statements.amendments.values()}
-        asked = Asked(
-            state=state,
-            edition=editions[state.edition.sha256],
-            lang=visit.lang,
-            names=await visit.names(named),
-            regions=await reader.regions(),
-            holders=holders,
-            subject=subject,
-            region=code,
-            dossier=(await dossier(reader, state.id)).value if name in (*KNOWING, *SHEETS) else None,
-            annexable=await annex.annexable(visit, state.id) if name == "record_decree" else (),
-            candidates=await choices(visit, state.id, holders[Role.EVALUATOR]) if name in SEATING else (),
-            editions=await _editions(visit, state) if name == "move_edition" else (),
-            person=visit.person,
-            adoption=adoption,
-        )
-        act = cls(visit, name, asked, adoption)
+        asked = await about(visit, name, innovation, code, subject)
+        act = cls(visit, name, asked, asked.adoption)
         if name in SHEETS:
             act.template = "deciding/sheet"
             act.shown |= (
@@ -136,25 +104,8 @@ class Act:
     @classmethod
     async def proposing(cls, visit: Visit, name: str) -> "Act | None":
         """A proposal under the edition of that name; None if none was published under it."""
-        reader = visit.reader
-        published = {each["name"]: each for each in await reader.publications(EDITION)}
-        if name not in published:
-            return None
-        pin = Pinned(name=name, sha256=published[name]["sha256"])
-        editions = await pinned_editions(reader.states, [pin])
-        register = await reader.agencies()
-        held = {grant.agency for role in PROPOSING for grant in reader.who.grants_of(role, reader.at)}
-        held |= set(agencies_administered_by(reader.who, register, reader.at))
-        asked = Asked(
-            state=Innovation(""),
-            edition=editions[pin.sha256],
-            lang=visit.lang,
-            names=await visit.names(),
-            regions=await reader.regions(),
-            holders={},
-            agencies=tuple(sorted(held)),
-        )
-        return cls(visit, "propose", asked, None)
+        asked = await about_proposal(visit, name)
+        return cls(visit, "propose", asked, None) if asked else None
 
     @property
     def seen(self) -> str:
@@ -265,7 +216,10 @@ class Act:
         if isinstance(outcome, UnsentAct):
             return _brought(own, f"{self.name}.{WAITING}")
         assert isinstance(outcome, Receipt)
-        if (others := self._annexed(payload)) and not self._by_passkey:
+        others = self._annexed(payload)
+        if others and self._by_passkey:  # each takes a signature of its own
+            return RedirectResponse(f"/inovasi/{own}/tindakan/{self.name.replace('_', '-')}/lampiran", 303)
+        if others:
             outcomes = await annex.for_the_others(visit, self.name, payload, request, others)
             return await visit.page(
                 "deciding/annex", act=self.name, innovation=self.asked.state, outcomes=outcomes, names=self.asked.names
@@ -368,19 +322,3 @@ def _brought(innovation: str, recorded: str) -> Response:
     answer = RedirectResponse(f"/inovasi/{innovation}", 303)
     answer.set_cookie(RECORDED, f"{innovation}.{recorded}", max_age=60, httponly=True, secure=True, samesite="lax")
     return answer
-
-
-async def _editions(visit: Visit, state: Innovation) -> Options:
-    """The editions as published last, but the one that it follows."""
-    now = state.edition.sha256 if state.edition else ""
-    found = [each["name"] for each in await visit.reader.publications(EDITION) if each["sha256"] != now]
-    return tuple((each, each) for each in sorted(found))
-
-
-def _holding(people: list[dict[str, Any]], role: Role) -> tuple[str, ...]:
-    """Who holds a role, as the list of people has it, and whose it hasn't ended."""
-    return tuple(
-        each["id"]
-        for each in people
-        if any(held["role"] == role and not held["valid_until"] for held in each["grants"])
-    )

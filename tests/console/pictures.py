@@ -282,6 +282,7 @@ NO_PAGES = {
     "/rekapitulasi.xlsx": "a file",
     "/inovasi/{innovation}/ringkasan.pdf": "a file",
     "/inovasi/{innovation}/langsung": "a stream of events",
+    "/inovasi/{innovation}/tindakan/{act}/lampiran": "what came of each, and then as tanda-tangan",
     "/publik/checkpoint": "a file",
     "/statis/{name}": "files",
 }

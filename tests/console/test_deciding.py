@@ -7,6 +7,8 @@ import pytest
 from domain.periods import JAKARTA
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from tests.console.passkeys import Authenticator, enrolled, retired
+from tests.console.usable import faults
 
 ADOPTERS = "Kota Bandung\nKota Makassar"
 
@@ -194,3 +196,39 @@ async def test_a_decree_about_two_innovations_is_recorded_and_confirmed_for_both
         shown = await cli.done("show", each)
         assert shown["stage"] == "scaling"
         assert shown["decision"]["determined_by"] == "menteri"
+
+
+async def test_a_decree_is_signed_by_passkey_for_each_that_its_annex_lists(desk: Desk, cli: Cli) -> None:
+    first, second, third = [await proposed_decision(cli) for _ in range(3)]
+    authenticator, passkey = await Authenticator.at(desk), await enrolled(cli, desk, "sekretariat")
+    await authenticator.keep(passkey, "sekretariat")
+    try:
+        await desk.sign_in("sekretariat")
+        await desk.open(f"/inovasi/{first}/tindakan/record-decree")
+        document = {"name": "sk.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 SK 45"}
+        await desk.page.set_input_files('[name="sha256.berkas"]', document)  # type: ignore[arg-type]
+        dated = datetime.now(JAKARTA).date().isoformat()
+        await desk.fill({"number": "SK 45", "dated": dated, "signatory": "menteri", "annex": [second, third]})
+        await desk.send()
+        await desk.sign()
+        assert desk.page.url.endswith("/lampiran")
+        assert (await desk.text()).count("Tercatat") == 1, await desk.text()
+        assert await faults(desk) == []
+        signing = await desk.page.input_value("[name=naskah]")
+        later = third if f"innovation/{second}" in signing else second
+        await cli.done("suspend", later, "--reason", "Ditelaah.", "--as", "sekretariat-2")
+        await desk.sign()
+        assert (await desk.text()).count("Tercatat") == 2, await desk.text()
+        assert "ditangguhkan" in await desk.text()
+        assert await desk.page.locator("form[data-passkey]").count() == 0
+        await cli.done("resume", later, "--reason", "Selesai.", "--as", "sekretariat-2")
+        await desk.open(f"/inovasi/{first}/tindakan/record-decree/lampiran")
+        await desk.sign()
+        assert (await desk.text()).count("Tercatat") == 3, await desk.text()
+        versions = [(await cli.done("show", each))["version"] for each in (first, second, third)]
+        await desk.open(f"/inovasi/{first}/tindakan/record-decree/lampiran")
+        assert versions == [(await cli.done("show", each))["version"] for each in (first, second, third)]
+    finally:
+        await retired(cli, "sekretariat", passkey)
+    await desk.sign_in("pengusul")
+    assert (await desk.open(f"/inovasi/{first}/tindakan/record-decree/lampiran")).status == 404

@@ -19,7 +19,7 @@ from texts.editions import PERIODS, told
 SAID = {*re.findall(r'\bt\(\s*"([a-z_.]+)"', TEMPLATES), *literals()}
 
 
-@pytest.mark.parametrize("prefix", ["settings", "edition", "publish", "hand_over"])
+@pytest.mark.parametrize("prefix", ["settings", "edition", "publish", "hand_over", "annex"])
 def test_every_message_of_administration_is_said_and_there(prefix: str) -> None:
     written = {f"{prefix}.{each}" for each in under(prefix)}
     assert written <= SAID

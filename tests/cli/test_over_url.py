@@ -110,7 +110,10 @@ async def test_who_signs_signs_here(elsewhere: Elsewhere, cli: Cli) -> None:
     assert done["signed"]["version"] == 1
 
 
-async def test_who_signs_with_a_passkey_is_told_to_do_it_on_the_page(elsewhere: Elsewhere, judged: str) -> None:
+async def test_who_signs_with_a_passkey_is_told_to_do_it_on_the_page(
+    elsewhere: Elsewhere, judged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.commanding.identity", lambda *_: None)  # no key here, and none on a trial server
     ran = await (await elsewhere.of("evaluator-1"))("score", judged, "--file", EXAMPLES / "score.yaml", "--json")
     told = json.loads(ran.out)
     assert (ran.code, told["code"]) == (1, "signature_required")

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
+from starlette.routing import Match, Route
 
 from console.app import console
 from console.forms.of_acts import FORMS
@@ -30,7 +31,7 @@ from tests.api.test_roles import BANDUNG, PEOPLE
 from tests.cli.running import Cli
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
-from wiring.settings import Settings
+from wiring.settings import Settings, load_settings
 
 ACTS = [name for name in FORMS if name not in ("propose", "adopt")]
 SENT = ("admit", "suspend", "discontinue", "commit_adoption")
@@ -51,6 +52,7 @@ PAGES = {
             *("/inovasi/{innovation}/keputusan", "/inovasi/{innovation}/riwayat", "/inovasi/{innovation}/keadaan"),
             *("/pengaturan", "/pengaturan/instansi", "/pengaturan/instansi/kota-surakarta", "/pengaturan/edisi"),
             *("/pengaturan/edisi/ringkas", "/pengaturan/kalender", "/pengaturan/token", "/pengaturan/kunci"),
+            *("/inovasi.xlsx", "/rekapitulasi.xlsx", "/inovasi/{innovation}/ringkasan.pdf"),
         ),
         EVERYBODY,
     ),
@@ -61,7 +63,13 @@ PAGES = {
         ),
         AUDITORS,
     ),
-    **dict.fromkeys(("/pengaturan/permintaan", "/pengaturan/konfirmasi", "/pengaturan/kunci/menunggu"), ADMINISTRATORS),
+    **dict.fromkeys(
+        (
+            *("/pengaturan/permintaan", "/pengaturan/konfirmasi", "/pengaturan/kunci/menunggu"),
+            *("/pengaturan/terbitkan", "/pengaturan/terbitkan/edisi"),
+        ),
+        ADMINISTRATORS,
+    ),
     "/audit/akun": AUDITORS | ADMINISTRATORS,
     "/pengaturan/instansi/baru/daftar": ADMINISTRATORS,
     "/pengaturan/pengguna/baru/beri-peran": APPOINTING,
@@ -70,6 +78,23 @@ PAGES = {
     "/pengaturan/pengguna/deputi/kontak": ADMINISTRATORS,
 }
 """Who is shown each page of whoever is signed in."""
+
+LEFT_OUT = {
+    **dict.fromkeys(("/", "/masuk", "/masuk/penyedia", "/masuk/kembali"), "before anybody is signed in"),
+    **dict.fromkeys(("/publik", "/publik/checkpoint", "/publik/verifikasi", "/publik/{innovation}"), "for everybody"),
+    "/statis/{name}": "for everybody",
+    **dict.fromkeys(("/masuk/perintah", "/masuk/perangkat"), "of the command line that waits for whoever is asked"),
+    **dict.fromkeys(("/inovasi/baru", "/inovasi/{innovation}/tindakan/{act}"), "asked of each act"),
+    "/inovasi/{innovation}/tindakan/{act}/lampiran": "of what the reader did",
+    "/inovasi/{innovation}/langsung": "a stream, of the same as the history",
+    "/rancangan/{draft}": "of who works on the draft",
+    **dict.fromkeys(("/tugas/alihkan", "/tugas/sekaligus"), "of the reader's own tasks"),
+    "/pengaturan/pengguna/{orang}/serah-terima": "of who may grant each post that is handed over",
+    "/pengaturan/kunci/menunggu/{key}": "of a key that waits",
+    "/pengaturan/konfirmasi/{naskah}": "of an act that waits",
+    "/audit/verifikasi/{run}": "of a verification that was begun",
+}
+"""Addresses whose readers aren't in that table, and why."""
 
 
 class Pages:
@@ -153,6 +178,14 @@ async def test_a_page_is_shown_to_whom_it_is_open_and_closed_to_all_others(
     assert {answer.status_code for answer in found.values()} <= {200, 403, 409}
 
 
+def test_every_page_says_to_whom_it_is_open_or_why_that_is_tried_elsewhere() -> None:
+    routes = console(Connections(load_settings(database_url=None))).routes
+    pages = [each for each in routes if isinstance(each, Route) and "GET" in (each.methods or ())]
+    asked = {_route(pages, path.partition("?")[0].format(innovation="x")) for path in PAGES}
+    assert {each.path for each in pages} == asked | LEFT_OUT.keys()
+    assert not asked & LEFT_OUT.keys()
+
+
 async def test_nobody_revokes_anothers_token_on_a_page(pages: Pages) -> None:
     token = await tokens.issue(pages.connections, "auditor", label="uji", scopes=[Scope.READ], lasts=timedelta(days=1))
     found = await tokens.find(pages.connections, token)
@@ -160,6 +193,12 @@ async def test_nobody_revokes_anothers_token_on_a_page(pages: Pages) -> None:
     answer = await pages.post("pengusul", "/pengaturan/token", cabut=str(found.token_id))
     assert (answer.status_code, "govuk-error-summary" in answer.text) == (404, True)
     assert await tokens.find(pages.connections, token) is not None
+
+
+def _route(pages: Iterable[Route], path: str) -> str:
+    """The route that answers at an address."""
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
+    return next(each.path for each in pages if each.matches(scope)[0] is Match.FULL)
 
 
 def _of(innovation: str, act: str) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from domain.agencies import Register, parse_agencies
 from domain.calendar import Calendar
+from domain.commands.administration import PublishEdition
 from domain.editions import Edition, EditionInvalid, parse_edition
-from domain.model import Frozen
+from domain.model import Frozen, problems_of
 from domain.published import Published
 from domain.refusals import Code, refuse
 from domain.regions import Regions
@@ -28,8 +31,13 @@ class Publication:
 
 
 def edition(content: str) -> Publication:
-    """An edition, under the name that it bears. Raises Refused: it is none that keeps its own rules."""
-    return Publication(edition_stream(_edition(content).name), "publish_edition", {"content": content})
+    """An edition, under the name that it bears. Raises Refused: it is too long, or none that keeps its own rules."""
+    payload = {"content": content}
+    try:
+        PublishEdition.model_validate(payload)  # so that no more is read than may be published
+    except ValidationError as error:
+        raise refuse(Code.INVALID_PAYLOAD, problems=problems_of(error)) from None
+    return Publication(edition_stream(_edition(content).name), "publish_edition", payload)
 
 
 def reference(kind: Literal["regions", "calendar"], content: str, source: str) -> Publication:

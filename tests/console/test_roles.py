@@ -4,6 +4,7 @@ Asked over HTTP, without a browser, of innovations in three stages; the API is a
 """
 
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
@@ -184,6 +185,12 @@ def test_every_page_says_to_whom_it_is_open_or_why_that_is_tried_elsewhere() -> 
     asked = {_route(pages, path.partition("?")[0].format(innovation="x")) for path in PAGES}
     assert {each.path for each in pages} == asked | LEFT_OUT.keys()
     assert not asked & LEFT_OUT.keys()
+
+
+async def test_no_file_is_read_of_who_may_not_publish_it(pages: Pages) -> None:
+    broken = b64encode(b"name = [").decode()
+    answer = await pages.post("evaluator-1", "/pengaturan/terbitkan/edisi", content=broken)
+    assert (answer.status_code, _form(answer)) == (403, False)
 
 
 async def test_nobody_revokes_anothers_token_on_a_page(pages: Pages) -> None:

@@ -49,8 +49,10 @@ async def show_form(visit: Visit) -> Response:
 
 
 async def send_form(visit: Visit) -> Response:
-    """What the file would change, with every error of it; then, sent."""
-    return await _form(visit).send()
+    """What the file would change, with every error of it; then, sent. Raises Refused: the reader may not ask this."""
+    form = _form(visit)
+    form.require_role()  # before the file is read, which takes long
+    return await form.send()
 
 
 async def changes_by(visit: Visit, command: str, payload: Mapping[str, Any]) -> list[Changes]:
@@ -102,7 +104,7 @@ def _form(visit: Visit) -> Form:
 
 
 def _publication(kind: str, fields: list[Field]) -> Publication:
-    """What the form publishes. Raises BadRequest: the file is no text; Refused: it is no edition."""
+    """What the form publishes. Raises BadRequest: the file is no text; Refused: it is too long, or no edition."""
     content, source = _text(fields[0]), payload_of(fields).get("source", "")
     match kind:
         case "edition":

@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from inspect import signature
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -54,14 +56,18 @@ def fits(value: Any, hint: Any) -> bool:
 
 def _is(value: Any, hint: Any) -> bool:
     """The same of a type that has no types in it."""
-    if hint is Any or isinstance(hint, TypeVar):
-        return True  # whatever it is for says more of it, and has sentences for that
+    if hint is Any:
+        return _is_json(value)  # whatever it is for says more of it, and has sentences for that
+    if isinstance(hint, TypeVar):
+        return True
     if hint in (None, NoneType):
         return value is None
     if hint is str:
         return isinstance(value, str) and _storable(value)
     if hint is int:
         return type(value) is int and -WIDEST <= value < WIDEST
+    if hint is date:
+        return type(value) is date  # an instant is one, too, and can't be compared with days
     if not isinstance(value, hint):
         return False
     if not dataclasses.is_dataclass(value):
@@ -69,6 +75,14 @@ def _is(value: Any, hint: Any) -> bool:
     made: Any = type(value)
     parts: dict[str, Any] = _fields(made)
     return all(fits(getattr(value, name), each) for name, each in parts.items())
+
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    if isinstance(value, dict):
+        return all(isinstance(each, str) for each in value) and all(map(_is_json, value.values()))
+    return value is None or isinstance(value, str | int) or (isinstance(value, float) and isfinite(value))
 
 
 def _storable(value: str) -> bool:

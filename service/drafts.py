@@ -101,7 +101,7 @@ class Desk:
             Refused: as `find`; it is for an agency for which the person doesn't propose; it names an agency or a region
                 that isn't there; or it was changed meanwhile.
             NotPossible: what it names is the name of several; or its author has as many drafts as anybody may.
-            BadRequest: it names no agency, and the person proposes for several; or it is too long.
+            BadRequest: it names no agency, and the person proposes for several; or it is too long, or no JSON.
         """
         now = datetime.now(UTC)
         before = await self.find(given) if given is not None else None
@@ -110,7 +110,7 @@ class Desk:
         agency = content.get("agency") or (before.agency if before else None) or self._only_agency(now)
         rules.require_agency(self._person, str(agency), self._agencies, now)
         require(before is None or before.agency == agency, Code.OTHER_AGENCY, agency=agency)
-        text = json.dumps(content | {"agency": agency}, ensure_ascii=False)
+        text = _kept(content | {"agency": agency})
         if len(text) > LONGEST:
             raise BadRequest("too_large")
         me = self._person.id
@@ -229,7 +229,20 @@ async def take_over(reader: Reader, giver: str, handed: Iterable[str]) -> list[S
     return moved
 
 
+def _kept(content: dict[str, Any]) -> str:
+    """What a draft says, as it is kept. Raises BadRequest: it holds what no JSON can, and others couldn't read."""
+    try:
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (TypeError, ValueError, RecursionError):
+        raise BadRequest("invalid_request") from None
+    return text
+
+
 def content_of(draft: StoredDraft) -> dict[str, Any]:
-    """What a draft says so far; nothing once it was handed in."""
-    content: dict[str, Any] = json.loads(draft.content or "{}")
+    """What a draft says so far; nothing once it was handed in. Raises BadRequest: somebody elsewhere made it up."""
+    try:
+        content: dict[str, Any] = json.loads(draft.content or "{}")
+    except (ValueError, RecursionError):
+        raise BadRequest("invalid_request") from None
     return content

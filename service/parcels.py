@@ -119,11 +119,11 @@ def _unpacked(parcel: Any, trusted: bool) -> Any:
         case "tuple":
             return tuple(_unpacked(each, trusted) for each in of)
         case "set":
-            return frozenset(_unpacked(each, trusted) for each in of)
+            return frozenset(_looked_up(each, trusted) for each in of)
         case "map":
-            return {_unpacked(key, trusted): _unpacked(each, trusted) for key, each in of}
+            return {_looked_up(key, trusted): _unpacked(each, trusted) for key, each in of}
         case "counts":
-            return Counter(of)
+            return Counter({**of})
         case "command":
             return PAYLOADS[of]
         case "error":
@@ -137,6 +137,15 @@ def _unpacked(parcel: Any, trusted: bool) -> Any:
                 raise TypeError(parcel["class"])
             return cast(Any, made)(**fields)
     raise ValueError(parcel[TAG])
+
+
+def _looked_up(parcel: Any, trusted: bool) -> Any:
+    """What is looked up by its hash. Raises ValueError: from elsewhere comes something else than text. Numbers can be
+    chosen that have one hash, and then each of them takes as long as all before it.
+    """
+    if not (trusted or isinstance(parcel, str)):
+        raise ValueError("no text")
+    return _unpacked(parcel, trusted)
 
 
 def _error(parcel: Any, facts: dict[str, object]) -> JejakError:

@@ -1,14 +1,16 @@
 """The command line's own door takes what a command line sends, and nothing that somebody else might."""
 
 import json
+from datetime import UTC, datetime
 from inspect import signature
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from ledger.drafts import StoredDraft
 from service.afar import USE_CASES, raised
-from service.parcels import unpacked
+from service.parcels import packed, unpacked
 from tests.api.calling import Office, problem
 
 UNFIT: tuple[Any, ...] = (2**70, "\x00", "\ud800", {"$": "bytes", "of": ""}, [["x"]])
@@ -76,6 +78,36 @@ async def test_of_others_posts_no_more_is_told_than_stands_beside_their_acts(off
     [closed], [whole] = await grants_of("petugas-bandung"), await grants_of("auditor")
     assert (closed.post.letter, closed.post.title) == ("–", whole.post.title)
     assert whole.post.letter != "–"
+
+
+async def test_an_instant_is_no_day(office: Office) -> None:
+    instant = {"$": "instant", "of": "2026-01-01T00:00:00+00:00"}
+    wanted = {"$": "object", "class": "service.listing:Wanted", "of": {"proposed_from": instant}}
+    body = {"args": [wanted], "named": {"after": None, "limit": 1}}
+    answer = await (await office.of("petugas-bandung")).post("/calls/listing.innovations", json=body)
+    problem(answer, 422, "invalid_request")
+
+
+@pytest.mark.parametrize("content", ["{", "[" * 100_000])
+async def test_a_draft_that_somebody_made_up_is_no_error_of_ours(office: Office, content: str) -> None:
+    made_up = StoredDraft(uuid4(), 1, "x", "x", "x", datetime.now(UTC), content, command_id=uuid4())
+    status, told = await asked(office, "drafts.Desk.refusal_of", packed(made_up))
+    assert (status, told["code"]) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "given", [{"$": "decimal", "of": "1E+9"}, {"$": "set", "of": []}, {"$": "command", "of": "admit"}]
+)
+async def test_what_is_asked_is_json_all_through(office: Office, given: Any) -> None:
+    content = {"$": "map", "of": [["title", [given]]]}
+    body = {"args": [content, None], "named": {}}
+    problem(await (await office.of("pengusul")).post("/calls/drafts.Desk.save", json=body), 422, "invalid_request")
+
+
+@pytest.mark.parametrize("given", ["NaN", "1e999", '"\\ud800"'])
+async def test_nobody_keeps_a_draft_that_others_cannot_read(office: Office, given: str) -> None:
+    client = await office.of("pengusul")
+    problem(await client.post("/drafts", content=f'{{"title": {given}}}'), 422, "invalid_request")
 
 
 @pytest.mark.parametrize("stream", ["ledger/reads", "refusals/person/menteri"])

@@ -12,10 +12,15 @@ from datetime import UTC, datetime
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
+import structlog
+
+from proof.errors import JejakError
 from service.verifying import Verified, verified
 from wiring.connections import Connections
 from wiring.errors import NotPossible
 from wiring.settings import Settings
+
+log = structlog.get_logger()
 
 KEPT = 10
 """Results that are kept."""
@@ -89,6 +94,8 @@ class VerificationRuns:
         try:
             run.found = asyncio.run(self._verified(run))
         except Exception as error:
+            if not isinstance(error, JejakError):
+                log.error("verification failed", error=type(error).__name__, exc_info=error)
             run.failed = error
         finally:
             run.ended_at = datetime.now(UTC)

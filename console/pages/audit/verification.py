@@ -1,5 +1,7 @@
 """Verification: started here, watched while it runs, and what it found in sentences."""
 
+from dataclasses import replace
+
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -42,9 +44,10 @@ async def begin(visit: Visit) -> Response:
 async def watch(visit: Visit) -> Response:
     """One of them: how far it is, or what it found."""
     require_auditor(visit.reader)
-    run = _runs(visit).named(visit.request.path_params["run"])
-    if run is None:
+    found = _runs(visit).named(visit.request.path_params["run"])
+    if found is None:
         raise HTTPException(404)
+    run = replace(found)  # as it is now: it may end while the page is made
     failed = problems.of_error(run.failed, visit.lang) if run.failed else None
     return await visit.page(
         "audit/verification",
@@ -53,7 +56,7 @@ async def watch(visit: Visit) -> Response:
         itself=bool(visit.request.query_params.get("pantau")) and run.ended_at is None,
         percent=100 * run.done // run.total if run.total else 0,
         failed=failed,
-        said=_said(run, visit.lang),
+        told=_told(run, visit.lang),
         findings=_findings(run.found, visit.lang) if run.found else [],
         count=len(run.found.report.problems) if run.found else 0,
     )
@@ -91,7 +94,7 @@ def _findings(found: Verified, lang: Lang) -> list[tuple[object, ...]]:
     ]
 
 
-def _said(run: Run, lang: Lang) -> list[str]:
+def _told(run: Run, lang: Lang) -> list[str]:
     """What was verified, in sentences; the verdict first."""
     if run.found is None:
         return []

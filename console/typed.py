@@ -18,8 +18,8 @@ stage the innovation was when the form was given.
 SURE, CHANGE, MORE = "yakin", "ubah", "tambah"
 """Buttons: it is sent as it was looked over, on that version; it is to be changed; there is to be room for more."""
 
-HASHED, WHOLE = "berkas", "naskah"
-"""How the name of a field ends in which a document is chosen: one that is hashed, and one that is sent whole."""
+WHOLE = "naskah"
+"""How the name of a field ends in which a document is chosen that is sent whole; others are hashed."""
 
 
 async def typed_in(visit: Visit) -> Typed:

@@ -18,7 +18,7 @@ from service.reading import Reader
 OF_REGIONS = ((INNOVATION, "pilot"), (ADOPTION, "adoption"), (ADOPTION, "overdue"))
 """What is counted by region, of innovations and of adoptions."""
 
-PILOT, ADOPTING, OVERDUE, WAVE = (counted(what) for what in ("pilot", "adoption", "overdue", "wave"))
+PILOT, OVERDUE, WAVE = (counted(what) for what in ("pilot", "overdue", "wave"))
 
 
 @dataclass(slots=True)

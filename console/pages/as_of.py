@@ -12,8 +12,8 @@ from service.time_travel import Moment, Then, then
 from texts.facts import Wording, changed
 from wiring.errors import NotPossible
 
-HAPPENED, KNOWN = "terjadi", "tercatat"
-"""By what a moment is meant: what had happened by then, or what was recorded by then."""
+KNOWN = "tercatat"
+"""A moment is meant by what was recorded by then, not by what had happened."""
 
 
 async def show(visit: Visit) -> Response:

@@ -29,7 +29,7 @@ from texts.locales import when
 from wiring.errors import BadRequest
 
 HERE = "/pengaturan/konfirmasi"
-CONFIRM, DECLINE = "konfirmasi", "tolak"
+DECLINE = "tolak"
 
 SHOWN_ACT = "ditampilkan"
 """A field: the hash of the act that the page showed. Its author may withdraw it and leave another under the same id."""

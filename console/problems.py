@@ -36,10 +36,12 @@ async def of(visit: Visit, error: Exception) -> Problem:
 
 
 def of_error(error: Exception, lang: Lang) -> Problem:
-    """The same for whoever it may be, without names."""
+    """The same for whoever it may be, without names. Of one that isn't ours it tells only that there was one."""
     if isinstance(error, Refused):
         return _refused(error.refusal, lang, NAMELESS)
     ours = error if isinstance(error, JejakError) else as_ours(error)
+    if ours.code == "internal_error":
+        return Problem(status_of(ours), text("console.failed", lang), text("console.failed.hint", lang))
     return Problem(status_of(ours), said(ours, lang), advised(ours, lang), _places(ours.facts.get("problems"), lang))
 
 

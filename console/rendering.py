@@ -84,8 +84,10 @@ def rendered(
         "languages": LANGUAGES,
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "path": request.url.path,
-        "menu": (),
         "static": static,
         "problem": problem,
     }
-    return HTMLResponse(page.render(**{"person": None, **words, **facts}), problem.status if problem else status)
+    if taken := words.keys() & facts.keys():
+        raise TypeError(f"templates say something else by {', '.join(sorted(taken))}")
+    given = {"person": None, "menu": ()} | words | facts
+    return HTMLResponse(page.render(given), problem.status if problem else status)

@@ -37,7 +37,9 @@ def when(at: datetime | str | None, lang: Lang, zone: ZoneInfo = JAKARTA) -> str
 
 
 def day(on: date, lang: Lang) -> str:
-    """A day: `24 November 2026`."""
+    """A day: `24 November 2026`. Raises TypeError: of an instant, whose day depends on the zone."""
+    if isinstance(on, datetime):
+        raise TypeError("an instant is no day")
     return _formatted(datetime(on.year, on.month, on.day), "d MMMM y", lang)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from texts import Lang, moment, text, title
+from texts import Lang, day, moment, text, title
 from texts.filling import filled
 
 
@@ -27,6 +27,11 @@ def shown(template: str, lang: Lang, fact: object) -> str:
 def test_an_instant_is_written_in_words_with_its_zone(instant: datetime, indonesian: str, english: str) -> None:
     assert (moment(instant, "id"), moment(instant, "en")) == (indonesian, english)
     assert shown("{at}", "id", instant) == shown("{at:time}", "id", instant.isoformat()) == indonesian
+
+
+def test_an_instant_is_no_day_because_that_depends_on_the_zone() -> None:
+    with pytest.raises(TypeError):
+        day(datetime(2026, 11, 30, 18, tzinfo=UTC), "id")
 
 
 def test_an_instant_is_shown_by_the_clock_of_whoever_acts_and_short_in_a_table() -> None:

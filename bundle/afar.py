@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from tarfile import BLOCKSIZE, HeaderError, TarInfo
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from proof.checking import Checked, check
 from proof.ids import whole_id
+from proof.origin import check_origin
 from service.afar import downloaded
 from wiring.errors import NotPossible
+from wiring.keys import known_log_keys
 
 if TYPE_CHECKING:
-    from wiring.afar import Afar
+    from wiring.connections import Connections
 
 CONTENTS = "contents.txt"
 """The first member of a tar of bundles: the ids of the innovations that the others are of, one a line."""
@@ -24,36 +27,56 @@ def file_of(innovation: str) -> str:
 
 
 @asynccontextmanager
-async def bundling_afar(afar: "Afar", innovation: str | None, *, since: str | None) -> AsyncIterator["BundlerAfar"]:
+async def bundling_afar(
+    connections: "Connections", innovation: str | None, *, since: str | None
+) -> AsyncIterator["BundlerAfar"]:
     """Has bundles made there: of one innovation, or (None) of all as of one moment; `since` is an auditor's checkpoint.
 
+    Each is checked by the log's keys and the genesis that are known here; where none are, by those inside of it.
+
     Raises:
+        BadCheckpointKey, SettingsError: what is known here can't be read.
         NotPossible: they aren't given out there, for the reason that it names.
         Unavailable: as `Afar.download`.
     """
     query = f"?{urlencode({'since': since})}" if since is not None else ""
     path = f"/innovations/{innovation}/bundle{query}" if innovation is not None else f"/bundles{query}"
-    async with downloaded(afar, path) as parts:
+    settings = connections.settings
+    known = known_log_keys(settings)
+    trust = Trust([str(key) for key in known.verifiers] if known else [], settings.pinned_genesis(), since)
+    assert connections.afar is not None
+    async with downloaded(connections.afar, path) as parts:
         if innovation is not None:
-            yield BundlerAfar([innovation], parts, since)
+            yield BundlerAfar([innovation], parts, trust)
         else:
             members = _Members(parts)
-            yield BundlerAfar(await members.contents(), members, since)
+            yield BundlerAfar(await members.contents(), members, trust)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a bundle has to agree with."""
+
+    keys: list[str]
+    """Of the log."""
+    genesis: str | None
+    since: str | None
+    """The note of a checkpoint that an auditor kept."""
 
 
 class BundlerAfar:
     """Bundles as they come, in that order."""
 
-    def __init__(self, innovations: list[str], parts: "AsyncIterator[bytes] | _Members", since: str | None) -> None:
+    def __init__(self, innovations: list[str], parts: "AsyncIterator[bytes] | _Members", trust: Trust) -> None:
         self.innovations = innovations
         self._parts = parts
-        self._since = since
+        self._trust = trust
 
     async def bundle(self, innovation: str) -> tuple[bytes, Checked]:
         """The next bundle, which is of that innovation, and what checking it found.
 
         Raises:
-            BundleRefused: it doesn't prove itself, or the log isn't as `since` says.
+            BundleRefused: it doesn't prove itself, or isn't of the log and ledger that are known here.
             NotPossible: it is another's.
             Unavailable: the connection broke.
         """
@@ -61,7 +84,8 @@ class BundlerAfar:
             packed = await self._parts.next(file_of(innovation))
         else:
             packed = b"".join([part async for part in self._parts])
-        checked = check(packed, since=self._since)
+        checked = check(packed, keys=self._trust.keys, since=self._trust.since)
+        check_origin(checked, genesis=self._trust.genesis)
         if (found := checked.contents.manifest["innovation"]) != innovation:
             raise NotPossible("other_bundle", found=found, expected=innovation)
         return packed, checked

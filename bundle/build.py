@@ -63,8 +63,9 @@ async def bundler_for(reader: Reader, innovation: str | None, *, since: str | No
     Raises:
         Refused: there is no such innovation, or its whole record (that of all) isn't open to the reader.
         BadCheckpointKey: no key here signs.
-        NotSealed: no closing was made in time, or `since` is of a larger log.
-        NoteRefused, OtherLog, ProofFailed: `since` is no checkpoint of this log, or the log doesn't continue it.
+        NotSealed: no closing was made in time.
+        NoteRefused, OtherLog: `since` is no checkpoint of this log.
+        LogBroken, ProofFailed: the log doesn't continue it.
     """
     await reader.require_record(innovation, Reading.BUNDLE)
     settings = reader.connections.settings

@@ -88,7 +88,10 @@ async def call(afar: "Afar", name: str, args: tuple[Any, ...], kwargs: Mapping[s
     body = {"args": [packed(each) for each in args], "named": {key: packed(each) for key, each in kwargs.items()}}
     status, answer = await afar.post(f"/calls/{name}", body)
     if status == 200:
-        return unpacked(answer["value"], trusted=True)
+        match answer:
+            case {"value": parcel}:
+                return unpacked(parcel, trusted=True)
+        raise NotPossible("other_release")
     raise raised(answer)
 
 

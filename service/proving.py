@@ -82,9 +82,9 @@ async def prove(
 
     Raises:
         BadCheckpointKey, BadRequest, NothingToCompare: the log's public keys aren't here, or a key is none.
-        NotSealed: no checkpoint covers it yet, or `since` is of a larger log.
+        NotSealed: no checkpoint covers it yet.
         NoSuchEvent: the ledger has something else there, or nothing.
-        NoteRefused, OtherLog, ProofFailed, TileMissing: the log isn't intact, or isn't as `since` says.
+        LogBroken, NoteRefused, OtherLog, ProofFailed, TileMissing: the log isn't intact, or isn't as `since` says.
     """
     trusted = _trusted(connections, keys)
     earlier = trusted.open(since) if since is not None else None

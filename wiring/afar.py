@@ -104,5 +104,5 @@ class Afar:
     def _json(self, content: bytes) -> Any:
         try:
             return json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise NotPossible("other_release") from None

@@ -14,6 +14,7 @@ from texts.locales import day as shown_day
 if TYPE_CHECKING:
     from domain.names import Names
     from service.access import Checked, ClosedDays
+    from wiring.afar import Afar
 
 
 async def list_reads(
@@ -85,17 +86,19 @@ async def day(
 
     wanted = typed_day(day)
     async with reading(options) as reader:
-        everything = await checked(reader)
+        everything, there = await checked(reader), reader.connections.afar
     found = everything.of(wanted)
     if options.as_json:
         closed = found.as_json() if found else None
-        output.print_json({"day": wanted.isoformat(), "closed": closed, "problems": len(everything.problems)})
+        said = {"day": wanted.isoformat(), "closed": closed, "problems": len(everything.problems)}
+        output.print_json(said | _said_by(there))
     elif found is not None:
         output.say(_said(READS_BOOK, found, options.language))
     else:
         output.say(text("cli.day_not_closed", options.language, day=wanted))
         if everything.problems:
             output.say(_differs(READS_BOOK, options.language))
+    _say_there(there, options)
     holds = found.ok if found is not None else not everything.problems
     return Exit.DONE if holds else Exit.VERIFICATION_FAILED
 
@@ -105,14 +108,25 @@ async def check(*, options: Reading = Reading()) -> int:
     from service.access import DAYBOOKS, checked
 
     async with reading(options) as reader:
-        found = {name: await checked(reader, name) for name in DAYBOOKS}
+        found, there = {name: await checked(reader, name) for name in DAYBOOKS}, reader.connections.afar
     ok = all(each.ok for each in found.values())
     if options.as_json:
-        output.print_json({"ok": ok} | {name: each.as_json() for name, each in found.items()})
+        output.print_json({"ok": ok} | {name: each.as_json() for name, each in found.items()} | _said_by(there))
     else:
         for name, each in found.items():
             _say(name, each, options.language)
+    _say_there(there, options)
     return Exit.DONE if ok else Exit.VERIFICATION_FAILED
+
+
+def _said_by(there: "Afar | None") -> dict[str, str]:
+    return {"said_by": there.url} if there else {}
+
+
+def _say_there(there: "Afar | None", options: Reading) -> None:
+    """Says whose word it is, where servers elsewhere recomputed."""
+    if there and not options.as_json:
+        output.say(text("cli.daybooks_said_there", options.language, url=there.url))
 
 
 def _say(daybook: str, found: "Checked", lang: Lang) -> None:

@@ -31,6 +31,7 @@ async def bundle(
     from bundle.afar import bundling_afar
     from bundle.build import bundler_for
     from cli.input.files import read_checkpoint
+    from wiring.keys import known_log_keys
 
     if innovation is None and not every:
         raise BadRequest("one_needed", given=["INNOVATION", "--all"])
@@ -41,15 +42,17 @@ async def bundle(
         whole = await reader.innovation_id(innovation) if innovation is not None else None
         async with AsyncExitStack() as opened:
             bundler: Bundler | BundlerAfar
-            if (afar := reader.connections.afar) is not None:
-                bundler = await opened.enter_async_context(bundling_afar(afar, whole, since=note))
+            if reader.connections.afar is not None:
+                bundler = await opened.enter_async_context(bundling_afar(reader.connections, whole, since=note))
             else:
                 bundler = await bundler_for(reader, whole, since=note, patience_s=options.timeout)
             if whole is not None:
                 made = [await _write(bundler, whole, out, force=force)]
             else:
                 made = await _write_all(bundler, options, out, force=force)
-    _say(made, options, every=every, out=out)
+        _say(made, options, every=every, out=out)
+        if reader.connections.afar is not None and not options.as_json and not known_log_keys(options.settings()):
+            output.say(text("cli.bundled_unknown", options.language))
 
 
 def _say(made: list[dict[str, Any]], options: Reading, *, every: bool, out: Path | None = None) -> None:

@@ -62,10 +62,10 @@ class Prover:
         return InclusionProof(stream_id, version, record["chain"].hex(), index, size, hexes(path))
 
     async def consistency(self, old_size: int) -> ConsistencyProof:
-        """That the checkpoint's log begins with the one of `old_size` leaves. Raises NotSealed when it is smaller."""
+        """That the checkpoint's log begins with the one of `old_size` leaves. Raises LogBroken when it is smaller."""
         size = self.checkpoint.size
         if old_size > size:
-            raise NotSealed(reason="smaller", size=size, old_size=old_size)
+            raise LogBroken(reason="smaller", size=size, old_size=old_size)
         return ConsistencyProof(old_size, size, hexes(await self._tree.consistency(old_size, size)))
 
     async def attestations(self) -> dict[str, bytes]:

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from processes.worker_file import served_addresses
 from service.tokens import Scope
@@ -49,8 +51,6 @@ async def test_an_innovation_is_proposed_and_admitted_from_elsewhere(elsewhere: 
         ("access", "list", "--innovation", "INNOVATION", "--by", "evaluator-2"),
         ("access", "list", "--of", "pengusul"),
         ("access", "list", "--day", "kemarin"),
-        ("access", "day", "2026-11-01"),
-        ("access", "check"),
     ],
     ids=" ".join,
 )
@@ -90,9 +90,28 @@ async def test_a_draft_is_written_and_handed_in_from_elsewhere(elsewhere: Elsewh
     await (await elsewhere.of("evaluator-1")).refused(1, "others_draft", "draft", "show", saved["id"])
 
 
-async def test_a_bundle_is_brought_and_verified_where_it_is(elsewhere: Elsewhere, judged: str, tmp_path: Path) -> None:
+async def test_a_bundle_is_brought_and_verified_where_it_is(
+    elsewhere: Elsewhere, judged: str, stack: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await elsewhere.of("auditor")
-    made = await elsewhere.done("bundle", judged, "--out", tmp_path / "bundle.zip")
+    believed = await elsewhere("bundle", judged, "--out", tmp_path / "bundle.zip")
+    assert "Checked by the keys inside of it" in believed.out
+    monkeypatch.setenv("JEJAK_CHECKPOINT_KEYS", str(stack.checkpoint_keys_directory))
+    known = await elsewhere("bundle", judged, "--out", tmp_path / "bundle.zip", "--force")
+    assert (known.code, "Checked by the keys inside of it" in known.out) == (0, False)
+    with monkeypatch.context() as another:
+        another.setenv("JEJAK_GENESIS", "0" * 64)
+        await elsewhere.refused(4, "bundle_refused", "bundle", judged, "--out", tmp_path / "other.zip")
+    with monkeypatch.context() as another:
+        another.setenv("JEJAK_CHECKPOINT_KEYS", str(tmp_path / "keys"))
+        (tmp_path / "keys").mkdir()
+        stranger = Ed25519PrivateKey.generate().public_key()
+        (tmp_path / "keys" / "log.pem").write_bytes(
+            stranger.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        )
+        await elsewhere.refused(4, "bundle_refused", "bundle", judged, "--out", tmp_path / "other.zip")
+    assert not (tmp_path / "other.zip").exists()
+    made = await elsewhere.done("bundle", judged, "--out", tmp_path / "bundle.zip", "--force")
     checked = await elsewhere.done("verify", tmp_path / "bundle.zip")
     assert isinstance(made, dict)
     assert isinstance(checked, dict)

@@ -31,6 +31,15 @@ async def test_the_outcome_is_that_of_the_servers_and_says_so(
     await (await elsewhere.of("sekretariat")).refused(1, "not_open", "verify")
 
 
+async def test_closed_days_are_checked_by_the_servers_and_that_is_said(elsewhere: Elsewhere, cli: Cli) -> None:
+    await elsewhere.of("auditor")
+    for command in (("access", "check"), ("access", "day", "2026-11-01")):
+        assert "what the servers at http://" in (await elsewhere(*command)).out
+        there = await elsewhere.done(*command)
+        assert there.pop("said_by").startswith("http://")
+        assert there == await cli.done(*command, "--as", "auditor")
+
+
 async def test_what_is_found_there_is_shown_here_in_full(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = [
         Problem("innovation/x", 3, "chain", value("hash", hash="00" * 32), value("nothing")),

@@ -43,7 +43,7 @@ from ledger import reads, vault
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from service.afar import NotHere, StatesAfar, call, over_url
-from service.short_ids import innovation_called
+from service.short_ids import innovation_beginning
 from service.signin import sign_in
 from wiring.connections import READER, READS, VAULT, Connections
 from wiring.errors import BadRequest, NotPossible, Unavailable
@@ -216,8 +216,8 @@ class Reader:
 
     @over_url
     async def innovation_id(self, given: str) -> str:
-        """The id of the innovation that begins with what is given. Raises as `innovation_called`."""
-        return await innovation_called(self.ledger, given)
+        """The id of the innovation that begins with what is given. Raises as `innovation_beginning`."""
+        return await innovation_beginning(self.ledger, given)
 
     @over_url
     async def standing(self, innovation: str) -> Standing:

@@ -18,6 +18,7 @@ from ledger.searching import END, EventPlace, place_of, search
 from proof.hashes import GENESIS
 from service.auditing import Entry
 from service.cursors import parts_of, written
+from service.listing import Wanted, innovations
 from service.reading import Reader
 from service.roles import require_auditor
 from wiring.connections import AUDITOR
@@ -160,6 +161,23 @@ async def people_called(reader: Reader, given: str) -> list[str]:
     if len(found) > MOST_PEOPLE:
         raise BadRequest("too_many_called", given=given, found=len(found))
     return found
+
+
+async def innovation_called(reader: Reader, given: str) -> str:
+    """The id of the one innovation whose id begins so, or in which all these words are found.
+
+    Raises:
+        Refused, BadRequest, NotPossible: there is none, or there are several.
+    """
+    if all(each in "0123456789abcdefABCDEF-" for each in given):
+        return await reader.innovation_id(given)
+    found = await innovations(reader, Wanted(search=given), after=None, limit=4)
+    if not found:
+        raise BadRequest("no_innovation_called", given=given)
+    if len(found) > 1:
+        named = [f"{each['title']} ({each['id'][:8]})" for each in found]
+        raise BadRequest("several_innovations_called", given=given, found=named)
+    return str(found[0]["id"])
 
 
 def begin(sought: frozenset[str], known: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ NAMED = 5
 """How many of the innovations that share a prefix are named."""
 
 
-async def innovation_called(ledger: Ledger, given: str) -> str:
+async def innovation_beginning(ledger: Ledger, given: str) -> str:
     """The id of the innovation that begins with what is given, at least four characters.
 
     A whole id is taken as it is; whether it exists is seen when it is used.

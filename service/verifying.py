@@ -23,7 +23,7 @@ from proof.acts import genesis_of
 from proof.errors import JejakError
 from proof.streams import KEYS
 from service.meaning import read_streams, with_basis
-from service.short_ids import innovation_called
+from service.short_ids import innovation_beginning
 from wiring.connections import AUDITOR, Connections
 from wiring.errors import BadRequest
 from wiring.keys import known_log_keys, log_keys, trusted_attestors
@@ -121,7 +121,7 @@ async def verified(
     settings = connections.settings
     pool = await connections.pool(AUDITOR)
     if innovation is not None:
-        innovation = await innovation_called(Ledger(pool), innovation)
+        innovation = await innovation_beginning(Ledger(pool), innovation)
     total: int = await pool.fetchval(query("verify_total"))
     keys = known_log_keys(settings) if since is None else log_keys(settings)
     size = keys.open(since).size if keys and since else None

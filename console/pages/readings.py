@@ -8,7 +8,6 @@ from typing import Any
 from starlette.responses import Response
 
 from console.forms.moments import day_in
-from console.pages.audit.search import innovation_called
 from console.pages.interventions import people_in as people_in_done
 from console.pages.interventions import shown as in_words
 from console.visit import Visit
@@ -20,7 +19,7 @@ from domain.visibility import may_see_everything
 from proof.errors import JejakError
 from service import interventions
 from service.access import Wanted, innovations_in, people_in, readings
-from service.searching import people_called
+from service.searching import innovation_called, people_called
 from service.signin import person_id
 from texts import text, title
 from texts.errors import said

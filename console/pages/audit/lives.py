@@ -6,13 +6,13 @@ from starlette.responses import Response
 
 from bundle.build import bundler_for
 from console import problems
-from console.pages.audit.search import innovation_called
 from console.visit import Visit
 from domain.innovation.what_if import StepPair
 from domain.names import Names
 from proof.errors import JejakError
 from service.failures import PATIENCE_S
 from service.roles import require_auditor
+from service.searching import innovation_called
 from service.what_if import Comparison, what_if
 from texts import Lang
 from texts.what_if import asked, either, outcome, people_in

@@ -15,15 +15,12 @@ from domain.commands import SYSTEM
 from domain.events import EVENTS
 from domain.names import Names
 from proof.errors import JejakError
-from service.listing import Wanted, innovations
 from service.people import Called, called
-from service.reading import Reader
 from service.roles import require_auditor
-from service.searching import Found, Page, Sought, people_called, searched
+from service.searching import Found, Page, Sought, innovation_called, people_called, searched
 from texts import Lang, text
 from texts.events import people_in, sentence
 from texts.filling import title
-from wiring.errors import BadRequest
 
 AT_ONCE = 50
 FIELDS = ("siapa", "apa", "inovasi", "dari", "sampai")
@@ -70,23 +67,6 @@ class Typed:
             since=datetime.combine(since, time(), zone) if since else None,
             until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
         )
-
-
-async def innovation_called(reader: Reader, given: str) -> str:
-    """The id of the one innovation whose id begins so, or in which all these words are found.
-
-    Raises:
-        Refused, BadRequest, NotPossible: there is none, or there are several.
-    """
-    if all(each in "0123456789abcdefABCDEF-" for each in given):
-        return await reader.innovation_id(given)
-    found = await innovations(reader, Wanted(search=given), after=None, limit=4)
-    if not found:
-        raise BadRequest("no_innovation_called", given=given)
-    if len(found) > 1:
-        named = [f"{each['title']} ({each['id'][:8]})" for each in found]
-        raise BadRequest("several_innovations_called", given=given, found=named)
-    return str(found[0]["id"])
 
 
 async def show(visit: Visit) -> Response:

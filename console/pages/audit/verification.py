@@ -6,10 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from console import problems
-from console.pages.audit.search import innovation_called
 from console.visit import Visit
 from proof.errors import JejakError
 from service.roles import require_auditor
+from service.searching import innovation_called
 from service.verification_runs import Run, VerificationRuns
 from service.verifying import Verified
 from texts import Lang, title

@@ -57,3 +57,17 @@ async def auditor(database: str) -> AsyncIterator[asyncpg.Pool]:
         database, role="jejak_auditor", min_size=1, max_size=4, application_name="test auditor"
     ) as pool:
         yield pool
+
+
+@pytest.fixture
+async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What the role of drafts, forms and acts that aren't sent may do."""
+    async with await open_pool(database, role="jejak_drafts", min_size=1, max_size=1, application_name="test") as pool:
+        yield pool
+
+
+@pytest.fixture
+async def console(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """What the role of sessions and tokens may do."""
+    async with await open_pool(database, role="jejak_console", min_size=1, max_size=1, application_name="test") as pool:
+        yield pool

@@ -1,6 +1,5 @@
 """Drafts are kept beside the ledger, changed only by who saw their last version, and removed."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,13 +9,6 @@ import pytest
 from ledger import drafts
 from ledger.db.connect import open_pool
 from ledger.drafts import StoredDraft
-
-
-@pytest.fixture
-async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
-    """What the role of drafts may do."""
-    async with await open_pool(database, role="jejak_drafts", min_size=1, max_size=1, application_name="test") as pool:
-        yield pool
 
 
 def draft(author: str = "ratih", agency: str = "kota-surakarta") -> StoredDraft:

@@ -1,6 +1,5 @@
 """Tokens are kept beside the ledger by their hashes, for as long as they last."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,53 +13,46 @@ HASH, OTHER, ANOTHER = (bytes([n]) * 32 for n in (1, 2, 3))
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
-    """What the role of sessions and tokens may do."""
-    async with await open_pool(database, role="jejak_console", min_size=1, max_size=1, application_name="test") as pool:
-        yield pool
-
-
-async def test_a_token_is_its_persons_until_it_is_revoked(desk: asyncpg.Pool) -> None:
-    await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["act", "read"], DAY, 9)
-    found = await tokens.seen(desk, HASH)
+async def test_a_token_is_its_persons_until_it_is_revoked(console: asyncpg.Pool) -> None:
+    await tokens.issue(console, token_id := uuid4(), HASH, "ratih", "laporan", ["act", "read"], DAY, 9)
+    found = await tokens.seen(console, HASH)
     assert found is not None
     assert (found.token_id, found.person, found.label, found.scopes) == (token_id, "ratih", "laporan", ["act", "read"])
     assert found.seen_at is not None
-    assert await tokens.seen(desk, OTHER) is None
-    assert await tokens.revoke(desk, token_id, "ratih", "ratih") == 1
-    assert await tokens.seen(desk, HASH) is None
+    assert await tokens.seen(console, OTHER) is None
+    assert await tokens.revoke(console, token_id, "ratih", "ratih") == 1
+    assert await tokens.seen(console, HASH) is None
 
 
-async def test_one_that_has_expired_is_none_any_more(desk: asyncpg.Pool) -> None:
-    await tokens.issue(desk, uuid4(), HASH, "ratih", "laporan", ["read"], -DAY, 9)
-    assert await tokens.seen(desk, HASH) is None
-    assert len(await tokens.of(desk, "ratih")) == 1
-    await tokens.issue(desk, uuid4(), OTHER, "ratih", "lama", ["read"], -31 * DAY, 9)
-    await tokens.issue(desk, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY, 9)
-    assert [each.label for each in await tokens.of(desk, "ratih")] == ["laporan"]
+async def test_one_that_has_expired_is_none_any_more(console: asyncpg.Pool) -> None:
+    await tokens.issue(console, uuid4(), HASH, "ratih", "laporan", ["read"], -DAY, 9)
+    assert await tokens.seen(console, HASH) is None
+    assert len(await tokens.of(console, "ratih")) == 1
+    await tokens.issue(console, uuid4(), OTHER, "ratih", "lama", ["read"], -31 * DAY, 9)
+    await tokens.issue(console, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY, 9)
+    assert [each.label for each in await tokens.of(console, "ratih")] == ["laporan"]
 
 
-async def test_nobody_has_more_than_so_many_that_count(desk: asyncpg.Pool) -> None:
-    assert await tokens.issue(desk, uuid4(), HASH, "ratih", "lama", ["read"], -DAY, 1)
-    assert await tokens.issue(desk, uuid4(), OTHER, "ratih", "laporan", ["read"], DAY, 1)
-    assert not await tokens.issue(desk, uuid4(), ANOTHER, "ratih", "laporan", ["read"], DAY, 1)
-    assert await tokens.seen(desk, ANOTHER) is None
-    assert await tokens.issue(desk, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY, 1)
+async def test_nobody_has_more_than_so_many_that_count(console: asyncpg.Pool) -> None:
+    assert await tokens.issue(console, uuid4(), HASH, "ratih", "lama", ["read"], -DAY, 1)
+    assert await tokens.issue(console, uuid4(), OTHER, "ratih", "laporan", ["read"], DAY, 1)
+    assert not await tokens.issue(console, uuid4(), ANOTHER, "ratih", "laporan", ["read"], DAY, 1)
+    assert await tokens.seen(console, ANOTHER) is None
+    assert await tokens.issue(console, uuid4(), ANOTHER, "wira", "laporan", ["read"], DAY, 1)
 
 
-async def test_nobodys_token_is_revoked_in_anothers_name(desk: asyncpg.Pool) -> None:
-    await tokens.issue(desk, token_id := uuid4(), HASH, "ratih", "laporan", ["read"], DAY, 9)
-    assert await tokens.revoke(desk, token_id, "wira", "wira") == 0
-    assert await tokens.revoke(desk, None, None, "wira") == 0
-    assert await tokens.revoke(desk, token_id, None, "administrator") == 1
+async def test_nobodys_token_is_revoked_in_anothers_name(console: asyncpg.Pool) -> None:
+    await tokens.issue(console, token_id := uuid4(), HASH, "ratih", "laporan", ["read"], DAY, 9)
+    assert await tokens.revoke(console, token_id, "wira", "wira") == 0
+    assert await tokens.revoke(console, None, None, "wira") == 0
+    assert await tokens.revoke(console, token_id, None, "administrator") == 1
 
 
-async def test_all_of_a_persons_are_revoked_at_once(desk: asyncpg.Pool) -> None:
+async def test_all_of_a_persons_are_revoked_at_once(console: asyncpg.Pool) -> None:
     for token, person in ((HASH, "ratih"), (OTHER, "ratih"), (ANOTHER, "wira")):
-        await tokens.issue(desk, uuid4(), token, person, "laporan", ["read"], DAY, 9)
-    assert await tokens.revoke(desk, None, "ratih", "ratih") == 2
-    assert [bool(await tokens.seen(desk, each)) for each in (HASH, OTHER, ANOTHER)] == [False, False, True]
+        await tokens.issue(console, uuid4(), token, person, "laporan", ["read"], DAY, 9)
+    assert await tokens.revoke(console, None, "ratih", "ratih") == 2
+    assert [bool(await tokens.seen(console, each)) for each in (HASH, OTHER, ANOTHER)] == [False, False, True]
 
 
 @pytest.mark.parametrize("role", ["jejak_worker", "jejak_reader", "jejak_auditor", "jejak_vault", "jejak_drafts"])

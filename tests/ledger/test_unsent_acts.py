@@ -1,21 +1,11 @@
 """Acts wait for a second person until one confirms them, or they expire."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
-import pytest
 
 from ledger import unsent_acts
-from ledger.db.connect import open_pool
-
-
-@pytest.fixture
-async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
-    """What the role of drafts may do."""
-    async with await open_pool(database, role="jejak_drafts", min_size=1, max_size=1, application_name="test") as pool:
-        yield pool
 
 
 async def test_an_act_waits_as_it_was_kept_until_it_is_discarded(desk: asyncpg.Pool) -> None:

@@ -1,21 +1,10 @@
 """Forms that aren't sent yet are their person's alone, and what was typed in one window isn't lost to another."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
-import pytest
 
 from ledger import unsent_forms
-from ledger.db.connect import open_pool
 
 FORM, OTHER = "/inovasi/1/tindakan/score", "/inovasi/2/tindakan/score"
-
-
-@pytest.fixture
-async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
-    """What the role of drafts may do."""
-    async with await open_pool(database, role="jejak_drafts", min_size=1, max_size=1, application_name="test") as pool:
-        yield pool
 
 
 async def test_a_form_is_kept_changed_and_removed(desk: asyncpg.Pool) -> None:

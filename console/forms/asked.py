@@ -49,6 +49,8 @@ class Asked:
     candidates: tuple[Choice, ...] = ()
     """Who might have a seat on the panel, and why some may not."""
     annexable: Options = ()
+    annexed: tuple[str, ...] = ()
+    """What the other innovations are called that the recorded decree's annex lists."""
     """Other innovations for which the same decree may be recorded."""
     editions: Options = ()
     """Those to which an innovation may be moved."""

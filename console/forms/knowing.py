@@ -100,6 +100,8 @@ def _decision(asked: Asked) -> list[Field]:
             person=asked.names.person(decree.signatory),
         )  # fmt: skip
         read.append(_read(asked, "decree", signed))
+    if asked.annexed:
+        read.append(_read(asked, "annex", listed(asked.annexed, lang)))
     return read
 
 

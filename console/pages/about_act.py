@@ -49,6 +49,7 @@ async def about(visit: Visit, name: str, innovation: str, code: str | None, subj
         region=code,
         dossier=(await dossier(reader, state.id)).value if name in (*KNOWING, *SHEETS) else None,
         annexable=await annex.annexable(visit, state.id) if name == "record_decree" else (),
+        annexed=await _annexed(visit, state) if name == "confirm_decree" else (),
         candidates=await choices(visit, state.id, holders[Role.EVALUATOR]) if name in SEATING else (),
         editions=await _editions(visit, state) if name == "move_edition" else (),
         person=visit.person,
@@ -79,10 +80,18 @@ async def about_proposal(visit: Visit, name: str) -> Asked | None:
 
 
 async def _editions(visit: Visit, state: Innovation) -> Options:
-    """The editions as published last, but the one that it follows."""
+    """The editions as published last, but the one that it follows, as they are called."""
     now = state.edition.sha256 if state.edition else ""
-    found = [each["name"] for each in await visit.reader.publications(EDITION) if each["sha256"] != now]
-    return tuple((each, each) for each in sorted(found))
+    others = {each["name"] for each in await visit.reader.publications(EDITION) if each["sha256"] != now}
+    return tuple((name, called) for name, called in (await visit.editions()).items() if name in others)
+
+
+async def _annexed(visit: Visit, state: Innovation) -> tuple[str, ...]:
+    """What the other innovations are called that the recorded decree's annex lists."""
+    recorded = state.decision.decree if state.decision else None
+    others = [each for each in recorded.decree.annex if each != state.id] if recorded else []
+    titles = await visit.reader.titles(others)
+    return tuple(titles[each] for each in others if each in titles)
 
 
 def _holding(people: list[dict[str, Any]], role: Role) -> tuple[str, ...]:

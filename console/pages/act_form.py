@@ -273,8 +273,10 @@ class Act:
         if not (missing or wrong or any(each.problem for each in marked)):
             return marked
         places = [(place, problems.of_error(error, lang).message) for place, error in wrong]
-        found = placed(fields, Problem(422, "", "", (*places, *problems.unfit(self._payload, payload, lang))))
-        return [replace(each, problem=each.problem or also.problem) for each, also in zip(marked, found, strict=True)]
+        misspelt = {place for place, _ in places}
+        also = [each for each in problems.unfit(self._payload, payload, lang) if each[0] not in misspelt]
+        found = placed(fields, Problem(422, "", "", (*places, *also)))
+        return [replace(each, problem=each.problem or other.problem) for each, other in zip(marked, found, strict=True)]
 
     async def page(
         self,

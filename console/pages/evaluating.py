@@ -19,7 +19,7 @@ from domain.vocabulary import Role
 from domain.waits import WaitKind
 from service.next_acts import next_acts_of
 from service.people import Called, called
-from texts import number, text
+from texts import Lang, number, text
 from texts.languages import in_language
 
 ACTS = (*SHEETS, "declare_conflict", *SEATING, "request_clarification", "accept_amendment", "reject_amendment")
@@ -63,7 +63,9 @@ async def show(visit: Visit) -> Response:
         closed=closed,
         aspects=[in_language(aspect.name, visit.lang) for aspect in edition.aspects],
         spread=_spread(counted, visit, {each.key: in_language(each.name, visit.lang) for each in edition.aspects}),
-        by_evaluator=_by_evaluator(counted, names, [each.key for each in edition.aspects]) if closed else [],
+        by_evaluator=_by_evaluator(counted, names, [each.key for each in edition.aspects], visit.lang)
+        if closed
+        else [],
         totals=_of(list(state.closings[state.round].totals), visit) if closed else None,
     )
 
@@ -94,6 +96,10 @@ def _of(values: list[Any], visit: Visit) -> tuple[str, str, str] | None:
     return lowest, middle, highest
 
 
-def _by_evaluator(sheets: list[Sheet], names: Names, aspects: list[str]) -> list[Row]:
+def _by_evaluator(sheets: list[Sheet], names: Names, aspects: list[str], lang: Lang) -> list[Row]:
     """What each evaluator gave, of those whose sheets are open."""
-    return [(names.person(each.evaluator), *(each.scores.get(key) for key in aspects), each.total) for each in sheets]
+    given = [(each, (*(each.scores.get(key) for key in aspects), each.total)) for each in sheets]
+    return [
+        (names.person(sheet.evaluator), *(None if score is None else number(score, lang) for score in scores))
+        for sheet, scores in given
+    ]

@@ -108,7 +108,8 @@ class Narrowed:
                 if given:
                     await look_up(visit.reader, given)
             except (Refused, NotPossible) as error:
-                self.wrong[name] = problems.of_error(error, visit.lang).message
+                problem = problems.of_error(error, visit.lang)
+                self.wrong[name] = f"{problem.message} {problem.hint}".strip()
         return not self.wrong
 
 

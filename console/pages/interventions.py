@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from console.visit import Visit
 from domain.interventions import Intervention as Kind
+from domain.streams import EDITION, REFERENCE
 from service.interventions import Intervention, cursor_of, found
 from texts import title
 
@@ -55,5 +56,7 @@ def _of(visit: Visit, each: Intervention) -> str:
     if each.what in ACCOUNTS:
         return f"{first}: {rest}"
     if each.what in ACTS:
-        return f"{title('command', first, visit.lang)} ({rest})"
+        kind, _, whose = rest.partition("/")
+        of = title("reference", whose, visit.lang) if kind == REFERENCE else whose if kind == EDITION else rest
+        return f"{title('command', first, visit.lang)} ({of})"
     return title("contact", first, visit.lang) if each.what == Kind.CONTACT_PUT else first

@@ -39,7 +39,7 @@ async def test_summary_and_file_draw_results_and_say_the_same_in_words_and_a_tab
     for tab in ("", "/berkas"):
         await desk.open(f"/inovasi/{innovation}{tab}")
         assert await desk.page.locator("svg.jejak-chart").count() == 2
-        assert "% dari nilai awal ke target" in await desk.text()
+        assert "% dari jarak kondisi awal ke target" in await desk.text()
         assert "26" in await desk.page.locator("td", has_text="26").all_inner_texts()
     await desk.sign_in("evaluator-1")
     await desk.open(f"/inovasi/{innovation}")

@@ -188,6 +188,7 @@ async def test_a_decree_about_two_innovations_is_recorded_and_confirmed_for_both
     assert (await desk.text()).count("Tercatat") == 2, await desk.text()
     await desk.sign_in("sekretariat-2")
     await desk.open(f"/inovasi/{first}/tindakan/confirm-decree")
+    assert "yang turut dikonfirmasi" in await desk.text()
     await desk.page.set_input_files('[name="sha256.berkas"]', document)  # type: ignore[arg-type]
     await desk.send()
     await desk.send()

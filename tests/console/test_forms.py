@@ -216,6 +216,7 @@ async def test_what_is_wrong_deep_in_a_plan_stands_beside_its_field(desk: Desk, 
     at = {"regions", "lasts.number", "indicator.1.unit", "indicator.1.baseline", "indicator.1.target"}
     assert {each.removeprefix("#i-") for each in by_field} == at
     assert "Bandoeng" in by_field["#i-regions"]
+    assert "harus kode daerah" not in by_field["#i-regions"]
     assert "Makasar" in by_field["#i-regions"]
 
 

@@ -41,6 +41,7 @@ async def test_an_agencys_own_administrator_hands_over_and_sends_it_twice_for_no
     successor = f"baru-{uuid4().hex[:6]}"
     await desk.sign_in("admin-surakarta")
     await hand_over(desk, giver, successor)
+    assert f"kepada {successor}." in await desk.text()
     assert "Jabatan: 1. Rancangan usulan yang beralih: 1." in await desk.text()
     assert await faults(desk) == []
     assert (await held(cli, giver), await held(cli, successor)) == ([False], [True])

@@ -53,10 +53,13 @@ async def test_a_table_is_published_by_two_who_both_saw_what_it_changes(desk: De
 async def test_every_error_of_a_file_is_listed_with_its_place_and_nothing_is_lost(desk: Desk, tmp_path: Path) -> None:
     await desk.sign_in("administrator")
     await desk.open(f"{HERE}/kalender")
+    assert "date, name, dan kind" in await desk.text()
     await desk.send()
     assert await desk.page.locator("#i-content-error, #i-source-error").count() == 2
     await upload(desk, tmp_path / "libur.csv", "date,name,kind\n2031-02-30,A,libur_nasional\n2031-03-01,B\n")
     assert "Berkas sudah diunggah" in await desk.text()  # though the source was missing
+    await desk.page.set_viewport_size({"width": 320, "height": 640})
+    assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 320
     await desk.fill({"source": SOURCE})
     await desk.send()
     wrong = await desk.page.locator(".govuk-error-summary__list li").all_inner_texts()

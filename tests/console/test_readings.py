@@ -19,7 +19,7 @@ async def test_a_file_that_was_read_stands_in_the_record_and_is_found_by_each_fi
     ):
         await desk.open(f"/audit/bacaan?{narrowed}")
         rows = await desk.page.locator("tbody tr").all_inner_texts()
-        assert any("Berkas inovasi" in each and "Laman" in each for each in rows), narrowed
+        assert any("Berkas inovasi" in each and "Halaman" in each for each in rows), narrowed
     await desk.open(f"/audit/bacaan?oleh=pengusul&inovasi={innovation}")
     assert "Tidak ada akses yang tercatat." in await desk.text()
     await desk.open(f"/audit/bacaan?hari=2020-01-01&inovasi={innovation}")

@@ -218,6 +218,7 @@ async def test_an_innovation_is_moved_to_another_edition_once_an_administrator_c
     await desk.open(form)
     await desk.send()
     assert await desk.page.locator(".govuk-error-message").count() == 2
+    assert "Kompetisi Inovasi Pelayanan Publik 2025" in await desk.text()
     await desk.fill({"edition": "kipp-2025", "alasan": "Edisi baru sudah terbit."})
     await desk.send()
     assert "menunggu konfirmasi administrator" in await desk.text()

@@ -30,7 +30,7 @@ async def show_one(visit: Visit) -> Response:
             compared = changed(told, editions.told((await reader.edition(other))[0], names, visit.lang))
         except Refused:
             wrong = text("edition.unknown", visit.lang, given=other)
-    others = {name: called for name, called in (await visit.editions()).items() if name != edition.name}
+    called = await visit.editions()
     return await visit.page(
         "settings/edition",
         status=404 if wrong else 200,
@@ -38,7 +38,8 @@ async def show_one(visit: Visit) -> Response:
         edition=edition,
         sha256=pin.sha256,
         told=told,
-        others=others,
+        called=called,
+        others={name: each for name, each in called.items() if name != edition.name},
         other=other,
         compared=compared,
         wrong=wrong,

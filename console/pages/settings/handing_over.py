@@ -95,7 +95,7 @@ async def _handed_over(giving: Giving) -> Response:
         if unsigned is not None:
             return await _to_sign(giving, step, unsigned)
         signature = {}
-    return await _done(giving, handing)
+    return await _done(giving, handing, successor)
 
 
 async def _asked(giving: Giving, step: Step, signature: Typed) -> signing.Unsigned | None:
@@ -124,7 +124,7 @@ async def _asked(giving: Giving, step: Step, signature: Typed) -> signing.Unsign
     return None
 
 
-async def _done(giving: Giving, handing: HandingOver) -> Response:
+async def _done(giving: Giving, handing: HandingOver, successor: str) -> Response:
     visit = giving.visit
     if administers(visit) and handing.steps:
         return RedirectResponse(f"{CONFIRMING}?{DONE}=menunggu", 303)
@@ -132,8 +132,9 @@ async def _done(giving: Giving, handing: HandingOver) -> Response:
     seats = await seats_of(visit.reader, giving.giver.id)
     return await visit.page(
         "settings/handed_over",
-        names=giving.names,
+        names=await visit.names({giving.giver.id, successor}),
         giver=giving.giver.id,
+        successor=successor,
         back=giving.back,
         posts=sum(name == "end_role" for _, name, _ in handing.steps),
         drafts=len(moved),

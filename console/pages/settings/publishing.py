@@ -10,12 +10,17 @@ from starlette.responses import Response
 from console.forms.fields import Field, Kind, payload_of
 from console.pages.settings.errands import Changes, Form
 from console.visit import Visit
+from domain.agencies import Agency
+from domain.calendar import Holiday
+from domain.model import Frozen
+from domain.regions import Region
 from domain.streams import EDITION, REFERENCE
 from service import publishing
 from service.publishing import Editions, Publication, compared
 from service.roles import require_administrator
-from texts import editions, text, title
+from texts import Lang, editions, text, title
 from texts.facts import Changed, changed
+from texts.locales import listed
 from texts.publications import counted, lines_changed, rows_changed
 from wiring.errors import BadRequest
 
@@ -33,6 +38,7 @@ ABOUT = {
     "regions": "publish.file.regions",
     "calendar": "publish.file.calendar",
 }
+ROWS: dict[str, type[Frozen]] = {"agencies": Agency, "regions": Region, "calendar": Holiday}
 COMMANDS = {"edition": "publish_edition", "agencies": "publish_agencies"}
 
 
@@ -40,7 +46,7 @@ async def show(visit: Visit) -> Response:
     """What may be published, and what is in force. Raises Refused: the reader is no administrator."""
     require_administrator(visit.reader)
     found = [*await visit.reader.publications(EDITION), *await visit.reader.publications(REFERENCE)]
-    return await visit.page("settings/publishing", kinds=KINDS, found=found)
+    return await visit.page("settings/publishing", kinds=KINDS, found=found, called=await visit.editions())
 
 
 async def show_form(visit: Visit) -> Response:
@@ -81,7 +87,7 @@ def _form(visit: Visit) -> Form:
     kind, lang = KINDS.get(visit.request.path_params["naskah"]), visit.lang
     if kind is None:
         raise HTTPException(404)
-    fields = [Field(CONTENT, Kind.CONTENT, text("publish.file", lang), hint=text(ABOUT[kind], lang))]
+    fields = [Field(CONTENT, Kind.CONTENT, text("publish.file", lang), hint=_about(kind, lang))]
     if kind != "edition":
         fields.append(
             Field("source", Kind.LINE, title("field", "source", lang), hint=text("publish.source.hint", lang))
@@ -101,6 +107,13 @@ def _form(visit: Visit) -> Form:
         about=[] if kind == "edition" else [(text("publish.table", lang), title("reference", kind, lang))],
         changes=changes,
     )
+
+
+def _about(kind: str, lang: Lang) -> str:
+    """What the file holds; of a table also its columns."""
+    row = ROWS.get(kind)
+    columns = text("publish.columns", lang, columns=listed(list(row.model_fields), lang)) if row else ""
+    return f"{text(ABOUT[kind], lang)} {columns}".strip()
 
 
 def _publication(kind: str, fields: list[Field]) -> Publication:

@@ -17,7 +17,7 @@ from ledger.log.daybooks import begin_of, day_of
 from ledger.verify.daybooks import checked_days, open_rows
 from ledger.verify.report import Problem
 from service.afar import over_url
-from service.cursors import moment_of, written
+from service.cursors import moment_of, of_moment
 from service.reading import Reader
 from wiring.connections import AUDITOR, READS
 from wiring.errors import BadRequest
@@ -84,7 +84,7 @@ async def readings(reader: Reader, wanted: Wanted, *, after: str | None = None, 
             "what": each.what,
             "subject": each.subject,
             "via": each.via,
-            "cursor": written(each.read_at.isoformat(), str(each.read_id)),
+            "cursor": of_moment(each.read_at, each.read_id),
         }
         for each in found
     ]

@@ -65,8 +65,13 @@ def parts_of(cursor: str) -> list[Any]:
     return found
 
 
+def of_moment(at: datetime, id_: UUID) -> str:
+    """The cursor behind a place in a list that is sorted by instants, and by ids where those are the same."""
+    return written(at.isoformat(), str(id_))
+
+
 def moment_of(cursor: str) -> tuple[datetime, UUID]:
-    """The place in a list that is sorted by instants, and by ids where those are the same.
+    """The place that `of_moment` wrote down.
 
     Raises:
         BadRequest: it is no cursor of such a list.

@@ -5,7 +5,7 @@ from domain.visibility import may_see_everything
 from domain.vocabulary import Role
 from ledger import interventions
 from ledger.interventions import Intervention as Intervention
-from service.cursors import moment_of, written
+from service.cursors import moment_of, of_moment
 from service.reading import Reader
 from wiring.connections import CONSOLE
 from wiring.errors import BadRequest
@@ -32,7 +32,7 @@ async def found(reader: Reader, *, concerning: str | None, after: str | None = N
 
 def cursor_of(last: Intervention) -> str:
     """Where a list goes on after one of them."""
-    return written(last.at.isoformat(), str(last.intervention_id))
+    return of_moment(last.at, last.intervention_id)
 
 
 def reason_of(given: str, *, needed: bool) -> str:

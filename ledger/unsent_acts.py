@@ -1,7 +1,7 @@
 """Acts that their authors signed, kept beside the ledger until a second person confirms and sends them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -31,11 +31,16 @@ async def waiting(pool: asyncpg.Pool, *, act_id: UUID | None = None, most: int) 
     return [KeptAct(**record) for record in await pool.fetch(query("unsent_acts_waiting"), act_id, most)]
 
 
+async def hold(pool: asyncpg.Pool, act_id: UUID, lasts: timedelta) -> bool:
+    """Have nobody decline one for so long from now on; whether it is there."""
+    return bool(await pool.fetchval(query("unsent_act_hold"), act_id, lasts))
+
+
 async def discard(pool: asyncpg.Pool, act_id: UUID) -> None:
     """Keep one no longer that was sent."""
     await pool.execute(query("unsent_act_discard"), act_id)
 
 
 async def decline(pool: asyncpg.Pool, act_id: UUID, by: str, subject: str, reason: str) -> bool:
-    """Throw one away unsent, which is recorded with what it was; whether it was there."""
+    """Throw one away unsent, which is recorded with what it was; whether it was there, and isn't held."""
     return bool(await pool.fetchval(query("unsent_act_decline"), act_id, by, subject, reason))

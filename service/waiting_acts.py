@@ -1,6 +1,7 @@
 """Acts that wait for a second person: their authors signed them, and an administrator confirms and so sends them."""
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,11 @@ from wiring.errors import BadRequest, NotPossible
 
 MOST, OF_ONE = 200, 50
 """How many are shown, and how many of one author's wait."""
+
+SENT_WITHIN = timedelta(minutes=1)
+"""How long an act that somebody confirms may be under way, and so isn't declined: else the record would have it, and
+the interventions that it was declined.
+"""
 
 
 async def keep(connections: Connections, unsent: UnsentAct) -> None:
@@ -54,6 +60,19 @@ async def one(reader: Reader, act_id: UUID) -> UnsentAct:
     return read_unsent(found[0].content, Path(str(act_id)))
 
 
+async def send_begins(reader: Reader, act_id: UUID) -> None:
+    """Have nobody decline it while it is sent. Raises as `one`."""
+    require_administrator(reader)
+    if not await unsent_acts.hold(await reader.connections.pool(DRAFTS), act_id, SENT_WITHIN):
+        raise NotPossible("act_waits_no_more")
+
+
+async def send_failed(reader: Reader, act_id: UUID) -> None:
+    """It may be declined again: it was refused. Raises as `waiting`."""
+    require_administrator(reader)
+    await unsent_acts.hold(await reader.connections.pool(DRAFTS), act_id, timedelta())
+
+
 async def sent(reader: Reader, act_id: UUID) -> None:
     """Keep it no longer: it was sent. Raises as `waiting`."""
     require_administrator(reader)
@@ -66,7 +85,7 @@ async def decline(reader: Reader, unsent: UnsentAct, reason: str) -> None:
     Raises:
         As `waiting`.
         BadRequest: another administrator gives no reason, or too long a one.
-        NotPossible: it doesn't wait any more.
+        NotPossible: it doesn't wait any more, or is being confirmed.
     """
     require_administrator(reader)
     act, pool = unsent.act, await reader.connections.pool(DRAFTS)

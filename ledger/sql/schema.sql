@@ -448,6 +448,7 @@ CREATE TABLE unsent_acts (
     expires timestamp with time zone NOT NULL,
     kept_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
     content text NOT NULL,
+    under_way_until timestamp with time zone,
     PRIMARY KEY (act_id),
     CHECK (length(content) <= 2000000)
 );
@@ -1688,7 +1689,10 @@ CREATE OR REPLACE FUNCTION jejak.unsent_act_decline(act_id uuid, by_person text,
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
     WITH gone AS (
-        DELETE FROM unsent_acts a WHERE a.act_id = unsent_act_decline.act_id RETURNING a.author
+        DELETE FROM unsent_acts a
+        WHERE a.act_id = unsent_act_decline.act_id
+          AND (a.under_way_until IS NULL OR a.under_way_until < clock_timestamp())
+        RETURNING a.author
     ), logged AS (
         INSERT INTO interventions (person, what, about, subject, reason)
         SELECT
@@ -1711,6 +1715,21 @@ AS $function$
     DELETE FROM unsent_acts a WHERE a.act_id = unsent_act_discard.act_id
 $function$;
 GRANT EXECUTE ON FUNCTION unsent_act_discard(uuid) TO jejak_drafts;
+
+--- function unsent_act_hold(uuid,interval)
+CREATE OR REPLACE FUNCTION jejak.unsent_act_hold(act_id uuid, lasts interval)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jejak', 'pg_temp'
+AS $function$
+    WITH held AS (
+        UPDATE unsent_acts a SET under_way_until = clock_timestamp() + lasts WHERE a.act_id = unsent_act_hold.act_id
+        RETURNING 1
+    )
+    SELECT EXISTS (SELECT FROM held)
+$function$;
+GRANT EXECUTE ON FUNCTION unsent_act_hold(uuid,interval) TO jejak_drafts;
 
 --- function unsent_act_put(uuid,text,timestamp with time zone,text,integer)
 CREATE OR REPLACE FUNCTION jejak.unsent_act_put(act_id uuid, author text, expires timestamp with time zone, content text, most integer)

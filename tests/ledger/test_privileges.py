@@ -50,7 +50,7 @@ CALLABLE = {
     | {"accounts_all", "interventions_found", "once_keep", "once_take"},
     "jejak_drafts": {"draft_put", "draft_get", "drafts_of", "draft_discard"}
     | {"unsent_form_put", "unsent_form_get", "unsent_forms_of", "unsent_form_discard"}
-    | {"unsent_act_put", "unsent_acts_waiting", "unsent_act_discard", "unsent_act_decline"}
+    | {"unsent_act_put", "unsent_acts_waiting", "unsent_act_discard", "unsent_act_decline", "unsent_act_hold"}
     | {"passkey_request_put", "passkey_requests_since"}
     | {"passkey_request_discard", "passkey_request_decline"}
     | {"claim_put", "claim_end", "claims_on", "claims_of"},

@@ -34,3 +34,14 @@ async def test_of_nobody_do_more_wait_than_so_many(desk: asyncpg.Pool) -> None:
     assert await unsent_acts.put(desk, first, "administrator", later, "one", 1)
     assert not await unsent_acts.put(desk, uuid4(), "administrator", later, "two", 1)
     assert await unsent_acts.put(desk, uuid4(), "administrator-2", later, "two", 1)
+
+
+async def test_what_somebody_is_confirming_is_declined_by_nobody(desk: asyncpg.Pool) -> None:
+    act, minute = uuid4(), timedelta(minutes=1)
+    assert not await unsent_acts.hold(desk, act, minute)
+    await unsent_acts.put(desk, act, "administrator", datetime.now(UTC) + timedelta(hours=1), "one", 9)
+    assert await unsent_acts.hold(desk, act, minute)
+    assert not await unsent_acts.decline(desk, act, "administrator", "grant_role person/x", "")
+    assert [each.act_id for each in await unsent_acts.waiting(desk, act_id=act, most=1)] == [act]
+    await unsent_acts.hold(desk, act, timedelta())
+    assert await unsent_acts.decline(desk, act, "administrator", "grant_role person/x", "")

@@ -22,7 +22,7 @@ from service.commanding import RefusedCommand, Request
 from service.confirming import UnsentAct, confirm, examine
 from service.handing_over import moved_by
 from service.identities import put_aside
-from service.waiting_acts import decline, one, sent, waiting
+from service.waiting_acts import decline, one, send_begins, send_failed, sent, waiting
 from texts import Lang, text, title
 from texts.filling import known
 from texts.locales import when
@@ -83,8 +83,10 @@ async def answer(visit: Visit) -> Response:
         examined = await examine(visit.connections, unsent, visit.person, by_passkey=bool(visit.passkeys))
         if examined.receipt is None:
             asked = Request(person=visit.person, timeout=WAIT)
+            await send_begins(visit.reader, unsent.act.id)
             outcome = await confirm(visit.connections, examined, asked, signature)
             if isinstance(outcome, RefusedCommand):
+                await send_failed(visit.reader, unsent.act.id)
                 return await _page(visit, unsent, await problems.refused(visit, outcome.refusal))
             if unsent.act.type == "replace_key":  # the key that was here signs no more
                 put_aside(visit.connections.settings, unsent.act.actor)

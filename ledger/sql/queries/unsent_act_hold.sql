@@ -1,0 +1,1 @@
+SELECT jejak.unsent_act_hold($1, $2)

@@ -15,6 +15,7 @@ from console.forms.asked import Asked
 from console.forms.fields import Field, Kind, ordinal
 from console.forms.knowing import shown_above
 from console.forms.of_acts import FORMS
+from console.forms.places import field_at
 from console.forms.review import filled_in
 from console.forms.weight import WARNING
 from console.marking import placed, unplaced
@@ -273,8 +274,9 @@ class Act:
         if not (missing or wrong or any(each.problem for each in marked)):
             return marked
         places = [(place, problems.of_error(error, lang).message) for place, error in wrong]
-        misspelt = {place for place, _ in places}
-        also = [each for each in problems.unfit(self._payload, payload, lang) if each[0] not in misspelt]
+        misspelt = {field_at(place, fields) for place, _ in places}
+        unfit = problems.unfit(self._payload, payload, lang)
+        also = [each for each in unfit if field_at(each[0], fields) not in misspelt]  # a name is no code yet
         found = placed(fields, Problem(422, "", "", (*places, *also)))
         return [replace(each, problem=each.problem or other.problem) for each, other in zip(marked, found, strict=True)]
 

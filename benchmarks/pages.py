@@ -162,7 +162,7 @@ async def main() -> None:
                         headers={"Cookie": f"{SESSION}={token}"},
                     )
                 )
-            clients.append((signed_in, paths(some[0].stream_id.partition("/")[2])))
+            clients.append((signed_in, paths(some[1].stream_id.partition("/")[2])))  # one without adoptions
         print(f"Pages among {FEW:,} and {MANY:,} innovations, median of {ROUNDS}")
         whose = {name: AUDITOR if name.startswith("audit") else PERSON for name in paths("")}
         for name, who in whose.items():

@@ -18,8 +18,8 @@ from wiring.errors import BadRequest
 
 __all__ = ["MOST_COUNTED", "Sort", "Wanted", "count", "has_own", "innovations"]
 
-MOST_COUNTED = 1_000
-"""Beyond that is said that there are more."""
+MOST_COUNTED = 200
+"""Beyond that is said that there are more. Counting further would read whole indexes among a year's innovations."""
 
 
 @dataclass(frozen=True, slots=True)

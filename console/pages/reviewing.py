@@ -14,9 +14,8 @@ from console.rendering import Problem
 from console.typed import CHANGE, MORE, POST, SURE, one, reason_in
 from console.visit import Visit
 from domain.innovation.state import Innovation
-from domain.refusals import Refusal
+from domain.refusals import Refusal, Refused
 from domain.streams import innovation_stream
-from proof.errors import JejakError
 from service.auditing import history
 from service.foreseeing import foreseen
 from texts import text
@@ -42,7 +41,7 @@ async def reviewed(
     payload = FORMS[act].payload(fields)
     try:
         to = await foreseen(visit.reader, state.id, act, payload, reason=reason, grant=grant)
-    except JejakError:
+    except Refused:
         return None
     if isinstance(to, Refusal):
         return None

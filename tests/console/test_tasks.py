@@ -194,7 +194,7 @@ async def test_tasks_are_counted_and_narrowed_and_go_on_page_by_page(
 
 async def test_a_list_of_nothing_says_what_comes_next(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
-    await desk.sign_in("petugas-jayapura")
+    await desk.sign_in("auditor")
     await desk.open("/tugas")
     assert "Tidak ada yang menunggu Anda saat ini." in await desk.text()
     assert await desk.page.locator("main ul a").count() >= 1

@@ -39,6 +39,7 @@ async def deciding(desk: Desk, cli: Cli) -> str:
     """An innovation that the minister has decided on, but for the signature."""
     innovation = await cli.in_decision()
     await desk.sign_in(MINISTER)
+    await desk.open(f"/inovasi/{innovation}")
     await desk.press(f'main a[href^="/inovasi/{innovation}/tindakan/decide"]')
     await desk.fill(DECIDED)
     await desk.send()  # to be looked over

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from tests.cli.running import OPERATOR, UNKNOWN, Cli, Ran
+from tests.cli.running import OPERATOR, Cli, Ran
 from wiring.settings import Settings
 
 
@@ -72,7 +73,7 @@ async def test_an_intact_record_verifies_as_a_whole_and_for_each_innovation(cli:
     assert "every hash recomputed" in (await cli("verify", innovation)).out
     alone = await cli("verify", await cli.proposed())
     assert "Intact: 1 event in 1 stream, every hash recomputed." in alone.out
-    await cli.refused("unknown_innovation", "verify", UNKNOWN)
+    await cli.refused("unknown_innovation", "verify", str(uuid4()))  # of which there is no refusal either
 
 
 async def test_a_changed_event_is_found(cli: Cli, stack: Settings) -> None:

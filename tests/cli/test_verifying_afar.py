@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +10,7 @@ from ledger.verify.report import Problem, Report, value
 from proof.errors import ProofFailed
 from service.verifying import Verified
 from tests.cli.elsewhere import Elsewhere
-from tests.cli.running import UNKNOWN, Cli
+from tests.cli.running import Cli
 
 
 async def test_the_outcome_is_that_of_the_servers_and_says_so(
@@ -27,7 +28,7 @@ async def test_the_outcome_is_that_of_the_servers_and_says_so(
     assert pinned["genesis_pinned"] is True
     other = await elsewhere("verify", innovation, "--genesis", "0" * 64, "--json")
     assert (other.code, json.loads(other.out)["ok"]) == (4, False)
-    await elsewhere.refused(1, "unknown_innovation", "verify", UNKNOWN)
+    await elsewhere.refused(1, "unknown_innovation", "verify", str(uuid4()))  # of which there is no refusal either
     await (await elsewhere.of("sekretariat")).refused(1, "not_open", "verify")
 
 

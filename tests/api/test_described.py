@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -82,27 +83,29 @@ async def test_a_generated_client_proposes_admits_and_reads(
         return importlib.import_module(f"jejak_client.{name}")
 
     models = module("models")
-    client = module("client").AuthenticatedClient(
-        base_url=address, token=await office.token("pengusul"), raise_on_unexpected_status=True
-    )
-    wanted = models.ProposeRequest.from_dict({"payload": proposal()})
-    receipt = await module("api.commands.propose").asyncio(client=client, body=wanted)
-    assert isinstance(receipt, models.Done)
-    assert isinstance(receipt.innovation, UUID)
-    refused = await module("api.commands.admit").asyncio(
-        receipt.innovation, client=client, body=models.AdmitRequest.from_dict({})
-    )
-    assert isinstance(refused, models.Problem)
-    assert (refused.code, refused.status) == ("role_missing", 403)
-    secretariat = module("client").AuthenticatedClient(base_url=address, token=await office.token("sekretariat"))
-    admitted = await module("api.commands.admit").asyncio(
-        receipt.innovation, client=secretariat, body=models.AdmitRequest.from_dict({})
-    )
-    assert isinstance(admitted, models.Done)
-    shown = await module("api.innovations.show_innovation").asyncio(receipt.innovation, client=secretariat)
-    assert shown.innovation["stage"] == "pilot"
-    page = await module("api.innovations.list_innovations").asyncio(client=secretariat, limit=1)
-    assert len(page.items) == 1
+
+    async def client_of(person: str) -> Any:
+        token = await office.token(person)
+        return module("client").AuthenticatedClient(base_url=address, token=token, raise_on_unexpected_status=True)
+
+    async with await client_of("pengusul") as client, await client_of("sekretariat") as secretariat:
+        wanted = models.ProposeRequest.from_dict({"payload": proposal()})
+        receipt = await module("api.commands.propose").asyncio(client=client, body=wanted)
+        assert isinstance(receipt, models.Done)
+        assert isinstance(receipt.innovation, UUID)
+        refused = await module("api.commands.admit").asyncio(
+            receipt.innovation, client=client, body=models.AdmitRequest.from_dict({})
+        )
+        assert isinstance(refused, models.Problem)
+        assert (refused.code, refused.status) == ("role_missing", 403)
+        admitted = await module("api.commands.admit").asyncio(
+            receipt.innovation, client=secretariat, body=models.AdmitRequest.from_dict({})
+        )
+        assert isinstance(admitted, models.Done)
+        shown = await module("api.innovations.show_innovation").asyncio(receipt.innovation, client=secretariat)
+        assert shown.innovation["stage"] == "pilot"
+        page = await module("api.innovations.list_innovations").asyncio(client=secretariat, limit=1)
+        assert len(page.items) == 1
 
 
 async def test_requests_that_are_made_up_find_no_fault(office: Office, address: str, description: Path) -> None:

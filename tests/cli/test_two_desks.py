@@ -131,7 +131,7 @@ async def test_who_confirms_sees_what_it_is_and_is_asked(
 ) -> None:
     cli = desks.of(AUTHOR)
     ran = await cli(*granting("umar"), "--as", AUTHOR, "--sign-to", file)
-    assert "Signed by administrator: Grant a role, on version 0 of person/umar (chain 000000000000)." in ran.err
+    assert "Signed by Nanik Rekaan: Grant a role, on version 0 of person/umar (chain 000000000000)." in ran.err
     cli = desks.of(OTHER)
 
     async def answering(answer: str, lang: str) -> tuple[int, str, str]:
@@ -155,7 +155,7 @@ async def test_who_confirms_sees_what_it_is_and_is_asked(
     assert code == 0
     for said in ("administrator meminta konfirmasi: Beri peran", "Pengusul", "Instansi", "Berlaku sampai"):
         assert said in out
-    assert "Ditandatangani oleh administrator dan administrator-2: Beri peran, atas person/umar versi 0" in err
+    assert "Ditandatangani oleh Nanik Rekaan dan Fajar Rekaan: Beri peran, atas person/umar versi 0" in err
     assert await is_known(cli, "umar")
 
 

@@ -33,6 +33,7 @@ from domain.vocabulary import Role
 from engine.rows import ledger_rows
 from ledger.db.connect import open_pool
 from ledger.db.group_commit import encode
+from ledger.db.paging import Narrowed
 from ledger.db.queries import query
 from ledger.model import Append, NewEvent, Sort
 from service.inbox import inbox
@@ -163,7 +164,7 @@ def pages(crowd: Crowd) -> dict[str, Page]:
     async def later(reader: Reader) -> Sequence[object]:
         """The page behind the middle of a year of due dates."""
         return await reader.ledger.rows(
-            "innovation", sort=Sort.DUE, after=(BEGIN + timedelta(days=200), "", ""), limit=PAGE
+            Narrowed("innovation"), sort=Sort.DUE, after=(BEGIN + timedelta(days=200), "", ""), limit=PAGE
         )
 
     def waiting(person: str) -> Page:

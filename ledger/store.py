@@ -1,7 +1,7 @@
 """The ledger: append events to streams, read them back."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -89,39 +89,18 @@ class Ledger:
         return heads(await self._pool.fetch(query("streams_like"), prefix, after, limit))
 
     async def rows(
-        self,
-        kind: str,
-        *,
-        prefix: str = "",
-        labels: Collection[str] = (),
-        any_of: Collection[Collection[str]] = (),
-        words: Collection[str] = (),
-        due_before: datetime | None = None,
-        sort: Sort = Sort.ID,
-        after: Place | None = None,
-        limit: int = PAGE,
+        self, narrowed: Narrowed, *, sort: Sort = Sort.ID, after: Place | None = None, limit: int = PAGE
     ) -> list[StreamRow]:
-        """A page of a list: the first `limit` read-model rows of a kind after a place in it.
+        """A page of a list: the first `limit` of these read-model rows after a place in it.
 
-        Which of them, `Narrowed` says. Sorted by name, rows without a name are left out; sorted by id, the query is
-        fast only with a prefix.
+        Sorted by name, rows without a name are left out; sorted by id, the query is fast only with a prefix.
         """
-        text, values = page(Narrowed(kind, prefix, labels, any_of, words, due_before), sort, after, limit)
+        text, values = page(narrowed, sort, after, limit)
         return stream_rows(await self._pool.fetch(text, *values))
 
-    async def count(
-        self,
-        kind: str,
-        *,
-        prefix: str = "",
-        labels: Collection[str] = (),
-        any_of: Collection[Collection[str]] = (),
-        words: Collection[str] = (),
-        due_before: datetime | None = None,
-        most: int,
-    ) -> int:
+    async def count(self, narrowed: Narrowed, most: int) -> int:
         """How many read-model rows those are, counted up to `most`."""
-        text, values = count(Narrowed(kind, prefix, labels, any_of, words, due_before), most)
+        text, values = count(narrowed, most)
         found: int = await self._pool.fetchval(text, *values)
         return found
 

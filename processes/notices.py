@@ -27,6 +27,7 @@ from domain.vocabulary import Role
 from engine.states import States
 from ledger import notices, vault
 from ledger.db.logged import logged
+from ledger.db.paging import Narrowed
 from ledger.notices import ClaimedNotice
 from ledger.store import Ledger
 from processes.delivery import Message, Sink
@@ -147,7 +148,7 @@ class Notices:
         """The people who belong to a party now."""
         found: set[str] = set()
         after = None
-        while rows := await self._ledger.rows(PERSON, prefix=person_stream(""), labels=[wanted], after=after):
+        while rows := await self._ledger.rows(Narrowed(PERSON, prefix=person_stream(""), labels=[wanted]), after=after):
             for row in rows:
                 grants = map(Grant.model_validate, row.body["grants"])
                 if any(wanted in grant.parties and grant.in_force(now) for grant in grants):

@@ -8,6 +8,7 @@ from domain.grants import Person
 from domain.streams import PERSON, person_stream
 from engine.states import States
 from ledger import vault
+from ledger.db.paging import Narrowed
 from ledger.store import Ledger
 from service.reading import ROWS_AT_ONCE
 from wiring.connections import READER, VAULT, Connections
@@ -36,7 +37,7 @@ async def present(connections: Connections) -> Present:
     connections.settings.require_local_servers()
     ledger = Ledger(await connections.pool(READER))
     states, at = States(ledger), datetime.now(UTC)
-    rows = await ledger.rows(PERSON, prefix=person_stream(""), limit=ROWS_AT_ONCE)
+    rows = await ledger.rows(Narrowed(PERSON, prefix=person_stream("")), limit=ROWS_AT_ONCE)
     basis = await states.basis([row.stream_id for row in rows])
     people = tuple(person for row in rows if (person := basis.state(Person, row.stream_id)).holds_a_role(at))
     kept = await vault.get(await connections.pool(VAULT), [person.id for person in people])

@@ -11,6 +11,7 @@ from domain.refusals import Code, required
 from domain.regions import Region, Regions
 from domain.rows import counted, label
 from domain.streams import ADOPTION, INNOVATION, innovation_stream
+from ledger.db.paging import Narrowed
 from ledger.model import Sort
 from service.cursors import cursor_of, place_of
 from service.reading import Reader
@@ -157,9 +158,7 @@ async def tried_in(reader: Reader, region: str, *, after: str | None, limit: int
         BadRequest: no cursor of such a list.
     """
     rows = await reader.ledger.rows(
-        INNOVATION,
-        prefix=innovation_stream(""),
-        labels=[counted("pilot", region)],
+        Narrowed(INNOVATION, prefix=innovation_stream(""), labels=[counted("pilot", region)]),
         sort=Sort.NAME,
         after=place_of(after, Sort.NAME),
         limit=limit,
@@ -174,9 +173,7 @@ async def adopted_in(reader: Reader, region: str, *, after: str | None, limit: i
         BadRequest: no cursor of such a list.
     """
     rows = await reader.ledger.rows(
-        ADOPTION,
-        prefix=f"{ADOPTION}/",
-        labels=[label("adopter", region)],
+        Narrowed(ADOPTION, prefix=f"{ADOPTION}/", labels=[label("adopter", region)]),
         sort=Sort.DUE,
         after=place_of(after, Sort.DUE),
         limit=limit,

@@ -25,6 +25,7 @@ from domain.readings import Reading
 from domain.rows import label
 from domain.streams import ADOPTION, INNOVATION, correlation_of, innovation_stream, kind_of, person_stream
 from domain.vocabulary import Role
+from ledger.db.paging import Narrowed
 from ledger.model import Place, StoredEvent
 from service.afar import over_url
 from service.auditing import command_id as command_of
@@ -128,7 +129,7 @@ async def _titles(reader: Reader, agency: str) -> AsyncIterator[tuple[str, str]]
     """The ids and titles of an agency's innovations."""
     after: Place | None = None
     labels = [label("agency", agency)]
-    while page := await reader.ledger.rows(INNOVATION, labels=labels, after=after, limit=ROWS_AT_ONCE):
+    while page := await reader.ledger.rows(Narrowed(INNOVATION, labels=labels), after=after, limit=ROWS_AT_ONCE):
         for row in page:
             yield row.body["id"], row.body["title"]
         after = page[-1].place

@@ -18,6 +18,7 @@ from domain.rows import tasks_of
 from domain.rules import Rules, rules_from, streams_of_rules
 from domain.streams import ADOPTION, adoption_stream, innovation_stream, person_stream
 from domain.vocabulary import Role
+from ledger.db.paging import Narrowed
 from service.agencies import with_codes
 from service.reading import Reader
 
@@ -103,7 +104,7 @@ async def candidates(reader: Reader, innovation: str, people: Sequence[str]) -> 
     held = {each: basis.state(Person, person_stream(each)) for each in people}
     barred = unseatable(state, reader.who, held, reader.at, rules)
     lists = [tasks_of(party(Role.EVALUATOR, person=each)) for each in people]
-    awaited = await asyncio.gather(*(reader.ledger.rows(each, limit=MOST_COUNTED) for each in lists))
+    awaited = await asyncio.gather(*(reader.ledger.rows(Narrowed(each), limit=MOST_COUNTED) for each in lists))
     return [
         Candidate(held[each], len(waiting), barred.get(each)) for each, waiting in zip(people, awaited, strict=True)
     ]

@@ -1,7 +1,7 @@
 """The list of innovations: narrowed, searched, sorted, a page at a time."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.day_labels import FIRST, of_period
@@ -10,6 +10,7 @@ from domain.innovation.view import PROPOSED, of_graded
 from domain.periods import JAKARTA
 from domain.rows import label, words
 from domain.streams import INNOVATION, innovation_stream
+from ledger.db.paging import Narrowed
 from ledger.model import Sort
 from service.afar import over_url
 from service.cursors import cursor_of, place_of
@@ -50,11 +51,11 @@ class Wanted:
         graded = [] if self.graded is None else [of_graded(self.graded)]
         return [label(name, value) for name, value in given.items() if value is not None] + graded
 
-    def in_period(self) -> list[str] | None:
-        """Of which they have to bear one, if a period is given."""
+    def in_period(self, now: datetime) -> list[str] | None:
+        """Of which they have to bear one, if a period is given: of that until today."""
         if self.proposed_from is None and self.proposed_to is None:
             return None
-        today = datetime.now(JAKARTA).date()
+        today = now.astimezone(JAKARTA).date()
         return list(of_period(PROPOSED, self.proposed_from or FIRST, min(self.proposed_to or today, today)))
 
 
@@ -67,15 +68,14 @@ async def innovations(
     Raises:
         BadRequest: no cursor of such a list, or nothing to search for in `search`.
     """
-    rows = await reader.ledger.rows(
-        INNOVATION, **await _narrowed(reader, wanted), sort=sort, after=place_of(after, sort), limit=limit
-    )
+    narrowed = await _narrowed(reader, wanted)
+    rows = await reader.ledger.rows(narrowed, sort=sort, after=place_of(after, sort), limit=limit)
     return [row.body | {"cursor": cursor_of(row.place, sort)} for row in rows]
 
 
 async def count(reader: Reader, wanted: Wanted) -> int:
     """How many innovations those are; at most `MOST_COUNTED` and one. Raises as `innovations`."""
-    return await reader.ledger.count(INNOVATION, **await _narrowed(reader, wanted), most=MOST_COUNTED + 1)
+    return await reader.ledger.count(await _narrowed(reader, wanted), MOST_COUNTED + 1)
 
 
 async def has_own(reader: Reader) -> bool:
@@ -83,18 +83,19 @@ async def has_own(reader: Reader) -> bool:
     return bool(own(reader.who, await reader.regions(), await reader.agencies(), reader.at))
 
 
-async def _narrowed(reader: Reader, wanted: Wanted) -> dict[str, Any]:
+async def _narrowed(reader: Reader, wanted: Wanted) -> Narrowed:
     """As the ledger is asked for it."""
     searched = words(wanted.search or "")
     if wanted.search is not None and not searched:
         raise BadRequest("nothing_to_search", given=wanted.search)
-    any_of = [period for period in [wanted.in_period()] if period is not None]
+    any_of = [period for period in [wanted.in_period(reader.at)] if period is not None]
     if wanted.mine:
         any_of.append(sorted(own(reader.who, await reader.regions(), await reader.agencies(), reader.at)))
-    return {
-        "prefix": innovation_stream(""),
-        "labels": wanted.labels(),
-        "any_of": any_of,
-        "words": searched,
-        "due_before": datetime.now(UTC) if wanted.overdue else None,
-    }
+    return Narrowed(
+        INNOVATION,
+        prefix=innovation_stream(""),
+        labels=wanted.labels(),
+        any_of=any_of,
+        words=searched,
+        due_before=reader.at if wanted.overdue else None,
+    )

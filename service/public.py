@@ -18,6 +18,7 @@ from domain.rules import REGIONS, regions_from
 from domain.streams import ADOPTION, INNOVATION, adoption_stream, innovation_stream
 from domain.vocabulary import SHOWN_TO_ALL, Stage
 from engine.states import States
+from ledger.db.paging import Narrowed
 from ledger.errors import NotSealed
 from ledger.log.proofs import newest_prover
 from ledger.model import Sort
@@ -84,11 +85,13 @@ class Public:
             raise BadRequest("nothing_to_search", given=search)
         codes = {each.code for each in (await self.regions()).rows if province and each.code[:2] == province.code}
         rows = await (await self._ledger()).rows(
-            INNOVATION,
-            prefix=innovation_stream(""),
-            labels=[SHOWN, label("stage", stage)] if stage else [SHOWN],
-            any_of=[sorted(label("region", code) for code in codes)] if codes else (),
-            words=searched,
+            Narrowed(
+                INNOVATION,
+                prefix=innovation_stream(""),
+                labels=[SHOWN, label("stage", stage)] if stage else [SHOWN],
+                any_of=[sorted(label("region", code) for code in codes)] if codes else (),
+                words=searched,
+            ),
             sort=Sort.NAME,
             after=place_of(after, Sort.NAME),
             limit=limit,
@@ -108,7 +111,7 @@ class Public:
         require(state.stage in SHOWN_TO_ALL, Code.UNKNOWN_INNOVATION, innovation=innovation)
         own = adoption_stream(innovation, "")
         found, after = Counter[str](), None
-        while rows := await ledger.rows(ADOPTION, prefix=own, after=after, limit=ROWS_AT_ONCE):
+        while rows := await ledger.rows(Narrowed(ADOPTION, prefix=own), after=after, limit=ROWS_AT_ONCE):
             basis = await states.basis([row.stream_id for row in rows])
             found.update(basis.state(Adoption, row.stream_id).status for row in rows)
             after = rows[-1].place

@@ -40,6 +40,7 @@ from domain.visibility import SEES_RECORD, Record, Viewer, may_see, may_see_ever
 from domain.vocabulary import Role
 from engine.states import States
 from ledger import reads, vault
+from ledger.db.paging import Narrowed
 from ledger.model import Place, StreamRow
 from ledger.store import Ledger
 from service.afar import NotHere, StatesAfar, call, over_url
@@ -320,7 +321,9 @@ class Reader:
         if bearer and await self.ledger.head(adoption_stream(innovation, bearer.id)):
             return adoption_stream(innovation, bearer.id)
         bearing = [label("region", code)]
-        if found := await self.ledger.rows(ADOPTION, prefix=adoption_stream(innovation, ""), labels=bearing, limit=1):
+        if found := await self.ledger.rows(
+            Narrowed(ADOPTION, prefix=adoption_stream(innovation, ""), labels=bearing), limit=1
+        ):
             return found[0].stream_id
         return adoption_stream(innovation, (await self.region(code)).id)
 
@@ -344,7 +347,7 @@ class Reader:
     async def rows(self, kind: str, prefix: str) -> AsyncIterator[StreamRow]:
         """Every row of a kind of the streams whose id begins so, read a page at a time."""
         after: Place | None = None
-        while page := await self.ledger.rows(kind, prefix=prefix, after=after, limit=ROWS_AT_ONCE):
+        while page := await self.ledger.rows(Narrowed(kind, prefix=prefix), after=after, limit=ROWS_AT_ONCE):
             for row in page:
                 yield row
             after = page[-1].place

@@ -8,6 +8,7 @@ from typing import Any
 from domain.rows import counted
 from domain.streams import INNOVATION, innovation_stream
 from domain.vocabulary import Stage
+from ledger.db.paging import Narrowed
 from ledger.model import Sort
 from service.cursors import cursor_of, place_of
 from service.reading import Reader
@@ -83,9 +84,7 @@ async def cases(
     if not long:
         return []
     rows = await reader.ledger.rows(
-        INNOVATION,
-        prefix=innovation_stream(""),
-        any_of=[long],
+        Narrowed(INNOVATION, prefix=innovation_stream(""), any_of=[long]),
         sort=Sort.NAME,
         after=place_of(after, Sort.NAME),
         limit=limit,

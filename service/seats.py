@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.innovation.state import Innovation
 from domain.innovation.view import of_seat
 from domain.streams import INNOVATION, innovation_stream
+from ledger.db.paging import Narrowed
 from ledger.model import Sort
 from service.reading import ROWS_AT_ONCE, Reader
 
@@ -25,7 +26,9 @@ class Seated:
 async def seats_of(reader: Reader) -> list[Seated]:
     """The panels that score now and on which the reader has a seat; what they haven't scored first, by what is due."""
     rows = await reader.ledger.rows(
-        INNOVATION, prefix=innovation_stream(""), labels=[of_seat(reader.who.id)], sort=Sort.DUE, limit=ROWS_AT_ONCE
+        Narrowed(INNOVATION, prefix=innovation_stream(""), labels=[of_seat(reader.who.id)]),
+        sort=Sort.DUE,
+        limit=ROWS_AT_ONCE,
     )
     basis = await reader.states.basis([row.stream_id for row in rows])
     found = []

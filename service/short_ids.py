@@ -18,7 +18,7 @@ async def innovation_beginning(ledger: Ledger, given: str) -> str:
 
     Raises:
         Refused: none begins so.
-        BadRequest: several do, or less is given.
+        NotPossible: several do, or less is given.
     """
     if whole := whole_id(given):
         return whole

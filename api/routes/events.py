@@ -13,8 +13,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.caller import Reading, too_often
 from api.forms import UUID_FORM, InnovationId
 from proof.errors import JejakError
+from service.at_once import AGAIN_S, AtOnce
 from service.auditing import Entry, history
-from service.open_streams import AGAIN_S, OpenStreams
 
 router = APIRouter(prefix="/innovations", tags=["events"])
 
@@ -24,7 +24,7 @@ LOOK_S = 1.0
 MEANWHILE = timedelta(seconds=5)
 """So long before the last event that came, others may have been recorded that became visible behind it."""
 
-STREAMS = OpenStreams(most=8)
+STREAMS = AtOnce(most=8)
 """Those of each person."""
 
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", pattern=UUID_FORM)]

@@ -18,8 +18,8 @@ from bundle.afar import CONTENTS, file_of
 from bundle.build import Bundler, bundler_for
 from interchange import Format
 from interchange.formats import Parts, exporting
+from service.at_once import AGAIN_S, AtOnce
 from service.failures import PATIENCE_S
-from service.open_streams import AGAIN_S, OpenStreams
 from service.proving import kept_checkpoint
 
 router = APIRouter(tags=["files"])
@@ -27,7 +27,7 @@ router = APIRouter(tags=["files"])
 BYTES = "application/octet-stream"
 FILE: dict[int | str, dict[str, Any]] = {200: {"content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}}
 
-FILES = OpenStreams(most=2)
+FILES = AtOnce(most=2)
 """Those that are being sent to each person: each holds a connection of the database."""
 
 Since = Annotated[

@@ -14,14 +14,14 @@ from console.forms.fields import ordinal
 from console.visit import SESSION, Visit
 from domain.streams import REFUSALS
 from service import sessions
-from service.open_streams import AGAIN_S, OpenStreams
+from service.at_once import AGAIN_S, AtOnce
 from service.reading import Reader
 
 LOOKS_EVERY_S = 3.0
 LASTS_S = 900.0
 """After which a page is told nothing more: so one that was left open keeps nobody signed in."""
 
-STREAMS, OF_PERSON = OpenStreams(most=4), OpenStreams(most=8)
+STREAMS, OF_PERSON = AtOnce(most=4), AtOnce(most=8)
 """Those of each session, and of each person, who may have many."""
 
 

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from ledger.db.group_commit import encode
+from ledger.db.paging import Narrowed
 from ledger.db.queries import query
 from ledger.errors import BadAppend, IdReused, TooLate, WrongCorrelation, WrongVersion
 from ledger.log.chain import event_hash
@@ -148,7 +149,7 @@ async def test_rows_become_exactly_those_given_and_stay_when_none_are(
     ledger: Ledger, admin: asyncpg.Connection
 ) -> None:
     async def rows() -> dict[tuple[str, str], object]:
-        return {(r.kind, r.key): r.body for kind in ("k", "m") for r in await ledger.rows(kind)}
+        return {(r.kind, r.key): r.body for kind in ("k", "m") for r in await ledger.rows(Narrowed(kind))}
 
     await ledger.append(append("other", 0, rows=(Row("k", "a", {"of": "another stream"}),)))
     await ledger.append(
@@ -171,7 +172,7 @@ async def test_a_refused_append_writes_no_rows_and_no_notices(ledger: Ledger, ad
     await ledger.append(append("s", rows=(Row("k", "a", {"n": 1}),)))
     with pytest.raises(WrongVersion):
         await ledger.append(append("s", 0, rows=(), notices=(Notice(uuid4(), {}),)))
-    assert len(await ledger.rows("k")) == 1
+    assert len(await ledger.rows(Narrowed("k"))) == 1
     assert await admin.fetchval("SELECT count(*) FROM jejak.notices") == 0
 
 

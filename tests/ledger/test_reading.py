@@ -8,6 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from ledger.db.paging import Narrowed
 from ledger.model import Row, Sort
 from ledger.store import Ledger
 
@@ -123,10 +124,10 @@ async def listed(ledger: Ledger) -> Ledger:
     return ledger
 
 
-async def letters(ledger: Ledger, *, limit: int = 100, **wanted: Any) -> str:
+async def letters(ledger: Ledger, *, limit: int = 100, sort: Sort = Sort.ID, **wanted: Any) -> str:
     """What the list has, read in pages."""
     found, after = "", None
-    while page := await ledger.rows("k", prefix="s/", limit=limit, after=after, **wanted):
+    while page := await ledger.rows(Narrowed("k", prefix="s/", **wanted), sort=sort, limit=limit, after=after):
         found += "".join(row.body["is"] for row in page)
         after = page[-1].place
     return found
@@ -153,9 +154,9 @@ async def test_what_a_list_is_narrowed_to_is_counted_and_may_need_one_label_of_e
     several = [["vowel", "consonant"], ["letter"]]
     assert await letters(listed, any_of=several) == "abcd"
     assert await letters(listed, any_of=[["vowel"], ["consonant"]]) == await letters(listed, any_of=[[]]) == ""
-    assert await listed.count("k", prefix="s/", any_of=several, most=10) == 4
-    assert await listed.count("k", prefix="s/", any_of=several, most=3) == 3
-    assert await listed.count("k", labels=["consonant"], words=["l"], most=10) == 2
+    assert await listed.count(Narrowed("k", prefix="s/", any_of=several), 10) == 4
+    assert await listed.count(Narrowed("k", prefix="s/", any_of=several), 3) == 3
+    assert await listed.count(Narrowed("k", labels=["consonant"], words=["l"]), 10) == 2
 
 
 async def test_a_list_is_searched_by_how_words_begin(listed: Ledger) -> None:

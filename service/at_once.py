@@ -1,13 +1,13 @@
-"""How many streams of events somebody has open at once."""
+"""How many answers that go on for long somebody has at once: streams of events, files."""
 
 from collections import Counter
 
 AGAIN_S = 60
-"""After how many seconds whoever has too many open may ask again."""
+"""After how many seconds whoever has too many may ask again."""
 
 
-class OpenStreams:
-    """The streams that are open in this process, counted for each key."""
+class AtOnce:
+    """Those that go on in this process, counted for each key."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -21,11 +21,11 @@ class OpenStreams:
         return True
 
     def ended(self, key: str) -> None:
-        """One that had begun is open no more."""
+        """One that had begun goes on no more."""
         self._open[key] -= 1
         if not self._open[key]:
             del self._open[key]
 
     def of(self, key: str) -> int:
-        """How many are open."""
+        """How many go on."""
         return self._open.get(key, 0)

@@ -230,3 +230,17 @@ async def test_who_has_much_made_waits_and_no_other_does(monkeypatch: pytest.Mon
         assert asked == [200] * 20 + [429] * 2
         assert (await as_(client, "other", "/inovasi.xlsx")).status_code == 200
         assert (await as_(client, "many", "/tugas")).status_code == 200
+
+
+async def test_whoever_has_a_whole_network_is_one_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "Rates", partial(Rates, clock=lambda: 0.0))
+    app = guard.Guard(PlainTextResponse("shown"))
+
+    async def asked(address: str) -> int:
+        transport = ASGITransport(app, client=(address, 1))
+        async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return (await client.get("/masuk/penyedia")).status_code
+
+    assert {await asked(f"2001:db8::{number:x}") for number in range(100)} == {200}
+    assert await asked("2001:db8::ffff") == 429
+    assert await asked("2001:db8:0:1::1") == 200

@@ -16,7 +16,7 @@ from ledger.log.daybooks import begin_of
 from service import access, auditing, people
 from service.access import Wanted
 from service.cursors import written
-from service.dossier import dossier
+from service.dossier import dossier, trials
 from service.doubts import doubt_of_roles
 from service.reading import Reader, Unrecorded
 from service.time_travel import Moment, replay
@@ -45,6 +45,12 @@ async def test_what_is_not_open_to_everybody_is_recorded_when_it_is_shown(
     assert await read_by(connections, "operator", innovation) == [
         (what, "console") for what in ("past", "history", "file", "standing")
     ]
+
+
+async def test_what_pilots_reported_is_recorded_as_how_it_stands(connections: Connections, proposed: str) -> None:
+    innovation = correlation_of(proposed)
+    await trials(await Reader.on(connections, "operator", via=Via.API), innovation)
+    assert await read_by(connections, "operator", innovation) == [("standing", "api")]
 
 
 async def test_the_outline_that_everybody_sees_is_not(connections: Connections, proposed: str) -> None:

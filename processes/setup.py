@@ -33,9 +33,6 @@ from wiring.keys import has_key, new_key
 from wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-ADMINISTRATORS = ("administrator", "administrator-2")
-"""Whom an embedded ledger begins with."""
-
 AGENCY = "kemenpanrb"
 """Their agency."""
 
@@ -46,8 +43,6 @@ REFERENCES = {
 """The file of each kind of reference data, and its source."""
 
 AGENCY_FILES = ("reference/agencies.csv", "examples/agencies.csv")
-
-BY_BOTH = Request(person=ADMINISTRATORS[0], confirmed_by=ADMINISTRATORS[1])
 
 AT_ONCE = 8
 
@@ -71,10 +66,14 @@ class SamplePerson(Contacts):
     post: Post
 
 
-ADMINISTRATORS_CALLED = {
+ADMINISTRATORS = {
     "administrator": Contacts(name="Nanik Rekaan", email="administrator@menpan.example"),
     "administrator-2": Contacts(name="Fajar Rekaan", email="administrator-2@menpan.example"),
 }
+"""Whom an embedded ledger begins with, and what they are called."""
+
+_ONE, _OTHER = ADMINISTRATORS
+BY_BOTH = Request(person=_ONE, confirmed_by=_OTHER)
 
 
 def sample_people() -> dict[str, SamplePerson]:
@@ -115,7 +114,7 @@ async def furnish(connections: Connections) -> None:
     await done(connections, await _unregistered(states))
     await done(connections, await unknown(states, sample_people()))
     await done(connections, await _without_key(connections, states))
-    await name(connections, {**ADMINISTRATORS_CALLED, **sample_people()})
+    await name(connections, {**ADMINISTRATORS, **sample_people()})
 
 
 def sample_agencies() -> str:

@@ -2,7 +2,7 @@
 said, by what is recorded and kept now.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -76,8 +76,9 @@ async def doubt(
     return None
 
 
+@over_url
 async def doubt_of_roles(
-    reader: Reader, person: str, roles: Iterable[tuple[Role, str]], given: Mapping[str, str]
+    reader: Reader, person: str, roles: Sequence[tuple[Role, str]], given: Mapping[str, str]
 ) -> Doubt | None:
     """What to ask the ministry's administrators about before they grant somebody these roles, each for its agency: the
     name and address, but for what is given anew, that an agency's own administrator may have kept, and that would count

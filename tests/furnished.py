@@ -30,7 +30,7 @@ from domain.streams import AGENCIES
 from domain.vocabulary import Purpose, Role
 from ledger.db.connect import open_pool
 from ledger.store import Ledger
-from processes.setup import ADMINISTRATORS
+from processes.setup import ADMINISTRATORS, BY_BOTH
 from proof.event import microseconds
 from proof.strict_json import canonical
 from service.asking import Asked, act_of
@@ -125,7 +125,7 @@ async def furnish(dsn: str, settings: Settings) -> None:
 
         begun = now() - timedelta(hours=20)  # some lives of the tests began hours ago
 
-        async def do(stream: str, name: str, actor: str = ADMINISTRATORS[0], **payload: Any) -> None:
+        async def do(stream: str, name: str, actor: str = BY_BOTH.person, **payload: Any) -> None:
             command, envelope = sealed(signer, actor, stream, name, payload, at=begun)
             handled = await handler.handle(Work(stream=stream, now=now(), envelope=envelope))
             assert isinstance(handled.outcome, Receipt), (command, handled)

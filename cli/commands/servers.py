@@ -120,7 +120,7 @@ def _welcome(options: Common, settings: "Settings") -> None:
         for person, sample in sample_people().items()
     ]
     role = title("role", "administrator", lang)
-    people += [(administrator, "", role, AGENCY, "") for administrator in ADMINISTRATORS]
+    people += [(person, called.name, role, AGENCY, "") for person, called in ADMINISTRATORS.items()]
     output.table(output.columns(("id", "name", "role", "agency", "region"), lang), people)
     output.heading(text("cli.first_steps", lang))
     data = "" if settings.home == default_home() else f" --data {settings.home}"

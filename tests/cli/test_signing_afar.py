@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.elsewhere import Elsewhere
+from tests.cli.running import POST
 from tests.cli.test_two_desks import AUTHOR, OTHER, granting, is_known
 
 
@@ -12,10 +13,10 @@ async def test_what_one_signed_to_a_file_another_confirms_from_elsewhere_too(
     elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "act.json"
-    await (await elsewhere.of(AUTHOR)).refused(1, "no_identity", *granting("wati"), "--sign-to", file)
+    await (await elsewhere.of(AUTHOR)).refused(1, "no_identity", *granting("wati-afar"), "--sign-to", file)
     assert not file.exists()
     elsewhere.bring_key(AUTHOR)
-    left = await elsewhere.done(*granting("wati"), "--sign-to", file)
+    left = await elsewhere.done(*granting("wati-afar"), "--sign-to", file)
     assert left["signed"]["people"] == [AUTHOR]
     await elsewhere.refused(1, "confirmed_by_author", "confirm", file, "--yes")
     elsewhere.bring_key("sekretariat")
@@ -25,10 +26,21 @@ async def test_what_one_signed_to_a_file_another_confirms_from_elsewhere_too(
     monkeypatch.setenv("JEJAK_GENESIS", "0" * 64)
     await elsewhere.refused(1, "other_genesis", "confirm", file, "--yes")
     monkeypatch.delenv("JEJAK_GENESIS")
-    assert "wati" in (await elsewhere("confirm", file)).out  # what is asked, before it is signed
-    assert not await is_known(elsewhere, "wati")
+    assert "wati-afar" in (await elsewhere("confirm", file)).out  # what is asked, before it is signed
+    assert not await is_known(elsewhere, "wati-afar")
     receipt = await elsewhere.done("confirm", file, "--yes")
     assert (receipt["command_id"], receipt["signed"]["people"]) == (left["command_id"], [AUTHOR, OTHER])
-    assert await is_known(elsewhere, "wati")
+    assert await is_known(elsewhere, "wati-afar")
     again = await elsewhere.done("confirm", file)
     assert again["command_id"] == left["command_id"]
+
+
+async def test_the_ministry_is_asked_elsewhere_too_before_what_an_agency_kept_counts_for_another_role(
+    elsewhere: Elsewhere,
+) -> None:
+    elsewhere.bring_key("admin-surakarta")
+    theirs = ("--name", "Wira Rekaan", "--email", "wira@surakarta.example")
+    await (await elsewhere.of("admin-surakarta")).done(*granting("wira-afar"), *theirs)
+    elsewhere.bring_key(AUTHOR)
+    anew = ("people", "grant", "wira-afar", "evaluator", *POST, "--agency", "Universitas Rekaan I")
+    await (await elsewhere.of(AUTHOR)).refused(1, "kept_contacts", *anew)

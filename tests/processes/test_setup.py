@@ -1,6 +1,7 @@
 """An empty stack is brought to life once; again, only what isn't as it should be is done."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from activities.contract import Receipt
-from processes.setup import ADMINISTRATORS, furnish, prepare, sample_people
+from processes.setup import ADMINISTRATORS, BY_BOTH, furnish, prepare, sample_people
 from processes.worker import running_worker
-from service.commanding import Request, ask
+from service.commanding import ask
 from service.reading import Reader
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
@@ -64,7 +65,7 @@ async def test_what_is_as_it_should_be_is_left_alone(connections: Connections) -
     assert connections.settings.signing_key_pem() == key
 
     async def done(stream: str, command: str, **payload: str) -> None:
-        request = Request(person=ADMINISTRATORS[0], reason="Selesai bertugas.", confirmed_by=ADMINISTRATORS[1])
+        request = replace(BY_BOTH, reason="Selesai bertugas.")
         assert isinstance(await ask(connections, stream, command, payload, request), Receipt)
 
     await done("person/pengusul", "end_role", role="proposer")

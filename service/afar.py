@@ -5,7 +5,7 @@ sent to it as a parcel; what comes back, or what it raised, is the same as if it
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -160,23 +160,26 @@ def in_parts(wanted: Sequence[str]) -> Iterator[list[str]]:
         yield list(wanted[at : at + MOST_AT_ONCE])
 
 
+NOTHING = Basis({})
+
+
 class StatesAfar:
     """The states of what the rules go by, and of people, as another installation has them now."""
 
     def __init__(self, afar: "Afar") -> None:
         self._afar = afar
-        self._known = Basis({})
+        self._known = NOTHING
 
     async def get(self, kind: type[T], stream: str) -> T:
         """The state of one stream. Raises as `basis`."""
         return (await self.basis([stream])).state(kind, stream)
 
-    async def basis(self, streams: Any, known: Basis | None = None) -> Basis:
-        """The states of these streams. Raises Refused: they aren't open."""
+    async def basis(self, streams: Iterable[str], known: Basis = NOTHING) -> Basis:
+        """`known`, and the states of the other streams. Raises Refused: they aren't open."""
         wanted = [stream for stream in dict.fromkeys(streams) if stream not in self._known]
         for part in in_parts(wanted):
             self._known = self._known.having(await call(self._afar, "reading.states_of", (part,), {}))
-        return self._known
+        return self._known.having(dict(known.items()))
 
 
 class NotHere:

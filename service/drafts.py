@@ -1,7 +1,7 @@
 """Drafts: proposals that are written, corrected and handed in, the last as an ordinary act."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from domain import drafts as rules
+from domain.administration.people import APPOINTING
 from domain.agencies import Register
 from domain.commands import Command
 from domain.commands.innovation import Propose
@@ -207,25 +208,34 @@ class Desk:
         return agencies[0]
 
 
-async def take_over(reader: Reader, giver: str, handed: Iterable[str]) -> list[StoredDraft]:
+@over_url
+async def require_movable(reader: Reader) -> None:
+    """Go on if drafts can be moved here. Raises as `Connections.pool`."""
+    await reader.connections.pool(DRAFTS)
+
+
+@over_url_acting
+async def take_over(reader: Reader, giver: str, handed: Sequence[str]) -> list[UUID]:
     """Give somebody's drafts to whom they handed over these of their posts, by the ids of the grants: the drafts of
-    agencies for which they proposed in them, and don't in any other; those that moved.
+    agencies for which they proposed in them, and don't in any other; the ids of those that moved.
 
     Raises:
-        Refused: one was changed meanwhile.
+        Refused: one was changed meanwhile; or the reader grants and ends nobody's posts.
     """
+    at = datetime.now(UTC)
+    reader.who.acting(APPOINTING, at)
     person, agencies = await reader.person(giver), await reader.agencies()
-    posts = [grant for grant in map(person.grants.__getitem__, handed) if grant.role in PROPOSING]
+    posts = [grant for each in handed if (grant := person.grants.get(each)) and grant.role in PROPOSING]
     if not posts:
         return []
-    pool, moved, at = await reader.connections.pool(DRAFTS), [], datetime.now(UTC)
+    pool, moved = await reader.connections.pool(DRAFTS), []
     for draft in await drafts.of(pool, giver, []):
         to = next((each.successor for each in posts if each.proposes_for(draft.agency, agencies)), None)
         if to is None or draft.submitted or person.proposing_for(draft.agency, agencies, at):
             continue
         now = draft.changed(draft.saved_by, author=to)
         rules.require_unchanged(bool(await drafts.put(pool, now, MOST)), draft)
-        moved.append(now)
+        moved.append(now.draft_id)
     return moved
 
 

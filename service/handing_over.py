@@ -17,12 +17,12 @@ from domain.rows import tasks_of
 from domain.streams import person_stream
 from domain.visibility import Viewer, may_see_person
 from domain.vocabulary import PROPOSING, Role
+from service.afar import over_url
 from service.commanding import Request, sendable
 from service.doubts import doubt_of_roles
-from service.drafts import take_over
+from service.drafts import require_movable, take_over
 from service.reading import Reader
 from service.signin import person_id
-from wiring.connections import DRAFTS
 from wiring.errors import NotPossible
 
 Step = tuple[str, str, dict[str, Any]]
@@ -87,7 +87,7 @@ async def prepare(
         await _rehearse(reader, request, steps, now)
     posts = [*over, *chosen]
     if any(each.role in PROPOSING for each in posts):
-        await reader.connections.pool(DRAFTS)  # whoever can't move the drafts doesn't begin with the posts
+        await require_movable(reader)  # whoever can't move the drafts doesn't begin with the posts
     doubt = of_successor(taking) or await doubt_of_roles(reader, successor, anew, {})
     return HandingOver(tuple(steps), tuple(each.id for each in posts), doubt)
 
@@ -118,8 +118,16 @@ async def moved_by(reader: Reader, giver: str, ended: Mapping[str, Any]) -> None
     await take_over(reader, giver, only)
 
 
+@over_url
 async def seats_of(reader: Reader, person: str) -> list[str]:
-    """The innovations on whose panels a person has still to score: somebody has to replace them there."""
+    """The innovations on whose panels a person has still to score: somebody has to replace them there.
+
+    Raises:
+        Refused: the reader grants and ends nobody's posts, or may not see the person.
+    """
+    reader.who.acting(APPOINTING, datetime.now(UTC))
+    open_to = _open_to(await reader.viewer(), await reader.states.get(Person, person_stream(person)))
+    require(open_to, Code.OTHERS_PEOPLE, person=person)
     tasks = [tasks_of(party(Role.EVALUATOR, person=person))]
     rows = await reader.ledger.waiting(tasks, without=[], after=None, limit=MOST_SEATS)
     return sorted({str(row.body["innovation"]) for row in rows})
@@ -133,9 +141,9 @@ async def _rehearse(reader: Reader, request: Request, steps: Sequence[Step], at:
         BadRequest: the reason can't be recorded, or nobody can have the id of whoever is to confirm it.
     """
     other = person_id(request.confirmed_by) if request.confirmed_by is not None else None
-    basis = await reader.states.basis(map(person_stream, filter(None, (request.person, other))))
+    basis = await reader.states.basis(map(person_stream, filter(None, (reader.who.id, other))))
     key, confirming = (
-        basis.state(Person, person_stream(each)).key if each else None for each in (request.person, other)
+        basis.state(Person, person_stream(each)).key if each else None for each in (reader.who.id, other)
     )
     for whose, type_name, payload in steps:
         stream = person_stream(whose)
@@ -145,7 +153,7 @@ async def _rehearse(reader: Reader, request: Request, steps: Sequence[Step], at:
                 stream=stream,
                 type=type_name,
                 payload=payload,
-                actor=request.person,
+                actor=reader.who.id,
                 reason=request.reason,
                 at=at,
                 key=key,

@@ -242,7 +242,7 @@ async def hand_over(
         seats = await seats_of(reader, giver)
     if options.as_json:
         done = [each.model_dump(mode="json", exclude={"kind"}) for each in receipts]
-        output.print_json({"receipts": done, "drafts": [str(each.draft_id) for each in moved], "seats": seats})
+        output.print_json({"receipts": done, "drafts": [*map(str, moved)], "seats": seats})
         return Exit.DONE
     output.say(text("cli.handed_over", options.language, posts=posts, drafts=len(moved)))
     if seats:

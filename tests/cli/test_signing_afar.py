@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.elsewhere import Elsewhere
-from tests.cli.running import POST
+from tests.cli.running import POST, PROPOSAL
 from tests.cli.test_two_desks import AUTHOR, OTHER, granting, is_known
 
 
@@ -44,3 +44,20 @@ async def test_the_ministry_is_asked_elsewhere_too_before_what_an_agency_kept_co
     elsewhere.bring_key(AUTHOR)
     anew = ("people", "grant", "wira-afar", "evaluator", *POST, "--agency", "Universitas Rekaan I")
     await (await elsewhere.of(AUTHOR)).refused(1, "kept_contacts", *anew)
+
+
+async def test_posts_and_drafts_are_handed_over_from_elsewhere(
+    elsewhere: Elsewhere,
+) -> None:
+    elsewhere.bring_key("admin-surakarta")
+    await (await elsewhere.of("admin-surakarta")).done(*granting("lama-afar"))
+    draft = (await (await elsewhere.of("lama-afar")).done("draft", "save", PROPOSAL))["id"]
+    await elsewhere.of("admin-surakarta")
+    handing = ("people", "hand-over", "lama-afar", "baru-afar", "--letter", "SK 9/2026", "--reason", "Mutasi")
+    done = await elsewhere.done(*handing, "--force")  # somebody new
+    assert ([each["stream"] for each in done["receipts"]], done["drafts"]) == (
+        ["person/baru-afar", "person/lama-afar"],
+        [draft],
+    )
+    await elsewhere.of("baru-afar")
+    assert draft in [each["id"] for each in await elsewhere.done("draft", "list")]

@@ -16,9 +16,9 @@ from service.failures import as_ours
 from service.names import names_open_to
 from service.statuses import status_of
 from texts import Lang, text
-from texts.errors import advised, said
+from texts.errors import advised_on_page, said
 from texts.filling import explained
-from texts.refusals import people_in_answer
+from texts.refusals import on_page, people_in_answer
 
 HERE = (Code.UNKNOWN_AGENCY, Code.UNKNOWN_REGION, Code.UNKNOWN_PERSON)
 """What addresses of pages name, as they name innovations and drafts: without it, there is no such page."""
@@ -42,7 +42,9 @@ def of_error(error: Exception, lang: Lang) -> Problem:
     ours = error if isinstance(error, JejakError) else as_ours(error)
     if ours.code == "internal_error":
         return Problem(status_of(ours), text("console.failed", lang), text("console.failed.hint", lang))
-    return Problem(status_of(ours), said(ours, lang), advised(ours, lang), _places(ours.facts.get("problems"), lang))
+    return Problem(
+        status_of(ours), said(ours, lang), advised_on_page(ours, lang), _places(ours.facts.get("problems"), lang)
+    )
 
 
 def unfit(payload: type[Payload], given: Mapping[str, Any], lang: Lang) -> tuple[tuple[str, str], ...]:
@@ -57,7 +59,7 @@ def unfit(payload: type[Payload], given: Mapping[str, Any], lang: Lang) -> tuple
 def _refused(refusal: Refusal, lang: Lang, names: Names) -> Problem:
     status = 404 if refusal.code in HERE else status_of(Refused(refusal))
     message, hint = (
-        text(code, lang, names, **refusal.facts) for code in (f"refusal.{refusal.code}", f"refusal.{refusal.code}.hint")
+        text(code, lang, names, **refusal.facts) for code in (f"refusal.{refusal.code}", on_page(refusal.code))
     )
     places = _places(refusal.facts.get("problems"), lang)
     if places and (more := int(str(refusal.facts.get("count", 0))) - len(places)) > 0:

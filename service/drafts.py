@@ -14,14 +14,16 @@ from domain.agencies import Register
 from domain.commands import Command
 from domain.commands.innovation import Propose
 from domain.grants import Person
+from domain.innovation.decider import INNOVATIONS
+from domain.innovation.state import Innovation
 from domain.model import problems_of
 from domain.refusals import Code, Refusal, refuse, require
 from domain.streams import innovation_stream
 from domain.vocabulary import PROPOSING
-from engine.deciding import decided, standing
 from ledger import drafts
 from ledger.drafts import StoredDraft as StoredDraft
 from proof.ids import innovation_id, whole_id
+from proof.streams import KEYS
 from service.afar import over_url, over_url_acting
 from service.agencies import with_codes
 from service.reading import Reader
@@ -138,36 +140,49 @@ class Desk:
         if await self._recorded(draft):  # nobody was there to hear of it
             draft = await self._submitted(draft)
             self._workable(draft, given)
-        refusal = await self.refusal_of(draft)
+        [refusal] = await self.refusals_of([draft])
         if refusal is not None and refusal.code is Code.INVALID_PAYLOAD:
             raise BadRequest("incomplete_draft", draft=str(draft.draft_id), problems=refusal.facts["problems"])
         return draft, content_of(draft)
 
     @over_url
-    async def refusal_of(self, draft: StoredDraft) -> Refusal | None:
-        """Why a draft would be refused if the person handed it in now, by the rules themselves; None if it wouldn't, or
-        was handed in.
+    async def refusals_of(self, those: Sequence[StoredDraft]) -> list[Refusal | None]:
+        """Why each of these drafts would be refused if the person handed it in now, by the rules themselves; None for
+        one that wouldn't, or was handed in.
         """
-        if draft.submitted:
-            return None
-        now, stream = datetime.now(UTC), innovation_stream(innovation_id(draft.command_id))
-        under = self._person.proposing_for(draft.agency, self._agencies, now)
+        now = datetime.now(UTC)
+        asked = [None if each.submitted else self._handed_in_as(each, now) for each in those]
+        streams = [each.stream for each in asked if isinstance(each, Command)]
+        followed = (name for each in streams for name in INNOVATIONS.follows(each, None))
+        states = self._reader.states
+        basis = await states.basis([KEYS, *streams, *followed])
+        refusals = list[Refusal | None]()
+        for each in asked:
+            if isinstance(each, Command):
+                state = basis.state(Innovation, each.stream)
+                basis = await states.basis(INNOVATIONS.reads(state, each, basis), basis)
+                decision = INNOVATIONS.decide(state, each, basis)
+                refusals.append(decision if isinstance(decision, Refusal) else None)
+            else:
+                refusals.append(each)
+        return refusals
+
+    def _handed_in_as(self, draft: StoredDraft, at: datetime) -> Command | Refusal:
+        """The command by which the person would hand a draft in; or the refusal, of what can't be one."""
+        under = self._person.proposing_for(draft.agency, self._agencies, at)
         try:
-            command = Command(
+            return Command(
                 id=draft.command_id,
-                stream=stream,
+                stream=innovation_stream(innovation_id(draft.command_id)),
                 type=Propose.name,
                 payload=content_of(draft),
                 actor=self._person.id,
-                at=now,
+                at=at,
                 key=self._person.key,
                 grant=under[0].id if under else None,
             )
         except ValidationError as error:
             return refuse(Code.INVALID_PAYLOAD, problems=problems_of(error)).refusal
-        states = self._reader.states
-        _, decision = await decided(states, await standing(states, stream), command)
-        return decision if isinstance(decision, Refusal) else None
 
     @over_url_acting
     async def conclude(self, draft: StoredDraft) -> None:

@@ -30,6 +30,12 @@ def advised(error: JejakError, lang: Lang) -> str:
     return _filled(own if known(own) else f"error.{error.code}.hint", error, lang)
 
 
+def advised_on_page(error: JejakError, lang: Lang) -> str:
+    """The same to somebody who has pages before them, not a command line."""
+    own = f"error.{error.code}.hint.page"
+    return _filled(own, error, lang) if known(own) else advised(error, lang)
+
+
 def cause_of(error: BaseException, lang: Lang) -> str:
     """Why something went wrong, as part of a sentence: by a code of ours, of the system or of PostgreSQL."""
     match error:

@@ -14,6 +14,11 @@ def reason(code: str, facts: Mapping[str, object], lang: Lang, names: Names = NA
     return filled(inside, lambda name: facts.get(name, "?"), lang, under(names)).rstrip(".")
 
 
+def on_page(code: str) -> str:
+    """The message that says what to do about a refusal to somebody who has pages before them, not a command line."""
+    return own if known(own := f"refusal.{code}.hint.page") else f"refusal.{code}.hint"
+
+
 def people_in_reason(code: str, facts: Mapping[str, object]) -> set[str]:
     """The ids of the people whom that names."""
     return called_people(_recorded(code), facts.get)

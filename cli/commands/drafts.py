@@ -129,7 +129,7 @@ async def _lacking(desk: "Desk", draft: "StoredDraft", options: Common) -> Endin
     """How it would end if the draft were handed in now, if it were refused."""
     from cli.boundary import refused
 
-    refusal = await desk.refusal_of(draft)
+    [refusal] = await desk.refusals_of([draft])
     return await refused(refusal, options) if refusal else None
 
 

@@ -18,7 +18,7 @@ from console.pages.acts import choose_edition, sent
 from console.rendering import Problem
 from console.typed import NUMBER, Typed, one, typed_in
 from console.visit import Visit
-from domain.refusals import Code, Refused
+from domain.refusals import Code, Refusal, Refused
 from proof.ids import innovation_id, whole_id
 from service import unsent_forms
 from service.drafts import Desk, StoredDraft, content_of
@@ -43,7 +43,8 @@ async def proposals_left(visit: Visit) -> list[tuple[StoredDraft, str, Problem |
     """The drafts that the reader may work on, each with its title and why it would be refused now."""
     desk = await Desk.of(visit.connections, visit.person)
     drafts = [each for each in await desk.all() if not each.submitted]
-    return [(each, _title(content_of(each)), await _lacking(visit, desk, each)) for each in drafts]
+    lacking = [await _said(visit, each) for each in await desk.refusals_of(drafts)]
+    return [(each, _title(content_of(each)), problem) for each, problem in zip(drafts, lacking, strict=True)]
 
 
 async def forms_left(visit: Visit) -> list[dict[str, Any]]:
@@ -166,7 +167,8 @@ async def _furnish(act: Act, desk: Desk, draft: StoredDraft) -> None:
     """Have the act's page show the draft: by whom it is, and what it lacks."""
     act.template = "drafts/one"
     act.asked = act.asked.naming(await act.visit.names([draft.author, draft.saved_by]))
-    lacking, typed = await _lacking(act.visit, desk, draft), _typed_of(act, draft)
+    [refusal] = await desk.refusals_of([draft])
+    lacking, typed = await _said(act.visit, refusal), _typed_of(act, draft)
     marked = await _wrong(act, [field.typed(typed) for field in act.fields()], lacking) if lacking else []
     places = [(each.name, each.label, each.problem) for each in marked if each.problem]
     act.shown |= {"draft": draft, "lacking": lacking, "places": places}
@@ -213,9 +215,7 @@ def _typed_of(act: Act, draft: StoredDraft) -> Typed:
     return found
 
 
-async def _lacking(visit: Visit, desk: Desk, draft: StoredDraft) -> Problem | None:
-    """Why it would be refused if it were handed in now."""
-    refusal = await desk.refusal_of(draft)
+async def _said(visit: Visit, refusal: Refusal | None) -> Problem | None:
     return await problems.refused(visit, refusal) if refusal else None
 
 

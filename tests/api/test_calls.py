@@ -91,7 +91,7 @@ async def test_an_instant_is_no_day(office: Office) -> None:
 @pytest.mark.parametrize("content", ["{", "[" * 100_000])
 async def test_a_draft_that_somebody_made_up_is_no_error_of_ours(office: Office, content: str) -> None:
     made_up = StoredDraft(uuid4(), 1, "x", "x", "x", datetime.now(UTC), content, command_id=uuid4())
-    status, told = await asked(office, "drafts.Desk.refusal_of", packed(made_up))
+    status, told = await asked(office, "drafts.Desk.refusals_of", packed([made_up]))
     assert (status, told["code"]) == (422, "invalid_request")
 
 

@@ -1,6 +1,7 @@
 """What people read of the domain is all there, and names only facts that every place gives."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -46,8 +47,10 @@ from domain.streams import ADOPTION, INNOVATION, REFUSALS
 from domain.vocabulary import AgencyKind, Capacity, Phase, Purpose, Rank, Recommendation, Role, Stage, Tenure, Verdict
 from domain.waits import WaitKind
 from tests.texts.written import facts_of, under
-from texts import LANGUAGES, text, title
+from texts import LANGUAGES, Lang, text, title
 from texts.events import VARIANTS, WIDTH, headline, people_in, sentence
+from texts.filling import message
+from texts.refusals import on_page
 
 ROOT = Path(__file__).parents[2]
 SAME_IN_BOTH = {"Auditor", "Status", "Unit"}
@@ -133,16 +136,23 @@ def _refusal(function: str, call: ast.Call) -> Iterator[tuple[Code, set[str]]]:
 def test_a_refusal_is_explained_with_facts_that_every_place_gives(code: Code) -> None:
     places = raised()[code]
     assert places, f"nothing is ever refused as {code}"
-    for message in (f"refusal.{code}", f"refusal.{code}.hint"):
+    for said in (f"refusal.{code}", f"refusal.{code}.hint", on_page(code)):
         for given in places:
-            assert facts_of(message) <= given, message
+            assert facts_of(said) <= given, said
         for lang in LANGUAGES:
-            assert text(message, lang)[-1] == ".", message
+            assert text(said, lang)[-1] == ".", said
 
 
 def test_nothing_explains_a_refusal_that_does_not_exist() -> None:
     to_others = {f"{code}.recorded" for code in (Code.SAME_REVOKER, Code.SAME_RECORDER)}
-    assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code), *to_others}
+    on_pages = {on_page(code).removeprefix("refusal.") for code in Code}
+    assert under("refusal") == {*Code, *(f"{code}.hint" for code in Code), *on_pages, *to_others}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", Code)
+def test_whoever_has_pages_before_them_is_sent_to_no_command_line(code: Code, lang: Lang) -> None:
+    assert not re.search(r"`|--", message(on_page(code), lang))
 
 
 def test_a_refusal_reads_as_people_speak() -> None:

@@ -78,6 +78,8 @@ def test_each_place_that_makes_an_error_has_a_sentence_with_facts_that_it_gives(
         assert facts_of(own) <= given, f"{cls.__name__} {code} {reason}"
         hint = f"{own}.hint" if f"{own}.hint" in written("en") else f"error.{code}.hint"
         assert facts_of(hint) <= given, f"{cls.__name__} {code} {reason}"
+        on_page = f"error.{code}.hint.page"
+        assert on_page not in written("en") or facts_of(on_page) <= given, f"{cls.__name__} {code} {reason}"
 
 
 def test_whatever_is_not_proved_has_a_sentence_around_its_reason() -> None:
@@ -91,7 +93,7 @@ def test_no_sentence_is_left_for_an_error_that_nothing_makes() -> None:
     used = {"at_line", "at_line_and_path", "unreadable_event.place"}
     unproved = {cls.code for cls in classes().values() if issubclass(cls, Unproved) and hasattr(cls, "code")}
     for code, reason in {(code, reason) for _, code, reason, _ in raised()} | {(code, None) for code in unproved}:
-        used |= {code, f"{code}.{reason}", f"{code}.hint", f"{code}.{reason}.hint"}
+        used |= {code, f"{code}.{reason}", f"{code}.hint", f"{code}.{reason}.hint", f"{code}.hint.page"}
     assert under("error") <= used
 
 

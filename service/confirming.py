@@ -218,6 +218,11 @@ UNANSWERED = ("no_answer", "too_slow")
 """Why it isn't known whether something that was sent is recorded."""
 
 
+async def is_recorded(reader: Reader, act: Act) -> bool:
+    """Whether an act was confirmed and recorded. Raises Refused: its id was used for another."""
+    return _recorded(await see(reader.ledger, act.stream), act) is not None
+
+
 def _recorded(seen: Seen, act: Act) -> Receipt | None:
     """The receipt of an act that the stream has already. Raises Refused where its id was used for another."""
     found = [event for event in seen.events if event.event_id == ids.event_id(act.id, 0)]

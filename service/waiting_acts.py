@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from ledger import unsent_acts
-from service.confirming import UnsentAct, read_unsent
+from service.confirming import UnsentAct, is_recorded, read_unsent
 from service.interventions import reason_of
 from service.reading import Reader
 from service.roles import require_administrator
@@ -90,5 +90,8 @@ async def decline(reader: Reader, unsent: UnsentAct, reason: str) -> None:
     require_administrator(reader)
     act, pool = unsent.act, await reader.connections.pool(DRAFTS)
     given = reason_of(reason, needed=act.actor != reader.who.id)
+    if await is_recorded(reader, act):  # whoever confirmed it heard no answer
+        await sent(reader, act.id)
+        raise NotPossible("act_waits_no_more")
     if not await unsent_acts.decline(pool, act.id, reader.who.id, f"{act.type} {act.stream}", given):
         raise NotPossible("act_waits_no_more")

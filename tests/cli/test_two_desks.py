@@ -14,14 +14,18 @@ import pytest
 from processes.worker import running_worker
 from proof.acts import parse_act
 from proof.strict_json import canonical
+from service import waiting_acts
 from service.asking import Asked, act_of
-from service.confirming import UnsentAct
+from service.confirming import UnsentAct, read_unsent
 from service.identities import own_key, unasked
+from service.reading import Reader
 from tests.cli.elsewhere import Elsewhere
 from tests.cli.running import ADMINISTRATORS, OPERATOR, POST, PROPOSAL, PROPOSER, Cli
 from tests.cli.test_json import RECEIPT, SIGNED, TEXT, UUID, of
 from tests.cli.test_keys import signing
 from tests.waiting import until
+from wiring.connections import Connections
+from wiring.errors import NotPossible
 from wiring.settings import Settings
 
 AUTHOR, OTHER = "administrator", "administrator-2"
@@ -109,6 +113,21 @@ async def test_what_was_confirmed_once_answers_with_its_first_receipt_to_anybody
     assert await cli.done("confirm", file, "--as", OTHER) == first
     (desks.keys(OTHER) / "sekretariat.pem").write_text("")
     assert await cli.done("confirm", file, "--as", "sekretariat") == first
+
+
+async def test_what_is_recorded_is_declined_by_nobody_though_whoever_confirmed_it_heard_no_answer(
+    desks: Desks, file: Path, stack: Settings
+) -> None:
+    await desks.of(AUTHOR).done(*granting("tini"), "--as", AUTHOR, "--sign-to", file)
+    unsent = read_unsent(file.read_text(), file)
+    async with Connections(stack, vouched=True) as connections:
+        await waiting_acts.keep(connections, unsent)
+        await desks.of(OTHER).done("confirm", file, "--as", OTHER, "--yes")
+        reader = await Reader.on(connections, AUTHOR)
+        assert unsent.act.id in {each.act.id for each in await waiting_acts.waiting(reader)}
+        with pytest.raises(NotPossible, match="act_waits_no_more"):
+            await waiting_acts.decline(reader, unsent, "")
+        assert unsent.act.id not in {each.act.id for each in await waiting_acts.waiting(reader)}
 
 
 async def test_an_id_that_was_used_for_something_else_is_refused_before_anything_is_signed(

@@ -1,6 +1,7 @@
 """A page of a list, of a search and of an inbox among a year's innovations, beside the same page among few."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -198,6 +199,7 @@ async def compared(name: str, few: Ask, many: Ask) -> None:
     """Print the medians of some rounds, in which both sizes take turns, and their ratio."""
     for ask in (few, many):
         await ask()
+    gc.freeze()  # what was made before isn't looked through with every round
     times = [(await milliseconds(few), await milliseconds(many)) for _ in range(ROUNDS)]
     of_few, of_many = (median(each[place] for each in times) for place in (0, 1))
     ratio = median(large / small for small, large in times)

@@ -163,10 +163,10 @@ async def main() -> None:
                     )
                 )
             clients.append((signed_in, paths(some[1].stream_id.partition("/")[2])))  # one without adoptions
-        print(f"Pages among {FEW:,} and {MANY:,} innovations, median of {ROUNDS}")
         whose = {name: AUDITOR if name.startswith("audit") else PERSON for name in paths("")}
-        for name, who in whose.items():
-            await compared(name, *(partial(shown, client[who], addresses[name]) for client, addresses in clients))
-        print(f"The same pages among {MANY:,} innovations (goal: at most 60 kB with all that they bring)")
+        print(f"Pages among {MANY:,} innovations (goal: at most 60 kB with all that they bring)")
         signed_in, addresses = clients[-1]
         await sizes((name, signed_in[who], addresses[name]) for name, who in whose.items())
+        print(f"The same pages among {FEW:,} and {MANY:,}, median of {ROUNDS}")
+        for name, who in whose.items():
+            await compared(name, *(partial(shown, client[who], addresses[name]) for client, addresses in clients))

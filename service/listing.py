@@ -68,7 +68,7 @@ async def innovations(
     Raises:
         BadRequest: no cursor of such a list, or nothing to search for in `search`.
     """
-    narrowed = await _narrowed(reader, wanted)
+    narrowed = await _narrowed(reader, wanted, prefix=innovation_stream("") if sort is Sort.ID else "")
     rows = await reader.ledger.rows(narrowed, sort=sort, after=place_of(after, sort), limit=limit)
     return [row.body | {"cursor": cursor_of(row.place, sort)} for row in rows]
 
@@ -83,8 +83,10 @@ async def has_own(reader: Reader) -> bool:
     return bool(own(reader.who, await reader.regions(), await reader.agencies(), reader.at))
 
 
-async def _narrowed(reader: Reader, wanted: Wanted) -> Narrowed:
-    """As the ledger is asked for it."""
+async def _narrowed(reader: Reader, wanted: Wanted, prefix: str = "") -> Narrowed:
+    """As the ledger is asked for it. All have the same prefix: to say it where nothing is sorted by it would only have
+    PostgreSQL expect less than there is, and read everything that matches.
+    """
     searched = words(wanted.search or "")
     if wanted.search is not None and not searched:
         raise BadRequest("nothing_to_search", given=wanted.search)
@@ -93,7 +95,7 @@ async def _narrowed(reader: Reader, wanted: Wanted) -> Narrowed:
         any_of.append(sorted(own(reader.who, await reader.regions(), await reader.agencies(), reader.at)))
     return Narrowed(
         INNOVATION,
-        prefix=innovation_stream(""),
+        prefix=prefix,
         labels=wanted.labels(),
         any_of=any_of,
         words=searched,

@@ -74,8 +74,8 @@ class Public:
         after: str | None,
         limit: int,
     ) -> list[dict[str, Any]]:
-        """The first `limit` innovations after a cursor, by title, each with its own: of a stage, from a province, with
-        words that begin so in title, summary or agency, where these are given.
+        """The first `limit` innovations after a cursor, by title, each with its own: of a stage (none of one of which
+        nothing is said), from a province, with words that begin so in title, summary or agency, where these are given.
 
         Raises:
             BadRequest: no cursor of such a list, or nothing to search for in `search`.
@@ -83,12 +83,13 @@ class Public:
         searched = words(search)
         if search and not searched:
             raise BadRequest("nothing_to_search", given=search)
+        if stage is not None and stage not in SHOWN_TO_ALL:
+            return []
         codes = {each.code for each in (await self.regions()).rows if province and each.code[:2] == province.code}
         rows = await (await self._ledger()).rows(
             Narrowed(
                 INNOVATION,
-                prefix=innovation_stream(""),
-                labels=[SHOWN, label("stage", stage)] if stage else [SHOWN],
+                labels=[label("stage", stage) if stage else SHOWN],
                 any_of=[sorted(label("region", code) for code in codes)] if codes else (),
                 words=searched,
             ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.rows import counted
-from domain.streams import INNOVATION, innovation_stream
+from domain.streams import INNOVATION
 from domain.vocabulary import Stage
 from ledger.db.paging import Narrowed
 from ledger.model import Sort
@@ -84,7 +84,7 @@ async def cases(
     if not long:
         return []
     rows = await reader.ledger.rows(
-        Narrowed(INNOVATION, prefix=innovation_stream(""), any_of=[long]),
+        Narrowed(INNOVATION, any_of=[long]),
         sort=Sort.NAME,
         after=place_of(after, Sort.NAME),
         limit=limit,

@@ -37,7 +37,7 @@ class Narrowed:
         conditions += [f"labels && {given(list(each))}" for each in self.any_of]
         if terms := " & ".join(map(prefix_term, self.words)):
             conditions.append(
-                "EXISTS (SELECT FROM jejak.rows w WHERE w.stream_id = r.stream_id AND w.kind = 'words'"
+                "EXISTS (SELECT FROM jejak.rows w WHERE w.stream_id = r.stream_id"
                 f" AND w.words @@ {given(terms)}::text::tsquery)"
             )
         return conditions
@@ -67,14 +67,16 @@ def page(narrowed: Narrowed, sort: Sort, after: Place | None, limit: int) -> tup
 
 
 def count(narrowed: Narrowed, most: int) -> tuple[str, list[object]]:
-    """The same of how many they are, counted up to `most`."""
+    """The same of how many they are, counted up to `most`.
+
+    The first of a list in its order are counted: where much is found by a word, PostgreSQL then walks that order, and
+    doesn't join all that was found with the whole list.
+    """
     values = list[object]()
     given = _numbered(values)
     met = " AND ".join(narrowed.conditions(given))
-    return (
-        f"SELECT count(*) FROM (SELECT FROM jejak.rows r WHERE {met} LIMIT {given(most)}) AS counted",  # noqa: S608
-        values,
-    )
+    first = f"SELECT FROM jejak.rows r WHERE {met} ORDER BY due_at, stream_id, key LIMIT {given(most)}"
+    return f"SELECT count(*) FROM ({first}) AS counted", values  # noqa: S608
 
 
 def _numbered(values: list[object]) -> Callable[[object], str]:

@@ -1,13 +1,14 @@
 """A bundle made to hurt whoever checks or unpacks it is refused with a sentence, whoever signed it."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from proof import contents
-from tests.bundle.carton import Carton, found_at
+from tests.bundle.carton import Carton, Place, found_at
 from tests.bundle.hostile import HEAP, refusal
 
 pytestmark = pytest.mark.minutes
@@ -121,7 +122,7 @@ def test_json_in_another_encoding_is_refused(carton: Carton, name: str, encoding
     carton.is_refused(STEPS[name])
 
 
-def places(value: Any, path: list[str | int]) -> list[list[str | int]]:
+def places(value: Any, path: Place) -> list[Place]:
     """Where anything stands in a JSON value."""
     inner: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, dict):
@@ -137,6 +138,16 @@ def nested() -> Any:
     for _ in range(300):
         value = [value]
     return value
+
+
+def of_each_kind(found: list[Place]) -> Iterator[Place]:
+    """The first two places of each kind: what a list holds is of one kind, and so is what is said of each file."""
+    kinds = Counter[tuple[str | int, ...]]()
+    for place in found:
+        kind = tuple("*" if isinstance(step, int) or place[:at] == ["files"] else step for at, step in enumerate(place))
+        kinds[kind] += 1
+        if kinds[kind] <= 2:
+            yield place
 
 
 ODD: tuple[Any, ...] = (
@@ -161,7 +172,7 @@ ODD: tuple[Any, ...] = (
 @pytest.mark.parametrize("name", [contents.EVENTS, contents.PROOFS, contents.MANIFEST])
 def test_whatever_stands_in_place_of_something_is_refused(carton: Carton, name: str, odd: Any) -> None:
     said: Any = carton.lines[:1] if name == contents.EVENTS else carton.json(name)
-    for place in places(said, []):
+    for place in of_each_kind(places(said, [])):
         if (
             not place
             or place[:1] == ["state_schema"]

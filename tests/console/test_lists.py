@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from console.pages import innovations
 from tests.cli.running import Cli
 from tests.console.desk import Desk
+from texts import text
 
 
 async def test_the_list_is_searched_and_narrowed_and_kept_in_its_address(desk: Desk, cli: Cli) -> None:
@@ -48,6 +49,7 @@ async def test_what_is_not_open_is_said_to_be_so_and_does_not_stand_in_the_page(
 
 async def test_the_list_goes_on_page_by_page(desk: Desk, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(innovations, "AT_ONCE", 1)
+    monkeypatch.setattr(innovations, "MOST_COUNTED", 1)
     for _ in range(2):
         await cli.proposed()
     await desk.sign_in("auditor")
@@ -58,6 +60,7 @@ async def test_the_list_goes_on_page_by_page(desk: Desk, cli: Cli, monkeypatch: 
         async with desk.page.expect_navigation():
             await desk.page.click("text=Halaman berikutnya")
         assert "tahap=proposal" in desk.page.url
+        assert text("list.found_more_than", "id", n=1) in await desk.text()
     assert len(seen) == 2
 
 

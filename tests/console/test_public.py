@@ -7,11 +7,14 @@ from httpx import ASGITransport, AsyncClient
 from starlette.responses import PlainTextResponse
 
 from console import guard
+from domain.vocabulary import Stage
 from processes.setup import sample_people
 from processes.worker_file import served_addresses
+from service.public import Public
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 from tests.waiting import LIMIT_S
+from wiring.connections import Connections
 from wiring.settings import Settings
 
 
@@ -49,6 +52,9 @@ async def test_of_what_has_ended_nothing_is_said(stack: Settings, cli: Cli, act:
         assert (await client.get(f"/publik/{innovation}")).status_code == 404
         assert (await client.get("/publik/tidak-ada")).status_code == 404
         assert (await client.get("/publik?tahap=rejected")).status_code == 200
+    async with Connections(stack) as connections:
+        ended = Stage.REJECTED if act == "reject" else Stage.WITHDRAWN
+        assert await Public(connections).listed(ended, after=None, limit=50) == []
 
 
 async def test_the_signed_checkpoint_is_there_to_be_kept(stack: Settings, cli: Cli) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.adoption.state import Adoption
 from domain.innovation.state import Innovation
+from domain.innovation.view import of_province
 from domain.names import Names
 from domain.published import Published
 from domain.refusals import Code, require
@@ -85,14 +86,10 @@ class Public:
             raise BadRequest("nothing_to_search", given=search)
         if stage is not None and stage not in SHOWN_TO_ALL:
             return []
-        codes = {each.code for each in (await self.regions()).rows if province and each.code[:2] == province.code}
+        labels = [label("stage", stage)] if stage else []
+        labels += [of_province(province.code)] if province else []
         rows = await (await self._ledger()).rows(
-            Narrowed(
-                INNOVATION,
-                labels=[label("stage", stage) if stage else SHOWN],
-                any_of=[sorted(label("region", code) for code in codes)] if codes else (),
-                words=searched,
-            ),
+            Narrowed(INNOVATION, labels=labels or [SHOWN], words=searched),
             sort=Sort.NAME,
             after=place_of(after, Sort.NAME),
             limit=limit,

@@ -44,7 +44,7 @@ def view(state: Innovation) -> list[ViewRow]:
     if state.proposed_at is not None:
         narrowed_by |= of_day(PROPOSED, state.proposed_at.astimezone(JAKARTA).date())
     if state.stage in SHOWN_TO_ALL:
-        narrowed_by.add(SHOWN)
+        narrowed_by |= {SHOWN, of_province(state.origin.code)} if state.origin else {SHOWN}
     if state.stage is Stage.EVALUATION:
         narrowed_by |= {of_seat(seat.evaluator) for seat in state.panel if not seat.conflicted}
     summary = ViewRow(
@@ -67,6 +67,11 @@ def of_seat(evaluator: str) -> str:
 def of_region(region: str) -> str:
     """The label of an innovation that is from, or was tried or adopted in, a region, by its opaque id."""
     return label("taking_part", region)
+
+
+def of_province(code: str) -> str:
+    """The label of an innovation that is shown to everybody, and from a region of the province whose code begins so."""
+    return label("shown", code[:2])
 
 
 def of_graded(graded: bool) -> str:

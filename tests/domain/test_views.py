@@ -91,7 +91,7 @@ def test_a_list_is_sorted_and_narrowed_by_what_it_shows() -> None:
     assert (row.due_at.isoformat(), row.wake_at.isoformat()) == (row.body["due_at"], row.body["wake_at"])
     assert row.labels == {
         "stage:proposal", "agency:kota-surakarta", f"region:{SURAKARTA}", "edition:kipp-2025", "awaiting:operator",
-        "#stage:kipp-2025/proposal", "shown:all", "graded:no", f"taking_part:{region_id(SURAKARTA)}",
+        "#stage:kipp-2025/proposal", "shown:all", "shown:33", "graded:no", f"taking_part:{region_id(SURAKARTA)}",
         *of_day("proposed", START.date()),
     }  # fmt: skip
 

@@ -1,17 +1,20 @@
 """Rekapitulasi: how many innovations stand in each stage of an edition, how long stages took, and which those are."""
 
+from asyncio import gather
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from domain.rows import counted
 from domain.streams import INNOVATION
 from domain.vocabulary import Stage
 from ledger.db.paging import Narrowed
-from ledger.model import Sort
-from service.cursors import cursor_of, place_of
+from ledger.model import Place, Sort
+from service.cursors import cursor_of, parts_of, place_of, written
 from service.reading import Reader
+from wiring.errors import BadRequest
 
 STAGE, OVERDUE, TOOK = (counted(what) for what in ("stage", "overdue", "took"))
 HALF, NEARLY_ALL = 50, 90
@@ -71,22 +74,44 @@ async def recap(reader: Reader) -> list[Recap]:
 async def cases(
     reader: Reader, edition: str, stage: Stage, *, least: int, after: str | None, limit: int
 ) -> list[dict[str, Any]]:
-    """The innovations of an edition that spent at least so many days in a stage before they left it, by title, each
-    with those days and its cursor.
+    """The innovations of an edition that spent at least so many days in a stage before they left it, the longest first
+    and then by title, each with those days and its cursor.
 
     Raises:
         BadRequest: no cursor of such a list.
     """
     beginning = counted("took", edition, stage, "")
     known = await reader.ledger.tallies([(INNOVATION, beginning)])
-    days = {label: int(label.removeprefix(beginning)) for label in known}
-    long = [label for label, each in days.items() if each >= least]
-    if not long:
-        return []
-    rows = await reader.ledger.rows(
-        Narrowed(INNOVATION, any_of=[long]),
-        sort=Sort.NAME,
-        after=place_of(after, Sort.NAME),
-        limit=limit,
-    )
-    return [row.body | {"days": row.body["took"][stage], "cursor": cursor_of(row.place, Sort.NAME)} for row in rows]
+    many = {int(label.removeprefix(beginning)): n for label, n in known.items()}
+    most, place = _place(after)
+    left = sorted((days for days in many if least <= days <= most), reverse=True)
+
+    async def of(days: int) -> list[dict[str, Any]]:
+        """Those that took just so many."""
+        rows = await reader.ledger.rows(
+            Narrowed(INNOVATION, labels=[f"{beginning}{days}"]),
+            sort=Sort.NAME,
+            after=place if days == most else None,
+            limit=limit,
+        )
+        return [row.body | {"days": days, "cursor": written(days, cursor_of(row.place, Sort.NAME))} for row in rows]
+
+    found = list[dict[str, Any]]()
+    while left and len(found) < limit:
+        expected, some = len(found), list[int]()
+        while left and expected < limit:
+            some.append(left.pop(0))
+            expected += many[some[-1]]
+        for each in await gather(*map(of, some)):
+            found += each
+    return found[:limit]
+
+
+def _place(cursor: str | None) -> tuple[float, Place | None]:
+    """How many days are the most, and the place among those that took as many, behind which the list goes on."""
+    if cursor is None:
+        return inf, None
+    match parts_of(cursor):
+        case [int(days), str(place)]:
+            return days, place_of(place, Sort.NAME)
+    raise BadRequest("bad_cursor", given=cursor)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,8 +17,10 @@ from domain.vocabulary import Stage
 from domain.waits import WaitKind
 from engine.rows import ledger_rows
 from ledger.db.connect import open_pool
+from ledger.model import Sort
 from ledger.store import Ledger
 from service.coverage import adopted_in, coverage, province_of, tried_in
+from service.cursors import cursor_of, written
 from service.listing import Wanted, innovations
 from service.reading import Reader
 from service.recap import HALF, NEARLY_ALL, Spread, cases, recap
@@ -25,6 +28,7 @@ from tests.domain.histories import committed, lapsed_adoption, offered
 from tests.domain.journeys import in_waves, piloting, proposed, until
 from tests.domain.world import BANDUNG, MAKASSAR
 from tests.ledger.builders import append
+from wiring.errors import BadRequest
 
 
 @pytest.fixture
@@ -58,8 +62,7 @@ async def test_each_number_of_the_recap_is_how_long_its_list_is(ledger: Ledger, 
     late = until(proposed(), WaitKind.SCREENING).later(days=1)
     for life in (proposed(), late, piloting(), in_waves()):
         await stand(ledger, life.state)
-    (found,) = await recap(reader)
-    assert found.edition == "kipp-2025"
+    (found,) = [each for each in await recap(reader) if each.edition == "kipp-2025"]
     assert found.stages == {Stage.PROPOSAL: 2, Stage.PILOT: 1, Stage.SCALING: 1}
     assert found.overdue[Stage.PROPOSAL] == 1
     for stage, number in found.stages.items():
@@ -73,6 +76,26 @@ async def test_each_number_of_the_recap_is_how_long_its_list_is(ledger: Ledger, 
     assert found.took[Stage.PROPOSAL].total == 2
     assert Stage.SCALING not in found.took
     assert await cases(reader, "no-such", Stage.PILOT, least=0, after=None, limit=9) == []
+
+
+async def test_cases_are_read_page_by_page_the_longest_first(ledger: Ledger, reader: Reader) -> None:
+    left = replace(piloting().state, pilots={})
+    assert left.content is not None
+    assert left.edition is not None
+    left = replace(left, edition=left.edition.model_copy(update={"name": "lain"}))
+    for days, title in ((9, "A"), (30, "B"), (400, "D"), (30, "C"), (30, "A"), (8, "A")):
+        content = left.content.model_copy(update={"title": title})
+        await stand(ledger, replace(left, content=content, spent={Stage.PROPOSAL: timedelta(days=days)}))
+    for limit in range(1, 8):
+        seen, after = list[tuple[int, str]](), None
+        while page := await cases(reader, "lain", Stage.PROPOSAL, least=9, after=after, limit=limit):
+            assert len(page) <= limit
+            seen += [(each["days"], each["title"]) for each in page]
+            after = page[-1]["cursor"]
+        assert seen == [(400, "D"), (30, "A"), (30, "B"), (30, "C"), (9, "A")]
+    for wrong in ("x", written("30", "x"), written(30, "x"), written(30), cursor_of(("a", "b", ""), Sort.NAME)):
+        with pytest.raises(BadRequest):
+            await cases(reader, "lain", Stage.PROPOSAL, least=9, after=wrong, limit=1)
 
 
 async def test_what_is_tried_and_adopted_counts_where_it_is(ledger: Ledger, reader: Reader) -> None:

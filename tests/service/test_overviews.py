@@ -79,13 +79,14 @@ async def test_each_number_of_the_recap_is_how_long_its_list_is(ledger: Ledger, 
 
 
 async def test_cases_are_read_page_by_page_the_longest_first(ledger: Ledger, reader: Reader) -> None:
-    left = replace(piloting().state, pilots={})
-    assert left.content is not None
-    assert left.edition is not None
-    left = replace(left, edition=left.edition.model_copy(update={"name": "lain"}))
+    state = piloting().state
+    assert state.content is not None
+    assert state.edition is not None
+    edition = state.edition.model_copy(update={"name": "lain"})
     for days, title in ((9, "A"), (30, "B"), (400, "D"), (30, "C"), (30, "A"), (8, "A")):
-        content = left.content.model_copy(update={"title": title})
-        await stand(ledger, replace(left, content=content, spent={Stage.PROPOSAL: timedelta(days=days)}))
+        content = state.content.model_copy(update={"title": title})
+        took = {Stage.PROPOSAL: timedelta(days=days)}
+        await stand(ledger, replace(state, content=content, edition=edition, pilots={}, spent=took))
     for limit in range(1, 8):
         seen, after = list[tuple[int, str]](), None
         while page := await cases(reader, "lain", Stage.PROPOSAL, least=9, after=after, limit=limit):

@@ -13,8 +13,10 @@ from domain.refusals import Code, require
 from domain.rows import words
 from domain.streams import REFUSALS, correlation_of, innovation_stream
 from ledger.log.chain import event_hash
+from ledger.log.daybooks import DAYBOOKS
 from ledger.model import StoredEvent
 from ledger.searching import END, EventPlace, place_of, search
+from proof.closing import BOOKS_CLOSED
 from proof.hashes import GENESIS
 from service.auditing import Entry
 from service.cursors import parts_of, written
@@ -26,6 +28,9 @@ from wiring.errors import BadRequest
 
 MOST_PEOPLE = 20
 """Of whom one name may be."""
+
+CLOSED = (BOOKS_CLOSED, *(each.closed_by for each in DAYBOOKS))
+"""The types of events that the ledger records of itself, which no rule leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Found:
 
     stored: StoredEvent
     entry: Entry | None
-    """As it is read; None: this version can't."""
+    """As it is read; None: it is one of the ledger's own, or this version can't read it."""
 
     @property
     def about(self) -> str:

@@ -121,12 +121,14 @@ async def test_what_would_have_been_stands_beside_what_was(desk: Desk, cli: Cli)
     assert (await desk.open(f"/audit/andaikan?inovasi={innovation}&edisi=tidak-ada")).status == 400
 
 
-async def test_a_bundle_is_downloaded(desk: Desk, cli: Cli) -> None:
+async def test_a_bundle_is_downloaded_and_the_closing_of_the_books_is_found(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
     await desk.sign_in("auditor")
     answer = await desk.page.request.get(f"{desk.address}/audit/bundel?inovasi={innovation}")
     assert answer.headers["content-disposition"] == f'attachment; filename="{innovation}.zip"'
     assert "manifest.json" in ZipFile(BytesIO(await answer.body())).namelist()
+    await desk.open("/audit?apa=BooksClosed")  # which making it took
+    assert "Penutupan pembukuan" in await desk.page.locator("tbody").inner_text()
     assert (await desk.open("/audit/bundel?inovasi=tidak-ada-yang-begini")).status == 400
 
 

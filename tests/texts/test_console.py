@@ -13,6 +13,7 @@ from console.pages.innovations import COLUMNS
 from console.pages.recap import COLUMNS as RECAP
 from domain.names import NAMELESS
 from domain.vocabulary import Role
+from service.searching import CLOSED
 from tests.domain.journeys import in_check, piloting, scoring
 from tests.domain.world import BANDUNG
 from tests.texts.sources import ROOT, literals
@@ -32,6 +33,7 @@ OVERVIEWS = {"console.regions", "console.recap", "console.audit", *RECAP}
 OVERVIEWS |= {f"column.{each}" for each in ("title", "status", "phase", "wave", "due_at")}
 OVERVIEWS |= {f"audit.attested.{each}" for each in ("rfc3161", "witness")}
 OVERVIEWS |= {f"audit.phase.{each}" for each in ("hashes", "events")}
+OVERVIEWS |= {f"audit.closed.{each}" for each in CLOSED}
 MADE |= OVERVIEWS
 
 

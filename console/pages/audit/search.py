@@ -17,7 +17,7 @@ from domain.names import Names
 from proof.errors import JejakError
 from service.people import Called, called
 from service.roles import require_auditor
-from service.searching import Found, Page, Sought, innovation_called, people_called, searched
+from service.searching import CLOSED, Found, Page, Sought, innovation_called, people_called, searched
 from texts import Lang, text
 from texts.events import people_in, sentence
 from texts.filling import title
@@ -49,7 +49,7 @@ class Typed:
         types = None
         if kind := self.values["apa"]:
             types = [kind]
-            if kind not in EVENTS:
+            if kind not in EVENTS and kind not in CLOSED:
                 self.wrong["apa"] = text("history.no_such_kind", lang)
         actors = innovation = None
         try:
@@ -94,14 +94,23 @@ async def show(visit: Visit) -> Response:
         titles=await reader.titles({each.about for each in page.found}),
         more=kept | {"sesudah": page.cursor} if page.cursor else None,
         reached=page.reached,
-        kinds=sorted(((name, title("event", f"{name}.title", lang)) for name in EVENTS), key=lambda each: each[1]),
+        kinds=_kinds(lang),
         zones=list(ZONES),
         zone_name=name_of(zone),
     )
 
 
+def _kinds(lang: Lang) -> list[tuple[str, str]]:
+    """Every type of events with what it is called, by that."""
+    rules = ((name, title("event", f"{name}.title", lang)) for name in EVENTS)
+    own = ((name, title("audit.closed", name, lang)) for name in CLOSED)
+    return sorted([*rules, *own], key=lambda each: each[1])
+
+
 def _row(found: Found, people: Called, names: Names, lang: Lang) -> dict[str, Any]:
     row: dict[str, Any] = {"stored": found.stored, "about": found.about, "who": "", "reason": None}
+    if found.stored.type in CLOSED:
+        return row | {"what": title("audit.closed", found.stored.type, lang), "who": text("actor.system", lang)}
     if found.entry is None:
         return row | {"what": text("audit.unreadable", lang, type=found.stored.type)}
     event, actor = found.entry.event, found.entry.actor

@@ -84,6 +84,16 @@ async def test_what_is_missing_stands_beside_the_fields_of_a_draft_that_is_hande
     assert await desk.page.input_value('[name="proposal.title"]') == "Belum lengkap"
 
 
+async def test_a_list_of_drafts_says_that_something_is_missing_and_leaves_the_count_to_the_draft(desk: Desk) -> None:
+    draft = await begun(desk, "Baru judulnya")
+    state = 'section[aria-labelledby="kurang"] p'
+    assert re.search(r"[0-9]+ masalah", await desk.page.inner_text(state))
+    await desk.open("/rancangan")
+    said = await desk.page.inner_text(f'li:has(a[href="{draft}"])')
+    assert "masih ada isian" in said
+    assert not re.search(r"[0-9]+ masalah", said)
+
+
 async def test_a_draft_like_another_proposal_is_asked_about_and_handed_in_all_the_same(desk: Desk, cli: Cli) -> None:
     await cli.proposed()
     await begun(desk, "Kartu Insentif Anak")

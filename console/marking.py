@@ -29,9 +29,10 @@ def placed(fields: list[Field], problem: Problem) -> list[Field]:
     ]
 
 
-def unplaced(fields: list[Field], problem: Problem | None) -> list[str]:
-    """What is wrong that no field shows, with its place in the payload."""
+def unplaced(fields: list[Field], problem: Problem | None, lang: Lang) -> list[str]:
+    """What is wrong that no field shows, with its place in the payload; of the reason, with what it is called."""
+    called = {"reason": text("column.reason", lang)}
     names = {field.name for field in fields if field.kind not in UNSEEN}
     found = problem.fields if problem else ()
     left = [(place, said) for place, said in found if field_at(place, fields) not in names]
-    return [f"{place}: {said}" if place else said for place, said in left]
+    return [f"{called.get(place, place)}: {said}" if place else said for place, said in left]

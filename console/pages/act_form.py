@@ -308,7 +308,7 @@ class Act:
             problem=problem,
             doubted=doubted,
             seen=self.seen,
-            unplaced=unplaced(fields, problem),
+            unplaced=unplaced(fields, problem, self.visit.lang),
             own_signature=self._own_signature,
             takes_two=self.takes_two,
             files=any(each.kind is Kind.FILE for each in fields),

@@ -102,7 +102,7 @@ def test_whatever_is_wrong_stands_beside_its_field_and_at_the_top_and_what_was_t
     places = tuple((each["path"], explained(each["code"], each["facts"], "id")) for each in found)
     problem = Problem(422, "Belum dapat dilakukan.", "Periksa.", places)
     but_of_all_of_it = replace(problem, fields=tuple(each for each in places if each[0]))
-    assert unplaced(fields, but_of_all_of_it) == []
+    assert unplaced(fields, but_of_all_of_it, "id") == []
     marked = placed(fields, problem)
     shown = page(act, marked, problem)
     for each in marked:

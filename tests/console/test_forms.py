@@ -161,6 +161,30 @@ async def test_who_determines_reads_what_and_by_whom_it_was_proposed(desk: Desk,
     assert all(each in page for each in ("Arif Rekaan", "Kota Bandung", "SK 7"))
 
 
+async def test_a_reason_that_is_too_long_is_said_of_the_reason_and_in_words(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/note")
+    await desk.fill({"text": "Singkat.", "alasan": "panjang " * 2_000})
+    await desk.send()
+    said = await desk.page.inner_text(".govuk-error-summary")
+    assert "Alasan: paling panjang 10.000 karakter" in said
+    assert "Persingkat" in said
+
+
+async def test_what_is_wrong_with_a_long_name_fits_a_telephone(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.proposed()
+    await cli.done("admit", innovation, "--as", "sekretariat")
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}/tindakan/plan-pilots")
+    await desk.fill({"regions": "x" * 300})
+    await desk.send()
+    assert "x" * 300 in await desk.page.inner_text(".govuk-error-message")
+    await desk.page.set_viewport_size({"width": 360, "height": 800})
+    assert await desk.page.evaluate("document.documentElement.scrollWidth") <= 360
+    await desk.page.set_viewport_size({"width": 1280, "height": 720})
+
+
 async def test_who_may_not_do_it_is_refused_on_the_record_and_sees_no_form_and_no_name(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_pilot()
     await cli.done("close-pilots", innovation, "--as", "sekretariat")

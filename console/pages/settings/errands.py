@@ -240,7 +240,7 @@ class Form:
             about=self.about,
             fields=[self._received(each) for each in fields],
             problem=problem,
-            unplaced=unplaced(fields, problem),
+            unplaced=unplaced(fields, problem, self.visit.lang),
             reason=reason,
             takes_reason=self.takes_reason,
             reason_missing=problem is not None and self.takes_reason and not reason.strip(),

@@ -17,3 +17,5 @@ async def test_whoever_isnt_signed_in_is_told_too(desk: Desk) -> None:
     await desk.open("/masuk")
     assert (await desk.open("/publik/tidak-ada")).status == 404
     assert await desk.page.locator('header a[href="/masuk"]').count() == 1
+    assert await desk.page.locator('main a[href="/publik"]').count() == 1  # no tasks, for which one would sign in
+    assert "tugas" not in await desk.text()

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.adoption.state import Adoption
+from domain.editions import Edition
 from domain.innovation.state import Innovation
 from domain.innovation.view import of_province
+from domain.model import Pinned
 from domain.names import Names
 from domain.published import Published
 from domain.refusals import Code, require
@@ -26,6 +28,7 @@ from ledger.model import Sort
 from ledger.store import Ledger
 from service.cursors import cursor_of, place_of
 from service.names import names_of
+from service.pinned_editions import pinned_editions
 from service.reading import ROWS_AT_ONCE
 from wiring.connections import READER, Connections
 from wiring.errors import BadRequest
@@ -114,6 +117,10 @@ class Public:
             found.update(basis.state(Adoption, row.stream_id).status for row in rows)
             after = rows[-1].place
         return Outline(state, {status: found[status] for status in STATUSES if found[status]})
+
+    async def edition(self, pin: Pinned) -> Edition | None:
+        """The edition that an innovation is under; None if no such text was published."""
+        return (await pinned_editions(States(await self._ledger()), [pin])).get(pin.sha256)
 
     async def checkpoint(self) -> str | None:
         """The log's newest signed checkpoint; None before the first one."""

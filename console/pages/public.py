@@ -11,6 +11,7 @@ from console.visit import connections_of, language_of
 from domain.vocabulary import OPEN_STAGES, SHOWN_TO_ALL, Stage
 from service.public import Public
 from texts import text
+from texts.editions import edition_called
 
 AT_ONCE = 50
 LASTING = ("sustained", "sustained_with_notes")
@@ -63,6 +64,7 @@ async def show_one(request: Request) -> Response:
     public, lang = Public(connections_of(request)), language_of(request)
     outline = await public.outline(request.path_params["innovation"])
     state = outline.innovation
+    edition = await public.edition(state.edition) if state.edition else None
     tried = [pilot for pilot in state.pilots.values() if not pilot.aborted]
     answer = rendered(
         request,
@@ -70,6 +72,7 @@ async def show_one(request: Request) -> Response:
         lang,
         names=await public.names(),
         state=state,
+        edition=edition_called(edition, lang) if edition else state.edition.name if state.edition else "",
         pilots=[pilot.place for pilot in tried],
         plans=[(pilot.place, each) for pilot in tried for each in pilot.indicators],
         spent=[(stage, spent.days) for stage, spent in state.spent.items() if stage is not state.stage],

@@ -1,5 +1,6 @@
 """Keputusan: what each choice leads to is shown before it is taken, and who comes late is told who was first."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -119,6 +120,7 @@ async def test_the_plan_of_waves_reads_which_regions_when(desk: Desk, cli: Cli) 
     said = await desk.text()
     assert "Gelombang 1" in said
     assert "Kota Bandung" in said
+    assert re.search(r"WI(B|T|TA)\. Selesai di", said)
 
 
 @pytest.mark.parametrize(("act", "person"), [("return-proposal", "sekretariat"), ("reject", "sekretariat")])

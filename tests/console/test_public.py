@@ -26,6 +26,7 @@ async def test_the_catalogue_and_an_innovation_are_read_by_everybody(desk: Desk,
     page = await desk.text()
     for each in ("Kartu Insentif Anak", "Pemerintah Kota Surakarta", "Kota Bandung", "Permendagri Nomor 2 Tahun 2016"):
         assert each in page
+    assert "Edisi ringkas untuk peragaan (2025)" in page
     assert await desk.page.get_attribute("html", "lang") == "id"
 
 

@@ -95,7 +95,7 @@ async def grant(
     options: Asking = Asking(),
 ) -> int:
     """Grant a role; that is how a new person is registered."""
-    from cli.input.instants import end_of, if_given
+    from cli.input.instants import end_of, instant
     from domain.streams import person_stream
     from service.agencies import with_codes
     from service.doubts import doubt_of_roles
@@ -109,7 +109,7 @@ async def grant(
         agency=agency,
         region=region,
         post=holding.post(),
-        valid_from=if_given(valid_from),
+        valid_from=None if valid_from is None else instant(valid_from),
         valid_until=None if valid_until is None else end_of(valid_until),
     )
     payload = {field: value.isoformat() if isinstance(value, datetime) else value for field, value in given.items()}

@@ -27,19 +27,20 @@ async def replay(
     options: Reading = Reading(),
 ) -> None:
     """Rebuild the state of an innovation and its adoptions from their events alone, as JSON."""
-    from cli.input.instants import if_given, instant, version_or_instant
+    from cli.input.instants import looked_back_from, version_or_moment
     from service.time_travel import Moment, differences
     from service.time_travel import replay as replayed
 
     if sum((version is not None, at is not None or known_at is not None, diff is not None, diff_known is not None)) > 1:
         raise BadRequest("one_of", given=["--version", "--at/--known-at", "--diff", "--diff-known"])
     if diff:
-        either = [version_or_instant(each) for each in diff]
+        either = [version_or_moment(each) for each in diff]
         moments = [Moment(version=each) if isinstance(each, int) else Moment(occurred_by=each) for each in either]
     elif diff_known:
-        moments = [Moment(known_by=instant(each)) for each in diff_known]
+        moments = [Moment(known_by=looked_back_from(each)) for each in diff_known]
     else:
-        moments = [Moment(if_given(at), if_given(known_at), version)]
+        occurred_by, known_by = (None if each is None else looked_back_from(each) for each in (at, known_at))
+        moments = [Moment(occurred_by, known_by, version)]
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
         states = [await replayed(reader, whole, each) for each in moments]

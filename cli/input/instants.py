@@ -29,6 +29,11 @@ def end_of(given: str) -> datetime:
     return _instant(given, END_OF_DAY)
 
 
+def looked_back_from(given: str) -> datetime:
+    """The same of the past: a day alone is its end, and today alone is now, as on pages. Raises BadRequest."""
+    return min(end_of(given), max(instant(given), datetime.now(UTC)))
+
+
 def day(given: str) -> date:
     """The same of a day, in Jakarta. Raises BadRequest as `instant`."""
     return instant(given).astimezone(JAKARTA).date()
@@ -66,11 +71,6 @@ def _in_iso(text: str, of_day: time) -> datetime:
         return datetime.fromisoformat(text)
 
 
-def if_given(text: str | None) -> datetime | None:
-    """None only where nothing was given: an empty text is no time. Raises BadRequest as `instant`."""
-    return None if text is None else instant(text)
-
-
-def version_or_instant(given: str) -> int | datetime:
-    """A whole number is a version, anything else an instant. Raises BadRequest."""
-    return int(given) if given.isascii() and given.isdecimal() else instant(given)
+def version_or_moment(given: str) -> int | datetime:
+    """A whole number is a version, anything else a moment of the past. Raises BadRequest."""
+    return int(given) if given.isascii() and given.isdecimal() else looked_back_from(given)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.input.instants import ZONES, end_of, instant
+from cli.input.instants import ZONES, end_of, instant, version_or_moment
 from texts import LANGUAGES
 from texts.locales import moment
 from wiring.errors import BadRequest
@@ -32,6 +32,13 @@ def test_an_instant_may_be_written_as_programs_write_it_and_is_wib_without_a_zon
 def test_a_day_begins_and_ends_in_jakarta(given: str) -> None:
     assert instant(given) == datetime(2026, 12, 30, 17, tzinfo=UTC)
     assert end_of(given) == datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC)
+
+
+def test_a_day_is_looked_back_from_at_its_end() -> None:
+    assert version_or_moment("31 Desember 2025") == end_of("2025-12-31")
+    assert version_or_moment("31 Desember 2025 08.00") == instant("31 Desember 2025 08.00")
+    assert version_or_moment("2999-12-31") == instant("2999-12-31"), "what is still to come is said to be"
+    assert version_or_moment("31") == 31
 
 
 def test_an_end_that_has_a_time_is_at_that_time() -> None:

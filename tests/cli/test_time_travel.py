@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.periods import JAKARTA
 from tests.cli.running import UNKNOWN, Cli
 from tests.waiting import until
 
@@ -29,7 +30,11 @@ async def test_a_replay_shows_the_state_at_a_version_or_an_instant(cli: Cli) -> 
         by_time = (await cli("replay", innovation, "--at", event["occurred_at"])).out
         assert by_version == by_time
         assert json.loads(by_version)["innovation"]["version"] == event["version"]
-    before = datetime.fromisoformat(events[0]["occurred_at"]) - timedelta(seconds=1)
+    first = datetime.fromisoformat(events[0]["occurred_at"])
+    day = first.astimezone(JAKARTA).date().isoformat()
+    for option in ("--at", "--known-at"):  # of a day alone by its end
+        assert (await cli.done("replay", innovation, option, day))["innovation"]["version"] >= 1
+    before = first - timedelta(seconds=1)
     await cli.refused("nothing_by_then", "replay", innovation, "--at", before.isoformat())
     await cli.refused("no_such_version", "replay", innovation, "--version", "99")
     await cli.refused("unknown_innovation", "replay", UNKNOWN)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, StringConstraints
 
 from domain.model import Key
 from domain.regions import RegionCode
+from service.sought import LONGEST
 
 MOST = 200
 """Items on a page."""
@@ -26,7 +27,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items a page h
 After = Annotated[
     str | None, Query(max_length=2000, description="The `next` of the page before; its content may change.")
 ]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^[^\x00]*$")]
 """Text to search by."""
 
 

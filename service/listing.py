@@ -8,14 +8,14 @@ from domain.day_labels import FIRST, of_period
 from domain.innovation.own import own
 from domain.innovation.view import PROPOSED, of_graded
 from domain.periods import JAKARTA
-from domain.rows import label, words
+from domain.rows import label
 from domain.streams import INNOVATION, innovation_stream
 from ledger.db.paging import Narrowed
 from ledger.model import Sort
 from service.afar import over_url
 from service.cursors import cursor_of, place_of
 from service.reading import Reader
-from wiring.errors import BadRequest
+from service.sought import sought
 
 __all__ = ["MOST_COUNTED", "Sort", "Wanted", "count", "has_own", "innovations"]
 
@@ -66,7 +66,7 @@ async def innovations(
     """The first `limit` innovations after a cursor, each with its own.
 
     Raises:
-        BadRequest: no cursor of such a list, or nothing to search for in `search`.
+        BadRequest: no cursor of such a list; or as `sought`.
     """
     narrowed = await _narrowed(reader, wanted, prefix=innovation_stream("") if sort is Sort.ID else "")
     rows = await reader.ledger.rows(narrowed, sort=sort, after=place_of(after, sort), limit=limit)
@@ -87,9 +87,7 @@ async def _narrowed(reader: Reader, wanted: Wanted, prefix: str = "") -> Narrowe
     """As the ledger is asked for it. All have the same prefix: to say it where nothing is sorted by it would only have
     PostgreSQL expect less than there is, and read everything that matches.
     """
-    searched = words(wanted.search or "")
-    if wanted.search is not None and not searched:
-        raise BadRequest("nothing_to_search", given=wanted.search)
+    searched = sought(wanted.search) if wanted.search is not None else ()
     any_of = [period for period in [wanted.in_period(reader.at)] if period is not None]
     if wanted.mine:
         any_of.append(sorted(own(reader.who, await reader.regions(), await reader.agencies(), reader.at)))

@@ -16,7 +16,7 @@ from domain.names import Names
 from domain.published import Published
 from domain.refusals import Code, require
 from domain.regions import Region, Regions
-from domain.rows import SHOWN, counted, label, words
+from domain.rows import SHOWN, counted, label
 from domain.rules import REGIONS, regions_from
 from domain.streams import ADOPTION, INNOVATION, adoption_stream, innovation_stream
 from domain.vocabulary import SHOWN_TO_ALL, Stage
@@ -30,8 +30,8 @@ from service.cursors import cursor_of, place_of
 from service.names import names_of
 from service.pinned_editions import pinned_editions
 from service.reading import ROWS_AT_ONCE
+from service.sought import sought
 from wiring.connections import READER, Connections
-from wiring.errors import BadRequest
 
 STATUSES = ("offered", "committed", "completed")
 """Of adoptions, of which something is said."""
@@ -82,11 +82,9 @@ class Public:
         nothing is said), from a province, with words that begin so in title, summary or agency, where these are given.
 
         Raises:
-            BadRequest: no cursor of such a list, or nothing to search for in `search`.
+            BadRequest: no cursor of such a list; or as `sought`.
         """
-        searched = words(search)
-        if search and not searched:
-            raise BadRequest("nothing_to_search", given=search)
+        searched = sought(search) if search else ()
         if stage is not None and stage not in SHOWN_TO_ALL:
             return []
         labels = [label("stage", stage)] if stage else []

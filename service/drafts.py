@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from domain import drafts as rules
-from domain.administration.people import APPOINTING
+from domain.administration.people import APPOINTING, may
 from domain.agencies import Register
 from domain.commands import Command
 from domain.commands.innovation import Propose
@@ -231,8 +231,9 @@ async def require_movable(reader: Reader) -> None:
 
 @over_url_acting
 async def take_over(reader: Reader, giver: str, handed: Sequence[str]) -> list[UUID]:
-    """Give somebody's drafts to whom they handed over these of their posts, by the ids of the grants: the drafts of
-    agencies for which they proposed in them, and don't in any other; the ids of those that moved.
+    """Give somebody's drafts to whom they handed over these of their posts, by the ids of the grants, as far as the
+    reader may grant and end them: the drafts of agencies for which they proposed in them, and don't in any other; the
+    ids of those that moved.
 
     Raises:
         Refused: one was changed meanwhile; or the reader grants and ends nobody's posts.
@@ -240,7 +241,8 @@ async def take_over(reader: Reader, giver: str, handed: Sequence[str]) -> list[U
     at = datetime.now(UTC)
     reader.who.acting(APPOINTING, at)
     person, agencies = await reader.person(giver), await reader.agencies()
-    posts = [grant for each in handed if (grant := person.grants.get(each)) and grant.role in PROPOSING]
+    held = [grant for each in handed if (grant := person.grants.get(each)) and grant.role in PROPOSING]
+    posts = [grant for grant in held if may(reader.who, grant, agencies, at) is None]
     if not posts:
         return []
     pool, moved = await reader.connections.pool(DRAFTS), []

@@ -1,7 +1,7 @@
 """What an error says to a person: by its code and, where one code has several, the reason among its facts.
 
-A `bad_key` for the reason `not_ed25519` has the message `error.bad_key.not_ed25519`, and what to do by
-`error.bad_key.not_ed25519.hint` or else `error.bad_key.hint`. The reasons why something isn't proved have their
+A `bad_key` for the reason `locked` has the message `error.bad_key.locked`, and what to do by
+`error.bad_key.locked.hint` or else `error.bad_key.hint`. The reasons why something isn't proved have their
 sentences in `proof`, which works without the catalogues.
 """
 

@@ -1,4 +1,4 @@
-"""How an innovation waits for years: one run per stage, and no state that the ledger doesn't have."""
+"""How an innovation waits for years: one run per chapter, and no state that the ledger doesn't have."""
 
 from datetime import timedelta
 

@@ -128,7 +128,7 @@ async def test_a_bundle_is_downloaded_and_the_closing_of_the_books_is_found(desk
     assert answer.headers["content-disposition"] == f'attachment; filename="{innovation}.zip"'
     assert "manifest.json" in ZipFile(BytesIO(await answer.body())).namelist()
     await desk.open("/audit?apa=BooksClosed")  # which making it took
-    assert "Penutupan pembukuan" in await desk.page.locator("tbody").inner_text()
+    assert "Penutupan buku" in await desk.page.locator("tbody").inner_text()
     assert (await desk.open("/audit/bundel?inovasi=tidak-ada-yang-begini")).status == 400
 
 

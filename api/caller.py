@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import Headers
 
 from domain.readings import Via
 from service import tokens
-from service.rates import Rates
+from service.rates import Rates, weight_of
 from service.reading import Reader
 from service.tokens import Scope, StoredToken
 from texts import Lang
@@ -64,7 +65,7 @@ async def _of(request: Request, given: HTTPAuthorizationCredentials | None, scop
     caller = await _caller(connections, given.credentials if given else "", language_of(request), scope)
     request.state.token_id = str(caller.token.token_id)
     rates: Rates = request.app.state.rates
-    if wait := rates.wait(caller.person):  # a person may have any number of tokens
+    if wait := rates.wait(caller.person, weight(request.headers)):  # a person may have any number of tokens
         raise too_often(wait)
     return caller
 
@@ -78,6 +79,11 @@ async def _caller(connections: Connections, secret: str, lang: Lang, scope: Scop
     asked = Reader.on if scope is Scope.READ else Reader.asking
     reader = await asked(connections, token.person, via=Via.API)
     return Caller(connections, reader, token, secret, lang)
+
+
+def weight(headers: Headers) -> int:
+    """As how many requests one counts, by how large its body is."""
+    return weight_of(headers.get("content-length", "" if "transfer-encoding" in headers else "0"))
 
 
 def too_often(seconds: float) -> NotPossible:

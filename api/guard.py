@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caller import language_of, too_often
+from api.caller import language_of, too_often, weight
 from api.problems import of_error
 from service.rates import Rates, of_address
 from wiring.errors import BadRequest
@@ -91,7 +91,7 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> Exception | None:
         client = scope.get("client")
-        if wait := self._rates.wait(of_address(client[0]) if client else ""):
+        if wait := self._rates.wait(of_address(client[0]) if client else "", weight(headers)):
             return too_often(wait)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 12 or int(length) > LARGEST:

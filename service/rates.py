@@ -8,6 +8,9 @@ from time import monotonic
 MOST_KEYS = 10_000
 """Of how many is remembered when they asked; whoever didn't ask for longest is forgotten first."""
 
+WEIGHED, HEAVIEST = 25_000, 2_500_000
+"""Bytes of a body that count as one more request, and beyond which none counts as more."""
+
 
 class Rates:
     """A bucket of tokens for each key, in this process: a request takes one, and they come back at a rate."""
@@ -18,16 +21,23 @@ class Rates:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def wait(self, key: str) -> float:
-        """0.0 if that one may go on, whose request counts then; otherwise in how many seconds it may."""
-        now = self._clock()
+    def wait(self, key: str, weight: int = 1) -> float:
+        """0.0 if that one may go on, whose request counts then, as so many; otherwise in how many seconds it may."""
+        now, needed = self._clock(), min(weight, self._at_once)
         left, since = self._buckets.pop(key, (float(self._at_once), now))
         left = min(self._at_once, left + (now - since) * self._per_second)
-        allowed = left >= 1
-        self._buckets[key] = (left - 1 if allowed else left, now)
+        allowed = left >= needed
+        self._buckets[key] = (left - needed if allowed else left, now)
         if len(self._buckets) > MOST_KEYS:
             self._buckets.popitem(last=False)
-        return 0.0 if allowed else (1 - left) / self._per_second
+        return 0.0 if allowed else (needed - left) / self._per_second
+
+
+def weight_of(length: str) -> int:
+    """As how many requests one counts whose body has so many bytes, as its header says; one that doesn't say it, as a
+    large one. A large body takes long to read, and what it asks may stay in the record.
+    """
+    return 1 + min(int(length) if length.isdecimal() and len(length) < 10 else HEAVIEST, HEAVIEST) // WEIGHED
 
 
 def of_address(given: str) -> str:

@@ -5,6 +5,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from api.app import PATH, api
+from service.rates import WEIGHED
 from tests.api.calling import Office, problem
 
 
@@ -30,6 +31,13 @@ async def test_another_token_lets_nobody_ask_more_often(office: Office) -> None:
     for _ in range(2):
         assert (await narrow.client(await office.token("deputi")).get("/me")).status_code == 200
     problem(await narrow.client(await office.token("deputi")).get("/me"), 429, "too_often")
+
+
+async def test_a_large_body_counts_as_several_requests(office: Office) -> None:
+    client = await _narrow(office).of("auditor")
+    refused = await client.post("/drafts", json={"title": "a" * WEIGHED})
+    assert refused.status_code == 403
+    problem(await client.get("/me"), 429, "too_often")
 
 
 async def test_an_address_without_a_token_waits_too(office: Office) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from service import rates
-from service.rates import Rates, of_address
+from service.rates import Rates, of_address, weight_of
 
 
 def test_so_many_at_once_then_at_the_rate() -> None:
@@ -21,6 +21,20 @@ def test_so_many_at_once_then_at_the_rate() -> None:
 def test_each_key_has_its_own() -> None:
     own = Rates(1, 1.0, lambda: 0.0)
     assert [own.wait("ratih"), own.wait("wira"), own.wait("ratih")] == [0.0, 0.0, 1.0]
+
+
+def test_a_heavy_request_counts_as_several_and_never_as_more_than_there_can_be() -> None:
+    own = Rates(4, 1.0, lambda: 0.0)
+    assert [own.wait("ratih", 3), own.wait("ratih", 3), own.wait("ratih"), own.wait("ratih")] == [0.0, 2.0, 0.0, 1.0]
+    assert [own.wait("wira", 99), own.wait("wira", 99)] == [0.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("length", "weight"),
+    [("0", 1), ("24999", 1), ("25000", 2), ("2500000", 101), ("9" * 5000, 101), ("", 101), ("-1", 101), ("x", 101)],
+)
+def test_a_body_counts_by_its_size_and_one_that_does_not_say_it_as_a_large_one(length: str, weight: int) -> None:
+    assert weight_of(length) == weight
 
 
 def test_it_remembers_no_more_than_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,7 @@ async def test_an_agencys_own_administrator_needs_nobody_else(desk: Desk, cli: C
     found = {each["id"]: each for each in await cli.done("people", "list", "--as", "administrator")}
     [grant] = found[person]["grants"]
     assert grant["post"]["supervisor"] == "pengusul"
+    assert "Perubahan sudah tercatat" in await desk.text()
     await desk.open(f"/pengaturan/pengguna/{person}")
     async with desk.page.expect_navigation():
         await desk.page.click(f"a[href*='peran={grant['id']}']")
@@ -125,6 +126,7 @@ async def test_an_agencys_own_administrator_needs_nobody_else(desk: Desk, cli: C
     await desk.fill({"alasan": "Pindah tugas."})
     await desk.send()
     assert "Pengusul – berakhir" in await desk.text()
+    assert await desk.page.locator("a[href$='/serah-terima']").count() == 0  # nothing is left to hand over
 
 
 FORMS = {

@@ -63,6 +63,7 @@ async def show(visit: Visit) -> Response:
         role=role,
         roles=list(Role),
         may_grant=appoints(visit),
+        done=query.get(DONE) == "ya",
     )
 
 
@@ -86,7 +87,7 @@ async def show_one(visit: Visit) -> Response:
         keys=await keys_of(reader, person.id),
         may_retire=own or administers(visit),
         may_grant=appoints(visit) and not own,
-        may_hand_over=appoints(visit) and bool(grants),
+        may_hand_over=appoints(visit) and bool(running),
         done=visit.request.query_params.get(DONE) == "ya",
     )
 

@@ -71,6 +71,9 @@ async def test_two_administrators_hand_over_and_the_drafts_go_along(desk: Desk, 
         assert await links.count() == 1
         async with desk.page.expect_navigation():
             await links.click()
+        if person == giver:  # which post ends is said by its name
+            assert "Jabatan yang dimaksud" in await desk.text()
+            assert "proposer-" not in await desk.text()
         async with desk.page.expect_navigation():
             await desk.page.click("button[value=konfirmasi]")
         assert "Perubahan sudah tercatat." in await desk.text()

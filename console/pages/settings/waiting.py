@@ -126,7 +126,7 @@ async def _one(visit: Visit) -> UnsentAct:
 
 async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None, *, unsaid: bool = False) -> Response:
     names, act = await visit.names(_people(unsent)), unsent.act
-    zone = await visit.zone()
+    zone, posts = await visit.zone(), await _posts(visit, unsent, names)
 
     def said(path: str, value: Any) -> str:
         if path == CONTENT:
@@ -139,6 +139,8 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None,
             return names.person(str(value))
         if path in AGENCIES:
             return names.agency(str(value))
+        if path == "grant":
+            return posts.get(str(value), str(value))
         if path == "region":
             return names.region(str(value))
         if path in NAMED:
@@ -186,6 +188,14 @@ def _people(unsent: UnsentAct) -> set[str]:
     kind, _, whose = unsent.act.stream.partition("/")
     named = {str(value) for path, value in _fields(unsent.act.payload) if path in PEOPLE}
     return {unsent.act.actor, *named} | ({whose} if kind == PERSON else set())
+
+
+async def _posts(visit: Visit, unsent: UnsentAct, names: Names) -> dict[str, str]:
+    """The posts of whom it is asked about, by the grants that they are held by, where it names one."""
+    kind, _, whose = unsent.act.stream.partition("/")
+    if kind != PERSON or "grant" not in unsent.act.payload:
+        return {}
+    return {grant.id: names.post(grant) for grant in (await visit.reader.person(whose)).grants.values()}
 
 
 async def _titles(visit: Visit, acts: Iterable[UnsentAct]) -> dict[str, str]:

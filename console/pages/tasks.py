@@ -41,6 +41,7 @@ async def show(visit: Visit) -> Response:
     ]
     whole = await tasks_to_do(reader, after=None, limit=AT_ONCE) if mine or kind or query.get("sesudah") else found
     counts, regions = await counted_to_do(reader, whole, limit=AT_ONCE), await reader.regions()
+    late = sum(task["late"] for task in tasks) if mine else counts.by.get(kind, (0, 0))[1] if kind else counts.overdue
     more = not mine and len(found) == AT_ONCE
     chosen = {name: query[name] for name in ("jenis", "kelompok") if query.get(name)}
     return await visit.page(
@@ -49,6 +50,7 @@ async def show(visit: Visit) -> Response:
         tasks=tasks,
         groups=_groups(visit, tasks, grouped=grouped),
         counts=counts,
+        overdue=late,
         kinds=[(what, rows.task(what, "", regions, lang), n) for what, (n, _) in counts.by.items()],
         kind=kind,
         mine=mine,

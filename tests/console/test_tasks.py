@@ -1,10 +1,12 @@
 """Tasks: the most urgent first, taken on and handed over, and many of one kind done at once, each on its own."""
 
 import re
+from typing import Any
 
 import pytest
 
 from console.pages import tasks
+from service.inbox import Counted
 from tests.cli.running import UNKNOWN, Cli
 from tests.console.desk import Desk
 
@@ -190,6 +192,21 @@ async def test_tasks_are_counted_and_narrowed_and_go_on_page_by_page(
     assert (await desk.open("/tugas?sesudah=salah")).status == 400
     await desk.open("/tugas?kelompok=1&jenis=<b>")
     assert await desk.page.locator("table").count() >= 1
+
+
+async def test_how_many_are_overdue_is_told_of_the_tasks_that_are_listed(
+    desk: Desk, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def counted(*_: Any, **__: Any) -> Counted:
+        return Counted({"screening": (7, 2), "panel": (3, 1)})
+
+    await cli.proposed()
+    monkeypatch.setattr(tasks, "counted_to_do", counted)
+    await desk.sign_in("sekretariat")
+    for path, said in (("/tugas", "3 di antaranya"), (SCREENING, "2 di antaranya"), ("/tugas?milik=saya", "")):
+        await desk.open(path)
+        found = re.search(r"[0-9]+ di antaranya", await desk.text())
+        assert (found[0] if found else "") == said
 
 
 async def test_a_list_of_nothing_says_what_comes_next(desk: Desk, cli: Cli) -> None:

@@ -52,7 +52,7 @@ async def test_today_is_not_closed_and_the_record_is_whole(cli: Cli) -> None:
     found = await cli.done("access", "check")
     assert (found["ok"], found["reads"]["open"] > 0, found["reads"]["overdue"]) == (True, True, False)
     assert found["interventions"]["ok"]
-    assert "no hash covers them" in (await cli("access", "check")).out
+    assert "no hash covers these" in (await cli("access", "check")).out
 
 
 async def test_a_day_that_does_not_match_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

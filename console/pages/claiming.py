@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.many import MOST
+from console.pages.many import MOST, none_chosen
 from console.pages.sign_in import is_path
 from console.visit import Visit
 from service import claims
@@ -30,6 +30,8 @@ SAID = {
 async def take(visit: Visit) -> Response:
     """Take tasks on, and go back to the list."""
     tasks, back, _ = await _sent(visit, TAKE, CHOSEN)
+    if not tasks:
+        return none_chosen(back)
     return await _answered(visit, await claims.take(visit.reader, tasks), back)
 
 
@@ -45,6 +47,8 @@ async def show(visit: Visit) -> Response:
     """To whom tasks may be handed over."""
     query = visit.request.query_params
     tasks, back = _fit(query.getlist(CHOSEN)), _within(query.get(BACK, ""))
+    if not tasks:
+        return none_chosen(back)
     found = await named_tasks(visit.reader, tasks)
     if not found:
         return RedirectResponse(back, 303)

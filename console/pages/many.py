@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import uuid4, uuid5
 
 from starlette.responses import RedirectResponse, Response
@@ -35,6 +36,9 @@ BULK = frozenset({"admit", "return_proposal", "reject", "close_pilots", "assign_
 CHOSEN, KIND, ACT = "tugas", "jenis", "tindakan"
 """Fields: the ids of the tasks, of which kind they are, and what is to be done."""
 
+NONE = "belum"
+"""What an address of the list says if a button for chosen tasks was pressed, and none was chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -62,9 +66,16 @@ def acts_on(kind: str) -> list[str]:
     return [each.name for each in ANSWERS.get(kind, ()) if each.name in BULK]
 
 
+def none_chosen(back: str) -> Response:
+    """Back to the list, which says that tasks are to be chosen first."""
+    return RedirectResponse(f"{back}{'&' if '?' in back else '?'}{NONE}=1", 303)
+
+
 async def show(visit: Visit) -> Response:
     """The form of an act, for all tasks that were chosen."""
     query = visit.request.query_params
+    if query.get(ACT) in acts_on(query.get(KIND, "")) and not query.getlist(CHOSEN):
+        return none_chosen(f"/tugas?{urlencode({KIND: query[KIND]})}")
     chosen = await _chosen(visit, query.getlist(CHOSEN), query.get(KIND, ""), query.get(ACT, ""))
     if chosen is None:
         return RedirectResponse("/tugas", 303)

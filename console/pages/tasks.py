@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console.forms.of_acts import FORMS
-from console.pages.many import acts_on
+from console.pages.many import NONE, acts_on
 from console.visit import Visit
 from domain.drafts import agencies_of
 from domain.next_acts import ANSWERS
@@ -44,6 +44,7 @@ async def show(visit: Visit) -> Response:
     late = sum(task["late"] for task in tasks) if mine else counts.by.get(kind, (0, 0))[1] if kind else counts.overdue
     more = not mine and len(found) == AT_ONCE
     chosen = {name: query[name] for name in ("jenis", "kelompok") if query.get(name)}
+    kept = urlencode([each for each in query.multi_items() if each[0] != NONE])
     return await visit.page(
         "tasks/list",
         names=await visit.names(claim.person for claim in held.values()),
@@ -51,6 +52,8 @@ async def show(visit: Visit) -> Response:
         groups=_groups(visit, tasks, grouped=grouped),
         counts=counts,
         overdue=late,
+        none_chosen=NONE in query,
+        back=f"/tugas?{kept}" if kept else "/tugas",
         kinds=[(what, rows.task(what, "", regions, lang), n) for what, (n, _) in counts.by.items()],
         kind=kind,
         mine=mine,

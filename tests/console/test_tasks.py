@@ -150,6 +150,20 @@ async def test_who_may_not_do_one_may_not_do_many(desk: Desk, cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
+    "button", ["[name=tindakan][value=admit]", "[formaction='/tugas/alihkan']", ":text-is('Ambil')"]
+)
+async def test_a_button_for_chosen_tasks_says_that_none_is_chosen(desk: Desk, cli: Cli, button: str) -> None:
+    await cli.proposed()
+    await desk.sign_in("sekretariat")
+    await desk.open(SCREENING)
+    for _ in range(2):
+        await desk.press(f"main button{button}")
+        assert "Belum ada tugas yang dipilih." in await desk.page.inner_text(".govuk-error-summary")
+        assert "jenis=screening" in desk.page.url
+    assert await desk.page.input_value("main [name=kembali]") == SCREENING
+
+
+@pytest.mark.parametrize(
     "form",
     [
         {},

@@ -16,7 +16,7 @@ from domain.commands.innovation import Propose
 from domain.grants import Person
 from domain.innovation.decider import INNOVATIONS
 from domain.innovation.state import Innovation
-from domain.model import problems_of
+from domain.model import holds_more, problems_of
 from domain.refusals import Code, Refusal, refuse, require
 from domain.streams import innovation_stream
 from domain.vocabulary import PROPOSING
@@ -32,6 +32,11 @@ from wiring.errors import BadRequest, NotPossible
 
 LONGEST = 200_000
 """Characters of a draft's JSON."""
+
+MOST_VALUES = 2000
+"""Keys and values of a draft: a proposal has half as many at most, and whatever is wrong is looked for in every draft
+that a page lists.
+"""
 
 MOST = 200
 """Of one author's that aren't handed in."""
@@ -114,8 +119,6 @@ class Desk:
         rules.require_agency(self._person, str(agency), self._agencies, now)
         require(before is None or before.agency == agency, Code.OTHER_AGENCY, agency=agency)
         text = _kept(content | {"agency": agency})
-        if len(text) > LONGEST:
-            raise BadRequest("too_large")
         me = self._person.id
         new = before or StoredDraft(uuid4(), 0, agency, me, me, now, text, command_id=uuid4())
         return await self._put(new.changed(me, content=text))
@@ -257,12 +260,17 @@ async def take_over(reader: Reader, giver: str, handed: Sequence[str]) -> list[U
 
 
 def _kept(content: dict[str, Any]) -> str:
-    """What a draft says, as it is kept. Raises BadRequest: it holds what no JSON can, and others couldn't read."""
+    """What a draft says, as it is kept. Raises BadRequest: it holds what no JSON can, and others couldn't read; or more
+    than could ever be handed in.
+    """
     try:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False)
         text.encode()
+        large = len(text) > LONGEST or holds_more(content, MOST_VALUES)
     except (TypeError, ValueError, RecursionError):
         raise BadRequest("invalid_request") from None
+    if large:
+        raise BadRequest("too_large")
     return text
 
 

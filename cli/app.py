@@ -17,7 +17,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "reading": {
         "list": "lists:list_innovations",
         "inbox": "lists:inbox",
-        "show": "lists:show",
+        "show": "show:show",
     },
     "proposers": {
         "propose": "proposers:propose",

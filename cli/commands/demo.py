@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cli import output
 from cli.commands.history import history
-from cli.commands.lists import show
 from cli.commands.servers import embedded_settings
+from cli.commands.show import show
 from cli.commands.verify import verify
 from cli.endings import Exit
 from cli.listing import Listing

@@ -24,9 +24,13 @@ def placed(fields: list[Field], problem: Problem) -> list[Field]:
         if said not in known:
             known.append(said)
     return [
-        each if each.kind in UNSEEN else replace(each, problem="; ".join(by_field.get(each.name, [])))
-        for each in fields
+        each if each.kind in UNSEEN else replace(each, problem=_in_one(by_field.get(each.name, []))) for each in fields
     ]
+
+
+def _in_one(said: list[str]) -> str:
+    """What is said of one field, as one sentence, however each of them ends."""
+    return "; ".join([*(each.removesuffix(".") for each in said[:-1]), *said[-1:]])
 
 
 def unplaced(fields: list[Field], problem: Problem | None, lang: Lang) -> list[str]:

@@ -242,6 +242,7 @@ async def test_what_is_wrong_deep_in_a_plan_stands_beside_its_field(desk: Desk, 
     assert "Bandoeng" in by_field["#i-regions"]
     assert "harus kode daerah" not in by_field["#i-regions"]
     assert "Makasar" in by_field["#i-regions"]
+    assert ".;" not in by_field["#i-regions"]
 
 
 async def test_a_form_from_before_a_colleague_acted_is_asked_about_again(desk: Desk, cli: Cli) -> None:

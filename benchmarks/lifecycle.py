@@ -12,7 +12,6 @@ from temporalio.client import Client
 
 from cli.demo.life import life
 from cli.demo.story import Story
-from cli.options import Common
 from domain.streams import adoption_stream, innovation_stream
 from processes.embedded import living
 from service.reading import Reader
@@ -31,7 +30,7 @@ async def main() -> None:
         async with living(settings), Connections(settings) as connections:
             story = Story(await Reader.on(connections, "auditor", AUDITOR), "en")
             with redirect_stdout(StringIO()):
-                await life(story, Common(lang="en", data=settings.home))
+                await life(story)
             client = await connections.client()
             innovation = await histories(client, f"WorkflowId = '{innovation_stream(story.innovation)}'")
             prefix = adoption_stream(story.innovation, "")

@@ -45,7 +45,7 @@ async def demo(*, options: Common = Common()) -> int:
                 output.say(text("cli.demo.introduction", lang))
                 reader = await Reader.on(connections, AUDITOR, AUDITORS_RIGHTS)
                 story = Story(reader, options.language)
-                await life(story, options)
+                await life(story)
             if options.as_json:
                 return await _audited(reader, story.innovation)
             audit = Listing(lang=options.lang, data=home, acting_as=AUDITOR)

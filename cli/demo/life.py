@@ -10,7 +10,6 @@ from typing import Any
 
 from cli.demo.story import Story
 from cli.input.files import read_payload
-from cli.options import Common
 from domain.commands import PAYLOADS
 from domain.events.adoption import AdoptionOffered
 from domain.events.innovation import (
@@ -33,7 +32,7 @@ VERDICTS = (NO_ANSWER, "lapsed", "sustained_with_notes", "sustained", "sustained
 """What becomes of each sustainability check: two failures in a row call for a correction, good ones follow."""
 
 
-async def life(story: Story, common: Common) -> None:
+async def life(story: Story) -> None:
     """The whole life, stage by stage."""
 
     def example(name: str, command_name: str, **over: Any) -> dict[str, Any]:

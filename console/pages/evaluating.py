@@ -18,7 +18,7 @@ from domain.names import Names
 from domain.vocabulary import Role
 from domain.waits import WaitKind
 from service.next_acts import next_acts_of
-from service.people import Called, called
+from service.people import called
 from texts import Lang, number, text
 from texts.languages import in_language
 
@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Response:
     acts = {act.payload.name: act for act in await next_acts_of(reader, standing) if act.region is None}
     counted = [each for each in found.sheets if each.round == state.round and not each.void]
     closed = state.round in state.closings
-    seats = [_seat(nth, state, standing.not_open, known, visit) for nth in range(len(state.panel))]
+    seats = [_seat(nth, state, standing.not_open, visit) for nth in range(len(state.panel))]
     taken = [seat for seat in state.panel if not seat.conflicted]
     scoring = state.waits_for(WaitKind.SCORING)
     return await visit.page(
@@ -70,7 +70,7 @@ async def show(visit: Visit) -> Response:
     )
 
 
-def _seat(nth: int, state: Innovation, not_open: tuple[str, ...], known: Called, visit: Visit) -> tuple[str, bool]:
+def _seat(nth: int, state: Innovation, not_open: tuple[str, ...], visit: Visit) -> tuple[str, bool]:
     """What is said of a seat, and whether its sheet was handed in, which everybody may know."""
     seat = state.panel[nth]
     done = not seat.conflicted and (seat.total is not None or f"panel.{nth}.total" in not_open)

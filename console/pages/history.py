@@ -138,7 +138,6 @@ async def show(visit: Visit) -> Response:
         state=standing.innovation,
         groups=list(_grouped(page, zone, idle=not narrowed.narrows)),
         changes={each.id: _changes(each, before_and_after, wording) for each in page},
-        first=first,
         count=len(found),
         of=len(entries),
         kept=kept,

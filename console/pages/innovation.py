@@ -88,7 +88,6 @@ async def show_file(visit: Visit) -> Response:
         bar=bar,
         not_open=found.not_open,
         people=await called(reader.states, found.value.people, names),
-        regions=await reader.regions(),
     )
 
 

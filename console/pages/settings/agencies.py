@@ -42,7 +42,6 @@ async def show(visit: Visit) -> Response:
         kind=kind,
         kinds=KINDS,
         may_change=administers(visit),
-        today=visit.reader.at.astimezone(JAKARTA).date(),
     )
 
 

@@ -61,5 +61,4 @@ async def show_calendar(visit: Visit) -> Response:
         year=year,
         given=given,
         holidays=sorted(shown, key=lambda each: (each.date, each.name)),
-        published=published.last_at,
     )

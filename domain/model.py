@@ -138,11 +138,6 @@ def _values(value: Any) -> Iterator[Any]:
             yield from _values(item)
 
 
-def holds_more(value: Any, most: int) -> bool:
-    """Whether a value holds more keys and values than that."""
-    return any(number > most for number, _ in enumerate(_values(value)))
-
-
 class Frozen(BaseModel):
     """A value: it never changes, and refuses fields that it doesn't know."""
 

@@ -16,7 +16,7 @@ from domain.commands.innovation import Propose
 from domain.grants import Person
 from domain.innovation.decider import INNOVATIONS
 from domain.innovation.state import Innovation
-from domain.model import holds_more, problems_of
+from domain.model import problems_of
 from domain.refusals import Code, Refusal, refuse, require
 from domain.streams import innovation_stream
 from domain.vocabulary import PROPOSING
@@ -33,13 +33,11 @@ from wiring.errors import BadRequest, NotPossible
 LONGEST = 200_000
 """Characters of a draft's JSON."""
 
-MOST_VALUES = 2000
-"""Keys and values of a draft: a proposal has half as many at most, and whatever is wrong is looked for in every draft
-that a page lists.
-"""
-
 MOST = 200
 """Of one author's that aren't handed in."""
+
+MOST_TOGETHER = 2_000_000
+"""Characters of all of these: what is wrong with each is looked for whenever they are listed."""
 
 
 class Desk:
@@ -108,7 +106,8 @@ class Desk:
         Raises:
             Refused: as `find`; it is for an agency for which the person doesn't propose; it names an agency or a region
                 that isn't there; or it was changed meanwhile.
-            NotPossible: what it names is the name of several; or its author has as many drafts as anybody may.
+            NotPossible: what it names is the name of several; or its author has as many drafts as anybody may,
+                or too much in them.
             BadRequest: it names no agency, and the person proposes for several; or it is too long, or no JSON.
         """
         now = datetime.now(UTC)
@@ -120,6 +119,7 @@ class Desk:
         require(before is None or before.agency == agency, Code.OTHER_AGENCY, agency=agency)
         text = _kept(content | {"agency": agency})
         me = self._person.id
+        await self._require_room(text, before)
         new = before or StoredDraft(uuid4(), 0, agency, me, me, now, text, command_id=uuid4())
         return await self._put(new.changed(me, content=text))
 
@@ -206,6 +206,16 @@ class Desk:
     async def _submitted(self, draft: StoredDraft) -> StoredDraft:
         return await self._put(draft.changed(self._person.id, submitted=True, content=None))
 
+    async def _require_room(self, text: str, before: StoredDraft | None) -> None:
+        """Go on if its author may keep that much beside their others, or it gets no longer. Raises NotPossible."""
+        if before is not None and len(text) <= len(before.content or ""):
+            return
+        author = before.author if before else self._person.id
+        kept = await drafts.of(await self.connections.pool(DRAFTS), author, [])
+        others = [each for each in kept if before is None or each.draft_id != before.draft_id]
+        if len(text) + sum(len(each.content or "") for each in others) > MOST_TOGETHER:
+            raise NotPossible("drafts_too_large", most=MOST_TOGETHER)
+
     async def _put(self, draft: StoredDraft) -> StoredDraft:
         put = await drafts.put(await self.connections.pool(DRAFTS), draft, MOST)
         if put is None:
@@ -260,16 +270,15 @@ async def take_over(reader: Reader, giver: str, handed: Sequence[str]) -> list[U
 
 
 def _kept(content: dict[str, Any]) -> str:
-    """What a draft says, as it is kept. Raises BadRequest: it holds what no JSON can, and others couldn't read; or more
-    than could ever be handed in.
+    """What a draft says, as it is kept. Raises BadRequest: it holds what no JSON can, and others couldn't read; or too
+    much.
     """
     try:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False)
         text.encode()
-        large = len(text) > LONGEST or holds_more(content, MOST_VALUES)
     except (TypeError, ValueError, RecursionError):
         raise BadRequest("invalid_request") from None
-    if large:
+    if len(text) > LONGEST:
         raise BadRequest("too_large")
     return text
 

@@ -10,7 +10,6 @@ import pytest
 
 from ledger.drafts import StoredDraft
 from service.afar import USE_CASES, raised
-from service.drafts import LONGEST, MOST_VALUES
 from service.parcels import packed, unpacked
 from tests.api.calling import Office, problem
 
@@ -103,12 +102,6 @@ async def test_what_is_asked_is_json_all_through(office: Office, given: Any) -> 
     content = {"$": "map", "of": [["title", [given]]]}
     body = {"args": [content, None], "named": {}}
     problem(await (await office.of("pengusul")).post("/calls/drafts.Desk.save", json=body), 422, "invalid_request")
-
-
-async def test_nobody_keeps_a_draft_that_is_larger_than_any_proposal(office: Office) -> None:
-    client = await office.of("pengusul")
-    for content in ({"x": [1] * MOST_VALUES}, {"x": "a" * LONGEST}):
-        problem(await client.post("/drafts", json=content), 413, "too_large")
 
 
 @pytest.mark.parametrize("given", ["NaN", "1e999", '"\\ud800"'])

@@ -37,6 +37,9 @@ class Kind(StrEnum):
 WHOLE = re.compile(r"-?[0-9]{1,15}")
 """A number that is recorded as such; a longer one as text."""
 
+COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
+"""A number of months, days or the like."""
+
 MOST_LINES = 600
 """Of what is typed one a line: there are 514 regions."""
 
@@ -64,6 +67,8 @@ class Field:
     """What is wrong with it."""
     section: str = ""
     """The heading below which it stands; a form with several is long."""
+    counts: bool = False
+    """Of `NUMBER`, whether it counts something, so that only a whole one above zero will do."""
 
     def typed(self, form: Mapping[str, list[str]]) -> "Field":
         """The field with what was typed."""
@@ -81,11 +86,15 @@ class Field:
             return b""
 
     def doubted(self, lang: Lang) -> str:
-        """What is to be said of a number that may mean two, or of too many lines; nothing of any other value."""
+        """What is to be said of a number that may mean two, or counts nothing, or of too many lines; nothing of any
+        other value.
+        """
         if self.kind is Kind.LINES and self.value.count("\n") >= MOST_LINES:
             return text("console.too_many_lines", lang, most=MOST_LINES)
         found = meant(self.value.strip()) if self.kind is Kind.NUMBER else None
         facts = {"given": self.value.strip(), **found._asdict()} if found else {}
+        if self.counts and not found and self.value.strip() and not COUNT.fullmatch(self.value.strip()):
+            return text("console.no_count", lang)
         return explained("ambiguous_number", facts, lang) if found else ""
 
     def payload(self) -> Any:

@@ -25,7 +25,7 @@ def span(
     exact = unit == EXACT or str(asked.edition.pilot.longest).startswith("PT")
     options = asked.titles("console.span", (*SPANS, EXACT) if exact else SPANS)
     return [
-        Field(f"{name}.number", Kind.NUMBER, said["number"], required=required, value=number),
+        Field(f"{name}.number", Kind.NUMBER, said["number"], required=required, value=number, counts=True),
         Field(
             f"{name}.unit",
             Kind.CHOICE,

@@ -274,9 +274,13 @@ class Act:
         if not (missing or wrong or any(each.problem for each in marked)):
             return marked
         places = [(place, problems.of_error(error, lang).message) for place, error in wrong]
-        misspelt = {field_at(place, fields) for place, _ in places}
+        named = {field_at(place, fields) for place, _ in places}
+        if wrong:  # then a name is no code yet, in any list of them
+            named |= {each.name for each in fields if each.kind is Kind.LINES}
+        else:
+            payload = await with_codes(self.visit.reader, payload)
         unfit = problems.unfit(self._payload, payload, lang)
-        also = [each for each in unfit if field_at(each[0], fields) not in misspelt]  # a name is no code yet
+        also = [each for each in unfit if field_at(each[0], fields) not in named]
         found = placed(fields, Problem(422, "", "", (*places, *also)))
         return [replace(each, problem=each.problem or other.problem) for each, other in zip(marked, found, strict=True)]
 

@@ -228,8 +228,11 @@ async def test_what_is_wrong_deep_in_a_plan_stands_beside_its_field(desk: Desk, 
     await desk.send()
     marked = await desk.page.locator(".govuk-error-summary__list a").all_inner_texts()
     assert len(marked) == 2
+    assert not [each for each in marked if "Daerah uji coba" in each]  # names will do
     said = await desk.page.inner_text(".govuk-error-summary")
     assert not re.search(r"pilots\.|\.0\.", said)
+    assert "Tulis bilangan bulat di atas nol" in said
+    assert "P12M" not in said  # as commands write it
     await desk.fill({"regions": "Kota Bandung\nKota Bandoeng\nKota Makasar", "lasts__number": ""})
     await desk.fill({"indicator__1__unit": "", "indicator__1__target": "1.234"})
     await desk.send()

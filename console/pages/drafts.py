@@ -175,10 +175,10 @@ async def _furnish(act: Act, desk: Desk, draft: StoredDraft) -> None:
 
 
 async def _wrong(act: Act, fields: list[Field], problem: Problem) -> list[Field]:
-    """The fields of a draft, each with what the rules say of it, or that it is missing."""
+    """The fields of a draft, each with that it is missing, or what the rules say of it."""
     missing = await act.marked(fields, [each.name for each in fields if each.required and each.payload() is None])
     both = zip(placed(fields, problem), missing, strict=True)
-    return [said if said.problem else missed for said, missed in both]
+    return [missed if missed.problem else said for said, missed in both]
 
 
 async def _found(visit: Visit) -> tuple[Desk, StoredDraft]:

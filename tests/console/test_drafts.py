@@ -88,6 +88,8 @@ async def test_a_list_of_drafts_says_that_something_is_missing_and_leaves_the_co
     draft = await begun(desk, "Baru judulnya")
     state = 'section[aria-labelledby="kurang"] p'
     assert re.search(r"[0-9]+ masalah", await desk.page.inner_text(state))
+    lacking = await desk.page.locator("ul[aria-label] li").all_inner_texts()
+    assert {each.rpartition(": ")[2] for each in lacking} == {"Wajib diisi."}  # said one way, wherever it is known from
     await desk.open("/rancangan")
     said = await desk.page.inner_text(f'li:has(a[href="{draft}"])')
     assert "masih ada isian" in said

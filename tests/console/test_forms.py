@@ -266,3 +266,5 @@ async def test_a_returned_proposer_reads_why(desk: Desk, cli: Cli) -> None:
     await desk.sign_in("pengusul")
     await desk.open(f"/inovasi/{innovation}/tindakan/revise")
     assert "Lengkapi data sebelum inovasi." in await desk.text()
+    await desk.send()
+    assert "tidak memuat perubahan" in await desk.page.inner_text(".govuk-error-summary")

@@ -28,8 +28,10 @@ ELSEWHERE = (
 )
 
 
-async def sent(pages: Pages, person: str, path: str) -> str:
-    """Where it leads that somebody fills all text fields of a form with what could be taken for something else."""
+async def sent(pages: Pages, person: str, path: str, **fields: str) -> str:
+    """Where it leads that somebody fills all text fields of a form with what could be taken for something else, but for
+    these fields.
+    """
     form = (await pages.get(person, path)).text.partition("<main")[2]
     typed = {}
     for tag, attributes in FIELD.findall(form):
@@ -45,7 +47,7 @@ async def sent(pages: Pages, person: str, path: str) -> str:
                 continue
             case "hidden" | "radio":
                 typed[given["name"]] = unescape(given["value"])
-    answer = await pages.post(person, path, **typed, tetap="1")
+    answer = await pages.post(person, path, **(typed | fields), tetap="1")
     assert answer.status_code == 303, re.findall(r"(?s)error-(?:summary|message).{600}", answer.text)
     return answer.headers["location"]
 
@@ -64,7 +66,8 @@ async def test_what_people_type_is_never_taken_for_anything_but_text(pages: Page
     innovation = place.partition("?")[0]
     for act in ("note", "attach-evidence", "return-proposal"):
         await sent(pages, "sekretariat", f"{innovation}/tindakan/{act}")
-    await sent(pages, "pengusul", f"{innovation}/tindakan/revise")
+    new = {"proposal.started_on": "2023-01-03"}
+    await sent(pages, "pengusul", f"{innovation}/tindakan/revise", **new)
     await sent(pages, "sekretariat", f"{innovation}/tindakan/admit")
     shown = 0
     paths = [*(innovation + each for each in READ), *ELSEWHERE, f"/publik{innovation.removeprefix('/inovasi')}"]

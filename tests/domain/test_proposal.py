@@ -204,8 +204,11 @@ def test_revising_is_for_returned_proposals_only() -> None:
     returned().when("proposer", "revise", title="Lain").when("proposer", "revise", title="Lagi").refused("not_returned")
 
 
-def test_a_revision_that_names_nothing_is_refused() -> None:
+def test_a_revision_that_changes_nothing_is_refused_whether_it_names_nothing_or_all_as_it_was() -> None:
     returned().when("proposer", "revise").refused("nothing_revised")
+    content = returned().state.content
+    assert content is not None
+    returned().when("proposer", "revise", **content.model_dump(mode="json")).refused("nothing_revised")
 
 
 def test_a_revision_cannot_make_the_innovation_too_young() -> None:

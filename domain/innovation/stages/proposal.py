@@ -53,19 +53,19 @@ def return_proposal(case: Case, command: ReturnProposal) -> list[Event]:
 
 @policy.on(Revise, by=PROPOSING, own_agency=True)
 def revise(case: Case, command: Revise) -> list[Event]:
-    """Only while returned; what isn't named stays as it was, but for answers that the edition no longer asks for.
-
-    Screening begins anew.
+    """Only while returned, and with something that is new; what isn't named stays as it was, but for answers that the
+    edition no longer asks for. Screening begins anew.
     """
     require(case.state.returned, Code.NOT_RETURNED)
     changes = command.model_dump(exclude_none=True)
-    require(changes, Code.NOTHING_REVISED)
     asked = {question.key for question in case.edition.questions}
     kept = {key: answer for key, answer in case.proposal.answers.items() if key in asked}
     changes["answers"] = kept | (command.answers or {})
     fields = ProposalFields.model_validate(case.proposal.model_dump() | changes)
+    content = _content(case, fields)
+    require(content != case.proposal, Code.NOTHING_REVISED)
     closes = (WaitRef(kind=WaitKind.REVISION),)
-    return [e.ProposalRevised(content=_content(case, fields), closes=closes, opens=(_screening(case),))]
+    return [e.ProposalRevised(content=content, closes=closes, opens=(_screening(case),))]
 
 
 @policy.on(Admit, by=Role.OPERATOR, impartial=True)

@@ -15,6 +15,7 @@ from console.rendering import rendered
 from domain.keys import Passkey
 from domain.names import Names
 from domain.readings import Via
+from domain.vocabulary import PROPOSING
 from service import sessions
 from service.names import names_of
 from service.pinned_editions import published_editions
@@ -65,6 +66,11 @@ class Visit:
     def passkeys(self) -> dict[str, Passkey]:
         """The reader's passkeys that sign here, by their keys."""
         return self.reader.who.passkeys_at(self.origin)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the reader proposes innovations, for whatever agency."""
+        return any(self.reader.who.grants_of(role, self.reader.at) for role in PROPOSING)
 
     async def names(self, people: Iterable[str] = ()) -> Names:
         """What regions, agencies and these people are called."""

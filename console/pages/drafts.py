@@ -36,7 +36,9 @@ async def show_all(visit: Visit) -> Response:
     """The drafts that the reader may work on, and what they left in forms."""
     drafts = await proposals_left(visit)
     names = await visit.names(person for each, _, _ in drafts for person in (each.author, each.saved_by))
-    return await visit.page("drafts/all", names=names, drafts=drafts, forms=await forms_left(visit))
+    return await visit.page(
+        "drafts/all", names=names, drafts=drafts, forms=await forms_left(visit), proposes=visit.proposes
+    )
 
 
 async def proposals_left(visit: Visit) -> list[tuple[StoredDraft, str, Problem | None]]:

@@ -18,8 +18,9 @@ from interchange import Sheet
 from interchange.sheets import Value, written
 from service.agencies import agency_id, region_code
 from service.listing import MOST_COUNTED, Sort, Wanted, count, has_own, innovations
+from service.sought import sought
 from texts import Lang, rows, text, title
-from wiring.errors import NotPossible
+from wiring.errors import BadRequest, NotPossible
 
 AT_ONCE, AT_ONCE_IN_A_FILE = 50, 500
 COLUMNS = ("id", "title", "agency", "stage", "edition", "due_at", "awaiting")
@@ -101,7 +102,12 @@ class Narrowed:
         return await innovations(visit.reader, await self.wanted(visit), sort=self.sort, after=after, limit=limit)
 
     async def is_right(self, visit: Visit) -> bool:
-        """Whether nothing is wrong, the agency and the region that were typed included."""
+        """Whether nothing is wrong, what is searched and the agency and the region that were typed included."""
+        try:
+            if self.search:
+                sought(self.search)
+        except BadRequest as error:
+            self.wrong["cari"] = problems.of_error(error, visit.lang).message
         checks = {"instansi": (self.agency, agency_id), "daerah": (self.region, region_code)}
         for name, (given, look_up) in checks.items():
             try:

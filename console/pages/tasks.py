@@ -13,7 +13,6 @@ from console.pages.many import NONE, acts_on
 from console.visit import Visit
 from domain.drafts import agencies_of
 from domain.next_acts import ANSWERS
-from domain.vocabulary import PROPOSING
 from domain.waits import WaitKind
 from service import claims
 from service.listing import Sort, Wanted, innovations
@@ -62,7 +61,7 @@ async def show(visit: Visit) -> Response:
         forms=FORMS,
         coming=[] if tasks else await _coming(visit),
         more=chosen | {"sesudah": found[-1]["cursor"]} if more else None,
-        proposes=any(reader.who.grants_of(role, reader.at) for role in PROPOSING),
+        proposes=visit.proposes,
     )
 
 

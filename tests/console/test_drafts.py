@@ -54,6 +54,7 @@ async def test_a_proposal_begun_by_its_unit_is_completed_and_handed_in_by_its_ad
     await desk.open(draft)  # the back button, or a bookmark
     assert desk.page.url.endswith(found[0])
     await desk.open("/rancangan")
+    assert await desk.page.locator('main a[href="/inovasi/baru"]').count() == 1
     assert draft not in await desk.page.content()
 
 

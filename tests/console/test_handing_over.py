@@ -57,7 +57,7 @@ async def test_two_administrators_hand_over_and_the_drafts_go_along(desk: Desk, 
     successor = f"baru-{uuid4().hex[:6]}"
     await desk.sign_in("administrator")
     await hand_over(desk, giver, successor)
-    assert "menunggu administrator lain" in await desk.text()
+    assert "Administrator lain mengonfirmasi semua permintaannya: lebih dahulu pemberian peran" in await desk.text()
     assert await held(cli, giver) == [True]
     await desk.open(f"/pengaturan/pengguna/{giver}/serah-terima")  # again: what waits is left as it is
     await desk.fill({"successor": successor, "post__letter": "SK 9/2026", "alasan": "Mutasi."})

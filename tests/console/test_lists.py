@@ -93,6 +93,10 @@ async def test_the_list_is_narrowed_by_edition_agency_and_region_by_name(desk: D
     assert answer.status == 422
     assert "kemarin" in await desk.page.inner_text("#dari-error")
     assert (await desk.page.request.get(f"{desk.address}/inovasi.xlsx?dari=kemarin")).status == 400
+    answer = await desk.open("/inovasi?cari=!!!&tahap=pilot")
+    assert answer.status == 422
+    assert await desk.page.locator("#cari-error").count() == 1
+    assert await desk.page.input_value("#tahap") == "pilot"
     await desk.open("/inovasi?daerah=Kota Bandunk")
     assert "Apakah maksudnya Kota Bandung" in await desk.page.inner_text("#daerah-error")
     answer = await desk.open("/inovasi?instansi=tidak-ada-itu&daerah=<b>")

@@ -127,7 +127,7 @@ async def _asked(giving: Giving, step: Step, signature: Typed) -> signing.Unsign
 async def _done(giving: Giving, handing: HandingOver, successor: str) -> Response:
     visit = giving.visit
     if administers(visit) and handing.steps:
-        return RedirectResponse(f"{CONFIRMING}?{DONE}=menunggu", 303)
+        return RedirectResponse(f"{CONFIRMING}?{DONE}=serah-terima", 303)
     moved = await take_over(visit.reader, giving.giver.id, handing.grants)
     seats = await seats_of(visit.reader, giving.giver.id)
     return await visit.page(

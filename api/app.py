@@ -10,6 +10,7 @@ from api.caller import language_of
 from api.guard import LARGEST, Guard
 from api.routes import (
     acts,
+    audit,
     calls,
     commands,
     drafts,
@@ -17,6 +18,7 @@ from api.routes import (
     files,
     innovations,
     log,
+    overviews,
     people,
     public,
     reads,
@@ -47,6 +49,8 @@ TOPICS = (
     files,
     log,
     reads,
+    audit,
+    overviews,
     tokens,
     verifications,
     public,

@@ -32,6 +32,19 @@ CHAIN = "chain"
 _INNOVATION, _ADOPTION = TypeAdapter(Innovation), TypeAdapter(Adoption)
 
 
+def identity_json(stored: StoredEvent) -> dict[str, Any]:
+    """Which event it is, of which type, and when, as programs read it."""
+    return {
+        "stream": stored.stream_id,
+        "version": stored.version,
+        "event_id": str(stored.event_id),
+        "type": stored.type,
+        "schema_version": stored.schema_version,
+        "occurred_at": stored.occurred_at.isoformat(),
+        "recorded_at": stored.recorded_at.isoformat(),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One event of a history: as it is stored, and as far as it is open to whoever reads."""
@@ -59,14 +72,7 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """The event as `history --json` gives it."""
-        return {
-            "stream": self.stored.stream_id,
-            "version": self.stored.version,
-            "event_id": str(self.stored.event_id),
-            "type": self.stored.type,
-            "schema_version": self.stored.schema_version,
-            "occurred_at": self.stored.occurred_at.isoformat(),
-            "recorded_at": self.stored.recorded_at.isoformat(),
+        return identity_json(self.stored) | {
             "actor": self.actor,
             "role": self.event.by.role if self.event.by else None,
             "grant": self.event.by.grant if self.event.by else None,

@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from math import inf
 from typing import Any
 
@@ -44,6 +44,25 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A stage of an edition."""
+
+    stage: Stage
+    cases: int
+    """How many innovations are in it."""
+    overdue: int
+    left: int
+    """How many left it, and aren't in it again."""
+    median: int | None
+    """Within how many days half of those did; None where none did."""
+    p90: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Recap:
     """One edition's innovations."""
 
@@ -51,6 +70,17 @@ class Recap:
     stages: Mapping[Stage, int] = field(default_factory=Counter)
     overdue: Mapping[Stage, int] = field(default_factory=Counter)
     took: Mapping[Stage, Spread] = field(default_factory=dict)
+
+    def lines(self) -> list[Line]:
+        """The stages in which there are or were any."""
+        found = []
+        for stage in Stage:
+            took = self.took.get(stage)
+            if self.stages[stage] or took is not None:
+                median, p90 = (took.percentile(each) if took else None for each in (HALF, NEARLY_ALL))
+                left = took.total if took else 0
+                found.append(Line(stage, self.stages[stage], self.overdue[stage], left, median, p90))
+        return found
 
 
 async def recap(reader: Reader) -> list[Recap]:

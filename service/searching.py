@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from domain import codec
 from domain.codec import UnreadableEvent
@@ -18,7 +19,7 @@ from ledger.model import StoredEvent
 from ledger.searching import END, EventPlace, place_of, search
 from proof.closing import BOOKS_CLOSED
 from proof.hashes import GENESIS
-from service.auditing import Entry
+from service.auditing import Entry, identity_json
 from service.cursors import parts_of, written
 from service.listing import Wanted, innovations
 from service.reading import Reader
@@ -58,6 +59,21 @@ class Found:
     def about(self) -> str:
         """The id of the innovation that it is about; the name of its stream, where it is about none."""
         return correlation_of(self.stored.stream_id).removeprefix(f"{REFUSALS}/")
+
+    def as_json(self) -> dict[str, Any]:
+        """The event as `history --json` gives it; with no more than what is recorded, where nothing reads it."""
+        if self.entry is not None:
+            return self.entry.as_json()
+        unread = dict.fromkeys(("actor", "role", "grant", "reason", "command_id"))
+        return (
+            identity_json(self.stored)
+            | unread
+            | {
+                "data": json.loads(self.stored.data),
+                "not_open": [],
+                "chain": self.stored.chain.hex(),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
+from typing import Any
 
 from activities.acts import command_of
 from domain import codec
@@ -57,6 +58,24 @@ class Comparison:
     def first_difference(self) -> StepPair | None:
         """The first step that would have come to something else, if any."""
         return next((pair for pair in self.pairs if not pair.same), None)
+
+    def as_json(self, innovation: str) -> dict[str, Any]:
+        """Every step of both lives, side by side, as `what-if --json` gives it."""
+        steps = [
+            {"recorded": _step_json(pair.one), "otherwise": _step_json(pair.other), "same": pair.same}
+            for pair in self.pairs
+        ]
+        at = self.deviation
+        return {
+            "innovation": innovation,
+            "edition": self.edition.model_dump(),
+            "reproduced": at is None,
+            "deviation": None if at is None else dict(zip(("stream", "version"), at, strict=True)),
+            "first_difference": next((number for number, step in enumerate(steps) if not step["same"]), None),
+            "recorded": _life_json(self.recorded),
+            "otherwise": _life_json(self.otherwise),
+            "steps": steps,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +217,25 @@ def _reproduces(step: Step, decision: _Recorded) -> bool:
     if isinstance(step.outcome, Refusal):
         return decision.refusal is not None and decision.refusal.code == step.outcome.code
     return step.outcome == decision.events
+
+
+def _life_json(life: Life) -> dict[str, Any]:
+    return {"stage": life.state.stage, "version": life.state.version}
+
+
+def _step_json(step: Step | None) -> dict[str, Any] | None:
+    if step is None:
+        return None
+    command, came_to = step.asked, step.outcome
+    refusal = came_to.model_dump(mode="json") if isinstance(came_to, Refusal) else None
+    events = () if isinstance(came_to, Refusal) else came_to
+    return {
+        "at": step.at.isoformat(),
+        "command": {"id": str(command.id), "type": command.type, "actor": command.actor} if command else None,
+        "stage": step.stage,
+        "refusal": refusal,
+        "events": [
+            {"type": type(each).__name__, "data": each.model_dump(mode="json", exclude_defaults=True)}
+            for each in events
+        ],
+    }

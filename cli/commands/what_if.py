@@ -27,6 +27,6 @@ async def what_if(
         found = await what_if(reader, whole, edition)
         names = await names_of(reader.states, await reader.names(people_in(found.pairs)))
     if options.as_json:
-        output.print_json(comparison.as_json(whole, found))
+        output.print_json(found.as_json(whole))
     else:
         comparison.show(found, options.language, names)

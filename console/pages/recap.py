@@ -1,7 +1,7 @@
 """Rekapitulasi: stages per edition, how long each took, what is overdue, and which innovations those are."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from dataclasses import astuple
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
@@ -11,7 +11,7 @@ from console.visit import Visit
 from domain.vocabulary import Stage
 from interchange import Sheet
 from interchange.sheets import Value, written
-from service.recap import HALF, NEARLY_ALL, Recap, cases, recap
+from service.recap import cases, recap
 from texts import text, title
 
 AT_ONCE = 50
@@ -21,28 +21,8 @@ COLUMNS = ("column.edition", "column.stage", *(f"recap.column.{each}" for each i
 
 async def show(visit: Visit) -> Response:
     """Every edition, a line for each stage."""
-    found = [(each.edition, _lines(each), sum(each.stages.values())) for each in await recap(visit.reader)]
+    found = [(each.edition, each.lines(), sum(each.stages.values())) for each in await recap(visit.reader)]
     return await visit.page("recap/all", editions=found, called=await visit.editions())
-
-
-def _lines(edition: Recap) -> list[dict[str, Any]]:
-    """The stages in which there are or were any."""
-    lines = []
-    for stage in Stage:
-        took = edition.took.get(stage)
-        if not edition.stages[stage] and took is None:
-            continue
-        lines.append(
-            {
-                "stage": stage,
-                "cases": edition.stages[stage],
-                "overdue": edition.overdue[stage],
-                "left": took.total if took else 0,
-                "median": took.percentile(HALF) if took else None,
-                "p90": took.percentile(NEARLY_ALL) if took else None,
-            }
-        )
-    return lines
 
 
 async def show_cases(visit: Visit) -> Response:
@@ -73,8 +53,9 @@ async def download(visit: Visit) -> Response:
 
     async def every() -> AsyncIterator[tuple[Value, ...]]:
         for each in found:
-            for line in _lines(each):
-                yield (each.edition, title("stage", line.pop("stage"), lang), *line.values())
+            for line in each.lines():
+                _, *figures = astuple(line)
+                yield (each.edition, title("stage", line.stage, lang), *figures)
 
     headings = [text(code, lang) for code in COLUMNS]
     parts = written(Sheet.XLSX, headings, every(), text("cli.instant_in_a_sheet", lang))

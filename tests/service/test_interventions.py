@@ -90,7 +90,7 @@ async def test_days_of_interventions_are_closed_and_a_changed_row_is_found(
     connections: Connections, database: str, tmp_path: Path
 ) -> None:
     admin = await asyncpg.connect(database)
-    at = begin_of(day_of(datetime.now(UTC)) - DAY) + timedelta(hours=1)
+    at = begin_of(day_of(datetime.now(UTC)) - 2 * DAY) + timedelta(hours=1)  # yesterday isn't closed at once
     await admin.execute(
         "INSERT INTO jejak.interventions (at, person, what, about, subject, reason)"
         " VALUES ($1, 'administrator', 'act_declined', 'administrator-2', 'grant_role person/é', 'Belum perlu.')",

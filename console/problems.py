@@ -30,6 +30,11 @@ async def refused(visit: Visit, refusal: Refusal) -> Problem:
     return _refused(refusal, visit.lang, names)
 
 
+async def if_refused(visit: Visit, refusal: Refusal | None) -> Problem | None:
+    """The same where there may be none."""
+    return await refused(visit, refusal) if refusal else None
+
+
 async def of(visit: Visit, error: Exception) -> Problem:
     """What any error amounts to, with the names that are open to whoever asked."""
     return await refused(visit, error.refusal) if isinstance(error, Refused) else of_error(error, visit.lang)

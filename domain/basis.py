@@ -28,3 +28,7 @@ class Basis:
     def having(self, states: Mapping[str, Any]) -> "Basis":
         """The same with these states, in place of earlier ones of the same streams."""
         return Basis({**self._states, **states})
+
+
+NOTHING = Basis({})
+"""Where nothing was read yet."""

@@ -69,6 +69,12 @@ async def standing(states: States, stream: str, signalled_by: str | None = None)
 
 async def decided(states: States, now: Standing, command: Command) -> tuple[Standing, list[Event] | Refusal]:
     """The standing with all that was read for a command, and the decision on it. Raises UnreadableEvent."""
-    basis = await states.basis(now.decider.reads(now.state, command, now.basis), now.basis)
-    now = replace(now, basis=basis)
-    return now, now.decider.decide(now.state, command, basis)
+    basis, decision = await decided_on(states, now.state, command, now.basis)
+    return replace(now, basis=basis), decision
+
+
+async def decided_on(states: States, state: Any, command: Command, basis: Basis) -> tuple[Basis, list[Event] | Refusal]:
+    """The basis with what else is read for a command, and the decision on it in that state. Raises UnreadableEvent."""
+    decider = decider_of(command.stream)
+    basis = await states.basis(decider.reads(state, command, basis), basis)
+    return basis, decider.decide(state, command, basis)

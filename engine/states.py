@@ -7,13 +7,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from domain import codec
-from domain.basis import Basis
+from domain.basis import NOTHING, Basis
 from engine.kinds import decider_of
 from ledger.store import Ledger
 from proof.hashes import GENESIS
 
 T = TypeVar("T")
-NOTHING = Basis({})
 
 
 class Held(NamedTuple):

@@ -10,7 +10,7 @@ from activities.contract import Outcome
 from domain.commands import Command, named_in
 from domain.refusals import Code, Refusal
 from domain.streams import person_stream
-from engine.kinds import decider_of
+from engine.deciding import decided_on
 from service.commanding import Request, Submitted, ask, send_signed, sendable
 from service.confirming import UnsentAct, sign_unsent
 from service.reading import Reader
@@ -56,7 +56,7 @@ async def foreseen(reader: Reader, errand: Errand) -> Refusal | None:
 
     Raises BadRequest: it can't be sent.
     """
-    stream, decider = errand.stream, decider_of(errand.stream)
+    stream = errand.stream
     with sendable():
         command = Command(
             id=errand.request.command_id or UUID(int=0),
@@ -73,6 +73,5 @@ async def foreseen(reader: Reader, errand: Errand) -> Refusal | None:
     people = [person_stream(each) for each in (named.named_people() if named else ())]
     basis = await reader.states.basis([stream, person_stream(reader.who.id), *people])
     state = dict(basis.items())[stream]
-    basis = await reader.states.basis(decider.reads(state, command, basis), basis)
-    found = decider.decide(state, command, basis)
+    _, found = await decided_on(reader.states, state, command, basis)
     return found if isinstance(found, Refusal) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from domain.basis import Basis
+from domain.basis import NOTHING, Basis
 from domain.refusals import Code, Refusal, Refused
 from proof.errors import JejakError, Kind
 from service.arguments import require_fitting
@@ -158,9 +158,6 @@ def in_parts(wanted: Sequence[str]) -> Iterator[list[str]]:
     """The same in lists of no more than a call may ask of."""
     for at in range(0, len(wanted), MOST_AT_ONCE):
         yield list(wanted[at : at + MOST_AT_ONCE])
-
-
-NOTHING = Basis({})
 
 
 class StatesAfar:

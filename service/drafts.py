@@ -20,6 +20,7 @@ from domain.model import problems_of
 from domain.refusals import Code, Refusal, refuse, require
 from domain.streams import innovation_stream
 from domain.vocabulary import PROPOSING
+from engine.deciding import decided_on
 from ledger import drafts
 from ledger.drafts import StoredDraft as StoredDraft
 from proof.ids import innovation_id, whole_id
@@ -163,8 +164,7 @@ class Desk:
         for each in asked:
             if isinstance(each, Command):
                 state = basis.state(Innovation, each.stream)
-                basis = await states.basis(INNOVATIONS.reads(state, each, basis), basis)
-                decision = INNOVATIONS.decide(state, each, basis)
+                basis, decision = await decided_on(states, state, each, basis)
                 refusals.append(decision if isinstance(decision, Refusal) else None)
             else:
                 refusals.append(each)

@@ -17,6 +17,7 @@ from domain.rows import tasks_of
 from domain.streams import person_stream
 from domain.visibility import Viewer, may_see_person
 from domain.vocabulary import PROPOSING, Role
+from engine.deciding import decided_on
 from service.afar import over_url
 from service.commanding import Request, sendable
 from service.doubts import doubt_of_roles
@@ -163,8 +164,7 @@ async def _rehearse(reader: Reader, request: Request, steps: Sequence[Step], at:
             )
         basis = await reader.states.basis([stream], basis)
         state = basis.state(Person, stream)
-        basis = await reader.states.basis(PEOPLE.reads(state, command, basis), basis)
-        decision = PEOPLE.decide(state, command, basis)
+        basis, decision = await decided_on(reader.states, state, command, basis)
         if isinstance(decision, Refusal):
             raise Refused(decision)
         basis = basis.having({stream: reduce(lambda so_far, event: PEOPLE.evolve(so_far, event, at), decision, state)})

@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -44,8 +44,8 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A stage of an edition."""
+class StageOfEdition:
+    """A stage in which there are or were innovations of an edition."""
 
     stage: Stage
     cases: int
@@ -56,10 +56,7 @@ class Line:
     median: int | None
     """Within how many days half of those did; None where none did."""
     p90: int | None
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for programs."""
-        return asdict(self)
+    """The same of nine in ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +68,15 @@ class Recap:
     overdue: Mapping[Stage, int] = field(default_factory=Counter)
     took: Mapping[Stage, Spread] = field(default_factory=dict)
 
-    def lines(self) -> list[Line]:
-        """The stages in which there are or were any."""
+    def by_stage(self) -> list[StageOfEdition]:
+        """The stages in which there are or were any, in their order."""
         found = []
         for stage in Stage:
             took = self.took.get(stage)
             if self.stages[stage] or took is not None:
                 median, p90 = (took.percentile(each) if took else None for each in (HALF, NEARLY_ALL))
                 left = took.total if took else 0
-                found.append(Line(stage, self.stages[stage], self.overdue[stage], left, median, p90))
+                found.append(StageOfEdition(stage, self.stages[stage], self.overdue[stage], left, median, p90))
         return found
 
 
@@ -138,7 +135,7 @@ async def cases(
 
 
 def _place(cursor: str | None) -> tuple[float, Place | None]:
-    """How many days are the most, and the place among those that took as many, behind which the list goes on."""
+    """Where the list goes on: with how many days at most, and behind which place among those that took just as many."""
     if cursor is None:
         return inf, None
     match parts_of(cursor):

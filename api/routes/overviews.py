@@ -1,6 +1,7 @@
 """Overviews: how many innovations stand where, how long stages took, and where innovations are tried and adopted."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -14,23 +15,9 @@ from domain.adoption.state import Status
 from domain.model import Key
 from domain.vocabulary import Stage
 from service.coverage import Province, Standing, coverage, province_of
-from service.recap import cases, recap
+from service.recap import StageOfEdition, cases, recap
 
 router = APIRouter(tags=["overviews"])
-
-
-class StageOfEdition(BaseModel):
-    """A stage of an edition in which there are or were innovations."""
-
-    stage: Stage
-    cases: int
-    """How many are in it now."""
-    overdue: int
-    left: int
-    """How many left it, and aren't in it again."""
-    median: int | None
-    """Within how many days half of those did; null where none did."""
-    p90: int | None
 
 
 class EditionRecap(BaseModel):
@@ -90,13 +77,8 @@ class Country(BaseModel):
 @router.get("/recap", response_model=list[EditionRecap])
 async def show_recap(request: Request, caller: Reading) -> Response:
     """Stages of every edition, with how long they took."""
-    return tagged(
-        request,
-        [
-            {"edition": each.edition, "stages": [line.as_json() for line in each.lines()]}
-            for each in await recap(caller.reader)
-        ],
-    )
+    found = await recap(caller.reader)
+    return tagged(request, [{"edition": each.edition, "stages": [*map(asdict, each.by_stage())]} for each in found])
 
 
 @router.get("/recap/cases", response_model=Cases)

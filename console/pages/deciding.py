@@ -95,16 +95,13 @@ async def _choices(visit: Visit, state: Innovation, adopters: list[str]) -> dict
         parts = [] if isinstance(course, Refusal) else course
         return [(_step(part, visit), effects(part.to, visit.lang, zone)) for part in parts]
 
-    async def refused(refusal: Refusal | None) -> Problem | None:
-        return await problems.refused(visit, refusal) if refusal else None
-
     if state.decision is not None:
-        return {"choices": [], "ahead": said(found.each[0]), "lacking": await refused(found.lacking)}
+        return {"choices": [], "ahead": said(found.each[0]), "lacking": await problems.if_refused(visit, found.lacking)}
     choices = [
         {
             "choice": each["choice"],
             "parts": said(course),
-            "refused": await refused(course) if isinstance(course, Refusal) else None,
+            "refused": await problems.if_refused(visit, course) if isinstance(course, Refusal) else None,
             "needs_regions": each["choice"] == "scale_regions" and not adopters,
         }
         for each, course in zip(payloads, found.each, strict=True)

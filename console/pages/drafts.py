@@ -18,7 +18,7 @@ from console.pages.acts import choose_edition, sent
 from console.rendering import Problem
 from console.typed import NUMBER, Typed, one, typed_in
 from console.visit import Visit
-from domain.refusals import Code, Refusal, Refused
+from domain.refusals import Code, Refused
 from proof.ids import innovation_id, whole_id
 from service import unsent_forms
 from service.drafts import Desk, StoredDraft, content_of
@@ -45,7 +45,7 @@ async def proposals_left(visit: Visit) -> list[tuple[StoredDraft, str, Problem |
     """The drafts that the reader may work on, each with its title and why it would be refused now."""
     desk = await Desk.of(visit.connections, visit.person)
     drafts = [each for each in await desk.all() if not each.submitted]
-    lacking = [await _said(visit, each) for each in await desk.refusals_of(drafts)]
+    lacking = [await problems.if_refused(visit, each) for each in await desk.refusals_of(drafts)]
     return [(each, _title(content_of(each)), problem) for each, problem in zip(drafts, lacking, strict=True)]
 
 
@@ -170,7 +170,7 @@ async def _furnish(act: Act, desk: Desk, draft: StoredDraft) -> None:
     act.template = "drafts/one"
     act.asked = act.asked.naming(await act.visit.names([draft.author, draft.saved_by]))
     [refusal] = await desk.refusals_of([draft])
-    lacking, typed = await _said(act.visit, refusal), _typed_of(act, draft)
+    lacking, typed = await problems.if_refused(act.visit, refusal), _typed_of(act, draft)
     marked = await _wrong(act, [field.typed(typed) for field in act.fields()], lacking) if lacking else []
     places = [(each.name, each.label, each.problem) for each in marked if each.problem]
     act.shown |= {"draft": draft, "lacking": lacking, "places": places}
@@ -215,10 +215,6 @@ def _typed_of(act: Act, draft: StoredDraft) -> Typed:
         if value is not None:
             found[field.name] = [str(value)]
     return found
-
-
-async def _said(visit: Visit, refusal: Refusal | None) -> Problem | None:
-    return await problems.refused(visit, refusal) if refusal else None
 
 
 async def _problem(visit: Visit, error: Refused | BadRequest) -> Problem:

@@ -21,7 +21,7 @@ COLUMNS = ("column.edition", "column.stage", *(f"recap.column.{each}" for each i
 
 async def show(visit: Visit) -> Response:
     """Every edition, a line for each stage."""
-    found = [(each.edition, each.lines(), sum(each.stages.values())) for each in await recap(visit.reader)]
+    found = [(each.edition, each.by_stage(), sum(each.stages.values())) for each in await recap(visit.reader)]
     return await visit.page("recap/all", editions=found, called=await visit.editions())
 
 
@@ -53,7 +53,7 @@ async def download(visit: Visit) -> Response:
 
     async def every() -> AsyncIterator[tuple[Value, ...]]:
         for each in found:
-            for line in each.lines():
+            for line in each.by_stage():
                 _, *figures = astuple(line)
                 yield (each.edition, title("stage", line.stage, lang), *figures)
 

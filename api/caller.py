@@ -82,7 +82,7 @@ async def _caller(connections: Connections, secret: str, lang: Lang, scope: Scop
 
 
 def weight(headers: Headers) -> int:
-    """As how many requests one counts, by how large its body is."""
+    """How many requests one counts as, by how large its body is."""
     return weight_of(headers.get("content-length", "" if "transfer-encoding" in headers else "0"))
 
 

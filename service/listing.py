@@ -84,8 +84,8 @@ async def has_own(reader: Reader) -> bool:
 
 
 async def _narrowed(reader: Reader, wanted: Wanted, prefix: str = "") -> Narrowed:
-    """As the ledger is asked for it. All have the same prefix: to say it where nothing is sorted by it would only have
-    PostgreSQL expect less than there is, and read everything that matches.
+    """As the ledger is asked for it. Every innovation has the same prefix, so it is given only where they are sorted by
+    id: elsewhere it would have PostgreSQL expect too few rows, and read all that match.
     """
     searched = sought(wanted.search) if wanted.search is not None else ()
     any_of = [period for period in [wanted.in_period(reader.at)] if period is not None]

@@ -34,8 +34,8 @@ class Rates:
 
 
 def weight_of(length: str) -> int:
-    """As how many requests one counts whose body has so many bytes, as its header says; one that doesn't say it, as a
-    large one. A large body takes long to read, and what it asks may stay in the record.
+    """How many requests one counts as, by the bytes of its body that its header tells; one that doesn't tell counts as
+    large. A large body takes long to read, and what it asks for may stay in the record.
     """
     return 1 + min(int(length) if length.isdecimal() and len(length) < 10 else HEAVIEST, HEAVIEST) // WEIGHED
 

@@ -31,7 +31,7 @@ def advised(error: JejakError, lang: Lang) -> str:
 
 
 def advised_on_page(error: JejakError, lang: Lang) -> str:
-    """The same to somebody who has pages before them, not a command line."""
+    """The same for whoever reads it on a page, and has no command line."""
     own = f"error.{error.code}.hint.page"
     return _filled(own, error, lang) if known(own) else advised(error, lang)
 

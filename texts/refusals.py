@@ -15,7 +15,7 @@ def reason(code: str, facts: Mapping[str, object], lang: Lang, names: Names = NA
 
 
 def on_page(code: str) -> str:
-    """The message that says what to do about a refusal to somebody who has pages before them, not a command line."""
+    """The message that tells whoever reads it on a page, and has no command line, what to do about a refusal."""
     return own if known(own := f"refusal.{code}.hint.page") else f"refusal.{code}.hint"
 
 

@@ -23,7 +23,7 @@ Type = Annotated[str, Query(pattern="^[A-Za-z]{1,60}$", description="A type of e
 
 
 class Events(Page):
-    """A page of events. There may be fewer than were asked for, and yet more behind them."""
+    """A page of events. It may hold fewer than were asked for, though more follow."""
 
     items: list[Recorded]
 

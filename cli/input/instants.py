@@ -30,7 +30,7 @@ def end_of(given: str) -> datetime:
 
 
 def looked_back_from(given: str) -> datetime:
-    """The same of the past: a day alone is its end, and today alone is now, as on pages. Raises BadRequest."""
+    """An instant to look back from: a day alone is its end, and today alone is now, as on pages. Raises BadRequest."""
     return min(end_of(given), max(instant(given), datetime.now(UTC)))
 
 

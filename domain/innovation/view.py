@@ -70,7 +70,7 @@ def of_region(region: str) -> str:
 
 
 def of_province(code: str) -> str:
-    """The label of an innovation that is shown to everybody, and from a region of the province whose code begins so."""
+    """The label of an innovation that everybody may see, from the province in which the region of that code lies."""
     return label("shown", code[:2])
 
 

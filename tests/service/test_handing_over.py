@@ -20,7 +20,9 @@ async def test_nobody_else_moves_drafts_or_hears_of_a_seat(connections: Connecti
         assert refused.value.refusal.code == "role_missing"
 
 
-async def test_an_agencys_administrator_moves_no_drafts_of_another_agency(connections: Connections, do: Doing) -> None:
+async def test_an_agencys_administrator_moves_and_hears_nothing_of_another_agency(
+    connections: Connections, do: Doing
+) -> None:
     for person, role, agency in (
         ("admin-bandung", "local_administrator", "kota-bandung"),
         ("admin-surakarta", "local_administrator", "kota-surakarta"),
@@ -30,6 +32,9 @@ async def test_an_agencys_administrator_moves_no_drafts_of_another_agency(connec
         await do("administrator", f"person/{person}", "grant_role", {"role": role, "agency": agency, "post": POST})
     draft = await (await Desk.of(connections, "lama")).save({"title": "Kartu Anak"}, None)
     await do("administrator", "person/lama", "end_role", {"role": "proposer", "successor": "baru"}, reason="Mutasi")
+    with pytest.raises(Refused) as refused:
+        await seats_of(await Reader.on(connections, "admin-bandung"), "lama")
+    assert refused.value.refusal.code == "others_people"
     for who, moved in (("admin-bandung", []), ("admin-surakarta", [draft.draft_id])):
         assert await take_over(await Reader.on(connections, who), "lama", ["proposer-1"]) == moved
 

@@ -54,9 +54,10 @@ def shown() -> list[Command]:
 
 
 def timeless(line: str) -> str:
-    """A line without what differs every time: ids, hashes, instants, numbers, widths of columns."""
+    """A line without what differs every time: ids, hashes, instants, days, numbers, widths of columns."""
     line = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b|\b[0-9a-f]{8}\b", "ID", line)
     line = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z|\d+ [A-Z][a-z]+ \d{4} [\d:]+ WI(B|TA|T)", "TIME", line)
+    line = re.sub(r"\d+ [A-Z][a-z]+ \d{4}", "DAY", line)
     line = re.sub(r"\d+", "N", line)
     return re.sub(r"[\s─]+", " ", line).strip()
 

@@ -30,9 +30,9 @@ from api.routes import (
 from api.sending import InFlight
 from domain.refusals import Refused
 from proof.errors import JejakError
-from service.rates import Rates
 from wiring.connections import Connections
 from wiring.errors import BadRequest
+from wiring.rates import Rates
 
 PATH = "/api/v1"
 """Where it is mounted."""

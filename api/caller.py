@@ -9,13 +9,13 @@ from starlette.datastructures import Headers
 
 from domain.readings import Via
 from service import tokens
-from service.rates import Rates, weight_of
 from service.reading import Reader
 from service.tokens import Scope, StoredToken
 from texts import Lang
 from texts.languages import LANGUAGES
 from wiring.connections import Connections
 from wiring.errors import NotPossible
+from wiring.rates import Rates, weight_of
 
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token of a person's: `jejak_…`.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]

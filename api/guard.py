@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.caller import language_of, too_often, weight
 from api.problems import of_error
-from service.rates import Rates, of_address
 from wiring.errors import BadRequest
+from wiring.rates import Rates, of_address
 
 log = structlog.get_logger()
 

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.rendering import rendered
 from console.visit import SESSION, language_of
-from service.rates import Rates, of_address
 from texts import text
+from wiring.rates import Rates, of_address
 
 LARGEST, SMALL = 25_000_000, 100_000
 """Bytes of a form with its document, and of any other."""

@@ -102,7 +102,8 @@ async def ask(
 
     Raises:
         BadRequest: nobody can have that id, or there is too much to send.
-        NotPossible: the ledger hasn't begun, is another than is pinned, or a key that is to sign isn't here.
+        NotPossible: the ledger hasn't begun, is another than is pinned, or a key that is to sign isn't here; or who
+            asks has brought into the record as much as somebody may.
         Refused: who asks is to confirm it.
         StreamBroken: the stream isn't what its events say, so that nobody signs anything on it.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
@@ -130,7 +131,7 @@ async def ask(
     with sendable():
         command, envelope = sender.sign(asked, signers, seen)
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-    return await send(sender, command, envelope, request, left, names)
+    return await send(connections, sender, command, envelope, request, left, names)
 
 
 async def _ask_afar(
@@ -197,6 +198,7 @@ async def names_of(reader: Reader, people: Sequence[str]) -> dict[str, str]:
 
 
 async def send(
+    connections: Connections,
     sender: Sender,
     command: Command,
     envelope: Envelope,
@@ -209,6 +211,8 @@ async def send(
     `names` are those of whoever asks, and of the people whose keys signed it, by their ids.
     """
     signed = signed_in(envelope)
+    if connections.vouched:
+        _take_share(connections, command.actor, len(signed.act.text) + BESIDE_AN_ACT)
     request.tell(signed.act, [each["person"] for each in signed.signatures], names)
     try:
         if not request.by_signal:
@@ -218,6 +222,16 @@ async def send(
     except (NoAnswer, TimeoutError):
         raise NoAnswer(command.id, request.timeout) from None
     return Submitted(command.id, command.stream)
+
+
+BESIDE_AN_ACT = 2_000
+"""About as many bytes are recorded with each act, refused or not: signatures, hashes, what was decided on."""
+
+
+def _take_share(connections: Connections, person: str, size: int) -> None:
+    """Count so many bytes that a person brings into the record. Raises NotPossible where it would be too many."""
+    if wait := connections.shares.wait(person, size):
+        raise NotPossible("share_used", seconds=int(wait) + 1, minutes=int(wait) // 60 + 1)
 
 
 async def send_signed(
@@ -242,7 +256,7 @@ async def send_signed(
     with sendable():
         command, envelope = sender.receive(act.text, signatures)
     left = timedelta(seconds=max(0.0, deadline - asyncio.get_running_loop().time()))
-    return await send(sender, command, envelope, request, left, names)
+    return await send(connections, sender, command, envelope, request, left, names)
 
 
 UNFIT = ("not_storable", "not_visible", "string_too_long")

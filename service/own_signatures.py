@@ -72,7 +72,8 @@ async def receive(
     """Have the service receive a signed act, and wait for what comes of it.
 
     Raises:
-        NotPossible: whoever brings it isn't among those who signed it; or it is of another ledger.
+        NotPossible: whoever brings it isn't among those who signed it, or brought as much into the record as somebody
+            may; or it is of another ledger.
         BadRequest: there is too much to send.
         SettingsError, BadKey: the settings lead nowhere, or to no key that signs.
         NoAnswer, TemporalUnavailable, RPCError: unavailable; it may be sent again.
@@ -94,7 +95,7 @@ async def receive(
     with sendable():
         command, envelope = sender.receive(act.text, tuple(signatures))
     names = await names_of(reader, [each.person for each in signatures])
-    return await send(sender, command, envelope, request, request.timeout, names)
+    return await send(connections, sender, command, envelope, request, request.timeout, names)
 
 
 @over_url_acting

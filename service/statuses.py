@@ -19,6 +19,7 @@ _BY_CODE: Mapping[str, int] = {
     "invalid_request": 422,
     "other_request": 422,
     "too_often": 429,
+    "share_used": 429,
     "no_such_event": 409,
     Code.UNKNOWN_INNOVATION: 404,
     Code.UNKNOWN_DRAFT: 404,

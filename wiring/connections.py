@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from wiring.errors import NotPossible
+from wiring.rates import Rates
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 READER, AUDITOR, VAULT = "jejak_reader", "jejak_auditor", "jejak_vault"
 DRAFTS, CONSOLE, READS = "jejak_drafts", "jejak_console", "jejak_reads"
 """The database roles of people's processes; only workers append."""
+
+RECORDED_A_DAY = 50_000_000
+"""Bytes that a person may bring into the record at once, and in each day from then on: what is refused stays there too,
+for ever.
+"""
 
 
 class Connections:
@@ -40,6 +46,8 @@ class Connections:
         """Another installation that is asked over its address; this process reaches no server of it then."""
         self.vouched = vouched
         """Whether who asks is known by more than the name given: by a session, or a token."""
+        self.shares = Rates(RECORDED_A_DAY, RECORDED_A_DAY / 86_400)
+        """Of those who are vouched for, by person, how much more they may bring into the record."""
         self.stopping = asyncio.Event()
         """Set when whatever serves on these connections stops: answers that go on for long then end."""
         self._most = most

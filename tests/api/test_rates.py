@@ -1,12 +1,15 @@
 """Whoever asks too often is told when to ask again."""
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from api.app import PATH, api
-from service.rates import WEIGHED
 from tests.api.calling import Office, problem
+from tests.api.test_commands import proposed
+from tests.cli.running import Cli
+from wiring.rates import WEIGHED, Rates
 
 
 def _narrow(office: Office) -> Office:
@@ -46,3 +49,21 @@ async def test_an_address_without_a_token_waits_too(office: Office) -> None:
         problem(await nobody.get("/me"), 401, "no_valid_token")
     problem(await nobody.get("/me"), 429, "too_often")
     problem(await nobody.get("/public/innovations", params={"stage": "pilot"}), 429, "too_often")
+
+
+async def test_what_is_refused_stays_in_the_record_so_nobody_brings_more_into_it_than_their_share(
+    office: Office, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innovation = (await proposed(office)).json()["innovation"]
+    monkeypatch.setattr(office.connections, "shares", Rates(5_000, 0.1))
+    client = await office.of("deputi")
+    problem(await client.post(f"/innovations/{innovation}/acts/admit", json={}), 403, "role_missing")
+    before = await cli.done("history", innovation)
+    answer = await client.post(f"/innovations/{innovation}/acts/admit", json={"reason": "a" * 2_000})
+    found = problem(answer, 429, "share_used")
+    assert answer.headers["retry-after"] == found["facts"]["seconds"]
+    assert int(found["facts"]["seconds"]) > 60
+    assert await cli.done("history", innovation) == before
+    assert (await client.get(f"/innovations/{innovation}")).status_code == 200
+    secretariat = await office.of("sekretariat")
+    assert (await secretariat.post(f"/innovations/{innovation}/acts/admit", json={})).status_code == 200

@@ -15,10 +15,10 @@ from console.visit import SESSION
 from processes.worker_file import served_addresses
 from service import sessions
 from service.choosing import present
-from service.rates import Rates
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
 from wiring.errors import NotPossible
+from wiring.rates import Rates
 from wiring.settings import Settings
 
 HERE = {"Sec-Fetch-Site": "same-origin"}

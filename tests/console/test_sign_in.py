@@ -11,7 +11,6 @@ from httpx import AsyncClient
 
 from console import guard
 from service import accounts, interventions, sessions, tokens
-from service.rates import Rates
 from service.reading import Reader
 from service.tokens import Scope as TokenScope
 from tests.console.browser import Browser
@@ -19,6 +18,7 @@ from tests.console.provider import LIES, Provider
 from tests.console.served import connections, provider, serving
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
+from wiring.rates import Rates
 
 __all__ = ["connections", "provider"]
 

@@ -16,6 +16,7 @@ from tests.cli.running import Cli
 from tests.console.desk import Desk
 from tests.console.test_roles import Pages, pages
 from wiring.connections import Connections
+from wiring.rates import Rates
 from wiring.settings import Settings
 
 __all__ = ["pages"]
@@ -90,3 +91,19 @@ async def test_while_no_worker_answers_what_was_typed_is_kept_and_sent_again_it_
     for _ in range(2):
         assert (await pages.post("sekretariat", path, **typed)).status_code == 303
     assert sum(each["type"] == "NoteMade" for each in await cli.done("history", innovation)) == 1
+
+
+async def test_what_somebody_sends_beyond_their_share_of_the_record_is_kept_to_be_sent_later(
+    pages: Pages, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innovation = await cli.proposed()
+    used = Rates(1, 0.001)
+    used.wait("sekretariat")
+    monkeypatch.setattr(pages.connections, "shares", used)
+    path, typed = f"/inovasi/{innovation}/tindakan/note", {"nomor": str(uuid4()), "text": "Bagiannya habis."}
+    answer = await pages.post("sekretariat", path, **typed)
+    assert answer.status_code == 429
+    assert "17 menit" in answer.text
+    assert typed["text"] in answer.text
+    assert f'name="nomor" value="{typed["nomor"]}"' in answer.text
+    assert typed["text"] not in str(await cli.done("history", innovation))

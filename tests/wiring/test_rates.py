@@ -2,8 +2,8 @@
 
 import pytest
 
-from service import rates
-from service.rates import Rates, of_address, weight_of
+from wiring import rates
+from wiring.rates import Rates, of_address, weight_of
 
 
 def test_so_many_at_once_then_at_the_rate() -> None:

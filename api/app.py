@@ -9,6 +9,7 @@ from api import openapi, problems
 from api.caller import language_of
 from api.guard import LARGEST, Guard
 from api.routes import (
+    accounts,
     acts,
     audit,
     calls,
@@ -52,6 +53,7 @@ TOPICS = (
     audit,
     overviews,
     tokens,
+    accounts,
     verifications,
     public,
     calls,

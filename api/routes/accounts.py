@@ -1,0 +1,77 @@
+"""Accounts: who is known at the identity provider as whom, and who asks to be."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.caller import Acting, Reading
+from api.forms import Person
+from domain.model import Input, Key
+from service import accounts
+
+router = APIRouter(tags=["accounts"])
+
+
+class Asking(BaseModel):
+    """Somebody at an identity provider who asks to be a person here; they are called so there."""
+
+    request_id: UUID
+    issuer: str
+    subject: str
+    name: str
+    email: str
+    asked_at: datetime
+
+
+class Bound(BaseModel):
+    """Somebody at an identity provider who is a person here."""
+
+    issuer: str
+    subject: str
+    person: str
+    bound_at: datetime
+    bound_by: str
+
+
+class Accepted(Input):
+    """Whom somebody is to be."""
+
+    person: Key
+
+
+@router.get("/accounts", response_model=list[Bound])
+async def list_accounts(caller: Reading) -> list[dict[str, Any]]:
+    """Every account, by the person, for administrators."""
+    return [asdict(each) for each in await accounts.every(caller.reader)]
+
+
+@router.get("/account-requests", response_model=list[Asking])
+async def list_account_requests(caller: Reading) -> list[dict[str, Any]]:
+    """Who waits for an account, the first one first, for administrators."""
+    return [asdict(each) for each in await accounts.requests(caller.reader)]
+
+
+@router.post("/account-requests/{request}/accept", status_code=204)
+async def accept_account_request(caller: Acting, request: UUID, accepted: Accepted) -> Response:
+    """Let who asked be that person from now on; an administrator's to do, and not for themselves."""
+    await accounts.accept(caller.reader, request, accepted.person)
+    return Response(status_code=204)
+
+
+@router.post("/account-requests/{request}/decline", status_code=204)
+async def decline_account_request(caller: Acting, request: UUID) -> Response:
+    """Decline a request; an administrator's to do."""
+    await accounts.decline(caller.reader, request)
+    return Response(status_code=204)
+
+
+@router.delete("/accounts/{person}", status_code=204)
+async def end_account(caller: Acting, person: Person) -> Response:
+    """End somebody's account, with all their sessions and tokens; an administrator's to do."""
+    await accounts.end(caller.reader, person)
+    return Response(status_code=204)

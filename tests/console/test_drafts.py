@@ -85,6 +85,14 @@ async def test_what_is_missing_stands_beside_the_fields_of_a_draft_that_is_hande
     assert await desk.page.input_value('[name="proposal.title"]') == "Belum lengkap"
 
 
+async def test_a_draft_says_at_once_which_answers_are_too_long(desk: Desk) -> None:
+    await begun(desk, "Jawabannya panjang")
+    await desk.fill({"proposal__answers__novelty": "kata " * 201})
+    await desk.press("main button.govuk-button--secondary:not([name])")
+    lacking = await desk.page.locator("ul[aria-label] li").all_inner_texts()
+    assert sum("201 kata, paling banyak 200 kata" in each for each in lacking) == 1
+
+
 async def test_a_list_of_drafts_says_that_something_is_missing_and_leaves_the_count_to_the_draft(desk: Desk) -> None:
     draft = await begun(desk, "Baru judulnya")
     state = 'section[aria-labelledby="kurang"] p'

@@ -26,6 +26,16 @@ async def test_everything_that_is_missing_is_marked_and_what_was_typed_is_kept(d
     assert focused in ("proposal.summary", "agency")
 
 
+async def test_an_answer_that_is_too_long_is_said_beside_what_is_missing(desk: Desk) -> None:
+    await desk.sign_in("pengusul")
+    await desk.open("/inovasi/baru?edisi=ringkas")
+    await desk.fill({"proposal__answers__novelty": "kata " * 201})
+    await desk.send()
+    wrong = await desk.page.locator(".govuk-error-summary__list a").all_inner_texts()
+    assert sum("201 kata, paling banyak 200 kata" in each for each in wrong) == 1
+    assert sum("Wajib diisi." in each for each in wrong) == len(wrong) - 1 >= 10
+
+
 async def test_what_the_rules_refuse_is_said_with_what_to_do_and_kept(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_evaluation()
     await desk.sign_in("evaluator-1")

@@ -212,7 +212,7 @@ async def send(
     """
     signed = signed_in(envelope)
     if connections.vouched:
-        _take_share(connections, command.actor, len(signed.act.text) + BESIDE_AN_ACT)
+        _take_share(connections, request.person, signed.act.text)
     request.tell(signed.act, [each["person"] for each in signed.signatures], names)
     try:
         if not request.by_signal:
@@ -224,13 +224,15 @@ async def send(
     return Submitted(command.id, command.stream)
 
 
-BESIDE_AN_ACT = 2_000
-"""About as many bytes are recorded with each act, refused or not: signatures, hashes, what was decided on."""
+BESIDE_AN_ACT = 4_000
+"""About as many bytes are recorded with each act, refused or not: signatures, hashes, facts, what was decided on."""
 
 
-def _take_share(connections: Connections, person: str, size: int) -> None:
-    """Count so many bytes that a person brings into the record. Raises NotPossible where it would be too many."""
-    if wait := connections.shares.wait(person, size):
+def _take_share(connections: Connections, person: str, act: bytes) -> None:
+    """Count what a person brings into the record: the act as it was signed, and in the event most of it once more.
+    Raises NotPossible where it would be too much.
+    """
+    if wait := connections.shares.wait(person, 2 * len(act) + BESIDE_AN_ACT):
         raise NotPossible("share_used", seconds=int(wait) + 1, minutes=int(wait) // 60 + 1)
 
 

@@ -68,7 +68,7 @@ async def send_begins(reader: Reader, act_id: UUID) -> None:
 
 
 async def send_failed(reader: Reader, act_id: UUID) -> None:
-    """It may be declined again: it was refused. Raises as `waiting`."""
+    """It may be declined again: it was refused, or not even sent. Raises as `waiting`."""
     require_administrator(reader)
     await unsent_acts.hold(await reader.connections.pool(DRAFTS), act_id, timedelta())
 

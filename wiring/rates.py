@@ -1,4 +1,4 @@
-"""How often somebody may ask: so many requests at once, and so many a second from then on."""
+"""How much somebody may have: so many requests or bytes at once, and so many a second from then on."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,7 +13,7 @@ WEIGHED, HEAVIEST = 25_000, 2_500_000
 
 
 class Rates:
-    """A bucket of tokens for each key, in this process: a request takes one, and they come back at a rate."""
+    """A bucket of tokens for each key, in this process: what is asked takes some, and they come back at a rate."""
 
     def __init__(self, at_once: int, per_second: float, clock: Callable[[], float] = monotonic) -> None:
         self._at_once = at_once
@@ -22,7 +22,7 @@ class Rates:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, key: str, weight: int = 1) -> float:
-        """0.0 if that one may go on, whose request counts then, as so many; otherwise in how many seconds it may."""
+        """0.0 if that one may go on, who has taken so many then; otherwise in how many seconds they may."""
         now, needed = self._clock(), min(weight, self._at_once)
         left, since = self._buckets.pop(key, (float(self._at_once), now))
         left = min(self._at_once, left + (now - since) * self._per_second)

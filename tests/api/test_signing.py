@@ -13,6 +13,7 @@ from proof.strict_json import canonical, read_json
 from tests.api.calling import Office, problem
 from tests.cli.enrolling import enrolled_at
 from tests.cli.running import Cli
+from wiring.rates import Rates
 
 
 def own_key(office: Office, person: str) -> PrivateKey:
@@ -94,6 +95,22 @@ async def test_nobody_writes_an_act_in_anothers_name(office: Office, innovation:
     problem(
         await client.post("/acts/signed", json={"act": forged.decode(), "signatures": [signature]}), 409, "not_your_act"
     )
+
+
+async def test_an_act_in_anothers_name_takes_nothing_of_their_share_of_the_record(
+    office: Office, innovation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = Rates(20_000, 0.1, clock=lambda: 0.0)
+    monkeypatch.setattr(office.connections, "shares", shares)
+    act = (await written(office, innovation, "evaluator-1")).json()["act"]
+    forged = canonical(read_json(act) | {"actor": "sekretariat"})
+    people = ("sekretariat", "evaluator-1")
+    signatures = [PrivateKey.generate().signs(each, forged).model_dump(mode="json") for each in people]
+    client = await office.of("evaluator-1")
+    answer = await client.post("/acts/signed", json={"act": forged.decode(), "signatures": signatures})
+    problem(answer, 409, "key_not_enrolled")
+    assert shares.wait("sekretariat", 20_000) == 0
+    assert shares.wait("evaluator-1", 20_000) > 0
 
 
 @pytest.mark.parametrize("stream", ["nothing", "refusals/x", "innovation", "checkpoints", "../x"])

@@ -1,5 +1,6 @@
 """When a server is down the page says what can't be done now; reading goes on, and what was typed is kept."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from stack.state import StackState
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 from tests.console.test_roles import Pages, pages
+from tests.console.test_settings import proposed, somebody
 from wiring.connections import Connections
 from wiring.rates import Rates
 from wiring.settings import Settings
@@ -97,7 +99,7 @@ async def test_what_somebody_sends_beyond_their_share_of_the_record_is_kept_to_b
     pages: Pages, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     innovation = await cli.proposed()
-    used = Rates(1, 0.001)
+    used = Rates(1, 0.001, clock=lambda: 0.0)
     used.wait("sekretariat")
     monkeypatch.setattr(pages.connections, "shares", used)
     path, typed = f"/inovasi/{innovation}/tindakan/note", {"nomor": str(uuid4()), "text": "Bagiannya habis."}
@@ -107,3 +109,19 @@ async def test_what_somebody_sends_beyond_their_share_of_the_record_is_kept_to_b
     assert typed["text"] in answer.text
     assert f'name="nomor" value="{typed["nomor"]}"' in answer.text
     assert typed["text"] not in str(await cli.done("history", innovation))
+
+
+async def test_what_was_not_sent_may_be_declined_at_once_by_who_was_to_confirm_it(
+    desk: Desk, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, second = await proposed(desk, somebody()), "administrator-2"
+    shown = re.search(r'name="([a-z]+)" value="([0-9a-f]{64})"', (await pages.get(second, waiting)).text)
+    assert shown
+    used = Rates(1, 0.001, clock=lambda: 0.0)
+    used.wait(second)
+    with monkeypatch.context() as sparing:
+        sparing.setattr(pages.connections, "shares", used)
+        answer = await pages.post(second, waiting, pilihan="konfirmasi", **{shown[1]: shown[2]})
+    assert answer.status_code == 429
+    declined = await pages.post(second, waiting, pilihan="tolak", alasan="Keliru.", **{shown[1]: shown[2]})
+    assert declined.status_code == 303

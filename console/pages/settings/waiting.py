@@ -26,7 +26,7 @@ from service.waiting_acts import decline, one, send_begins, send_failed, sent, w
 from texts import Lang, text, title
 from texts.filling import known
 from texts.locales import when
-from wiring.errors import BadRequest
+from wiring.errors import BadRequest, NotPossible
 
 HERE = "/pengaturan/konfirmasi"
 DECLINE = "tolak"
@@ -84,7 +84,11 @@ async def answer(visit: Visit) -> Response:
         if examined.receipt is None:
             asked = Request(person=visit.person, timeout=WAIT)
             await send_begins(visit.reader, unsent.act.id)
-            outcome = await confirm(visit.connections, examined, asked, signature)
+            try:
+                outcome = await confirm(visit.connections, examined, asked, signature)
+            except (NotPossible, BadRequest):  # nothing was sent
+                await send_failed(visit.reader, unsent.act.id)
+                raise
             if isinstance(outcome, RefusedCommand):
                 await send_failed(visit.reader, unsent.act.id)
                 return await _page(visit, unsent, await problems.refused(visit, outcome.refusal))

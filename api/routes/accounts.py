@@ -2,15 +2,14 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.caller import Acting, Reading
-from api.forms import Person
+from api.forms import Person, tagged
 from domain.model import Input, Key
 from service import accounts
 
@@ -45,28 +44,30 @@ class Accepted(Input):
 
 
 @router.get("/accounts", response_model=list[Bound])
-async def list_accounts(caller: Reading) -> list[dict[str, Any]]:
+async def list_accounts(request: Request, caller: Reading) -> Response:
     """Every account, by the person, for administrators."""
-    return [asdict(each) for each in await accounts.every(caller.reader)]
+    found = await accounts.every(caller.reader)
+    return tagged(request, [Bound(**asdict(each)).model_dump(mode="json") for each in found])
 
 
 @router.get("/account-requests", response_model=list[Asking])
-async def list_account_requests(caller: Reading) -> list[dict[str, Any]]:
+async def list_account_requests(request: Request, caller: Reading) -> Response:
     """Who waits for an account, the first one first, for administrators."""
-    return [asdict(each) for each in await accounts.requests(caller.reader)]
+    found = await accounts.requests(caller.reader)
+    return tagged(request, [Asking(**asdict(each)).model_dump(mode="json") for each in found])
 
 
-@router.post("/account-requests/{request}/accept", status_code=204)
-async def accept_account_request(caller: Acting, request: UUID, accepted: Accepted) -> Response:
+@router.post("/account-requests/{asked}/accept", status_code=204)
+async def accept_account_request(caller: Acting, asked: UUID, accepted: Accepted) -> Response:
     """Let who asked be that person from now on; an administrator's to do, and not for themselves."""
-    await accounts.accept(caller.reader, request, accepted.person)
+    await accounts.accept(caller.reader, asked, accepted.person)
     return Response(status_code=204)
 
 
-@router.post("/account-requests/{request}/decline", status_code=204)
-async def decline_account_request(caller: Acting, request: UUID) -> Response:
+@router.post("/account-requests/{asked}/decline", status_code=204)
+async def decline_account_request(caller: Acting, asked: UUID) -> Response:
     """Decline a request; an administrator's to do."""
-    await accounts.decline(caller.reader, request)
+    await accounts.decline(caller.reader, asked)
     return Response(status_code=204)
 
 

@@ -66,6 +66,11 @@ class Question(Frozen):
     words: Annotated[int, Field(ge=1, le=1000)]
     required: bool = True
 
+    def too_many(self, answer: str) -> int | None:
+        """How many words an answer has that has more than it may; None of any other."""
+        words = len(answer.split())
+        return words if words > self.words else None
+
 
 class ProposalRules(Frozen):
     """Screening and revision."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from domain.editions import Question
 from texts import Lang, text
 from texts.filling import explained
 from texts.typed import meant, with_point
@@ -69,8 +70,8 @@ class Field:
     """The heading below which it stands; a form with several is long."""
     counts: bool = False
     """Of `NUMBER`, whether it counts something, so that only a whole one above zero will do."""
-    most_words: int | None = None
-    """Of `PROSE`, how many words it may have, if not any number."""
+    answers: Question | None = None
+    """The edition's question that it answers."""
 
     def typed(self, form: Mapping[str, list[str]]) -> "Field":
         """The field with what was typed."""
@@ -91,8 +92,8 @@ class Field:
         """What is to be said of a number that may mean two, or counts nothing, or of too many lines or words; of any
         other value nothing.
         """
-        if self.most_words is not None and (words := len(self.value.split())) > self.most_words:
-            return explained("too_many_words", {"words": words, "most": self.most_words}, lang)
+        if self.answers is not None and (words := self.answers.too_many(self.value)):
+            return explained("too_many_words", {"words": words, "most": self.answers.words}, lang)
         if self.kind is Kind.LINES and self.value.count("\n") >= MOST_LINES:
             return text("console.too_many_lines", lang, most=MOST_LINES)
         found = meant(self.value.strip()) if self.kind is Kind.NUMBER else None

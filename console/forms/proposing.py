@@ -28,7 +28,7 @@ def proposal(asked: Asked, given: dict[str, Any] | None = None) -> list[Field]:
             required=question.required,
             value=answers.get(question.key, ""),
             section=aspects[question.aspect],
-            most_words=question.words,
+            answers=question,
         )
         for question in asked.edition.questions
     ]

@@ -264,8 +264,8 @@ class Act:
         return tuple(each for each in listed if each != self.asked.state.id)
 
     async def marked(self, fields: list[Field], missing: list[str]) -> list[Field]:
-        """The fields with all that is to be said of them before anything is sent: what is missing, numbers that may be
-        two, names that nobody bears; and if any of these is, what else can't be as it was typed.
+        """The fields with all that is to be said of them before anything is sent: what is missing, what a field itself
+        doubts, names that nobody bears; and if any of these is, what else can't be as it was typed.
         """
         lang, what = self.visit.lang, text("console.missing", self.visit.lang)
         marked = [replace(each, problem=what if each.name in missing else each.doubted(lang)) for each in fields]

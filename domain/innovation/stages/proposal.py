@@ -147,7 +147,7 @@ def _answers(case: Case, given: Mapping[str, str]) -> dict[str, str]:
     questions = {question.key: question for question in case.edition.questions}
     problems = [problem(key, "no_such_question", known=list(questions)) for key in given if key not in questions]
     for key, question in questions.items():
-        if key in given and (words := len(given[key].split())) > question.words:
+        if words := question.too_many(given.get(key, "")):
             problems.append(problem(key, "too_many_words", words=words, most=question.words))
         if key not in given and question.required:
             problems.append(problem(key, "not_answered"))

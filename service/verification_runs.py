@@ -1,6 +1,6 @@
 """Verifications that somebody starts on pages or from elsewhere and watches: one at a time, beside what answers.
 
-What the last of them found is kept until this process ends; the record itself isn't touched.
+What the last few of them found is kept until this process ends; the record itself isn't touched.
 """
 
 import asyncio

@@ -63,6 +63,7 @@ def in_rows(lines: list[str]) -> list[str]:
     row: list[str] = []
     for line, following in pairwise([*lines, ""]):
         if is_rule(following):
+            row = []
             starts = [head.start() for head in re.finditer(r"(?<!\S )(?<!\S)\S", line)]
             found.append(line)
         elif starts and line.startswith(" ") and not is_rule(line):

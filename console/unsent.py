@@ -3,11 +3,12 @@
 from urllib.parse import urlencode
 
 from console.forms.fields import Field, Kind, ordinal
+from console.forms.review import said_in
 from console.rendering import Problem
 from console.typed import FORCE, NUMBER, SEEN, Typed, one
 from console.visit import Visit
 from service import unsent_forms
-from texts import text
+from texts import Lang, text
 from texts.locales import when
 
 SAVE, LEFT, LEFT_AT = "simpan", "tersimpan", "tersimpan-pada"
@@ -47,19 +48,14 @@ async def discard(visit: Visit) -> None:
     await unsent_forms.discard(visit.connections, visit.person, _form(visit))
 
 
-def differing(empty: list[Field], fields: list[Field], other: Typed) -> list[tuple[str, str]]:
+def differing(empty: list[Field], fields: list[Field], other: Typed, lang: Lang) -> list[tuple[str, str]]:
     """What stands otherwise in another window: the label of each field, and what is there."""
     there = [field.typed(other) for field in empty] if other else []
     return [
-        (theirs.label, _written(theirs))
+        (theirs.label, said_in(theirs, lang) or "–")
         for ours, theirs in zip(fields, there, strict=False)
         if (theirs.value, theirs.chosen) != (ours.value, ours.chosen) and theirs.kind not in (Kind.HIDDEN, Kind.READ)
     ]
-
-
-def _written(field: Field) -> str:
-    called = dict(field.options)
-    return ", ".join(called.get(each, each) for each in field.chosen if each) or "–"
 
 
 async def changed(visit: Visit, other: Typed) -> Problem:

@@ -76,11 +76,15 @@ def headline(event: Event, lang: Lang) -> str:
     return message(whole if known(whole) else f"event.{type(event).__name__}.title", lang)
 
 
-def statement_named(statement: Statement, lang: Lang, names: Names = NAMELESS) -> str:
-    """What a person handed in, as part of a sentence, with what it says in short."""
+def statement_named(statement: Statement, lang: Lang, names: Names, keys: Mapping[str, str]) -> str:
+    """What a person handed in, as part of a sentence, with what it says in short; `keys` says what indicators are
+    called.
+    """
     of_region = isinstance(statement, CheckReport) and statement.region is not None
     code = f"statement.{statement.kind}.region" if of_region else f"statement.{statement.kind}"
     facts = dict(statement)
+    if isinstance(statement, Measurement):
+        facts["values"] = {keys.get(key, key): value for key, value in statement.values.items()}
     return filled(message(code, lang), facts.__getitem__, lang, lambda value, kind: _named(value, kind, lang, names))
 
 
@@ -114,7 +118,7 @@ def _named(value: object, kind: str | None, lang: Lang, names: Names) -> object:
         case Wave():
             return text("list.wave", lang, number=value.number, adopters=[names.place(each) for each in value.adopters])
         case Measurement() | ScoreSheet() | WavePlan() | CheckReport() | AdoptionReport():
-            return statement_named(value, lang, names)
+            return statement_named(value, lang, names, {})
         case Grant():
             return names.post(value)
         case Agency():

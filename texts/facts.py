@@ -29,6 +29,8 @@ class Wording:
     names: Names
     regions: Regions
     zone: ZoneInfo
+    editions: Mapping[str, str]
+    """What editions are called, by their names."""
 
     def facts(self, state: Innovation, adoptions: Mapping[str, Adoption], not_open: Collection[str] = ()) -> Facts:
         """An innovation and its adoptions; of what isn't open it says so. Nothing of one that wasn't there yet."""
@@ -54,19 +56,22 @@ class Wording:
         yield text("column.title", lang), state.content.title if state.content else ""
         yield text("facts.summary", lang), state.content.summary if state.content else ""
         yield text("column.agency", lang), self.names.agency(state.agency)
-        yield text("column.edition", lang), state.edition.name if state.edition else ""
+        yield text("column.edition", lang), self._edition(state)
         yield text("column.stage", lang), rows.stage(state.stage, lang, suspended=state.suspended_at is not None)
         yield text("facts.round", lang), str(state.round) if state.round > 1 else ""
         hidden = "grade" in not_open
         grade = text("not_open.value", lang) if hidden else number(state.grade, lang) if state.grade else ""
         yield text("column.grade", lang), grade
 
+    def _edition(self, state: Innovation) -> str:
+        return self.editions.get(state.edition.name, state.edition.name) if state.edition else ""
+
     def _pilots(self, state: Innovation) -> Iterator[tuple[str, str]]:
         for region, pilot in state.pilots.items():
             yield text("facts.pilot", self.lang, region=self.names.region(region)), self._pilot(pilot)
         for each in state.statements.standing.values():
             if isinstance(each.statement, Measurement):
-                said = statement_named(each.statement, self.lang, self.names)
+                said = statement_named(each.statement, self.lang, self.names, state.indicator_names)
                 name, _, values = said.partition(": ")
                 yield name[:1].upper() + name[1:], values
 

@@ -79,7 +79,7 @@ def others(act: str, asked: Asked) -> list[tuple[str, str]]:
         return []
     shown = _own(asked, KINDS[act])
     return [
-        (each.name, statement_named(each, asked.lang, asked.names))
+        (each.name, statement_named(each, asked.lang, asked.names, asked.state.indicator_names))
         for each in _all_own(asked)
         if isinstance(each, KINDS[act]) and each != shown
     ]

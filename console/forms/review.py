@@ -1,6 +1,9 @@
 """What somebody sees once more before they send what nobody takes back: what they filled in, and its effects."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -8,9 +11,10 @@ from console.forms.fields import Field, Kind
 from domain.events.adoption import AdoptionReleased
 from domain.foreseen import Duties, Foreseen
 from texts import Lang, text, title
-from texts.locales import moment
+from texts.locales import day, moment
 
 MOST_NAMED = 20
+A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = (Kind.HIDDEN, Kind.READ)
 
 
@@ -18,7 +22,7 @@ def filled_in(fields: Iterable[Field], lang: Lang) -> list[tuple[str, str]]:
     """What each field is called, and what was filled in, as whoever filled it in reads it."""
     named = {each.name: each for each in fields}
     said = [
-        (each.label, _said(each, lang))
+        (each.label, said_in(each, lang))
         for each in named.values()
         if each.kind not in _UNSEEN and not _unit_of_nothing(each, named)
     ]
@@ -61,8 +65,8 @@ def _unit_of_nothing(field: Field, named: Mapping[str, Field]) -> bool:
     return part == "unit" and number is not None and not number.value.strip()
 
 
-def _said(field: Field, lang: Lang) -> str:
-    """What was filled in; of a choice what it is called, of many lines how many there are."""
+def said_in(field: Field, lang: Lang) -> str:
+    """What was filled in; of a choice what it is called, of many lines how many there are, a day in words."""
     named = dict(field.options)
     if field.kind is Kind.MANY:
         return "\n".join(named.get(each, each) for each in field.chosen)
@@ -70,6 +74,9 @@ def _said(field: Field, lang: Lang) -> str:
         return named.get(field.value, field.value)
     if field.kind is Kind.TICK:
         return text("console.yes", lang) if field.value else ""
+    if field.kind is Kind.DAY and A_DAY.fullmatch(field.value.strip()):
+        with suppress(ValueError):
+            return day(date.fromisoformat(field.value.strip()), lang)
     if field.kind is Kind.CONTENT:
         return document(field.content, lang)
     lines = field.value.strip().splitlines()

@@ -28,7 +28,7 @@ async def show(visit: Visit) -> Response:
     unrecorded = None
     if one.instant is not None and first is not None and second is None:
         unrecorded = await _both(visit, innovation, one)
-    wording = Wording(lang, await visit.names(), await reader.regions(), zone)
+    wording = Wording(lang, await visit.names(), await reader.regions(), zone, await visit.editions())
     shown = [each for each in (first, second, *(unrecorded or ())) if each is not None]
     names = await visit.names(set().union(*(wording.people(each.innovation) for each in shown)))
     wording = replace(wording, names=names)

@@ -127,7 +127,7 @@ async def show(visit: Visit) -> Response:
     page = found[first : first + AT_ONCE]
     spots = {(each.entry.stored.stream_id, each.entry.stored.version) for each in page}
     before_and_after = await around(reader, innovation, [each.stored for each in entries], spots)
-    wording = Wording(lang, names, await reader.regions(), zone)
+    wording = Wording(lang, names, await reader.regions(), zone, await visit.editions())
     chosen = {"zona": query["zona"]} if query.get("zona") in ZONES else {}
     kept = narrowed.query() | chosen
     return await visit.page(

@@ -247,6 +247,11 @@ class Innovation:
         return frozenset({*named, *self.adoptions, *self.pilots, *origin})
 
     @property
+    def indicator_names(self) -> dict[str, str]:
+        """What the indicators that its pilots measure are called, by their keys."""
+        return {each.key: each.name for pilot in self.pilots.values() for each in pilot.indicators}
+
+    @property
     def denominator(self) -> int:
         """How many adopters the decision in force names."""
         return len(self.decision.adopters) if self.decision and self.decision.in_force else 0

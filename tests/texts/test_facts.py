@@ -7,6 +7,7 @@ import pytest
 
 from domain.innovation.state import Clarification, Innovation
 from domain.names import NAMELESS
+from tests.domain.amending import measured
 from tests.domain.journeys import in_check, piloting, scoring
 from tests.texts.sources import ROOT, literals
 from tests.texts.written import under
@@ -30,14 +31,24 @@ def test_every_message_about_a_life_is_said_somewhere() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_how_an_innovation_stands_is_told_in_words_alone(lang: Lang) -> None:
     for life in (piloting(), scoring(), in_check()):
-        told = Wording(lang, NAMELESS, life.rules.regions, JAKARTA).facts(life.state, {})
+        told = Wording(lang, NAMELESS, life.rules.regions, JAKARTA, {}).facts(life.state, {})
         assert len(told) > 8
         assert not [each for pair in told.items() for each in pair if re.match(r"^[a-z_]+\.[a-z_.]+$", each)]
 
 
+def test_editions_and_indicators_are_called_as_people_call_them() -> None:
+    life = measured()
+    wording = Wording("id", NAMELESS, life.rules.regions, JAKARTA, {"kipp-2025": "KIPP 2025"})
+    told = wording.facts(life.state, {})
+    assert told["Edisi"] == "KIPP 2025"
+    [report] = [value for name, value in told.items() if name.startswith("Laporan capaian")]
+    assert "Cakupan kartu" in report
+    assert "coverage" not in report
+
+
 def test_what_changed_is_told_from_what_it_was_to_what_it_is() -> None:
     life = piloting()
-    wording = Wording("id", NAMELESS, life.rules.regions, JAKARTA)
+    wording = Wording("id", NAMELESS, life.rules.regions, JAKARTA, {})
     before, after = wording.facts(Innovation(life.state.id), {}), wording.facts(life.state, {})
     assert before == {}
     assert {each.name: each.after for each in changed(before, after)} == after

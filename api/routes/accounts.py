@@ -1,40 +1,20 @@
 """Accounts: who is known at the identity provider as whom, and who asks to be."""
 
-from dataclasses import asdict
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from api.caller import Acting, Reading
 from api.forms import Person, tagged
 from domain.model import Input, Key
 from service import accounts
+from service.accounts import Account, AccountRequest
 
 router = APIRouter(tags=["accounts"])
 
-
-class Asking(BaseModel):
-    """Somebody at an identity provider who asks to be a person here; they are called so there."""
-
-    request_id: UUID
-    issuer: str
-    subject: str
-    name: str
-    email: str
-    asked_at: datetime
-
-
-class Bound(BaseModel):
-    """Somebody at an identity provider who is a person here."""
-
-    issuer: str
-    subject: str
-    person: str
-    bound_at: datetime
-    bound_by: str
+_ACCOUNTS, _REQUESTS = TypeAdapter(list[Account]), TypeAdapter(list[AccountRequest])
 
 
 class Accepted(Input):
@@ -43,18 +23,16 @@ class Accepted(Input):
     person: Key
 
 
-@router.get("/accounts", response_model=list[Bound])
+@router.get("/accounts", response_model=list[Account])
 async def list_accounts(request: Request, caller: Reading) -> Response:
     """Every account, by the person, for administrators."""
-    found = await accounts.every(caller.reader)
-    return tagged(request, [Bound(**asdict(each)).model_dump(mode="json") for each in found])
+    return tagged(request, _ACCOUNTS.dump_python(await accounts.every(caller.reader), mode="json"))
 
 
-@router.get("/account-requests", response_model=list[Asking])
+@router.get("/account-requests", response_model=list[AccountRequest])
 async def list_account_requests(request: Request, caller: Reading) -> Response:
     """Who waits for an account, the first one first, for administrators."""
-    found = await accounts.requests(caller.reader)
-    return tagged(request, [Asking(**asdict(each)).model_dump(mode="json") for each in found])
+    return tagged(request, _REQUESTS.dump_python(await accounts.requests(caller.reader), mode="json"))
 
 
 @router.post("/account-requests/{asked}/accept", status_code=204)

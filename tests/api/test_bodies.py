@@ -18,7 +18,7 @@ RAW = (
 )  # fmt: skip
 PATHS = {
     "innovation": str(uuid4()), "draft": str(uuid4()), "region": "32.73", "person": "auditor", "edition": "ringkas",
-    "kind": "regions",
+    "kind": "regions", "asked": str(uuid4()),
 }  # fmt: skip
 
 

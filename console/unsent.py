@@ -2,10 +2,10 @@
 
 from urllib.parse import urlencode
 
-from console.forms.fields import Field, Kind, ordinal
+from console.forms.fields import Field, ordinal
 from console.forms.review import said_in
 from console.rendering import Problem
-from console.typed import FORCE, NUMBER, SEEN, Typed, one
+from console.typed import FORCE, NUMBER, REASON, SEEN, Typed, one, reason_in
 from console.visit import Visit
 from service import unsent_forms
 from texts import Lang, text
@@ -48,14 +48,15 @@ async def discard(visit: Visit) -> None:
     await unsent_forms.discard(visit.connections, visit.person, _form(visit))
 
 
-def differing(empty: list[Field], fields: list[Field], other: Typed, lang: Lang) -> list[tuple[str, str]]:
-    """What stands otherwise in another window: the label of each field, and what is there."""
-    there = [field.typed(other) for field in empty] if other else []
-    return [
-        (theirs.label, said_in(theirs, lang) or "–")
-        for ours, theirs in zip(fields, there, strict=False)
-        if (theirs.value, theirs.chosen) != (ours.value, ours.chosen) and theirs.kind not in (Kind.HIDDEN, Kind.READ)
-    ]
+def differing(empty: list[Field], fields: list[Field], typed: Typed, other: Typed, lang: Lang) -> list[tuple[str, str]]:
+    """What stands otherwise in another window: the label of each field, and what is there; the reason, too."""
+    if not other:
+        return []
+    both = zip(fields, (field.typed(other) for field in empty), strict=False)
+    found = [(theirs.label, said_in(theirs, lang)) for ours, theirs in both if theirs.payload() != ours.payload()]
+    if reason_in(other) != reason_in(typed):
+        found.append((text("column.reason", lang), one(other, REASON).strip()))
+    return [(label, said or "–") for label, said in found]
 
 
 async def changed(visit: Visit, other: Typed) -> Problem:

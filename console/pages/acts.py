@@ -94,7 +94,7 @@ async def _leave(act: Act, fields: list[Field], typed: Typed) -> Response:
     if left:
         return RedirectResponse(visit.request.url.path + unsent.query_of(visit), 303)
     other = await unsent.left_in(visit)
-    act.shown["elsewhere"] = unsent.differing(act.fields(), fields, other, act.visit.lang)
+    act.shown["elsewhere"] = unsent.differing(act.fields(), fields, typed, other, act.visit.lang)
     problem = await unsent.changed(visit, other)
     return await act.page(fields, typed | {unsent.LEFT: other.get(unsent.LEFT, ["0"])}, problem=problem)
 

@@ -153,7 +153,7 @@ async def _changed_meanwhile(act: Act, desk: Desk, fields: list[Field], typed: T
     at = when(draft.saved_at, visit.lang, await visit.zone())
     said = text("desk.draft.elsewhere", visit.lang, names, by=draft.saved_by, at=at)
     problem = Problem(409, said, text("desk.draft.elsewhere.hint", visit.lang))
-    act.shown["elsewhere"] = unsent.differing(act.fields(), fields, _typed_of(act, draft), visit.lang)
+    act.shown["elsewhere"] = unsent.differing(act.fields(), fields, typed, _typed_of(act, draft), visit.lang)
     return await _page(act, desk, draft, fields, typed, problem=problem)
 
 

@@ -78,6 +78,17 @@ async def test_two_who_save_at_once_are_told_of_each_other_and_both_texts_stand_
     assert await desk.page.input_value('[name="proposal.title"]') == "Judul dari pengusul"
 
 
+async def test_a_draft_keeps_all_that_its_form_asks(desk: Desk) -> None:
+    await desk.sign_in("pengusul")
+    await desk.open("/inovasi/baru?edisi=ringkas")
+    typed = [f'[id="{await each.get_attribute("id")}"]' for each in await desk.page.locator("main textarea").all()]
+    for each in typed:
+        await desk.page.fill(each, "Baris pertama.\nBaris kedua.")
+    await desk.press('main button[formaction^="/rancangan"]')
+    assert len(typed) >= 7
+    assert {await desk.page.input_value(each) for each in typed} == {"Baris pertama.\nBaris kedua."}
+
+
 async def test_what_is_missing_stands_beside_the_fields_of_a_draft_that_is_handed_in(desk: Desk) -> None:
     await begun(desk, "Belum lengkap")
     await desk.press(SUBMIT)
@@ -180,6 +191,31 @@ async def test_two_windows_of_one_person_lose_nothing_to_each_other(desk: Desk, 
     assert "sudah dikirim" in await second.page.inner_text(".govuk-error-summary")
     await second.open("/rancangan")
     assert address not in await second.page.content()
+
+
+async def test_what_differs_in_two_windows_is_named_and_nothing_else(desk: Desk, cli: Cli) -> None:
+    draft = await begun(desk, "Judul pertama")
+    await desk.fill({"proposal__summary": "Baris pertama.\nBaris kedua."})
+    await desk.send()
+    innovation = await cli.proposed()
+    await desk.sign_in("sekretariat")
+    note = f"/inovasi/{innovation}/tindakan/note"
+    second = Desk(await desk.page.context.new_page(), desk.address)
+    differing = second.page.locator("details[open] dt")
+    for window in (desk, second):
+        await window.open(note)
+    await desk.fill({"alasan": "Dari jendela pertama."})
+    await desk.press(SAVE)
+    await second.press(SAVE)
+    assert await differing.all_inner_texts() == ["Alasan"]
+    await desk.sign_in("pengusul")
+    for window in (desk, second):
+        await window.open(draft)
+    await desk.fill({"proposal__title": "Judul kedua"})
+    await desk.send()
+    await second.fill({"proposal__title": "Judul ketiga"})
+    await second.send()
+    assert await differing.all_inner_texts() == ["Judul"]
 
 
 async def test_who_is_no_longer_signed_in_saves_once_they_are(desk: Desk, cli: Cli) -> None:

@@ -131,6 +131,7 @@ async def _one(visit: Visit) -> UnsentAct:
 async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None, *, unsaid: bool = False) -> Response:
     names, act = await visit.names(_people(unsent)), unsent.act
     zone, posts = await visit.zone(), await _posts(visit, unsent, names)
+    editions = await visit.editions() if "edition" in act.payload else {}
 
     def said(path: str, value: Any) -> str:
         if path == CONTENT:
@@ -145,6 +146,8 @@ async def _page(visit: Visit, unsent: UnsentAct, problem: Problem | None = None,
             return names.agency(str(value))
         if path == "grant":
             return posts.get(str(value), str(value))
+        if path == "edition":
+            return editions.get(str(value), str(value))
         if path == "region":
             return names.region(str(value))
         if path in NAMED:

@@ -148,6 +148,10 @@ async def test_a_report_is_amended_by_the_form_that_it_was_handed_in_by(desk: De
     [event] = [each for each in await cli.done("history", innovation) if each["type"] == "AmendmentProposed"]
     assert event["data"]["statement"]["values"]["cakupan"] == "26.5"
     assert event["data"]["statement"]["number"] == 1
+    await desk.sign_in("sekretariat")
+    await desk.open(f"/inovasi/{innovation}")
+    answering = await desk.page.locator('li:has(a[href*="-amendment"])').all_inner_texts()
+    assert answering[:2] == ["Terima ralat", "Tolak ralat"]  # what has no deadline shows none
 
 
 async def test_an_earlier_report_is_amended_as_well_as_the_last(desk: Desk, cli: Cli) -> None:

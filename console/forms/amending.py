@@ -23,7 +23,7 @@ def measurement(asked: Asked) -> list[Field]:
     code = asked.state.pilots[handed_in.region].place.code
     fields = pilot.measured(replace(asked, region=code))
     said = {f"values.{key}": _written(value) for key, value in handed_in.values.items()}
-    return [_report(handed_in.number), *_saying(fields, said | {"note": handed_in.note or ""})]
+    return [*_report(asked, handed_in), *_saying(fields, said | {"note": handed_in.note or ""})]
 
 
 def sheet(asked: Asked) -> list[Field]:
@@ -60,7 +60,7 @@ def adoption_report(asked: Asked) -> list[Field]:
     if handed_in is None:
         return _nothing(asked)
     said = {"phase": handed_in.phase, "note": handed_in.note or ""}
-    return [_report(handed_in.number), *_saying(scaling.phase(asked), said)]
+    return [*_report(asked, handed_in), *_saying(scaling.phase(asked), said)]
 
 
 def of_report(filled: list[Field]) -> dict[str, Any]:
@@ -101,8 +101,13 @@ def _nothing(asked: Asked) -> list[Field]:
     return [Field("read.nothing", Kind.READ, text("console.nothing_to_amend", asked.lang), required=False)]
 
 
-def _report(number: int) -> Field:
-    return Field("report", Kind.HIDDEN, "", value=str(number))
+def _report(asked: Asked, handed_in: Measurement | AdoptionReport) -> list[Field]:
+    """Which report it is, in words and by its number."""
+    called = statement_named(handed_in, asked.lang, asked.names, asked.state.indicator_names)
+    return [
+        Field("read.before", Kind.READ, text("console.read.before", asked.lang), required=False, value=called),
+        Field("report", Kind.HIDDEN, "", value=str(handed_in.number)),
+    ]
 
 
 def _saying(fields: list[Field], said: dict[str, str]) -> list[Field]:

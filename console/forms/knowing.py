@@ -49,7 +49,7 @@ def _returned(asked: Asked) -> list[Field]:
     """Why it came back."""
     setbacks = asked.dossier.setbacks if asked.dossier else ()
     reasons = [each.reason for each in setbacks if each.what == "ProposalReturned" and each.reason]
-    return [_read(asked, "why", reasons[-1])] if reasons else []
+    return [_read(asked, "returned", reasons[-1])] if reasons else []
 
 
 def _question(asked: Asked) -> list[Field]:

@@ -163,10 +163,12 @@ async def test_an_earlier_report_is_amended_as_well_as_the_last(desk: Desk, cli:
     await desk.sign_in("petugas-bandung")
     await desk.open(f"/inovasi/{innovation}/tindakan/amend-measurement")
     assert await desk.page.input_value('[name="values.cakupan"]') == "22"
+    assert "laporan capaian ke-2 Kota Bandung" in await desk.page.inner_text("main form")
     await desk.page.click("main details summary")
     async with desk.page.expect_navigation():
         await desk.page.click("main details a")
     assert await desk.page.input_value('[name="values.cakupan"]') == "11"
+    assert "laporan capaian ke-1 Kota Bandung" in await desk.page.inner_text("main form")
 
 
 async def test_a_plan_has_room_for_as_many_waves_as_are_needed(desk: Desk, cli: Cli) -> None:

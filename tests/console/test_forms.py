@@ -274,6 +274,7 @@ async def test_a_returned_proposer_reads_why(desk: Desk, cli: Cli) -> None:
     await cli.done("return", innovation, "--reason", "Lengkapi data sebelum inovasi.", "--as", "sekretariat")
     await desk.sign_in("pengusul")
     await desk.open(f"/inovasi/{innovation}/tindakan/revise")
-    assert "Lengkapi data sebelum inovasi." in await desk.text()
+    page = await desk.text()
+    assert all(each in page for each in ("Alasan pengembalian usulan", "Lengkapi data sebelum inovasi."))
     await desk.send()
     assert "tidak memuat perubahan" in await desk.page.inner_text(".govuk-error-summary")

@@ -77,6 +77,6 @@ def test_nothing_is_written_that_no_page_says() -> None:
     named = {code.removeprefix("console.") for code in {*SAID, *MADE, *literals()} if code.startswith("console.")}
     named |= {f"span.{each}" for each in (*SPANS, EXACT)} | {f"field.{each}" for each in fields}
     read = {"question", "requested", "before", "after", "decision", "adopters", "instrument", "decree", "reason", "why"}
-    read |= {"sector_owner", "specification", "facilitator", "grade", "looks_at", "scale", "annex"}
+    read |= {"sector_owner", "specification", "facilitator", "grade", "looks_at", "scale", "annex", "returned"}
     named |= {f"read.{each}" for each in read}
     assert not under("console") - named

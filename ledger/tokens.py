@@ -34,9 +34,15 @@ async def issue(
     scopes: Sequence[str],
     lasts: timedelta,
     most: int,
-) -> bool:
-    """Keep a token of a person's for as long as it lasts; whether they had less than `most` that count."""
-    return bool(await pool.fetchval(query("token_issue"), token_id, token_sha256, person, label, scopes, lasts, most))
+    by: bytes | None = None,
+) -> bool | None:
+    """Keep a token of a person's for as long as it lasts; whether they had less than `most` that count. None: the token
+    or session with the hash `by`, by which they asked for it, has ended.
+    """
+    kept: bool | None = await pool.fetchval(
+        query("token_issue"), token_id, token_sha256, person, label, scopes, lasts, most, by
+    )
+    return kept
 
 
 async def seen(pool: asyncpg.Pool, token_sha256: bytes) -> StoredToken | None:

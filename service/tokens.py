@@ -35,13 +35,20 @@ class Scope(StrEnum):
 
 
 async def issue(
-    connections: Connections, person: str, *, label: str, scopes: Collection[Scope], lasts: timedelta
+    connections: Connections,
+    person: str,
+    *,
+    label: str,
+    scopes: Collection[Scope],
+    lasts: timedelta,
+    by: str | None = None,
 ) -> str:
-    """A new token of a person's, which nobody can see again.
+    """A new token of a person's, which nobody can see again; `by`: the token, or that of the session, by which they ask
+    for it.
 
     Raises:
         BadRequest: nobody can have that id; or it has no label, or lasts longer than a token may.
-        NotPossible: the person has as many as anybody may.
+        NotPossible: the person has as many as anybody may; or that by which they ask has ended meanwhile.
     """
     person, label = person_id(person), label.strip()
     if not (label.isprintable() and 0 < len(label) <= LONGEST_LABEL):
@@ -50,7 +57,11 @@ async def issue(
         raise BadRequest("bad_token_life", days=LONGEST.days)
     token = PREFIX + secrets.token_urlsafe(32)
     pool = await connections.pool(CONSOLE)
-    if not await tokens.issue(pool, uuid4(), _hashed(token), person, label, sorted(set(scopes)), lasts, MOST):
+    asked_by = None if by is None else _hashed(by)
+    kept = await tokens.issue(pool, uuid4(), _hashed(token), person, label, sorted(set(scopes)), lasts, MOST, asked_by)
+    if kept is None:
+        raise NotPossible("no_valid_token")
+    if not kept:
         raise NotPossible("too_many_tokens", most=MOST)
     return token
 

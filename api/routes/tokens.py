@@ -58,7 +58,7 @@ async def issue_token(caller: Acting, wanted: NewToken) -> Issued:
         if scope not in caller.token.scopes:
             raise NotPossible("scope_missing", scope=str(scope))
     issued = await tokens.issue(
-        caller.connections, caller.person, label=wanted.label, scopes=wanted.scopes, lasts=lasts
+        caller.connections, caller.person, label=wanted.label, scopes=wanted.scopes, lasts=lasts, by=caller.secret
     )
     return Issued(token=issued)
 

@@ -533,6 +533,7 @@ CREATE OR REPLACE FUNCTION jejak.account_end(person text, by_person text)
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    SELECT pg_advisory_xact_lock('tokens'::regclass::oid::integer, hashtext(account_end.person));
     DELETE FROM sessions s WHERE s.person = account_end.person;
     DELETE FROM tokens t WHERE t.person = account_end.person;
     DELETE FROM once o WHERE o.facts::jsonb ->> 'person' = account_end.person;
@@ -1608,27 +1609,33 @@ BEGIN
 END
 $function$;
 
---- function token_issue(uuid,bytea,text,text,text[],interval,integer)
-CREATE OR REPLACE FUNCTION jejak.token_issue(token_id uuid, token_sha256 bytea, person text, label text, scopes text[], lasts interval, most integer)
+--- function token_issue(uuid,bytea,text,text,text[],interval,integer,bytea)
+CREATE OR REPLACE FUNCTION jejak.token_issue(token_id uuid, token_sha256 bytea, person text, label text, scopes text[], lasts interval, most integer, by_sha256 bytea)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    SELECT pg_advisory_xact_lock('tokens'::regclass::oid::integer, hashtext(token_issue.person));
     DELETE FROM tokens t WHERE t.expires_at < clock_timestamp() - interval '30 days';
-    WITH issued AS (
+    WITH asked AS (
+        SELECT WHERE token_issue.by_sha256 IS NULL
+            OR EXISTS (SELECT FROM tokens t WHERE t.token_sha256 = token_issue.by_sha256)
+            OR EXISTS (SELECT FROM sessions s WHERE s.token_sha256 = token_issue.by_sha256)
+    ), issued AS (
         INSERT INTO tokens (token_id, token_sha256, person, label, scopes, expires_at)
         SELECT
             token_issue.token_id, token_issue.token_sha256, token_issue.person, token_issue.label, token_issue.scopes,
             clock_timestamp() + token_issue.lasts
+        FROM asked
         WHERE most > (
             SELECT count(*) FROM tokens t WHERE t.person = token_issue.person AND t.expires_at > clock_timestamp()
         )
         RETURNING 1
     )
-    SELECT EXISTS (SELECT FROM issued)
+    SELECT CASE WHEN EXISTS (SELECT FROM asked) THEN EXISTS (SELECT FROM issued) END
 $function$;
-GRANT EXECUTE ON FUNCTION token_issue(uuid,bytea,text,text,text[],interval,integer) TO jejak_console;
+GRANT EXECUTE ON FUNCTION token_issue(uuid,bytea,text,text,text[],interval,integer,bytea) TO jejak_console;
 
 --- function token_seen(bytea)
 CREATE OR REPLACE FUNCTION jejak.token_seen(token_sha256 bytea)
@@ -1665,6 +1672,7 @@ CREATE OR REPLACE FUNCTION jejak.tokens_revoke(token_id uuid, person text, by_pe
  SECURITY DEFINER
  SET search_path TO 'jejak', 'pg_temp'
 AS $function$
+    SELECT pg_advisory_xact_lock('tokens'::regclass::oid::integer, hashtext(tokens_revoke.person));
     DELETE FROM once o WHERE tokens_revoke.token_id IS NULL AND o.facts::jsonb ->> 'person' = tokens_revoke.person;
     WITH gone AS (
         DELETE FROM tokens t

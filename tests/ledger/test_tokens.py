@@ -6,8 +6,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from ledger import tokens
+from ledger import sessions, tokens
 from ledger.db.connect import open_pool
+from ledger.db.queries import query
 
 HASH, OTHER, ANOTHER = (bytes([n]) * 32 for n in (1, 2, 3))
 DAY = timedelta(days=1)
@@ -53,6 +54,32 @@ async def test_all_of_a_persons_are_revoked_at_once(console: asyncpg.Pool) -> No
         await tokens.issue(console, uuid4(), token, person, "laporan", ["read"], DAY, 9)
     assert await tokens.revoke(console, None, "ratih", "ratih") == 2
     assert [bool(await tokens.seen(console, each)) for each in (HASH, OTHER, ANOTHER)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("name", "given"), [("account_end", ["ratih"]), ("tokens_revoke", [None, "ratih"])])
+async def test_none_is_issued_by_one_that_is_being_ended(
+    console: asyncpg.Pool, database: str, name: str, given: list[str]
+) -> None:
+    await tokens.issue(console, uuid4(), HASH, "ratih", "laporan", ["read"], DAY, 9)
+    asked = (OTHER, "ratih", "laporan", ["read"], DAY, 9, HASH)
+    async with (
+        await open_pool(database, role="jejak_console", min_size=1, max_size=1, application_name="test") as other,
+        console.acquire() as ending,
+        other.acquire() as asking,
+    ):
+        await asking.execute("SET lock_timeout = '1ms'")
+        async with ending.transaction():
+            await ending.fetchval(query(name), *given, "administrator")
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await asking.fetchval(query("token_issue"), uuid4(), *asked)
+        assert await asking.fetchval(query("token_issue"), uuid4(), *asked) is None
+    assert await tokens.of(console, "ratih") == []
+
+
+async def test_one_asked_for_by_a_session_or_a_token_is_issued_while_that_counts(console: asyncpg.Pool) -> None:
+    await sessions.begin(console, HASH, "ratih", DAY, DAY, 9)
+    assert await tokens.issue(console, uuid4(), OTHER, "ratih", "laporan", ["read"], DAY, 9, HASH)
+    assert await tokens.issue(console, uuid4(), ANOTHER, "ratih", "laporan", ["read"], DAY, 9, OTHER)
 
 
 @pytest.mark.parametrize("role", ["jejak_worker", "jejak_reader", "jejak_auditor", "jejak_vault", "jejak_drafts"])

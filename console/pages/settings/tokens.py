@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from console import problems
 from console.pages.settings.errands import DONE
 from console.rendering import Problem
-from console.visit import Visit
+from console.visit import SESSION, Visit
 from proof.errors import JejakError
 from service import tokens
 from service.tokens import Scope
@@ -52,7 +52,12 @@ async def _issue(visit: Visit, typed: dict[str, str], scopes: list[Scope]) -> Re
         return await _page(visit, problem=problem, typed=typed, scopes=scopes, wrong=wrong)
     try:
         token = await tokens.issue(
-            visit.connections, visit.person, label=typed["nama"], scopes=scopes, lasts=LASTS[typed["hari"]]
+            visit.connections,
+            visit.person,
+            label=typed["nama"],
+            scopes=scopes,
+            lasts=LASTS[typed["hari"]],
+            by=visit.request.cookies.get(SESSION),
         )
     except JejakError as error:
         problem = problems.of_error(error, lang)

@@ -1,1 +1,1 @@
-SELECT jejak.token_issue($1, $2, $3, $4, $5, $6, $7)
+SELECT jejak.token_issue($1, $2, $3, $4, $5, $6, $7, $8)

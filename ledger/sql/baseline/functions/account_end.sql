@@ -2,6 +2,7 @@
 -- had one.
 CREATE FUNCTION account_end(person text, by_person text) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    SELECT pg_advisory_xact_lock('tokens'::regclass::oid::integer, hashtext(account_end.person));
     DELETE FROM sessions s WHERE s.person = account_end.person;
     DELETE FROM tokens t WHERE t.person = account_end.person;
     DELETE FROM once o WHERE o.facts::jsonb ->> 'person' = account_end.person;

@@ -2,6 +2,7 @@
 -- With all of them goes what was let in and hasn't got its token yet. What somebody else does is recorded.
 CREATE FUNCTION tokens_revoke(token_id uuid, person text, by_person text) RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = jejak, pg_temp AS $$
+    SELECT pg_advisory_xact_lock('tokens'::regclass::oid::integer, hashtext(tokens_revoke.person));
     DELETE FROM once o WHERE tokens_revoke.token_id IS NULL AND o.facts::jsonb ->> 'person' = tokens_revoke.person;
     WITH gone AS (
         DELETE FROM tokens t

@@ -111,8 +111,7 @@ class Code(StrEnum):
     UNKNOWN_ASPECT = "unknown_aspect"
     ASPECT_MISSING = "aspect_missing"
     ASPECT_TWICE = "aspect_twice"
-    SCORE_OUT_OF_SCALE = "score_out_of_scale"
-    JUSTIFICATION_MISSING = "justification_missing"
+    SHEET_INVALID = "sheet_invalid"
     # clarification
     NO_SUCH_CLARIFICATION = "no_such_clarification"
     ALREADY_FORWARDED = "already_forwarded"

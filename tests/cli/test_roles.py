@@ -112,7 +112,7 @@ async def test_a_panel_without_the_proposers_agency_scores_on_the_command_line_o
     await cli.done("assign-panel", innovation, "evaluator-1", "evaluator-2", "evaluator-3", *OPERATOR)
     first, second = ("--as", "evaluator-1"), ("--as", "evaluator-2")
     await cli.refused("aspect_twice", "score", innovation, *SHEET, "novelty=80", *NOTE, *first)
-    await cli.refused("score_out_of_scale", "score", innovation, "novelty=101", *SHEET[2:], SHEET[0], *NOTE, *first)
+    await cli.refused("sheet_invalid", "score", innovation, "novelty=101", *SHEET[2:], SHEET[0], *NOTE, *first)
     await cli.refused("unknown_aspect", "score", innovation, "colour=1", *NOTE, *first)
     lacking = ("score", innovation, "novelty=1", *NOTE, "--justify", "novelty=Sama.", *first)
     await cli.refused("aspect_missing", *lacking)
@@ -121,7 +121,7 @@ async def test_a_panel_without_the_proposers_agency_scores_on_the_command_line_o
     assert (await cli("score", innovation, *first)).code == 2
     await cli.refused("invalid_payload", "score", innovation, *SHEET, *first)  # no note
     high = ("score", innovation, "novelty=97", *SHEET[:1], *SHEET[2:], *NOTE, "--recommend", "scale_national", *first)
-    await cli.refused("justification_missing", *high)
+    await cli.refused("sheet_invalid", *high)
     await cli.refused("invalid_payload", *high, "--justify", "novelty=Baru", "--justify", "charm=Menarik")
     await cli.done(*high, "--justify", "novelty=Belum ada di kota lain: kartu = insentif.")
     await cli.refused("already_scored", "score", innovation, *SHEET, *NOTE, *first)

@@ -95,6 +95,19 @@ async def test_two_evaluators_who_fill_in_their_sheets_at_once_both_hand_in(desk
     assert len(sheets) == 2
 
 
+async def test_each_score_without_its_justification_is_marked_at_once(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_evaluation()
+    await desk.sign_in("evaluator-1")
+    await desk.open(f"/inovasi/{innovation}/tindakan/score")
+    for nth, field in enumerate(await desk.page.locator('input[name^="score."]').all()):
+        await field.fill("97" if nth < 2 else "80")
+    await desk.page.fill("#i-note", "Terukur.")
+    await desk.send()
+    wrong = desk.page.locator('textarea[name^="why."].govuk-textarea--error')
+    assert await wrong.count() == 2
+    assert await desk.page.locator(".govuk-error-summary__list a").count() == 2
+
+
 async def test_a_sheet_is_amended_as_it_was_handed_in(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_evaluation()
     await scored(desk, innovation, "evaluator-1")

@@ -56,7 +56,7 @@ def test_a_sheet_may_be_amended_before_the_others_have_scored() -> None:
 def test_an_amended_sheet_is_a_whole_sheet() -> None:
     life = score(scoring(), "evaluator-1", 90)
     life.when("evaluator-1", "amend_score", scores=sheet(life, 95)[1:], note=NOTE).refused("aspect_missing")
-    amend_score(life, "evaluator-1", 101).refused("score_out_of_scale")
+    amend_score(life, "evaluator-1", 101).refused("sheet_invalid")
 
 
 def test_only_who_has_a_seat_and_no_conflict_amends_a_sheet() -> None:

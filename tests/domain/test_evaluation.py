@@ -197,13 +197,30 @@ def test_a_score_below_60_or_from_96_takes_a_justification(given: int) -> None:
     life = scoring()
     scores = [{"aspect": each["aspect"], "score": 90} for each in sheet(life, 90)]
     scores[1]["score"] = given
-    scoring_for(life, "evaluator-1", scores).refused("justification_missing")
+    scoring_for(life, "evaluator-1", scores).refused("sheet_invalid")
     assert isinstance(life.last, Refusal)
-    named = {"novelty": {"id": "Kebaruan", "en": "Novelty"}}
-    assert life.last.facts == {"aspect": named, "score": str(given), "below": "60", "top": "96"}
+    problems: Any = life.last.facts["problems"]
+    [found] = problems
+    assert (found["path"], found["code"]) == ("scores.novelty.justification", "justification_missing")
+    assert found["facts"] == {"score": str(given), "below": "60", "top": "96"}
     scores[1]["justification"] = "Belum ada di kota lain."
     submitted = scoring_for(life, "evaluator-1", scores).then(ScoreSubmitted).event(ScoreSubmitted)
     assert submitted.justifications == {"novelty": "Belum ada di kota lain."}
+
+
+def test_each_score_that_is_wrong_is_named_at_once() -> None:
+    life = scoring()
+    scores = [{"aspect": each["aspect"], "score": 90} for each in sheet(life, 90)]
+    scores[0]["score"], scores[1]["score"], scores[2]["score"] = 101, 20, 99
+    scoring_for(life, "evaluator-1", scores).refused("sheet_invalid")
+    assert isinstance(life.last, Refusal)
+    first, second, third = (each["aspect"] for each in scores[:3])
+    problems: Any = life.last.facts["problems"]
+    assert [each["path"] for each in problems] == [
+        f"scores.{first}.score",
+        f"scores.{second}.justification",
+        f"scores.{third}.justification",
+    ]
 
 
 @pytest.mark.parametrize("given", [60, 95])
@@ -237,7 +254,7 @@ def test_a_score_may_bear_a_recommendation() -> None:
 
 @pytest.mark.parametrize("given", [-1, 101, 10**30])
 def test_a_score_outside_its_scale_is_refused(given: int) -> None:
-    score(scoring(), "evaluator-1", given).refused("score_out_of_scale")
+    score(scoring(), "evaluator-1", given).refused("sheet_invalid")
 
 
 @pytest.mark.parametrize("given", [0, 100])

@@ -21,6 +21,7 @@ from domain.commands.innovation import (
     Score,
     Withdraw,
 )
+from domain.editions import EvaluationRules
 from domain.events import Event
 from domain.events import innovation as e
 from domain.events.amendments import ScoreSheet
@@ -31,6 +32,7 @@ from domain.innovation.impartiality import require_free, require_impartial, requ
 from domain.innovation.policy import StagePolicy
 from domain.innovation.stages import pilot
 from domain.innovation.state import Seat
+from domain.model import MOST_PROBLEMS, Problem, problem
 from domain.refusals import Code, require
 from domain.vocabulary import TAKING_PART, Capacity, Role, Stage
 from domain.waits import Wait, WaitKind, WaitRef
@@ -191,16 +193,14 @@ def may_sit(case: Case, person_id: str) -> None:
     require_unread(person, case.state, case.at)
 
 
-def _require_justification(case: Case, given: AspectScore) -> None:
-    evaluation = case.edition.evaluation
-    require(
-        given.justification or not evaluation.takes_justification(given.score),
-        Code.JUSTIFICATION_MISSING,
-        aspect=case.edition.names(given.aspect),
-        score=given.score,
-        below=evaluation.justify_below,
-        top=evaluation.justify_from,
-    )
+def _problems_with(given: AspectScore, rules: EvaluationRules) -> list[Problem]:
+    """What is wrong with a score: it is outside of the scale, or extreme and not justified."""
+    if not 0 <= given.score <= 100:
+        return [problem(f"scores.{given.aspect}.score", "score_out_of_scale", score=given.score)]
+    if given.justification or not rules.takes_justification(given.score):
+        return []
+    path, below, top = f"scores.{given.aspect}.justification", rules.justify_below, rules.justify_from
+    return [problem(path, "justification_missing", score=given.score, below=below, top=top)]
 
 
 def _remaining(case: Case) -> list[Seat]:
@@ -232,17 +232,18 @@ def _sheet(case: Case, command: Score) -> ScoreSheet:
     """The actor's sheet.
 
     Raises:
-        Refused: it lacks an aspect of the edition, has one twice or another, or a score outside of the scale.
+        Refused: it lacks an aspect of the edition, has one twice or another, a score outside of the scale, or an
+            extreme one without its justification; with each score of which that is so.
     """
     weights, names = case.edition.weights(), case.edition.names
     named = [each.aspect for each in command.scores]
     for each in command.scores:
         require(each.aspect in weights, Code.UNKNOWN_ASPECT, aspect=each.aspect, known=names())
         require(named.count(each.aspect) == 1, Code.ASPECT_TWICE, aspect=names(each.aspect))
-        require(0 <= each.score <= 100, Code.SCORE_OUT_OF_SCALE, aspect=names(each.aspect), score=each.score)
-        _require_justification(case, each)
     for aspect in weights:
         require(aspect in named, Code.ASPECT_MISSING, aspect=names(aspect))
+    problems = [found for each in command.scores for found in _problems_with(each, case.edition.evaluation)]
+    require(not problems, Code.SHEET_INVALID, problems=problems[:MOST_PROBLEMS])
     scores = {each.aspect: each.score for each in command.scores}
     return ScoreSheet(
         evaluator=case.actor.id,

@@ -1,20 +1,18 @@
 """What somebody sees once more before they send what nobody takes back: what they filled in, and its effects."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import date
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from console.forms.fields import Field, Kind
+from console.forms.moments import day_in
 from domain.events.adoption import AdoptionReleased
 from domain.foreseen import Duties, Foreseen
 from texts import Lang, text, title
 from texts.locales import day, moment
 
 MOST_NAMED = 20
-A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = (Kind.HIDDEN, Kind.READ)
 
 
@@ -74,9 +72,9 @@ def said_in(field: Field, lang: Lang) -> str:
         return named.get(field.value, field.value)
     if field.kind is Kind.TICK:
         return text("console.yes", lang) if field.value else ""
-    if field.kind is Kind.DAY and A_DAY.fullmatch(field.value.strip()):
+    if field.kind is Kind.DAY:
         with suppress(ValueError):
-            return day(date.fromisoformat(field.value.strip()), lang)
+            return day(day_in(field.value.strip()), lang)
     if field.kind is Kind.CONTENT:
         return document(field.content, lang)
     lines = field.value.strip().splitlines()

@@ -15,7 +15,8 @@ PLACES = (
     (re.compile(r"by"), "by.number"),
     (re.compile(r"(title|summary|problem|started_on)"), "proposal.{}"),
     (re.compile(r"([a-z_]+)\.\d+.*"), "{}"),
-    (re.compile(r"(?:proposal\.)?answers\.(\w+)|(\w+)"), "proposal.answers.{}"),
+    (re.compile(r"([\w-]+)"), "score.{}"),
+    (re.compile(r"(?:proposal\.)?answers\.([\w-]+)|([\w-]+)"), "proposal.answers.{}"),
 )
 """Places in a payload, and the fields that make them, counted from 1."""
 
@@ -26,10 +27,10 @@ def field_at(place: str, fields: list[Field]) -> str:
     if place in names:
         return place
     scored = [field.name for field in fields if field.name.startswith("score.")]
-    if found := re.fullmatch(r"scores\.(?:(\d+)|(\w+))\.(score|justification)", place):
-        nth, aspect, which = found.groups()
-        name = f"score.{aspect}" if aspect else scored[int(nth)] if int(nth) < len(scored) else place
-        return name if which == "score" else name.replace("score.", "why.", 1)
+    if found := re.fullmatch(r"scores\.(\d+)\.(score|justification)", place):
+        nth, which = int(found[1]), found[2]
+        if nth < len(scored):
+            return scored[nth] if which == "score" else scored[nth].replace("score.", "why.", 1)
     for pattern, name in PLACES:
         if found := pattern.fullmatch(place):
             parts = [str(int(each) + 1) if each.isdecimal() else each for each in found.groups() if each is not None]

@@ -103,7 +103,7 @@ async def test_each_score_without_its_justification_is_marked_at_once(desk: Desk
         await field.fill("97" if nth < 2 else "80")
     await desk.page.fill("#i-note", "Terukur.")
     await desk.send()
-    wrong = desk.page.locator('textarea[name^="why."].govuk-textarea--error')
+    wrong = desk.page.locator('input[name^="score."].govuk-input--error')
     assert await wrong.count() == 2
     assert await desk.page.locator(".govuk-error-summary__list a").count() == 2
 

@@ -201,7 +201,7 @@ def test_a_score_below_60_or_from_96_takes_a_justification(given: int) -> None:
     assert isinstance(life.last, Refusal)
     problems: Any = life.last.facts["problems"]
     [found] = problems
-    assert (found["path"], found["code"]) == ("scores.novelty.justification", "justification_missing")
+    assert (found["path"], found["code"]) == ("novelty", "justification_missing")
     assert found["facts"] == {"score": str(given), "below": "60", "top": "96"}
     scores[1]["justification"] = "Belum ada di kota lain."
     submitted = scoring_for(life, "evaluator-1", scores).then(ScoreSubmitted).event(ScoreSubmitted)
@@ -214,12 +214,10 @@ def test_each_score_that_is_wrong_is_named_at_once() -> None:
     scores[0]["score"], scores[1]["score"], scores[2]["score"] = 101, 20, 99
     scoring_for(life, "evaluator-1", scores).refused("sheet_invalid")
     assert isinstance(life.last, Refusal)
-    first, second, third = (each["aspect"] for each in scores[:3])
     problems: Any = life.last.facts["problems"]
-    assert [each["path"] for each in problems] == [
-        f"scores.{first}.score",
-        f"scores.{second}.justification",
-        f"scores.{third}.justification",
+    wrong = ["score_out_of_scale", "justification_missing", "justification_missing"]
+    assert [(each["path"], each["code"]) for each in problems] == [
+        (each["aspect"], code) for each, code in zip(scores, wrong, strict=False)
     ]
 
 

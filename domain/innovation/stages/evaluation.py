@@ -196,11 +196,11 @@ def may_sit(case: Case, person_id: str) -> None:
 def _problems_with(given: AspectScore, rules: EvaluationRules) -> list[Problem]:
     """What is wrong with a score: it is outside of the scale, or extreme and not justified."""
     if not 0 <= given.score <= 100:
-        return [problem(f"scores.{given.aspect}.score", "score_out_of_scale", score=given.score)]
+        return [problem(given.aspect, "score_out_of_scale", score=given.score)]
     if given.justification or not rules.takes_justification(given.score):
         return []
-    path, below, top = f"scores.{given.aspect}.justification", rules.justify_below, rules.justify_from
-    return [problem(path, "justification_missing", score=given.score, below=below, top=top)]
+    below, top = rules.justify_below, rules.justify_from
+    return [problem(given.aspect, "justification_missing", score=given.score, below=below, top=top)]
 
 
 def _remaining(case: Case) -> list[Seat]:

@@ -111,9 +111,14 @@ class Cli:
         return innovation
 
     async def in_scaling(self) -> str:
-        """A new innovation whose first wave, with Bandung and Makassar, has opened."""
+        """A new innovation whose first wave has been offered to Bandung and Makassar."""
         innovation = await self.awarded()
         await self.done("plan-waves", innovation, EXAMPLES / "waves.yaml", *OPERATOR)
+
+        async def offered() -> bool:
+            return len((await self.done("show", innovation))["adoptions"]) == 2
+
+        await until(offered, "the offers to both regions")
         return innovation
 
 

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from domain.innovation.state import Innovation
 
 ROWS_AT_ONCE = 500
+BYTES_OF_A_READ = 350
+"""About as many are recorded of each read, with the indexes."""
 UNNAMED = "-"
 """In place of a person's id: whoever's token the call is made with."""
 
@@ -148,12 +150,14 @@ class Reader:
 
         Raises:
             Unrecorded: it can't be written down, and so isn't to be shown.
+            NotPossible: it would be more than one person's share of the record.
         """
         from asyncpg import InterfaceError, PostgresError
 
         new = [(what.value, each) for each in dict.fromkeys(subjects) if (what.value, each) not in self._recorded]
         if not new:
             return
+        self.connections.take(self.connections.reads, self.who.id, BYTES_OF_A_READ * len(new))
         try:
             await reads.add(await self.connections.pool(READS), self.who.id, self.via, new)
         except (OSError, PostgresError, InterfaceError) as error:

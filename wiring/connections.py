@@ -20,8 +20,8 @@ DRAFTS, CONSOLE, READS = "jejak_drafts", "jejak_console", "jejak_reads"
 """The database roles of people's processes; only workers append."""
 
 RECORDED_A_DAY = 50_000_000
-"""Bytes that a person may bring into the record at once, and in each day from then on: what is refused stays there too,
-for ever.
+"""Bytes that a person may bring into the record at once, and in each day from then on: what is refused, and that
+something was read, stays there too, for ever.
 """
 
 
@@ -47,7 +47,9 @@ class Connections:
         self.vouched = vouched
         """Whether who asks is known by more than the name given: by a session, or a token."""
         self.shares = Rates(RECORDED_A_DAY, RECORDED_A_DAY / 86_400)
-        """Of those who are vouched for, by person, how much more they may bring into the record."""
+        """Of those who are vouched for, by person, how much more may be recorded of what they ask for."""
+        self.reads = Rates(RECORDED_A_DAY, RECORDED_A_DAY / 86_400)
+        """The same of what they read, so that whoever read too much can still act."""
         self.stopping = asyncio.Event()
         """Set when whatever serves on these connections stops: answers that go on for long then end."""
         self._most = most
@@ -56,6 +58,14 @@ class Connections:
         self._client: Client | None = None
         self._opening = asyncio.Lock()  # two tasks that need the same one open it once
         self._open = AsyncExitStack()
+
+    def take(self, share: Rates, person: str, size: int) -> None:
+        """Count so many bytes as brought into the record by somebody, if they are vouched for.
+
+        Raises NotPossible: it would be more than that share of theirs, and is not to be done.
+        """
+        if self.vouched and (wait := share.wait(person, size)):
+            raise NotPossible("share_used", seconds=int(wait) + 1, minutes=int(wait) // 60 + 1)
 
     async def pool(self, role: str) -> "asyncpg.Pool":
         """A small pool whose connections act as that role.

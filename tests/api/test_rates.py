@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from api.app import PATH, api
+from service.reading import BYTES_OF_A_READ
 from tests.api.calling import Office, problem
 from tests.api.test_commands import proposed
 from tests.cli.running import Cli
@@ -49,6 +50,22 @@ async def test_an_address_without_a_token_waits_too(office: Office) -> None:
         problem(await nobody.get("/me"), 401, "no_valid_token")
     problem(await nobody.get("/me"), 429, "too_often")
     problem(await nobody.get("/public/innovations", params={"stage": "pilot"}), 429, "too_often")
+
+
+async def test_nobody_is_shown_more_of_what_is_confidential_than_can_be_recorded_of_them(
+    office: Office, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innovation = await cli.in_decision()
+    monkeypatch.setattr(office.connections, "reads", Rates(BYTES_OF_A_READ, 1.0, clock=lambda: 0.0))
+    client, path = await office.of("sekretariat"), f"/innovations/{innovation}"
+    assert (await client.get(f"{path}/dossier")).status_code == 200
+    answer = await client.get(path)
+    assert problem(answer, 429, "share_used")["facts"]["seconds"] == str(BYTES_OF_A_READ + 1)
+    assert "Kartu" not in answer.text
+    wanted = {"innovation": innovation, "by": "sekretariat"}
+    reads = (await (await office.of("auditor")).get("/reads", params=wanted)).json()["items"]
+    assert [each["what"] for each in reads if each["via"] == "api"] == ["file"]
+    assert (await client.post(f"{path}/acts/note", json={"payload": {"text": "Dibaca."}})).status_code == 200
 
 
 async def refusals(cli: Cli, innovation: str) -> list[str]:

@@ -111,6 +111,20 @@ async def test_what_somebody_sends_beyond_their_share_of_the_record_is_kept_to_b
     assert typed["text"] not in str(await cli.done("history", innovation))
 
 
+async def test_somebody_who_read_beyond_their_share_of_the_record_is_told_when_to_go_on(
+    pages: Pages, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innovation = await cli.proposed()
+    used = Rates(1, 0.001, clock=lambda: 0.0)
+    used.wait("sekretariat")
+    monkeypatch.setattr(pages.connections, "reads", used)
+    answer = await pages.get("sekretariat", f"/inovasi/{innovation}")
+    assert answer.status_code == 429
+    assert "17 menit" in answer.text
+    assert "Surakarta" not in answer.text
+    assert (await pages.get("sekretariat", "/tugas")).status_code == 200
+
+
 async def test_what_was_not_sent_may_be_declined_at_once_by_who_was_to_confirm_it(
     desk: Desk, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

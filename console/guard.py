@@ -30,6 +30,9 @@ HEAVY = (".pdf", ".xlsx", "/audit/bundel", "/audit/andaikan")
 READ_AT_ONCE, READ_A_SECOND = 300, 10
 """Pages that an address reads without signing in."""
 
+SHOWN_AT_ONCE, SHOWN_A_SECOND = 1_000, 20
+"""Pages that a session is shown: more than anybody turns over, and few enough to leave others their turn."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -58,6 +61,7 @@ class Guard:
         self._of_session = Rates(at_once=60, per_second=2)
         self._heavy = Rates(at_once=20, per_second=0.5)
         self._reading = Rates(at_once=READ_AT_ONCE, per_second=READ_A_SECOND)
+        self._shown = Rates(at_once=SHOWN_AT_ONCE, per_second=SHOWN_A_SECOND)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -81,7 +85,7 @@ class Guard:
         await self._app(scope, _with_few_fields(scope, receive), guarded)
 
     def _too_many(self, scope: Scope) -> Response | None:
-        """What is answered to who asks too often to sign in, for a change, or for what is read without signing in."""
+        """What is answered to who asks too often: to sign in, for a change, or for pages."""
         request = Request(scope)
         address = of_address(request.client.host) if request.client else ""
         waits = [0.0]
@@ -94,7 +98,7 @@ class Guard:
             waits.append(self._of_address.wait(address))
         if token := request.cookies.get(SESSION):
             session = sha256(token.encode()).hexdigest()
-            waits += [self._of_session.wait(session)] if changes else []
+            waits.append((self._of_session if changes else self._shown).wait(session))
             waits += [self._heavy.wait(session)] if scope["path"].endswith(HEAVY) else []
         if not (wait := math.ceil(max(waits))):
             return None

@@ -232,6 +232,17 @@ async def test_who_has_much_made_waits_and_no_other_does(monkeypatch: pytest.Mon
         assert (await as_(client, "many", "/tugas")).status_code == 200
 
 
+async def test_no_session_keeps_the_others_waiting_by_turning_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "Rates", partial(Rates, clock=lambda: 0.0))
+    monkeypatch.setattr(guard, "SHOWN_AT_ONCE", 3)
+    transport = ASGITransport(guard.Guard(PlainTextResponse("shown")))
+    async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+        assert [(await as_(client, "many")).status_code for _ in range(4)] == [200] * 3 + [429]
+        assert (await as_(client, "other")).status_code == 200
+        changed = await client.post("/x", headers={**HERE, "Cookie": f"{SESSION}=many"}, data={})
+        assert changed.status_code == 200
+
+
 async def test_whoever_has_a_whole_network_is_one_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "Rates", partial(Rates, clock=lambda: 0.0))
     app = guard.Guard(PlainTextResponse("shown"))

@@ -47,6 +47,7 @@ from service.people import called
 from service.pinned_editions import pinned_editions
 from service.reading import Reader
 from service.time_travel import state_of
+from texts.events import indicators_in
 from wiring.connections import AUDITOR
 from wiring.keys import checkpoint_signer, log_keys
 
@@ -229,7 +230,7 @@ class Bundler:
             innovation=innovation,
             entries=await self._in_posts(entries, names),
             state=state,
-            names=names,
+            names=names.measuring(indicators_in(each.event for each in entries)),
             editions=await pinned_editions(States(self._ledger), pins(entries)),
             closed_at=closed_at,
             note=self._prover.note,

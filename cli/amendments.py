@@ -53,7 +53,7 @@ def _show(
     people: Called,
     lang: Lang,
 ) -> None:
-    what = statement_named(after, lang, people.names, keys)
+    what = statement_named(after, lang, people.names.measuring(keys))
     code = "cli.amendment_of" if region else "cli.amendment"
     output.prose(text(code, lang, number=number, region=region, what=what, person=person), margin="")
     if reason is not None:

@@ -1,8 +1,8 @@
 """What people, regions and agencies are called: events and refusals know them by their ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from domain.grants import Grant
@@ -19,6 +19,12 @@ class Names:
     """By opaque id."""
     codes: Mapping[str, str] = field(default_factory=dict)
     """Regions by code; without the codes that several bore, one after the other."""
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    """What one innovation's pilots measure, by key; of no other innovation."""
+
+    def measuring(self, indicators: Mapping[str, str]) -> Self:
+        """The same with the names of an innovation's indicators, by their keys."""
+        return replace(self, indicators=indicators)
 
     def person(self, person: str) -> str:
         """A person by their id."""

@@ -90,7 +90,8 @@ class Notices:
         by = event.by
         kept = await vault.get(self._pool, sorted({*people_in(event), *([by.person] if by else [])}))
         names = {person: fields["name"] for person, fields in kept.items() if "name" in fields}
-        people = await called(self._states, [by.person] if by else [], await names_of(self._states, names))
+        known = (await names_of(self._states, names)).measuring(about.innovation.indicator_names)
+        people = await called(self._states, [by.person] if by else [], known)
         return Message(
             notice_id=notice.notice_id,
             event=stored.type,

@@ -3,7 +3,7 @@
 Wherever a trail is shown, actor, reason and time stand beside the sentence, so it doesn't repeat them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import attrgetter
 from textwrap import shorten
 
@@ -11,7 +11,7 @@ from domain.agencies import Agency
 from domain.amended import changes
 from domain.events import Event
 from domain.events.amendments import AdoptionReport, CheckReport, Measurement, ScoreSheet, Statement, WavePlan
-from domain.events.innovation import Pilot, Wave
+from domain.events.innovation import Pilot, PilotsPlanned, Wave
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant
 from domain.model import Place
@@ -50,6 +50,12 @@ def people_in(event: Event) -> set[str]:
     return called_people(_code(event), lambda path: attrgetter(path)(event))
 
 
+def indicators_in(events: Iterable[Event]) -> dict[str, str]:
+    """What the indicators are called that pilots measure after these events of one innovation, by their keys."""
+    plans = (pilot for event in events if isinstance(event, PilotsPlanned) for pilot in event.pilots)
+    return {each.key: each.name for plan in plans for each in plan.indicators}
+
+
 def sentence(event: Event, lang: Lang, names: Names = NAMELESS, *, not_open: Collection[str] = ()) -> str:
     """The event as one sentence without a full stop.
 
@@ -76,15 +82,11 @@ def headline(event: Event, lang: Lang) -> str:
     return message(whole if known(whole) else f"event.{type(event).__name__}.title", lang)
 
 
-def statement_named(statement: Statement, lang: Lang, names: Names, keys: Mapping[str, str]) -> str:
-    """What a person handed in, as part of a sentence, with what it says in short; `keys` says what indicators are
-    called.
-    """
+def statement_named(statement: Statement, lang: Lang, names: Names) -> str:
+    """What a person handed in, as part of a sentence, with what it says in short."""
     of_region = isinstance(statement, CheckReport) and statement.region is not None
     code = f"statement.{statement.kind}.region" if of_region else f"statement.{statement.kind}"
     facts = dict(statement)
-    if isinstance(statement, Measurement):
-        facts["values"] = {keys.get(key, key): value for key, value in statement.values.items()}
     return filled(message(code, lang), facts.__getitem__, lang, lambda value, kind: _named(value, kind, lang, names))
 
 
@@ -118,7 +120,7 @@ def _named(value: object, kind: str | None, lang: Lang, names: Names) -> object:
         case Wave():
             return text("list.wave", lang, number=value.number, adopters=[names.place(each) for each in value.adopters])
         case Measurement() | ScoreSheet() | WavePlan() | CheckReport() | AdoptionReport():
-            return statement_named(value, lang, names, {})
+            return statement_named(value, lang, names)
         case Grant():
             return names.post(value)
         case Agency():

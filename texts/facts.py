@@ -71,7 +71,7 @@ class Wording:
             yield text("facts.pilot", self.lang, region=self.names.region(region)), self._pilot(pilot)
         for each in state.statements.standing.values():
             if isinstance(each.statement, Measurement):
-                said = statement_named(each.statement, self.lang, self.names, state.indicator_names)
+                said = statement_named(each.statement, self.lang, self.names.measuring(state.indicator_names))
                 name, _, values = said.partition(": ")
                 yield name[:1].upper() + name[1:], values
 

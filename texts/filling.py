@@ -14,6 +14,7 @@ A message names a fact in braces, with the kind that says how it is shown:
 | `{fact:quoted}` | the alternatives in single quotes in a text: how pydantic lists what it expects |
 | `{fact:person}` | a person by the name that the reader may know, else by their id; or each of a list |
 | `{fact:agency}`, `{fact:region}` | an agency or a region by its name, else by its id or code; or each of a list |
+| `{fact:indicator}` | an indicator, or each of values by indicator, by its name, else by its key |
 | `{fact:aspect}` | aspects by their names, in the languages of their edition, and their keys |
 | `{fact:post}` | each of a list of posts to choose among: the grant's id, what it is, and the agency |
 | `{fact:problem}` | each of a list of problems: its place, and what is wrong there |
@@ -42,7 +43,7 @@ Named = Callable[[object, str | None], object]
 
 
 def under(names: Names) -> Named:
-    """Calls people, agencies and regions, where a message says that a fact is one, by these names."""
+    """Calls people, agencies, regions and indicators, where a message says that a fact is one, by these names."""
 
     def named(value: object, kind: str | None) -> object:
         match kind, value:
@@ -52,6 +53,8 @@ def under(names: Names) -> Named:
                 return names.agency(value)
             case "region", str():
                 return names.region(value)
+            case "indicator", str():
+                return names.indicators.get(value, value)
         return value
 
     return named
@@ -102,6 +105,8 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
             return _several([_shown(named(each, inner), inner, lang, named) for each in value], lang, either=either)
         case Mapping() if kind == "aspect":
             return listed([_aspect(key, name, lang) for key, name in value.items()], lang)
+        case Mapping() if kind == "indicator":
+            return listed([f"{named(key, kind)} {_plain(each, lang)}" for key, each in value.items()], lang)
         case Mapping():
             return listed(
                 [f"{key} {_shown(named(each, kind), kind, lang, named)}" for key, each in value.items()], lang
@@ -122,7 +127,7 @@ def _several(items: list[str], lang: Lang, *, either: bool) -> str:
 
 def _one(value: object, kind: str | None, lang: Lang) -> str:
     match kind:
-        case None | "person" | "agency" | "region":
+        case None | "person" | "agency" | "region" | "indicator":
             return _plain(value, lang)
         case "time":
             return moment(datetime.fromisoformat(str(value)), lang)

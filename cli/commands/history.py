@@ -19,7 +19,7 @@ async def history(innovation: Innovation, /, *, options: Listing = Listing()) ->
     from service import auditing
     from service.names import names_of
     from service.people import called
-    from texts.events import people_in, sentence
+    from texts.events import indicators_in, people_in, sentence
 
     async with reading(options, auditor=True) as reader:
         whole = await reader.innovation_id(innovation)
@@ -27,6 +27,7 @@ async def history(innovation: Innovation, /, *, options: Listing = Listing()) ->
         actors = {entry.event.by.person for entry in entries if entry.event.by}
         named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
         names = await names_of(reader.states, await reader.names(named))
+        names = names.measuring(indicators_in(each.event for each in entries))
         people = await called(reader.states, actors, names)
     lang = options.language
     rows = (

@@ -79,7 +79,7 @@ def others(act: str, asked: Asked) -> list[tuple[str, str]]:
         return []
     shown = _own(asked, KINDS[act])
     return [
-        (each.name, statement_named(each, asked.lang, asked.names, asked.state.indicator_names))
+        (each.name, statement_named(each, asked.lang, asked.names.measuring(asked.state.indicator_names)))
         for each in _all_own(asked)
         if isinstance(each, KINDS[act]) and each != shown
     ]
@@ -103,7 +103,7 @@ def _nothing(asked: Asked) -> list[Field]:
 
 def _report(asked: Asked, handed_in: Measurement | AdoptionReport) -> list[Field]:
     """Which report it is, in words and by its number."""
-    called = statement_named(handed_in, asked.lang, asked.names, asked.state.indicator_names)
+    called = statement_named(handed_in, asked.lang, asked.names.measuring(asked.state.indicator_names))
     return [
         Field("read.before", Kind.READ, text("console.read.before", asked.lang), required=False, value=called),
         Field("report", Kind.HIDDEN, "", value=str(handed_in.number)),

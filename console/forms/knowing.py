@@ -68,7 +68,7 @@ def _amendment(asked: Asked) -> list[Field]:
     before = statements.standing.get(waiting.statement.name)
     found = [("before", before.statement)] if before else []
     read = [
-        _read(asked, which, statement_named(statement, asked.lang, asked.names, asked.state.indicator_names))
+        _read(asked, which, statement_named(statement, asked.lang, asked.names.measuring(asked.state.indicator_names)))
         for which, statement in (*found, ("after", waiting.statement))
     ]
     return [*read, _read(asked, "reason", waiting.reason)] if waiting.reason else read

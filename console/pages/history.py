@@ -21,7 +21,7 @@ from service.auditing import Entry, history
 from service.people import Called, called
 from service.time_travel import Spot, Then, around
 from texts import Lang, text
-from texts.events import headline, people_in, sentence
+from texts.events import headline, indicators_in, people_in, sentence
 from texts.facts import Wording, changed
 
 MINOR = {"Reminded", "NoteMade", "MilestoneReached", "CommandRefused"}
@@ -117,7 +117,7 @@ async def show(visit: Visit) -> Response:
     entries, zone = await history(reader, innovation), await zone_of(visit)
     actors = {entry.event.by.person for entry in entries if entry.event.by}
     named = set().union(actors, *(people_in(entry.event) for entry in entries if entry.actor))
-    names = await visit.names(named)
+    names = (await visit.names(named)).measuring(indicators_in(each.event for each in entries))
     people = await called(reader.states, actors, names)
     kinds = dict(sorted(_kinds(entries, lang), key=lambda each: each[1]))
     narrowed = Filter.by(visit, kinds)

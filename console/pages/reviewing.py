@@ -72,6 +72,7 @@ async def meanwhile(visit: Visit, asked: Asked, problem: Problem) -> Problem:
     last = max(mine, key=lambda each: each.stored.recorded_at)
     assert last.event.by is not None
     names = await visit.names({last.event.by.person, *people_in(last.event)})
+    names = names.measuring(asked.state.indicator_names)
     zone = await visit.zone()
     said = text(
         "console.meanwhile",

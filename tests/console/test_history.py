@@ -36,6 +36,21 @@ async def test_each_event_says_what_it_changed_from_what_to_what(desk: Desk, cli
     assert await row.locator("td").all_inner_texts() == ["Usulan", "Uji coba"]
 
 
+async def test_what_a_region_measured_is_called_as_in_the_plan_and_so_is_what_it_left_out(desk: Desk, cli: Cli) -> None:
+    innovation = await cli.in_pilot()
+    officer = ("--as", "petugas-bandung")
+    await cli.refused("indicator_missing", "report", innovation, "cakupan=26,5", *officer)
+    await cli.done("report", innovation, "cakupan=26,5", "waktu-terbit=2", *officer)
+    await desk.sign_in("auditor")
+    await desk.open(f"/inovasi/{innovation}/riwayat?semua=1")
+    shown = await desk.text()
+    assert "laporan capaian ke-1: Anak yang memiliki kartu 26,5 dan Waktu penerbitan kartu 2" in shown
+    assert "ndikator Waktu penerbitan kartu" in shown
+    assert "waktu-terbit" not in shown
+    listed = (await cli("history", innovation, "--lang", "id")).out
+    assert "Waktu penerbitan kartu 2" in " ".join(listed.split())
+
+
 async def test_a_history_is_narrowed_by_who_what_when_and_words(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_pilot()
     await desk.sign_in("auditor")

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 from temporalio.worker._workflow import _WorkflowWorker
 
 from ledger.db.migrate import migrate
@@ -22,6 +23,9 @@ SERVED = ("console", "cli", "api")
 
 TEMPLATE = "jejak_template"
 EXIT_CODE = pytest.StashKey[int]()
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # else a generated case that a loaded machine takes long for would be an error
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from console.pages import innovations, public, recap, tasks
 from processes.worker_file import served_addresses
 from tests.bundle.conftest import bare_python
 from tests.cli.conftest import somebody, stack
 from tests.cli.running import Cli
 from tests.console.desk import Desk, windows
+from tests.waiting import LIMIT_S
 from wiring.settings import Settings
 
 __all__ = ["bare_python", "somebody", "stack"]
@@ -25,7 +27,7 @@ async def browser() -> AsyncIterator[Browser]:
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     assert found, "The tests of the pages need Chromium: install the package `chromium` (`make browser` tries to)."
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=1000 * LIMIT_S)
         yield browser
         await browser.close()
 
@@ -41,6 +43,13 @@ async def desk(browser: Browser, stack: Settings) -> AsyncIterator[Desk]:
     yield Desk(page, served_addresses(stack.home)["console"])
     await context.close()
     assert not [each for each in complaints if "the server responded with a status of" not in each]
+
+
+@pytest.fixture
+def long_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists on one page: what a test made is on it, however much others left."""
+    for each in (innovations, public, recap, tasks):
+        monkeypatch.setattr(each, "AT_ONCE", 1_000)
 
 
 @pytest.fixture

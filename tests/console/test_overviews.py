@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.cli.running import Cli
@@ -28,6 +29,7 @@ async def test_the_map_and_its_table_lead_to_a_province_and_to_what_a_city_adopt
     assert (await desk.open("/daerah/32.73?sesudah-uji=salah")).status == 400
 
 
+@pytest.mark.usefixtures("long_pages")
 async def test_the_recap_counts_stages_and_leads_to_the_cases(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_pilot()
     await desk.sign_in("auditor")

@@ -1,6 +1,7 @@
 """Without signing in everybody reads what was proposed, piloted, decided and lasts; nothing of a person, and no end."""
 
 import re
+from functools import partial
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -15,9 +16,11 @@ from tests.cli.running import Cli
 from tests.console.desk import Desk
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
+from wiring.rates import Rates
 from wiring.settings import Settings
 
 
+@pytest.mark.usefixtures("long_pages")
 async def test_the_catalogue_and_an_innovation_are_read_by_everybody(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_scaling()
     await desk.open("/publik")
@@ -79,6 +82,7 @@ async def test_of_a_region_that_gave_up_or_declined_nothing_is_said(desk: Desk, 
     assert "Tidak bersedia" not in await desk.text()
 
 
+@pytest.mark.usefixtures("long_pages")
 async def test_the_catalogue_is_searched_and_narrowed_and_what_is_unknown_is_told(desk: Desk, cli: Cli) -> None:
     innovation = await cli.in_scaling()
     link = f'a[href="/publik/{innovation}"]'
@@ -106,6 +110,7 @@ async def test_a_page_that_a_browser_has_is_not_sent_again(stack: Settings, cli:
 
 async def test_who_reads_too_fast_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(guard, "Rates", partial(Rates, clock=lambda: 0.0))
     served = guard.Guard(PlainTextResponse("Publik"))
     async with AsyncClient(transport=ASGITransport(served), base_url="http://localhost") as client:
         answers = [await client.get("/publik") for _ in range(3)]

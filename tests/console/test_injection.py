@@ -99,6 +99,6 @@ async def test_no_session_stands_in_a_log(
     monkeypatch.setattr("console.visit.Reader.on", broken)
     answer = await pages.with_token(token, "/beranda?kunci=rahasia")
     assert answer.status_code == 500
-    assert [each["event"] for each in lines] == ["page failed"]
+    assert [each["event"] for each in lines].count("page failed") == 1  # beside what the worker says of its own
     assert token not in repr(lines)
     assert "rahasia" not in repr(lines)

@@ -59,7 +59,11 @@ async def test_a_stream_ends_with_its_session_and_there_are_only_so_many(
     await desk.page.request.post(f"{desk.address}/keluar", headers={"Origin": desk.address}, max_redirects=0)
     for stream in streams:
         assert "event: baru" not in await (await stream).text()
-    assert not live.STREAMS._open
+
+    async def none_open() -> bool:
+        return not live.STREAMS._open
+
+    await until(none_open, "the streams to be counted no more")
 
 
 async def test_nobody_follows_who_is_not_signed_in(desk: Desk, cli: Cli) -> None:

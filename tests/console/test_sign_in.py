@@ -59,10 +59,12 @@ async def administrator(address: str, client: AsyncClient, connections: Connecti
 
 
 @pytest.fixture
-async def account(browser: Browser, administrator: Browser, connections: Connections) -> AsyncIterator[str]:
+async def account(
+    browser: Browser, administrator: Browser, connections: Connections, provider: Provider
+) -> AsyncIterator[str]:
     """Whoever is signed in at the provider is the proposer here."""
     assert (await browser.sign_in()).status_code == 403
-    [request] = await waiting(connections)
+    [request] = await waiting(connections, provider)
     reader = await Reader.on(connections, "administrator")
     await accounts.accept(reader, request.request_id, "pengusul")
     yield "pengusul"
@@ -71,27 +73,27 @@ async def account(browser: Browser, administrator: Browser, connections: Connect
         await accounts.end(reader, "pengusul")
 
 
-async def waiting(connections: Connections) -> list[accounts.AccountRequest]:
-    """The requests of who is signed in at this test's provider."""
+async def waiting(connections: Connections, provider: Provider) -> list[accounts.AccountRequest]:
+    """The requests of who is signed in at this test's provider; another's may have had the same address before."""
     reader = await Reader.on(connections, "administrator")
     found = await accounts.requests(reader)
-    return [each for each in found if each.issuer == connections.settings.oidc_issuer]
+    return [each for each in found if (each.issuer, each.subject) == (provider.issuer, provider.subject)]
 
 
 async def test_who_is_unknown_waits_until_an_administrator_says_who_they_are(
-    browser: Browser, administrator: Browser, connections: Connections
+    browser: Browser, administrator: Browser, connections: Connections, provider: Provider
 ) -> None:
     for _ in range(2):
         answer = await browser.sign_in()
         assert (answer.status_code, browser.session) == (403, None)
         assert "Ratih Rekaan" in answer.text
-    [request] = await waiting(connections)
+    [request] = await waiting(connections, provider)
     page = await administrator.get("/pengaturan/permintaan")
     assert "Ratih Rekaan" in page.text
     assert "ratih@example.go.id" in page.text
     given = {"permintaan": str(request.request_id), "orang": "pengusul", "tindakan": "terima"}
     assert (await administrator.post("/pengaturan/permintaan", **given)).status_code == 303
-    assert await waiting(connections) == []
+    assert await waiting(connections, provider) == []
     answer = await browser.sign_in("/inovasi")
     assert (answer.status_code, answer.headers["location"]) == (303, "/inovasi")
     page = await browser.get("/tugas")
@@ -255,7 +257,7 @@ async def test_a_request_is_accepted_for_another_who_is_somebody_and_has_no_acco
 ) -> None:
     provider.subject = str(uuid4())
     await browser.sign_in()
-    [request] = await waiting(connections)
+    [request] = await waiting(connections, provider)
     given = {"permintaan": str(request.request_id), "orang": person, "tindakan": "terima"}
     answer = await administrator.post("/pengaturan/permintaan", **given)
     assert (answer.status_code, f'value="{person}"' in answer.text) == (status, True)

@@ -48,7 +48,7 @@ class WithoutDatabase(Settings):
 async def crippled(desk: Desk, stack: Settings, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
     """The desk, at pages that don't reach a server."""
     settings = request.param(home=stack.home, database_url=None)
-    async with Connections(settings, patience_s=2) as connections, served(console(connections), "127.0.0.1", 0) as at:
+    async with Connections(settings) as connections, served(console(connections), "127.0.0.1", 0) as at:
         yield Desk(desk.page, at.replace("127.0.0.1", "localhost"))
 
 

@@ -18,8 +18,6 @@ from ledger.verify.whole import verify
 
 from .books import Books
 
-NOW = datetime.now(UTC)
-TODAY = day_of(NOW)
 INSERT = "INSERT INTO jejak.reads (read_at, person, via, what, subject) VALUES ($1, $2, 'console', 'file', $3)"
 
 
@@ -32,8 +30,9 @@ async def desk(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 async def earlier(admin: asyncpg.Connection, days: int, person: str, times: int = 1) -> None:
     """Something was read that many days ago, by whoever may write as they like."""
+    today = day_of(datetime.now(UTC))  # read anew each time: a long run of tests goes over midnight
     for hour in range(times):
-        at = begin_of(TODAY - timedelta(days=days)) + timedelta(hours=9 + hour)
+        at = begin_of(today - timedelta(days=days)) + timedelta(hours=9 + hour)
         await admin.execute(INSERT, at, person, f"innovation/{hour}")
 
 
@@ -96,8 +95,9 @@ async def test_days_that_ended_are_closed_and_today_is_not(
     [stored] = await ledger.read(READS.stream)
     closed = parse_closed(READS, stored.data)
     assert closed is not None
-    assert (closed.first, closed.last) == (TODAY - timedelta(days=3), TODAY - timedelta(days=1))
     past = [each for each in reversed(await reads.found(desk, limit=10)) if each.person == "ratih"]
+    assert closed.first == day_of(past[0].read_at)
+    assert closed.last == day_of(stored.recorded_at) - timedelta(days=1)
     assert (closed.rows, closed.hash) == (2, hash_of(READS, [each.row for each in past]))
     again = Books(books.pool, books.outside.directory)
     await again.step()

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from activities.command_keys import PrivateKey
-from proof.acts import parse_act
+from proof.acts import instant_text, parse_act
 from proof.strict_json import canonical
 from service.asking import Asked, act_of
 from service.confirming import UnsentAct, read_unsent
@@ -49,7 +49,11 @@ def test_what_was_written_is_read_as_it_was() -> None:
     assert read_unsent(written.content().decode(), FILE) == written
 
 
-LATE = (datetime.now(UTC) + timedelta(hours=25)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def late() -> str:
+    """Later than an act that is signed now may count."""
+    return instant_text(datetime.now(UTC) + timedelta(hours=25))
+
+
 NO_ACT: dict[str, Callable[[], Any]] = {
     "no object": list,
     "nothing in it": dict,
@@ -61,7 +65,7 @@ NO_ACT: dict[str, Callable[[], Any]] = {
     "a signature with something besides": lambda: content() | {"signatures": [content()["signatures"][0] | {"at": 1}]},
     "a signature that is none": lambda: content() | {"signatures": [content()["signatures"][0] | {"signature": "x"}]},
     "nothing said of when it was signed": lambda: content(signed_at=None, expires=None),
-    "one that counts for too long": lambda: content(expires=LATE),
+    "one that counts for too long": lambda: content(expires=late()),
     "nothing said of what was seen": lambda: content(seen=None),
     "one that somebody else signed": lambda: content(actor="made"),
     "what can't be recorded": lambda: content(stream="person/\x00"),

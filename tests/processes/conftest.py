@@ -8,10 +8,17 @@ import pytest
 from tests.domain.world import POST
 from tests.furnished import database, furnished, keys, now, recorder, signer
 from tests.service.conftest import Doing, do, pool, proposal, proposed
+from tests.waiting import LIMIT_S
 
 __all__ = ["database", "do", "furnished", "keys", "pool", "proposed", "recorder", "signer"]
 
 AGO = timedelta(hours=1)
+
+
+@pytest.fixture
+def patient_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers that are there may take their time to answer a check."""
+    monkeypatch.setattr("processes.health.CHECK_TIMEOUT_S", LIMIT_S)
 
 
 @pytest.fixture

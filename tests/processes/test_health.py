@@ -20,7 +20,7 @@ from processes.health import STAYS_LATE, Health
 from processes.serving import serving
 from stack.postgres import EmbeddedPostgres
 from stack.temporal import EmbeddedTemporal
-from tests.waiting import until
+from tests.waiting import LIMIT_S, until
 from wiring.keys import worker_key
 from wiring.settings import Settings, SettingsError
 from wiring.temporal import connect
@@ -52,7 +52,7 @@ def settings(keys: Settings, temporal_address: str, monkeypatch: pytest.MonkeyPa
 
 async def health(address: str) -> tuple[int, dict[str, Any]]:
     """The answer to whoever asks for a worker's health."""
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LIMIT_S) as client:
         answer = await client.get(f"{address}/health")
     return answer.status_code, answer.json()
 
@@ -75,8 +75,11 @@ async def test_a_worker_starts_before_postgresql_and_reports_when_it_is_there_an
         await until(answering(worker.health, 503, "worker"), "503 without PostgreSQL")
         await server.start()
         await worker.started()
-        await until(answering(worker.health, 200), "200 with everything there")
-        assert await health(worker.health) == (200, {"status": "ok", "problems": {}})
+
+        async def well() -> bool:
+            return await health(worker.health) == (200, {"status": "ok", "problems": {}})
+
+        await until(well, "200 with everything there")
         await server.stop()
         await until(answering(worker.health, 503, "postgresql"), "503 after PostgreSQL has gone")
         await server.start()
@@ -95,11 +98,12 @@ async def test_a_worker_that_loses_temporal_says_so(
             await until(answering(worker.health, 503, "temporal"), "503 after Temporal has gone")
 
 
+@pytest.mark.usefixtures("patient_checks")
 async def test_metrics_show_what_waits_and_since_when(settings: Settings, database: str, proposed: str) -> None:
     settings = settings.model_copy(update={"database_url": SecretStr(database)})
     async with serving(settings, clock=clock) as worker:
         await worker.started()
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=LIMIT_S) as client:
             answer = await client.get(f"{worker.health}/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
     metrics = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
@@ -117,6 +121,7 @@ async def test_a_worker_without_a_key_to_trust_ends_at_once(settings: Settings, 
             await worker.started()
 
 
+@pytest.mark.usefixtures("patient_checks")
 async def test_a_wake_up_that_stays_late_is_a_problem_and_a_metric_until_it_is_recorded(
     settings: Settings, pool: asyncpg.Pool, database: str, late: str
 ) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from domain.vocabulary import Purpose
 from ledger.db.migrate import migrate
-from tests.waiting import LIMIT_S
+from tests.waiting import LIMIT_S, until
 from wiring.keys import new_key
 from wiring.settings import load_settings
 
@@ -74,8 +74,12 @@ async def test_it_is_reached_by_its_own_name_alone_and_says_how_it_is(serving: d
         assert (await client.get("/masuk/penyedia", headers=name)).status_code == 503
         assert (await client.get("/tugas", headers=name)).status_code == 303
     async with httpx.AsyncClient(base_url=serving["health"], timeout=LIMIT_S) as client:
-        health = await client.get("/health")
-        assert (health.status_code, health.json()["problems"]) == (200, {})
+
+        async def well() -> bool:
+            health = await client.get("/health")
+            return (health.status_code, health.json()["problems"]) == (200, {})
+
+        await until(well, "it to be well")
         assert (await client.get("/metrics")).status_code == 200
 
 

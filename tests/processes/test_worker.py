@@ -29,7 +29,8 @@ from wiring.settings import Settings
 from wiring.temporal import connect
 
 ROOT = Path(__file__).parents[2]
-GRACE_S = 20.0
+GRACE_S = 60.0
+"""As docker-compose.yml has it."""
 
 
 class Worker:
@@ -99,7 +100,7 @@ async def test_a_command_under_way_is_finished_before_the_worker_goes(settings: 
     ):
         health = (await worker.logged("health is served"))["address"]
         await worker.logged("worker started")
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=LIMIT_S) as http:
 
             async def well() -> bool:
                 return (await http.get(f"{health}/health")).status_code == 200

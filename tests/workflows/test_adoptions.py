@@ -10,7 +10,6 @@ from domain.commands.innovation import AdoptionMoved
 from domain.events import adoption as ae
 from domain.events import innovation as e
 from domain.innovation.decider import policy_of
-from domain.progress import Progress
 from domain.refusals import Code
 from domain.vocabulary import Stage
 from tests.furnished import BANDUNG, CROWD, MAKASSAR
@@ -35,7 +34,7 @@ async def test_suspension_freezes_adoptions_and_resuming_gives_them_their_remain
     await world.do("operator", innovation, "suspend")
     for adoption in (one, other):
         await world.recorded(adoption, "AdoptionFrozen")
-        progress = await world.workflow(adoption).query("progress", result_type=Progress)
+        progress = await world.known(adoption)
         assert (progress.wake_at, progress.open) == (None, True)
     assert await world.refused(f"officer-{BANDUNG}", one, "complete_adoption") is Code.SUSPENDED
     await world.do("operator", innovation, "resume")
@@ -44,7 +43,7 @@ async def test_suspension_freezes_adoptions_and_resuming_gives_them_their_remain
         await world.recorded(adoption, "AdoptionThawed")
         ((_, thawed_at),) = await world.those(adoption, ae.AdoptionThawed)
         assert thawed_at == resumed_at
-        progress = await world.workflow(adoption).query("progress", result_type=Progress)
+        progress = await world.known(adoption)
         assert progress.wake_at is not None
         assert progress.wake_at > resumed_at
     await world.do(f"officer-{BANDUNG}", one, "complete_adoption")

@@ -58,7 +58,11 @@ async def test_commands_wait_while_postgresql_is_down_and_are_done_once(
         await unsteady.stop()
         admitting = asyncio.create_task(world.do("operator", innovation, "admit"))
         note, sealed = world.sealed("operator", innovation, "note", text="Dikirim saat gangguan.")
-        await asyncio.sleep(0.5)  # the local attempt has failed by now, and the first regular one
+
+        async def attempted() -> bool:
+            return bool((await world.workflow(innovation).describe()).raw_description.pending_activities)
+
+        await until(attempted, "the regular activity, after the local attempt has failed")
         await world.sender.submit(note, sealed)
         assert not admitting.done()
         await unsteady.start()

@@ -263,11 +263,25 @@ class World:
     async def ends(self, stream: str) -> None:
         """Wait until nothing runs for a stream, and it ended well."""
 
+        found: list[WorkflowExecutionStatus | None] = []
+
         async def closed() -> bool:
-            return await self.status(stream) is not WorkflowExecutionStatus.RUNNING
+            found[:] = [await self.status(stream)]
+            return found[0] is not WorkflowExecutionStatus.RUNNING
 
         await until(closed, f"the end of {stream}")
-        assert await self.status(stream) is WorkflowExecutionStatus.COMPLETED
+        assert found[0] is WorkflowExecutionStatus.COMPLETED
+
+    async def known(self, stream: str) -> Progress:
+        """What a stream's workflow says of it, once it knows all that is recorded."""
+        version, found = len(await self.types(stream)), list[Progress]()
+
+        async def has_heard() -> bool:
+            found[:] = [await self.workflow(stream).query("progress", result_type=Progress)]
+            return found[0].version >= version
+
+        await until(has_heard, f"the workflow of {stream} to know of version {version}")
+        return found[0]
 
     async def is_well(self, stream: str) -> None:
         """A healthy workflow answers a query and has no failing task."""
@@ -278,13 +292,14 @@ class World:
             assert failed.cause not in FAILURES_OF_OURS, event
 
     async def runs(self, stream: str) -> list[WorkflowExecution]:
-        """Every run of a stream that Temporal lists, oldest first, once the lists have caught up."""
+        """Every run of a stream that has ended, oldest first, once Temporal's lists have caught up."""
         current = (await self.workflow(stream).describe()).run_id
         found: list[WorkflowExecution] = []
 
         async def listed() -> bool:
             found[:] = [run async for run in self.client.list_workflows(f'WorkflowId = "{stream}"')]
-            return any(run.run_id == current for run in found)
+            ended = all(run.status is not WorkflowExecutionStatus.RUNNING for run in found)
+            return ended and any(run.run_id == current for run in found)
 
         await until(listed, f"the runs of {stream} in Temporal's lists")
         return sorted(found, key=lambda run: run.start_time)

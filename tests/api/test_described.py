@@ -21,11 +21,12 @@ from processes.health import served
 from tests.api.calling import Office
 from tests.api.conftest import SO_MANY
 from tests.api.test_commands import proposal
+from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.minutes
 
 BIN = Path(sys.executable).parent
-PATIENCE_S = 500.0
+PATIENCE_S = 5 * LIMIT_S
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
     "response_schema_conformance,ignored_auth"

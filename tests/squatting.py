@@ -38,10 +38,13 @@ Squat = Callable[[Client, str, str], Awaitable[None]]
 """Takes the id of a stream whose workers poll that task queue."""
 
 
-async def begin(client: Client, stream: str, queue: str, kind: str, *args: Any, **more: Any) -> None:
-    """Start a workflow of any kind under a stream's id, in place of one that runs."""
+async def begin(client: Client, stream: str, queue: str, kind: str, *args: Any, **more: Any) -> str | None:
+    """Start a workflow of any kind under a stream's id, in place of one that runs; the id of its run."""
     conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING
-    await client.start_workflow(kind, args=args, id=stream, task_queue=queue, id_conflict_policy=conflict, **more)
+    handle = await client.start_workflow(
+        kind, args=args, id=stream, task_queue=queue, id_conflict_policy=conflict, **more
+    )
+    return handle.first_execution_run_id
 
 
 def with_input(*args: Any) -> Squat:
@@ -79,8 +82,7 @@ async def between_retries(client: Client, stream: str, queue: str) -> None:
     patience = RetryPolicy(initial_interval=YEARS, maximum_interval=YEARS)
     second = timedelta(seconds=1)
     kind, away = contract.INNOVATION_WORKFLOW, f"nobody-polls-{uuid4()}"
-    await begin(client, stream, away, kind, stream, run_timeout=second, retry_policy=patience)
-    first = (await client.get_workflow_handle(stream).describe()).run_id
+    first = await begin(client, stream, away, kind, stream, run_timeout=second, retry_policy=patience)
 
     async def next_run() -> bool:
         return (await client.get_workflow_handle(stream).describe()).run_id != first

@@ -114,12 +114,16 @@ class Cli:
         """A new innovation whose first wave has been offered to Bandung and Makassar."""
         innovation = await self.awarded()
         await self.done("plan-waves", innovation, EXAMPLES / "waves.yaml", *OPERATOR)
+        await self.offered(innovation)
+        return innovation
 
-        async def offered() -> bool:
+    async def offered(self, innovation: str) -> None:
+        """Wait until an innovation has been offered to both regions of its first wave."""
+
+        async def both() -> bool:
             return len((await self.done("show", innovation))["adoptions"]) == 2
 
-        await until(offered, "the offers to both regions")
-        return innovation
+        await until(both, "the offers to both regions")
 
 
 @contextmanager

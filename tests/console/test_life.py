@@ -102,6 +102,7 @@ async def lived(desk: Desk, cli: Cli, tmp_path: Path, edition: str) -> Path:
     await desk.act(innovation, "endorse")
     await desk.sign_in("sekretariat")
     await desk.act(innovation, "plan-waves")
+    await cli.offered(innovation)
     for officer, region in (("petugas-bandung", "32.73"), ("petugas-makassar", "73.71")):
         await desk.sign_in(officer)
         await desk.act(innovation, "commit-adoption", region=region)

@@ -39,7 +39,7 @@ async def test_a_proposal_begun_by_its_unit_is_completed_and_handed_in_by_its_ad
     lacking = desk.page.locator("ul[aria-label] a")
     assert await lacking.count() >= 10
     await desk.use("ul[aria-label] a")
-    assert await desk.page.evaluate("document.activeElement.name") == "proposal.summary"
+    await desk.page.locator('[name="proposal.summary"]:focus').wait_for()
     await desk.sign_in("admin-surakarta")
     await desk.press(f'main a[href="{draft}"]')
     await whole(desk)

@@ -21,8 +21,7 @@ async def test_everything_that_is_missing_is_marked_and_what_was_typed_is_kept(d
     assert await desk.page.locator(".govuk-error-message").count() == len(wrong)
     assert await desk.page.input_value('[name="proposal.title"]') == "Layanan <b>Tebal</b>"
     await desk.page.locator(".govuk-error-summary__list a").first.click()
-    focused = await desk.page.evaluate("document.activeElement.name")
-    assert focused in ("proposal.summary", "agency")
+    await desk.page.locator('[name="proposal.summary"]:focus, [name="agency"]:focus').wait_for()
 
 
 async def test_an_answer_that_is_too_long_is_said_beside_what_is_missing(desk: Desk) -> None:

@@ -140,6 +140,7 @@ async def test_a_region_reports_from_a_small_screen_and_once_however_often_it_is
     assert max(sizes) < 60_000
 
 
+@pytest.mark.usefixtures("long_pages")
 async def test_an_auditor_searches_from_the_first_screen(desk: Desk, cli: Cli) -> None:
     innovation = await cli.proposed()
     await desk.sign_in("auditor")

@@ -50,25 +50,24 @@ async def test_somebody_new_is_let_in_by_an_administrator_and_works(
 ) -> None:
     desk, page = at_pages, at_pages.page
     await desk.open("/tugas")
-    await page.click("main a.govuk-button")
-    await page.wait_for_load_state()
+    await desk.press("main a.govuk-button")
     assert "menunggu" in await page.inner_text("h1")
     await be(desk, connections, "administrator")
     await desk.open("/pengaturan/permintaan")
     section = page.locator("article", has_text=provider.subject)
     await section.locator("input[name=orang]").fill("wali-kota")
-    await section.locator("button[value=terima]").click()
-    await page.wait_for_load_state()
+    async with page.expect_navigation():
+        await section.locator("button[value=terima]").click()
     assert "wali-kota" in await page.inner_text(".govuk-error-summary")
     assert await section.locator("input[name=orang]").input_value() == "wali-kota"
     await section.locator("input[name=orang]").fill("evaluator-3")
-    await section.locator("button[value=terima]").click()
-    await page.wait_for_load_state()
+    async with page.expect_navigation():
+        await section.locator("button[value=terima]").click()
     assert await section.count() == 0
     await page.context.clear_cookies()
     await desk.open("/inovasi")
-    await page.click("main a.govuk-button")
-    await page.wait_for_url("**/inovasi")
+    await desk.press("main a.govuk-button")
+    assert page.url == f"{desk.address}/inovasi"
     await ended(connections, "evaluator-3")
     await desk.open("/inovasi")
     assert "/masuk" in page.url
@@ -158,7 +157,7 @@ async def test_a_provider_that_is_not_ours_signs_people_in_as_well(stack: Settin
         assert await come_back(action="deny") == 400
         assert await come_back(sub=subject) == 403
         reader = await Reader.on(elsewhere, "administrator")
-        [request] = [each for each in await accounts.requests(reader) if each.issuer == issuer]
+        [request] = [each for each in await accounts.requests(reader) if each.subject == subject]
         assert (request.subject, request.name) == (subject, "Ratih")
         await accounts.accept(reader, request.request_id, "evaluator-2")
         assert await come_back(sub=subject) == 303

@@ -10,6 +10,8 @@ from service.inbox import Counted
 from tests.cli.running import UNKNOWN, Cli
 from tests.console.desk import Desk
 
+pytestmark = pytest.mark.usefixtures("long_pages")
+
 Form = dict[str, str | float | bool]
 
 HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -44,7 +44,7 @@ async def begin(client: Client, stream: str, queue: str, kind: str, *args: Any, 
     handle = await client.start_workflow(
         kind, args=args, id=stream, task_queue=queue, id_conflict_policy=conflict, **more
     )
-    return handle.first_execution_run_id
+    return handle.result_run_id
 
 
 def with_input(*args: Any) -> Squat:

@@ -74,15 +74,17 @@ async def test_somebody_new_is_let_in_by_an_administrator_and_works(
 
 
 PATHS = {
+    "": ["/masuk", "/masuk/kembali?state=x", "/masuk/penyedia"],
     "pengusul": ["/masuk/perangkat", "/masuk/perangkat?kode=BCDF-GHJK", "/masuk/perintah?port=0", "WAITING", "ASKED"],
     "administrator": ["/pengaturan/permintaan"],
-    "": ["/masuk", "/masuk/kembali?state=x", "/masuk/penyedia"],
 }
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-async def test_everybody_can_use_the_pages_of_signing_in(at_pages: Desk, connections: Connections, lang: str) -> None:
-    desk = at_pages
+async def test_everybody_can_use_the_pages_of_signing_in(
+    at_pages: Desk, connections: Connections, provider: Provider, lang: str
+) -> None:
+    desk, provider.name, provider.email = at_pages, "x" * 300, "x" * 5000
     device = await command_line.begin_device(connections, "laptop-ratih")
     asked = f"/masuk/perintah?port=9&tantangan={'a' * 43}&keadaan={'b' * 43}&nama=laptop-ratih"
     addresses = {"WAITING": f"/masuk/perangkat?kode={device.user_code}", "ASKED": asked}

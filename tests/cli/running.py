@@ -111,9 +111,11 @@ class Cli:
         return innovation
 
     async def in_scaling(self) -> str:
-        """A new innovation whose first wave has been offered to Bandung and Makassar."""
+        """A new innovation whose first wave has been offered to Bandung and Makassar; its second one is hours away."""
         innovation = await self.awarded()
-        await self.done("plan-waves", innovation, EXAMPLES / "waves.yaml", *OPERATOR)
+        waves = self.home / "waves.yaml"
+        waves.write_text(in_hours((EXAMPLES / "waves.yaml").read_text()))
+        await self.done("plan-waves", innovation, waves, *OPERATOR)
         await self.offered(innovation)
         return innovation
 

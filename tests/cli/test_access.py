@@ -7,6 +7,7 @@ import pytest
 from ledger.verify.report import Problem, value
 from service import access
 from tests.cli.running import Cli
+from tests.waiting import until
 
 
 async def test_reading_a_file_is_listed_for_auditors_and_for_whom_it_concerns(cli: Cli) -> None:
@@ -45,9 +46,12 @@ async def test_exports_and_lists_as_files_are_recorded(cli: Cli) -> None:
 
 
 async def test_today_is_not_closed_and_the_record_is_whole(cli: Cli) -> None:
-    day = access.today().isoformat()
-    assert await cli.done("access", "day", day) == {"day": day, "closed": None, "problems": 0}
-    assert "no hash covers them" in (await cli("access", "day", day)).out
+    async def open_today() -> bool:
+        day = access.today().isoformat()
+        found, shown = await cli.done("access", "day", day), (await cli("access", "day", day)).out
+        return found == {"day": day, "closed": None, "problems": 0} and "no hash covers them" in shown
+
+    await until(open_today, "a day that doesn't end meanwhile")
     await cli.done("show", await cli.proposed(), "--full", "--as", "sekretariat")
     found = await cli.done("access", "check")
     assert (found["ok"], found["reads"]["open"] > 0, found["reads"]["overdue"]) == (True, True, False)

@@ -53,12 +53,12 @@ async def test_roles_have_a_time_and_officers_a_region(cli: Cli) -> None:
     await cli.refused("region_of_other", *officer, "kota-solok", "--region", "Kota Bandung", *ADMINISTRATORS)
     await cli.done(
         *officer, "Pemerintah Kota Solok",
-        "--from", "2030-01-01 08:00 WIB", "--until", "2031-01-01", *ADMINISTRATORS,
+        "--from", "2997-01-01 08:00 WIB", "--until", "2998-01-01", *ADMINISTRATORS,
     )  # fmt: skip
     [grant] = next(each for each in await cli.done("people", "list") if each["id"] == "wati")["grants"]
     assert grant["region"] == "13.72"
-    assert grant["valid_from"] == "2030-01-01T01:00:00Z"
-    assert grant["valid_until"] == "2031-01-01T16:59:59Z"
+    assert grant["valid_from"] == "2997-01-01T01:00:00Z"
+    assert grant["valid_until"] == "2998-01-01T16:59:59Z"
     assert grant["in_force"] is False
 
 

@@ -63,7 +63,7 @@ async def test_a_draft_that_is_complete_becomes_a_proposal_once(cli: Cli, file: 
     ("old", "new", "code"),
     [
         ("edition: ringkas", "edition: belum-terbit", "unknown_edition"),
-        ("2014-01-01", "2050-01-01", "too_young"),
+        ("2014-01-01", "2998-01-01", "too_young"),
         ("    novelty:", "    tanya:", "not_answered"),
         ("    novelty:", "    tanya: x\n    novelty:", "no_such_question"),
         ("    novelty: >-\n", f"    novelty: >-\n      {'kata ' * 201}\n", "too_many_words"),
@@ -88,7 +88,7 @@ async def test_a_draft_that_would_be_refused_is_not_called_complete(
 
 
 async def test_nothing_is_lost_when_handing_it_in_is_refused(cli: Cli, file: Path) -> None:
-    file.write_text(WHOLE.replace("2014-01-01", "2026-11-01").replace("edition: ringkas", "edition: kipp-2025"))
+    file.write_text(WHOLE.replace("2014-01-01", "2998-11-01").replace("edition: ringkas", "edition: kipp-2025"))
     draft = await drafted(cli, file)
     for _ in range(2):
         await cli.refused("too_young", "draft", "submit", draft, *PROPOSER, "--force")

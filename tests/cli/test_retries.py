@@ -60,7 +60,7 @@ async def test_without_a_worker_a_signal_waits_and_an_update_times_out_and_is_do
     monkeypatch.setenv("JEJAK_TASK_QUEUE", "nobody-polls")
     command_id = str(uuid4())
     again = ("propose", PROPOSAL, *PROPOSER, "--force", "--command-id", command_id)
-    ran = await cli(*again, "--timeout", "1", "--json")
+    ran = await cli(*again, "--timeout", "5", "--json")  # what comes before the command is sent takes some of that
     assert (ran.code, ran.json["code"], ran.json["command_id"]) == (3, "unavailable", command_id)
     assert f"--command-id {command_id}" in ran.json["hint"]
     assert "1 detik" in (await cli(*again, "--timeout", "1", "--lang", "id")).err

@@ -186,7 +186,7 @@ async def test_a_confirmation_without_an_answer_is_given_again_and_done_once(
     confirm = ("confirm", file, "--as", OTHER, "--yes")
     with monkeypatch.context() as at:
         at.setenv("JEJAK_TASK_QUEUE", "nobody-polls")
-        ran = await cli(*confirm, "--timeout", "1", "--json")
+        ran = await cli(*confirm, "--timeout", "5", "--json")  # what comes before it is sent takes some of that
     assert (ran.code, ran.json["code"], "by the same command" in ran.json["hint"]) == (3, "unavailable", True)
     stack = Settings(home=cli.home, task_queue="nobody-polls")
     async with running_worker(stack, clock=lambda: datetime.now(UTC)):

@@ -1,6 +1,6 @@
 """How an innovation stands, in rows of words: what it waits for, its pilots, panel, checks and adoptions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.adoption.state import Adoption
 from domain.innovation.state import Decision, Innovation, Seat
 from domain.regions import Regions
+from domain.rows import Prompt
 from domain.vocabulary import Role
 from domain.waits import OpenWait, WaitKind
 from texts.filling import text, title
@@ -23,8 +24,8 @@ def stage(key: object, lang: Lang, *, suspended: bool) -> str:
     return text("standing.suspended", lang, stage=name) if suspended else name
 
 
-def waits(state: Innovation, regions: Regions, zone: ZoneInfo, lang: Lang) -> list[Row]:
-    """What is waited for, by whom, and until when; the first first."""
+def waits(state: Innovation, adoptions: Iterable[Adoption], regions: Regions, zone: ZoneInfo, lang: Lang) -> list[Row]:
+    """What is waited for, by whom, and until when; the first first, and last what is never due."""
 
     def row(each: OpenWait) -> Row:
         wait = each.wait
@@ -37,7 +38,25 @@ def waits(state: Innovation, regions: Regions, zone: ZoneInfo, lang: Lang) -> li
             else due(wait.due_at, overdue=each.fallen_due, lang=lang, zone=zone),
         )
 
-    return [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
+    in_time = [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
+    return in_time + [(what, title("role", role, lang), "") for what, role in _prompts(state, adoptions, regions, lang)]
+
+
+def _prompts(
+    state: Innovation, adoptions: Iterable[Adoption], regions: Regions, lang: Lang
+) -> Iterator[tuple[str, Role]]:
+    """What waits for somebody though nothing falls due, and for whom."""
+    amended = [
+        ("", state.statements),
+        *((f" ({regions.written(each.adopter_id)})", each.statements) for each in adoptions),
+    ]
+    for place, statements in amended:
+        for nth in statements.amendments:
+            yield task(Prompt.AMENDMENT, str(nth), regions, lang) + place, Role.OPERATOR
+    if state.discontinuation_proposed:
+        yield title("task", Prompt.DISCONTINUATION, lang), Role.DECISION_MAKER
+    if state.revocation_proposed_by is not None:
+        yield title("task", Prompt.REVOCATION, lang), Role.DECISION_MAKER
 
 
 def totals(state: Innovation) -> list[Decimal]:

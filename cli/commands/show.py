@@ -178,7 +178,8 @@ def _show(
     if decree := _unconfirmed(state):
         recorded = decision.waiting(decree, titles, people, lang)
         output.section("decree_waiting", ("instrument", "dated", "signatory", "annex", "recorded_by"), recorded, lang)
-    output.section("waits", ("what", "awaiting", "due_at"), rows.waits(state, regions, zone, lang), lang)
+    waits = rows.waits(state, standing.adoptions, regions, zone, lang)
+    output.section("waits", ("what", "awaiting", "due_at"), waits, lang)
     indicators = rows.indicators(state, regions, lang)
     output.section("pilots", ("region", "key", "indicator", "unit", "baseline", "target"), indicators, lang)
     panel: list[tuple[object, ...]] = [

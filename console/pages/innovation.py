@@ -47,7 +47,7 @@ async def show(visit: Visit) -> Response:
         live=state.version + sum(each.version for each in standing.adoptions),
         called=rows.stage(state.stage, lang, suspended=state.suspended_at is not None),
         not_open=(*standing.not_open, *(tried.not_open if tried else ())),
-        waits=rows.waits(state, regions, reader.who.zone(regions, reader.at), lang),
+        waits=rows.waits(state, standing.adoptions, regions, reader.who.zone(regions, reader.at), lang),
         trials=tried.value if tried else (),
         bar=bar,
         shown_panel=[

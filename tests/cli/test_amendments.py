@@ -82,7 +82,9 @@ async def test_a_report_on_an_adoption_is_amended_in_its_own_stream(cli: Cli) ->
     amended = await cli.done("amend-adoption-report", innovation, "adapt", "--report", "1", *BANDUNG, *WHY)
     assert amended["stream"].startswith(f"adoption/{innovation}/")
     assert await waiting(cli, innovation) == [("1", "32.73")]
-    assert "report 1 on the adoption: phase of adaptation" in " ".join((await cli("show", innovation)).out.split())
+    shown = " ".join((await cli("show", innovation)).out.split())
+    assert "report 1 on the adoption: phase of adaptation" in shown
+    assert "Amendment 1 (32.73 Kota Bandung)" in shown
     await cli.done("accept-amendment", innovation, "1", "--region", "32.73", *OPERATOR)
     adoptions = {each["region"]: each for each in (await cli.done("show", innovation))["adoptions"]}
     assert (adoptions["32.73"]["phase"], adoptions["32.73"]["amendments"]) == ("adapt", [])

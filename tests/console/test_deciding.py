@@ -152,6 +152,8 @@ async def test_a_report_is_amended_by_the_form_that_it_was_handed_in_by(desk: De
     await desk.open(f"/inovasi/{innovation}")
     answering = await desk.page.locator('li:has(a[href*="-amendment"])').all_inner_texts()
     assert answering[:2] == ["Terima ralat", "Tolak ralat"]  # what has no deadline shows none
+    awaited = desk.page.locator('table:has(caption:text-is("Yang ditunggu")) tr', has_text="Ralat 1")
+    assert await awaited.locator("td").all_inner_texts() == ["Ralat 1", "Sekretariat", ""]
 
 
 async def test_an_earlier_report_is_amended_as_well_as_the_last(desk: Desk, cli: Cli) -> None:

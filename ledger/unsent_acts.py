@@ -26,9 +26,11 @@ async def put(pool: asyncpg.Pool, act_id: UUID, author: str, expires: datetime, 
     return bool(await pool.fetchval(query("unsent_act_put"), act_id, author, expires, content, most))
 
 
-async def waiting(pool: asyncpg.Pool, *, act_id: UUID | None = None, most: int) -> list[KeptAct]:
-    """Those that can still be confirmed, the earliest first, or the one of that id."""
-    return [KeptAct(**record) for record in await pool.fetch(query("unsent_acts_waiting"), act_id, most)]
+async def waiting(
+    pool: asyncpg.Pool, *, act_id: UUID | None = None, author: str | None = None, most: int
+) -> list[KeptAct]:
+    """Those that can still be confirmed, the earliest first; the one of that id, or of that author, if one is given."""
+    return [KeptAct(**record) for record in await pool.fetch(query("unsent_acts_waiting"), act_id, author, most)]
 
 
 async def hold(pool: asyncpg.Pool, act_id: UUID, lasts: timedelta) -> bool:

@@ -32,13 +32,10 @@ async def keep(connections: Connections, unsent: UnsentAct) -> None:
 
 
 async def waiting(reader: Reader) -> list[UnsentAct]:
-    """Those that wait, the earliest first; what isn't an act that its author signed isn't shown, and hinders nobody.
-
-    Raises:
-        Refused: the reader is no administrator.
+    """Those that wait, the earliest first, to whoever is no administrator their own; what isn't an act that its author
+    signed isn't shown, and hinders nobody.
     """
-    require_administrator(reader)
-    found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), most=MOST)
+    found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), author=_whose(reader), most=MOST)
     read = list[UnsentAct]()
     for each in found:
         with suppress(BadRequest):
@@ -49,32 +46,36 @@ async def waiting(reader: Reader) -> list[UnsentAct]:
 async def one(reader: Reader, act_id: UUID) -> UnsentAct:
     """One of them.
 
-    Raises:
-        Refused: the reader is no administrator.
-        NotPossible: it doesn't wait: it was confirmed or withdrawn, has expired, or never was.
+    Raises NotPossible: it doesn't wait: it was confirmed or withdrawn, has expired, or never was; or it is somebody
+    else's, and the reader no administrator.
     """
-    require_administrator(reader)
-    found = await unsent_acts.waiting(await reader.connections.pool(DRAFTS), act_id=act_id, most=1)
+    pool = await reader.connections.pool(DRAFTS)
+    found = await unsent_acts.waiting(pool, act_id=act_id, author=_whose(reader), most=1)
     if not found:
         raise NotPossible("act_waits_no_more")
     return read_unsent(found[0].content, Path(str(act_id)))
 
 
 async def send_begins(reader: Reader, act_id: UUID) -> None:
-    """Have nobody decline it while it is sent. Raises as `one`."""
+    """Have nobody decline it while it is sent.
+
+    Raises:
+        Refused: the reader is no administrator.
+        NotPossible: it doesn't wait.
+    """
     require_administrator(reader)
     if not await unsent_acts.hold(await reader.connections.pool(DRAFTS), act_id, SENT_WITHIN):
         raise NotPossible("act_waits_no_more")
 
 
 async def send_failed(reader: Reader, act_id: UUID) -> None:
-    """It may be declined again: it was refused, or not even sent. Raises as `waiting`."""
+    """It may be declined again: it was refused, or not even sent. Raises Refused as `send_begins`."""
     require_administrator(reader)
     await unsent_acts.hold(await reader.connections.pool(DRAFTS), act_id, timedelta())
 
 
 async def sent(reader: Reader, act_id: UUID) -> None:
-    """Keep it no longer: it was sent. Raises as `waiting`."""
+    """Keep it no longer: it was sent. Raises Refused as `send_begins`."""
     require_administrator(reader)
     await unsent_acts.discard(await reader.connections.pool(DRAFTS), act_id)
 
@@ -83,15 +84,21 @@ async def decline(reader: Reader, unsent: UnsentAct, reason: str) -> None:
     """Throw it away unsent, which is recorded: its author withdraws it, or another administrator says why not.
 
     Raises:
-        As `waiting`.
+        Refused: it is somebody else's, and the reader no administrator.
         BadRequest: another administrator gives no reason, or too long a one.
         NotPossible: it doesn't wait any more, or is being confirmed.
     """
-    require_administrator(reader)
+    if unsent.act.actor != reader.who.id:
+        require_administrator(reader)
     act, pool = unsent.act, await reader.connections.pool(DRAFTS)
     given = reason_of(reason, needed=act.actor != reader.who.id)
     if await is_recorded(reader, act):  # whoever confirmed it heard no answer
-        await sent(reader, act.id)
+        await unsent_acts.discard(pool, act.id)
         raise NotPossible("act_waits_no_more")
     if not await unsent_acts.decline(pool, act.id, reader.who.id, f"{act.type} {act.stream}", given):
         raise NotPossible("act_waits_no_more")
+
+
+def _whose(reader: Reader) -> str | None:
+    """Whose acts the reader is shown; None: everybody's."""
+    return None if reader.who.is_administrator(reader.at) else reader.who.id

@@ -1758,8 +1758,8 @@ AS $function$
 $function$;
 GRANT EXECUTE ON FUNCTION unsent_act_put(uuid,text,timestamp with time zone,text,integer) TO jejak_drafts;
 
---- function unsent_acts_waiting(uuid,integer)
-CREATE OR REPLACE FUNCTION jejak.unsent_acts_waiting(act_id uuid, most integer)
+--- function unsent_acts_waiting(uuid,text,integer)
+CREATE OR REPLACE FUNCTION jejak.unsent_acts_waiting(act_id uuid, author text, most integer)
  RETURNS SETOF unsent_acts
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -1768,10 +1768,11 @@ AS $function$
     SELECT a.* FROM unsent_acts a
     WHERE a.expires > clock_timestamp()
         AND (unsent_acts_waiting.act_id IS NULL OR a.act_id = unsent_acts_waiting.act_id)
+        AND (unsent_acts_waiting.author IS NULL OR a.author = unsent_acts_waiting.author)
     ORDER BY a.kept_at, a.act_id
     LIMIT most
 $function$;
-GRANT EXECUTE ON FUNCTION unsent_acts_waiting(uuid,integer) TO jejak_drafts;
+GRANT EXECUTE ON FUNCTION unsent_acts_waiting(uuid,text,integer) TO jejak_drafts;
 
 --- function unsent_form_discard(text,text)
 CREATE OR REPLACE FUNCTION jejak.unsent_form_discard(person text, form text)

@@ -66,7 +66,7 @@ PAGES = {
     ),
     **dict.fromkeys(
         (
-            *("/pengaturan/permintaan", "/pengaturan/konfirmasi", "/pengaturan/kunci/menunggu"),
+            *("/pengaturan/permintaan", "/pengaturan/kunci/menunggu"),
             *("/pengaturan/terbitkan", "/pengaturan/terbitkan/edisi"),
         ),
         ADMINISTRATORS,

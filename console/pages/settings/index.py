@@ -15,5 +15,5 @@ async def show(visit: Visit) -> Response:
         "settings/index",
         may_list=may_list_people(await visit.reader.viewer()),
         administrator=administrator,
-        waits=len(await waiting(visit.reader)) if administrator else 0,
+        waits=len(await waiting(visit.reader)),
     )

@@ -52,7 +52,7 @@ SHOWN = 2000
 
 
 async def show(visit: Visit) -> Response:
-    """What waits, the earliest first. Raises Refused: the reader is no administrator."""
+    """What waits, the earliest first; to whoever is no administrator what they signed themselves."""
     acts = await waiting(visit.reader)
     names = await visit.names(person for each in acts for person in _people(each))
     titles = await _titles(visit, acts)

@@ -18,7 +18,7 @@ NAME = "Temporal"
 LOOPBACK = "127.0.0.1"
 NAMESPACE = "default"
 ATTEMPTS, TAKEN = 3, "address already in use"
-"""The server takes some ports of its own choice, and another process may be faster."""
+"""Some ports are chosen here, and some by the server itself, and another process may be faster."""
 
 START_TIMEOUT_S = 60.0
 
@@ -44,9 +44,11 @@ class EmbeddedTemporal(EmbeddedServer):
     ) -> None:
         self.log = log
         self._database = database
-        self._port = port or free_port()
-        self._ui_port = (ui_port or free_port()) if ui else None
+        self._given = port, ui_port
+        self._ui = ui
         self._keep_open = keep_open
+        self._came_up = False
+        self._choose_ports()
 
     @property
     def address(self) -> str:
@@ -68,10 +70,19 @@ class EmbeddedTemporal(EmbeddedServer):
             return
         for left in reversed(range(ATTEMPTS)):
             try:
-                return await self._start_once()
+                await self._start_once()
+                self._came_up = True
+                return
             except ServerFailed as failed:
                 if not left or TAKEN not in str(failed.facts.get("detail")):
                     raise
+                if not self._came_up:  # afterwards others know where it is
+                    self._choose_ports()
+
+    def _choose_ports(self) -> None:
+        port, ui_port = self._given
+        self._port = port or free_port()
+        self._ui_port = (ui_port or free_port()) if self._ui else None
 
     async def _start_once(self) -> None:
         self._server = await GuardedServer.launch(

@@ -29,8 +29,11 @@ def unlucky(directory: Path, times: int) -> str:
 async def test_a_port_that_was_taken_meanwhile_is_chosen_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = unlucky(tmp_path, 2)
     monkeypatch.setattr(temporal, "find_program", lambda: program)
-    async with EmbeddedTemporal(log=tmp_path / "log") as server:
+    embedded = EmbeddedTemporal(log=tmp_path / "log")
+    before = embedded.address
+    async with embedded as server:
         assert server.pid is not None
+        assert server.address != before
 
 
 async def test_ports_that_are_always_taken_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

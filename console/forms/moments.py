@@ -48,6 +48,11 @@ def day_in(given: str) -> date:
     return found
 
 
+def bad_day(given: str, lang: Lang) -> str:
+    """What is told of one that isn't."""
+    return text("history.bad_day", lang, given=given, first=FIRST_YEAR, last=LAST_YEAR)
+
+
 def days_in(typed: dict[str, str], wrong: dict[str, str], lang: Lang) -> tuple[date | None, date | None]:
     """The days in the fields `dari` and `sampai`; None where one is empty, or `wrong`, where that is then told."""
     days = list[date | None]()
@@ -56,7 +61,7 @@ def days_in(typed: dict[str, str], wrong: dict[str, str], lang: Lang) -> tuple[d
             days.append(day_in(typed[name]) if typed[name] else None)
         except ValueError:
             days.append(None)
-            wrong[name] = text("history.bad_day", lang, given=typed[name])
+            wrong[name] = bad_day(typed[name], lang)
             typed[name] = ""  # no browser can show it in a field for days
     since, until = days
     if since and until and until < since:
@@ -76,7 +81,7 @@ def point(query: Mapping[str, str], place: str, zone: ZoneInfo, lang: Lang) -> P
     try:
         on = day_in(day)
     except ValueError:
-        return Point(place, hour=hour, wrong={"tanggal": text("history.bad_day", lang, given=day)})
+        return Point(place, hour=hour, wrong={"tanggal": bad_day(day, lang)})
     try:
         at = time.fromisoformat(hour.replace(".", ":")) if hour else END_OF_DAY
     except ValueError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from console.forms.moments import day_in
+from console.forms.moments import bad_day, day_in
 from console.pages.interventions import people_in as people_in_done
 from console.pages.interventions import shown as in_words
 from console.visit import Visit
@@ -50,7 +50,7 @@ async def show(visit: Visit) -> Response:
         except JejakError as error:
             wrong[name] = said(error, visit.lang)
         except ValueError:
-            wrong[name] = text("history.bad_day", visit.lang, given=typed[name])
+            wrong[name] = bad_day(typed[name], visit.lang)
         return None
 
     async def known(person: str) -> str:

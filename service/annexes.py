@@ -6,8 +6,15 @@ from uuid import UUID
 
 from domain import codec
 from domain.events.innovation import Decree, DecreeConfirmed, DecreeRecorded
+from domain.parties import party
+from domain.rows import tasks_of
 from domain.streams import innovation_stream
+from domain.vocabulary import Role
+from domain.waits import WaitKind
 from service.reading import Reader
+
+MOST_LISTED = 200
+"""Of how many innovations whose decision waits to be determined a decree may list any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,17 @@ class OfDecree:
     decree: Decree
     event: UUID
     reason: str | None
+
+
+async def undetermined(reader: Reader) -> dict[str, str]:
+    """The titles of the innovations whose proposed decision waits to be determined, by their ids: of those for which
+    no decree was recorded, and then of the others, the most urgent first.
+    """
+    found = dict[str, str]()
+    for kind, role in ((WaitKind.ENDORSEMENT, Role.DECISION_MAKER), (WaitKind.DECREE, Role.OPERATOR)):
+        rows = await reader.ledger.waiting([tasks_of(party(role))], what=kind, limit=MOST_LISTED)
+        found |= {row.body["innovation"]: row.body["title"] for row in rows}
+    return found
 
 
 async def own_part(reader: Reader, innovation: str, act: Literal["record_decree", "confirm_decree"]) -> OfDecree | None:

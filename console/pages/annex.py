@@ -10,13 +10,9 @@ from domain.commands.innovation import RecordDecree
 from domain.innovation.decider import may
 from domain.innovation.state import Innovation
 from domain.streams import innovation_stream
-from domain.vocabulary import Stage
 from proof.errors import JejakError
+from service.annexes import undetermined
 from service.commanding import RefusedCommand, Request, ask
-from service.listing import Wanted, innovations
-
-MOST_LISTED = 200
-"""Of the innovations that are being decided, how many are looked through."""
 
 Listed = tuple[tuple[str, str], ...]
 """Innovations, each with its title."""
@@ -25,15 +21,14 @@ Listed = tuple[tuple[str, str], ...]
 async def annexable(visit: Visit, own: str) -> Listed:
     """The other innovations for which the reader may record a decree now."""
     reader = visit.reader
-    rows = await innovations(reader, Wanted(stage=Stage.DECISION), after=None, limit=MOST_LISTED)
-    titles = {each["id"]: each["title"] for each in rows if each["id"] != own}
+    titles = await undetermined(reader)
+    titles.pop(own, None)
     basis = await reader.states.basis(map(innovation_stream, titles))
     agencies = await reader.agencies()
     found = []
     for innovation, title in titles.items():
         state = basis.state(Innovation, innovation_stream(innovation))
-        waits = state.decision is not None and not state.decision.in_force
-        if waits and may(reader.who, RecordDecree, state, agencies, reader.at) is None:
+        if may(reader.who, RecordDecree, state, agencies, reader.at) is None:
             found.append((innovation, title))
     return tuple(found)
 

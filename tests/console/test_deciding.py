@@ -6,10 +6,14 @@ from datetime import datetime
 import pytest
 
 from domain.periods import JAKARTA
+from service.annexes import undetermined
+from service.reading import Reader
 from tests.cli.running import Cli
 from tests.console.desk import Desk
 from tests.console.passkeys import Authenticator, enrolled, retired
 from tests.console.usable import faults
+from wiring.connections import Connections
+from wiring.settings import Settings
 
 ADOPTERS = "Kota Bandung\nKota Makassar"
 
@@ -207,6 +211,14 @@ async def test_a_decree_about_two_innovations_is_recorded_and_confirmed_for_both
         shown = await cli.done("show", each)
         assert shown["stage"] == "scaling"
         assert shown["decision"]["determined_by"] == "menteri"
+
+
+async def test_what_nobody_has_decided_takes_no_place_among_what_a_decree_may_list(stack: Settings, cli: Cli) -> None:
+    undecided, decided = await cli.in_decision(), await proposed_decision(cli)
+    async with Connections(stack) as connections:
+        listed = await undetermined(await Reader.on(connections, "sekretariat"))
+    assert listed.keys() & {undecided, decided} == {decided}
+    assert listed[decided] == "Kartu Insentif Anak"
 
 
 async def test_a_decree_is_signed_by_passkey_for_each_that_its_annex_lists(desk: Desk, cli: Cli) -> None:

@@ -25,6 +25,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from domain.names import NAMELESS, Names
@@ -35,6 +36,8 @@ from texts.problems import message_of
 
 FACT = re.compile(r"{([A-Za-z0-9_.]+)(?::([a-z_.]+))?}")
 QUOTED = re.compile("'([^']*)'")
+MOST_REMEMBERED = 10_000
+"""More messages than there are. A page asks for hundreds, each of which is looked for in one file after another."""
 MOST_NAMED = 6
 """How many items of a longer list are shown."""
 
@@ -74,6 +77,7 @@ def title(kind: str, key: object, lang: Lang) -> str:
     return message(code, lang) if known(code) else str(key)
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def message(code: str, lang: Lang) -> str:
     """The message of that code as it stands in the catalogue; the code, where there is none."""
     return catalogue(lang).gettext(code)

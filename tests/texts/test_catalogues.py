@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.texts.written import forms, written
-from texts import catalogues, text
+from texts import catalogues, filling, text
 from texts.catalogues import catalogue, files
 from texts.filling import FACT
 from texts.languages import LANGUAGES, Lang
@@ -43,9 +43,15 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     for lang in LANGUAGES:
         (tmp_path / lang / "LC_MESSAGES").mkdir(parents=True)
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
-    catalogue.cache_clear()
+    forget()
     yield tmp_path
+    forget()
+
+
+def forget() -> None:
+    """Have the catalogues read anew, as the next process reads them."""
     catalogue.cache_clear()
+    filling.message.cache_clear()
 
 
 def write(root: Path, lang: str, **messages: str) -> Path:
@@ -53,7 +59,7 @@ def write(root: Path, lang: str, **messages: str) -> Path:
     file = root / lang / "LC_MESSAGES" / "some.po"
     file.write_text("\n".join(f'msgid "{code}"\nmsgstr "{said}"\n' for code, said in messages.items()))
     os.utime(file, ns=(file.stat().st_mtime_ns - 10**9,) * 2)
-    catalogue.cache_clear()
+    forget()
     return file
 
 
@@ -72,7 +78,7 @@ def test_what_was_compiled_is_read_without_compiling_it_again(elsewhere: Path) -
     text("greeting", "id")
     file.write_text("no catalogue at all")
     os.utime(file, ns=(0, 0))
-    catalogue.cache_clear()
+    forget()
     assert text("greeting", "id") == "Selamat pagi."
 
 

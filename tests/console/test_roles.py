@@ -53,7 +53,7 @@ PAGES = {
             *("/inovasi/{innovation}/keputusan", "/inovasi/{innovation}/riwayat", "/inovasi/{innovation}/keadaan"),
             *("/pengaturan", "/pengaturan/instansi", "/pengaturan/instansi/kota-surakarta", "/pengaturan/edisi"),
             *("/pengaturan/edisi/ringkas", "/pengaturan/kalender", "/pengaturan/token", "/pengaturan/kunci"),
-            *("/inovasi.xlsx", "/rekapitulasi.xlsx", "/inovasi/{innovation}/ringkasan.pdf"),
+            *("/inovasi.xlsx", "/rekapitulasi.xlsx", "/inovasi/{innovation}/ringkasan.pdf", "/pengaturan/konfirmasi"),
         ),
         EVERYBODY,
     ),

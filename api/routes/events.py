@@ -54,7 +54,8 @@ async def follow_events(
 ) -> AsyncIterator[ServerSentEvent]:
     """Each event and refusal as `history` has it, as far as it is open to the caller when it is sent.
 
-    One may come twice after a break, and none not at all. The stream ends when the token does, and with the server.
+    One may come twice after a break, and none not at all. The stream ends when the token does, with the server, and
+    where nothing more can be shown: whoever asks again is told why.
     """
     stopping = caller.connections.stopping
     sent, heads = _before(begun, UUID(last) if last else None), None
@@ -68,10 +69,10 @@ async def follow_events(
             await asyncio.wait_for(stopping.wait(), LOOK_S)
         try:
             caller = await caller.again()
+            if (now := await caller.reader.ledger.streams(str(innovation))) != heads:
+                heads, begun = now, await history(caller.reader, str(innovation))
         except JejakError:
             return
-        if (now := await caller.reader.ledger.streams(str(innovation))) != heads:
-            heads, begun = now, await history(caller.reader, str(innovation))
 
 
 def _before(entries: Sequence[Entry], last: UUID | None) -> set[UUID]:

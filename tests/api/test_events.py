@@ -8,15 +8,18 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from api.routes.events import STREAMS
 from processes.health import served
 from processes.web import web
 from service import tokens
+from service.reading import BYTES_OF_A_READ
 from tests.api.calling import Office, problem
 from tests.cli.running import Cli
 from tests.waiting import LIMIT_S
 from wiring.connections import Connections
+from wiring.rates import Rates
 
 
 class Followed:
@@ -113,6 +116,24 @@ async def test_streams_end_with_the_server(office: Office, cli: Cli) -> None:
             tasks.create_task(follow(address.replace("127.0.0.1", "localhost")))
             await begun.wait()
         await ended.wait()
+
+
+async def test_a_stream_ends_once_no_more_is_recorded_of_whoever_follows_who_is_then_told_why(
+    office: Office, cli: Cli
+) -> None:
+    innovation = await cli.proposed()
+    bearer = {"Authorization": f"Bearer {await office.token('auditor')}"}
+    async with Connections(office.connections.settings, vouched=True) as connections:
+        connections.reads = Rates(BYTES_OF_A_READ, 1.0, clock=lambda: 0.0)
+        async with served(web(connections), "127.0.0.1", 0) as address:
+            at = f"{address.replace('127.0.0.1', 'localhost')}/api/v1"
+            async with httpx.AsyncClient(base_url=at, headers=bearer, timeout=LIMIT_S) as client:
+                with capture_logs() as lines:
+                    async with following(client, innovation) as stream:
+                        await stream.until(of_type("InnovationProposed"))
+                        await stream.end()
+                problem(await client.get(f"/innovations/{innovation}/events"), 429, "share_used")
+    assert "api failed" not in [each["event"] for each in lines]
 
 
 @pytest.mark.parametrize("last", ["x", "-1"])

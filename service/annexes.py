@@ -27,14 +27,12 @@ class OfDecree:
 
 
 async def undetermined(reader: Reader) -> dict[str, str]:
-    """The titles of the innovations whose proposed decision waits to be determined, by their ids: of those for which
-    no decree was recorded, and then of the others, the most urgent first.
+    """The titles of the innovations whose proposed decision waits to be determined, by their ids, the most urgent
+    first; also of those for which a decree was recorded: until it is confirmed, another may replace it.
     """
-    found = dict[str, str]()
-    for kind, role in ((WaitKind.ENDORSEMENT, Role.DECISION_MAKER), (WaitKind.DECREE, Role.OPERATOR)):
-        rows = await reader.ledger.waiting([tasks_of(party(role))], what=kind, limit=MOST_LISTED)
-        found |= {row.body["innovation"]: row.body["title"] for row in rows}
-    return found
+    waiting = [tasks_of(party(Role.DECISION_MAKER))]
+    rows = await reader.ledger.waiting(waiting, what=WaitKind.ENDORSEMENT, limit=MOST_LISTED)
+    return {row.body["innovation"]: row.body["title"] for row in rows}
 
 
 async def own_part(reader: Reader, innovation: str, act: Literal["record_decree", "confirm_decree"]) -> OfDecree | None:

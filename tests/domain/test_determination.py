@@ -64,6 +64,10 @@ def test_a_decree_is_recorded_by_one_confirmed_by_another_and_determined_by_whoe
     assert [name.kind for name in life.state.waits] == [WaitKind.WAVE_PLAN]
 
 
+def test_a_decision_waits_to_be_determined_until_the_decree_that_was_recorded_is_confirmed() -> None:
+    assert {each.kind for each in record(decided()).state.waits} == {WaitKind.ENDORSEMENT, WaitKind.DECREE}
+
+
 def test_nobody_confirms_what_they_recorded() -> None:
     confirm(record(decided()), "operator").refused("same_recorder")
     confirm(record(decided(), "operator-2"), "operator-2").refused("same_recorder")

@@ -46,8 +46,10 @@ async def waiting(reader: Reader) -> list[UnsentAct]:
 async def one(reader: Reader, act_id: UUID) -> UnsentAct:
     """One of them.
 
-    Raises NotPossible: it doesn't wait: it was confirmed or withdrawn, has expired, or never was; or it is somebody
-    else's, and the reader no administrator.
+    Raises:
+        NotPossible: it doesn't wait: it was confirmed or withdrawn, has expired, or never was; or it is somebody
+            else's, and the reader no administrator.
+        BadRequest: what waits is no act that its author signed.
     """
     pool = await reader.connections.pool(DRAFTS)
     found = await unsent_acts.waiting(pool, act_id=act_id, author=_whose(reader), most=1)

@@ -1,4 +1,4 @@
-"""Konfirmasi: what one administrator signed and a second one is to confirm, or send back."""
+"""Konfirmasi: what somebody signed and an administrator other than them is to confirm, or send back."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256

@@ -1,10 +1,12 @@
 """What people, regions and agencies are called: events and refusals know them by their ids."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from domain.events.innovation import Indicator
     from domain.grants import Grant
     from domain.model import Place
 
@@ -20,7 +22,7 @@ class Names:
     codes: Mapping[str, str] = field(default_factory=dict)
     """Regions by code; without the codes that several bore, one after the other."""
     indicators: Mapping[str, str] = field(default_factory=dict)
-    """What one innovation's pilots measure, by key; of no other innovation."""
+    """What one innovation's pilots measure, by key; of no other innovation, as `indicators_called` has them."""
 
     def measuring(self, indicators: Mapping[str, str]) -> Self:
         """The same with the names of an innovation's indicators, by their keys."""
@@ -50,3 +52,11 @@ class Names:
 
 NAMELESS = Names()
 """For who sees ids only."""
+
+
+def indicators_called(those: Iterable["Indicator"]) -> dict[str, str]:
+    """What indicators are called, by their keys; without a key under which regions, or rounds, measure several."""
+    found = defaultdict[str, set[str]](set)
+    for each in those:
+        found[each.key].add(each.name)
+    return {key: name for key, (name, *others) in found.items() if not others}

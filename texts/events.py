@@ -15,7 +15,7 @@ from domain.events.innovation import Pilot, PilotsPlanned, Wave
 from domain.events.refusal import CommandRefused
 from domain.grants import Grant
 from domain.model import Place
-from domain.names import NAMELESS, Names
+from domain.names import NAMELESS, Names, indicators_called
 from texts.filling import called_people, filled, known, message, text, title, under
 from texts.languages import Lang
 from texts.refusals import people_in_reason, reason
@@ -51,9 +51,11 @@ def people_in(event: Event) -> set[str]:
 
 
 def indicators_in(events: Iterable[Event]) -> dict[str, str]:
-    """What the indicators are called that pilots measure after these events of one innovation, by their keys."""
+    """What the indicators are called that pilots measure by these events of one innovation, as `indicators_called` has
+    them.
+    """
     plans = (pilot for event in events if isinstance(event, PilotsPlanned) for pilot in event.pilots)
-    return {each.key: each.name for plan in plans for each in plan.indicators}
+    return indicators_called(each for plan in plans for each in plan.indicators)
 
 
 def sentence(event: Event, lang: Lang, names: Names = NAMELESS, *, not_open: Collection[str] = ()) -> str:

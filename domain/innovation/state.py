@@ -9,6 +9,7 @@ from typing import Literal
 from domain.changing import replace
 from domain.events.innovation import Decree, Indicator, ProposalContent
 from domain.model import Pinned, Place
+from domain.names import indicators_called
 from domain.periods import Period
 from domain.statements import Statements
 from domain.vocabulary import Capacity, Role, Stage
@@ -248,8 +249,8 @@ class Innovation:
 
     @property
     def indicator_names(self) -> dict[str, str]:
-        """What the indicators that its pilots measure are called, by their keys."""
-        return {each.key: each.name for pilot in self.pilots.values() for each in pilot.indicators}
+        """What the indicators that its pilots measure are called, as `indicators_called` has them."""
+        return indicators_called(each for pilot in self.pilots.values() for each in pilot.indicators)
 
     @property
     def denominator(self) -> int:

@@ -114,6 +114,13 @@ def test_an_indicator_is_planned_once() -> None:
     plan(admitted(), twice).refused("indicator_twice")
 
 
+def test_what_two_regions_measure_under_one_key_is_called_by_the_key_where_they_call_it_otherwise() -> None:
+    others = [INDICATORS[0] | {"name": "Anak yang terdata"}, INDICATORS[1]]
+    elsewhere = {"region": MAKASSAR, "lasts": "P3M", "indicators": others}
+    state = plan(admitted(), *pilots(BANDUNG), elsewhere).then(PilotsPlanned).state
+    assert state.indicator_names == {INDICATORS[1]["key"]: INDICATORS[1]["name"]}
+
+
 def test_only_an_operator_plans() -> None:
     admitted().when("proposer", "plan_pilots", pilots=pilots(BANDUNG)).refused("role_missing")
 

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from domain.events.innovation import PilotsPlanned
 from domain.innovation.state import Clarification, Innovation
 from domain.names import NAMELESS
 from tests.domain.amending import measured
@@ -12,6 +13,7 @@ from tests.domain.journeys import in_check, piloting, scoring
 from tests.texts.sources import ROOT, literals
 from tests.texts.written import under
 from texts import LANGUAGES, Lang
+from texts.events import indicators_in
 from texts.facts import Wording, changed
 from texts.locales import JAKARTA
 
@@ -34,6 +36,15 @@ def test_how_an_innovation_stands_is_told_in_words_alone(lang: Lang) -> None:
         told = Wording(lang, NAMELESS, life.rules.regions, JAKARTA, {}).facts(life.state, {})
         assert len(told) > 8
         assert not [each for pair in told.items() for each in pair if re.match(r"^[a-z_]+\.[a-z_.]+$", each)]
+
+
+def test_what_an_earlier_round_measured_is_not_called_as_in_a_later_one() -> None:
+    first = piloting().event(PilotsPlanned)
+    [pilot, *_] = first.pilots
+    others = tuple(each.model_copy(update={"name": f"{each.name} lain"}) for each in pilot.indicators)
+    second = first.model_copy(update={"pilots": (pilot.model_copy(update={"indicators": others}),)})
+    assert indicators_in([first]).keys() == {each.key for each in pilot.indicators}
+    assert indicators_in([first, second]) == {}
 
 
 def test_editions_and_indicators_are_called_as_people_call_them() -> None:

@@ -21,8 +21,11 @@ async def made(desk: Desk, person: str, *, instead: bool = False) -> str:
         await desk.page.check("#gantikan")
     async with desk.page.expect_navigation():
         await desk.page.click("button[data-challenge]")
-    assert "menunggu administrator" in await desk.text()
-    return desk.page.url.partition("diajukan=")[2]
+    key = desk.page.url.partition("diajukan=")[2]
+    waits = desk.page.locator("main li", has_text=key[:16])
+    assert "menunggu administrator" in await waits.inner_text()
+    assert await waits.locator("a[href^='/pengaturan/konfirmasi/']").count() == instead
+    return key
 
 
 async def enrolled(desk: Desk, person: str) -> str:

@@ -100,6 +100,7 @@ async def _prove(visit: Visit, passkey: Passkey, key: str, message: bytes, probl
 async def _page(visit: Visit, problem: Problem | None = None) -> Response:
     who = visit.reader.who
     waiting = await passkeys.own(visit.reader)
+    unsent = await waiting_acts.waiting(visit.reader)
     return await visit.page(
         "keys/own",
         problem=problem,
@@ -108,6 +109,7 @@ async def _page(visit: Visit, problem: Problem | None = None) -> Response:
         done=visit.request.query_params.get(DONE) == "ya",
         passkeys=who.passkeys,
         waiting=waiting,
+        replacing=[each.act for each in unsent if each.act.type == "replace_key" and each.act.actor == visit.person],
         asked=visit.request.query_params.get("diajukan", ""),
         rp=urlsplit(visit.origin).hostname or "",
         user=b64encode(sha256(f"jejak/person/{visit.person}".encode()).digest()).decode(),

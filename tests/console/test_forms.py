@@ -1,11 +1,12 @@
 """Forms: what is wrong stands beside the fields and at the top, nothing typed is lost, and nothing is done twice."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from domain.vocabulary import Stage
-from tests.cli.running import Cli
+from tests.cli.running import PROPOSAL, Cli
 from tests.console.desk import Desk
 from tests.console.test_life import scored
 
@@ -180,8 +181,12 @@ async def test_a_reason_that_is_too_long_is_said_of_the_reason_and_in_words(desk
     assert "Persingkat" in said
 
 
-async def test_what_is_wrong_with_a_long_name_fits_a_telephone(desk: Desk, cli: Cli) -> None:
-    innovation = await cli.proposed()
+async def test_a_long_title_and_what_is_wrong_with_a_long_name_fit_a_telephone(
+    desk: Desk, cli: Cli, tmp_path: Path
+) -> None:
+    proposal = tmp_path / "proposal.yaml"
+    proposal.write_text(PROPOSAL.read_text().replace("title: Kartu Insentif Anak", f"title: {'x' * 300}"))
+    innovation = await cli.proposed(proposal)
     await cli.done("admit", innovation, "--as", "sekretariat")
     await desk.sign_in("sekretariat")
     await desk.open(f"/inovasi/{innovation}/tindakan/plan-pilots")

@@ -78,6 +78,11 @@ def test_a_fact_that_is_nothing_of_its_kind_is_shown_as_it_is(template: str) -> 
     assert shown(template, "id", "besok {x}") == "besok {x}"
 
 
+def test_what_is_far_from_a_target_has_its_thousands_apart() -> None:
+    assert text("chart.way", "id", percent=-14143).startswith("-14.143%")
+    assert text("chart.way", "en", percent=-14143).startswith("-14,143%")
+
+
 def test_a_fact_that_is_not_there_and_a_key_without_a_name_break_no_sentence() -> None:
     assert text("refusal.suspended", "en") == "This innovation has been suspended since ?."
     assert title("stage", "limbo", "id") == "limbo"

@@ -73,9 +73,15 @@ def sentence(event: Event, lang: Lang, names: Names = NAMELESS, *, not_open: Col
         if isinstance(event, CommandRefused) and path == "code":
             return reason(event.code, event.facts, lang, names)
         value = attrgetter(path)(event)
-        return shorten(value, WIDTH, placeholder=" …") if isinstance(value, str) else value
+        return _short(value) if isinstance(value, str) else value
 
     return filled(message(_code(event), lang), fact, lang, lambda value, kind: _named(value, kind, lang, names))
+
+
+def _short(value: str) -> str:
+    """As much of it as a sentence bears: whole words, or letters where the first word alone is too long."""
+    found = shorten(value, WIDTH, placeholder=" …")
+    return found if found != "…" else f"{value.strip()[: WIDTH - 1]}…"
 
 
 def headline(event: Event, lang: Lang) -> str:

@@ -462,3 +462,4 @@ def test_a_decision_for_every_region_names_a_few_and_counts_the_rest() -> None:
 def test_a_long_text_is_cut_and_braces_in_it_are_only_text() -> None:
     assert sentence(e.NoteMade(text="{number} {x:stage}"), "id") == "Catatan: {number} {x:stage}"
     assert len(sentence(e.NoteMade(text="panjang " * 1000), "id")) <= len("Catatan: ") + WIDTH
+    assert sentence(e.NoteMade(text="x" * 1000), "id") == "Catatan: " + "x" * (WIDTH - 1) + "…"

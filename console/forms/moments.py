@@ -43,6 +43,8 @@ class Point:
 def day_in(given: str) -> date:
     """The day that was typed. Raises ValueError: it is none, or out of all years of this record."""
     found = date.fromisoformat(given)
+    if found.isoformat() != given:  # 20261130 and 2026-W49-1 are days, too, but no field shows them
+        raise ValueError(given)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(given)
     return found

@@ -77,6 +77,8 @@ async def test_what_is_wrong_in_a_filter_is_told_beside_it_and_narrows_nothing(d
     assert "“kemarin” bukan tanggal" in await desk.page.inner_text("#dari-error")
     assert "sejenis itu" in await desk.page.inner_text("#apa-error")
     assert await desk.page.input_value("#siapa") == "<b>"
+    await desk.open(f"/inovasi/{innovation}/riwayat?sampai=20261130")
+    assert "“20261130” bukan tanggal" in await desk.page.inner_text("#sampai-error")
     await desk.open(f"/inovasi/{innovation}/riwayat?dari=2026-11-30&sampai=2026-11-01")
     assert "mendahului" in await desk.page.inner_text("#sampai-error")
     assert (await desk.open(f"/inovasi/{innovation}/riwayat?mulai=nothing-1")).status == 404

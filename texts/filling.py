@@ -98,7 +98,7 @@ def _shown(value: object, kind: str | None, lang: Lang, named: Named) -> str:
         case None:
             return GAP
         case list() | tuple() if kind == "problem":
-            return "; ".join(_problem(each, lang) for each in value)
+            return "; ".join(_problem(each, lang, named) for each in value)
         case list() | tuple() if kind == "post":
             return listed([_post(each, named) if isinstance(each, Mapping) else str(each) for each in value], lang)
         case list() | tuple():
@@ -164,11 +164,18 @@ def explained(code: str, facts: Mapping[str, object], lang: Lang) -> str:
     return text(message_code if known(message_code) else "problem.other", lang, **facts)
 
 
-def _problem(problem: Mapping[str, Any], lang: Lang) -> str:
+def _problem(problem: Mapping[str, Any], lang: Lang, named: Named) -> str:
     what = explained(problem["code"], problem["facts"], lang)
     if "line" in problem:
         return text("error.at_line_and_path" if problem["path"] else "error.at_line", lang, **problem, message=what)
-    return f"{problem['path']}: {what}" if problem["path"] else what
+    return f"{_place(problem['path'], named)}: {what}" if problem["path"] else what
+
+
+def _place(path: str, named: Named) -> str:
+    """Where a problem is: in what was measured, by the indicator's name."""
+    kind, _, key = path.partition(".")
+    name = named(key, "indicator") if kind == "values" else key
+    return path if name == key else str(name)
 
 
 def _post(held: Mapping[str, Any], named: Named) -> str:

@@ -40,12 +40,14 @@ async def test_what_a_region_measured_is_called_as_in_the_plan_and_so_is_what_it
     innovation = await cli.in_pilot()
     officer = ("--as", "petugas-bandung")
     await cli.refused("indicator_missing", "report", innovation, "cakupan=26,5", *officer)
+    await cli.refused("invalid_payload", "report", innovation, "cakupan=26,5", f"waktu-terbit={10**20}", *officer)
     await cli.done("report", innovation, "cakupan=26,5", "waktu-terbit=2", *officer)
     await desk.sign_in("auditor")
     await desk.open(f"/inovasi/{innovation}/riwayat?semua=1")
     shown = await desk.text()
     assert "laporan capaian ke-1: Anak yang memiliki kartu 26,5 dan Waktu penerbitan kartu 2" in shown
     assert "ndikator Waktu penerbitan kartu" in shown
+    assert "belum benar: Waktu penerbitan kartu: " in shown
     assert "waktu-terbit" not in shown
     listed = (await cli("history", innovation, "--lang", "id")).out
     assert "Waktu penerbitan kartu 2" in " ".join(listed.split())

@@ -160,6 +160,8 @@ async def test_on_each_form_what_is_wrong_is_said_and_nothing_typed_is_lost(desk
 async def test_who_does_not_administer_is_offered_no_change_and_given_no_form(desk: Desk, person: str) -> None:
     await desk.sign_in(person)
     await desk.open("/pengaturan")
+    for path in ("permintaan", "kunci/menunggu", "terbitkan"):
+        assert await desk.page.locator(f"main a[href='/pengaturan/{path}']").count() == 0, path
     await desk.open("/pengaturan/instansi/kota-surakarta")
     assert await desk.page.locator("main ul a").count() == 0
     await desk.open(f"/pengaturan/pengguna/{person}")

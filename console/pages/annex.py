@@ -15,7 +15,7 @@ from service.annexes import undetermined
 from service.commanding import RefusedCommand, Request, ask
 
 Listed = tuple[tuple[str, str], ...]
-"""Innovations, each with its title."""
+"""Innovations, each with its title and whose it is."""
 
 
 async def annexable(visit: Visit, own: str) -> Listed:
@@ -24,12 +24,12 @@ async def annexable(visit: Visit, own: str) -> Listed:
     titles = await undetermined(reader)
     titles.pop(own, None)
     basis = await reader.states.basis(map(innovation_stream, titles))
-    agencies = await reader.agencies()
+    agencies, names = await reader.agencies(), await visit.names()
     found = []
     for innovation, title in titles.items():
         state = basis.state(Innovation, innovation_stream(innovation))
         if may(reader.who, RecordDecree, state, agencies, reader.at) is None:
-            found.append((innovation, title))
+            found.append((innovation, f"{title} – {names.agency(state.agency)}"))
     return tuple(found)
 
 

@@ -196,6 +196,7 @@ async def test_a_decree_about_two_innovations_is_recorded_and_confirmed_for_both
     dated = datetime.now(JAKARTA).date().isoformat()
     await desk.sign_in("sekretariat")
     await desk.open(f"/inovasi/{first}/tindakan/record-decree")
+    assert "Kartu Insentif Anak – Pemerintah Kota Surakarta" in await desk.text()
     await desk.page.set_input_files('[name="sha256.berkas"]', document)  # type: ignore[arg-type]
     await desk.fill({"number": "SK 44", "dated": dated, "signatory": "menteri", "annex": [second]})
     await desk.send()

@@ -8,6 +8,7 @@ from domain.editions import Aspect
 from domain.events.amendments import Statement
 from domain.events.innovation import Indicator
 from domain.innovation.dossier import Aspect as Judged
+from domain.names import indicators_called
 from domain.statements import Statements
 from service.people import Called
 from texts import Lang, text
@@ -16,7 +17,7 @@ from texts.events import changes_named, statement_named
 
 def keys_called(indicators: Iterable[Indicator], aspects: Iterable[Aspect | Judged], lang: Lang) -> dict[str, str]:
     """What people call the indicators and aspects that a statement has by their keys."""
-    return {each.key: each.name for each in indicators} | {each.key: getattr(each.name, lang) for each in aspects}
+    return indicators_called(indicators) | {each.key: getattr(each.name, lang) for each in aspects}
 
 
 def show_waiting(of: Iterable[tuple[str, Statements]], keys: Mapping[str, str], people: Called, lang: Lang) -> None:

@@ -1,6 +1,7 @@
 """One innovation: how it stands, the file that those who judge it read, and its history."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.responses import RedirectResponse, Response
 
@@ -11,13 +12,16 @@ from console.pages.act_form import WAITING
 from console.pages.tasks import link
 from console.visit import RECORDED, Visit
 from domain.model import Pinned
+from domain.streams import innovation_stream
 from domain.vocabulary import OPEN_STAGES, Role
 from service.dossier import dossier, trials
 from service.next_acts import next_acts_of
 from service.people import called
 from service.pinned_editions import pinned_editions
+from service.waiting_acts import waiting
 from texts import rows, text, title
 from texts.editions import edition_called
+from texts.locales import when
 
 
 async def show(visit: Visit) -> Response:
@@ -34,7 +38,7 @@ async def show(visit: Visit) -> Response:
     names = await visit.names(people)
     known = await called(reader.states, people, names)
     tried = await trials(reader, whole) if state.pilots else None
-    acts = await next_acts_of(reader, standing)
+    acts, zone = await next_acts_of(reader, standing), reader.who.zone(regions, reader.at)
     shown = [(act, link(whole, act.payload.name, act.subject, _code(act.region, regions))) for act in acts]
     said, act, waits = (*visit.request.cookies.get(RECORDED, "").split("."), "", "")[:3]
     answer = await visit.page(
@@ -47,7 +51,7 @@ async def show(visit: Visit) -> Response:
         live=state.version + sum(each.version for each in standing.adoptions),
         called=rows.stage(state.stage, lang, suspended=state.suspended_at is not None),
         not_open=(*standing.not_open, *(tried.not_open if tried else ())),
-        waits=rows.waits(state, standing.adoptions, regions, reader.who.zone(regions, reader.at), lang),
+        waits=[*rows.waits(state, standing.adoptions, regions, zone, lang), *await _to_confirm(visit, whole, zone)],
         trials=tried.value if tried else (),
         bar=bar,
         shown_panel=[
@@ -71,6 +75,16 @@ async def show(visit: Visit) -> Response:
     )
     answer.delete_cookie(RECORDED, secure=True, httponly=True, samesite="lax")
     return answer
+
+
+async def _to_confirm(visit: Visit, innovation: str, zone: ZoneInfo) -> list[rows.Row]:
+    """What an administrator has still to confirm of it, as rows of what is waited for; to others what they asked."""
+    lang, stream = visit.lang, innovation_stream(innovation)
+    acts = [each.act for each in await waiting(visit.reader) if each.act.stream == stream]
+    who = title("role", Role.ADMINISTRATOR, lang)
+    return [
+        (title("command", act.type, lang), who, when(act.expires, lang, zone) if act.expires else "") for act in acts
+    ]
 
 
 async def show_file(visit: Visit) -> Response:

@@ -39,24 +39,24 @@ def waits(state: Innovation, adoptions: Iterable[Adoption], regions: Regions, zo
         )
 
     in_time = [row(each) for each in sorted(state.waits.values(), key=lambda each: each.wait.due_at)]
-    return in_time + [(what, title("role", role, lang), "") for what, role in _prompts(state, adoptions, regions, lang)]
+    return in_time + list(_prompts(state, adoptions, regions, lang))
 
 
-def _prompts(
-    state: Innovation, adoptions: Iterable[Adoption], regions: Regions, lang: Lang
-) -> Iterator[tuple[str, Role]]:
-    """What waits for somebody though nothing falls due, and for whom."""
+def _prompts(state: Innovation, adoptions: Iterable[Adoption], regions: Regions, lang: Lang) -> Iterator[Row]:
+    """The same of what nothing falls due of. Only who is to revoke it may answer while it is suspended."""
+    secretariat, decides = (title("role", role, lang) for role in (Role.OPERATOR, Role.DECISION_MAKER))
+    paused = text("cli.paused", lang) if state.suspended_at else ""
     amended = [
         ("", state.statements),
         *((f" ({regions.written(each.adopter_id)})", each.statements) for each in adoptions),
     ]
     for place, statements in amended:
         for nth in statements.amendments:
-            yield task(Prompt.AMENDMENT, str(nth), regions, lang) + place, Role.OPERATOR
+            yield task(Prompt.AMENDMENT, str(nth), regions, lang) + place, secretariat, paused
     if state.discontinuation_proposed:
-        yield title("task", Prompt.DISCONTINUATION, lang), Role.DECISION_MAKER
+        yield title("task", Prompt.DISCONTINUATION, lang), decides, paused
     if state.revocation_proposed_by is not None:
-        yield title("task", Prompt.REVOCATION, lang), Role.DECISION_MAKER
+        yield title("task", Prompt.REVOCATION, lang), decides, ""
 
 
 def totals(state: Innovation) -> list[Decimal]:

@@ -226,7 +226,7 @@ async def test_an_innovation_is_moved_to_another_edition_once_an_administrator_c
     await desk.send()
     assert "menunggu konfirmasi administrator" in await desk.text()
     awaited = desk.page.locator('table:has(caption:text-is("Yang ditunggu")) tr', has_text="Ganti edisi")
-    assert (await awaited.locator("td").all_inner_texts())[:2] == ["Ganti edisi", "Administrator"]
+    assert (await awaited.locator("td").all_inner_texts())[:2] == ["Ganti edisi", "Administrator sistem"]
     assert (await cli.done("show", innovation))["edition"] == "ringkas"
     async with desk.page.expect_navigation():
         await desk.page.click("a[href='/pengaturan/konfirmasi']")

@@ -142,7 +142,8 @@ async def test_a_waiting_subscriber_is_woken_by_the_next_seal(
     await ledger.append(append("s"))
     await books.step()
     await reading
-    assert seen[0] == ("s", 1)  # what closes the books may be there by then
+    # What closes the books may be there by then.
+    assert seen in ([("s", 1)], [("s", 1), ("ledger/closings", 1)])
 
 
 async def test_a_subscriber_whose_notification_is_lost_looks_again(

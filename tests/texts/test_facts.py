@@ -8,11 +8,12 @@ import pytest
 from domain.events.innovation import PilotsPlanned
 from domain.innovation.state import Clarification, Innovation
 from domain.names import NAMELESS
-from tests.domain.amending import measured
+from tests.domain.acts import suspend
+from tests.domain.amending import amend_measurement, measured
 from tests.domain.journeys import in_check, piloting, scoring
 from tests.texts.sources import ROOT, literals
 from tests.texts.written import under
-from texts import LANGUAGES, Lang
+from texts import LANGUAGES, Lang, rows
 from texts.events import indicators_in
 from texts.facts import Wording, changed
 from texts.locales import JAKARTA
@@ -55,6 +56,17 @@ def test_editions_and_indicators_are_called_as_people_call_them() -> None:
     [report] = [value for name, value in told.items() if name.startswith("Laporan capaian")]
     assert "Cakupan kartu" in report
     assert "coverage" not in report
+
+
+def test_an_amendment_is_waited_for_and_stands_still_while_the_innovation_is_suspended() -> None:
+    life = amend_measurement(measured())
+
+    def last() -> rows.Row:
+        return rows.waits(life.state, (), life.rules.regions, JAKARTA, "id")[-1]
+
+    assert last() == ("Ralat 1", "Sekretariat", "")
+    suspend(life)
+    assert last() == ("Ralat 1", "Sekretariat", "waktunya dihentikan sementara")
 
 
 def test_what_changed_is_told_from_what_it_was_to_what_it_is() -> None:

@@ -95,13 +95,18 @@ async def test_while_no_worker_answers_what_was_typed_is_kept_and_sent_again_it_
     assert sum(each["type"] == "NoteMade" for each in await cli.done("history", innovation)) == 1
 
 
+def used_up_by(person: str) -> Rates:
+    """A share of which somebody has nothing left for 17 minutes."""
+    used = Rates(1, 0.001, clock=lambda: 0.0)
+    used.wait(person)
+    return used
+
+
 async def test_what_somebody_sends_beyond_their_share_of_the_record_is_kept_to_be_sent_later(
     pages: Pages, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     innovation = await cli.proposed()
-    used = Rates(1, 0.001, clock=lambda: 0.0)
-    used.wait("sekretariat")
-    monkeypatch.setattr(pages.connections, "shares", used)
+    monkeypatch.setattr(pages.connections, "shares", used_up_by("sekretariat"))
     path, typed = f"/inovasi/{innovation}/tindakan/note", {"nomor": str(uuid4()), "text": "Bagiannya habis."}
     answer = await pages.post("sekretariat", path, **typed)
     assert answer.status_code == 429
@@ -115,9 +120,7 @@ async def test_somebody_who_read_beyond_their_share_of_the_record_is_told_when_t
     pages: Pages, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     innovation = await cli.proposed()
-    used = Rates(1, 0.001, clock=lambda: 0.0)
-    used.wait("sekretariat")
-    monkeypatch.setattr(pages.connections, "reads", used)
+    monkeypatch.setattr(pages.connections, "reads", used_up_by("sekretariat"))
     answer = await pages.get("sekretariat", f"/inovasi/{innovation}")
     assert answer.status_code == 429
     assert "17 menit" in answer.text
@@ -131,10 +134,8 @@ async def test_what_was_not_sent_may_be_declined_at_once_by_who_was_to_confirm_i
     waiting, second = await proposed(desk, somebody()), "administrator-2"
     shown = re.search(r'name="([a-z]+)" value="([0-9a-f]{64})"', (await pages.get(second, waiting)).text)
     assert shown
-    used = Rates(1, 0.001, clock=lambda: 0.0)
-    used.wait(second)
     with monkeypatch.context() as sparing:
-        sparing.setattr(pages.connections, "shares", used)
+        sparing.setattr(pages.connections, "shares", used_up_by(second))
         answer = await pages.post(second, waiting, pilihan="konfirmasi", **{shown[1]: shown[2]})
     assert answer.status_code == 429
     declined = await pages.post(second, waiting, pilihan="tolak", alasan="Keliru.", **{shown[1]: shown[2]})

@@ -2,23 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
-from typing import Any
 
 import asyncpg
 import pytest
 import structlog
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import SecretStr
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from domain.editions import parse_edition
@@ -26,7 +16,6 @@ from domain.streams import AGENCIES
 from ledger import vault
 from ledger.db.connect import open_pool
 from processes.delivery import LogSink, MailSink, Message, WebhookSink, sink_of
-from processes.health import served
 from processes.notices import FIRST_RETRY, LAST_RETRY, Notices, pause_after
 from stack.postgres import EmbeddedPostgres
 from tests.agencies import PANRB
@@ -34,51 +23,15 @@ from tests.conftest import copied
 from tests.domain.world import POST
 from tests.forms import sheet
 from tests.furnished import BANDUNG, MAKASSAR, ROOT, edition, now, region_id
+from tests.processes.receiving import SENDER, Hook, Mailbox, hook, mailbox
 from tests.service.conftest import Doing
-from tests.waiting import LIMIT_S
 from wiring.settings import Settings
 
-SENDER = "Jejak <jejak@menpan.example>"
+__all__ = ["hook", "mailbox"]
+
 INDICATOR: dict[str, str] = {"key": "k", "name": "Cakupan", "unit": "persen", "baseline": "1", "target": "2"}
 ASPECTS = [each.key for each in parse_edition(edition("ringkas")).aspects]
 PILOT = {"region": BANDUNG, "lasts": "PT60S", "indicators": [INDICATOR]}
-
-
-class Mailbox:
-    """What a mail server was handed, and what it answers."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.recipients: list[list[str]] = []
-        self.answer = "250 taken"
-        self.unknown: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """As aiosmtpd calls it."""
-        if address in self.unknown:
-            return f"550 5.1.1 <{address}>: nobody here"
-        envelope.rcpt_tos.append(address)
-        return "250 known"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """As aiosmtpd calls it."""
-        assert isinstance(envelope.content, bytes)
-        mail = BytesParser(policy=default).parsebytes(envelope.content)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        self.recipients.append(envelope.rcpt_tos)
-        return self.answer
-
-
-class OnAnyPort(Controller):
-    """A mail server on a port that was free when it took it."""
-
-    def _trigger_server(self) -> None:
-        assert isinstance(self.server, asyncio.Server)
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -86,39 +39,6 @@ async def database(postgres: EmbeddedPostgres, furnished: str) -> AsyncIterator[
     """A database of each test's own: they look at all the notices that there are."""
     async with copied(postgres, furnished) as dsn:
         yield dsn
-
-
-@pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, MailSink]]:
-    """A real mail server on this machine, and the sink that leads there."""
-    box = Mailbox()
-    controller = OnAnyPort(box, hostname="127.0.0.1", port=0, ready_timeout=LIMIT_S)
-    controller.start()
-    try:
-        yield box, MailSink(f"smtp://127.0.0.1:{controller.port}", SENDER)
-    finally:
-        controller.stop()
-
-
-class Hook:
-    """What a webhook was sent, and what it answers."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[str, dict[str, Any]]] = []
-        self.answers: list[int] = []
-
-    async def take(self, request: Request) -> Response:
-        """As Starlette calls it."""
-        self.got.append((request.headers["idempotency-key"], await request.json()))
-        return Response(status_code=self.answers.pop(0) if self.answers else 204)
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[tuple[Hook, WebhookSink]]:
-    """A real web server on this machine, and the sink that leads there."""
-    hook = Hook()
-    async with served(Starlette(routes=[Route("/hook", hook.take, methods=["POST"])]), "127.0.0.1", 0) as address:
-        yield hook, WebhookSink(f"{address}/hook")
 
 
 async def put(database: str, person: str, field: str, value: str) -> None:
